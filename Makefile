@@ -1,0 +1,64 @@
+# Everything that a contributor or CI types. GNU make 3.81 (macOS) is enough.
+SHELL := /bin/bash
+# Looked for only when a recipe needs it. A Debian python3 without python3-venv has no ensurepip.
+PYTHON ?= $(or $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done),$(error \
+	Python 3.11 or newer with venv is needed: "apt install python3-venv" or "brew install python", or name one: make PYTHON=/path/to/python3))
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+UV := .tools/lock/bin/uv
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help build check lint test verify update schemas docs tools tools-matrix lock
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: $(INSTALLED) ## Compile specs/ into generated/
+	$(BIN)/tocsin build
+
+check: lint ## Run everything that CI checks and that changes no file
+	$(BIN)/tocsin build --check
+	$(BIN)/tocsin schema --check
+
+lint: $(INSTALLED) ## Check style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy compiler tests tools
+	$(BIN)/lint-imports
+
+test: $(INSTALLED) tools ## Run the tests
+	$(BIN)/python -m pytest -n 2
+
+verify: $(INSTALLED) tools ## Let promtool, amtool and the schemas judge generated/
+	$(BIN)/tocsin verify
+
+update: build schemas tools ## Write generated/, schemas/ and the tests' snapshots again
+	$(BIN)/python -m pytest --snapshot-update
+
+schemas: $(INSTALLED) ## Write the JSON schemas that editors read
+	$(BIN)/tocsin schema
+
+docs: $(INSTALLED) ## Write the reference of the language
+	$(BIN)/tocsin docs
+
+tools: ## Put promtool, amtool, prometheus and alertmanager into .tools/bin
+	@$(PYTHON) tools/install_judges.py
+
+tools-matrix: ## Put the releases of three Debian suites into .tools/matrix
+	@$(PYTHON) tools/install_judges.py --matrix
+
+lock: $(UV) ## Pin the dependencies of pyproject.toml (delete requirements.lock first to take newer ones)
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --group dev --output-file requirements.lock pyproject.toml
+
+$(INSTALLED): pyproject.toml requirements.lock
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(UV):
+	$(PYTHON) -m venv .tools/lock
+	.tools/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8

@@ -1,0 +1,137 @@
+"""A pack and its metrics, and which series each metric has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tocsin.catalog.vocabulary import TARGET_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tocsin.catalog.vocabulary import Default, Dimension, Evidence, MetricType, SourceKind, Stability, Status
+
+
+# Packs are read once, so a metric is equal to itself only; that keeps both hashable although they hold mappings.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Metric:
+    """One metric of an exporter. Versions are the exporter's own, as in `0.12.0`; what is unknown is None or empty."""
+
+    name: str
+    type: MetricType
+    unit: str
+    labels: tuple[str, ...]
+    """The metric's own labels as the exporter writes them; one that ends in `*` stands for all that begin so."""
+    buckets: tuple[float, ...]
+    """A histogram's default upper bounds, ascending, in `unit`, without +Inf."""
+    dimensions: Mapping[Dimension, str]
+    """The label, as Prometheus stores it, that carries each dimension: the pack's, changed by the metric's own."""
+    help: str
+    default: Default | None
+    since: str | None
+    deprecated: str | None
+    hidden: str | None
+    removed: str | None
+    status: Status | None
+    renamed_to: str | None
+    formerly: Mapping[str, str | None]
+    """Names that this metric once had, each with the version that dropped it."""
+    stability: Stability | None
+    dropped_by: tuple[str, ...]
+    """Installers whose default relabelling throws the series away."""
+    note: str | None
+    evidence: Evidence
+    source: str
+    """File that says so, in the pack's repository or as `owner/repository:path`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Where a process serves its metrics; None is unknown or chosen by whoever installs it."""
+
+    port: int | None
+    path: str | None
+    scheme: str
+    port_name: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pack:
+    """What one exporter or server exports."""
+
+    name: str
+    about: str
+    source_kind: SourceKind
+    repo: str | None
+    version: str
+    commit: str | None
+    commit_date: str | None
+    maintenance: str | None
+    """Set when its makers no longer develop it."""
+    endpoint: Endpoint | None
+    """None when there is nothing to scrape."""
+    other_endpoints: Mapping[str, Endpoint]
+    enable: str | None
+    """What to set before any metric is served; None when they are served unasked."""
+    honor_labels: bool
+    """Whether the usual installation scrapes with honorLabels; dimensions are named accordingly."""
+    dimensions: Mapping[Dimension, str]
+    conditional_labels: Mapping[str, tuple[str, ...]]
+    """Labels that metrics have under the named condition only."""
+    renamed_labels: Mapping[str, str]
+    """Labels that a later version spells differently."""
+    facts: tuple[str, ...]
+    metrics: Mapping[str, Metric]
+
+    def metric_of(self, series: str) -> Metric | None:
+        """Return the metric that has `series`, or is called so; None when this pack has none."""
+        if series in self.metrics:
+            return self.metrics[series]
+        stem, underscore, _ = series.rpartition("_")
+        metric = self.metrics.get(stem) if underscore else None
+        return metric if metric is not None and series in series_of(metric) else None
+
+    def successor(self, series: str) -> str | None:
+        """Return the name under which `series` lives on; None when it was not renamed."""
+        old = self.metric_of(series)
+        if old is not None:
+            return None if old.renamed_to is None else old.renamed_to + series.removeprefix(old.name)
+        for metric in self.metrics.values():
+            for former in metric.formerly:
+                suffix = series.removeprefix(former)
+                if series.startswith(former) and suffix in _suffixes(metric, and_bare=True):
+                    return metric.name + suffix
+        return None
+
+    def labels_of(self, metric: Metric) -> frozenset[str]:
+        """Return every label that `metric`'s series may have in Prometheus, those of the target and of conditions included.
+
+        A label of the exporter that a target label would hide is called `exported_<label>`, as Prometheus does without
+        honorLabels. https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config
+        """
+        own = {*metric.labels, *(label for labels in self.conditional_labels.values() for label in labels)}
+        if self.source_kind != "prometheus":
+            return frozenset(own)
+        if self.honor_labels:
+            return TARGET_LABELS | own
+        return TARGET_LABELS | {f"exported_{label}" if label in TARGET_LABELS else label for label in own}
+
+
+def series_of(metric: Metric) -> tuple[str, ...]:
+    """Return the names of the series that `metric` has: `_bucket`, `_sum` and `_count` of a classic histogram, for one.
+
+    A quantile series of a summary bears the bare name.
+    """
+    return tuple(metric.name + suffix for suffix in _suffixes(metric, and_bare=False))
+
+
+def _suffixes(metric: Metric, *, and_bare: bool) -> tuple[str, ...]:
+    match metric.type:
+        case "histogram":
+            return ("", "_bucket", "_sum", "_count") if and_bare else ("_bucket", "_sum", "_count")
+        case "summary":
+            return ("", "_sum", "_count")
+        case "counter" | "gauge" | "untyped":
+            return ("",)

@@ -1,0 +1,108 @@
+"""Diagnostics: what is wrong with a spec, where, and what to type instead. Values, never exceptions."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from tocsin.source import Part, Route, Span
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A second place that explains the first."""
+
+    message: str
+    at: Route | Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One mistake. `at` is a Route into the spec, which the loader's origins turn into a Span, or a Span already.
+
+    `code` is `<group>/<fault>`; names in `message` stand in backticks; `help` says what to type.
+    """
+
+    code: str
+    message: str
+    help: str
+    at: Route | Span
+    part: Part = "value"
+    severity: Severity = "error"
+    notes: tuple[Note, ...] = ()
+
+
+class Findings:
+    """Collects what a pass finds wrong, so that it can go on and find the rest."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+
+    def add(self, code: str, message: str, remedy: str, *, at: Route, part: Part = "value", notes: tuple[Note, ...] = ()) -> None:
+        """Note one mistake at `at`."""
+        self.diagnostics.append(Diagnostic(code=code, message=message, help=remedy, at=at, part=part, notes=notes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """A diagnostic whose place in the files is known."""
+
+    code: str
+    message: str
+    help: str
+    span: Span
+    severity: Severity
+    notes: tuple[tuple[str, Span], ...] = ()
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Reading order."""
+        return (self.span.file, self.span.line, self.span.column, self.code, self.message)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return the help line for a word that is none of `known`.
+
+    >>> did_you_mean("thresold", ["thresholds", "scaling"])
+    'did you mean `thresholds`?'
+    """
+    choices = sorted(known)
+    close = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    if not choices:
+        return "nothing is defined that could be named here"
+    shown = ", ".join(f"`{choice}`" for choice in choices[:12])
+    return f"one of {shown}" + (f" and {len(choices) - 12} more" if len(choices) > 12 else "")
+
+
+def render(located: Located, text: str) -> str:
+    """Return a diagnostic as a person reads it, with its line of `text` and a caret under the place.
+
+    `text` is the content of the file that the diagnostic is about.
+    """
+    span = located.span
+    lines = text.splitlines()
+    gutter = " " * len(str(span.line))
+    out = [f"{located.severity}[{located.code}]: {located.message}", f"{gutter}--> {span.file}:{span.line}:{span.column}"]
+    if 1 <= span.line <= len(lines):
+        line = lines[span.line - 1]
+        end = span.end_column if span.end_line == span.line else len(line.rstrip()) + 1
+        carets = "^" * max(1, min(end, len(line) + 1) - span.column)
+        # A tab is one column of the file, so the caret line repeats the tabs before it.
+        indent = "".join("\t" if character == "\t" else " " for character in line[: span.column - 1])
+        out += [f"{gutter} |", f"{span.line} | {line}", f"{gutter} | {indent}{carets}"]
+    if located.help:
+        out.append(f"{gutter} = help: {located.help}")
+    out.extend(f"{gutter} = note: {message} at {place.file}:{place.line}:{place.column}" for message, place in located.notes)
+    return "\n".join(out)
+
+
+def as_json(diagnostics: Iterable[Located]) -> str:
+    """Return diagnostics as a JSON list, one object each, for tools."""
+    return json.dumps([asdict(located) for located in diagnostics], indent=2, ensure_ascii=False)

@@ -1,0 +1,23 @@
+"""Alertmanager's configuration as files: what amtool checks, and what is deployed where the delivery is `file`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin import ir
+from tocsin.conventions import header
+from tocsin.emit.parts.alertmanager_configuration import TEMPLATE_FILE, configuration, template_text
+from tocsin.yaml_writer import dumps
+
+
+def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+    """Yield `alertmanager/alertmanager.yaml` and the notification templates beside it, whatever the delivery.
+
+    Alertmanager and amtool resolve the templates relative to the configuration file.
+    """
+    routing = platform.routing
+    if routing is None:
+        return
+    text = dumps(configuration(platform, routing, templates="templates/*.tmpl"), header=header(routing.sources))
+    yield ir.Artifact("alertmanager/alertmanager.yaml", text)
+    yield ir.Artifact(f"alertmanager/templates/{TEMPLATE_FILE}", template_text(routing))

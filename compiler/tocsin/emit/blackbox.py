@@ -1,0 +1,23 @@
+"""The blackbox exporter's configuration: the modules that the probes name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin import ir
+from tocsin.conventions import header, object_labels
+from tocsin.emit.parts.kubernetes import kubernetes_object
+from tocsin.yaml_writer import dumps
+
+
+def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+    """Yield `monitors/blackbox.yml` and, with the operator, a ConfigMap that holds the same file for the exporter to mount."""
+    if not platform.modules:
+        return
+    comment = header(platform.sources)
+    configuration = dumps({"modules": {module.name: dict(module.config) for module in platform.modules}}, header=comment)
+    yield ir.Artifact("monitors/blackbox.yml", configuration)
+    if platform.cluster.operator:
+        labels = object_labels(platform.name, platform.environment)
+        head = kubernetes_object("v1", "ConfigMap", name=f"{platform.name}-blackbox", namespace=platform.namespace, labels=labels)
+        yield ir.Artifact("monitors/blackbox-config.yaml", dumps({**head, "data": {"blackbox.yml": configuration}}, header=comment))

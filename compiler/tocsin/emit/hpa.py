@@ -1,0 +1,59 @@
+"""HorizontalPodAutoscalers, which read other metrics than CPU and memory through prometheus-adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin import ir
+from tocsin.conventions import header
+from tocsin.emit.parts.kubernetes import kubernetes_object
+from tocsin.emit.parts.scaling_behavior import behavior
+from tocsin.yaml_writer import dumps
+
+
+def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+    """Yield `autoscalers/<name>.yaml` for each autoscaler that is an HPA."""
+    for autoscaler in platform.autoscalers:
+        if autoscaler.by == "hpa":
+            head = kubernetes_object(
+                "autoscaling/v2",
+                "HorizontalPodAutoscaler",
+                name=autoscaler.name,
+                namespace=autoscaler.namespace,
+                labels=autoscaler.labels,
+            )
+            text = dumps({**head, "spec": _spec(autoscaler)}, header=header(autoscaler.sources))
+            yield ir.Artifact(f"autoscalers/{autoscaler.name}.yaml", text)
+
+
+def _spec(autoscaler: ir.Autoscaler) -> dict[str, object]:
+    target = autoscaler.target
+    spec: dict[str, object] = {
+        "scaleTargetRef": {"apiVersion": target.api_version, "kind": target.kind, "name": target.name},
+        "minReplicas": autoscaler.minimum,
+        "maxReplicas": autoscaler.maximum,
+        "metrics": [*map(_resource, autoscaler.resources), *map(_metric, autoscaler.metrics)],
+    }
+    if rules := behavior(autoscaler):
+        spec["behavior"] = rules
+    return spec
+
+
+def _resource(target: ir.ResourceTarget) -> dict[str, object]:
+    return {
+        "type": "Resource",
+        "resource": {"name": target.resource, "target": {"type": "Utilization", "averageUtilization": target.percent}},
+    }
+
+
+def _metric(target: ir.MetricTarget) -> dict[str, object]:
+    """Return a metric's source: Pods for a value per replica, External for one value of all replicas.
+
+    The API wants exactly one of the two target types for each. An External metric gets no selector: its name is unique.
+    """
+    metric = {"name": target.name}
+    match target.scope:
+        case "per_replica":
+            return {"type": "Pods", "pods": {"metric": metric, "target": {"type": "AverageValue", "averageValue": target.value}}}
+        case "total":
+            return {"type": "External", "external": {"metric": metric, "target": {"type": "Value", "value": target.value}}}

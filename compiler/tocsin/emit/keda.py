@@ -1,0 +1,67 @@
+"""KEDA's ScaledObjects, which ask Prometheus themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin import ir, promql
+from tocsin.conventions import header
+from tocsin.emit.parts.kubernetes import kubernetes_object
+from tocsin.emit.parts.scaling_behavior import behavior
+from tocsin.yaml_writer import dumps
+
+
+def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+    """Yield `autoscalers/<name>.yaml` for each autoscaler that is a ScaledObject."""
+    for autoscaler in platform.autoscalers:
+        if autoscaler.by == "keda":
+            head = kubernetes_object(
+                "keda.sh/v1alpha1", "ScaledObject", name=autoscaler.name, namespace=autoscaler.namespace, labels=autoscaler.labels
+            )
+            text = dumps({**head, "spec": _spec(autoscaler)}, header=header(autoscaler.sources))
+            yield ir.Artifact(f"autoscalers/{autoscaler.name}.yaml", text)
+
+
+def _spec(autoscaler: ir.Autoscaler) -> dict[str, object]:
+    target = autoscaler.target
+    spec: dict[str, object] = {
+        "scaleTargetRef": {"apiVersion": target.api_version, "kind": target.kind, "name": target.name},
+        "pollingInterval": autoscaler.polling_seconds,
+        "cooldownPeriod": autoscaler.cooldown_seconds,
+        "minReplicaCount": autoscaler.minimum,
+        "maxReplicaCount": autoscaler.maximum,
+    }
+    # A fallback is a number of replicas, which KEDA can turn into a metric's value only for a value per replica.
+    if any(metric.scope == "per_replica" for metric in autoscaler.metrics):
+        spec["fallback"] = {"failureThreshold": autoscaler.fallback_failures, "replicas": autoscaler.fallback_replicas}
+    if rules := behavior(autoscaler):
+        spec["advanced"] = {"horizontalPodAutoscalerConfig": {"behavior": rules}}
+    spec["triggers"] = [*map(_resource, autoscaler.resources), *(_metric(autoscaler, metric) for metric in autoscaler.metrics)]
+    return spec
+
+
+def _resource(target: ir.ResourceTarget) -> dict[str, object]:
+    return {"type": target.resource, "name": target.resource, "metricType": "Utilization", "metadata": {"value": str(target.percent)}}
+
+
+def _metric(autoscaler: ir.Autoscaler, target: ir.MetricTarget) -> dict[str, object]:
+    """Return a Prometheus trigger. KEDA divides the query's one value by the replicas for AverageValue.
+
+    All metadata are texts, and numbers are plain floats: unlike an HPA, KEDA does not read `500m`.
+    https://github.com/kedacore/keda/blob/main/pkg/scalers/prometheus_scaler.go
+    """
+    metadata = {
+        "serverAddress": autoscaler.server,
+        "query": promql.to_text(target.query),
+        "threshold": _number(target.number),
+        # By default an empty result counts as 0, and a broken metric scales the workload in.
+        "ignoreNullValues": "false",
+    }
+    if autoscaler.minimum == 0:
+        metadata["activationThreshold"] = _number(target.activation)
+    metric_type = "AverageValue" if target.scope == "per_replica" else "Value"
+    return {"type": "prometheus", "name": target.name, "metricType": metric_type, "metadata": metadata}
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)

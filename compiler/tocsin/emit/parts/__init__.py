@@ -1,0 +1,1 @@
+"""What several emitters write in the same way."""

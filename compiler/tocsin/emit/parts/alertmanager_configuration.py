@@ -1,0 +1,102 @@
+"""Alertmanager's configuration file as plain data, however it is delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from tocsin import ir
+from tocsin.conventions import header
+from tocsin.duration import format_duration
+from tocsin.versions import alertmanager_since
+
+TEMPLATE_FILE = "tocsin.tmpl"
+
+
+def configuration(platform: ir.Platform, routing: ir.Routing, *, templates: str) -> dict[str, object]:
+    """Return the configuration file of `routing`; `templates` is the glob of the notification templates.
+
+    Empty sections are left out; routes stay in their order, since the first that matches wins.
+    """
+    settings = {"global": dict(routing.settings)} if routing.settings else {}
+    sections: dict[str, object] = {
+        **settings,
+        "templates": [templates],
+        "route": _route(routing.root),
+        "receivers": [_receiver(receiver) for receiver in routing.receivers],
+    }
+    if routing.inhibit:
+        named = _takes_names(platform)
+        sections["inhibit_rules"] = [_inhibit_rule(rule, named=named) for rule in routing.inhibit]
+    if routing.intervals:
+        sections["time_intervals"] = [
+            {"name": interval.name, "time_intervals": [dict(entry) for entry in interval.entries]} for interval in routing.intervals
+        ]
+    return sections
+
+
+def template_text(routing: ir.Routing) -> str:
+    """Return the notification templates that receivers refer to, with the comment that says where the file comes from."""
+    return f"{{{{/* {header(routing.sources)} */}}}}\n{_templates()}"
+
+
+@cache
+def _templates() -> str:
+    return files("tocsin.emit").joinpath(f"templates/{TEMPLATE_FILE}").read_text(encoding="utf-8")
+
+
+def _route(route: ir.Route) -> dict[str, object]:
+    entry: dict[str, object] = {}
+    if route.receiver is not None:
+        entry["receiver"] = route.receiver
+    if route.matchers:
+        entry["matchers"] = _matchers(route.matchers)
+    if route.group_by:
+        entry["group_by"] = list(route.group_by)
+    waits = {"group_wait": route.group_wait_ms, "group_interval": route.group_interval_ms, "repeat_interval": route.repeat_interval_ms}
+    entry |= {key: format_duration(wait) for key, wait in waits.items() if wait is not None}
+    if route.continues:
+        entry["continue"] = True
+    if route.mute:
+        entry["mute_time_intervals"] = list(route.mute)
+    if route.active:
+        entry["active_time_intervals"] = list(route.active)
+    if route.routes:
+        entry["routes"] = [_route(child) for child in route.routes]
+    return entry
+
+
+def _receiver(receiver: ir.Receiver) -> dict[str, object]:
+    labels = {"labels": dict(sorted(receiver.labels.items()))} if receiver.labels else {}
+    return {"name": receiver.name, **labels, **_integrations(receiver.configs)}
+
+
+def _integrations(configs: Mapping[str, tuple[Mapping[str, object], ...]]) -> dict[str, object]:
+    return {key: [dict(entry) for entry in entries] for key, entries in sorted(configs.items())}
+
+
+def _inhibit_rule(rule: ir.InhibitRule, *, named: bool) -> dict[str, object]:
+    entry: dict[str, object] = {"name": rule.name} if named and rule.name else {}
+    entry |= {"source_matchers": _matchers(rule.source), "target_matchers": _matchers(rule.target)}
+    if rule.equal:
+        entry["equal"] = list(rule.equal)
+    return entry
+
+
+def _takes_names(platform: ir.Platform) -> bool:
+    """Return whether whoever reads the file knows the names of inhibition rules.
+
+    The operator parses the Secret strictly with its own structs, which lack the field, and would refuse the whole configuration.
+    https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/alertmanager/types.go
+    """
+    since = alertmanager_since("InhibitRule", "name")
+    return platform.cluster.alertmanager_delivery == "file" and since is not None and platform.cluster.alertmanager >= since
+
+
+def _matchers(matchers: tuple[ir.Matcher, ...]) -> list[str]:
+    """Return matchers quoted as all of Alertmanager's parsers read alike: classic, UTF-8 with fallback, and UTF-8 strict."""
+    return [f'{matcher.label}{matcher.op}"{matcher.value.translate(_ESCAPES)}"' for matcher in matchers]
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})

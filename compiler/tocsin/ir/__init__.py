@@ -1,0 +1,46 @@
+"""What the outputs mean, in no output's syntax. Every node knows the Route in the spec that it came from."""
+
+from tocsin.ir.artifact import Artifact
+from tocsin.ir.dashboards import CloudQuery, Dashboard, Line, Panel, PromQuery, Row, TextPanel
+from tocsin.ir.platform import Cluster, Platform, Stack
+from tocsin.ir.routing import InhibitRule, Matcher, Receiver, Route, Routing, TimeInterval, TimeRange
+from tocsin.ir.rules import Alert, Recording, RuleGroup, RuleObject
+from tocsin.ir.scaling import AdapterRule, Autoscaler, MetricTarget, Policy, ResourceTarget, Rules, ScaleTarget, WorkloadPatch
+from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ServiceMonitor
+
+__all__ = [
+    "AdapterRule",
+    "Alert",
+    "Artifact",
+    "Autoscaler",
+    "BlackboxModule",
+    "CloudQuery",
+    "Cluster",
+    "Dashboard",
+    "InhibitRule",
+    "Line",
+    "Matcher",
+    "MetricTarget",
+    "Panel",
+    "Platform",
+    "PodMonitor",
+    "Policy",
+    "Probe",
+    "PromQuery",
+    "Receiver",
+    "Recording",
+    "ResourceTarget",
+    "Route",
+    "Routing",
+    "Row",
+    "RuleGroup",
+    "RuleObject",
+    "Rules",
+    "ScaleTarget",
+    "ServiceMonitor",
+    "Stack",
+    "TextPanel",
+    "TimeInterval",
+    "TimeRange",
+    "WorkloadPatch",
+]

@@ -1,0 +1,97 @@
+"""Dashboards: rows of panels over queries, in no version of Grafana's JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tocsin import promql, source
+from tocsin.units import Unit
+
+Shape = Literal["timeseries", "stat", "gauge", "heatmap", "table", "barchart", "alerts", "state"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromQuery:
+    """A PromQL query and the legend of its series (`{{model}}`)."""
+
+    expr: promql.Expr
+    legend: str
+    instant: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloudQuery:
+    """A query of Google Cloud Monitoring: one metric type, aligned and reduced."""
+
+    project: str
+    metric_type: str
+    filters: tuple[tuple[str, str], ...]
+    aligner: str
+    reducer: str
+    group_by: tuple[str, ...]
+    legend: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A threshold line: from `value` on in the direction of `op`, the colour of `severity`."""
+
+    op: str
+    value: float
+    severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One picture. `datasource` is the name of a datasource of the platform."""
+
+    title: str
+    description: str
+    shape: Shape
+    unit: Unit
+    queries: tuple[PromQuery | CloudQuery, ...]
+    lines: tuple[Line, ...]
+    datasource: str
+    span: int
+    """Width in Grafana's 24 columns."""
+    options: Mapping[str, object]
+    """What only one shape knows: `range` (a fixed time range), `alert_labels` (which alerts to list)."""
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPanel:
+    """A panel of Markdown."""
+
+    title: str
+    markdown: str
+    span: int
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A titled row of panels."""
+
+    title: str
+    panels: tuple[Panel | TextPanel, ...]
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """A dashboard; `uid` is stable, unique in the repository, and at most 40 characters."""
+
+    uid: str
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    folder: str
+    refresh: str
+    time_from: str
+    rows: tuple[Row, ...]
+    annotations: tuple[tuple[str, promql.Expr], ...]
+    sources: tuple[str, ...]
+    at: source.Route

@@ -1,0 +1,65 @@
+"""One platform in one environment: everything that emitters read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tocsin import source
+from tocsin.ir.dashboards import Dashboard
+from tocsin.ir.routing import Routing
+from tocsin.ir.rules import RuleObject
+from tocsin.ir.scaling import AdapterRule, Autoscaler, WorkloadPatch
+from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ServiceMonitor
+from tocsin.versions import Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """What the cluster runs and selects on."""
+
+    prometheus: Version
+    alertmanager: Version
+    kubernetes: Version
+    operator: bool
+    """Whether prometheus-operator runs here: without it there are no custom resources to emit."""
+    rule_labels: Mapping[str, str]
+    monitor_labels: Mapping[str, str]
+    alertmanager_delivery: Literal["secret", "alertmanagerconfig", "file"]
+    alertmanager_secret: str
+    alertmanager_namespace: str
+    grafana_delivery: Literal["sidecar", "operator", "files"]
+    grafana_namespace: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """What the platform declares of its own stack, as files of the tools that install it."""
+
+    helm_values: Mapping[str, object]
+    """Values of the chart kube-prometheus-stack; empty: nothing declared."""
+    datasources: tuple[Mapping[str, object], ...]
+    """Grafana datasource provisioning, in Grafana's own keys."""
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """One platform in one environment."""
+
+    name: str
+    environment: str
+    namespace: str
+    sources: tuple[str, ...]
+    cluster: Cluster
+    rules: tuple[RuleObject, ...]
+    monitors: tuple[ServiceMonitor | PodMonitor | Probe, ...]
+    modules: tuple[BlackboxModule, ...]
+    autoscalers: tuple[Autoscaler, ...]
+    adapter_rules: tuple[AdapterRule, ...]
+    patches: tuple[WorkloadPatch, ...]
+    routing: Routing | None
+    dashboards: tuple[Dashboard, ...]
+    stack: Stack | None

@@ -1,0 +1,95 @@
+"""Where alerts go: the routing tree, receivers, inhibition and time intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tocsin import source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matcher:
+    """`label op value`, as Alertmanager compares an alert's label."""
+
+    label: str
+    op: Literal["=", "!=", "=~", "!~"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A node of the routing tree; None means inherited from the parent."""
+
+    name: str
+    matchers: tuple[Matcher, ...]
+    receiver: str | None
+    group_by: tuple[str, ...] | None
+    group_wait_ms: int | None
+    group_interval_ms: int | None
+    repeat_interval_ms: int | None
+    continues: bool
+    mute: tuple[str, ...]
+    active: tuple[str, ...]
+    routes: tuple[Route, ...]
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """A receiver: per Alertmanager key (`slack_configs`) the entries of the configuration file, secrets as files.
+
+    `custom_resource` has the same for an AlertmanagerConfig (`slackConfigs`), secrets as selectors.
+    """
+
+    name: str
+    configs: Mapping[str, tuple[Mapping[str, object], ...]]
+    custom_resource: Mapping[str, tuple[Mapping[str, object], ...]]
+    labels: Mapping[str, str]
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InhibitRule:
+    """While an alert matches `source`, alerts that match `target` and have equal labels do not notify."""
+
+    name: str
+    source: tuple[Matcher, ...]
+    target: tuple[Matcher, ...]
+    equal: tuple[str, ...]
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRange:
+    """Part of a day, `HH:MM`, start before end; a range over midnight has been split into two."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeInterval:
+    """A named set of times; each entry is one Alertmanager time interval."""
+
+    name: str
+    entries: tuple[Mapping[str, object], ...]
+    """In Alertmanager's own keys: times, weekdays, days_of_month, months, years, location."""
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routing:
+    """The whole Alertmanager configuration of a platform."""
+
+    settings: Mapping[str, object]
+    """`global:` in Alertmanager's own keys."""
+    root: Route
+    receivers: tuple[Receiver, ...]
+    inhibit: tuple[InhibitRule, ...]
+    intervals: tuple[TimeInterval, ...]
+    secrets: tuple[str, ...]
+    """Names of the Kubernetes Secrets that must be mounted into Alertmanager (`spec.secrets`)."""
+    sources: tuple[str, ...]
+    at: source.Route

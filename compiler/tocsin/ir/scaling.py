@@ -1,0 +1,114 @@
+"""How many replicas a workload gets, and what that decision needs around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tocsin import promql, source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleTarget:
+    """An object with a scale subresource."""
+
+    api_version: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceTarget:
+    """Mean utilisation of a resource request, in percent."""
+
+    resource: Literal["cpu", "memory"]
+    percent: int
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricTarget:
+    """A metric to hold at `value`: per replica, or in total.
+
+    `query` returns exactly one element: the total over all replicas. `pods_metric` is the name under which
+    prometheus-adapter serves it per pod, `external_metric` the name for a total; an HPA uses one of them.
+    """
+
+    name: str
+    query: promql.Expr
+    value: str
+    """A Kubernetes quantity in the unit of the metric: `100`, `500m`."""
+    number: float
+    scope: Literal["per_replica", "total"]
+    activation: float
+    """KEDA: the value above which the first replica starts; only read when the minimum is 0."""
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """At most this much change in this period."""
+
+    kind: Literal["Percent", "Pods"]
+    value: int
+    period_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """One direction of scaling."""
+
+    window_seconds: int | None
+    select: Literal["Max", "Min", "Disabled"] | None
+    policies: tuple[Policy, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Autoscaler:
+    """One autoscaler on one target."""
+
+    name: str
+    namespace: str
+    labels: Mapping[str, str]
+    by: Literal["hpa", "keda"]
+    target: ScaleTarget
+    minimum: int
+    maximum: int
+    resources: tuple[ResourceTarget, ...]
+    metrics: tuple[MetricTarget, ...]
+    up: Rules | None
+    down: Rules | None
+    polling_seconds: int
+    cooldown_seconds: int
+    fallback_failures: int
+    fallback_replicas: int
+    server: str
+    """URL of the Prometheus that KEDA asks."""
+    sources: tuple[str, ...]
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdapterRule:
+    """A prometheus-adapter rule that serves one metric of an HPA: per pod (custom.metrics) or in total (external.metrics)."""
+
+    metric: str
+    scope: Literal["per_replica", "total"]
+    series: str
+    """The series query: what the adapter discovers."""
+    query: str
+    """The metrics query, with the adapter's `<<.LabelMatchers>>` and `<<.GroupBy>>`."""
+    namespace_label: str
+    pod_label: str
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkloadPatch:
+    """A strategic merge patch that the owner of the workload must apply, and why."""
+
+    name: str
+    why: str
+    body: Mapping[str, object]
+    at: source.Route

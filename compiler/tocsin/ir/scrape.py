@@ -1,0 +1,71 @@
+"""What Prometheus scrapes: services, pods and black-box probes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tocsin import source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Monitor:
+    name: str
+    namespace: str
+    labels: Mapping[str, str]
+    selector: Mapping[str, str]
+    """Labels of the Services (ServiceMonitor) or pods (PodMonitor)."""
+    target_namespace: str
+    port: str | int
+    """Name of the Service's or container's port, or its number."""
+    path: str
+    scheme: str
+    interval_ms: int
+    timeout_ms: int
+    """0: not said; otherwise at most the interval."""
+    honor_labels: bool
+    target_labels: Mapping[str, str]
+    """Static labels that every series of this target gets."""
+    drop: tuple[str, ...]
+    """Regular expressions of metric names that are not stored."""
+    sources: tuple[str, ...]
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceMonitor(_Monitor):
+    """Scrapes the pods behind Services; `job` is the Service's name, or the value of its label `job_label`."""
+
+    job_label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PodMonitor(_Monitor):
+    """Scrapes pods directly; `job` is `<namespace>/<name>`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """Asks `targets` through a blackbox exporter at `prober` (host:port) with one of its modules."""
+
+    name: str
+    namespace: str
+    labels: Mapping[str, str]
+    job: str
+    prober: str
+    module: str
+    targets: tuple[str, ...]
+    interval_ms: int
+    timeout_ms: int
+    target_labels: Mapping[str, str]
+    sources: tuple[str, ...]
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlackboxModule:
+    """One module of the blackbox exporter's configuration, in its own keys."""
+
+    name: str
+    config: Mapping[str, object]
+    at: source.Route

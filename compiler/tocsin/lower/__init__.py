@@ -1,0 +1,68 @@
+"""A resolved spec in, the IR of one platform in one environment out."""
+
+from __future__ import annotations
+
+from tocsin.diagnostics import Diagnostic
+from tocsin.ir import Cluster, Platform
+from tocsin.lower.autoscalers import scaled
+from tocsin.lower.context import Context, version
+from tocsin.lower.dashboards import dashboards
+from tocsin.lower.monitors import monitor, monitor_labels
+from tocsin.lower.probes import modules, probes
+from tocsin.lower.routing import routing
+from tocsin.lower.rules import rule_labels, rule_objects
+from tocsin.lower.stack import alertmanager_secret, stack
+from tocsin.lower.subject import subjects
+from tocsin.spec.resolved import Resolved
+
+__all__ = ["lower"]
+
+
+def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
+    """Return the platform, and every mistake found; with one, the platform is incomplete and must not be written."""
+    context = Context(resolved)
+    found = tuple(subjects(resolved))
+    rules = tuple(rule_objects(context, found))
+    scaling = tuple(each for subject in found if (each := scaled(context, subject)) is not None)
+    monitors = [each for subject in found if (each := monitor(context, subject)) is not None]
+    asked = [each for subject in found for each in probes(context, subject, monitor_labels(context))]
+    routes = routing(context, rules)
+    autoscalers = tuple(each.autoscaler for each in scaling)
+    # Several models scale on one metric: prometheus-adapter serves it once.
+    adapter_rules = {(rule.metric, rule.scope): rule for each in scaling for rule in each.adapter_rules}
+    files = tuple(sorted({source for subject in found for source in subject.sources} | {resolved.origins.file(("platform",))}))
+    platform = Platform(
+        name=context.platform.name,
+        environment=resolved.environment,
+        namespace=context.platform.namespace,
+        sources=files,
+        cluster=_cluster(context),
+        rules=rules,
+        monitors=(*monitors, *asked),
+        modules=tuple(each for subject in found for each in modules(context, subject)),
+        autoscalers=autoscalers,
+        adapter_rules=tuple(adapter_rules[key] for key in sorted(adapter_rules)),
+        patches=tuple(each.patch for each in scaling if each.patch is not None),
+        routing=routes,
+        dashboards=tuple(dashboards(context, found, rules, autoscalers)),
+        stack=stack(context, routes.secrets if routes is not None else ()),
+    )
+    return platform, tuple(context.findings.diagnostics)
+
+
+def _cluster(context: Context) -> Cluster:
+    cluster = context.cluster
+    return Cluster(
+        prometheus=context.prometheus,
+        alertmanager=version(cluster.alertmanager.version),
+        kubernetes=version(cluster.kubernetes),
+        operator=cluster.prometheus.stack != "prometheus",
+        rule_labels=rule_labels(context),
+        monitor_labels=monitor_labels(context),
+        alertmanager_delivery=cluster.alertmanager.delivery,
+        alertmanager_secret=alertmanager_secret(context),
+        alertmanager_namespace=cluster.alertmanager.namespace or cluster.prometheus.namespace,
+        grafana_delivery=cluster.grafana.delivery,
+        grafana_namespace=cluster.grafana.namespace or cluster.prometheus.namespace,
+        folder=cluster.grafana.folder,
+    )

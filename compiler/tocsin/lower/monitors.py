@@ -1,0 +1,71 @@
+"""Monitors: how the operator's Prometheus finds each model's metrics."""
+
+from __future__ import annotations
+
+from tocsin.conventions import object_labels
+from tocsin.ir import PodMonitor, ServiceMonitor
+from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.subject import Subject, monitor_kind
+
+_KSERVE_POD_LABEL = "serving.kserve.io/inferenceservice"
+_LLM_POD_LABEL = "app.kubernetes.io/name"
+
+
+def monitor(context: Context, subject: Subject) -> ServiceMonitor | PodMonitor | None:
+    """Return the monitor of `subject`; None when it is not scraped, or by a job that exists already."""
+    scrape = subject.spec.scrape
+    if scrape is None or scrape.job is not None:
+        return None
+    interval = milliseconds(scrape.every) if scrape.every else 0
+    timeout = milliseconds(scrape.timeout) if scrape.timeout else 0
+    effective = interval or context.scrape_ms
+    if timeout > effective:
+        context.findings.add(
+            "scrape/timeout-above-interval",
+            f"the timeout {scrape.timeout} is longer than the interval {scrape.every or context.cluster.prometheus.scrape_interval}",
+            "the operator drops such a monitor whole: shorten `timeout`",
+            at=(*subject.at, "scrape", "timeout"),
+        )
+    shared = {
+        "name": subject.name,
+        "namespace": subject.namespace,
+        "labels": {**object_labels(context.platform.name, context.environment), **monitor_labels(context)},
+        "selector": _selector(subject),
+        "target_namespace": subject.namespace,
+        "port": scrape.port,
+        "path": scrape.path,
+        "scheme": scrape.scheme,
+        "interval_ms": interval,
+        "timeout_ms": timeout,
+        "honor_labels": scrape.honor_labels,
+        "target_labels": dict(scrape.labels),
+        "drop": scrape.drop,
+        "sources": subject.sources,
+        "at": (*subject.at, "scrape"),
+    }
+    if monitor_kind(subject.spec) == "pods":
+        return PodMonitor(**shared)  # type: ignore[arg-type]  # the fields that both kinds share
+    return ServiceMonitor(**shared, job_label=scrape.job_label or "")  # type: ignore[arg-type]  # the fields that both kinds share
+
+
+def monitor_labels(context: Context) -> dict[str, str]:
+    """Return the labels without which the declared Prometheus does not see a monitor."""
+    prometheus = context.cluster.prometheus
+    if prometheus.monitor_labels is not None:
+        return dict(prometheus.monitor_labels)
+    if prometheus.stack == "kube-prometheus-stack":
+        return {"release": prometheus.release or prometheus.stack}
+    return {}
+
+
+def _selector(subject: Subject) -> dict[str, str]:
+    workload = subject.spec.workload
+    if workload is None:
+        return {"app": subject.name}
+    if workload.labels:
+        return dict(workload.labels)
+    if workload.kserve is not None:
+        return {_KSERVE_POD_LABEL: workload.kserve}
+    if workload.llminferenceservice is not None:
+        return {_LLM_POD_LABEL: workload.llminferenceservice}
+    return {"app": workload.service or subject.workload or subject.name}

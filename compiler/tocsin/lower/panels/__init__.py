@@ -1,0 +1,1 @@
+"""Panels: what a threshold watches, and what a dashboard names."""

@@ -1,0 +1,119 @@
+"""Probes: what asks from outside, the blackbox modules for it, and the alerts on the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin import promql, units
+from tocsin.conventions import SEVERITY_LABEL, object_labels, pascal_case, words
+from tocsin.duration import format_duration
+from tocsin.ir import Alert, BlackboxModule, Probe
+from tocsin.lower.annotations import annotations
+from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.subject import Subject, alert_labels
+from tocsin.source import Route
+from tocsin.spec.probes import Probe as Spec
+
+_FAILED = "The probe << title >> of << subject >> fails at {{ $labels.instance }}<< duration >>."
+_SLOW = "The probe << title >> of << subject >> takes << value >> at {{ $labels.instance }}, << condition >><< duration >>."
+
+
+def probes(context: Context, subject: Subject, monitor_labels: dict[str, str]) -> Iterator[Probe]:
+    """Yield the probes of `subject`."""
+    for name, probe in subject.spec.probes.items():
+        at: Route = (*subject.at, "probes", name)
+        interval, timeout = milliseconds(probe.every), milliseconds(probe.timeout)
+        if timeout > interval:
+            context.findings.add(
+                "probe/timeout-above-interval", f"the timeout {probe.timeout} is longer than the interval {probe.every}", "the operator drops such a probe: shorten the timeout", at=(*at, "timeout")
+            )
+        yield Probe(
+            name=_name(subject, name),
+            namespace=subject.namespace,
+            labels={**object_labels(context.platform.name, context.environment), **monitor_labels},
+            job=_job(context, subject, name),
+            prober=context.cluster.blackbox.address,
+            module=probe.module or module_name(context, subject, name),
+            targets=(probe.url,) if isinstance(probe.url, str) else probe.url,
+            interval_ms=interval,
+            timeout_ms=min(timeout, interval),
+            target_labels={},
+            sources=subject.sources,
+            at=at,
+        )
+
+
+def modules(context: Context, subject: Subject) -> Iterator[BlackboxModule]:
+    """Yield the blackbox modules that the probes of `subject` need."""
+    for name, probe in subject.spec.probes.items():
+        if probe.module is None:
+            yield BlackboxModule(name=module_name(context, subject, name), config=_config(probe), at=(*subject.at, "probes", name))
+
+
+def probe_alerts(context: Context, subject: Subject) -> Iterator[Alert]:
+    """Yield an alert that a probe fails, and one that it is slow where that is asked for."""
+    for name, probe in subject.spec.probes.items():
+        job = _job(context, subject, name)
+        selector = (promql.Matcher("job", "=", job), promql.Matcher("namespace", "=", subject.namespace))
+        success = promql.Selector("probe_success", selector)
+        value = promql.Aggregate("min", success, ("instance",))
+        failed: promql.Expr = promql.Binary("==", value, promql.Number(0.0))
+        failed = promql.Binary("or", failed, promql.Call("absent", (success,)))
+        severity = probe.severity or context.gravest
+        alert = f"{pascal_case(name)}ProbeFailed"
+        yield _alert(context, subject, name, alert, failed, value, units.UNITS["bool"], (("==", 0.0),), milliseconds(probe.down), severity, "failing", _FAILED)
+        if probe.slow is not None:
+            seconds = milliseconds(probe.slow) / 1000
+            duration = promql.Selector("probe_duration_seconds", selector)
+            average = promql.Aggregate("max", promql.Call("avg_over_time", (promql.Range(duration, context.window_ms),)), ("instance",))
+            slow = promql.Binary(">", average, promql.Number(seconds))
+            condition = f"above {format_duration(milliseconds(probe.slow))}"
+            yield _alert(
+                context, subject, name, f"{pascal_case(name)}ProbeSlow", slow, average, units.UNITS["seconds"], ((">", seconds),),
+                milliseconds(probe.down), context.usual, condition, _SLOW,
+            )  # fmt: skip
+
+
+def _alert(  # noqa: PLR0913, PLR0917  # one alert has this many facts
+    context: Context, subject: Subject, name: str, alert: str, expr: promql.Expr, value: promql.Expr, unit: units.Unit,
+    limits: tuple[tuple[str, float], ...], for_ms: int, severity: str, condition: str, description: str,
+) -> Alert:  # fmt: skip
+    at: Route = (*subject.at, "probes", name)
+    facts = {"title": words(name), "condition": condition, "limit": "", "value": unit.value, "metric": "probe_success", "threshold": name}
+    return Alert(
+        name=alert, expr=expr, value=value, unit=unit, limits=limits, for_ms=for_ms, keep_firing_for_ms=0, severity=severity,
+        labels={**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity},
+        annotations=annotations(
+            context, subject, None, alert=alert, severity=severity, for_ms=for_ms, help_text="", by=("instance",), at=at, facts=facts, description=description
+        ),
+        title=f"probe {words(name)}", at=at,
+    )  # fmt: skip
+
+
+def module_name(context: Context, subject: Subject, probe: str) -> str:
+    """Return the name of a probe's module: several platforms may share one exporter."""
+    return f"{context.platform.name}-{subject.name}-{probe}"
+
+
+def _name(subject: Subject, probe: str) -> str:
+    return f"{subject.name}-{probe}"
+
+
+def _job(context: Context, subject: Subject, probe: str) -> str:
+    return f"probe/{context.platform.name}/{subject.name}/{probe}"
+
+
+def _config(probe: Spec) -> dict[str, object]:
+    """Return a module in the exporter's own keys. https://github.com/prometheus/blackbox_exporter/blob/master/CONFIGURATION.md"""
+    timeout = format_duration(milliseconds(probe.timeout))
+    if probe.tcp is not None:
+        steps = [{"send": probe.tcp.send}] if probe.tcp.send else []
+        steps += [{"expect": probe.tcp.expect}] if probe.tcp.expect else []
+        return {"prober": "tcp", "timeout": timeout, "tcp": {"query_response": steps} if steps else {}}
+    http: dict[str, object] = {"preferred_ip_protocol": "ip4"}
+    if probe.http is not None:
+        http |= {"method": probe.http.method, "enable_http2": probe.http.http2}
+        http |= {key: value for key, value in (("headers", dict(probe.http.headers)), ("body", probe.http.body), ("valid_status_codes", list(probe.http.status))) if value}
+        if probe.http.expect is not None:
+            http["fail_if_body_not_matches_regexp"] = [probe.http.expect]
+    return {"prober": "http", "timeout": timeout, "http": http}

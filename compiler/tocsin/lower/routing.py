@@ -1,0 +1,182 @@
+"""Receivers, the routing tree, inhibition and intervals: the whole Alertmanager configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+
+from tocsin.conventions import ALERTMANAGER_SECRETS, COMPONENT_LABEL, ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, PLATFORM_LABEL, SEVERITY_LABEL
+from tocsin.diagnostics import did_you_mean
+from tocsin.ir import Alert, InhibitRule, Matcher, Receiver, Route, Routing, RuleObject
+from tocsin.lower.context import Context, milliseconds, version
+from tocsin.lower.intervals import intervals
+from tocsin.lower.notification_texts import by_name, written_out
+from tocsin.lower.receivers import to_alertmanager, to_alertmanager_global, to_alertmanagerconfig
+from tocsin.promql import Aggregate, any_of, walk
+from tocsin.section import SecretRef, Where
+from tocsin.source import Route as At
+from tocsin.spec.receivers.missing import missing_settings
+from tocsin.spec.receivers.problem import Problem
+from tocsin.spec.routing import Route as Spec
+from tocsin.spec.routing import Routing as Section
+from tocsin.spec.routing import Timing
+
+
+def routing(context: Context, rules: Iterable[RuleObject]) -> Routing | None:
+    """Return the Alertmanager configuration; None when the platform has neither receivers nor routing."""
+    spec = context.resolved.spec
+    if spec.routing is None:
+        if spec.receivers:
+            context.findings.add("routing/none", "there are receivers, but nothing is routed to them", "add `routing: {receiver: ...}`", at=("receivers",), part="key")
+        return None
+    return _Lowering(context).routing(spec.routing, tuple(rules))
+
+
+class _Lowering:
+    """One platform's Alertmanager configuration."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.version = version(context.cluster.alertmanager.version)
+        self.resource = context.cluster.alertmanager.delivery == "alertmanagerconfig"
+        self.secrets: set[str] = set()
+
+    def routing(self, spec: Section, rules: tuple[RuleObject, ...]) -> Routing:
+        context = self.context
+        settings = to_alertmanager_global(context.resolved.spec.alertmanager, version=self.version, secret_path=self._secret_path)
+        self._problems(settings.problems, ("alertmanager",))
+        self._problems(missing_settings(context.resolved.spec.receivers, context.resolved.spec.alertmanager), ())
+        known = tuple(intervals(context, spec.intervals))
+        root = Route(
+            name="root",
+            matchers=(),
+            receiver=self._receiver(spec.receiver, ("routing", "receiver")),
+            mute=(),
+            active=(),
+            continues=False,
+            routes=tuple(self._route(name, route, ("routing", "routes", name)) for name, route in spec.routes.items()),
+            at=("routing",),
+            **_timing(spec),
+        )
+        return Routing(
+            settings=settings.settings,
+            root=root,
+            receivers=tuple(self._receivers()),
+            inhibit=(*_ladders(context, rules), *self._inhibitions()),
+            intervals=known,
+            secrets=tuple(sorted(self.secrets)),
+            sources=tuple(dict.fromkeys(context.resolved.origins.file(at) for at in (("routing",), ("receivers",)))),
+            at=("routing",),
+        )
+
+    def _receivers(self) -> Iterator[Receiver]:
+        for name, receiver in self.context.resolved.spec.receivers.items():
+            at: At = ("receivers", name)
+            lowered = to_alertmanager(receiver, version=self.version, settings=self.context.resolved.spec.alertmanager, secret_path=self._secret_path, texts=by_name)
+            self._problems(lowered.problems, at)
+            resource = {}
+            if self.resource:
+                made = to_alertmanagerconfig(receiver, version=self.version, settings=self.context.resolved.spec.alertmanager, texts=written_out(_templates()))
+                self._problems(made.problems, at)
+                resource = made.configs
+            yield Receiver(name=name, configs=lowered.configs, custom_resource=resource, labels=dict(receiver.labels or {}), at=at)
+
+    def _secret_path(self, secret: SecretRef) -> str:
+        self.secrets.add(secret.secret)
+        return f"{ALERTMANAGER_SECRETS}/{secret.secret}/{secret.key}"
+
+    def _problems(self, problems: Iterable[Problem], at: At) -> None:
+        for problem in problems:
+            self.context.findings.add(problem.code, problem.message, problem.help, at=(*at, *problem.route))
+
+    def _receiver(self, name: str, at: At) -> str:
+        known = self.context.resolved.spec.receivers
+        if name not in known:
+            self.context.findings.add("route/unknown-receiver", f"there is no receiver `{name}`", did_you_mean(name, known), at=at)
+        return name
+
+    def _interval(self, name: str, at: At) -> str:
+        spec = self.context.resolved.spec.routing
+        known = spec.intervals if spec is not None else {}
+        if name not in known:
+            self.context.findings.add("route/unknown-interval", f"there is no interval `{name}`", did_you_mean(name, known), at=at)
+        return name
+
+    def _route(self, name: str, route: Spec, at: At) -> Route:
+        return Route(
+            name=name,
+            matchers=tuple(matchers(route.when)),
+            receiver=self._receiver(route.to, (*at, "to")) if route.to is not None else None,
+            continues=route.continue_,
+            mute=tuple(self._interval(interval, (*at, "mute", index)) for index, interval in enumerate(route.mute)),
+            active=tuple(self._interval(interval, (*at, "active", index)) for index, interval in enumerate(route.active)),
+            routes=tuple(self._route(inner, child, (*at, "routes", inner)) for inner, child in route.routes.items()),
+            at=at,
+            **_timing(route),
+        )
+
+    def _inhibitions(self) -> Iterator[InhibitRule]:
+        spec = self.context.resolved.spec.routing
+        for name, rule in (spec.inhibit if spec is not None else {}).items():
+            yield InhibitRule(
+                name=name, source=tuple(matchers(rule.source)), target=tuple(matchers(rule.target)), equal=rule.equal, at=("routing", "inhibit", name)
+            )
+
+
+@cache
+def _templates() -> str:
+    return files("tocsin").joinpath("emit/templates/tocsin.tmpl").read_text(encoding="utf-8")
+
+
+def _timing(timing: Timing) -> dict[str, object]:
+    return {
+        "group_by": timing.group_by,
+        "group_wait_ms": milliseconds(timing.group_wait) if timing.group_wait else None,
+        "group_interval_ms": milliseconds(timing.group_interval) if timing.group_interval else None,
+        "repeat_interval_ms": milliseconds(timing.repeat_interval) if timing.repeat_interval else None,
+    }
+
+
+def matchers(where: Where) -> Iterator[Matcher]:
+    """Yield the conditions of `where` as Alertmanager compares labels."""
+    for label, wanted in where.items():
+        match wanted:
+            case str():
+                yield Matcher(label=label, op="=", value=wanted)
+            case tuple():
+                one = any_of(label, wanted)
+                yield Matcher(label=label, op=one.op, value=one.value)
+            case _ if wanted.matches is not None:
+                yield Matcher(label=label, op="=~", value=wanted.matches)
+            case _ if wanted.not_matches is not None:
+                yield Matcher(label=label, op="!~", value=wanted.not_matches)
+            case _:
+                yield Matcher(label=label, op="!=", value=wanted.equals_not or "")
+
+
+def _ladders(context: Context, rules: tuple[RuleObject, ...]) -> Iterator[InhibitRule]:
+    """Yield, for each severity that tops a ladder, the rule by which it silences the lesser steps of the same alert.
+
+    `equal` holds what tells one ladder's series from another's; labels that both lack count as equal.
+    """
+    severities = context.platform.severities
+    alerts = [rule for rule_object in rules for group in rule_object.groups for rule in group.rules if isinstance(rule, Alert)]
+    steps: dict[tuple[At, str], list[Alert]] = {}
+    for alert in alerts:
+        steps.setdefault((alert.at, alert.name), []).append(alert)
+    ladders = [ladder for ladder in steps.values() if len(ladder) > 1]
+    kept = {label for ladder in ladders for alert in ladder for node in walk(alert.value) if isinstance(node, Aggregate) for label in node.labels} - {"le"}
+    fixed = ("alertname", PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, COMPONENT_LABEL)
+    equal = (*fixed, *sorted(kept - set(fixed)))
+    for index, graver in enumerate(severities):
+        lesser = [severity for severity in severities[:index] if any({graver, severity} <= {alert.severity for alert in ladder} for ladder in ladders)]
+        if lesser:
+            target = any_of(SEVERITY_LABEL, lesser)
+            yield InhibitRule(
+                name=f"ladder-{graver}",
+                source=(Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name), Matcher(label=SEVERITY_LABEL, op="=", value=graver)),
+                target=(Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name), Matcher(label=SEVERITY_LABEL, op=target.op, value=target.value)),
+                equal=equal,
+                at=("platform", "severities"),
+            )

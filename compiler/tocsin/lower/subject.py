@@ -1,0 +1,169 @@
+"""A model or component with everything that follows from where and how it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tocsin.conventions import COMPONENT_LABEL, ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, OWNER_LABEL, PLATFORM_LABEL
+from tocsin.ir import ScaleTarget
+from tocsin.promql import Matcher
+from tocsin.source import Route
+from tocsin.spec.models import Model, Monitored, Workload
+from tocsin.spec.resolved import Resolved
+
+# What the pods of a workload are called. https://kubernetes.io/docs/concepts/workloads/controllers/
+_PODS = {"deployment": "-[a-z0-9]+-[a-z0-9]+", "rollout": "-[a-z0-9]+-[a-z0-9]+", "statefulset": "-[0-9]+", "daemonset": "-[a-z0-9]+"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What alerts, monitors, autoscalers and dashboards are about."""
+
+    kind: Literal["model", "component"]
+    name: str
+    spec: Monitored
+    namespace: str
+    owner: str | None
+    workload: str | None
+    """Name of the object that owns the pods: for KServe the predictor's Deployment."""
+    pods: str | None
+    """RE2 expression of its pods' names."""
+    target: ScaleTarget | None
+    """What can be scaled, None when nothing can."""
+    autoscaler: str | None
+    """Name of its HorizontalPodAutoscaler, as kube-state-metrics tells it."""
+    job: str | None
+    """The label `job` of what its own scrape collects."""
+    sleeps: bool
+    """Whether it may have no replica."""
+    sources: tuple[str, ...]
+    at: Route
+
+    def known_as(self, metric: str, pack: str | None) -> str:
+        """Return what `metric` (of `pack`) calls it."""
+        names = self.spec.known_as
+        if isinstance(names, Mapping):
+            return names.get(metric) or names.get(pack or "") or self.name
+        return names or self.name
+
+    def scraped(self) -> tuple[Matcher, ...]:
+        """Return the matchers of what its own scrape collects."""
+        if self.job is None:
+            return ()
+        return (Matcher("job", "=", self.job), Matcher("namespace", "=", self.namespace))
+
+
+def subjects(resolved: Resolved) -> Iterator[Subject]:
+    """Yield the models, then the components, in the order of the spec."""
+    for name, model in resolved.spec.models.items():
+        yield _subject(resolved, "model", name, model)
+    for name, component in resolved.spec.components.items():
+        yield _subject(resolved, "component", name, component)
+
+
+def identity(resolved: Resolved, subject: Subject) -> dict[str, str]:
+    """Return the labels that tell `subject` from everything else: of its recordings, and of its alerts."""
+    kind = MODEL_LABEL if subject.kind == "model" else COMPONENT_LABEL
+    return {
+        kind: subject.name,
+        NAMESPACE_LABEL: subject.namespace,
+        PLATFORM_LABEL: resolved.spec.platform.name,
+        ENVIRONMENT_LABEL: resolved.environment,
+    }
+
+
+def alert_labels(resolved: Resolved, subject: Subject) -> dict[str, str]:
+    """Return the labels that all alerts of `subject` share."""
+    labels = identity(resolved, subject)
+    if subject.spec.component is not None:
+        labels[COMPONENT_LABEL] = subject.spec.component
+    if subject.owner is not None:
+        labels[OWNER_LABEL] = subject.owner
+    return {**labels, **resolved.spec.platform.labels, **subject.spec.labels}
+
+
+def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str, spec: Monitored) -> Subject:
+    platform = resolved.spec.platform
+    namespace = spec.namespace or platform.namespace
+    at: Route = ("models" if kind == "model" else "components", name)
+    workload, pods, target = _workload(spec.workload) if spec.workload is not None else (None, None, None)
+    scaling = spec.scaling
+    autoscaler = None
+    minimum = None
+    if scaling is not None:
+        policy = resolved.spec.policies.get(scaling.policy) if scaling.policy else None
+        replicas = scaling.replicas or (policy.replicas if policy else None)
+        minimum = replicas.min if replicas else None
+        autoscaler = scaling.name or f"{name}-scaler"
+        if (scaling.by or platform.cluster.autoscaler) == "keda":
+            autoscaler = f"keda-hpa-{autoscaler}"
+    return Subject(
+        kind=kind,
+        name=name,
+        spec=spec,
+        namespace=namespace,
+        owner=spec.owner or platform.owner,
+        workload=workload,
+        pods=pods,
+        target=target,
+        autoscaler=autoscaler,
+        job=_job(spec, name, namespace, workload),
+        sleeps=minimum == 0 or (spec.workload is not None and (spec.workload.mode == "Knative" or spec.workload.replicas == 0)),
+        sources=(resolved.origins.file(at),),
+        at=at,
+    )
+
+
+def _workload(workload: Workload) -> tuple[str | None, str | None, ScaleTarget | None]:
+    if workload.deployment is not None:
+        return _apps("deployment", "Deployment", workload.deployment)
+    if workload.statefulset is not None:
+        return _apps("statefulset", "StatefulSet", workload.statefulset)
+    if workload.daemonset is not None:
+        return workload.daemonset, workload.daemonset + _PODS["daemonset"], None
+    if workload.rollout is not None:
+        target = ScaleTarget(api_version="argoproj.io/v1alpha1", kind="Rollout", name=workload.rollout)
+        return workload.rollout, workload.rollout + _PODS["rollout"], target
+    if workload.kserve is not None:
+        # An InferenceService has no scale subresource; in Standard mode its predictor is a Deployment that has one.
+        predictor = f"{workload.kserve}-predictor"
+        if workload.mode == "Standard":
+            return _apps("deployment", "Deployment", predictor)
+        return predictor, f"{predictor}-[0-9]+-deployment{_PODS['deployment']}", None
+    return workload.llminferenceservice, f"{workload.llminferenceservice}-.+", None
+
+
+def _apps(kind: str, title: str, name: str) -> tuple[str, str, ScaleTarget]:
+    return name, name + _PODS[kind], ScaleTarget(api_version="apps/v1", kind=title, name=name)
+
+
+def monitor_kind(spec: Monitored) -> Literal["service", "pods"]:
+    """Return what is scraped: KServe's services carry labels that nobody promised, so there it is the pods."""
+    if spec.scrape is not None and spec.scrape.through is not None:
+        return spec.scrape.through
+    workload = spec.workload
+    on_pods = workload is not None and (workload.kserve or workload.llminferenceservice or workload.daemonset)
+    return "pods" if on_pods else "service"
+
+
+def _job(spec: Monitored, name: str, namespace: str, workload: str | None) -> str | None:
+    """Return the label `job` as prometheus-operator computes it.
+
+    https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/prometheus/promcfg.go
+    """
+    if spec.scrape is None:
+        return None
+    if spec.scrape.job is not None:
+        return spec.scrape.job
+    if monitor_kind(spec) == "pods":
+        return f"{namespace}/{name}"
+    if spec.scrape.job_label is not None and spec.workload is not None:
+        return spec.workload.labels.get(spec.scrape.job_label, name)
+    return (spec.workload.service if spec.workload else None) or workload or name
+
+
+def is_model(subject: Subject) -> bool:
+    """Tell whether `subject` is a model."""
+    return isinstance(subject.spec, Model)

@@ -1,0 +1,82 @@
+"""Texts for people, filled in with the facts that the rule is made of, so that changing a fact changes its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tocsin.diagnostics import Findings, did_you_mean
+from tocsin.lower.subject import Subject
+from tocsin.source import Route
+from tocsin.spec.resolved import Resolved
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+
+class Texts:
+    """Fills in `<< fact >>`; Prometheus' own `{{ $value }}` passes through."""
+
+    def __init__(self, resolved: Resolved, findings: Findings) -> None:
+        self._resolved = resolved
+        self._findings = findings
+
+    def subject_facts(self, subject: Subject | None) -> dict[str, str]:
+        """Return the facts that hold for all texts about `subject`."""
+        platform = self._resolved.spec.platform
+        facts = {
+            "platform": platform.name,
+            "environment": self._resolved.environment,
+            "namespace": subject.namespace if subject else platform.namespace,
+            "owner": (subject.owner if subject else platform.owner) or "",
+        }
+        if subject is not None:
+            # `model` also in a component's texts: a shared text then needs no case for it.
+            facts |= {"subject": subject.name, "model": subject.name, "kind": subject.kind, "job": subject.job or "", "workload": subject.workload or ""}
+        return facts
+
+    def fill(self, text: str, facts: Mapping[str, str], at: Route) -> str | None:
+        """Return `text` with its facts; None when it cannot be filled in, which has then been said."""
+        if "<" not in text:
+            return text
+        from jinja2 import TemplateError, UndefinedError  # noqa: PLC0415  # 30 ms that a spec without texts of its own need not pay
+
+        try:
+            return _template(text).render(facts)
+        except UndefinedError as error:
+            name = (error.message or "").partition("'")[2].partition("'")[0]
+            self._findings.add("text/unknown-fact", f"`{name}` is no fact of this text", did_you_mean(name, facts), at=at)
+        except TemplateError as error:
+            self._findings.add("text/bad-template", f"the text cannot be filled in: {error.message}", "write facts as `<< name >>`", at=at)
+        except (TypeError, ValueError, ArithmeticError) as error:
+            self._findings.add("text/bad-template", f"the text cannot be filled in: {error}", "write facts as `<< name >>`", at=at)
+        return None
+
+    def expression(self, text: str, subject: Subject | None, at: Route) -> str | None:
+        """Return a raw expression with its facts."""
+        return self.fill(text, self.subject_facts(subject), at)
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    from jinja2 import StrictUndefined  # noqa: PLC0415  # see fill
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415  # see fill
+
+    return ImmutableSandboxedEnvironment(
+        variable_start_string="<<",
+        variable_end_string=">>",
+        block_start_string="<%",
+        block_end_string="%>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701  # the texts go into YAML through our own writer, not into HTML
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _template(text: str) -> Template:
+    return _environment().from_string(text)

@@ -1,0 +1,44 @@
+"""Collects what one version of Alertmanager does not know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tocsin.spec.receivers.problem import Problem
+from tocsin.versions import Version, alertmanager_since
+
+Route = tuple[str | int, ...]
+_RAISE = "remove it, or raise `platform.cluster.alertmanager.version` once that version runs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionGate:
+    """Knows the fields of one version; asking for one that is too new records a problem."""
+
+    version: Version
+    problems: list[Problem] = field(default_factory=list)
+
+    def knows(self, route: Route, struct: str, key: str) -> bool:
+        """Return whether the struct has the field; raises KeyError for a field that no version has."""
+        since = alertmanager_since(struct, key)
+        if since is None:
+            raise KeyError(f"{struct}.{key}")
+        if since <= self.version:
+            return True
+        message = f"`{route[-1]}` needs Alertmanager {since}; this platform runs {self.version}"
+        self.problems.append(Problem(route, "receiver/field-too-new", message, _RAISE))
+        return False
+
+    def knows_file(self, route: Route, struct: str, key: str) -> bool:
+        """Return whether the secret whose file form is the field `key` can be read from a file."""
+        since = alertmanager_since(struct, key)
+        if since is None:
+            message = f"no Alertmanager reads `{route[-1]}` from a file, and secrets are never written into its configuration"
+            help_ = "write it out if it is no secret, or deliver with `platform: {cluster: {alertmanager: {delivery: alertmanagerconfig}}}`"
+            self.problems.append(Problem(route, "receiver/secret-without-file", message, help_))
+            return False
+        if since <= self.version:
+            return True
+        message = f"`{route[-1]}` can be read from a file since Alertmanager {since}; this platform runs {self.version}"
+        self.problems.append(Problem(route, "receiver/field-too-new", message, _RAISE))
+        return False

@@ -1,0 +1,7 @@
+"""Bring a folder of generated files to what was generated, as a whole or not at all."""
+
+from tocsin.output.plan import Plan, plan
+from tocsin.output.refusal import Problem, Refusal
+from tocsin.output.sync import sync
+
+__all__ = ["Plan", "Problem", "Refusal", "plan", "sync"]

@@ -1,0 +1,99 @@
+"""The passes, in order: load, resolve, lower, check, emit. Pure: files in as bytes, files out as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tocsin.diagnostics import Located
+from tocsin.discovery import modules
+from tocsin.emit.kustomization import environment_kustomization, kustomization
+from tocsin.ir import Artifact, Platform
+from tocsin.load import load
+from tocsin.lower import lower
+from tocsin.resolve import resolve
+from tocsin.source import Origins
+from tocsin.spec.locate import locate
+from tocsin.spec.resolved import Resolved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """One platform in one environment: what it means, what it becomes, and where it was written."""
+
+    platform: Platform
+    artifacts: tuple[Artifact, ...]
+    origins: Origins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """All platforms in all environments. With diagnostics nothing of it may be written."""
+
+    compiled: tuple[Compiled, ...]
+    artifacts: Mapping[str, str]
+    """Every file below `generated/`, by its path there."""
+    diagnostics: tuple[Located, ...]
+
+
+def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
+    """Compile every platform: `folders` holds the spec files of each, by name, with their content."""
+    compiled: list[Compiled] = []
+    found: set[Located] = set()
+    for folder, files in sorted(folders.items()):
+        resolved, mistakes = _resolved(folder, files)
+        found.update(mistakes)
+        for each in resolved:
+            platform, diagnostics = lower(each)
+            found.update(locate(diagnostics, each.origins))
+            if not found:
+                compiled.append(Compiled(platform=platform, artifacts=tuple(_emit(platform)), origins=each.origins))
+    found.update(_clashes(compiled))
+    # A mistake in what all environments share is one mistake.
+    diagnostics_in_order = tuple(sorted(found, key=lambda located: located.order))
+    artifacts = {} if found else dict(_tree(compiled))
+    return Build(compiled=tuple(compiled), artifacts=artifacts, diagnostics=diagnostics_in_order)
+
+
+def _resolved(folder: str, files: Mapping[str, bytes]) -> tuple[tuple[Resolved, ...], tuple[Located, ...]]:
+    tree = load(folder, files)
+    return ((), tree) if isinstance(tree, tuple) else resolve(tree)
+
+
+def _emit(platform: Platform) -> Iterable[Artifact]:
+    artifacts = sorted(artifact for module in modules("tocsin.emit") for artifact in module.emit(platform))
+    paths = [artifact.path for artifact in artifacts]
+    if len(set(paths)) != len(paths):
+        raise RuntimeError(f"two emitters write one file: {sorted(path for path in paths if paths.count(path) > 1)}")
+    listing = kustomization(platform, artifacts)
+    return artifacts if listing is None else (*artifacts, listing)
+
+
+def _tree(compiled: Iterable[Compiled]) -> Iterable[tuple[str, str]]:
+    environments: dict[str, list[Platform]] = {}
+    for each in compiled:
+        for artifact in each.artifacts:
+            yield f"{each.platform.environment}/{each.platform.name}/{artifact.path}", artifact.text
+            if artifact.path == "kustomization.yaml":
+                environments.setdefault(each.platform.environment, []).append(each.platform)
+    for environment, platforms in sorted(environments.items()):
+        listing = environment_kustomization(platforms)
+        if listing is not None:
+            yield f"{environment}/{listing.path}", listing.text
+
+
+def _clashes(compiled: Iterable[Compiled]) -> Iterable[Located]:
+    """Yield platforms that would be written to the same place."""
+    seen: dict[tuple[str, str], Compiled] = {}
+    for each in compiled:
+        key = (each.platform.environment, each.platform.name)
+        first = seen.setdefault(key, each)
+        if first is not each:
+            yield Located(
+                code="platform/duplicate",
+                message=f"another folder has a platform `{each.platform.name}` too",
+                help="rename one of them",
+                span=each.origins.span(("platform", "name")),
+                severity="error",
+                notes=(("first defined", first.origins.span(("platform", "name"))),),
+            )

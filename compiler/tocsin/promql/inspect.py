@@ -1,0 +1,140 @@
+"""Questions about an expression, and the same expression with parts replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from tocsin.promql.ast import COMPARISONS, Aggregate, Binary, Call, Expr, Matcher, Number, Range, Selector, Subquery, Unary
+
+# The functions of counters and gauges that compare neighbouring samples, which `$__rate_interval` is made for:
+# https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/#use-__rate_interval
+RATE_FUNCTIONS = frozenset({"rate", "irate", "increase", "delta", "idelta"})
+
+_FLIPPED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+class Condition(NamedTuple):
+    """A comparison with a number, written with the number on the right."""
+
+    expr: Expr
+    op: str
+    threshold: float
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """Yield `expr` and everything below it in reading order, parents first."""
+    pending = [expr]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(reversed(_children(node)))
+
+
+def selectors(expr: Expr) -> tuple[Selector, ...]:
+    """Return every selector in reading order, repeated ones too.
+
+    >>> from tocsin.promql import parse
+    >>> [selector.metric for selector in selectors(parse("rate(a[1m]) / b"))]
+    ['a', 'b']
+    """
+    return tuple([node for node in walk(expr) if isinstance(node, Selector)])
+
+
+def metrics(expr: Expr) -> tuple[str, ...]:
+    """Return the names of the metrics in reading order, each once; a selector without a name has none."""
+    return tuple(dict.fromkeys([node.metric for node in walk(expr) if isinstance(node, Selector) and node.metric is not None]))
+
+
+def split_condition(expr: Expr) -> Condition | None:
+    """Return the parts of a filter such as `x > 0.8` or `0.8 < x`; None when `expr` is something else.
+
+    >>> from tocsin.promql import parse
+    >>> split_condition(parse("0.8 < x"))
+    Condition(expr=Selector(metric='x', matchers=(), offset_ms=0, at=None), op='>', threshold=0.8)
+    """
+    match expr:
+        case Binary(op, left, Number(value), False) if op in COMPARISONS and not isinstance(left, Number):
+            return Condition(left, op, value)
+        case Binary(op, Number(value), right, False) if op in COMPARISONS and not isinstance(right, Number):
+            return Condition(right, _FLIPPED[op], value)
+        case _:
+            return None
+
+
+def max_window_ms(expr: Expr) -> int:
+    """Return how many milliseconds before the evaluation the oldest sample lies that `expr` may read.
+
+    Windows and offsets inside one another add up. A bare selector's staleness and a Grafana variable count for nothing.
+
+    >>> from tocsin.promql import parse
+    >>> max_window_ms(parse("max_over_time(rate(a[1s] offset 500ms)[1m:])"))
+    61500
+    """
+    match expr:
+        case Selector():
+            return max(0, expr.offset_ms)
+        case Range(selector, window):
+            return max(0, selector.offset_ms + (window if isinstance(window, int) else 0))
+        case Subquery(inner, window_ms, _, offset_ms):
+            return max(0, window_ms + offset_ms + max_window_ms(inner))
+        case _:
+            return max([max_window_ms(child) for child in _children(expr)], default=0)
+
+
+def transform(expr: Expr, function: Callable[[Expr], Expr]) -> Expr:
+    """Return `expr` with `function` applied to every node, children first; raise TypeError when a range would hold no selector."""
+    match expr:
+        case Range(selector):
+            replaced = function(selector)
+            if not isinstance(replaced, Selector):
+                raise TypeError(f"a range holds a selector, not a {type(replaced).__name__}")
+            return function(expr._replace(expr=replaced))
+        case Subquery(inner) | Unary(inner):
+            return function(expr._replace(expr=transform(inner, function)))
+        case Call(_, args):
+            return function(expr._replace(args=tuple([transform(arg, function) for arg in args])))
+        case Aggregate(_, inner, _, _, param):
+            lifted = None if param is None else transform(param, function)
+            return function(expr._replace(expr=transform(inner, function), param=lifted))
+        case Binary(_, left, right):
+            return function(expr._replace(left=transform(left, function), right=transform(right, function)))
+        case _:
+            return function(expr)
+
+
+def replace_windows(expr: Expr, window: int | str, *, functions: Collection[str] = RATE_FUNCTIONS) -> Expr:
+    """Return `expr` with `window` (milliseconds, or a Grafana variable) for every range that one of `functions` reads."""
+
+    def replaced(node: Expr) -> Expr:
+        if not isinstance(node, Call) or node.function not in functions:
+            return node
+        return node._replace(args=tuple([arg._replace(window=window) if isinstance(arg, Range) else arg for arg in node.args]))
+
+    return transform(expr, replaced)
+
+
+def add_matchers(expr: Expr, matchers: Iterable[Matcher]) -> Expr:
+    """Return `expr` with `matchers` at the end of every selector that has not the same one already."""
+    added = tuple(matchers)
+
+    def narrowed(node: Expr) -> Expr:
+        if not isinstance(node, Selector):
+            return node
+        return node._replace(matchers=node.matchers + tuple([matcher for matcher in added if matcher not in node.matchers]))
+
+    return transform(expr, narrowed)
+
+
+def _children(expr: Expr) -> tuple[Expr, ...]:
+    match expr:
+        case Range(inner) | Subquery(inner) | Unary(inner):
+            return (inner,)
+        case Call(_, args):
+            return args
+        case Aggregate(_, inner, _, _, param):
+            return (inner,) if param is None else (param, inner)
+        case Binary(_, left, right):
+            return (left, right)
+        case _:
+            return ()

@@ -1,0 +1,213 @@
+"""PromQL text to expressions, or to the reason why Prometheus would refuse it.
+
+The yardstick is promtool 3.5 without feature flags. promql_parser reads it, and is corrected here where it is more liberal: functions,
+aggregations and `fill` that need a flag, `or` between matchers (MetricsQL). It is narrower in a few spellings, which come back as a
+failure although promtool 3.5 takes them: digits grouped with `_` (`1_000`), metrics and grouping labels called `anchored` or `smoothed`,
+`@` before 1970, and more than 200 levels.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import timedelta
+from typing import Any, Literal, NamedTuple
+
+import promql_parser
+
+from tocsin.promql.ast import (
+    Aggregate,
+    At,
+    Binary,
+    Call,
+    Expr,
+    Matcher,
+    Matching,
+    MatchOperator,
+    Number,
+    Range,
+    Selector,
+    String,
+    Subquery,
+    Unary,
+)
+
+
+class ParseFailure(NamedTuple):
+    """Why a text is no PromQL; `offset` counts characters from 0, None where the parser does not say."""
+
+    message: str
+    offset: int | None = None
+
+
+def parse(text: str, *, variables: bool = False) -> Expr | ParseFailure:
+    """Return the expression that `text` says, without its parentheses and comments, or why it says none.
+
+    With `variables`, a window may be a Grafana variable such as `$__rate_interval`: dashboards have them, rules cannot.
+
+    >>> parse("up == 0")
+    Binary(op='==', left=Selector(metric='up', matchers=(), offset_ms=0, at=None), right=Number(value=0.0), as_bool=False, matching=None)
+    >>> parse("sum(mad(up[5m]))")
+    ParseFailure(message="unknown function with name 'mad'", offset=4)
+    >>> parse("up[$__interval]", variables=True).window
+    '$__interval'
+    """
+    names: list[str] = []
+    source = _VARIABLE_WINDOW.sub(lambda match: _stand_in(match, names), text) if variables and "$" in text else text
+    skeleton = _OPAQUE.sub(" ", source)
+    if len(_LEVEL.findall(skeleton)) > _MOST_OPERATORS:
+        return ParseFailure(f"more than {_MOST_OPERATORS} operators and parentheses: record parts of it under names of their own")
+    if negative := _BEFORE_1970.search(skeleton):
+        return ParseFailure(f"`{negative[0]}` is a time before 1970")
+    try:
+        return _Reader(names).expr(promql_parser.parse(source), _DEEPEST)
+    except _RefusedError as refused:
+        return ParseFailure(str(refused))
+    except ValueError as error:
+        return ParseFailure(str(error), _offset(str(error), text))
+    except RecursionError:
+        return ParseFailure(_TOO_DEEP)
+
+
+# Text in which an operator is no operator: strings, comments and matchers.
+_STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`"
+_OPAQUE = re.compile(rf"(?:{_STRING}|#[^\n]*)|\{{(?:{_STRING}|[^{{}}\"'`])*\}}")
+
+# promql_parser overflows the stack, which ends the process, somewhere above 1,100 terms, and printing needs Python's stack too.
+_LEVEL = re.compile(r"[-+*/%^<>(]|==|!=|\b(?:and|or|unless|atan2)\b", re.IGNORECASE)
+_MOST_OPERATORS = 1000
+_DEEPEST = 200
+_TOO_DEEP = f"nested more than {_DEEPEST} levels deep: record parts of it under names of their own"
+
+# promql_parser panics on reading such a time, instead of failing.
+_BEFORE_1970 = re.compile(r"@\s*-\s*[\d.]+")
+
+# Not marked as experimental by promql_parser 0.11, and unknown to Prometheus 3.5.
+_NEWER_FUNCTIONS = frozenset({"first_over_time"})
+_EXPERIMENTAL_AGGREGATIONS = frozenset({"limitk", "limit_ratio"})
+
+_VARIABLE_WINDOW = re.compile(rf"({_STRING}|#[^\n]*)|\[\s*(\$\w+|\$\{{\w+\}})\s*\]")
+_FIRST_STAND_IN_MS = 99 * 31_536_000_000 + 1  # a window that nobody writes: 99 years and so many milliseconds
+
+
+def _stand_in(match: re.Match[str], names: list[str]) -> str:
+    if match[2] is None:
+        return match[0]
+    names.append(match[2])
+    return f"[99y{len(names)}ms]"
+
+
+class _RefusedError(Exception):
+    """What promql_parser takes and Prometheus 3.5 does not."""
+
+
+class _Reader(NamedTuple):
+    """Turns promql_parser's nodes into ours; `variables` are the names of the windows that stand in for one."""
+
+    variables: list[str]
+
+    def expr(self, node: Any, levels: int) -> Expr:  # noqa: ANN401, C901, PLR0911 - promql_parser's nodes; one case a kind
+        while isinstance(node, promql_parser.ParenExpr):
+            node = node.expr
+        if levels == 0:
+            raise _RefusedError(_TOO_DEEP)
+        below = levels - 1
+        match node:
+            case promql_parser.VectorSelector():
+                return _selector(node)
+            case promql_parser.MatrixSelector(vector_selector=selector, range=window):
+                return Range(_selector(selector), self._window(_milliseconds(window)))
+            case promql_parser.Call(func=function, args=args):
+                _refuse_experimental(function.name, experimental=function.experimental or function.name in _NEWER_FUNCTIONS)
+                return Call(function.name, tuple([self.expr(arg, below) for arg in args]))
+            case promql_parser.AggregateExpr(op=op, expr=inner, param=param, modifier=modifier):
+                _refuse_experimental(str(op), experimental=str(op) in _EXPERIMENTAL_AGGREGATIONS)
+                without = modifier is not None and modifier.type == promql_parser.AggModifierType.Without
+                labels = () if modifier is None else tuple(modifier.labels)
+                return Aggregate(str(op), self.expr(inner, below), labels, without, None if param is None else self.expr(param, below))
+            case promql_parser.BinaryExpr(op=op, lhs=left, rhs=right, modifier=modifier):
+                as_bool = modifier is not None and modifier.return_bool
+                return Binary(str(op), self.expr(left, below), self.expr(right, below), as_bool, _matching(modifier, str(op)))
+            case promql_parser.NumberLiteral(val=value):
+                return _number(value)
+            case promql_parser.UnaryExpr(expr=inner):
+                operand = self.expr(inner, below)
+                return _number(-operand.value) if isinstance(operand, Number) else Unary(operand)
+            case promql_parser.SubqueryExpr(expr=inner, range=window, step=step, offset=offset):
+                step_ms = None if step is None else _milliseconds(step)
+                return Subquery(self.expr(inner, below), _milliseconds(window), step_ms, _milliseconds(offset), _at(node))
+            case promql_parser.StringLiteral(val=value):
+                return String(value)
+            case _:
+                raise TypeError(f"promql_parser returned a {type(node).__name__}")
+
+    def _window(self, milliseconds: int) -> int | str:
+        index = milliseconds - _FIRST_STAND_IN_MS
+        return self.variables[index] if 0 <= index < len(self.variables) else milliseconds
+
+
+def _refuse_experimental(name: str, *, experimental: bool) -> None:
+    if experimental:
+        raise _RefusedError(f"`{name}` is experimental: Prometheus 3.5 refuses it unless started with a flag")
+
+
+def _number(value: float) -> Number:
+    return Number(math.nan if math.isnan(value) else value + 0.0)
+
+
+def _selector(node: promql_parser.VectorSelector) -> Selector:
+    if node.matchers.or_matchers:
+        raise _RefusedError("`or` between matchers is MetricsQL: write a pattern, or two selectors joined by `or`")
+    matchers = tuple([Matcher(matcher.name, _MATCH_OPERATORS[str(matcher.op)], matcher.value) for matcher in node.matchers.matchers])
+    name = node.name
+    named = [matcher for matcher in matchers if matcher.label == "__name__"]
+    if name is None and len(named) == 1 and named[0].op == "=" and named[0].value:
+        name = named[0].value
+        matchers = tuple([matcher for matcher in matchers if matcher.label != "__name__"])
+    return Selector(name, matchers, _milliseconds(node.offset), _at(node))
+
+
+_MATCH_OPERATORS: dict[str, MatchOperator] = {
+    "MatchOp.Equal": "=",
+    "MatchOp.NotEqual": "!=",
+    "MatchOp.Re": "=~",
+    "MatchOp.NotRe": "!~",
+}
+
+
+def _matching(modifier: promql_parser.BinModifier | None, op: str) -> Matching | None:
+    if modifier is None:
+        return None
+    if modifier.fill_values.lhs is not None or modifier.fill_values.rhs is not None:
+        raise _RefusedError(f"`fill` after `{op}` is experimental: Prometheus 3.5 refuses it unless started with a flag")
+    if modifier.matching is None:
+        return None
+    ignoring = modifier.matching.type == promql_parser.LabelModifierType.Exclude
+    matching = Matching(tuple(modifier.matching.labels), ignoring, _GROUPS.get(str(modifier.card)), tuple(modifier.group_labels or ()))
+    return None if matching == _EVERY_LABEL else matching
+
+
+_EVERY_LABEL = Matching(ignoring=True)  # what no matching says as well
+_GROUPS: dict[str, Literal["left", "right"]] = {"VectorMatchCardinality.ManyToOne": "left", "VectorMatchCardinality.OneToMany": "right"}
+
+
+def _milliseconds(delta: timedelta | None) -> int:
+    return 0 if delta is None else delta // timedelta(milliseconds=1)
+
+
+def _at(node: promql_parser.VectorSelector | promql_parser.SubqueryExpr) -> At | None:
+    at = node.at
+    if at is None:
+        return None
+    if at.type == promql_parser.AtModifierType.Start:
+        return "start"
+    if at.type == promql_parser.AtModifierType.End:
+        return "end"
+    return None if at.at is None else round(at.at.timestamp() * 1000)
+
+
+def _offset(message: str, text: str) -> int | None:
+    """Find the words that the parser quotes; it gives no position, so only words which occur once tell one."""
+    quoted = re.search(r": '?(\S+?)'?$|'([^']+)'$", message)
+    words = (quoted[1] or quoted[2]) if quoted else None
+    return text.index(words) if words and text.count(words) == 1 else None

@@ -1,0 +1,209 @@
+"""Expressions as PromQL text: on one line in Prometheus' own canonical spelling, or broken into lines for people."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import assert_never
+
+from tocsin.duration import format_duration
+from tocsin.promql.ast import (
+    PRECEDENCE,
+    Aggregate,
+    At,
+    Binary,
+    Call,
+    Expr,
+    Matching,
+    Number,
+    Range,
+    Selector,
+    String,
+    Subquery,
+    Unary,
+)
+
+_ATOM = 7
+_MINUS = PRECEDENCE["*"]  # "-2 ^ 2" is "-(2 ^ 2)", but "-2 * 2" is "(-2) * 2"
+
+
+def to_text(expr: Expr) -> str:
+    """Return `expr` on one line, which Prometheus 2.42 and later parse back to the same expression.
+
+    Parentheses appear only where precedence needs them. Names beyond the classic character set, and Grafana variables as windows,
+    print as they must; the first need Prometheus 3, the second Grafana.
+
+    >>> from tocsin.promql import add, compare, matches, multiply, rate, selector, sum_by
+    >>> to_text(compare(">", sum_by(["model"], rate(selector("errors_total", matches("path", "/v1/.+")), 300_000)), 0.8))
+    'sum by (model) (rate(errors_total{path=~"/v1/.+"}[5m])) > 0.8'
+    >>> to_text(multiply(2, add(selector("a"), selector("http.requests"))))
+    '2 * (a + {"http.requests"})'
+    """
+    return _text(expr)
+
+
+# A build prints most parts again and again: in other rules, and on every level where a long expression is broken into lines.
+@lru_cache(maxsize=8192)
+def _text(expr: Expr) -> str:  # noqa: PLR0911 - one case a kind of node
+    match expr:
+        case Selector(metric, matchers, offset_ms, at):
+            return selected(metric, [f"{label_name(label)}{op}{quoted(value)}" for label, op, value in matchers]) + modifiers(offset_ms, at)
+        case Range():
+            return range_text(expr)
+        case Call(function, args):
+            return f"{function}({', '.join([_text(arg) for arg in args])})"
+        case Aggregate(_, inner, _, _, param):
+            return f"{aggregation(expr)}({_text(inner) if param is None else f'{_text(param)}, {_text(inner)}'})"
+        case Binary(_, left, right):
+            left_text = f"({_text(left)})" if left_needs_parentheses(expr) else _text(left)
+            right_text = f"({_text(right)})" if right_needs_parentheses(expr) else _text(right)
+            return f"{left_text} {operator(expr)} {right_text}"
+        case Number(value):
+            return number_text(value)
+        case Unary(inner):
+            return f"-({_text(inner)})" if precedence(inner) <= _MINUS else f"-{_text(inner)}"
+        case Subquery(inner):
+            return (_text(inner) if is_compact(inner) else f"({_text(inner)})") + subquery_window(expr)
+        case String(value):
+            return quoted(value)
+        case _:
+            assert_never(expr)
+
+
+def precedence(expr: Expr) -> int:
+    """Return how tightly the outermost operator of `expr` binds."""
+    match expr:
+        case Binary(op):
+            return PRECEDENCE[op]
+        case Unary():
+            return _MINUS
+        case Number(value):
+            return _MINUS if number_text(value)[0] in "+-" else _ATOM
+        case _:
+            return _ATOM
+
+
+def left_needs_parentheses(expr: Binary) -> bool:
+    """Tell whether the left operand would otherwise be read as less than it is; `^` alone groups from the right."""
+    return precedence(expr.left) < PRECEDENCE[expr.op] + (expr.op == "^")
+
+
+def right_needs_parentheses(expr: Binary) -> bool:
+    """Tell whether the right operand would otherwise be read as less than it is; a sign after an operator needs none."""
+    return isinstance(expr.right, Binary) and PRECEDENCE[expr.right.op] < PRECEDENCE[expr.op] + (expr.op != "^")
+
+
+def is_compact(expr: Expr) -> bool:
+    """Tell whether a subquery's `[1h:]` may follow `expr` directly."""
+    return isinstance(expr, (Call, Aggregate)) or (isinstance(expr, Selector) and not expr.offset_ms and expr.at is None)
+
+
+def operator(expr: Binary) -> str:
+    """Return the operator with `bool` and its vector matching."""
+    op = f"{expr.op} bool" if expr.as_bool else expr.op
+    return op if expr.matching is None else f"{op} {_matching(expr.matching)}"
+
+
+def aggregation(expr: Aggregate) -> str:
+    """Return everything of an aggregation that stands before its parenthesis."""
+    if expr.without:
+        return f"{expr.op} without ({_labels(expr.labels)}) "
+    return f"{expr.op} by ({_labels(expr.labels)}) " if expr.labels else expr.op
+
+
+def range_text(expr: Range) -> str:
+    """Return a range; the modifiers of its selector follow the window."""
+    selector, window = expr
+    bare = _text(selector._replace(offset_ms=0, at=None)) if selector.offset_ms or selector.at is not None else _text(selector)
+    return f"{bare}[{window if isinstance(window, str) else format_duration(window)}]{modifiers(selector.offset_ms, selector.at)}"
+
+
+def subquery_window(expr: Subquery) -> str:
+    """Return a subquery's brackets and what follows them."""
+    step = "" if expr.step_ms is None else format_duration(expr.step_ms)
+    return f"[{format_duration(expr.window_ms)}:{step}]{modifiers(expr.offset_ms, expr.at)}"
+
+
+def modifiers(offset_ms: int, at: At | None) -> str:
+    """Return the ` @ …` and ` offset …` of a selector or a subquery."""
+    text = ""
+    if at is not None:
+        text = f" @ {at}()" if isinstance(at, str) else f" @ {at // 1000}.{at % 1000:03}"
+    if offset_ms:
+        text += f" offset {'-' if offset_ms < 0 else ''}{format_duration(abs(offset_ms))}"
+    return text
+
+
+def selected(metric: str | None, matchers: list[str]) -> str:
+    """Return a selector of a metric and of matchers that are text already."""
+    if metric is None:
+        return f"{{{','.join(matchers)}}}"
+    if not _METRIC(metric):
+        return f"{{{','.join([quoted(metric), *matchers])}}}"
+    if metric.lower() in _KEYWORDS:
+        return f"{{{','.join([f'__name__={quoted(metric)}', *matchers])}}}"
+    return f"{metric}{{{','.join(matchers)}}}" if matchers else metric
+
+
+def number_text(value: float) -> str:
+    """Return the shortest text that is read back as `value`.
+
+    >>> [number_text(value) for value in (0.8, 100.0, -5, 1e-7, float("inf"), float("-inf"), float("nan"))]
+    ['0.8', '100', '-5', '1e-07', '+Inf', '-Inf', 'NaN']
+    """
+    text = repr(value + 0.0)  # which makes a float of an integer, and zero of a negative zero
+    if text.endswith(".0"):
+        return text[:-2]
+    return _NOT_FINITE.get(text, text)
+
+
+_NOT_FINITE = {"inf": "+Inf", "-inf": "-Inf", "nan": "NaN"}
+
+
+def quoted(value: str) -> str:
+    r"""Return `value` in double quotes; what is invisible, or would break the line, as an escape that every Prometheus knows.
+
+    >>> print(quoted('say "hi"\n\\d+ café'))
+    "say \"hi\"\n\\d+ café"
+    """
+    return f'"{_ESCAPED.sub(_escape, value)}"'
+
+
+# U+FFFD too: Prometheus' lexer takes the character itself for a sign of broken UTF-8, and reads its escape.
+_ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f-\xa0\u2028\u2029\ufeff\ufffd-\uffff]')
+_SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _SHORT_ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04x}"
+
+
+@lru_cache(maxsize=4096)
+def label_name(name: str) -> str:
+    """Return a matcher's label, in quotes when it is not of the classic character set."""
+    return name if _LABEL(name) else quoted(name)
+
+
+_METRIC = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*").fullmatch
+_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*").fullmatch
+
+# Prometheus reads some of these as metric names and not others, differently by version; `{__name__="…"}` is always one.
+_KEYWORDS = frozenset({
+    "and", "or", "unless", "atan2", "offset", "by", "without", "on", "ignoring", "group_left", "group_right", "bool", "start",
+    "end", "inf", "nan", "sum", "avg", "count", "min", "max", "group", "stddev", "stdvar", "topk", "bottomk", "count_values",
+    "quantile", "limitk", "limit_ratio", "step", "range", "fill", "fill_left", "fill_right", "anchored", "smoothed",
+})  # fmt: skip
+
+
+# In a list of labels the first two are read as numbers; the others no Prometheus, or not every one, takes for a label there.
+_NO_BARE_LABELS = frozenset({"inf", "nan", "without", "anchored", "smoothed"})
+
+
+def _labels(names: tuple[str, ...]) -> str:
+    return ", ".join([quoted(name) if name.lower() in _NO_BARE_LABELS else label_name(name) for name in names])
+
+
+def _matching(matching: Matching) -> str:
+    text = f"{'ignoring' if matching.ignoring else 'on'} ({_labels(matching.labels)})"
+    # The parentheses stay when empty: without them those of the right operand would be read as a list of labels.
+    return text if matching.group is None else f"{text} group_{matching.group} ({_labels(matching.include)})"

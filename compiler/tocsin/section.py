@@ -1,0 +1,151 @@
+"""What every section of the language shares: frozen, no unknown keys, no silent conversions, documented fields."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainValidator,
+    Strict,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from tocsin.duration import parse_duration
+from tocsin.units import QUANTITY_PATTERN, Quantity, parse_quantity
+
+T = TypeVar("T")
+
+# A YAML list: strict typing would ask for a Python tuple, which no file can spell.
+Items = Annotated[tuple[T, ...], Strict(strict=False)]
+
+DURATION_PATTERN: Final = r"^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$"
+
+
+class Section(BaseModel):
+    """A part of a spec. Its fields are what may be typed there; their docstrings are what editors show."""
+
+    # Deferred: a section is built once, as part of the spec it belongs to, and not a second time for itself.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True
+    )
+
+
+def mistake(code: str, message: str, remedy: str) -> PydanticCustomError:
+    """Return the error that a validator raises for an author's mistake; loading turns it into a diagnostic.
+
+    `code` becomes the diagnostic's code, `remedy` its help line. Braces are doubled because pydantic formats the message.
+    """
+    context: dict[str, Any] = {"help": remedy}
+    return PydanticCustomError(code, message.replace("{", "{{").replace("}", "}}"), context)  # type: ignore[arg-type]  # codes are ours
+
+
+def _duration(text: str) -> str:
+    if parse_duration(text) is None:
+        raise mistake("spec/bad-duration", f"`{text}` is not a duration", "write a number and a unit, largest first: `30s`, `5m`, `1h30m`")
+    return text
+
+
+DurationText = Annotated[
+    str, AfterValidator(_duration), WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN, "examples": ["30s", "5m", "1h30m"]})
+]
+"""A duration as Prometheus writes it."""
+
+_NAME = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
+_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text) or len(text) > 63:
+        raise mistake("spec/bad-name", f"`{text}` cannot name a Kubernetes object", "use at most 63 lower-case letters, digits, `-` and `.`")
+    return text
+
+
+def _label(text: str) -> str:
+    if not _LABEL.fullmatch(text) or text.startswith("__"):
+        raise mistake("spec/bad-label", f"`{text}` is not a label name", "use letters, digits and `_`, not starting with a digit or `__`")
+    return text
+
+
+Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", "maxLength": 63})]
+"""The name of something that becomes a Kubernetes object or part of its name."""
+
+LabelName = Annotated[str, AfterValidator(_label), WithJsonSchema({"type": "string", "pattern": r"^[a-zA-Z_][a-zA-Z0-9_]*$"})]
+"""A Prometheus label name (legacy character set: every version of every tool accepts it)."""
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+"""A text for people. `<< fact >>` is filled in when compiling, Prometheus' own `{{ $value }}` passes through."""
+
+
+class SecretRef(Section):
+    """A key of a Kubernetes Secret. Secrets are named, never written down."""
+
+    secret: Name
+    """Name of the Secret, in the namespace of the Alertmanager."""
+    key: Annotated[str, StringConstraints(pattern=r"^[-._a-zA-Z0-9]+$")]
+    """Key inside the Secret."""
+
+
+class FileRef(Section):
+    """A file that holds the secret where the process runs."""
+
+    file: Annotated[str, StringConstraints(pattern=r"^/[^\x00-\x1f]+$")]
+    """Absolute path of the file."""
+
+
+Secret = SecretRef | FileRef
+
+
+def _amount(given: object) -> Quantity:
+    if isinstance(given, str) or (isinstance(given, int | float) and not isinstance(given, bool)):
+        quantity = parse_quantity(given)
+        if quantity is not None:
+            return quantity
+    raise mistake("spec/bad-quantity", f"`{given}` is not a quantity", "write a number and its unit: `100ms`, `0.8`, `95%`, `20GiB`, `5/s`")
+
+
+Amount = Annotated[
+    Quantity,
+    PlainValidator(_amount),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": QUANTITY_PATTERN}], "examples": ["100ms", "95%", "20GiB", 0.8]}),
+]
+"""A number with its unit; what it is compared with decides which units fit."""
+
+
+class Matching(Section):
+    """A label value by regular expression, or by what it is not."""
+
+    matches: str | None = None
+    """RE2 expression that must match the whole value."""
+    not_matches: str | None = None
+    """RE2 expression that must not match the whole value."""
+    equals_not: str | None = Field(default=None, alias="not")
+    """A value that the label must not have."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Matching:
+        if sum(value is not None for value in (self.matches, self.not_matches, self.equals_not)) != 1:
+            raise mistake("spec/bad-matcher", "a matcher says exactly one thing", "write one of `matches:`, `not_matches:`, `not:`")
+        return self
+
+
+def _matcher_form(given: object) -> str:
+    return "#value" if isinstance(given, str) else "#list" if isinstance(given, list | tuple) else "#pattern"
+
+
+LabelMatch = Annotated[
+    Annotated[str, Tag("#value")] | Annotated[Items[str], Tag("#list")] | Annotated[Matching, Tag("#pattern")], Discriminator(_matcher_form)
+]
+"""A value, a list of values (any of them), or `{matches: regex}`, `{not_matches: regex}`, `{not: value}`."""
+
+Where = dict[str, LabelMatch]
+"""Which series: a condition for each named dimension or label."""

@@ -1,0 +1,42 @@
+"""Where each part of a merged and patched spec was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tocsin.source.document import Document
+from tocsin.source.span import Part, Route, Span
+
+
+class Origins:
+    """Maps routes of one spec to places in its files. Immutable: patching gives a new one."""
+
+    def __init__(self, documents: Mapping[str, Document], entries: Mapping[Route, tuple[str, Route]]) -> None:
+        """Take the files by name, and for each part that came whole from one of them: the file and the route there."""
+        self._documents = documents
+        self._entries = entries
+
+    def patched(self, entries: Mapping[Route, tuple[str, Route]]) -> Origins:
+        """Return the origins of a spec in which `entries` were overwritten."""
+        return Origins(self._documents, {**self._entries, **entries})
+
+    def written(self, route: Route) -> tuple[str, Route]:
+        """Return the file that `route` was written in, and its route there; for what nobody wrote, those of its nearest ancestor."""
+        for length in range(len(route), -1, -1):
+            entry = self._entries.get(route[:length])
+            if entry is not None:
+                return entry[0], (*entry[1], *route[length:])
+        return next(iter(self._documents)), route
+
+    def file(self, route: Route) -> str:
+        """Return the file that `route` was written in."""
+        return self.written(route)[0]
+
+    def span(self, route: Route, part: Part = "value") -> Span:
+        """Return the place of `route`, or of its deepest part that somebody wrote."""
+        file, inside = self.written(route)
+        return self._documents[file].span(inside, part)
+
+    def text(self, file: str) -> str:
+        """Return the content of a file."""
+        return self._documents[file].text

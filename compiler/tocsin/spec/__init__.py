@@ -1,0 +1,54 @@
+"""The typed language: what `specs/<platform>/*.yaml` may say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from tocsin.section import Items, Name, Section
+from tocsin.spec.dashboards import Dashboard
+from tocsin.spec.metrics import Metric
+from tocsin.spec.models import Component, Model
+from tocsin.spec.platform import Platform
+from tocsin.spec.receivers import AlertmanagerGlobal, Receiver
+from tocsin.spec.routing import Routing
+from tocsin.spec.scaling import ScalingPolicy
+
+__all__ = ["Environment", "Spec"]
+
+
+class Environment(Section):
+    """A variant of the platform: a patch over the spec."""
+
+    namespace: Name | None = None
+    """Namespace that the models run in here."""
+    patch: dict[str, Any] = Field(default_factory=dict)
+    """JSON merge patch (RFC 7386) over the whole spec: what is named is replaced, `null` removes."""
+
+
+class Spec(Section):
+    """One platform: all files of its folder, merged."""
+
+    platform: Platform
+    """Whose specs these are, and what the cluster runs."""
+    use: Items[str] = ()
+    """Packs whose metrics may be used."""
+    metrics: dict[str, Metric] = Field(default_factory=dict)
+    """Names for series and for expressions over them."""
+    models: dict[Name, Model] = Field(default_factory=dict)
+    """The models that are served."""
+    components: dict[Name, Component] = Field(default_factory=dict)
+    """What is no model but serves them."""
+    policies: dict[str, ScalingPolicy] = Field(default_factory=dict)
+    """Scaling that models share."""
+    alertmanager: AlertmanagerGlobal = Field(default_factory=AlertmanagerGlobal)
+    """Settings of Alertmanager that receivers share: SMTP, proxies, API addresses."""
+    receivers: dict[str, Receiver] = Field(default_factory=dict)
+    """Who is told, and how."""
+    routing: Routing | None = None
+    """Which alerts go to whom."""
+    dashboards: dict[Name, Dashboard] = Field(default_factory=dict)
+    """Dashboards besides the models' own."""
+    environments: dict[Name, Environment] = Field(default_factory=dict)
+    """Variants of the platform; without any there is one, called `default`."""

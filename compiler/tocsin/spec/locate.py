@@ -1,0 +1,27 @@
+"""Turn routes into places: where in the files the author wrote what a diagnostic is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tocsin.diagnostics import Diagnostic, Located
+from tocsin.source import Origins, Part, Route, Span
+
+
+def locate(diagnostics: Iterable[Diagnostic], origins: Origins) -> tuple[Located, ...]:
+    """Return `diagnostics` with their places."""
+    return tuple(
+        Located(
+            code=diagnostic.code,
+            message=diagnostic.message,
+            help=diagnostic.help,
+            span=_span(diagnostic.at, origins, diagnostic.part),
+            severity=diagnostic.severity,
+            notes=tuple((note.message, _span(note.at, origins, "key")) for note in diagnostic.notes),
+        )
+        for diagnostic in diagnostics
+    )
+
+
+def _span(at: Route | Span, origins: Origins, part: Part) -> Span:
+    return at if isinstance(at, Span) else origins.span(at, part)

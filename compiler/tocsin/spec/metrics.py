@@ -1,0 +1,143 @@
+"""The section `metrics`: names for series, and for expressions over other metrics."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, StringConstraints, Tag
+
+from tocsin.section import Amount, Items, LabelName, Section, Text, Where
+
+MetricType = Literal["counter", "gauge", "histogram", "summary", "untyped"]
+
+
+class SeriesMetric(Section):
+    """A series that some exporter serves."""
+
+    series: Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_:][a-zA-Z0-9_:]*$")]
+    """Name of the series as Prometheus stores it; of a histogram without `_bucket`."""
+    pack: str | None = None
+    """The pack that knows this series; then type, unit and labels need not be said."""
+    type: MetricType | None = None
+    """Type of the metric."""
+    unit: str | None = None
+    """Unit of its value: `seconds`, `bytes`, `ratio`, `requests`, ..."""
+    labels: dict[str, LabelName | None] = Field(default_factory=dict)
+    """Our dimension -> the label that this series calls it. `model`, `namespace`, `workload`, `pods` and `autoscaler` select a model's own series."""
+    buckets: Items[Amount] = ()
+    """Upper edges of the buckets of a classic histogram."""
+    native: bool = False
+    """Whether it is a native histogram."""
+    where: Where = Field(default_factory=dict)
+    """Only these series, always."""
+    help: Text | None = None
+    """What it measures."""
+
+
+class Ratio(Section):
+    """A share: of one metric, or some of its series, in one or more metrics."""
+
+    of: str | Items[str]
+    """What is counted: one metric or the sum of several."""
+    where: Where = Field(default_factory=dict)
+    """Only these series of it."""
+    to: str | Items[str] | None = None
+    """What it is counted in; default: all series of `of`."""
+    complement: bool = False
+    """One minus the ratio: the used part when `of` is what is free."""
+
+
+class RatioMetric(Section):
+    """A share of one metric in another."""
+
+    ratio: Ratio
+    """Numerator and denominator. Counters become ratios of rates, gauges ratios of sums."""
+    help: Text | None = None
+    """What it measures."""
+
+
+class Edge(Section):
+    """A bucket edge of a histogram."""
+
+    metric: str
+    """The histogram."""
+    edge: Amount
+    """The upper edge of one of its buckets."""
+    where: Where = Field(default_factory=dict)
+    """Only these series of it."""
+
+
+class ShareBelowMetric(Section):
+    """The share of a histogram's observations at or under a bucket edge."""
+
+    share_below: Edge
+    """Histogram and edge."""
+    help: Text | None = None
+    """What it measures."""
+
+
+class MeanMetric(Section):
+    """The mean of a histogram's or summary's observations."""
+
+    mean: str
+    """The histogram or summary."""
+    help: Text | None = None
+    """What it measures."""
+
+
+class Difference(Section):
+    """One metric minus another."""
+
+    of: str
+    """What is subtracted from."""
+    minus: str
+    """What is subtracted."""
+
+
+class DifferenceMetric(Section):
+    """The difference of two metrics of the same unit."""
+
+    difference: Difference
+    """The two metrics."""
+    help: Text | None = None
+    """What it measures."""
+
+
+class ExpressionMetric(Section):
+    """PromQL as it is: the escape hatch."""
+
+    expr: Text
+    """The expression. `<< model >>`, `<< namespace >>`, `<< job >>` and `<< window >>` are filled in."""
+    unit: str
+    """Unit of its value."""
+    help: Text | None = None
+    """What it measures."""
+
+
+_FORMS = ("series", "ratio", "share_below", "mean", "difference", "expr")
+
+
+def _form(given: Any) -> str | None:  # noqa: ANN401  # whatever the file holds
+    if isinstance(given, Section):
+        return next(f"#{form}" for form in _FORMS if hasattr(given, form))
+    if isinstance(given, dict):
+        for form in _FORMS:
+            if form in given:
+                return f"#{form}"
+    return None
+
+
+Metric = Annotated[
+    Annotated[SeriesMetric, Tag("#series")]
+    | Annotated[RatioMetric, Tag("#ratio")]
+    | Annotated[ShareBelowMetric, Tag("#share_below")]
+    | Annotated[MeanMetric, Tag("#mean")]
+    | Annotated[DifferenceMetric, Tag("#difference")]
+    | Annotated[ExpressionMetric, Tag("#expr")],
+    Discriminator(
+        _form,
+        custom_error_type="metric/no-definition",
+        custom_error_message="a metric is a series or an expression over metrics",
+        custom_error_context={"help": "give it `series:`, `ratio:`, `share_below:`, `mean:`, `difference:` or `expr:`"},
+    ),
+]

@@ -1,0 +1,138 @@
+"""The section `platform`: whose specs these are, and what the cluster really runs and selects on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from tocsin.section import DurationText, Items, LabelName, Name, SecretRef, Section, Text
+from tocsin.spec.stack import Stack
+
+VersionText = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
+
+
+class PrometheusServer(Section):
+    """The Prometheus that evaluates the rules."""
+
+    version: VersionText = "3.5"
+    """Version that runs; newer syntax than it knows is an error. Quote it: `"3.5"`."""
+    stack: Literal["kube-prometheus-stack", "kube-prometheus", "prometheus-operator", "prometheus"] = "kube-prometheus-stack"
+    """How it was installed, which decides what it selects; `prometheus` means without the operator: plain rule files only."""
+    release: str | None = None
+    """Helm release of kube-prometheus-stack: the label `release` that rules and monitors must carry to be loaded at all."""
+    rule_labels: dict[str, str] | None = None
+    """Labels that the Prometheus' ruleSelector asks for, when it is not the stack's default."""
+    monitor_labels: dict[str, str] | None = None
+    """Labels that its serviceMonitorSelector, podMonitorSelector and probeSelector ask for."""
+    namespace: Name = "monitoring"
+    """Namespace it runs in."""
+    address: Url | None = None
+    """URL under which KEDA reaches it; default: the operator's service `prometheus-operated`."""
+    scrape_interval: DurationText = "30s"
+    """Interval of scrapes that say none of their own. Rate windows are at least four of them."""
+    evaluation_interval: DurationText = "30s"
+    """How often rules are evaluated."""
+    external_labels: dict[LabelName, str] = Field(default_factory=dict)
+    """Labels that every alert gets on its way to Alertmanager."""
+
+
+class AlertmanagerServer(Section):
+    """The Alertmanager that notifies."""
+
+    version: VersionText = "0.33"
+    """Version that runs; newer fields than it knows are an error. Quote it: `"0.33"`."""
+    delivery: Literal["secret", "alertmanagerconfig", "file"] = "secret"
+    """How it reads its configuration: the operator's Secret, an AlertmanagerConfig object, or a plain file."""
+    name: Name | None = None
+    """Name of the Alertmanager object; default: `<release>-kube-prometheus-alertmanager` with kube-prometheus-stack, otherwise `main`."""
+    namespace: Name | None = None
+    """Namespace it runs in; default: that of Prometheus."""
+    secret: Name | None = None
+    """Secret with the configuration; default: `alertmanager-<name>`."""
+
+
+class GrafanaServer(Section):
+    """The Grafana that shows the dashboards."""
+
+    delivery: Literal["sidecar", "operator", "files"] = "sidecar"
+    """ConfigMaps for the sidecar, GrafanaDashboard objects for the operator, or JSON files only."""
+    folder: Text = "ML Serving"
+    """Folder that the dashboards appear in."""
+    namespace: Name | None = None
+    """Namespace of the ConfigMaps; default: that of Prometheus."""
+    url: Url | None = None
+    """Where people open Grafana; alerts then link to their dashboard."""
+
+
+class BlackboxExporter(Section):
+    """The blackbox exporter that runs the probes."""
+
+    address: Annotated[str, StringConstraints(pattern=r"^[^/\s:]+:\d+$")] = "prometheus-blackbox-exporter.monitoring.svc:9115"
+    """`host:port`, without a scheme."""
+
+
+class Cluster(Section):
+    """What the platform runs on."""
+
+    prometheus: PrometheusServer = PrometheusServer()
+    """The Prometheus that evaluates the rules."""
+    alertmanager: AlertmanagerServer = AlertmanagerServer()
+    """The Alertmanager that notifies."""
+    grafana: GrafanaServer = GrafanaServer()
+    """The Grafana that shows the dashboards."""
+    blackbox: BlackboxExporter = BlackboxExporter()
+    """The blackbox exporter that runs the probes."""
+    kubernetes: VersionText = "1.33"
+    """Version of Kubernetes. Quote it: `"1.33"`."""
+    autoscaler: Literal["hpa", "keda"] = "hpa"
+    """What scales: HorizontalPodAutoscalers (with prometheus-adapter rules for their metrics) or KEDA ScaledObjects."""
+
+
+class PrometheusDatasource(Section):
+    """A Prometheus datasource of Grafana."""
+
+    type: Literal["prometheus"] = "prometheus"
+    """Kind of datasource."""
+    url: Url
+    """Where Grafana reaches it."""
+    default: bool = False
+    """Whether panels use it that name none."""
+
+
+class CloudMonitoringDatasource(Section):
+    """Google Cloud Monitoring as a datasource of Grafana."""
+
+    type: Literal["cloud-monitoring"]
+    """Kind of datasource."""
+    project: Text
+    """Google Cloud project that is asked."""
+    authentication: Literal["gce", "jwt"] = "gce"
+    """The machine's service account (Workload Identity), or a key file."""
+
+
+Datasource = PrometheusDatasource | CloudMonitoringDatasource
+
+
+class Platform(Section):
+    """A namespace or product with its models, receivers and dashboards."""
+
+    name: Name
+    """Name of the platform; the label `platform` of its alerts."""
+    namespace: Name
+    """Namespace that the models run in."""
+    owner: Text | None = None
+    """Team that is called; the label `owner` of its alerts."""
+    runbooks: Text | None = None
+    """URL of an alert's runbook; `<< alert >>` is its name."""
+    severities: Items[str] = ("info", "warning", "critical")
+    """The severities that may be used, from harmless to grave. A graver one inhibits a lesser one of the same alert."""
+    labels: dict[LabelName, str] = Field(default_factory=dict)
+    """Labels of every alert."""
+    cluster: Cluster = Cluster()
+    """What the platform runs on."""
+    datasources: dict[Name, Datasource] = Field(default_factory=dict)
+    """Grafana's datasources, to be provisioned; panels name them."""
+    stack: Stack | None = None
+    """What is declared of the monitoring stack itself: compiled into Helm values."""

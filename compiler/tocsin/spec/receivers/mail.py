@@ -1,0 +1,90 @@
+"""E-mail."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from tocsin.section import Section, Text, mistake
+from tocsin.spec.receivers.http_client import Tls
+from tocsin.spec.receivers.integration import Integration
+from tocsin.spec.receivers.reference import HostAndPort, MaybeReference
+from tocsin.spec.receivers.upstream import PAIRS, Upstream
+
+
+def _addresses(text: str) -> str:
+    # Alertmanager parses addresses only when it sends, so that a wrong one would be found by the first lost alert.
+    for address in text.split(","):
+        if "@" not in address and "{{" not in text and "<<" not in text:
+            raise mistake(
+                "receiver/bad-address",
+                f"`{address.strip()}` is not an e-mail address",
+                "write `name@example.com`, several separated by commas",
+            )
+    return text
+
+
+Addresses = Annotated[Text, AfterValidator(_addresses)]
+
+
+class Threading(Section):
+    """Bind the mails of one alert group together, so that mail programs show them as one conversation."""
+
+    STRUCT: ClassVar[str] = "ThreadingConfig"
+
+    thread_by_date: Literal["daily", "none"]
+    """Begin a new conversation each day (`daily`), or never (`none`)."""
+
+
+class Email(Integration):
+    """A mail. What is left out comes from `alertmanager.smtp`."""
+
+    STRUCT: ClassVar[str] = "EmailConfig"
+
+    to: Addresses
+    """Who gets the mail; several addresses separated by commas."""
+    from_: Annotated[Addresses | None, Field(alias="from"), Upstream(name="from", resource="from")] = None
+    """Sender."""
+    smarthost: HostAndPort | None = None
+    """Mail server that takes the mail, as `host:port`."""
+    hello: Text | None = None
+    """Host name to introduce ourselves with to the mail server."""
+    auth_username: Text | None = None
+    """User name at the mail server."""
+    auth_password: MaybeReference = None
+    """Password at the mail server (LOGIN and PLAIN)."""
+    auth_secret: MaybeReference = None
+    """Secret for CRAM-MD5."""
+    auth_identity: Text | None = None
+    """Identity for PLAIN, when it is not the user name."""
+    require_tls: bool | None = None
+    """Refuse to send unencrypted; on unless switched off."""
+    force_implicit_tls: bool | None = None
+    """Speak TLS from the first byte (true) or start it later (false), whatever the port says."""
+    tls_config: Tls | None = None
+    """TLS towards the mail server."""
+    headers: Annotated[dict[str, Text] | None, PAIRS] = None
+    """More mail headers, by name; they replace those that Alertmanager sets."""
+    html: Text | None = None
+    """Body in HTML."""
+    text: Text | None = None
+    """Body in plain text."""
+    threading: Threading | None = None
+    """Conversations of mails."""
+
+    @model_validator(mode="after")
+    def _headers_agree(self) -> Self:
+        seen: set[str] = set()
+        for name in self.headers or ():
+            if name.lower() in seen:
+                raise mistake(
+                    "receiver/duplicate-header", f"the header `{name}` is given twice", "header names ignore case: keep one of them"
+                )
+            seen.add(name.lower())
+        clash = sorted(seen & {"references", "in-reply-to"})
+        if self.threading and clash:
+            raise mistake(
+                "receiver/threading-header", f"`threading` sets the header `{clash[0]}` itself", "remove the header, or `threading`"
+            )
+        return self

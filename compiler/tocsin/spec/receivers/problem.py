@@ -1,0 +1,14 @@
+"""What is wrong with receivers that only shows once their version, delivery or neighbours are known."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """A mistake of the author, placed relative to the part of the spec that was looked at."""
+
+    route: tuple[str | int, ...]
+    code: str
+    message: str
+    help: str

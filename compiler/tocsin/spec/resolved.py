@@ -1,0 +1,21 @@
+"""A platform in one environment: patched, typed, its packs at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tocsin.catalog import Pack
+from tocsin.source import Origins
+from tocsin.spec import Spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """What lowering works on."""
+
+    spec: Spec
+    environment: str
+    packs: Mapping[str, Pack]
+    """The packs in use, in the order in which their metrics are looked up."""
+    origins: Origins

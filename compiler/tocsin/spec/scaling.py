@@ -1,0 +1,103 @@
+"""The sections `policies` and `scaling`: how many replicas a model gets, and how fast that changes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from tocsin.section import Amount, DurationText, Name, Section, mistake
+
+Percent = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*%$")]
+
+
+class Replicas(Section):
+    """How few and how many."""
+
+    min: int = Field(ge=0)
+    """Fewest replicas; 0 lets the model sleep."""
+    max: int = Field(ge=1)
+    """Most replicas."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Replicas:
+        if self.min > self.max:
+            raise mistake("scaling/min-above-max", f"min {self.min} is above max {self.max}", "exchange them, or raise `max`")
+        return self
+
+
+class PerReplica(Section):
+    """A metric to hold at a value for each replica, or in total."""
+
+    per_replica: Amount | None = None
+    """Value for each replica: the total divided by it is the number of replicas."""
+    total: Amount | None = None
+    """Value that the metric has when the present number of replicas is right."""
+    metric: str | None = None
+    """The metric, when it is not named like the target."""
+    activation: float = 0
+    """KEDA: above this the first replica starts; read only when `min` is 0."""
+
+    @model_validator(mode="after")
+    def _one(self) -> PerReplica:
+        if (self.per_replica is None) == (self.total is None):
+            raise mistake("scaling/no-value", "a scaling target has exactly one value", "write `per_replica: 100` or `total: 100`")
+        return self
+
+
+class Direction(Section):
+    """How fast in one direction."""
+
+    window: DurationText | None = None
+    """Stabilisation window: the most cautious recommendation within it counts. At most 1h."""
+    by: Percent | Annotated[int, Field(ge=1)] | None = None
+    """At most this share (`50%`) or this many pods."""
+    every: DurationText | None = None
+    """In each such period. At most 30m."""
+    disabled: bool = False
+    """Never in this direction."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Direction:
+        if (self.by is None) != (self.every is None):
+            raise mistake("scaling/half-a-policy", "`by` and `every` belong together", "write both: `{by: 50%, every: 60s}`")
+        return self
+
+
+class Fallback(Section):
+    """KEDA: what to do when the metric cannot be read."""
+
+    replicas: int = Field(ge=1)
+    """Replicas to keep meanwhile."""
+    after: int = Field(default=3, ge=1)
+    """Failed readings before that."""
+
+
+class ScalingPolicy(Section):
+    """Scaling that models share by name."""
+
+    replicas: Replicas | None = None
+    """How few and how many."""
+    targets: dict[str, Percent | PerReplica] = Field(default_factory=dict)
+    """What to hold: `cpu: 70%`, `memory: 80%`, or a metric with `per_replica:` or `total:`. The largest answer wins."""
+    up: Direction | None = None
+    """How fast upwards."""
+    down: Direction | None = None
+    """How fast downwards."""
+    polling: DurationText = "30s"
+    """KEDA: how often the metric is read."""
+    cooldown: DurationText = "5m"
+    """KEDA: how long the last replica stays when nothing happens; read only when `min` is 0."""
+    fallback: Fallback | None = None
+    """KEDA: replicas when the metric cannot be read; default: as many as `min`, at least 1."""
+
+
+class Scaling(ScalingPolicy):
+    """Scaling of one model; what it says itself goes before what its policy says."""
+
+    policy: str | None = None
+    """Name of a shared policy."""
+    by: Literal["hpa", "keda"] | None = None
+    """What scales, when not what the platform uses."""
+    name: Name | None = None
+    """Name of the generated object; default: `<model>-scaler`."""

@@ -1,0 +1,138 @@
+"""What all kinds of threshold share: their common fields, and what a kind must be able to say."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Discriminator, Field, StringConstraints, Tag
+
+from tocsin.measures import Aggregation, Measure
+from tocsin.promql import Expr
+from tocsin.section import Amount, DurationText, Items, LabelName, Section, Text, Where
+from tocsin.units import Quantity, Unit
+
+AlertName = Annotated[str, StringConstraints(pattern=r"^[A-Z][a-zA-Z0-9_]*$")]
+
+
+class OtherMetric(Section):
+    """The limit is another metric of the same unit."""
+
+    metric: str
+    """The metric to compare with."""
+
+
+class NoData(Section):
+    """The alert for a series that is missing, which would silence the threshold."""
+
+    for_: DurationText = Field(default="15m", alias="for")
+    """How long it may be missing."""
+    severity: str | None = None
+    """Its severity; default: the least of the threshold's."""
+
+
+def limit_form(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
+    """Return which form of limit `given` has: `#amount`, `#metric` or `#ladder` (no key of a spec starts so)."""
+    if isinstance(given, dict):
+        return "#metric" if "metric" in given else "#ladder"
+    return "#metric" if isinstance(given, OtherMetric) else "#amount"
+
+
+Limit = Annotated[Annotated[Amount, Tag("#amount")] | Annotated[OtherMetric, Tag("#metric")], Discriminator(limit_form)]
+Ladder = Annotated[
+    Annotated[Amount, Tag("#amount")] | Annotated[OtherMetric, Tag("#metric")] | Annotated[dict[str, Limit], Tag("#ladder")], Discriminator(limit_form)
+]
+"""One limit, or one for each severity."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A value is bad when `op` holds between it and the limit."""
+
+    op: Literal[">", ">=", "<", "<=", "=="]
+    limit: Quantity | OtherMetric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a ladder: any of its bounds makes an alert of this severity (None: the threshold's)."""
+
+    severity: str | None
+    bounds: tuple[Bound, ...]
+    path: tuple[str, ...]
+    """Where in the threshold it was written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What is compared with the limit."""
+
+    value: Expr
+    unit: Unit
+    title: str
+    """Words after the metric's name: `p95`."""
+    operation: str
+    """Last part of the name of a recording of it: `p95_5m`."""
+
+
+class Threshold(Section, ABC):
+    """A metric, a condition, and how bad it is."""
+
+    KEYS: ClassVar[tuple[str, ...]]
+    """The keys that only this kind has."""
+
+    metric: str | None = None
+    """The metric; default: the threshold's own name."""
+    alert: AlertName | None = None
+    """Name of the alert; default: from the threshold's name and kind."""
+    for_: DurationText | dict[str, DurationText] = Field(default="5m", alias="for")
+    """How long the condition must hold: one duration, or one for each severity."""
+    keep_firing_for: DurationText | None = None
+    """How long the alert goes on after the condition has ended."""
+    severity: str | None = None
+    """How bad it is, when the limit is not a ladder."""
+    component: str | None = None
+    """The label `component` of the alert."""
+    action: str | None = None
+    """The label `action` of the alert, for a route to a machine: `retrain`."""
+    by: Items[str] = ()
+    """One alert for each value of these dimensions."""
+    where: Where = Field(default_factory=dict)
+    """Only these series."""
+    over: DurationText | None = None
+    """Window that counters and histograms are rated over, and gauges averaged over."""
+    aggregate: Aggregation | None = None
+    """How several replicas become one value; default: the worst of them."""
+    at_least: Amount | None = None
+    """Least traffic at which a share means something."""
+    no_data: bool | NoData | None = None
+    """Whether a missing series is an alert too; default: for gauges of what never sleeps."""
+    labels: dict[LabelName, str] = Field(default_factory=dict)
+    """More labels of the alert."""
+    summary: Text | None = None
+    """One line; default: made from the facts."""
+    description: Text | None = None
+    """A few sentences; default: made from the facts."""
+    runbook: Text | None = None
+    """URL of the runbook."""
+
+    @abstractmethod
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps of the ladder, in the order written."""
+
+    @abstractmethod
+    def reading(self, measure: Measure, *, window_ms: int, low: bool) -> Reading | str:
+        """Return what is compared, or why this kind cannot be asked of this metric."""
+
+    @abstractmethod
+    def suffix(self) -> str:
+        """Return the last word of the alert's name: `High`."""
+
+
+def ladder(given: Quantity | OtherMetric | Mapping[str, Quantity | OtherMetric], key: str, op: Literal[">", ">=", "<", "<=", "=="]) -> tuple[Step, ...]:
+    """Return the steps of a limit written at `key`."""
+    if isinstance(given, Mapping):
+        return tuple(Step(severity=severity, bounds=(Bound(op=op, limit=limit),), path=(key, severity)) for severity, limit in given.items())
+    return (Step(severity=None, bounds=(Bound(op=op, limit=given),), path=(key,)),)

@@ -1,0 +1,45 @@
+"""The kinds of threshold: every module here is one, with a class `Kind`."""
+
+from __future__ import annotations
+
+import operator
+from functools import reduce
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Discriminator, Tag
+
+from tocsin.discovery import modules
+from tocsin.threshold import Threshold
+
+__all__ = ["AnyThreshold", "kinds"]
+
+
+def kinds() -> dict[str, type[Threshold]]:
+    """Return every kind by the name of its file."""
+    return {module.__name__.rpartition(".")[2]: module.Kind for module in modules(__name__)}
+
+
+def _kind(given: Any) -> str | None:  # noqa: ANN401  # whatever the file holds
+    if isinstance(given, Threshold):
+        return "#" + type(given).__module__.rpartition(".")[2]
+    if isinstance(given, dict):
+        # The kind with the most specific key wins: `quantile` has an `above` too.
+        for name, kind in sorted(kinds().items(), key=lambda entry: len(entry[1].KEYS)):
+            if any(key in given for key in kind.KEYS):
+                return f"#{name}"
+    return None
+
+
+if TYPE_CHECKING:
+    AnyThreshold = Threshold
+else:
+    _KEYS = ", ".join(f"`{key}:`" for kind in kinds().values() for key in kind.KEYS)
+    AnyThreshold = Annotated[
+        reduce(operator.or_, (Annotated[kind, Tag(f"#{name}")] for name, kind in kinds().items())),
+        Discriminator(
+            _kind,
+            custom_error_type="threshold/no-condition",
+            custom_error_message="a threshold says what is too much or too little",
+            custom_error_context={"help": f"give it one of {_KEYS}"},
+        ),
+    ]

@@ -1,0 +1,56 @@
+"""A limit on how much a counter grew within a window: restarts, evictions, preemptions, flapping.
+
+`increase` extrapolates to the window's ends, so a limit of 3 restarts is read as "more than 3 in the last hour".
+https://prometheus.io/docs/prometheus/latest/querying/functions/#increase
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from tocsin.duration import format_duration, parse_duration
+from tocsin.measures import Measure, Series
+from tocsin.section import DurationText, Section
+from tocsin.threshold import Ladder, Reading, Step, Threshold, ladder
+from tocsin.units import Unit
+
+
+class Growth(Section):
+    """How much, in which time."""
+
+    above: Ladder
+    """Bad when it grew by more than this."""
+    over: DurationText
+    """Within this window."""
+
+
+class Kind(Threshold):
+    """A limit on how much a counter grew within a window."""
+
+    KEYS: ClassVar = ("increase",)
+
+    increase: Growth
+    """How much, in which time: `{above: 3, over: 1h}`."""
+    for_: DurationText | dict[str, DurationText] = Field(default="0s", alias="for")
+    """How long the condition must hold; the window already waits, so by default not at all."""
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps of the ladder, in the order written."""
+        return tuple(
+            Step(severity=step.severity, bounds=step.bounds, path=("increase", *step.path)) for step in ladder(self.increase.above, "above", ">")
+        )
+
+    def reading(self, measure: Measure, *, window_ms: int, low: bool) -> Reading | str:  # noqa: ARG002  # the window is the kind's own
+        """Return the increase over the kind's own window."""
+        if not isinstance(measure, Series) or measure.type != "counter":
+            return "is no counter, so it cannot grow: use `above:`"
+        own_ms = parse_duration(self.increase.over) or 0
+        window = format_duration(own_ms)
+        count = Unit(name=measure.base.name, dimension=measure.base.dimension, scale=measure.base.scale, value=measure.base.value, grafana=measure.base.grafana)
+        return Reading(value=measure.increase(window=own_ms), unit=count, title=f"in {window}", operation=f"increase{window}")
+
+    def suffix(self) -> str:
+        """Return the last word of the alert's name."""
+        return "Growing"

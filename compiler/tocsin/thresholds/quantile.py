@@ -1,0 +1,56 @@
+"""A limit on a quantile of a histogram: `histogram_quantile` over the summed rates of its buckets.
+
+https://prometheus.io/docs/practices/histograms/#quantiles
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from tocsin.duration import format_duration
+from tocsin.measures import Measure, Series
+from tocsin.section import mistake
+from tocsin.threshold import Ladder, Reading, Step, Threshold, ladder
+
+
+class Kind(Threshold):
+    """A limit on a quantile of a histogram."""
+
+    KEYS: ClassVar = ("quantile",)
+
+    quantile: Annotated[float, Field(gt=0, lt=1)]
+    """Which quantile: 0.95 is the value that 95% of observations do not exceed."""
+    above: Ladder | None = None
+    """Bad when greater than this."""
+    below: Ladder | None = None
+    """Bad when less than this."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Kind:
+        if (self.above is None) == (self.below is None):
+            raise mistake("threshold/two-conditions", "a quantile has one limit", "write either `above:` or `below:`")
+        return self
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps of the ladder, in the order written."""
+        if self.above is not None:
+            return ladder(self.above, "above", ">")
+        return ladder(self.below, "below", "<") if self.below is not None else ()
+
+    def reading(self, measure: Measure, *, window_ms: int, low: bool) -> Reading | str:  # noqa: ARG002  # a quantile is over all replicas
+        """Return the quantile, over all replicas."""
+        if not isinstance(measure, Series) or measure.type not in {"histogram", "summary"}:
+            return "is no histogram, so it has no quantiles: remove `quantile:`"
+        percent = f"p{format(self.quantile * 100, 'g')}"
+        return Reading(
+            value=measure.quantile(self.quantile, window=window_ms),
+            unit=measure.base,
+            title=percent,
+            operation=f"{percent.replace('.', '_')}_{format_duration(window_ms)}",
+        )
+
+    def suffix(self) -> str:
+        """Return the last word of the alert's name."""
+        return "High" if self.above is not None else "Low"

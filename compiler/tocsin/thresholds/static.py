@@ -1,0 +1,75 @@
+"""A fixed limit: the value is above, below, outside or equal to what the spec says.
+
+Of several replicas the worst counts: the highest where high is bad, the lowest where low is bad.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from tocsin.measures import Measure, Series
+from tocsin.section import Amount, Items, mistake
+from tocsin.threshold import Bound, Ladder, Reading, Step, Threshold, ladder
+from tocsin.units import Quantity
+
+Pair = Annotated[Items[Amount], Field(min_length=2, max_length=2)]
+
+
+def _pair_form(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
+    return "#ladder" if isinstance(given, dict) else "#pair"
+
+
+class Kind(Threshold):
+    """A fixed limit."""
+
+    KEYS: ClassVar = ("above", "below", "outside", "equals")
+
+    above: Ladder | None = None
+    """Bad when greater than this."""
+    below: Ladder | None = None
+    """Bad when less than this."""
+    outside: Annotated[Annotated[Pair, Tag("#pair")] | Annotated[dict[str, Pair], Tag("#ladder")], Discriminator(_pair_form)] | None = None
+    """Bad when less than the first or greater than the second: `[0.8, 1.25]`."""
+    equals: Amount | None = None
+    """Bad when exactly this; for gauges that are 0 or 1."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Kind:
+        if sum(getattr(self, key) is not None for key in self.KEYS) != 1:
+            raise mistake("threshold/two-conditions", "a threshold has one condition", "keep one of `above:`, `below:`, `outside:`, `equals:`; a range is `outside: [low, high]`")
+        return self
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps of the ladder, in the order written."""
+        if self.above is not None:
+            return ladder(self.above, "above", ">")
+        if self.below is not None:
+            return ladder(self.below, "below", "<")
+        if self.equals is not None:
+            return ladder(self.equals, "equals", "==")
+        if isinstance(self.outside, dict):
+            return tuple(Step(severity=severity, bounds=_outside(pair), path=("outside", severity)) for severity, pair in self.outside.items())
+        return (Step(severity=None, bounds=_outside(self.outside or ()), path=("outside",)),)
+
+    def reading(self, measure: Measure, *, window_ms: int, low: bool) -> Reading | str:
+        """Return the metric's value; a histogram has none."""
+        value = measure.value(window=window_ms, aggregate=self.aggregate, low=low, smooth=self.over is not None)
+        if value is None:
+            return "is a histogram, which has no single value: ask for a `quantile:`, or define a metric with `mean:` or `share_below:`"
+        title = "rate" if isinstance(measure, Series) and measure.type == "counter" else ""
+        return Reading(value=value, unit=measure.unit, title=title, operation=measure.operation(window_ms=window_ms))
+
+    def suffix(self) -> str:
+        """Return the last word of the alert's name."""
+        if self.above is not None:
+            return "High"
+        if self.below is not None:
+            return "Low"
+        return "OutOfRange" if self.outside is not None else f"Is{self.equals.text}" if self.equals is not None else ""
+
+
+def _outside(pair: tuple[Quantity, ...]) -> tuple[Bound, ...]:
+    low, high = pair
+    return (Bound(op="<", limit=low), Bound(op=">", limit=high))

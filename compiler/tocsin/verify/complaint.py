@@ -1,0 +1,47 @@
+"""What judges say: complaints, and how much they looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tocsin import source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """A judge's complaint about one artefact, and the place in the spec that caused it."""
+
+    judge: str
+    path: str
+    """The artefact, relative to the repository's root, in POSIX form."""
+    message: str
+    at: source.Route | None
+    """None when nothing in the spec says it: the fault is in the compiler or in how `generated/` was edited."""
+    help: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """How many of what a judge looked at, so that a quiet judge can be told from one that saw nothing."""
+
+    judge: str
+    what: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A fault of one document; `path` leads to it inside the document."""
+
+    path: source.Route
+    message: str
+    help: str
+
+
+def dotted(path: source.Route) -> str:
+    """Return a path as people write it.
+
+    >>> dotted(("spec", "groups", 0, "name"))
+    'spec.groups[0].name'
+    """
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")

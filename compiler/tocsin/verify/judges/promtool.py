@@ -1,0 +1,94 @@
+"""promtool reads every rule file, and must have found as many rules as the spec means."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from typing import Final
+
+from tocsin import ir, source
+from tocsin.verify import rule_lint
+from tocsin.verify.complaint import Complaint, Fault, Judged, dotted
+from tocsin.verify.origin import in_rules
+from tocsin.verify.promtool_output import blocks, messages, paths, rules_found
+from tocsin.verify.tools import Tool, Tools
+from tocsin.verify.written import UnreadableError, Written
+
+NAME: Final = "promtool"
+_BATCH: Final = 1000
+"""Files a process: 100,000 rules in files of 50 take 64 MiB, and the arguments stay far below the kernel's limit."""
+_REBUILD: Final = "run `tocsin build`"
+_CORRECT: Final = "correct the expression, the duration or the text of this rule in the spec"
+
+
+def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Complaint | Judged]:
+    """Yield what is wrong with the rule files of a platform, and how many files and rules were read."""
+    files = written.files("prometheus/*.rules.yaml")
+    objects = {f"prometheus/{rules.name}.rules.yaml": rules for rules in platform.rules}
+    for file in sorted(objects.keys() - set(files)):
+        yield _complaint(written, file, "the file was not written", objects[file].at, _REBUILD)
+    for file in sorted(set(files) - objects.keys()):
+        yield _complaint(written, file, "the spec has no such rules", None, _REBUILD)
+    yield from _lint(written, {file: objects.get(file) for file in files})
+    if NAME in tools.found:
+        for start in range(0, len(files), _BATCH):
+            yield from _check(written, tools.found[NAME], files[start : start + _BATCH], objects)
+
+
+def _lint(written: Written, objects: dict[str, ir.RuleObject | None]) -> Iterator[Complaint]:
+    documents = {file: _document(written, file) for file in objects}
+    found = [(file, fault) for file, document in documents.items() for fault in rule_lint.names(document)]
+    for file, fault in [*found, *rule_lint.same_series(documents)]:
+        rules = objects[file]
+        yield _fault(written, file, fault, in_rules(rules, fault.path) if rules else None)
+
+
+def _check(written: Written, tool: Tool, files: tuple[str, ...], objects: dict[str, ir.RuleObject]) -> Iterator[Complaint | Judged]:
+    run = subprocess.run(
+        [tool.path, "check", "rules", "--lint-fatal", *files],
+        cwd=written.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,  # in the order in which it was said: the faults are on stderr, their file's name on stdout
+        text=True,
+        check=False,
+    )
+    said = blocks(run.stdout, files)
+    quiet = True
+    for file in files:
+        rules = objects.get(file)
+        found = rules_found(said.get(file, ""))
+        yield Judged(judge=NAME, what="files", number=1)
+        yield Judged(judge=NAME, what="rules", number=found or 0)
+        if found is None:
+            quiet = False
+            yield from _failures(written, file, said.get(file, run.stdout), rules)
+        elif rules is not None and found != (meant := sum(len(group.rules) for group in rules.groups)):
+            quiet = False
+            yield _complaint(written, file, f"{found} rules were found, the spec means {meant}", rules.at, _REBUILD)
+    if run.returncode != 0 and quiet:
+        message = f"exit code {run.returncode}: {run.stdout.strip().splitlines()[-1:] or 'no output'}"
+        yield _complaint(written, "prometheus", message, None, "run promtool on this folder by hand")
+
+
+def _failures(written: Written, file: str, block: str, rules: ir.RuleObject | None) -> Iterator[Complaint]:
+    document, text = _document(written, file), written.text(file)
+    for message in messages(block, file) or ("promtool said nothing about this file",):
+        places: set[source.Route] = {in_rules(rules, path) for path in paths(message, text, document)} if rules else set()
+        fallback = rules.at if rules else None
+        for at in sorted(places, key=str) or (fallback,):
+            yield _complaint(written, file, message, at, _CORRECT)
+
+
+def _document(written: Written, file: str) -> object:
+    try:
+        return next(iter(written.documents(file)), None)
+    except UnreadableError:
+        return None  # promtool says so itself, and in its own words
+
+
+def _fault(written: Written, file: str, fault: Fault, at: source.Route | None) -> Complaint:
+    return _complaint(written, file, f"{dotted(fault.path)}: {fault.message}", at, fault.help)
+
+
+def _complaint(written: Written, file: str, message: str, at: source.Route | None, remedy: str) -> Complaint:
+    return Complaint(judge=NAME, path=written.place(file), message=message, at=at, help=remedy)

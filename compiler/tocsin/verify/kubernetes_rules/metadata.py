@@ -1,0 +1,55 @@
+"""Names, labels and annotations of every object.
+
+https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ and .../labels/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from tocsin.verify.complaint import Fault
+
+LONGEST_NAME: Final = 253
+LONGEST_LABEL: Final = 63
+LARGEST_ANNOTATIONS: Final = 262_144
+"""Bytes of all annotations together: TotalAnnotationSizeLimitB in apimachinery/pkg/api/validation/objectmeta.go."""
+
+_PART: Final = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
+_SUBDOMAIN: Final = re.compile(rf"{_PART}(?:\.{_PART})*")
+_NAMESPACE: Final = re.compile(_PART)
+_WORD: Final = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
+
+
+def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield the faults of an object's metadata."""
+    if manifest["kind"] == "Kustomization":
+        return
+    metadata = manifest["metadata"]
+    name, namespace = metadata["name"], metadata.get("namespace", "")
+    if not _SUBDOMAIN.fullmatch(name) or len(name) > LONGEST_NAME:
+        said = f"`{name}` is no object's name: small letters, digits, `-` and `.`, at most {LONGEST_NAME}"
+        yield Fault(path=("metadata", "name"), message=said, help="rename what it is called after")
+    if not _NAMESPACE.fullmatch(namespace) or len(namespace) > LONGEST_LABEL:
+        said = f"`{namespace}` is no namespace" if namespace else "without a namespace it lands in whichever is current"
+        yield Fault(path=("metadata", "namespace"), message=said, help="set `namespace:` of the platform")
+    for key, value in metadata.get("labels", {}).items():
+        if value and (not _WORD.fullmatch(value) or len(value) > LONGEST_LABEL):
+            said = f"`{value}` is no label value: letters, digits, `-`, `_` and `.`, at most {LONGEST_LABEL}"
+            yield Fault(path=("metadata", "labels", key), message=said, help="shorten it, or use other characters")
+    for field in ("labels", "annotations"):
+        for key in metadata.get(field, {}):
+            if not _qualified(key):
+                yield Fault(path=("metadata", field, key), message=f"`{key}` is no key", help="write `name` or `prefix.example/name`")
+    size = sum(len(key.encode()) + len(value.encode()) for key, value in metadata.get("annotations", {}).items())
+    if size > LARGEST_ANNOTATIONS:
+        said = f"the annotations have {size} bytes, Kubernetes takes {LARGEST_ANNOTATIONS}"
+        yield Fault(path=("metadata", "annotations"), message=said, help="shorten them")
+
+
+def _qualified(key: str) -> bool:
+    prefix, slash, name = key.rpartition("/")
+    if slash and not (_SUBDOMAIN.fullmatch(prefix) and len(prefix) <= LONGEST_NAME):
+        return False
+    return bool(_WORD.fullmatch(name)) and len(name) <= LONGEST_LABEL

@@ -1,0 +1,100 @@
+"""The Kubernetes objects among the artefacts, and those that a platform must have."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tocsin import ir, source
+from tocsin.verify.walk import mapping
+from tocsin.verify.written import UnreadableError, Written
+
+KUSTOMIZATION: Final = "kustomization.yaml"
+_OBJECTS: Final = (
+    KUSTOMIZATION,
+    "rules/*.yaml",
+    "monitors/*.yaml",
+    "autoscalers/*.yaml",
+    "alertmanager/secret.yaml",
+    "alertmanager/alertmanagerconfig.yaml",
+    "dashboards/*.yaml",
+    "patches/*.yaml",
+)
+"""Files that hold nothing but objects: what is none there would be applied by nobody."""
+_OTHERS: Final = ("*.values.yaml",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """One object; `body` is None when the document is none, and then `problem` says why."""
+
+    file: str
+    body: Mapping[str, Any] | None
+    problem: str = ""
+
+    @property
+    def is_patch(self) -> bool:
+        """Return whether it is a part of an object of someone else."""
+        return self.file.startswith("patches/")
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return kind, namespace and name."""
+        body = self.body or {}
+        metadata = mapping(body.get("metadata"))
+        return (str(body.get("kind")), str(metadata.get("namespace", "")), str(metadata.get("name")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """An object that the platform means to have."""
+
+    file: str
+    """Where it should stand."""
+    kind: str
+    name: str | None
+    """None when any object of the kind in this file will do."""
+    at: source.Route
+
+
+def manifests(written: Written) -> Iterator[Manifest]:
+    """Yield every document that is an object or should be one, file by file."""
+    for file in written.files("**/*.yaml", "**/*.yml"):
+        required = any(fnmatch.fnmatch(file, pattern) for pattern in _OBJECTS) and not any(fnmatch.fnmatch(file, each) for each in _OTHERS)
+        try:
+            documents = written.documents(file)
+        except UnreadableError as error:
+            yield Manifest(file=file, body=None, problem=f"no YAML: {error}")
+            continue
+        if required and not documents:
+            yield Manifest(file=file, body=None, problem="the file is empty")
+        for document in documents:
+            body = mapping(document)
+            if isinstance(body.get("apiVersion"), str) and isinstance(body.get("kind"), str):
+                yield Manifest(file=file, body=body)
+            elif required:
+                yield Manifest(file=file, body=None, problem="a document without apiVersion and kind is no Kubernetes object")
+
+
+def expected(platform: ir.Platform) -> Iterator[Expected]:
+    """Yield the objects that a platform must have."""
+    cluster = platform.cluster
+    if cluster.operator:
+        for rules in platform.rules:
+            yield Expected(file=f"rules/{rules.name}.yaml", kind="PrometheusRule", name=rules.name, at=rules.at)
+        for monitor in platform.monitors:
+            yield Expected(file=f"monitors/{monitor.name}.yaml", kind=type(monitor).__name__, name=monitor.name, at=monitor.at)
+    for autoscaler in platform.autoscalers:
+        kind = "ScaledObject" if autoscaler.by == "keda" else "HorizontalPodAutoscaler"
+        yield Expected(file=f"autoscalers/{autoscaler.name}.yaml", kind=kind, name=autoscaler.name, at=autoscaler.at)
+    if platform.routing is not None and cluster.alertmanager_delivery == "secret":
+        yield Expected(file="alertmanager/secret.yaml", kind="Secret", name=cluster.alertmanager_secret, at=platform.routing.at)
+    if platform.routing is not None and cluster.alertmanager_delivery == "alertmanagerconfig":
+        yield Expected(file="alertmanager/alertmanagerconfig.yaml", kind="AlertmanagerConfig", name=None, at=platform.routing.at)
+    for dashboard in platform.dashboards:
+        if cluster.grafana_delivery == "sidecar":
+            yield Expected(file=f"dashboards/{dashboard.uid}.configmap.yaml", kind="ConfigMap", name=None, at=dashboard.at)
+        elif cluster.grafana_delivery == "operator":
+            yield Expected(file=f"dashboards/{dashboard.uid}.grafanadashboard.yaml", kind="GrafanaDashboard", name=None, at=dashboard.at)

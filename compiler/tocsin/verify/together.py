@@ -1,0 +1,77 @@
+"""What only several Kubernetes objects together can do wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tocsin.verify.complaint import Fault
+from tocsin.verify.objects import KUSTOMIZATION, Manifest
+from tocsin.verify.walk import mapping, mappings
+from tocsin.verify.written import UnreadableError, Written
+
+
+def faults(written: Written, manifests: Sequence[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
+    """Yield the faults of the objects of one platform, each with the object that it shows in."""
+    own = [manifest for manifest in manifests if manifest.body is not None and not manifest.is_patch]
+    yield from _twice(own)
+    yield from _scaled_twice(own)
+    yield from _unlisted(written, own)
+    yield from _different_groups(written, own)
+
+
+def _twice(manifests: Sequence[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
+    first: dict[tuple[str, str, str], Manifest] = {}
+    for manifest in manifests:
+        other = first.setdefault(manifest.key, manifest)
+        if other is not manifest:
+            said = f"{manifest.key[0]} `{manifest.key[2]}` is in `{other.file}` too; the one that is applied last wins"
+            yield manifest, Fault(path=("metadata", "name"), message=said, help="rename one of them")
+
+
+def _scaled_twice(manifests: Sequence[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
+    """Two HPAs that select the same pods both stop (AmbiguousSelector); KEDA's webhook refuses the second autoscaler."""
+    first: dict[tuple[object, ...], Manifest] = {}
+    for manifest in manifests:
+        kind, namespace, _ = manifest.key
+        if kind not in {"HorizontalPodAutoscaler", "ScaledObject"}:
+            continue
+        target = mapping(mapping(mapping(manifest.body).get("spec")).get("scaleTargetRef"))
+        wanted = (namespace, target.get("kind", "Deployment"), target.get("name"))
+        other = first.setdefault(wanted, manifest)
+        if other is not manifest:
+            said = f"`{other.key[2]}` scales {wanted[1]} `{wanted[2]}` already; with two autoscalers neither works"
+            yield manifest, Fault(path=("spec", "scaleTargetRef"), message=said, help="give a workload one autoscaler")
+
+
+def _unlisted(written: Written, manifests: Sequence[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
+    """Yield what kustomization.yaml lists but nobody wrote, and objects that `kubectl apply -k` would leave out."""
+    for kustomization in (manifest for manifest in manifests if manifest.file == KUSTOMIZATION):
+        listed = [str(resource) for resource in mapping(kustomization.body).get("resources") or ()]
+        for index, resource in enumerate(listed):
+            if not (written.folder / resource).exists():
+                fault = Fault(path=("resources", index), message=f"`{resource}` was not written", help="run `tocsin build`")
+                yield kustomization, fault
+        for manifest in manifests:
+            if manifest is not kustomization and manifest.file not in listed:
+                said = "kustomization.yaml does not list the file, so that `kubectl apply -k` leaves it out"
+                yield manifest, Fault(path=(), message=said, help="run `tocsin build`")
+
+
+def _different_groups(written: Written, manifests: Sequence[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
+    """Yield rule groups that are not those of the plain file, which is what promtool has read."""
+    for manifest in manifests:
+        if manifest.key[0] != "PrometheusRule":
+            continue
+        plain = f"prometheus/{manifest.key[2]}.rules.yaml"
+        try:
+            documents = written.documents(plain) if written.exists(plain) else ()
+        except UnreadableError:
+            continue  # the judge says so for the plain file itself
+        judged = mapping(documents[0]).get("groups") if documents else None
+        groups = mapping(mapping(manifest.body).get("spec")).get("groups")
+        if groups == judged:
+            continue
+        known = list(mappings(judged))
+        index = next((index for index, group in mappings(groups) if (index, group) not in known), 0)
+        said = f"the groups are not those of `{plain}`, which is what promtool reads"
+        yield manifest, Fault(path=("spec", "groups", index), message=said, help="run `tocsin build`")

@@ -1,0 +1,68 @@
+"""Find the programs that judge: first in .tools/bin, where `make tools` puts them, then on PATH."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tocsin.versions import Version, parse_version
+
+PROGRAMS: Final = ("amtool", "promtool")
+_FOLDERS: Final = (".tools/share/alertmanager", "/usr/share/prometheus/alertmanager")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """A program that runs; `version` is None when it does not say one that is understood."""
+
+    name: str
+    path: Path
+    version: Version | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A program that was not found or does not run, and what to type."""
+
+    name: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """The programs of this machine."""
+
+    found: Mapping[str, Tool]
+    missing: tuple[Missing, ...]
+    default_templates: Path | None
+    """Alertmanager's default templates. Debian's programs read them from the disk, others have them built in: None."""
+
+
+def find(root: Path) -> Tools:
+    """Return the programs for the repository at `root`."""
+    searched = os.pathsep.join((str(root / ".tools" / "bin"), os.environ.get("PATH", os.defpath)))
+    tools = [_ask(name, searched) for name in PROGRAMS]
+    folders = (root / folder for folder in _FOLDERS)
+    return Tools(
+        found={tool.name: tool for tool in tools if isinstance(tool, Tool)},
+        missing=tuple(tool for tool in tools if isinstance(tool, Missing)),
+        default_templates=next((folder.resolve() for folder in folders if (folder / "default.tmpl").is_file()), None),
+    )
+
+
+def _ask(name: str, searched: str) -> Tool | Missing:
+    path = shutil.which(name, path=searched)
+    if path is None:
+        return Missing(name=name, help=f"`{name}` is neither in .tools/bin nor on PATH: type `make tools`")
+    try:
+        answer = subprocess.run([path, "--version"], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        return Missing(name=name, help=f"`{path}` does not run ({error}): type `make tools`")
+    said = (answer.stdout + answer.stderr).split()  # promtool 2 says it on stderr
+    version = parse_version(said[said.index("version") + 1]) if "version" in said[:-1] else None
+    return Tool(name=name, path=Path(path).absolute(), version=version)

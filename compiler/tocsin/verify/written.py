@@ -1,0 +1,47 @@
+"""What the compiler wrote for one platform, read back with a reader that is not the compiler's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+
+class UnreadableError(Exception):
+    """A file is no YAML; the message says why and where."""
+
+
+class Written:
+    """The files below `generated/<environment>/<platform>/`; each is read at most once."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root = root
+        self.folder = folder
+        self._documents: dict[str, tuple[object, ...]] = {}
+
+    def files(self, *patterns: str) -> tuple[str, ...]:
+        """Return the files that match one of the patterns, relative to the folder, in POSIX form, sorted."""
+        found = {path for pattern in patterns for path in self.folder.glob(pattern) if path.is_file()}
+        return tuple(sorted(path.relative_to(self.folder).as_posix() for path in found))
+
+    def exists(self, file: str) -> bool:
+        """Return whether the file was written."""
+        return (self.folder / file).is_file()
+
+    def text(self, file: str) -> str:
+        """Return the content of a file."""
+        return (self.folder / file).read_text(encoding="utf-8")
+
+    def documents(self, file: str) -> tuple[object, ...]:
+        """Return the YAML documents of a file; raise UnreadableError when it is no YAML."""
+        if file not in self._documents:
+            try:
+                # PyYAML, as the judges' own reader, and not the compiler's parser: one mistake must not hide the other.
+                self._documents[file] = tuple(yaml.load_all(self.text(file), Loader=yaml.CSafeLoader))
+            except yaml.YAMLError as error:
+                raise UnreadableError(" ".join(str(error).split())) from error
+        return self._documents[file]
+
+    def place(self, file: str) -> str:
+        """Return a file's path relative to the repository's root, in POSIX form."""
+        return (self.folder / file).relative_to(self.root).as_posix()

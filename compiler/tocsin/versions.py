@@ -1,0 +1,88 @@
+"""Versions of the programs that read our output, and which version understands what."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+_VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?(?:[-+].*)?")
+
+
+class Version(NamedTuple):
+    """A release, ordered by its numbers. Suffixes such as `-rc.1` or `+ds` say nothing about features and are dropped."""
+
+    major: int
+    minor: int
+    patch: int = 0
+
+    def __str__(self) -> str:
+        """Return the version as people say it: `0.33`, or `0.33.1` for a patch release."""
+        return f"{self.major}.{self.minor}.{self.patch}" if self.patch else f"{self.major}.{self.minor}"
+
+
+def parse_version(text: str) -> Version | None:
+    """Return the version written as `0.33`, `3.5.1` or `v1.33.0`; None when `text` is not one.
+
+    >>> parse_version("0.33"), parse_version("v0.33.1+ds") > parse_version("0.33"), parse_version("latest")
+    (Version(major=0, minor=33, patch=0), True, None)
+    """
+    match = _VERSION.fullmatch(text)
+    if match is None:
+        return None
+    return Version(int(match[1]), int(match[2]), int(match[3] or 0))
+
+
+# The oldest and the newest release whose fields were read; outside of them nothing is known.
+OLDEST_ALERTMANAGER: Final = Version(0, 25)
+NEWEST_ALERTMANAGER: Final = Version(0, 34)
+
+FEATURES: Final[dict[str, Version]] = {
+    # The operator silently strips these for an older Prometheus, and promtool refuses them:
+    # https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/operator/rules.go
+    "prometheus/group-labels": Version(3, 0),
+    "prometheus/keep_firing_for": Version(2, 42),
+    "prometheus/limit": Version(2, 31),
+    "prometheus/query_offset": Version(2, 53),
+    "prometheus/utf8-names": Version(3, 0),
+    # Prometheus 3 dropped the name it had in 2.x.
+    "prometheus/double_exponential_smoothing": Version(3, 0),
+    # Feature gate HPAConfigurableTolerance: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#tolerance
+    "kubernetes/hpa-tolerance": Version(1, 33),
+    # Before, `details` was a mapping of texts only.
+    "alertmanager/pagerduty-structured-details": Version(0, 30),
+    # 0.26 changed the default from MarkdownV2 to HTML.
+    "alertmanager/telegram-html-by-default": Version(0, 26),
+    "alertmanager/utf8-matchers": Version(0, 27),
+}
+
+
+def supported(feature: str, version: Version) -> bool:
+    """Return whether `version` of the program named in `feature` understands it.
+
+    Raises KeyError for a feature that the table does not know: a wrong name must not read as "unsupported".
+    """
+    return version >= FEATURES[feature]
+
+
+def alertmanager_since(struct: str, field: str) -> Version | None:
+    """Return the first release whose configuration struct has `field`; None when no release up to the newest known has it.
+
+    Fields that the oldest known release has already are said to be as old as it. Generated from the YAML tags of
+    Alertmanager's configuration structs, and of the prometheus/common and prometheus/sigv4 structs that each release vendors.
+    """
+    return _alertmanager_fields().get(struct, {}).get(field)
+
+
+def alertmanager_fields(struct: str, version: Version = NEWEST_ALERTMANAGER) -> frozenset[str]:
+    """Return the names of all fields that the struct has in `version`."""
+    return frozenset(field for field, since in _alertmanager_fields().get(struct, {}).items() if since <= version)
+
+
+@lru_cache(maxsize=1)
+def _alertmanager_fields() -> dict[str, dict[str, Version]]:
+    text = files("tocsin").joinpath("catalog/alertmanager_fields.json").read_text(encoding="utf-8")
+    structs: dict[str, dict[str, str]] = json.loads(text)
+    return {struct: {field: Version(*map(int, since.split("."))) for field, since in fields.items()} for struct, fields in structs.items()}

@@ -1,0 +1,197 @@
+"""Write plain data as block-style YAML that every YAML 1.1 and 1.2 reader reads back as the same data.
+
+Written by hand because it is the compiler's hot path and because no emitter at hand quotes for both versions of YAML: PyYAML
+writes `1e3`, `0o17` and `y` bare, which YAML 1.2 and Go read as numbers and booleans.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+def dumps(value: object, *, header: str = "") -> str:
+    r"""Return one YAML document that ends with a newline; each line of `header` becomes a comment above it.
+
+    Mappings keep their order and need string keys. Raise TypeError for anything but dict, list, tuple, str, int, float, bool and
+    None (subclasses included: an enum has no agreed spelling), ValueError for what YAML cannot hold: an infinity, NaN, a lone
+    surrogate, a key longer than 1,000 characters.
+
+    >>> print(dumps({"on": "no", "for": "5m", "expr": "up\n== 0"}, header="generated"), end="")
+    # generated
+    "on": "no"
+    for: 5m
+    expr: |-
+      up
+      == 0
+    """
+    return _comment(header) + _document(value)
+
+
+def dumps_all(values: Iterable[object], *, header: str = "") -> str:
+    """Return several documents divided by `---`, with one header above the first; raise as `dumps` does."""
+    return _comment(header) + "---\n".join(map(_document, values))
+
+
+def _comment(header: str) -> str:
+    return "".join(f"# {_HIDDEN.sub(_escape, line)}\n" for line in header.splitlines())
+
+
+def _document(value: Any) -> str:  # noqa: ANN401 - the type is what is found out here
+    parts: list[str] = []
+    if type(value) is dict and value:
+        _write_mapping(value, "", "\n", parts.append)
+    elif type(value) in _SEQUENCES and value:
+        _write_sequence(value, "", "\n", parts.append)
+    else:
+        # A literal block at the top has no parent to be indented from, and readers disagree on its indicator.
+        parts.append(_inline(value) if type(value) is str else _scalar(value))
+    parts.append("\n")
+    return "".join(parts)
+
+
+def _write_mapping(mapping: dict[str, Any], lead: str, newline: str, append: Callable[[str], None]) -> None:
+    """Append the entries, the first after `lead`, the others after `newline` (a line break and the column's spaces)."""
+    for key, value in mapping.items():
+        kind = type(value)
+        if kind is str:
+            text = _literal(value, newline) if "\n" in value else _inline(value)
+            append(f"{lead}{_key(key)}: {text}")
+        elif kind is dict and value:
+            append(f"{lead}{_key(key)}:")
+            deeper = newline + "  "
+            _write_mapping(value, deeper, deeper, append)
+        elif kind in _SEQUENCES and value:
+            append(f"{lead}{_key(key)}:")
+            _write_sequence(value, newline, newline, append)
+        else:
+            append(f"{lead}{_key(key)}: {_scalar(value)}")
+        lead = newline
+
+
+def _write_sequence(items: list[Any] | tuple[Any, ...], lead: str, newline: str, append: Callable[[str], None]) -> None:
+    """Append the items, whose dashes stand in the column of the key above, as kubectl writes them."""
+    deeper = newline + "  "
+    for item in items:
+        kind = type(item)
+        if kind is str:
+            text = _literal(item, newline) if "\n" in item else _inline(item)
+            append(f"{lead}- {text}")
+        elif kind is dict and item:
+            append(f"{lead}- ")
+            _write_mapping(item, "", deeper, append)
+        elif kind in _SEQUENCES and item:
+            append(f"{lead}- ")
+            _write_sequence(item, "", deeper, append)
+        else:
+            append(f"{lead}- {_scalar(item)}")
+        lead = newline
+
+
+_SEQUENCES = frozenset({list, tuple})
+
+
+def _scalar(value: object) -> str:
+    """Return what is neither text nor a collection with something in it."""
+    kind = type(value)
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return str(value)
+    if value is None:
+        return "null"
+    if type(value) is float:
+        return _float(value)
+    if kind is dict:
+        return "{}"
+    if kind in _SEQUENCES:
+        return "[]"
+    raise TypeError(f"only dict, list, tuple, str, int, float, bool and None can be written as YAML, not {kind.__name__}: {value!r}")
+
+
+def _float(number: float) -> str:
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no number that JSON, and so Kubernetes, can hold; write it as text")
+    digits = repr(number)
+    # YAML 1.1 reads `1e-07` as text: its floats need a dot. https://yaml.org/type/float.html
+    return digits.replace("e", ".0e") if "e" in digits and "." not in digits else digits
+
+
+@lru_cache(maxsize=4096)
+def _key(key: object) -> str:
+    if type(key) is not str:
+        raise TypeError(f"a key must be a str, not {type(key).__name__}: {key!r}")
+    text = _inline(key)
+    # A key without `? ` must end within 1,024 characters. https://yaml.org/spec/1.2.2/#example-single-pair-explicit-entry
+    if len(text) > 1000:  # noqa: PLR2004
+        raise ValueError(f"a key of {len(text)} characters is longer than the 1,000 that readers accept: {text[:40]}…")
+    return text
+
+
+@lru_cache(maxsize=65536)
+def _inline(text: str) -> str:
+    """Return `text` on one line: plain where no reader could take it for anything else, otherwise quoted.
+
+    Single quotes where they spare escapes (`'{{ printf "%.2f" $value }}'`), double quotes otherwise.
+    """
+    if _HIDDEN.search(text):
+        return _double_quoted(text)
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and ": " not in text and " #" not in text and text[-1] not in ": ":
+        return text
+    if ('"' in text or "\\" in text) and "'" not in text:
+        return f"'{text}'"
+    return _double_quoted(text)
+
+
+# Plain text begins with a letter or a sign that no reader gives a meaning to, or with a digit when it has what no number, date or
+# time of any reader has: a letter besides those of hexadecimal, octal and exponents, or `%`; or it is a count of days.
+_PLAIN = re.compile(r"[A-Za-z_/($\u00a1-\U0010ffff].*|[0-9].*[g-nqrsuvwyG-NQRSUVWY%].*|[0-9]+d")
+
+# Read as booleans, null or numbers by some reader, in some case. https://yaml.org/type/bool.html; Go's yaml.v2 adds `y` and `n`.
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
+
+# What YAML forbids, readers fold or strip (NEL, LS, PS, the byte order mark), and what a reviewer could not see: spaces that are
+# none, zero-width and direction marks (https://trojansource.codes). Spelled out, since str.isprintable changes with Python.
+_UNSEEN = (
+    r"\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164"
+    r"\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
+)
+_HIDDEN = re.compile(rf"[\x00-\x1f{_UNSEEN}]")
+
+
+def _double_quoted(text: str) -> str:
+    return _HIDDEN.sub(_escape, _JSON.encode(text))
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004
+        raise ValueError(f"U+{code:04X} is half of a surrogate pair, which no UTF-8 file can hold")
+    # Not JSON's surrogate pairs: YAML readers take each half for a character.
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
+
+
+def _literal(text: str, newline: str) -> str:
+    """Return text of several lines as a literal block under the column of `newline`, or quoted where a block could lose something."""
+    if _UNSAFE_IN_BLOCK.search(text) or not text.strip("\n"):
+        return _inline(text)
+    # Without the indicator a reader would count the first line's own spaces as indentation.
+    indicator = "2" if text[0] in " \n" else ""
+    keep = "+" if text.endswith("\n\n") else "" if text[-1] == "\n" else "-"
+    return f"|{indicator}{keep}" + _LINE.sub(newline + "  ", "\n" + text.removesuffix("\n"))
+
+
+# Besides what is hidden: spaces at the end of a line, which editors strip, and a tab where it could pass for indentation.
+_UNSAFE_IN_BLOCK = re.compile(rf"[\x00-\x08\x0b-\x1f{_UNSEEN}]|[ \t]$|^ *\t", re.MULTILINE)
+
+# An empty line gets no spaces.
+_LINE = re.compile(r"\n(?=[^\n])")

@@ -1,0 +1,81 @@
+"""Panels of every shape, and a dashboard around them."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from emit.small_platform import SOURCES
+from tocsin import ir, promql
+from tocsin.ir.dashboards import Shape
+from tocsin.units import UNITS
+
+SHAPES: tuple[Shape, ...] = get_args(Shape)
+
+LADDER = (ir.Line(op=">", value=0.1, severity="warning"), ir.Line(op=">", value=0.2, severity="critical"))
+
+CPU = ir.CloudQuery(
+    project="shop",
+    metric_type="kubernetes.io/container/cpu/core_usage_time",
+    filters=(("resource.label.namespace_name", "shop"),),
+    aligner="ALIGN_RATE",
+    reducer="REDUCE_SUM",
+    group_by=("resource.label.pod_name",),
+    legend="{{resource.label.pod_name}}",
+)
+
+
+def query(text: str, legend: str = "") -> ir.PromQuery:
+    expr = promql.parse(text, variables=True)
+    assert not isinstance(expr, promql.ParseFailure), expr.message
+    return ir.PromQuery(expr=expr, legend=legend)
+
+
+LATENCY = query('histogram_quantile(0.95, sum by (le, model) (rate(latency_seconds_bucket{model="fraud"}[$__rate_interval])))', "{{model}}")
+REQUESTS = query('sum by (status) (rate(requests_total{model="fraud"}[$__rate_interval]))', "requests")
+BUCKETS = query('sum by (le) (increase(latency_seconds_bucket{model="fraud"}[$__rate_interval]))', "latency")
+
+
+def panel(shape: Shape = "timeseries", **changes: Any) -> ir.Panel:  # noqa: ANN401 - any field of a panel
+    fields: dict[str, Any] = {
+        "title": "Latency",
+        "description": "The slowest 5 % of the requests.",
+        "unit": UNITS["seconds"],
+        "queries": {"alerts": (), "heatmap": (BUCKETS,)}.get(shape, (LATENCY,)),
+        "lines": () if shape in {"alerts", "heatmap"} else LADDER,
+        "datasource": "prometheus",
+        "span": 12,
+        "options": {"alert_labels": {"model": "fraud"}} if shape == "alerts" else {},
+        "at": (),
+    }
+    return ir.Panel(shape=shape, **(fields | changes))
+
+
+NOTE = ir.TextPanel(title="Read me", markdown="Ask **#ml-platform**.", span=24, at=())
+
+
+def dashboard(*panels: ir.Panel | ir.TextPanel, **changes: Any) -> ir.Dashboard:  # noqa: ANN401 - any field of a dashboard
+    fields: dict[str, Any] = {
+        "uid": "shop-fraud",
+        "title": "Fraud",
+        "description": "The fraud model.",
+        "tags": ("ml",),
+        "folder": "ML Serving",
+        "refresh": "30s",
+        "time_from": "now-6h",
+        "rows": (ir.Row(title="Service", panels=panels, at=()),),
+        "annotations": (),
+        "sources": SOURCES,
+        "at": (),
+    }
+    return ir.Dashboard(**(fields | changes))
+
+
+EVERYTHING = dashboard(
+    *(panel(shape) for shape in SHAPES),
+    *(panel(shape, lines=()) for shape in SHAPES),
+    panel("table", queries=(LATENCY, REQUESTS)),
+    panel(queries=(CPU,)),
+    panel(queries=(LATENCY, CPU), options={"range": "7d"}),
+    NOTE,
+    annotations=(("Deployments", LATENCY.expr),),
+)

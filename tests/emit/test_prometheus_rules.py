@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
+
+from emit.judges import judge
+from emit.small_platform import PLATFORM, SOURCES, WITHOUT_OPERATOR, written
+from tocsin import ir, promql
+from tocsin.emit.parts.rule_sizes import MAX_SPEC_BYTES, cut, pack
+from tocsin.emit.prometheus_rules import emit
+from tocsin.units import UNITS
+from tocsin.yaml_writer import dumps
+
+VALUE = promql.selector("model_accuracy", model="fraud")
+
+ALERT = ir.Alert(
+    name="FraudAccuracyLow",
+    expr=promql.compare("<", VALUE, 0.8),
+    value=VALUE,
+    unit=UNITS["ratio"],
+    limits=(("<", 0.8),),
+    for_ms=0,
+    keep_firing_for_ms=0,
+    severity="warning",
+    labels={},
+    annotations={},
+    title="accuracy",
+    at=(),
+)
+
+WAITING = replace(
+    ALERT,
+    for_ms=300_000,
+    keep_firing_for_ms=90_000,
+    labels={"severity": "warning", "component": "ml_model"},
+    annotations={"summary": 'accuracy is {{ printf "%.2f" $value }}', "description": "first line\nsecond line"},
+)
+
+RECORDING = ir.Recording(record="model:requests:rate5m", expr=promql.rate(promql.selector("requests_total"), "5m"), labels={}, at=())
+
+
+def _group(name: str, *rules: ir.Alert | ir.Recording, interval_ms: int = 0) -> ir.RuleGroup:
+    return ir.RuleGroup(name=name, interval_ms=interval_ms, rules=rules, at=())
+
+
+def _object(*groups: ir.RuleGroup) -> ir.RuleObject:
+    return ir.RuleObject(name="fraud", namespace="shop-prod", labels={"release": "monitoring"}, groups=groups, sources=SOURCES, at=())
+
+
+def _platform(*groups: ir.RuleGroup) -> ir.Platform:
+    return replace(PLATFORM, rules=(_object(*groups),))
+
+
+def test_the_rule_file_and_the_object_hold_the_same_groups(snapshot: SnapshotAssertion) -> None:
+    found = written(emit(_platform(_group("fraud", RECORDING, WAITING, interval_ms=60_000))))
+    assert found == snapshot
+    plain, custom = (yaml.safe_load(found[path]) for path in ("prometheus/fraud.rules.yaml", "rules/fraud.yaml"))
+    assert plain == custom["spec"]
+
+
+def test_what_is_zero_or_empty_is_left_out(snapshot: SnapshotAssertion) -> None:
+    assert written(emit(_platform(_group("fraud", ALERT))))["prometheus/fraud.rules.yaml"] == snapshot
+
+
+def test_a_long_expression_is_a_literal_block(snapshot: SnapshotAssertion) -> None:
+    errors = promql.selector("prediction_requests_total", model="fraud-detection-model", status="error")
+    requests = promql.selector("prediction_requests_total", model="fraud-detection-model")
+    numerator, denominator = (promql.sum_by(["model", "namespace"], promql.rate(series, "5m")) for series in (errors, requests))
+    ratio = promql.divide(numerator, denominator)
+    alert = replace(ALERT, expr=promql.compare(">", ratio, 0.05))
+    assert written(emit(_platform(_group("fraud", alert))))["rules/fraud.yaml"] == snapshot
+
+
+def test_without_the_operator_there_is_only_the_rule_file() -> None:
+    assert list(written(emit(replace(WITHOUT_OPERATOR, rules=(_object(_group("fraud", ALERT)),))))) == ["prometheus/fraud.rules.yaml"]
+
+
+def test_promtool_accepts_the_rule_file(tmp_path: Path) -> None:
+    text = written(emit(_platform(_group("fraud", RECORDING, WAITING, interval_ms=60_000))))["prometheus/fraud.rules.yaml"]
+    (tmp_path / "fraud.rules.yaml").write_text(text, encoding="utf-8")
+    result = judge("promtool", "check", "rules", "--lint-fatal", "fraud.rules.yaml", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "SUCCESS: 2 rules found" in result.stdout
+
+
+def _large(size: int) -> ir.Alert:
+    return replace(ALERT, annotations={"description": "x" * size})
+
+
+def _specs(found: dict[str, str]) -> dict[str, list[str]]:
+    """Return the names of the groups in each PrometheusRule, and hold each spec to the limit."""
+    objects = {path: yaml.safe_load(text) for path, text in found.items() if path.startswith("rules/")}
+    for path, custom in objects.items():
+        assert path == f"rules/{custom['metadata']['name']}.yaml"
+        assert len(yaml.safe_dump(custom["spec"], width=10**9, allow_unicode=True).encode()) <= MAX_SPEC_BYTES
+    return {path: [group["name"] for group in custom["spec"]["groups"]] for path, custom in objects.items()}
+
+
+def test_an_object_above_the_operator_s_limit_is_divided_between_groups() -> None:
+    found = written(emit(_platform(*(_group(name, _large(240_000)) for name in "abc"))))
+    assert _specs(found) == {"rules/fraud-0.yaml": ["a", "b"], "rules/fraud-1.yaml": ["c"]}
+    assert [group["name"] for group in yaml.safe_load(found["prometheus/fraud.rules.yaml"])["groups"]] == ["a", "b", "c"]
+
+
+def test_a_group_above_the_limit_is_divided_between_rules_in_both_forms() -> None:
+    found = written(emit(_platform(_group("a", *[_large(200_000)] * 5), _group("b", ALERT))))
+    assert _specs(found) == {"rules/fraud-0.yaml": ["a"], "rules/fraud-1.yaml": ["a-2"], "rules/fraud-2.yaml": ["a-3", "b"]}
+    groups = yaml.safe_load(found["prometheus/fraud.rules.yaml"])["groups"]
+    assert [(group["name"], len(group["rules"])) for group in groups] == [("a", 2), ("a-2", 2), ("a-3", 1), ("b", 1)]
+
+
+def test_a_piece_of_a_group_takes_no_name_that_is_in_use() -> None:
+    found = written(emit(_platform(_group("a", *[_large(300_000)] * 2), _group("a-2", ALERT))))
+    assert _specs(found) == {"rules/fraud-0.yaml": ["a"], "rules/fraud-1.yaml": ["a-3", "a-2"]}
+
+
+def test_bytes_count_not_characters() -> None:
+    found = written(emit(_platform(*(_group(name, replace(ALERT, annotations={"description": "é" * 150_000})) for name in "ab"))))
+    assert _specs(found) == {"rules/fraud-0.yaml": ["a"], "rules/fraud-1.yaml": ["b"]}
+
+
+RULES = st.lists(st.integers(0, 250).map(lambda size: {"alert": "A", "expr": "up", "annotations": {"text": "x\n" * size}}), min_size=1)
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b", "b-2", "c"]), RULES, min_size=1))
+def test_dividing_keeps_every_rule_in_order_and_every_spec_below_the_limit(rules: dict[str, list[dict[str, object]]]) -> None:
+    limit = 3_000
+    groups: list[dict[str, object]] = [{"name": name, "interval": "1m", "rules": listed} for name, listed in rules.items()]
+    packed = pack(cut(groups, limit), limit)
+    flat = [group for part in packed for group in part]
+    assert [rule for group in flat for rule in group["rules"]] == [rule for listed in rules.values() for rule in listed]  # type: ignore[attr-defined]
+    assert len({group["name"] for group in flat}) == len(flat)
+    assert all(len(dumps({"groups": part}).encode()) <= limit for part in packed)

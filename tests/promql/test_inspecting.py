@@ -1,0 +1,126 @@
+"""What an expression reads, looks back on and compares, and the same expression changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tocsin.promql import (
+    Condition,
+    Expr,
+    Matcher,
+    Number,
+    ParseFailure,
+    Selector,
+    add_matchers,
+    equals,
+    matches,
+    max_window_ms,
+    metrics,
+    parse,
+    replace_windows,
+    selectors,
+    split_condition,
+    to_text,
+    transform,
+    walk,
+)
+
+SLO = 'sum by (model) (rate(errors{model="a"}[5m])) / on (model) sum(rate(requests[5m] offset 1h)) > quantile(scalar(q), errors)'
+
+
+def read(text: str) -> Expr:
+    expr = parse(text, variables=True)
+    assert not isinstance(expr, ParseFailure), expr.message
+    return expr
+
+
+def test_selectors_come_in_reading_order_and_metrics_once() -> None:
+    assert [to_text(selector) for selector in selectors(read(SLO))] == ['errors{model="a"}', "requests offset 1h", "q", "errors"]
+    assert metrics(read(SLO)) == ("errors", "requests", "q")
+    assert metrics(read('{__name__=~"a|b"} + 1')) == ()
+
+
+def test_walk_visits_parents_before_children() -> None:
+    assert [type(node).__name__ for node in walk(read("max_over_time((-a)[5m:]) + 1"))] == [
+        "Binary", "Call", "Subquery", "Unary", "Selector", "Number",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("x > 0.8", Condition(Selector("x"), ">", 0.8)),
+        ("0.8 >= x", Condition(Selector("x"), "<=", 0.8)),
+        ("x != -1", Condition(Selector("x"), "!=", -1)),
+        ("x > bool 1", None),
+        ("x > y", None),
+        ("x + 1", None),
+        ("1 < bool 2", None),
+        ("x > 1 and y", None),
+    ],
+)
+def test_a_comparison_with_a_number_splits(text: str, condition: Condition | None) -> None:
+    assert split_condition(read(text)) == condition
+
+
+def test_a_chain_of_comparisons_splits_at_the_last() -> None:
+    assert split_condition(read("x > 1 < 2")) == Condition(read("x > 1"), "<", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "milliseconds"),
+    [
+        ("x", 0),
+        ("x offset 1m", 60_000),
+        ("x offset -1m", 0),
+        ("rate(x[5m])", 300_000),
+        ("rate(x[5m] offset 1h) + rate(y[30m])", 3_900_000),
+        ("max_over_time(rate(x[5m])[1h:1m] offset 1m)", 3_960_000),
+        ("rate(x[$__rate_interval])", 0),
+        ("1 + time()", 0),
+    ],
+)
+def test_windows_and_offsets_add_up(text: str, milliseconds: int) -> None:
+    assert max_window_ms(read(text)) == milliseconds
+
+
+def test_windows_of_rates_are_replaced_and_others_kept() -> None:
+    expr = read("sum(rate(x[5m] offset 1h)) / max_over_time(irate(x[1m])[1h:]) + max_over_time(y[5m])")
+    assert (
+        to_text(replace_windows(expr, "$__rate_interval"))
+        == "sum(rate(x[$__rate_interval] offset 1h)) / max_over_time(irate(x[$__rate_interval])[1h:]) + max_over_time(y[5m])"
+    )
+    assert to_text(replace_windows(read("rate(x[5m]) + deriv(y[5m])"), 60_000, functions=["deriv"])) == "rate(x[5m]) + deriv(y[1m])"
+
+
+def test_matchers_are_added_to_every_selector_once() -> None:
+    expr = add_matchers(
+        read('rate(x{a="1"}[5m]) / -avg_over_time(y[1m:]) > scalar(topk(scalar(z), {b="2"}))'), [equals("a", "1"), matches("c", ".+")]
+    )
+    assert to_text(expr) == (
+        'rate(x{a="1",c=~".+"}[5m]) / -avg_over_time(y{a="1",c=~".+"}[1m:]) > scalar(topk(scalar(z{a="1",c=~".+"}), {b="2",a="1",c=~".+"}))'
+    )
+
+
+def test_transform_sees_children_before_parents() -> None:
+    seen: list[str] = []
+
+    def note(node: Expr) -> Expr:
+        seen.append(type(node).__name__)
+        return node
+
+    expr = read(SLO)
+    assert transform(expr, note) == expr
+    assert seen[:5] == ["Selector", "Range", "Call", "Aggregate", "Selector"]
+
+
+def test_a_range_holds_nothing_but_a_selector() -> None:
+    with pytest.raises(TypeError, match="Number"):
+        transform(read("rate(x[5m])"), lambda node: Number(1) if isinstance(node, Selector) else node)
+
+
+def test_the_expression_that_was_asked_stays_as_it_was() -> None:
+    expr = read(SLO)
+    add_matchers(expr, [Matcher("a", "=", "b")])
+    replace_windows(expr, 1)
+    assert expr == read(SLO)

@@ -1,0 +1,105 @@
+"""What Prometheus 3.5 refuses is a failure with a reason, and nothing ends the process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tocsin.promql import Expr, ParseFailure, parse, to_text
+
+
+def failure(text: str) -> ParseFailure:
+    found = parse(text)
+    assert isinstance(found, ParseFailure), to_text(found)
+    return found
+
+
+REFUSED = {
+    "": "no expression",
+    "sum(": "unclosed",
+    "a b": "invalid",
+    "up{job=}": "invalid",
+    "rate(up)": "expected type matrix",
+    "1 > 2": "BOOL",
+    "mad_over_time(up[5m])": "`mad_over_time` is experimental",
+    "first_over_time(up[5m])": "`first_over_time` is experimental",
+    'sort_by_label(up, "job")': "`sort_by_label` is experimental",
+    "limitk(1, up)": "`limitk` is experimental",
+    "up + on (job) fill(0) up": "`fill` after `+` is experimental",
+    'up{job="a" or job="b"}': "MetricsQL",
+    "holt_winters(up[5m], 0.1, 0.2)": "unknown function",
+    "up[$__rate_interval]": "unexpected character",
+    'up{job=~"("}': "regex",
+    "up{job='a\nb'}": "invalid",
+    "{}": "at least one non-empty matcher",
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), REFUSED.items())
+def test_a_mistake_is_a_failure_that_says_why(text: str, reason: str) -> None:
+    assert reason in failure(text).message
+
+
+def test_prometheus_refuses_the_same(check_rules: Callable[[list[str]], str]) -> None:
+    assert [text for text in REFUSED if not check_rules([text])] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [
+        ("sum(hottest(up))", 4),
+        ("rate(up[5m+1m])", 10),
+        ("a + a +", None),
+        ("é", 0),
+    ],
+)
+def test_the_place_of_a_mistake_is_given_where_the_parser_names_it(text: str, offset: int | None) -> None:
+    assert failure(text).offset == offset
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " or ".join(["a"] * 20_000),
+        "(" * 50_000 + "a" + ")" * 50_000,
+        "-" * 50_000 + "a",
+        "^".join(["a"] * 900),
+        "abs(" * 400 + "a" + ")" * 400,
+        "+".join(['{a="("}'] * 5_000),
+    ],
+    ids=["or", "parentheses", "minus", "power", "calls", "sum"],
+)
+def test_deep_nesting_is_a_failure_and_not_a_crash(text: str) -> None:
+    assert "record parts of it" in failure(text).message
+
+
+def test_many_parentheses_in_strings_are_no_nesting() -> None:
+    text = 'up{job="' + "(" * 400 + "a" + ")" * 400 + '"}'
+    assert to_text(readable(text)) == text
+    assert to_text(readable("a # " + "(" * 2_000)) == "a"
+
+
+def test_what_is_200_levels_deep_is_read_and_printed() -> None:
+    text = " or ".join(["a"] * 200)
+    assert to_text(readable(text)) == text
+
+
+def test_a_time_before_1970_is_a_failure_and_not_a_panic() -> None:
+    assert "before 1970" in failure("up @ -5").message
+    assert to_text(readable('up{job="@ -5"}')) == 'up{job="@ -5"}'
+
+
+@pytest.mark.parametrize("window", ["$__rate_interval", "${window}", "$__range"])
+def test_variables_are_windows_only_when_asked_for(window: str) -> None:
+    text = f'rate(a{{b="[$c]"}}[{window}]) / rate(a[99y])'
+    assert isinstance(parse(text), ParseFailure)
+    expr = parse(text, variables=True)
+    assert not isinstance(expr, ParseFailure)
+    assert to_text(expr) == f'rate(a{{b="[$c]"}}[{window}]) / rate(a[36135d])'
+
+
+def readable(text: str) -> Expr:
+    expr = parse(text)
+    assert not isinstance(expr, ParseFailure), expr.message
+    return expr
