@@ -24,7 +24,9 @@ _MISTAKES, _CANNOT_RUN = 1, 2
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tocsin")
-@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(), help="Folder that holds specs/ and generated/.")
+@click.option(
+    "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(), help="Folder that holds specs/ and generated/."
+)
 @click.pass_context
 def main(context: click.Context, root: Path) -> None:
     """Compile specs of served models into rules, routes, autoscalers, monitors and dashboards.

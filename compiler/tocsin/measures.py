@@ -100,7 +100,9 @@ class Series:
             told = Selector(self.metric, (*self.matchers, Matcher("quantile", "=", _number(quantile))))
             return Aggregate("max", told, self.by)
         if self.native:
-            return Call("histogram_quantile", (Number(quantile), Aggregate("sum", Call("rate", (Range(self.selector(), window),)), self.by)))
+            return Call(
+                "histogram_quantile", (Number(quantile), Aggregate("sum", Call("rate", (Range(self.selector(), window),)), self.by))
+            )
         buckets = Aggregate("sum", Call("rate", (Range(self.selector("_bucket"), window),)), ("le", *self.by))
         return Call("histogram_quantile", (Number(quantile), buckets))
 

@@ -43,10 +43,10 @@ class Section(BaseModel):
 def mistake(code: str, message: str, remedy: str) -> PydanticCustomError:
     """Return the error that a validator raises for an author's mistake; loading turns it into a diagnostic.
 
-    `code` becomes the diagnostic's code, `remedy` its help line. Braces are doubled because pydantic formats the message.
+    `code` becomes the diagnostic's code, `remedy` its help line.
     """
     context: dict[str, Any] = {"help": remedy}
-    return PydanticCustomError(code, message.replace("{", "{{").replace("}", "}}"), context)  # type: ignore[arg-type]  # codes are ours
+    return PydanticCustomError(code, message, context)  # type: ignore[arg-type]  # codes are ours
 
 
 def _duration(text: str) -> str:

@@ -42,7 +42,8 @@ def limit_form(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
 
 Limit = Annotated[Annotated[Amount, Tag("#amount")] | Annotated[OtherMetric, Tag("#metric")], Discriminator(limit_form)]
 Ladder = Annotated[
-    Annotated[Amount, Tag("#amount")] | Annotated[OtherMetric, Tag("#metric")] | Annotated[dict[str, Limit], Tag("#ladder")], Discriminator(limit_form)
+    Annotated[Amount, Tag("#amount")] | Annotated[OtherMetric, Tag("#metric")] | Annotated[dict[str, Limit], Tag("#ladder")],
+    Discriminator(limit_form),
 ]
 """One limit, or one for each severity."""
 
@@ -131,8 +132,12 @@ class Threshold(Section, ABC):
         """Return the last word of the alert's name: `High`."""
 
 
-def ladder(given: Quantity | OtherMetric | Mapping[str, Quantity | OtherMetric], key: str, op: Literal[">", ">=", "<", "<=", "=="]) -> tuple[Step, ...]:
+def ladder(
+    given: Quantity | OtherMetric | Mapping[str, Quantity | OtherMetric], key: str, op: Literal[">", ">=", "<", "<=", "=="]
+) -> tuple[Step, ...]:
     """Return the steps of a limit written at `key`."""
     if isinstance(given, Mapping):
-        return tuple(Step(severity=severity, bounds=(Bound(op=op, limit=limit),), path=(key, severity)) for severity, limit in given.items())
+        return tuple(
+            Step(severity=severity, bounds=(Bound(op=op, limit=limit),), path=(key, severity)) for severity, limit in given.items()
+        )
     return (Step(severity=None, bounds=(Bound(op=op, limit=given),), path=(key,)),)

@@ -44,6 +44,7 @@ def test_an_unknown_feature_is_a_bug() -> None:
         ("SlackConfig", "message_text", Version(0, 31)),
         ("TelegramConfig", "bot_token_file", Version(0, 26)),
         ("HTTPClientConfig", "http_headers", Version(0, 28)),
+        ("SigV4Config", "use_fips_sts_endpoint", Version(0, 28)),
         ("Route", "labels", Version(0, 34)),
         ("SlackConfig", "channel", Version(0, 25)),
         ("SlackConfig", "chanel", None),

@@ -366,7 +366,9 @@ class World:
         rules = RULES.replace(old, new)
         assert rules != RULES
         self.write("prometheus/fraud.rules.yaml", rules)
-        self.write("rules/fraud.yaml", PROMETHEUS_RULE.partition("spec:\n")[0] + "spec:\n" + "".join(f"  {line}\n" for line in rules.splitlines()))
+        self.write(
+            "rules/fraud.yaml", PROMETHEUS_RULE.partition("spec:\n")[0] + "spec:\n" + "".join(f"  {line}\n" for line in rules.splitlines())
+        )
 
     def remove(self, file: str) -> None:
         """Remove a file of the platform."""

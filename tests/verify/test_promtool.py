@@ -53,9 +53,7 @@ def test_a_file_that_is_no_yaml_is_reported_once_by_promtool(world: World) -> No
 
 def test_a_rule_that_is_there_twice_is_reported_at_the_second(world: World) -> None:
     second = replace(RECORDING, at=("models", "fraud", "recordings", "again"))
-    world.platform = replace(
-        world.platform, rules=(replace(RULE_OBJECT, groups=(replace(GROUP, rules=(RECORDING, second, ALERT)),)),)
-    )
+    world.platform = replace(world.platform, rules=(replace(RULE_OBJECT, groups=(replace(GROUP, rules=(RECORDING, second, ALERT)),)),))
     world.change_rules("      - alert:", "      - record: fraud:up:sum\n        expr: sum(up)\n      - alert:")
     complaint = world.complaint()
     assert complaint.message.startswith("Metric: fraud:up:sum")

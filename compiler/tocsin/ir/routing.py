@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tocsin import source
+from tocsin.source import Route as At
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Route:
     mute: tuple[str, ...]
     active: tuple[str, ...]
     routes: tuple[Route, ...]
-    at: source.Route
+    at: At
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Receiver:
     configs: Mapping[str, tuple[Mapping[str, object], ...]]
     custom_resource: Mapping[str, tuple[Mapping[str, object], ...]]
     labels: Mapping[str, str]
-    at: source.Route
+    at: At
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class InhibitRule:
     source: tuple[Matcher, ...]
     target: tuple[Matcher, ...]
     equal: tuple[str, ...]
-    at: source.Route
+    at: At
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class TimeInterval:
     name: str
     entries: tuple[Mapping[str, object], ...]
     """In Alertmanager's own keys: times, weekdays, days_of_month, months, years, location."""
-    at: source.Route
+    at: At
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,4 +92,4 @@ class Routing:
     secrets: tuple[str, ...]
     """Names of the Kubernetes Secrets that must be mounted into Alertmanager (`spec.secrets`)."""
     sources: tuple[str, ...]
-    at: source.Route
+    at: At

@@ -24,7 +24,7 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
     found = tuple(subjects(resolved))
     rules = tuple(rule_objects(context, found))
     scaling = tuple(each for subject in found if (each := scaled(context, subject)) is not None)
-    monitors = [each for subject in found if (each := monitor(context, subject)) is not None]
+    monitors = [watched for subject in found if (watched := monitor(context, subject)) is not None]
     asked = [each for subject in found for each in probes(context, subject, monitor_labels(context))]
     routes = routing(context, rules)
     autoscalers = tuple(each.autoscaler for each in scaling)

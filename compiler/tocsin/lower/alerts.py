@@ -10,7 +10,7 @@ from tocsin import promql, units
 from tocsin.conventions import NAMESPACE_LABEL, SEVERITY_LABEL, pascal_case, words
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert
-from tocsin.lower.annotations import annotations
+from tocsin.lower.annotations import annotate
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
 from tocsin.lower.metrics import with_floor
 from tocsin.lower.subject import Subject, alert_labels
@@ -81,8 +81,14 @@ class _Lowering:
         floor = units.convert(threshold.at_least, units.rate_of(units.UNITS["requests"]))
         floored = None if floor is None else with_floor(measure, floor)
         if floored is None:
-            fault = f"`{threshold.at_least.text}` is not a rate" if floor is None else f"`{self.metric}` is neither a share nor a mean, so traffic means nothing for it"
-            self.context.findings.add("threshold/bad-traffic-guard", fault, "write a rate, `at_least: 1/s`, at a share or mean", at=(*self.at, "at_least"))
+            fault = (
+                f"`{threshold.at_least.text}` is not a rate"
+                if floor is None
+                else f"`{self.metric}` is neither a share nor a mean, so traffic means nothing for it"
+            )
+            self.context.findings.add(
+                "threshold/bad-traffic-guard", fault, "write a rate, `at_least: 1/s`, at a share or mean", at=(*self.at, "at_least")
+            )
         return floored
 
     def _check_window(self, measure: Measure) -> None:
@@ -106,7 +112,9 @@ class _Lowering:
     def _check_order(self, steps: tuple[Step, ...]) -> None:
         """A graver severity must be harder to reach, or it hides the lesser one."""
         severities = self.context.platform.severities
-        known = [step for step in steps if step.severity in severities and len(step.bounds) == 1 and isinstance(step.bounds[0].limit, Quantity)]
+        known = [
+            step for step in steps if step.severity in severities and len(step.bounds) == 1 and isinstance(step.bounds[0].limit, Quantity)
+        ]
         ordered = sorted(known, key=lambda step: severities.index(step.severity or ""))
         for lesser, graver in zip(ordered, ordered[1:], strict=False):
             low, high = lesser.bounds[0].limit, graver.bounds[0].limit
@@ -132,7 +140,13 @@ class _Lowering:
             low = bound.op in {"<", "<="} or (bound.op == "==" and isinstance(bound.limit, Quantity) and bound.limit.amount <= 0)
             read = self.threshold.reading(measure, window_ms=self.window_ms, low=low)
             if isinstance(read, str):
-                self.context.findings.add("threshold/wrong-metric-type", f"`{self.metric}` {read}", "see the kinds of threshold in the schema", at=self.at, part="key")
+                self.context.findings.add(
+                    "threshold/wrong-metric-type",
+                    f"`{self.metric}` {read}",
+                    "see the kinds of threshold in the schema",
+                    at=self.at,
+                    part="key",
+                )
                 return None
             limit = self._limit(bound, read, step, low=low)
             if limit is None:
@@ -148,7 +162,16 @@ class _Lowering:
         duration = self._for(severity)
         title = f"{words(self.name)} {reading.title}".rstrip()
         facts = {"title": title, "condition": " or ".join(shown), "limit": shown[0].rpartition(" ")[2], "value": reading.unit.value}
-        alert = self._alert(name=self.alert, expr=expr, reading=reading, limits=tuple(limits), duration=duration, severity=severity, facts=facts, title=title)
+        alert = self._alert(
+            name=self.alert,
+            expr=expr,
+            reading=reading,
+            limits=tuple(limits),
+            duration=duration,
+            severity=severity,
+            facts=facts,
+            title=title,
+        )
         return alert, reading.operation
 
     def _severity(self, step: Step) -> str | None:
@@ -156,7 +179,11 @@ class _Lowering:
         if severity not in self.context.platform.severities:
             at = (*self.at, *step.path) if step.severity else (*self.at, "severity")
             self.context.findings.add(
-                "threshold/unknown-severity", f"there is no severity `{severity}`", did_you_mean(severity, self.context.platform.severities), at=at, part="key" if step.severity else "value"
+                "threshold/unknown-severity",
+                f"there is no severity `{severity}`",
+                did_you_mean(severity, self.context.platform.severities),
+                at=at,
+                part="key" if step.severity else "value",
             )
             return None
         return severity
@@ -164,11 +191,18 @@ class _Lowering:
     def _limit(self, bound: Bound, reading: Reading, step: Step, *, low: bool) -> promql.Expr | None:
         at: Route = (*self.at, *step.path)
         if isinstance(bound.limit, OtherMetric):
-            other = self.context.metrics.bind(bound.limit.metric, self.subject, where=self.threshold.where, by=self.threshold.by, at=(*at, "metric"))
+            other = self.context.metrics.bind(
+                bound.limit.metric, self.subject, where=self.threshold.where, by=self.threshold.by, at=(*at, "metric")
+            )
             value = other.value(window=self.window_ms, aggregate=self.threshold.aggregate, low=not low) if other else None
-            if other is not None and (value is None or other.unit.dimension != reading.unit.dimension or other.unit.scale != reading.unit.scale):
+            if other is not None and (
+                value is None or other.unit.dimension != reading.unit.dimension or other.unit.scale != reading.unit.scale
+            ):
                 self.context.findings.add(
-                    "threshold/unit-mismatch", f"`{self.metric}` is in {reading.unit.name}, `{bound.limit.metric}` in {other.unit.name}", "compare metrics of one unit", at=(*at, "metric")
+                    "threshold/unit-mismatch",
+                    f"`{self.metric}` is in {reading.unit.name}, `{bound.limit.metric}` in {other.unit.name}",
+                    "compare metrics of one unit",
+                    at=(*at, "metric"),
                 )
                 return None
             return value
@@ -187,7 +221,9 @@ class _Lowering:
         given = self.threshold.for_
         if isinstance(given, Mapping):
             if severity not in given:
-                self.context.findings.add("threshold/no-duration", f"`for` says nothing for `{severity}`", f"add `{severity}: 5m`", at=(*self.at, "for"))
+                self.context.findings.add(
+                    "threshold/no-duration", f"`for` says nothing for `{severity}`", f"add `{severity}: 5m`", at=(*self.at, "for")
+                )
                 return 0
             return milliseconds(given[severity])
         return milliseconds(given)
@@ -203,7 +239,12 @@ class _Lowering:
         if wanted is False or (wanted is None and not automatic) or not alerts:
             return
         if not isinstance(measure, Series):
-            self.context.findings.add("threshold/no-data-of-expression", "only a single series can be missing", "remove `no_data`, or ask for it at a threshold on the series", at=(*self.at, "no_data"))
+            self.context.findings.add(
+                "threshold/no-data-of-expression",
+                "only a single series can be missing",
+                "remove `no_data`, or ask for it at a threshold on the series",
+                at=(*self.at, "no_data"),
+            )
             return
         settings = wanted if isinstance(wanted, NoData) else NoData()
         severity = settings.severity or min((alert.severity for alert in alerts), key=self.context.platform.severities.index)
@@ -215,7 +256,16 @@ class _Lowering:
         )  # fmt: skip
 
     def _alert(  # noqa: PLR0913  # one alert has this many facts
-        self, *, name: str, expr: promql.Expr, reading: Reading, limits: tuple[tuple[str, float], ...], duration: int, severity: str, facts: dict[str, str], title: str
+        self,
+        *,
+        name: str,
+        expr: promql.Expr,
+        reading: Reading,
+        limits: tuple[tuple[str, float], ...],
+        duration: int,
+        severity: str,
+        facts: dict[str, str],
+        title: str,
     ) -> Alert:
         threshold = self.threshold
         labels = {**alert_labels(self.context.resolved, self.subject), SEVERITY_LABEL: severity}
@@ -233,7 +283,7 @@ class _Lowering:
             keep_firing_for_ms=milliseconds(threshold.keep_firing_for) if threshold.keep_firing_for else 0,
             severity=severity,
             labels=labels,
-            annotations=annotations(
+            annotations=annotate(
                 self.context, self.subject, threshold, alert=name, severity=severity, for_ms=duration, help_text=self.context.metrics.help(self.metric),
                 facts={**facts, "metric": self.metric, "threshold": self.name}, by=_kept(reading.value), at=self.at,
             ),

@@ -13,10 +13,12 @@ from tocsin.threshold import Threshold
 
 _SUMMARY = "<< subject >>: << title >> << condition >>"
 _DESCRIPTION = "The << title >> of << subject >> in << namespace >> is << value >><< which >>, << condition >><< duration >>.<< help >>"
-_MISSING = "Nothing has been heard of the << title >> of << subject >> in << namespace >><< duration >>: its thresholds cannot fire.<< help >>"
+_MISSING = (
+    "Nothing has been heard of the << title >> of << subject >> in << namespace >><< duration >>: its thresholds cannot fire.<< help >>"
+)
 
 
-def annotations(  # noqa: PLR0913  # an alert has this many facts
+def annotate(  # noqa: PLR0913  # an alert has this many facts
     context: Context,
     subject: Subject,
     threshold: Threshold | None,

@@ -45,7 +45,12 @@ def scaled(context: Context, subject: Subject) -> Scaled | None:
     if scaling.policy is not None:
         policies = context.resolved.spec.policies
         if scaling.policy not in policies:
-            context.findings.add("scaling/unknown-policy", f"there is no policy `{scaling.policy}`", did_you_mean(scaling.policy, policies), at=(*at, "policy"))
+            context.findings.add(
+                "scaling/unknown-policy",
+                f"there is no policy `{scaling.policy}`",
+                did_you_mean(scaling.policy, policies),
+                at=(*at, "policy"),
+            )
             return None
         policy = policies[scaling.policy]
     return _Lowering(context, subject, scaling, policy, at).scaled()
@@ -94,7 +99,8 @@ class _Lowering:
             cooldown_seconds=milliseconds(self.merged.cooldown) // 1000,
             fallback_failures=fallback.after if fallback else 3,
             fallback_replicas=fallback.replicas if fallback else max(1, replicas.min),
-            server=self.context.cluster.prometheus.address or f"http://prometheus-operated.{self.context.cluster.prometheus.namespace}.svc:9090",
+            server=self.context.cluster.prometheus.address
+            or f"http://prometheus-operated.{self.context.cluster.prometheus.namespace}.svc:9090",
             sources=self.subject.sources,
             at=self.at,
         )
@@ -104,17 +110,40 @@ class _Lowering:
         add, at, merged = self.context.findings.add, self.at, self.merged
         before = len(self.context.findings.diagnostics)
         if merged.replicas is None:
-            add("scaling/no-replicas", f"`{self.subject.name}` says not how many replicas", "add `replicas: {min: 1, max: 3}`", at=at, part="key")
+            add(
+                "scaling/no-replicas",
+                f"`{self.subject.name}` says not how many replicas",
+                "add `replicas: {min: 1, max: 3}`",
+                at=at,
+                part="key",
+            )
         elif merged.replicas.min == 0 and self.by == "hpa":
             add("scaling/hpa-to-zero", "a HorizontalPodAutoscaler cannot scale to 0", "use `by: keda`, or `min: 1`", at=(*at, "replicas"))
         if not merged.targets:
-            add("scaling/no-target", f"nothing says when `{self.subject.name}` needs more replicas", "add `targets: {cpu: 70%}`", at=at, part="key")
+            add(
+                "scaling/no-target",
+                f"nothing says when `{self.subject.name}` needs more replicas",
+                "add `targets: {cpu: 70%}`",
+                at=at,
+                part="key",
+            )
         elif self.by == "keda" and merged.replicas is not None and merged.replicas.min == 0 and not set(merged.targets) - set(_RESOURCES):
-            add("scaling/sleeps-for-ever", "CPU and memory of no replica are never measured, so nothing would wake the model", "add a metric, or `min: 1`", at=(*at, "targets"))
+            add(
+                "scaling/sleeps-for-ever",
+                "CPU and memory of no replica are never measured, so nothing would wake the model",
+                "add a metric, or `min: 1`",
+                at=(*at, "targets"),
+            )
         if self.subject.target is None:
             add("scaling/no-scale-subresource", *self._unscalable(), at=at, part="key")
         if self.by == "keda" and len(self.name) > _LONGEST_KEDA_NAME:
-            add("scaling/name-too-long", f"`{self.name}` has {len(self.name)} characters, KEDA takes {_LONGEST_KEDA_NAME}", "give it a shorter `name:`", at=at, part="key")
+            add(
+                "scaling/name-too-long",
+                f"`{self.name}` has {len(self.name)} characters, KEDA takes {_LONGEST_KEDA_NAME}",
+                "give it a shorter `name:`",
+                at=at,
+                part="key",
+            )
         for key in ("up", "down"):
             self._check_direction(getattr(merged, key), key)
         return len(self.context.findings.diagnostics) == before
@@ -126,8 +155,14 @@ class _Lowering:
         if workload.daemonset is not None:
             return f"the DaemonSet `{workload.daemonset}` runs once a node and cannot be scaled", "remove `scaling`"
         if workload.kserve is not None:
-            return f"the InferenceService `{workload.kserve}` has no scale subresource, and in Knative mode no Deployment that keeps", "set `mode: Standard`, or let Knative scale it"
-        return f"the LLMInferenceService `{workload.llminferenceservice}` has no scale subresource", "name its Deployment: `workload: {deployment: ...}`"
+            return (
+                f"the InferenceService `{workload.kserve}` has no scale subresource, and in Knative mode no Deployment that keeps",
+                "set `mode: Standard`, or let Knative scale it",
+            )
+        return (
+            f"the LLMInferenceService `{workload.llminferenceservice}` has no scale subresource",
+            "name its Deployment: `workload: {deployment: ...}`",
+        )
 
     def _check_direction(self, direction: Direction | None, key: str) -> None:
         if direction is None:
@@ -135,7 +170,12 @@ class _Lowering:
         for field, longest in (("window", _LONGEST_WINDOW_S), ("every", _LONGEST_PERIOD_S)):
             given = getattr(direction, field)
             if given is not None and not (0 if field == "window" else 1) <= milliseconds(given) // 1000 <= longest:
-                self.context.findings.add("scaling/period-out-of-range", f"Kubernetes takes whole seconds up to {longest}s here", f"shorten `{field}`", at=(*self.at, key, field))
+                self.context.findings.add(
+                    "scaling/period-out-of-range",
+                    f"Kubernetes takes whole seconds up to {longest}s here",
+                    f"shorten `{field}`",
+                    at=(*self.at, key, field),
+                )
 
     def _direction(self, direction: Direction | None, key: str) -> Rules | None:  # noqa: ARG002, PLR6301  # reads like its siblings
         if direction is None:
@@ -154,7 +194,12 @@ class _Lowering:
             if isinstance(target, str):
                 yield ResourceTarget(resource=resource, percent=int(target.rstrip("%")), at=(*self.at, "targets", resource))
             elif target is not None:
-                self.context.findings.add("scaling/resource-not-a-percentage", f"`{resource}` is held at a share of what the pods request", f"write `{resource}: 70%`", at=(*self.at, "targets", resource))
+                self.context.findings.add(
+                    "scaling/resource-not-a-percentage",
+                    f"`{resource}` is held at a share of what the pods request",
+                    f"write `{resource}: 70%`",
+                    at=(*self.at, "targets", resource),
+                )
 
     def _metrics(self) -> Iterator[MetricTarget]:
         for name, target in self.merged.targets.items():
@@ -162,7 +207,12 @@ class _Lowering:
                 continue
             at: Route = (*self.at, "targets", name)
             if isinstance(target, str):
-                self.context.findings.add("scaling/not-a-resource", f"`{name}` is no resource of pods: Kubernetes measures cpu and memory", f"write `{name}: {{per_replica: 5}}`", at=at)
+                self.context.findings.add(
+                    "scaling/not-a-resource",
+                    f"`{name}` is no resource of pods: Kubernetes measures cpu and memory",
+                    f"write `{name}: {{per_replica: 5}}`",
+                    at=at,
+                )
                 continue
             found = self._metric(name, target, at)
             if found is not None:
@@ -177,19 +227,30 @@ class _Lowering:
         query = measure.value(window=self.window_ms, aggregate="sum" if scope == "per_replica" else None)
         amount = target.per_replica or target.total
         if query is None or amount is None:
-            self.context.findings.add("scaling/no-single-value", f"`{metric}` is a histogram, which has no single value", "scale on a gauge or counter, or define a metric with `mean:`", at=at)
+            self.context.findings.add(
+                "scaling/no-single-value",
+                f"`{metric}` is a histogram, which has no single value",
+                "scale on a gauge or counter, or define a metric with `mean:`",
+                at=at,
+            )
             return None
         number = units.convert(amount, measure.unit)
         if number is None and amount.dimension is None:
             number = float(amount.amount)  # `requests_per_second: {per_replica: 100}` already says what it is a rate of
         if number is None or number <= 0:
-            fault = f"`{metric}` is in {measure.unit.name}, `{amount.text}` is {units.kind_of(amount)}" if number is None else f"`{amount.text}` is not above 0"
+            fault = (
+                f"`{metric}` is in {measure.unit.name}, `{amount.text}` is {units.kind_of(amount)}"
+                if number is None
+                else f"`{amount.text}` is not above 0"
+            )
             self.context.findings.add("scaling/bad-value", fault, f"write {units.example_of(measure.unit)}", at=at)
             return None
         served = self._served(metric, query, scope, at) if self.by == "hpa" else metric
         if served is None:
             return None
-        return MetricTarget(name=served, query=query, value=_quantity(number), number=number, scope=scope, activation=target.activation, at=at)
+        return MetricTarget(
+            name=served, query=query, value=_quantity(number), number=number, scope=scope, activation=target.activation, at=at
+        )
 
     def _served(self, metric: str, query: promql.Expr, scope: Literal["per_replica", "total"], at: Route) -> str | None:
         """Return the name under which prometheus-adapter will serve the metric, and note the rule for it."""
@@ -199,11 +260,24 @@ class _Lowering:
             name = f"{self.context.platform.name}_{self.subject.name}_{name}".replace("-", "_").replace(".", "_")
             first = promql.selectors(query)[0]
             self.rules.append(
-                AdapterRule(metric=name, scope=scope, series=promql.to_text(first), query=promql.to_text(query), namespace_label="namespace", pod_label="", at=at)
+                AdapterRule(
+                    metric=name,
+                    scope=scope,
+                    series=promql.to_text(first),
+                    query=promql.to_text(query),
+                    namespace_label="namespace",
+                    pod_label="",
+                    at=at,
+                )
             )
             return name
         if not isinstance(plain, Series):
-            self.context.findings.add("scaling/not-a-series", f"prometheus-adapter serves series, `{metric}` is an expression over metrics", "use `by: keda`, or `total:`", at=at)
+            self.context.findings.add(
+                "scaling/not-a-series",
+                f"prometheus-adapter serves series, `{metric}` is an expression over metrics",
+                "use `by: keda`, or `total:`",
+                at=at,
+            )
             return None
         labels = self.context.metrics.labels(metric, at)
         conditions = "".join(f",{promql.to_text(promql.Selector(None, (matcher,)))[1:-1]}" for matcher in plain.matchers)

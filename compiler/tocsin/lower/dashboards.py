@@ -19,7 +19,9 @@ _COLUMNS = 24
 _WIDEST = 3
 
 
-def dashboards(context: Context, subjects: tuple[Subject, ...], rules: Iterable[RuleObject], autoscalers: Iterable[Autoscaler]) -> Iterator[Dashboard]:
+def dashboards(
+    context: Context, subjects: tuple[Subject, ...], rules: Iterable[RuleObject], autoscalers: Iterable[Autoscaler]
+) -> Iterator[Dashboard]:
     """Yield the dashboards of models and components, then the named ones."""
     by_subject = {rule_object.at: rule_object for rule_object in rules}
     by_autoscaler = {autoscaler.at[:2]: autoscaler for autoscaler in autoscalers}
@@ -27,7 +29,9 @@ def dashboards(context: Context, subjects: tuple[Subject, ...], rules: Iterable[
         rule_object = by_subject.get(subject.at)
         if subject.spec.dashboard and rule_object is not None:
             yield _own(context, subject, rule_object, by_autoscaler.get(subject.at))
-    alerts = tuple(rule for rule_object in by_subject.values() for group in rule_object.groups for rule in group.rules if isinstance(rule, Alert))
+    alerts = tuple(
+        rule for rule_object in by_subject.values() for group in rule_object.groups for rule in group.rules if isinstance(rule, Alert)
+    )
     for name in context.resolved.spec.dashboards:
         yield _named(context, name, subjects, alerts)
 
@@ -80,7 +84,9 @@ def _named(context: Context, name: str, subjects: tuple[Subject, ...], alerts: t
         refresh=spec.refresh,
         time_from=f"now-{spec.since}",
         rows=tuple(rows),
-        annotations=(("Alerts", _alerts_selector({PLATFORM_LABEL: context.platform.name, ENVIRONMENT_LABEL: context.environment}, "firing")),),
+        annotations=(
+            ("Alerts", _alerts_selector({PLATFORM_LABEL: context.platform.name, ENVIRONMENT_LABEL: context.environment}, "firing")),
+        ),
         sources=(context.resolved.origins.file(at),),
         at=at,
     )
@@ -97,7 +103,9 @@ def _shared(panels: list[Panel] | list[Panel | TextPanel]) -> tuple[Panel | Text
 
 
 def _alerts_selector(labels: Mapping[str, str], state: str) -> promql.Selector:
-    return promql.Selector("ALERTS", tuple(promql.Matcher(label, "=", value) for label, value in sorted({**labels, "alertstate": state}.items())))
+    return promql.Selector(
+        "ALERTS", tuple(promql.Matcher(label, "=", value) for label, value in sorted({**labels, "alertstate": state}.items()))
+    )
 
 
 def _firing(context: Context, subject: Subject) -> Panel:
@@ -121,7 +129,8 @@ def _replicas(context: Context, subject: Subject) -> Panel:  # noqa: ARG001  # r
     where = (promql.Matcher("horizontalpodautoscaler", "=", subject.autoscaler or ""), promql.Matcher("namespace", "=", subject.namespace))
     names = (("status_current_replicas", "current"), ("status_desired_replicas", "desired"), ("spec_max_replicas", "most"))
     queries = tuple(
-        PromQuery(expr=promql.Aggregate("max", promql.Selector(f"kube_horizontalpodautoscaler_{name}", where)), legend=legend) for name, legend in names
+        PromQuery(expr=promql.Aggregate("max", promql.Selector(f"kube_horizontalpodautoscaler_{name}", where)), legend=legend)
+        for name, legend in names
     )
     return Panel(
         title="Replicas", description="What the autoscaler has, wants, and may have. Needs kube-state-metrics.", shape="timeseries", unit=units.UNITS["pods"],

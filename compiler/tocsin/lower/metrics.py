@@ -95,7 +95,12 @@ class Metrics:
             case spec.MeanMetric(mean=of_name):
                 series = self._one(of_name, subject, where, names, at)
                 if series is not None and series.type not in {"histogram", "summary"}:
-                    self._findings.add("metric/mean-of-no-histogram", f"`{of_name}` is a {series.type}, which has no mean", "use a histogram or summary, or `avg_over_time` through `over:`", at=("metrics", name, "mean"))
+                    self._findings.add(
+                        "metric/mean-of-no-histogram",
+                        f"`{of_name}` is a {series.type}, which has no mean",
+                        "use a histogram or summary, or `avg_over_time` through `over:`",
+                        at=("metrics", name, "mean"),
+                    )
                     return None
                 return None if series is None else Mean(histogram=series)
             case spec.DifferenceMetric(difference=difference):
@@ -109,9 +114,13 @@ class Metrics:
 
     def _knows(self, name: str, key: str, at: Route) -> bool:
         definition = self._definition(name, at)
-        return definition is None or key in definition.labels or definition.known is None or key in definition.known or key in _TARGET_LABELS
+        return (
+            definition is None or key in definition.labels or definition.known is None or key in definition.known or key in _TARGET_LABELS
+        )
 
-    def _series(self, names: tuple[str, ...], subject: Subject | None, where: Where, by: tuple[str, ...], at: Route) -> tuple[Series, ...] | None:
+    def _series(
+        self, names: tuple[str, ...], subject: Subject | None, where: Where, by: tuple[str, ...], at: Route
+    ) -> tuple[Series, ...] | None:
         found = [self._one(name, subject, where, by, at) for name in names]
         return None if any(series is None for series in found) else tuple(series for series in found if series is not None)
 
@@ -135,11 +144,18 @@ class Metrics:
         at: Route = ("metrics", name, "share_below", "edge")
         value = units.convert(edge.edge, series.base)
         if value is None:
-            self._findings.add("metric/unit-mismatch", f"`{edge.metric}` is in {series.base.name}, `{edge.edge.text}` is {units.kind_of(edge.edge)}", f"write {units.example_of(series.base)}", at=at)
+            self._findings.add(
+                "metric/unit-mismatch",
+                f"`{edge.metric}` is in {series.base.name}, `{edge.edge.text}` is {units.kind_of(edge.edge)}",
+                f"write {units.example_of(series.base)}",
+                at=at,
+            )
             return None
         if series.buckets and not series.native and value not in series.buckets:
             edges = ", ".join(f"`{units.show(bucket, series.base)}`" for bucket in series.buckets)
-            self._findings.add("metric/not-a-bucket-edge", f"`{edge.edge.text}` is no bucket edge of `{edge.metric}`", f"use one of {edges}", at=at)
+            self._findings.add(
+                "metric/not-a-bucket-edge", f"`{edge.edge.text}` is no bucket edge of `{edge.metric}`", f"use one of {edges}", at=at
+            )
             return None
         return ShareBelow(histogram=series, edge=value)
 
@@ -151,7 +167,12 @@ class Metrics:
             return None
         parsed = promql.parse(text)
         if isinstance(parsed, promql.ParseFailure):
-            self._findings.add("metric/bad-promql", f"this is not PromQL: {parsed.message}", "correct the expression; `promtool promql format` shows how it is read", at=(*at, "expr"))
+            self._findings.add(
+                "metric/bad-promql",
+                f"this is not PromQL: {parsed.message}",
+                "correct the expression; `promtool promql format` shows how it is read",
+                at=(*at, "expr"),
+            )
             return None
         return Raw(expr=parsed, unit=unit)
 
@@ -165,7 +186,12 @@ class Metrics:
         if isinstance(metric, spec.SeriesMetric):
             return self._declared(name, metric)
         if metric is not None:
-            self._findings.add("metric/not-a-series", f"`{name}` is an expression over metrics, here a series is needed", "name the metric that it is made of", at=at)
+            self._findings.add(
+                "metric/not-a-series",
+                f"`{name}` is an expression over metrics, here a series is needed",
+                "name the metric that it is made of",
+                at=at,
+            )
             return None
         for pack in self._resolved.packs.values():
             found = pack.metric_of(name)
@@ -179,15 +205,22 @@ class Metrics:
         at: Route = ("metrics", name)
         base = self._base(metric, at)
         kind = metric.type or (base.type if base else None)
-        unit_name = metric.unit or (base.unit if base else "count")
-        unit = self._unit(unit_name, (*at, "unit"))
+        unit = base.unit if base and metric.unit is None else self._unit(metric.unit or "count", (*at, "unit"))
         if kind is None:
-            self._findings.add("metric/no-type", f"the type of `{name}` is not known", "add `type: counter`, `gauge`, `histogram` or `summary`, or `use:` the pack that has this series", at=at, part="key")
+            self._findings.add(
+                "metric/no-type",
+                f"the type of `{name}` is not known",
+                "add `type: counter`, `gauge`, `histogram` or `summary`, or `use:` the pack that has this series",
+                at=at,
+                part="key",
+            )
         if kind is None or unit is None:
             return None
         buckets = tuple(self._buckets(metric, unit, at)) or (base.buckets if base else ())
         if list(buckets) != sorted(set(buckets)):
-            self._findings.add("metric/buckets-not-ascending", f"the bucket edges of `{name}` do not ascend", "sort them, each once", at=(*at, "buckets"))
+            self._findings.add(
+                "metric/buckets-not-ascending", f"the bucket edges of `{name}` do not ascend", "sort them, each once", at=(*at, "buckets")
+            )
         labels: dict[str, str] = {} if base is None and not self._operated() else {"namespace": "namespace"}
         labels |= dict(base.labels) if base else {}
         labels |= {key: label for key, label in metric.labels.items() if label is not None}
@@ -203,20 +236,30 @@ class Metrics:
     def _base(self, metric: spec.SeriesMetric, at: Route) -> Definition | None:
         packs = self._resolved.packs
         if metric.pack is not None and metric.pack not in packs:
-            self._findings.add("metric/pack-not-in-use", f"the pack `{metric.pack}` is not in use", f"add `{metric.pack}` to `use:`; in use are: {', '.join(packs) or 'none'}", at=(*at, "pack"))
+            self._findings.add(
+                "metric/pack-not-in-use",
+                f"the pack `{metric.pack}` is not in use",
+                f"add `{metric.pack}` to `use:`; in use are: {', '.join(packs) or 'none'}",
+                at=(*at, "pack"),
+            )
             return None
         for name in [metric.pack] if metric.pack else list(packs):
             found = packs[name].metric_of(metric.series)
             if found is not None:
                 return self._packed(packs[name], found)
         if metric.pack is not None:
-            self._findings.add("metric/not-in-pack", f"`{metric.pack}` has no series `{metric.series}`", did_you_mean(metric.series, packs[metric.pack].metrics), at=(*at, "series"))
+            self._findings.add(
+                "metric/not-in-pack",
+                f"`{metric.pack}` has no series `{metric.series}`",
+                did_you_mean(metric.series, packs[metric.pack].metrics),
+                at=(*at, "series"),
+            )
         return None
 
     def _packed(self, pack: Pack, metric: Metric) -> Definition:
         runtimes = {model.runtime for model in self._resolved.spec.models.values()}
         return Definition(
-            series=metric.name, type=metric.type, unit=units.UNITS[metric.unit], labels=dict(metric.dimensions), known=pack.labels_of(metric),
+            series=metric.name, type=metric.type, unit=units.UNITS[metric.unit], labels={str(dimension): label for dimension, label in metric.dimensions.items()}, known=pack.labels_of(metric),
             buckets=metric.buckets, native=False, where={}, pack=pack.name, foreign=pack.name not in runtimes, help=metric.help, at=(),
         )  # fmt: skip
 
@@ -224,7 +267,12 @@ class Metrics:
         for index, edge in enumerate(metric.buckets):
             value = units.convert(edge, unit)
             if value is None:
-                self._findings.add("metric/unit-mismatch", f"the metric is in {unit.name}, `{edge.text}` is {units.kind_of(edge)}", f"write {units.example_of(unit)}", at=(*at, "buckets", index))
+                self._findings.add(
+                    "metric/unit-mismatch",
+                    f"the metric is in {unit.name}, `{edge.text}` is {units.kind_of(edge)}",
+                    f"write {units.example_of(unit)}",
+                    at=(*at, "buckets", index),
+                )
             else:
                 yield value
 

@@ -8,7 +8,7 @@ from tocsin import promql, units
 from tocsin.conventions import SEVERITY_LABEL, object_labels, pascal_case, words
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, BlackboxModule, Probe
-from tocsin.lower.annotations import annotations
+from tocsin.lower.annotations import annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject, alert_labels
 from tocsin.source import Route
@@ -25,7 +25,10 @@ def probes(context: Context, subject: Subject, monitor_labels: dict[str, str]) -
         interval, timeout = milliseconds(probe.every), milliseconds(probe.timeout)
         if timeout > interval:
             context.findings.add(
-                "probe/timeout-above-interval", f"the timeout {probe.timeout} is longer than the interval {probe.every}", "the operator drops such a probe: shorten the timeout", at=(*at, "timeout")
+                "probe/timeout-above-interval",
+                f"the timeout {probe.timeout} is longer than the interval {probe.every}",
+                "the operator drops such a probe: shorten the timeout",
+                at=(*at, "timeout"),
             )
         yield Probe(
             name=_name(subject, name),
@@ -61,7 +64,20 @@ def probe_alerts(context: Context, subject: Subject) -> Iterator[Alert]:
         failed = promql.Binary("or", failed, promql.Call("absent", (success,)))
         severity = probe.severity or context.gravest
         alert = f"{pascal_case(name)}ProbeFailed"
-        yield _alert(context, subject, name, alert, failed, value, units.UNITS["bool"], (("==", 0.0),), milliseconds(probe.down), severity, "failing", _FAILED)
+        yield _alert(
+            context,
+            subject,
+            name,
+            alert,
+            failed,
+            value,
+            units.UNITS["bool"],
+            (("==", 0.0),),
+            milliseconds(probe.down),
+            severity,
+            "failing",
+            _FAILED,
+        )
         if probe.slow is not None:
             seconds = milliseconds(probe.slow) / 1000
             duration = promql.Selector("probe_duration_seconds", selector)
@@ -83,7 +99,7 @@ def _alert(  # noqa: PLR0913, PLR0917  # one alert has this many facts
     return Alert(
         name=alert, expr=expr, value=value, unit=unit, limits=limits, for_ms=for_ms, keep_firing_for_ms=0, severity=severity,
         labels={**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity},
-        annotations=annotations(
+        annotations=annotate(
             context, subject, None, alert=alert, severity=severity, for_ms=for_ms, help_text="", by=("instance",), at=at, facts=facts, description=description
         ),
         title=f"probe {words(name)}", at=at,
@@ -113,7 +129,15 @@ def _config(probe: Spec) -> dict[str, object]:
     http: dict[str, object] = {"preferred_ip_protocol": "ip4"}
     if probe.http is not None:
         http |= {"method": probe.http.method, "enable_http2": probe.http.http2}
-        http |= {key: value for key, value in (("headers", dict(probe.http.headers)), ("body", probe.http.body), ("valid_status_codes", list(probe.http.status))) if value}
+        http |= {
+            key: value
+            for key, value in (
+                ("headers", dict(probe.http.headers)),
+                ("body", probe.http.body),
+                ("valid_status_codes", list(probe.http.status)),
+            )
+            if value
+        }
         if probe.http.expect is not None:
             http["fail_if_body_not_matches_regexp"] = [probe.http.expect]
     return {"prober": "http", "timeout": timeout, "http": http}

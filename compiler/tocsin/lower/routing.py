@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
-from tocsin.conventions import ALERTMANAGER_SECRETS, COMPONENT_LABEL, ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, PLATFORM_LABEL, SEVERITY_LABEL
+from tocsin.conventions import (
+    ALERTMANAGER_SECRETS,
+    COMPONENT_LABEL,
+    ENVIRONMENT_LABEL,
+    MODEL_LABEL,
+    NAMESPACE_LABEL,
+    PLATFORM_LABEL,
+    SEVERITY_LABEL,
+)
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert, InhibitRule, Matcher, Receiver, Route, Routing, RuleObject
 from tocsin.lower.context import Context, milliseconds, version
@@ -20,7 +28,6 @@ from tocsin.spec.receivers.missing import missing_settings
 from tocsin.spec.receivers.problem import Problem
 from tocsin.spec.routing import Route as Spec
 from tocsin.spec.routing import Routing as Section
-from tocsin.spec.routing import Timing
 
 
 def routing(context: Context, rules: Iterable[RuleObject]) -> Routing | None:
@@ -28,7 +35,13 @@ def routing(context: Context, rules: Iterable[RuleObject]) -> Routing | None:
     spec = context.resolved.spec
     if spec.routing is None:
         if spec.receivers:
-            context.findings.add("routing/none", "there are receivers, but nothing is routed to them", "add `routing: {receiver: ...}`", at=("receivers",), part="key")
+            context.findings.add(
+                "routing/none",
+                "there are receivers, but nothing is routed to them",
+                "add `routing: {receiver: ...}`",
+                at=("receivers",),
+                part="key",
+            )
         return None
     return _Lowering(context).routing(spec.routing, tuple(rules))
 
@@ -57,7 +70,10 @@ class _Lowering:
             continues=False,
             routes=tuple(self._route(name, route, ("routing", "routes", name)) for name, route in spec.routes.items()),
             at=("routing",),
-            **_timing(spec),
+            group_by=spec.group_by,
+            group_wait_ms=_milliseconds(spec.group_wait),
+            group_interval_ms=_milliseconds(spec.group_interval),
+            repeat_interval_ms=_milliseconds(spec.repeat_interval),
         )
         return Routing(
             settings=settings.settings,
@@ -73,11 +89,20 @@ class _Lowering:
     def _receivers(self) -> Iterator[Receiver]:
         for name, receiver in self.context.resolved.spec.receivers.items():
             at: At = ("receivers", name)
-            lowered = to_alertmanager(receiver, version=self.version, settings=self.context.resolved.spec.alertmanager, secret_path=self._secret_path, texts=by_name)
-            self._problems(lowered.problems, at)
+            lowered = to_alertmanager(
+                receiver,
+                version=self.version,
+                settings=self.context.resolved.spec.alertmanager,
+                secret_path=self._secret_path,
+                texts=by_name,
+            )
             resource = {}
-            if self.resource:
-                made = to_alertmanagerconfig(receiver, version=self.version, settings=self.context.resolved.spec.alertmanager, texts=written_out(_templates()))
+            if not self.resource:
+                self._problems(lowered.problems, at)
+            else:
+                made = to_alertmanagerconfig(
+                    receiver, version=self.version, settings=self.context.resolved.spec.alertmanager, texts=written_out(_templates())
+                )
                 self._problems(made.problems, at)
                 resource = made.configs
             yield Receiver(name=name, configs=lowered.configs, custom_resource=resource, labels=dict(receiver.labels or {}), at=at)
@@ -113,14 +138,21 @@ class _Lowering:
             active=tuple(self._interval(interval, (*at, "active", index)) for index, interval in enumerate(route.active)),
             routes=tuple(self._route(inner, child, (*at, "routes", inner)) for inner, child in route.routes.items()),
             at=at,
-            **_timing(route),
+            group_by=route.group_by,
+            group_wait_ms=_milliseconds(route.group_wait),
+            group_interval_ms=_milliseconds(route.group_interval),
+            repeat_interval_ms=_milliseconds(route.repeat_interval),
         )
 
     def _inhibitions(self) -> Iterator[InhibitRule]:
         spec = self.context.resolved.spec.routing
         for name, rule in (spec.inhibit if spec is not None else {}).items():
             yield InhibitRule(
-                name=name, source=tuple(matchers(rule.source)), target=tuple(matchers(rule.target)), equal=rule.equal, at=("routing", "inhibit", name)
+                name=name,
+                source=tuple(matchers(rule.source)),
+                target=tuple(matchers(rule.target)),
+                equal=rule.equal,
+                at=("routing", "inhibit", name),
             )
 
 
@@ -129,13 +161,8 @@ def _templates() -> str:
     return files("tocsin").joinpath("emit/templates/tocsin.tmpl").read_text(encoding="utf-8")
 
 
-def _timing(timing: Timing) -> dict[str, object]:
-    return {
-        "group_by": timing.group_by,
-        "group_wait_ms": milliseconds(timing.group_wait) if timing.group_wait else None,
-        "group_interval_ms": milliseconds(timing.group_interval) if timing.group_interval else None,
-        "repeat_interval_ms": milliseconds(timing.repeat_interval) if timing.repeat_interval else None,
-    }
+def _milliseconds(duration: str | None) -> int | None:
+    return None if duration is None else milliseconds(duration)
 
 
 def matchers(where: Where) -> Iterator[Matcher]:
@@ -166,17 +193,34 @@ def _ladders(context: Context, rules: tuple[RuleObject, ...]) -> Iterator[Inhibi
     for alert in alerts:
         steps.setdefault((alert.at, alert.name), []).append(alert)
     ladders = [ladder for ladder in steps.values() if len(ladder) > 1]
-    kept = {label for ladder in ladders for alert in ladder for node in walk(alert.value) if isinstance(node, Aggregate) for label in node.labels} - {"le"}
+    kept = {
+        label
+        for ladder in ladders
+        for alert in ladder
+        for node in walk(alert.value)
+        if isinstance(node, Aggregate)
+        for label in node.labels
+    } - {"le"}
     fixed = ("alertname", PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, COMPONENT_LABEL)
     equal = (*fixed, *sorted(kept - set(fixed)))
     for index, graver in enumerate(severities):
-        lesser = [severity for severity in severities[:index] if any({graver, severity} <= {alert.severity for alert in ladder} for ladder in ladders)]
+        lesser = [
+            severity
+            for severity in severities[:index]
+            if any({graver, severity} <= {alert.severity for alert in ladder} for ladder in ladders)
+        ]
         if lesser:
             target = any_of(SEVERITY_LABEL, lesser)
             yield InhibitRule(
                 name=f"ladder-{graver}",
-                source=(Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name), Matcher(label=SEVERITY_LABEL, op="=", value=graver)),
-                target=(Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name), Matcher(label=SEVERITY_LABEL, op=target.op, value=target.value)),
+                source=(
+                    Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name),
+                    Matcher(label=SEVERITY_LABEL, op="=", value=graver),
+                ),
+                target=(
+                    Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name),
+                    Matcher(label=SEVERITY_LABEL, op=target.op, value=target.value),
+                ),
                 equal=equal,
                 at=("platform", "severities"),
             )

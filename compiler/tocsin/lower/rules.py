@@ -9,7 +9,7 @@ from tocsin import promql, units
 from tocsin.conventions import SEVERITY_LABEL, object_labels
 from tocsin.ir import Alert, Recording, RuleGroup, RuleObject
 from tocsin.lower.alerts import Watched, threshold_alerts
-from tocsin.lower.annotations import annotations
+from tocsin.lower.annotations import annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.probes import probe_alerts
 from tocsin.lower.subject import Subject, alert_labels, identity
@@ -74,7 +74,7 @@ def _target_down(context: Context, subject: Subject) -> Iterator[Alert]:
         keep_firing_for_ms=0,
         severity=severity,
         labels={**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity},
-        annotations=annotations(
+        annotations=annotate(
             context, subject, None, alert="TargetDown", severity=severity, for_ms=duration, help_text="", by=(), at=at, description=_DOWN,
             facts={"title": "metrics endpoint", "condition": "down", "limit": "", "value": "down", "metric": "up", "threshold": "scrape"},
         ),

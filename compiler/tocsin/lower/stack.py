@@ -26,12 +26,16 @@ def stack(context: Context, secrets: tuple[str, ...]) -> Stack | None:
     if spec is not None:
         values = {
             "prometheus": _prometheus(context, spec.prometheus),
-            "alertmanager": {"alertmanagerSpec": {"useExistingSecret": True, "configSecret": alertmanager_secret(context), "secrets": list(secrets)}},
+            "alertmanager": {
+                "alertmanagerSpec": {"useExistingSecret": True, "configSecret": alertmanager_secret(context), "secrets": list(secrets)}
+            },
             "grafana": _grafana(context, spec.grafana),
             "nodeExporter": {"enabled": spec.node_exporter},
             "kubeStateMetrics": {"enabled": spec.kube_state_metrics},
         }
-    return Stack(helm_values=values, datasources=tuple(_datasource(name, source) for name, source in datasources.items()), at=("platform", "stack"))
+    return Stack(
+        helm_values=values, datasources=tuple(_datasource(name, source) for name, source in datasources.items()), at=("platform", "stack")
+    )
 
 
 def alertmanager_name(context: Context) -> str:
@@ -76,11 +80,23 @@ def _grafana(context: Context, spec: GrafanaStack) -> Mapping[str, object]:
     if context.cluster.grafana.delivery == "sidecar":
         # Without both of these the folder of a dashboard is ignored.
         provider = {"foldersFromFilesStructure": True}
-        values["sidecar"] = {"dashboards": {"folderAnnotation": "k8s-sidecar-target-directory", "searchNamespace": "ALL", "provider": provider}}
+        values["sidecar"] = {
+            "dashboards": {"folderAnnotation": "k8s-sidecar-target-directory", "searchNamespace": "ALL", "provider": provider}
+        }
     if spec.dashboards:
-        imported = {name: {"gnetId": found.id, "revision": found.revision, "datasource": "Prometheus"} for name, found in sorted(spec.dashboards.items())}
+        imported = {
+            name: {"gnetId": found.id, "revision": found.revision, "datasource": "Prometheus"}
+            for name, found in sorted(spec.dashboards.items())
+        }
         path = "/var/lib/grafana/dashboards/imported"
-        provider_file = {"name": "imported", "orgId": 1, "folder": "Imported", "type": "file", "disableDeletion": False, "options": {"path": path}}
+        provider_file = {
+            "name": "imported",
+            "orgId": 1,
+            "folder": "Imported",
+            "type": "file",
+            "disableDeletion": False,
+            "options": {"path": path},
+        }
         values["dashboardProviders"] = {"dashboardproviders.yaml": {"apiVersion": 1, "providers": [provider_file]}}
         values["dashboards"] = {"imported": imported}
     return values

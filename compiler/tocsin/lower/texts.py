@@ -34,7 +34,13 @@ class Texts:
         }
         if subject is not None:
             # `model` also in a component's texts: a shared text then needs no case for it.
-            facts |= {"subject": subject.name, "model": subject.name, "kind": subject.kind, "job": subject.job or "", "workload": subject.workload or ""}
+            facts |= {
+                "subject": subject.name,
+                "model": subject.name,
+                "kind": subject.kind,
+                "job": subject.job or "",
+                "workload": subject.workload or "",
+            }
         return facts
 
     def fill(self, text: str, facts: Mapping[str, str], at: Route) -> str | None:

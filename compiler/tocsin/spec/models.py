@@ -40,7 +40,11 @@ class Workload(Section):
     def _one(self) -> Workload:
         kinds = [self.deployment, self.statefulset, self.daemonset, self.rollout, self.kserve, self.llminferenceservice]
         if sum(kind is not None for kind in kinds) != 1:
-            raise mistake("model/no-workload", "a workload is exactly one object", "write one of `deployment:`, `statefulset:`, `daemonset:`, `rollout:`, `kserve:`, `llminferenceservice:`")
+            raise mistake(
+                "model/no-workload",
+                "a workload is exactly one object",
+                "write one of `deployment:`, `statefulset:`, `daemonset:`, `rollout:`, `kserve:`, `llminferenceservice:`",
+            )
         return self
 
 

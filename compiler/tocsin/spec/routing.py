@@ -50,7 +50,11 @@ class Route(Timing):
     @model_validator(mode="after")
     def _narrows(self) -> Route:
         if not self.when:
-            raise mistake("route/no-condition", "a route without a condition takes every alert", "say which alerts in `when:`, or make it the root's receiver")
+            raise mistake(
+                "route/no-condition",
+                "a route without a condition takes every alert",
+                "say which alerts in `when:`, or make it the root's receiver",
+            )
         return self
 
 

@@ -47,25 +47,47 @@ def _diagnostic(kind: Any, value: object, detail: ErrorDetails, at: Route) -> Di
         case "extra_forbidden":
             key = str(detail["loc"][-1])
             known = set(_fields(kind, detail["loc"][:-1]))
-            return Diagnostic(code="spec/unknown-key", message=f"unknown key `{key}`", help=did_you_mean(key, known), at=at + route, part="key")
+            return Diagnostic(
+                code="spec/unknown-key", message=f"unknown key `{key}`", help=did_you_mean(key, known), at=at + route, part="key"
+            )
         case "missing":
             key = str(detail["loc"][-1])
             where = f" in `{route[-1]}`" if route else ""
-            return Diagnostic(code="spec/missing-key", message=f"`{key}` is missing{where}", help=f"add `{key}:`", at=at + route, part="key")
+            return Diagnostic(
+                code="spec/missing-key", message=f"`{key}` is missing{where}", help=f"add `{key}:`", at=at + route, part="key"
+            )
         case "literal_error":
             choices = [choice.strip("'") for choice in detail["ctx"]["expected"].replace(" or ", ", ").split(", ")]
-            return Diagnostic(code="spec/not-one-of", message=f"`{given}` is not allowed here", help=did_you_mean(str(given), choices), at=at + route)
+            return Diagnostic(
+                code="spec/not-one-of", message=f"`{given}` is not allowed here", help=did_you_mean(str(given), choices), at=at + route
+            )
         case "string_pattern_mismatch":
-            return Diagnostic(code="spec/bad-form", message=f"`{given}` does not have the right form", help=f"it must match `{detail['ctx']['pattern']}`", at=at + route)
+            return Diagnostic(
+                code="spec/bad-form",
+                message=f"`{given}` does not have the right form",
+                help=f"it must match `{detail['ctx']['pattern']}`",
+                at=at + route,
+            )
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal" | "too_short" | "too_long" | "string_too_short":
-            return Diagnostic(code="spec/out-of-range", message=f"{_shown(given)}: {detail['msg'].lower()}", help="give it a value in that range", at=at + route)
+            return Diagnostic(
+                code="spec/out-of-range",
+                message=f"{_shown(given)}: {detail['msg'].lower()}",
+                help="give it a value in that range",
+                at=at + route,
+            )
         case _ if code in _NOUNS:
             remedy = f'write `"{given}"` in quotes' if code == "string_type" and isinstance(given, int | float) else f"write {_NOUNS[code]}"
             return Diagnostic(code="spec/wrong-type", message=f"expected {_NOUNS[code]}, got {_shown(given)}", help=remedy, at=at + route)
         case _:
             remedy = str(detail.get("ctx", {}).get("help", ""))
             code = code if "/" in code else "spec/invalid"
-            return Diagnostic(code=code, message=detail["msg"], help=remedy or "see the schema for what is allowed here", at=at + route, part="key" if here is _KEY else "value")
+            return Diagnostic(
+                code=code,
+                message=detail["msg"],
+                help=remedy or "see the schema for what is allowed here",
+                at=at + route,
+                part="key" if here is _KEY else "value",
+            )
 
 
 _KEY = object()
@@ -98,7 +120,9 @@ def _fields(kind: Any, location: tuple[int | str, ...]) -> Iterator[str]:  # noq
     if origin is Annotated:
         yield from _fields(arguments[0], location)
     elif origin in {Union, types.UnionType}:
-        tagged = [argument for argument in arguments if any(isinstance(extra, Tag) and extra.tag == key for extra in get_args(argument)[1:])]
+        tagged = [
+            argument for argument in arguments if any(isinstance(extra, Tag) and extra.tag == key for extra in get_args(argument)[1:])
+        ]
         for argument in tagged or arguments:
             yield from _fields(argument, rest if tagged else location)
     elif isinstance(kind, type) and issubclass(kind, BaseModel):

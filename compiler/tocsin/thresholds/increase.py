@@ -39,7 +39,8 @@ class Kind(Threshold):
     def steps(self) -> tuple[Step, ...]:
         """Return the steps of the ladder, in the order written."""
         return tuple(
-            Step(severity=step.severity, bounds=step.bounds, path=("increase", *step.path)) for step in ladder(self.increase.above, "above", ">")
+            Step(severity=step.severity, bounds=step.bounds, path=("increase", *step.path))
+            for step in ladder(self.increase.above, "above", ">")
         )
 
     def reading(self, measure: Measure, *, window_ms: int, low: bool) -> Reading | str:  # noqa: ARG002  # the window is the kind's own
@@ -48,7 +49,13 @@ class Kind(Threshold):
             return "is no counter, so it cannot grow: use `above:`"
         own_ms = parse_duration(self.increase.over) or 0
         window = format_duration(own_ms)
-        count = Unit(name=measure.base.name, dimension=measure.base.dimension, scale=measure.base.scale, value=measure.base.value, grafana=measure.base.grafana)
+        count = Unit(
+            name=measure.base.name,
+            dimension=measure.base.dimension,
+            scale=measure.base.scale,
+            value=measure.base.value,
+            grafana=measure.base.grafana,
+        )
         return Reading(value=measure.increase(window=own_ms), unit=count, title=f"in {window}", operation=f"increase{window}")
 
     def suffix(self) -> str:

@@ -38,7 +38,11 @@ class Kind(Threshold):
     @model_validator(mode="after")
     def _one(self) -> Kind:
         if sum(getattr(self, key) is not None for key in self.KEYS) != 1:
-            raise mistake("threshold/two-conditions", "a threshold has one condition", "keep one of `above:`, `below:`, `outside:`, `equals:`; a range is `outside: [low, high]`")
+            raise mistake(
+                "threshold/two-conditions",
+                "a threshold has one condition",
+                "keep one of `above:`, `below:`, `outside:`, `equals:`; a range is `outside: [low, high]`",
+            )
         return self
 
     def steps(self) -> tuple[Step, ...]:
@@ -50,7 +54,9 @@ class Kind(Threshold):
         if self.equals is not None:
             return ladder(self.equals, "equals", "==")
         if isinstance(self.outside, dict):
-            return tuple(Step(severity=severity, bounds=_outside(pair), path=("outside", severity)) for severity, pair in self.outside.items())
+            return tuple(
+                Step(severity=severity, bounds=_outside(pair), path=("outside", severity)) for severity, pair in self.outside.items()
+            )
         return (Step(severity=None, bounds=_outside(self.outside or ()), path=("outside",)),)
 
     def reading(self, measure: Measure, *, window_ms: int, low: bool) -> Reading | str:

@@ -13,7 +13,13 @@ from tocsin.spec.dashboards import Panel as Spec
 from tocsin.spec.platform import CloudMonitoringDatasource
 
 # What makes a number of one series of each kind; counters are sums since some start.
-_ALIGNERS = {"counter": "ALIGN_RATE", "gauge": "ALIGN_MEAN", "histogram": "ALIGN_PERCENTILE_95", "summary": "ALIGN_MEAN", "untyped": "ALIGN_MEAN"}
+_ALIGNERS = {
+    "counter": "ALIGN_RATE",
+    "gauge": "ALIGN_MEAN",
+    "histogram": "ALIGN_PERCENTILE_95",
+    "summary": "ALIGN_MEAN",
+    "untyped": "ALIGN_MEAN",
+}
 
 
 def cloud_panel(context: Context, name: str, datasource: CloudMonitoringDatasource, given: Spec | str, at: Route) -> Panel | None:
@@ -21,7 +27,9 @@ def cloud_panel(context: Context, name: str, datasource: CloudMonitoringDatasour
     spec = Spec() if isinstance(given, str) else given
     metric_type = given if isinstance(given, str) else given.metric
     if metric_type is None:
-        context.findings.add("dashboard/no-metric-type", "the panel names no metric type", "add `metric: kubernetes.io/container/cpu/core_usage_time`", at=at)
+        context.findings.add(
+            "dashboard/no-metric-type", "the panel names no metric type", "add `metric: kubernetes.io/container/cpu/core_usage_time`", at=at
+        )
         return None
     known = next((metric for pack, metric in catalog.find(metric_type) if pack.source_kind == "cloud-monitoring"), None)
     unit = units.UNITS[known.unit] if known is not None else units.UNITS["count"]

@@ -58,9 +58,16 @@ def _subject(context: Context, subjects: tuple[Subject, ...], metric: str, spec:
     if spec.model is not None:
         found = next((subject for subject in subjects if subject.name == spec.model), None)
         if found is None:
-            context.findings.add("dashboard/unknown-model", f"there is no model `{spec.model}`", did_you_mean(spec.model, [subject.name for subject in subjects]), at=(*at, "model"))
+            context.findings.add(
+                "dashboard/unknown-model",
+                f"there is no model `{spec.model}`",
+                did_you_mean(spec.model, [subject.name for subject in subjects]),
+                at=(*at, "model"),
+            )
         return found
-    watching = [subject for subject in subjects if any((threshold.metric or name) == metric for name, threshold in subject.spec.thresholds.items())]
+    watching = [
+        subject for subject in subjects if any((threshold.metric or name) == metric for name, threshold in subject.spec.thresholds.items())
+    ]
     models = [subject for subject in subjects if subject.kind == "model"]
     if len(watching) == 1:
         return watching[0]
@@ -79,9 +86,18 @@ def _metric(context: Context, subject: Subject | None, alerts: tuple[Alert, ...]
         window = context.window_ms
     queries, unit = _queries(measure, spec, window, instant=instant, name=name)
     if not queries:
-        context.findings.add("dashboard/no-value", f"`{name}` has no value that this panel could draw", "ask for quantiles: `[p50, p99]`, or `heatmap`", at=at)
+        context.findings.add(
+            "dashboard/no-value",
+            f"`{name}` has no value that this panel could draw",
+            "ask for quantiles: `[p50, p99]`, or `heatmap`",
+            at=at,
+        )
         return None
-    watching = [alert for alert in alerts if subject is not None and alert.at[:2] == subject.at and _watches(alert, name, subject) and alert.unit == unit]
+    watching = [
+        alert
+        for alert in alerts
+        if subject is not None and alert.at[:2] == subject.at and _watches(alert, name, subject) and alert.unit == unit
+    ]
     return Panel(
         title=spec.title or _title(name, spec),
         description=spec.description or context.metrics.help(name) or f"The metric {words(name)}.",

@@ -21,7 +21,9 @@ def panels_of(context: Context, alerts: Iterable[Alert]) -> Iterator[Panel]:
             grouped.setdefault((alert.at, alert.name), []).append(alert)
     for (at, name), steps in grouped.items():
         first = steps[0]
-        conditions = ", ".join(f"{alert.severity} {' or '.join(f'{op} {show(value, alert.unit)}' for op, value in alert.limits)}".rstrip() for alert in steps)
+        conditions = ", ".join(
+            f"{alert.severity} {' or '.join(f'{op} {show(value, alert.unit)}' for op, value in alert.limits)}".rstrip() for alert in steps
+        )
         yield Panel(
             title=first.title[:1].upper() + first.title[1:],
             description=f"Watched by {name}: {conditions}.",

@@ -83,12 +83,19 @@ def _check(written: Written, configuration: Configuration, tool: Tool, folder: P
 
 
 def _paths(message: str, text: str, document: Mapping[str, Any]) -> Iterator[source.Route]:
-    """Yield where amtool's message points: a line, or the values that it quotes, uses of a name before its definition."""
+    """Yield where amtool's message points: the line that it names, then the values that it quotes, then those that it says bare."""
     if match := _LINE.search(message):
         yield path_at_line(text, int(match[1]))
+    values = [(path, value) for path, value in scalars(document) if isinstance(value, str)]
+    # A name is used in the tree of routes and defined elsewhere: undefined, the use is at fault, and the last of two definitions.
+    values.sort(key=lambda each: each[0][0] != "route")
+    if "not unique" in message:
+        values.reverse()
     for quoted in _QUOTED.findall(message):
-        places = [path for path, value in scalars(document) if value == quoted or (isinstance(value, str) and f'"{quoted}"' in value)]
-        yield from sorted(places, key=lambda path: path[0] != "route")
+        said = quoted.removeprefix("^(?:").removesuffix(")$")
+        yield from (path for path, value in values if value == said or f'"{said}"' in value)
+    words = set(re.split(r"[\s,]+", message))
+    yield from (path for path, value in values if value in words)
 
 
 def _render(written: Written, configuration: Configuration, renderer: Renderer, routing: ir.Routing) -> Iterator[Complaint | Judged]:

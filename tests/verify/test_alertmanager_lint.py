@@ -1,0 +1,47 @@
+import pytest
+
+from tocsin import source
+from tocsin.verify.alertmanager_lint import faults
+
+GOOD = {
+    "route": {"receiver": "a", "routes": [{"matchers": ['team="x\\"y"', '"the.label"=~"a|b"'], "group_interval": "1h"}]},
+    "receivers": [{"name": "a", "webhook_configs": [{"url_file": "/x"}]}],
+    "inhibit_rules": [{"source_matchers": ['a="1"'], "target_matchers": ['a="2"']}],
+}
+
+
+def test_a_good_configuration_has_no_fault() -> None:
+    assert list(faults(GOOD)) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "path"),
+    [
+        ({"inhibit_rules": [{}]}, ("inhibit_rules", 0)),
+        ({"receivers": [{"name": "b"}]}, ("receivers", 0)),
+        ({"receivers": [{"name": "b", "webhook_configs": []}]}, ("receivers", 0)),
+        ({"route": {"receiver": "a", "routes": [{"receiver": "a"}]}}, ("route", "routes", 0)),
+        ({"route": {"receiver": "a", "repeat_interval": "1m"}}, ("route", "repeat_interval")),
+        ({"route": {"receiver": "a", "routes": [{"matchers": ["a=b"]}]}}, ("route", "routes", 0, "matchers", 0)),
+        ({"route": {"receiver": "a", "routes": [{"matchers": ["a="]}]}}, ("route", "routes", 0, "matchers", 0)),
+        ({"global": {"smtp_auth_password": "x"}}, ("global", "smtp_auth_password")),
+        (
+            {"receivers": [{"name": "b", "webhook_configs": [{"http_config": {"authorization": {"credentials": "x"}}}]}]},
+            ("receivers", 0, "webhook_configs", 0, "http_config", "authorization", "credentials"),
+        ),
+    ],
+)
+def test_a_fault_is_found_at_its_path(changed: dict[str, object], path: source.Route) -> None:
+    assert path in [fault.path for fault in faults(GOOD | changed)]
+
+
+def test_an_inherited_interval_is_reported_once_where_it_was_set() -> None:
+    branch = {"matchers": ['a="b"']}
+    route = {"receiver": "a", "repeat_interval": "1m", "routes": [branch, branch]}
+    assert [fault.path for fault in faults(GOOD | {"route": route})] == [("route", "repeat_interval")]
+
+
+def test_a_receiver_may_be_silent_on_purpose() -> None:
+    configuration = GOOD | {"receivers": [{"name": "nobody"}]}
+    assert list(faults(configuration, silent={"nobody"})) == []
+    assert len(list(faults(configuration))) == 1
