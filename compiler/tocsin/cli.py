@@ -74,18 +74,38 @@ def check(root: Path, style: str) -> None:
 @click.pass_obj
 def verify(root: Path, *, allow_missing: bool) -> None:
     """Let promtool, amtool and the Kubernetes schemas judge generated/."""
+    from tocsin.diagnostics import render
+    from tocsin.output import Refusal, plan
     from tocsin.verify import verify as judge
-    from tocsin.verify.report import lines
+    from tocsin.verify.report import located
 
     folders = _specs(root)
     built = _compiled(folders)
+    outcome = plan(root / "generated", built.artifacts)
+    if isinstance(outcome, Refusal):
+        _refuse(outcome)
+    elif outcome.stale:
+        # A verdict on something else than what the specs say would be worth nothing.
+        _report_stale(outcome)
     verdict = judge(root, [each.platform for each in built.compiled], allow_missing=allow_missing)
     origins = {(each.platform.environment, each.platform.name): each.origins for each in built.compiled}
-    for line in lines(verdict, origins):
-        click.echo(line)
+    texts = _texts(folders)
+    for complaint in verdict.complaints:
+        place = located(complaint, origins)
+        shown = (
+            render(place, texts[place.span.file])
+            if place is not None
+            else f"error[{complaint.judge}]: {complaint.path}: {complaint.message}"
+        )
+        click.echo(f"{shown}\n", err=True)
+    for judge_name, counts in verdict.counts.items():
+        click.echo(f"{judge_name}: " + (", ".join(f"{number} {what}" for what, number in counts.items()) or "nothing to judge"))
     if verdict.complaints:
+        click.echo(f"{len(verdict.complaints)} complaints", err=True)
         sys.exit(_MISTAKES)
-    if verdict.missing and not allow_missing:
+    for missing in verdict.missing:
+        click.echo(f"{missing.name} is missing, so nothing was proved by it: {missing.help}", err=True)
+    if not verdict.passed:
         sys.exit(_CANNOT_RUN)
 
 
@@ -128,10 +148,13 @@ def _compiled(folders: Mapping[str, Mapping[str, bytes]], style: str = "text") -
 
     built = compile_all(folders)
     if built.diagnostics:
-        texts = {name: content.decode("utf-8-sig", errors="replace") for files in folders.values() for name, content in files.items()}
-        _show(built.diagnostics, texts, style)
+        _show(built.diagnostics, _texts(folders), style)
         sys.exit(_MISTAKES)
     return built
+
+
+def _texts(folders: Mapping[str, Mapping[str, bytes]]) -> dict[str, str]:
+    return {name: content.decode("utf-8-sig", errors="replace") for files in folders.values() for name, content in files.items()}
 
 
 def _show(diagnostics: Iterable[Located], texts: Mapping[str, str], style: str) -> None:

@@ -65,7 +65,7 @@ def _merge(  # noqa: PLR0913, PLR0917  # a recursion over one thing
 
 
 def _located(fault: Fault) -> Located:
-    notes = (("first defined", fault.other),) if fault.other else ()
+    notes = () if fault.note is None else (fault.note,)
     return Located(code=fault.code, message=fault.message, help=fault.help, span=fault.span, severity="error", notes=notes)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tocsin.checks import run
 from tocsin.diagnostics import Located
 from tocsin.discovery import modules
 from tocsin.emit.kustomization import environment_kustomization, kustomization
+from tocsin.finding import Checked
 from tocsin.ir import Artifact, Platform
 from tocsin.load import load
 from tocsin.lower import lower
@@ -38,21 +40,25 @@ class Build:
 
 def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
     """Compile every platform: `folders` holds the spec files of each, by name, with their content."""
-    compiled: list[Compiled] = []
     found: set[Located] = set()
+    estate: list[Checked] = []
     for folder, files in sorted(folders.items()):
         resolved, mistakes = _resolved(folder, files)
         found.update(mistakes)
         for each in resolved:
             platform, diagnostics = lower(each)
             found.update(locate(diagnostics, each.origins))
-            if not found:
-                compiled.append(Compiled(platform=platform, artifacts=tuple(_emit(platform)), origins=each.origins))
-    found.update(_clashes(compiled))
+            estate.append(Checked(resolved=each, platform=platform))
+    found.update(_clashes(estate))
+    found.update(run(estate))
     # A mistake in what all environments share is one mistake.
-    diagnostics_in_order = tuple(sorted(found, key=lambda located: located.order))
-    artifacts = {} if found else dict(_tree(compiled))
-    return Build(compiled=tuple(compiled), artifacts=artifacts, diagnostics=diagnostics_in_order)
+    in_order = tuple(sorted(found, key=lambda located: located.order))
+    if found:
+        return Build(compiled=(), artifacts={}, diagnostics=in_order)
+    compiled = tuple(
+        Compiled(platform=each.platform, artifacts=tuple(_emit(each.platform)), origins=each.resolved.origins) for each in estate
+    )
+    return Build(compiled=compiled, artifacts=dict(_tree(compiled)), diagnostics=())
 
 
 def _resolved(folder: str, files: Mapping[str, bytes]) -> tuple[tuple[Resolved, ...], tuple[Located, ...]]:
@@ -82,10 +88,10 @@ def _tree(compiled: Iterable[Compiled]) -> Iterable[tuple[str, str]]:
             yield f"{environment}/{listing.path}", listing.text
 
 
-def _clashes(compiled: Iterable[Compiled]) -> Iterable[Located]:
+def _clashes(estate: Iterable[Checked]) -> Iterable[Located]:
     """Yield platforms that would be written to the same place."""
-    seen: dict[tuple[str, str], Compiled] = {}
-    for each in compiled:
+    seen: dict[tuple[str, str], Checked] = {}
+    for each in estate:
         key = (each.platform.environment, each.platform.name)
         first = seen.setdefault(key, each)
         if first is not each:
@@ -93,7 +99,7 @@ def _clashes(compiled: Iterable[Compiled]) -> Iterable[Located]:
                 code="platform/duplicate",
                 message=f"another folder has a platform `{each.platform.name}` too",
                 help="rename one of them",
-                span=each.origins.span(("platform", "name")),
+                span=each.resolved.origins.span(("platform", "name")),
                 severity="error",
-                notes=(("first defined", first.origins.span(("platform", "name"))),),
+                notes=(("first defined", first.resolved.origins.span(("platform", "name"))),),
             )

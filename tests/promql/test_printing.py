@@ -165,6 +165,8 @@ def test_a_long_expression_is_broken_at_its_operators_and_arguments() -> None:
     ratio = divide(Binary("+", failed, Number(1)), selector("requests_total", model="sales-forecasting-model"), on("model"))
     expr = Binary("and", Binary(">", ratio, Number(0.05)), Binary(">", Selector("requests_total"), Number(10)))
     assert pretty(expr, 66) == (
+        "(\n"
+        "  (\n"
         "    (\n"
         "      sum_over_time(\n"
         "        requests_total{\n"
@@ -175,7 +177,9 @@ def test_a_long_expression_is_broken_at_its_operators_and_arguments() -> None:
         "      + 1\n"
         "    )\n"
         '    / on (model) requests_total{model="sales-forecasting-model"}\n'
+        "  )\n"
         "  > 0.05\n"
+        ")\n"
         "and requests_total > 10"
     )
 

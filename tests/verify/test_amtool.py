@@ -161,7 +161,7 @@ def _delivered(platform: ir.Platform) -> ir.Platform:
 
 def _write_secret(world: World, text: str, template: str | None, *, field: str = "stringData") -> None:
     keys = {"alertmanager.yaml": text} | ({} if template is None else {"tocsin.tmpl": template})
-    lines = [SECRET, f"{field}:\n"]
+    lines = [OPAQUE, f"{field}:\n"]
     for key, value in keys.items():
         lines.append(f"  {key}: ")
         shown = (
@@ -174,7 +174,7 @@ def _write_secret(world: World, text: str, template: str | None, *, field: str =
     world.change("kustomization.yaml", "resources:\n", "resources:\n  - alertmanager/secret.yaml\n")
 
 
-SECRET = """\
+OPAQUE = """\
 apiVersion: v1
 kind: Secret
 metadata:

@@ -1,4 +1,5 @@
 import re
+import textwrap
 from dataclasses import replace
 
 import kubernetes_validate
@@ -7,7 +8,22 @@ import yaml
 from kubernetes.client import V2HorizontalPodAutoscaler
 
 from tocsin.verify import strict
-from verify.small_world import ALERT, AUTOSCALER, CONFIG_MAP, CPU, GROUP, HPA, KEDA, MONITOR, QUEUE, RULES, SCALED_OBJECT, World
+from verify.small_world import (
+    ALERT,
+    AUTOSCALER,
+    CONFIG_MAP,
+    CPU,
+    GROUP,
+    HPA,
+    KEDA,
+    MONITOR,
+    PROMETHEUS_RULE,
+    QUEUE,
+    RULE_OBJECT,
+    RULES,
+    SCALED_OBJECT,
+    World,
+)
 
 HPA_FILE = "autoscalers/fraud.yaml"
 MONITOR_FILE = "monitors/fraud.yaml"
@@ -150,6 +166,7 @@ def test_resources_alone_cannot_start_from_zero(world: World) -> None:
         ("      - alert: FraudDown\n        expr", "      - expr", "either `record` or `alert`", ALERT.at),
         ("      - alert: FraudDown\n", "      - record: x\n", "a recording has no `for`", ALERT.at),
         ("for: 5m", "for: 1m5h", "does not match", ALERT.at),
+        ("expr: fraud:up:sum == 0", 'expr: ""', "the rule has no expression", ALERT.at),
         ("interval: 30s", "interval: 0.5m", "does not match", GROUP.at),
         ("interval: 30s", "every: 30s", "no such field: `every`", GROUP.at),
         ("severity: critical", "severity: 1", "is not of type 'string'", ALERT.at),
@@ -182,7 +199,7 @@ def test_an_object_that_no_config_map_can_hold_is_refused(world: World) -> None:
     [
         ("scrapeTimeout: 10s", "scrapeTimeout: 1m", "longer than the interval"),
         ("regex: go_.*", 'regex: "go_("', "unterminated subpattern"),
-        ("action: drop", "action: discard", "is no"),
+        ("action: drop", "action: discard", "is not one of"),
         ("    - port: metrics\n      interval", "    - interval", "the endpoint has no port"),
         ("  name: fraud\n", "  name: Fraud_1\n", "no object's name"),
         ("  namespace: shop\n", "  namespace: shop\n  labels:\n    tier: a b\n", "no label value"),
@@ -277,3 +294,21 @@ def test_the_kinds_that_we_write_have_schemas() -> None:
         "Secret",
         "ServiceMonitor",
     }
+
+
+def test_an_object_that_was_divided_is_as_good_as_one(world: World) -> None:
+    other = replace(GROUP, name="other", rules=(replace(ALERT, name="Other", at=("models", "other")),), at=("models", "other"))
+    world.platform = replace(world.platform, rules=(replace(RULE_OBJECT, groups=(GROUP, other)),))
+    second = "  - name: other\n    rules:\n      - alert: Other\n        expr: up == 0\n        labels:\n          severity: critical\n"
+    world.write("prometheus/fraud.rules.yaml", RULES + second)
+    head = PROMETHEUS_RULE.partition("spec:\n")[0]
+    world.remove("rules/fraud.yaml")
+    world.write("rules/fraud-0.yaml", PROMETHEUS_RULE.replace("  name: fraud\n  namespace", "  name: fraud-0\n  namespace"))
+    world.write("rules/fraud-1.yaml", head.replace("name: fraud", "name: fraud-1") + "spec:\n  groups:\n" + textwrap.indent(second, "  "))
+    world.change("kustomization.yaml", "  - rules/fraud.yaml\n", "  - rules/fraud-0.yaml\n  - rules/fraud-1.yaml\n")
+    assert world.complaints() == ()
+    world.change("rules/fraud-1.yaml", "expr: up", "for: 1x\n          expr: up")
+    assert {complaint.at for complaint in world.complaints()} == {("models", "other")}
+    world.remove("rules/fraud-1.yaml")
+    world.change("kustomization.yaml", "  - rules/fraud-1.yaml\n", "")
+    assert "has more groups" in world.complaint().message

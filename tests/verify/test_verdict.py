@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.verify import verify
+from tocsin.versions import OLDEST_ALERTMANAGER, Version
 from verify.small_world import FILES, PLATFORM, World
 
 
@@ -16,6 +17,15 @@ def test_a_good_platform_has_no_complaint_and_everything_was_read(world: World) 
         "kubernetes": {"objects": 5},
         "promtool": {"files": 1, "rules": 2},
     }
+
+
+def test_the_verdict_says_which_releases_were_asked(world: World) -> None:
+    amtool, promtool = world.verdict().tools
+    assert (amtool.name, promtool.name) == ("amtool", "promtool")
+    assert amtool.version is not None
+    assert amtool.version >= OLDEST_ALERTMANAGER
+    assert promtool.version is not None
+    assert promtool.version >= Version(2, 42)
 
 
 def test_a_platform_of_which_nothing_was_written_is_no_quiet_success(tmp_path: Path) -> None:

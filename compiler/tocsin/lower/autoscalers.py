@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,7 +59,9 @@ def scaled(context: Context, subject: Subject) -> Scaled | None:
 class _Lowering:
     """One model's scaling."""
 
-    def __init__(self, context: Context, subject: Subject, scaling: Scaling, policy: ScalingPolicy, at: Route) -> None:  # noqa: PLR0913, PLR0917  # what it is made of
+    def __init__(
+        self, context: Context, subject: Subject, scaling: Scaling, policy: ScalingPolicy, at: Route
+    ) -> None:  # what it is made of
         self.context = context
         self.subject = subject
         self.at = at
@@ -177,7 +179,7 @@ class _Lowering:
                     at=(*self.at, key, field),
                 )
 
-    def _direction(self, direction: Direction | None, key: str) -> Rules | None:  # noqa: ARG002, PLR6301  # reads like its siblings
+    def _direction(self, direction: Direction | None, key: str) -> Rules | None:  # noqa: ARG002  # reads like its siblings
         if direction is None:
             return None
         policies: tuple[Policy, ...] = ()
@@ -286,7 +288,7 @@ class _Lowering:
             inner = f"rate({inner}[{self.window_ms // 1000}s])"
         self.rules.append(
             AdapterRule(
-                metric=name, scope=scope, series=plain.metric, query=f"sum by (<<.GroupBy>>) ({inner})",
+                metric=name, scope=scope, series=_discovered(plain.metric, labels), query=f"sum by (<<.GroupBy>>) ({inner})",
                 namespace_label=labels.get("namespace", "namespace"), pod_label=labels.get("pods", "pod"), at=at,
             )
         )  # fmt: skip
@@ -310,6 +312,12 @@ class _Lowering:
             },
             at=self.at,
         )
+
+
+def _discovered(metric: str, labels: Mapping[str, str]) -> str:
+    # Series that belong to no pod cannot be mapped to one, and one of them would break all others.
+    needed = (labels.get("namespace", "namespace"), labels.get("pods", "pod"))
+    return promql.to_text(promql.Selector(metric, tuple(promql.not_equals(label, "") for label in needed)))
 
 
 def _quantity(number: float) -> str:

@@ -23,10 +23,10 @@ class Context:
         self.cluster = resolved.spec.platform.cluster
         self.environment = resolved.environment
         self.findings = Findings()
-        self.texts = Texts(resolved, self.findings)
-        self.metrics = Metrics(resolved, self.texts, self.findings)
         self.scrape_ms = milliseconds(self.cluster.prometheus.scrape_interval)
         self.window_ms = max(_FIVE_MINUTES_MS, SCRAPES_PER_WINDOW * self.scrape_ms)
+        self.texts = Texts(resolved, self.findings, window_ms=self.window_ms)
+        self.metrics = Metrics(resolved, self.texts, self.findings)
         self.prometheus = version(self.cluster.prometheus.version)
 
     @property

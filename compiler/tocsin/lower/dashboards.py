@@ -44,7 +44,7 @@ def _own(context: Context, subject: Subject, rule_object: RuleObject, autoscaler
     if autoscaler is not None and subject.autoscaler is not None:
         overview.append(_replicas(context, subject))
     rows = [Row(title="Overview", panels=_shared(overview), at=subject.at)]
-    watched = list(panels_of(context, alerts))
+    watched = list(panels_of(context, [alert for alert in alerts if alert.at != (*subject.at, "scrape")]))
     if watched:
         rows.append(Row(title="Thresholds", panels=_shared(watched), at=subject.at))
     return Dashboard(

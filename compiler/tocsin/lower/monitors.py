@@ -16,10 +16,10 @@ def monitor(context: Context, subject: Subject) -> ServiceMonitor | PodMonitor |
     scrape = subject.spec.scrape
     if scrape is None or scrape.job is not None:
         return None
-    interval = milliseconds(scrape.every) if scrape.every else 0
+    # Written out even when it is the server's own: the rules' windows are computed from it.
+    interval = milliseconds(scrape.every) if scrape.every else context.scrape_ms
     timeout = milliseconds(scrape.timeout) if scrape.timeout else 0
-    effective = interval or context.scrape_ms
-    if timeout > effective:
+    if timeout > interval:
         context.findings.add(
             "scrape/timeout-above-interval",
             f"the timeout {scrape.timeout} is longer than the interval {scrape.every or context.cluster.prometheus.scrape_interval}",

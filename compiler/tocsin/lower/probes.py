@@ -37,13 +37,19 @@ def probes(context: Context, subject: Subject, monitor_labels: dict[str, str]) -
             job=_job(context, subject, name),
             prober=context.cluster.blackbox.address,
             module=probe.module or module_name(context, subject, name),
-            targets=(probe.url,) if isinstance(probe.url, str) else probe.url,
+            targets=tuple(_targets(context, subject, probe, at)),
             interval_ms=interval,
             timeout_ms=min(timeout, interval),
             target_labels={},
             sources=subject.sources,
             at=at,
         )
+
+
+def _targets(context: Context, subject: Subject, probe: Spec, at: Route) -> Iterator[str]:
+    facts = context.texts.subject_facts(subject)
+    for url in (probe.url,) if isinstance(probe.url, str) else probe.url:
+        yield context.texts.fill(url, facts, (*at, "url")) or url
 
 
 def modules(context: Context, subject: Subject) -> Iterator[BlackboxModule]:

@@ -19,6 +19,7 @@ from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert, InhibitRule, Matcher, Receiver, Route, Routing, RuleObject
 from tocsin.lower.context import Context, milliseconds, version
 from tocsin.lower.intervals import intervals
+from tocsin.lower.metrics.selection import matcher
 from tocsin.lower.notification_texts import by_name, written_out
 from tocsin.lower.receivers import to_alertmanager, to_alertmanager_global, to_alertmanagerconfig
 from tocsin.promql import Aggregate, any_of, walk
@@ -168,18 +169,8 @@ def _milliseconds(duration: str | None) -> int | None:
 def matchers(where: Where) -> Iterator[Matcher]:
     """Yield the conditions of `where` as Alertmanager compares labels."""
     for label, wanted in where.items():
-        match wanted:
-            case str():
-                yield Matcher(label=label, op="=", value=wanted)
-            case tuple():
-                one = any_of(label, wanted)
-                yield Matcher(label=label, op=one.op, value=one.value)
-            case _ if wanted.matches is not None:
-                yield Matcher(label=label, op="=~", value=wanted.matches)
-            case _ if wanted.not_matches is not None:
-                yield Matcher(label=label, op="!~", value=wanted.not_matches)
-            case _:
-                yield Matcher(label=label, op="!=", value=wanted.equals_not or "")
+        one = matcher(label, wanted)
+        yield Matcher(label=label, op=one.op, value=one.value)
 
 
 def _ladders(context: Context, rules: tuple[RuleObject, ...]) -> Iterator[InhibitRule]:

@@ -52,7 +52,12 @@ class Subject:
         """Return the matchers of what its own scrape collects."""
         if self.job is None:
             return ()
-        return (Matcher("job", "=", self.job), Matcher("namespace", "=", self.namespace))
+        return (Matcher("job", "=", self.job), Matcher("namespace", "=", self.scraped_namespace))
+
+    @property
+    def scraped_namespace(self) -> str:
+        """The label `namespace` of what its own scrape collects."""
+        return (self.spec.scrape.namespace if self.spec.scrape is not None else None) or self.namespace
 
 
 def subjects(resolved: Resolved) -> Iterator[Subject]:

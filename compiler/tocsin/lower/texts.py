@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tocsin.diagnostics import Findings, did_you_mean
+from tocsin.duration import format_duration
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
 from tocsin.spec.resolved import Resolved
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 class Texts:
     """Fills in `<< fact >>`; Prometheus' own `{{ $value }}` passes through."""
 
-    def __init__(self, resolved: Resolved, findings: Findings) -> None:
+    def __init__(self, resolved: Resolved, findings: Findings, *, window_ms: int) -> None:
+        self._window = format_duration(window_ms)
         self._resolved = resolved
         self._findings = findings
 
@@ -29,18 +31,14 @@ class Texts:
         facts = {
             "platform": platform.name,
             "environment": self._resolved.environment,
+            "window": self._window,
             "namespace": subject.namespace if subject else platform.namespace,
             "owner": (subject.owner if subject else platform.owner) or "",
         }
         if subject is not None:
             # `model` also in a component's texts: a shared text then needs no case for it.
-            facts |= {
-                "subject": subject.name,
-                "model": subject.name,
-                "kind": subject.kind,
-                "job": subject.job or "",
-                "workload": subject.workload or "",
-            }
+            facts |= {"subject": subject.name, "model": subject.name, "kind": subject.kind}
+            facts |= {"job": subject.job or "", "workload": subject.workload or "", "pods": subject.pods or ""}
         return facts
 
     def fill(self, text: str, facts: Mapping[str, str], at: Route) -> str | None:
@@ -78,7 +76,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         comment_start_string="<#",
         comment_end_string="#>",
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701  # the texts go into YAML through our own writer, not into HTML
+        autoescape=False,  # the texts go into YAML through our own writer, not into HTML
         keep_trailing_newline=True,
     )
 

@@ -46,7 +46,7 @@ class OutputLabels:
         return frozenset([label for label in {*series_labels, *self.added, *self.fixed} if self.may_have(label)])
 
 
-def output_labels(expr: Expr) -> OutputLabels:  # noqa: PLR0911 - one case a kind of node
+def output_labels(expr: Expr) -> OutputLabels:
     """Return the labels that the samples of `expr` have.
 
     >>> from tocsin.promql import parse

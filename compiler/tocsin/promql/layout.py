@@ -23,13 +23,15 @@ from tocsin.promql.printer import (
 _INDENT = "  "
 
 
-def pretty(expr: Expr, width: int = 100) -> str:  # noqa: C901, PLR0911 - one case a kind of node
+def pretty(expr: Expr, width: int = 100) -> str:  # noqa: C901 - one case a kind of node
     """Return `expr` on one line where it fits `width` columns, else on several; a name or string longer than that is not broken.
 
     >>> from tocsin.promql import parse
     >>> print(pretty(parse("sum by (model) (rate(errors[5m])) / sum by (model) (rate(requests[5m])) > 0.05"), width=40))
+    (
       sum by (model) (rate(errors[5m]))
       / sum by (model) (rate(requests[5m]))
+    )
     > 0.05
     """
     line = to_text(expr)
@@ -75,7 +77,9 @@ def _operand(expr: Expr, parent: Binary, *, parentheses: bool, width: int) -> st
         line = f"({to_text(expr)})"
         return line if len(line) <= width else _block((expr,), width)
     if expr is parent.left and isinstance(expr, Binary) and expr.op != parent.op:
-        return _indented(pretty(expr, width - len(_INDENT)))
+        # Parentheses that nobody needs but the reader: a text that began with an indentation would need one in YAML too.
+        line = to_text(expr)
+        return line if len(line) <= width else _block((expr,), width)
     return pretty(expr, width)
 
 

@@ -106,7 +106,7 @@ class _Reader(NamedTuple):
 
     variables: list[str]
 
-    def expr(self, node: Any, levels: int) -> Expr:  # noqa: ANN401, C901, PLR0911 - promql_parser's nodes; one case a kind
+    def expr(self, node: Any, levels: int) -> Expr:  # noqa: ANN401, C901 - promql_parser's nodes; one case a kind
         while isinstance(node, promql_parser.ParenExpr):
             node = node.expr
         if levels == 0:

@@ -44,7 +44,7 @@ def to_text(expr: Expr) -> str:
 
 # A build prints most parts again and again: in other rules, and on every level where a long expression is broken into lines.
 @lru_cache(maxsize=8192)
-def _text(expr: Expr) -> str:  # noqa: PLR0911 - one case a kind of node
+def _text(expr: Expr) -> str:
     match expr:
         case Selector(metric, matchers, offset_ms, at):
             return selected(metric, [f"{label_name(label)}{op}{quoted(value)}" for label, op, value in matchers]) + modifiers(offset_ms, at)

@@ -2,6 +2,6 @@
 
 from tocsin.source.document import Document, parse
 from tocsin.source.origins import Origins
-from tocsin.source.span import Fault, Key, Part, Route, Span
+from tocsin.source.span import Fault, Key, Part, Route, Span, split_lines
 
-__all__ = ["Document", "Fault", "Key", "Origins", "Part", "Route", "Span", "parse"]
+__all__ = ["Document", "Fault", "Key", "Origins", "Part", "Route", "Span", "parse", "split_lines"]

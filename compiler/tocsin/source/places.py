@@ -1,52 +1,111 @@
-"""The span of every key and value of a text: computed only for a file that something has to be said about."""
+"""The span of every key and value of a text: looked for only in a file that something has to be said about."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import Any, Final
+
 import yaml
 
-from tocsin.source.span import Route, Span
+from tocsin.source.span import Part, Route, Span
 
 # Parsing in C is ten times as fast; the pure-Python loader reads the same language where the C library is missing.
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def places(file: str, text: str, until: int | None = None) -> dict[Route, tuple[Span, Span]]:
-    """Return the spans of key and value of every route, reading events up to the character `until`."""
-    found: dict[Route, tuple[Span, Span]] = {}
-    stack: list[list[object]] = []  # one frame a collection: [route, key span, is a mapping, next index, pending key]
+@dataclass(slots=True, kw_only=True)
+class Places:
+    """Where the keys and values of one file stand."""
+
+    spans: dict[Route, tuple[Span, Span]] = field(default_factory=dict)
+    """Key and value of each route; an item of a list is its own key."""
+    aliases: dict[Route, Route] = field(default_factory=dict)
+    """Route of an alias -> route of the collection that it stands for."""
+
+    def span(self, route: Route, part: Part) -> Span | None:
+        """Return where `route` stands, or the key of its deepest part that the file spells out."""
+        for length in range(len(route), -1, -1):
+            here, rest = route[:length], route[length:]
+            if rest and here in self.aliases:
+                return self.span((*self.aliases[here], *rest), part)
+            if here in self.spans:
+                key, value = self.spans[here]
+                return key if rest or part == "key" else value
+        return None
+
+
+def find_places(file: str, text: str, until: yaml.Event | None = None) -> Places:
+    """Return the places in `text`, read up to the event `until`. The text must be one that parses up to there."""
+    finder = _Finder(file)
+    end = None if until is None else span_of(file, until)
     for event in yaml.parse(text, Loader=Loader):
-        if until is not None and event.start_mark.index >= until:
+        if end is not None and span_of(file, event) == end:
             break
-        if isinstance(event, yaml.CollectionEndEvent):
-            frame = stack.pop()
-            start = found[frame[0]][1]  # type: ignore[index]
-            found[frame[0]] = (found[frame[0]][0], _until(start, event))  # type: ignore[index]
-            continue
-        if not isinstance(event, yaml.NodeEvent):
-            continue
-        span = span_of(file, event)
-        key_span = span
-        route: Route = ()
-        if stack:
-            parent = stack[-1]
-            if parent[2] and parent[4] is None:
-                parent[1], parent[4] = span, getattr(event, "value", "")
-                continue
-            if parent[2]:
-                route, key_span, parent[4] = (*parent[0], parent[4]), parent[1], None  # type: ignore[misc, assignment]
-            else:
-                route = (*parent[0], parent[3])  # type: ignore[misc]
-                parent[3] += 1  # type: ignore[operator]
-        found.setdefault(route, (key_span, span))
+        match event:
+            case yaml.CollectionEndEvent():
+                finder.end(event)
+            case yaml.NodeEvent():
+                finder.node(event)
+    return finder.found
+
+
+@dataclass(slots=True, kw_only=True)
+class _Collection:
+    route: Route
+    start: yaml.CollectionStartEvent
+    key: tuple[str, Span] | None = None
+    """In a mapping, the key that waits for its value."""
+    length: int = 0
+
+    @property
+    def waits_for_key(self) -> bool:
+        return self.key is None and isinstance(self.start, yaml.MappingStartEvent)
+
+
+class _Finder:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.found = Places()
+        self.anchors: dict[str, Route] = {}
+        self.around: list[_Collection] = []
+
+    def node(self, event: yaml.NodeEvent) -> None:
+        span = span_of(self.file, event)
+        parent = self.around[-1] if self.around else None
+        if parent is not None and parent.waits_for_key and isinstance(event, yaml.ScalarEvent):
+            parent.key = (event.value, span)
+            return
+        route, key_span = self._placed(parent, span)
+        self.found.spans[route] = (key_span, span)
         if isinstance(event, yaml.CollectionStartEvent):
-            stack.append([route, key_span, isinstance(event, yaml.MappingStartEvent), 0, None])
-    return found
+            self.around.append(_Collection(route=route, start=event))
+        if event.anchor is None:
+            return
+        if not isinstance(event, yaml.AliasEvent):
+            self.anchors[event.anchor] = route
+        elif event.anchor in self.anchors:  # an anchor of a key is none that anything below could be written in
+            self.found.aliases[route] = self.anchors[event.anchor]
+
+    def end(self, event: yaml.CollectionEndEvent) -> None:
+        ended = self.around.pop()
+        key_span, _ = self.found.spans[ended.route]
+        self.found.spans[ended.route] = (key_span, _span(self.file, ended.start, event))
+
+    def _placed(self, parent: _Collection | None, span: Span) -> tuple[Route, Span]:
+        if parent is None:
+            return (), span
+        if parent.key is not None:
+            (key, key_span), parent.key = parent.key, None
+            return (*parent.route, key), key_span
+        parent.length += 1
+        return (*parent.route, parent.length - 1), span
 
 
 def span_of(file: str, event: yaml.Event) -> Span:
-    start, end = event.start_mark, event.end_mark
+    """Return what `event` covers."""
+    return _span(file, event, event)
+
+
+def _span(file: str, first: Any, last: Any) -> Span:  # noqa: ANN401  # events; the stubs doubt that they have marks, parsed ones do
+    start, end = first.start_mark, last.end_mark
     return Span(file=file, line=start.line + 1, column=start.column + 1, end_line=end.line + 1, end_column=end.column + 1)
-
-
-def _until(start: Span, event: yaml.Event) -> Span:
-    return Span(file=start.file, line=start.line, column=start.column, end_line=event.end_mark.line + 1, end_column=event.end_mark.column + 1)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Key = str | int
 Route = tuple[Key, ...]
 Part = Literal["key", "value"]
 
+_BREAK: Final = re.compile(r"\r\n|\r|\n")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A stretch of a file. Lines and columns count from 1; the end column is exclusive."""
+    """A stretch of a file. Lines and columns count from 1, columns in characters; the end column is exclusive."""
 
     file: str
     line: int
@@ -29,4 +32,14 @@ class Fault:
     message: str
     help: str
     span: Span
-    other: Span | None = None
+    note: tuple[str, Span] | None = None
+    """A second place that explains the first, and in words what is there."""
+
+
+def split_lines(text: str) -> list[str]:
+    r"""Return the lines of a text as YAML and editors count them; `str.splitlines` knows more line breaks than they do.
+
+    >>> split_lines("a\r\nb\x0bc\n")
+    ['a', 'b\x0bc', '']
+    """
+    return _BREAK.split(text)

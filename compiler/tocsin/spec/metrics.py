@@ -23,7 +23,7 @@ class SeriesMetric(Section):
     unit: str | None = None
     """Unit of its value: `seconds`, `bytes`, `ratio`, `requests`, ..."""
     labels: dict[str, LabelName | None] = Field(default_factory=dict)
-    """Our dimension -> the label that this series calls it. `model`, `namespace`, `workload`, `pods` and `autoscaler` select a model's own series."""
+    """Our dimension -> the label of this series. `model`, `namespace`, `workload`, `pods`, `autoscaler` select a model's own series."""
     buckets: Items[Amount] = ()
     """Upper edges of the buckets of a classic histogram."""
     native: bool = False
@@ -103,18 +103,65 @@ class DifferenceMetric(Section):
     """What it measures."""
 
 
+class Quotient(Section):
+    """One total divided by another."""
+
+    of: str
+    """What is divided: a counter or histogram is rated, a gauge summed."""
+    per: str
+    """What it is divided by."""
+
+
+class QuotientMetric(Section):
+    """One metric for each of another: seconds a request, requests a batch."""
+
+    quotient: Quotient
+    """The two metrics."""
+    unit: str
+    """Unit of the quotient."""
+    help: Text | None = None
+    """What it measures."""
+
+
+class QuantileOf(Section):
+    """A quantile of a histogram or summary."""
+
+    of: str
+    """The histogram or summary."""
+    at: Annotated[float, Field(gt=0, lt=1)]
+    """Which quantile: 0.95 is the value that 95% of observations do not exceed."""
+
+
+class QuantileMetric(Section):
+    """A quantile as a metric of its own, to scale on or to compare with."""
+
+    quantile: QuantileOf
+    """Histogram and quantile."""
+    help: Text | None = None
+    """What it measures."""
+
+
+class AgeMetric(Section):
+    """How long ago something happened."""
+
+    age: str
+    """A gauge that holds the time at which it happened, in seconds since 1970."""
+    help: Text | None = None
+    """What it measures."""
+
+
 class ExpressionMetric(Section):
     """PromQL as it is: the escape hatch."""
 
     expr: Text
-    """The expression. `<< model >>`, `<< namespace >>`, `<< job >>` and `<< window >>` are filled in."""
+    """The expression. Facts are filled in: `<< model >>`, `<< namespace >>`, `<< job >>`, `<< pods >>`, `<< window >>`."""
     unit: str
     """Unit of its value."""
     help: Text | None = None
     """What it measures."""
 
 
-_FORMS = ("series", "ratio", "share_below", "mean", "difference", "expr")
+_FORMS = ("series", "ratio", "share_below", "mean", "difference", "quotient", "quantile", "age", "expr")
 
 
 def _form(given: Any) -> str | None:  # noqa: ANN401  # whatever the file holds
@@ -133,11 +180,16 @@ Metric = Annotated[
     | Annotated[ShareBelowMetric, Tag("#share_below")]
     | Annotated[MeanMetric, Tag("#mean")]
     | Annotated[DifferenceMetric, Tag("#difference")]
+    | Annotated[QuotientMetric, Tag("#quotient")]
+    | Annotated[QuantileMetric, Tag("#quantile")]
+    | Annotated[AgeMetric, Tag("#age")]
     | Annotated[ExpressionMetric, Tag("#expr")],
     Discriminator(
         _form,
         custom_error_type="metric/no-definition",
         custom_error_message="a metric is a series or an expression over metrics",
-        custom_error_context={"help": "give it `series:`, `ratio:`, `share_below:`, `mean:`, `difference:` or `expr:`"},
+        custom_error_context={
+            "help": "give it one of `series:`, `ratio:`, `share_below:`, `mean:`, `difference:`, `quotient:`, `quantile:`, `age:`, `expr:`"
+        },
     ),
 ]

@@ -67,6 +67,8 @@ class Scrape(Section):
     """Label of the Service whose value becomes `job`; default: the Service's name."""
     job: str | None = None
     """The value of the label `job`, when an existing scrape job (not generated here) collects the metrics."""
+    namespace: Name | None = None
+    """Namespace of what an existing job scrapes, when not the model's: an exporter's, for example."""
     honor_labels: bool = False
     """Whether labels of the exporter win over those of the scrape."""
     labels: dict[LabelName, str] = Field(default_factory=dict)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from tocsin.section import DurationText, Items, LabelName, Name, SecretRef, Section, Text
+from tocsin.section import DurationText, Items, LabelName, Name, Section, Text
 from tocsin.spec.stack import Stack
 
 VersionText = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]

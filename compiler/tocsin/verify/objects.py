@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -24,6 +25,7 @@ _OBJECTS: Final = (
 )
 """Files that hold nothing but objects: what is none there would be applied by nobody."""
 _OTHERS: Final = ("*.values.yaml",)
+_PART: Final = re.compile(r"-\d+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,13 @@ class Manifest:
     def is_patch(self) -> bool:
         """Return whether it is a part of an object of someone else."""
         return self.file.startswith("patches/")
+
+    @property
+    def meets(self) -> tuple[tuple[str, ...], ...]:
+        """Return every expectation that the object meets."""
+        kind, _, name = self.key
+        # Above the operator's limit a PrometheusRule is divided into <object>-0, <object>-1, ...
+        return ((kind, name), (kind, _PART.sub("", name)), (kind, self.file), (kind, self.file, name))
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -57,6 +66,17 @@ class Expected:
     name: str | None
     """None when any object of the kind in this file will do."""
     at: source.Route
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Return what one manifest's `meets` must have."""
+        match self.kind, self.name:
+            case "PrometheusRule", str(name):
+                return (self.kind, name)
+            case _, None:
+                return (self.kind, self.file)
+            case _, name:
+                return (self.kind, self.file, name)
 
 
 def manifests(written: Written) -> Iterator[Manifest]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from tocsin import ir, source
-from tocsin.verify.walk import mapping
+from tocsin.verify.walk import mapping, mappings
 
+_Origin: TypeAlias = ir.Alert | ir.Recording | ir.RuleGroup | ir.RuleObject
+
+_PART: Final = re.compile(r"-\d+$")
 _SPELLINGS: Final = {"inhibitRules": "inhibit_rules", "muteTimeIntervals": "time_intervals", "mute_time_intervals": "time_intervals"}
 
 
-def in_rules(rules: ir.RuleObject, path: source.Route) -> source.Route:
-    """Return the origin of `path` in a rule file: `groups`, index, `rules`, index, field."""
+def in_rules(rules: ir.RuleObject, document: object, path: source.Route) -> source.Route:
+    """Return the origin of `path` (`groups`, index, `rules`, index, field) in a rule file, or in a part of an object that was too large."""
+    groups = [group for _, group in mappings(mapping(document).get("groups"))]
     match path:
-        case ("groups", int(group), "rules", int(rule), *_) if group < len(rules.groups) and rule < len(rules.groups[group].rules):
-            return rules.groups[group].rules[rule].at
-        case ("groups", int(group), *_) if group < len(rules.groups):
-            return rules.groups[group].at
+        case ("groups", int(group), "rules", int(number), *_) if group < len(groups):
+            return _in_rule(rules, groups, group, number).at
+        case ("groups", int(group), *_) if group < len(groups):
+            return _in_group(rules, groups, group).at
     return rules.at
 
 
@@ -42,7 +47,8 @@ def in_object(platform: ir.Platform, file: str, manifest: Mapping[str, Any], pat
     spec = mapping(manifest.get("spec"))
     match manifest.get("kind"):
         case "PrometheusRule":
-            return next((in_rules(rules, path[1:]) for rules in platform.rules if rules.name == name), None)
+            found = rule_object(platform, str(name))
+            return in_rules(found, spec, path[1:]) if found else None
         case "ServiceMonitor" | "PodMonitor" | "Probe" as kind:
             return next((monitor.at for monitor in platform.monitors if monitor.name == name and type(monitor).__name__ == kind), None)
         case "HorizontalPodAutoscaler" | "ScaledObject":
@@ -52,6 +58,34 @@ def in_object(platform: ir.Platform, file: str, manifest: Mapping[str, Any], pat
         case "Secret" if platform.routing is not None and name == platform.cluster.alertmanager_secret:
             return platform.routing.at
     return _of_file(platform, file)
+
+
+def rule_object(platform: ir.Platform, name: str) -> ir.RuleObject | None:
+    """Return the rules that the PrometheusRule `name` holds, all of them or, as `<object>-<number>`, a part."""
+    names = (name, _PART.sub("", name))
+    return next((rules for wanted in names for rules in platform.rules if rules.name == wanted), None)
+
+
+def _in_rule(rules: ir.RuleObject, groups: list[Mapping[str, Any]], group: int, number: int) -> _Origin:
+    meant = [rule for each in rules.groups for rule in each.rules]
+    written = [[rule for _, rule in mappings(each.get("rules"))] for each in groups]
+    # The order is that of the spec, though a large group may have been divided.
+    position = sum(map(len, written[:group])) + number
+    if sum(map(len, written)) == len(meant) and position < len(meant):
+        return meant[position]
+    rule = written[group][number] if number < len(written[group]) else {}
+    for each in meant:
+        name, field = (each.name, "alert") if isinstance(each, ir.Alert) else (each.record, "record")
+        if rule.get(field) == name and mapping(rule.get("labels")) == each.labels:
+            return each
+    return _in_group(rules, groups, group)
+
+
+def _in_group(rules: ir.RuleObject, groups: list[Mapping[str, Any]], group: int) -> _Origin:
+    if len(groups) == len(rules.groups):
+        return rules.groups[group]
+    names = (str(groups[group].get("name")), _PART.sub("", str(groups[group].get("name"))))
+    return next((each for wanted in names for each in rules.groups if each.name == wanted), rules)
 
 
 def _of_file(platform: ir.Platform, file: str) -> source.Route | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin.verify.complaint import Fault
 from tocsin.verify.objects import KUSTOMIZATION, Manifest
 from tocsin.verify.walk import mapping, mappings
 from tocsin.verify.written import UnreadableError, Written
+
+_PART: Final = re.compile(r"-\d+$")
 
 
 def faults(written: Written, manifests: Sequence[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
@@ -51,27 +55,43 @@ def _unlisted(written: Written, manifests: Sequence[Manifest]) -> Iterator[tuple
             if not (written.folder / resource).exists():
                 fault = Fault(path=("resources", index), message=f"`{resource}` was not written", help="run `tocsin build`")
                 yield kustomization, fault
+        applied = {kustomization.file, *listed}
         for manifest in manifests:
-            if manifest is not kustomization and manifest.file not in listed:
+            if manifest.file not in applied:
                 said = "kustomization.yaml does not list the file, so that `kubectl apply -k` leaves it out"
                 yield manifest, Fault(path=(), message=said, help="run `tocsin build`")
 
 
 def _different_groups(written: Written, manifests: Sequence[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
     """Yield rule groups that are not those of the plain file, which is what promtool has read."""
+    parts: dict[str, list[Manifest]] = {}
     for manifest in manifests:
-        if manifest.key[0] != "PrometheusRule":
-            continue
-        plain = f"prometheus/{manifest.key[2]}.rules.yaml"
+        if manifest.key[0] == "PrometheusRule":
+            parts.setdefault(_plain(written, manifest.key[2]), []).append(manifest)
+    for file, objects in sorted(parts.items()):
         try:
-            documents = written.documents(plain) if written.exists(plain) else ()
+            documents = written.documents(file) if written.exists(file) else ()
         except UnreadableError:
-            continue  # the judge says so for the plain file itself
-        judged = mapping(documents[0]).get("groups") if documents else None
-        groups = mapping(mapping(manifest.body).get("spec")).get("groups")
-        if groups == judged:
-            continue
-        known = list(mappings(judged))
-        index = next((index for index, group in mappings(groups) if (index, group) not in known), 0)
-        said = f"the groups are not those of `{plain}`, which is what promtool reads"
-        yield manifest, Fault(path=("spec", "groups", index), message=said, help="run `tocsin build`")
+            continue  # promtool says so
+        yield from _compare(file, list(mapping(documents[0]).get("groups") or ()) if documents else [], objects)
+
+
+def _compare(file: str, judged: list[object], objects: Sequence[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
+    # An object above the operator's limit is divided into <object>-0, <object>-1, ...: their groups in this order are the file's.
+    objects = sorted(objects, key=lambda manifest: (len(manifest.key[2]), manifest.key[2]))
+    read = iter(judged)
+    for manifest in objects:
+        for index, group in mappings(mapping(mapping(manifest.body).get("spec")).get("groups")):
+            if next(read, None) != group:
+                said = f"the group is not that of `{file}`, which is what promtool reads"
+                yield manifest, Fault(path=("spec", "groups", index), message=said, help="run `tocsin build`")
+                return
+    if next(read, None) is not None:
+        said = f"`{file}` has more groups"
+        yield objects[-1], Fault(path=("spec", "groups"), message=said, help="run `tocsin build`")
+
+
+def _plain(written: Written, name: str) -> str:
+    """Return the rule file of the PrometheusRule `name`, or of what it is a part of."""
+    own, whole = (f"prometheus/{each}.rules.yaml" for each in (name, _PART.sub("", name)))
+    return whole if written.exists(whole) and not written.exists(own) else own

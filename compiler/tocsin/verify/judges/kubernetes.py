@@ -31,8 +31,9 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
             yield _fault(written, platform, manifest, fault)
     for manifest, fault in together.faults(written, found):
         yield _fault(written, platform, manifest, fault)
+    met = {expectation for manifest in found for expectation in manifest.meets}
     for wanted in expected(platform):
-        if not any(each.key[0] == wanted.kind and wanted.name in {None, each.key[2]} for each in found if each.file == wanted.file):
+        if wanted.wanted not in met:
             said = f"{wanted.kind} `{wanted.name}` was not written" if wanted.name else f"no {wanted.kind} was written"
             yield _complaint(written, wanted.file, said, wanted.at, _REBUILD)
 

@@ -40,7 +40,7 @@ def _lint(written: Written, objects: dict[str, ir.RuleObject | None]) -> Iterato
     found = [(file, fault) for file, document in documents.items() for fault in rule_lint.names(document)]
     for file, fault in [*found, *rule_lint.same_series(documents)]:
         rules = objects[file]
-        yield _fault(written, file, fault, in_rules(rules, fault.path) if rules else None)
+        yield _fault(written, file, fault, in_rules(rules, documents[file], fault.path) if rules else None)
 
 
 def _check(written: Written, tool: Tool, files: tuple[str, ...], objects: dict[str, ir.RuleObject]) -> Iterator[Complaint | Judged]:
@@ -73,7 +73,7 @@ def _check(written: Written, tool: Tool, files: tuple[str, ...], objects: dict[s
 def _failures(written: Written, file: str, block: str, rules: ir.RuleObject | None) -> Iterator[Complaint]:
     document, text = _document(written, file), written.text(file)
     for message in messages(block, file) or ("promtool said nothing about this file",):
-        places: set[source.Route] = {in_rules(rules, path) for path in paths(message, text, document)} if rules else set()
+        places: set[source.Route] = {in_rules(rules, document, path) for path in paths(message, text, document)} if rules else set()
         fallback = rules.at if rules else None
         for at in sorted(places, key=str) or (fallback,):
             yield _complaint(written, file, message, at, _CORRECT)

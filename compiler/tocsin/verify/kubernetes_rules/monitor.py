@@ -11,7 +11,6 @@ from tocsin.duration import parse_duration
 from tocsin.verify.complaint import Fault
 
 _ENDPOINTS: Final = {"ServiceMonitor": "endpoints", "PodMonitor": "podMetricsEndpoints"}
-_ACTIONS: Final = re.compile("replace|keep|drop|hashmod|label(map|drop|keep)|lowercase|uppercase|keepequal|dropequal", re.IGNORECASE)
 
 
 def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
@@ -43,8 +42,6 @@ def _scrape(scrape: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
 
 
 def _relabeling(rule: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
-    if not _ACTIONS.fullmatch(rule.get("action", "replace")):
-        yield Fault(path=(*path, "action"), message=f"`{rule['action']}` is no action", help="keep, drop and replace are the usual ones")
     try:
         re.compile(rule.get("regex", ""))
     except re.error as error:

@@ -1,0 +1,34 @@
+"""A metric's label that has the name of a target's label: without honorLabels Prometheus stores it as `exported_<label>`.
+
+https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.catalog import TARGET_LABELS
+from tocsin.finding import Checked, Finding
+from tocsin.spec.metrics import SeriesMetric
+
+# These dimensions mean the target's own label: the workload and the address that were scraped.
+_TARGET_DIMENSIONS = {"namespace", "pods", "instance", "job", "pod", "container", "service"}
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every declared label that a scrape by the operator renames."""
+    spec = checked.resolved.spec
+    scrapes = [subject.scrape for subject in (*spec.models.values(), *spec.components.values()) if subject.scrape is not None]
+    if not checked.platform.cluster.operator or not scrapes or any(scrape.honor_labels for scrape in scrapes):
+        return
+    for name, metric in spec.metrics.items():
+        if not isinstance(metric, SeriesMetric) or metric.pack is not None:
+            continue
+        for dimension, label in metric.labels.items():
+            if label in TARGET_LABELS and dimension not in _TARGET_DIMENSIONS:
+                yield Finding(
+                    message=f"the operator gives every target a label `{label}`, so that of `{metric.series}` is stored as `exported_{label}`",
+                    help=f"write `{dimension}: exported_{label}`, or scrape with `honor_labels: true`",
+                    where=checked,
+                    at=("metrics", name, "labels", dimension),
+                )

@@ -1,0 +1,5 @@
+"""From a metric's name to what can be asked of it for one model: a Measure with the right series."""
+
+from tocsin.lower.metrics.binding import Metrics, with_floor
+
+__all__ = ["Metrics", "with_floor"]

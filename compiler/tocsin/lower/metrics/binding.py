@@ -1,0 +1,176 @@
+"""Bind metrics to models: the definition of a metric and the selection of its series make a Measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from tocsin import promql, units
+from tocsin.diagnostics import Findings
+from tocsin.lower.metrics.definition import Definitions
+from tocsin.lower.metrics.selection import asked, label_of, own
+from tocsin.lower.subject import Subject
+from tocsin.lower.texts import Texts
+from tocsin.measures import Age, Difference, Mean, Measure, Quantile, Quotient, Ratio, Raw, Series, ShareBelow
+from tocsin.section import Where
+from tocsin.source import Route
+from tocsin.spec import metrics as spec
+from tocsin.spec.resolved import Resolved
+
+
+class Metrics:
+    """Looks metrics up by name and binds them to models. Complaints go to `findings`."""
+
+    def __init__(self, resolved: Resolved, texts: Texts, findings: Findings) -> None:
+        self._metrics = resolved.spec.metrics
+        self._texts = texts
+        self._findings = findings
+        self._definitions = Definitions(resolved, findings)
+
+    def help(self, name: str) -> str:
+        """Return what a metric measures, in the words of spec or pack; empty when nobody says."""
+        metric = self._metrics.get(name)
+        if metric is not None and metric.help is not None:
+            return metric.help
+        if metric is None or isinstance(metric, spec.SeriesMetric):
+            definition = self._definitions.get(name, ())
+            return definition.help if definition is not None else ""
+        return ""
+
+    def labels(self, name: str, at: Route) -> Mapping[str, str]:
+        """Return the labels of a series by our dimensions; empty when it is none."""
+        definition = self._definitions.get(name, at)
+        return definition.labels if definition is not None else {}
+
+    def bind(self, name: str, subject: Subject | None, *, where: Where, by: Iterable[str], at: Route) -> Measure | None:
+        """Return the metric `name` of `subject` (None: of all) narrowed to `where`, one value for each of `by`.
+
+        `at` is where it is asked for; None when it cannot be had, which has then been said.
+        """
+        keys = tuple(by)
+        match self._metrics.get(name):
+            case spec.RatioMetric(ratio=ratio):
+                return self._ratio(ratio, subject, where, keys, at)
+            case spec.ShareBelowMetric(share_below=edge):
+                series = self._one(edge.metric, subject, {**edge.where, **where}, keys, at)
+                return None if series is None else self._share(series, name, edge)
+            case spec.MeanMetric(mean=histogram):
+                series = self._one(histogram, subject, where, keys, at)
+                return None if series is None or not self._observed(series, name, "mean", histogram) else Mean(histogram=series)
+            case spec.DifferenceMetric(difference=difference):
+                left = self._one(difference.of, subject, where, keys, at)
+                right = self._one(difference.minus, subject, where, keys, at)
+                return None if left is None or right is None else Difference(left=left, right=right)
+            case spec.QuotientMetric(quotient=quotient, unit=unit_name):
+                unit = self._definitions.unit(unit_name, ("metrics", name, "unit"))
+                of = self._one(quotient.of, subject, where, keys, at)
+                per = self._one(quotient.per, subject, where, keys, at)
+                return None if of is None or per is None or unit is None else Quotient(of=of, per=per, unit=unit)
+            case spec.QuantileMetric(quantile=quantile):
+                series = self._one(quantile.of, subject, where, keys, at)
+                return (
+                    None
+                    if series is None or not self._observed(series, name, "quantile", quantile.of)
+                    else Quantile(histogram=series, at=quantile.at)
+                )
+            case spec.AgeMetric(age=when):
+                series = self._one(when, subject, where, keys, at)
+                return None if series is None else self._age(series, name, when)
+            case spec.ExpressionMetric() as expression:
+                return self._raw(name, expression, subject, where, keys, at)
+            case _:
+                return self._one(name, subject, where, keys, at)
+
+    def _one(self, name: str, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route) -> Series | None:
+        definition = self._definitions.get(name, at)
+        if definition is None:
+            return None
+        selected = own(name, definition, subject) if subject else ()
+        conditions = (*asked(definition.where, definition, self._findings, definition.at), *asked(where, definition, self._findings, at))
+        return Series(
+            metric=definition.series,
+            type=definition.type,
+            base=definition.unit,
+            matchers=(*selected, *conditions),
+            by=tuple(dict.fromkeys(label_of(key, definition, self._findings, at) for key in by)),
+            buckets=definition.buckets,
+            native=definition.native,
+        )
+
+    def _ratio(self, ratio: spec.Ratio, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route) -> Ratio | None:
+        whole = _names(ratio.to or ratio.of)
+        # Errors by type are a share of all requests, which have no such type.
+        shared = tuple(key for key in by if all(self._has(name, key, at) for name in whole))
+        of = [self._one(name, subject, {**ratio.where, **where}, by, at) for name in _names(ratio.of)]
+        to = [self._one(name, subject, where, shared, at) for name in whole]
+        if any(series is None for series in (*of, *to)):
+            return None
+        return Ratio(of=tuple(filter(None, of)), to=tuple(filter(None, to)), complement=ratio.complement)
+
+    def _has(self, name: str, key: str, at: Route) -> bool:
+        definition = self._definitions.get(name, at)
+        return definition is None or definition.label(key) is not None
+
+    def _share(self, series: Series, name: str, edge: spec.Edge) -> ShareBelow | None:
+        at: Route = ("metrics", name, "share_below", "edge")
+        value = units.convert(edge.edge, series.base)
+        if value is None:
+            message = f"`{edge.metric}` is in {series.base.name}, `{edge.edge.text}` is {units.kind_of(edge.edge)}"
+            self._findings.add("metric/unit-mismatch", message, f"write {units.example_of(series.base)}", at=at)
+            return None
+        if series.buckets and not series.native and value not in series.buckets:
+            edges = ", ".join(f"`{units.show(bucket, series.base)}`" for bucket in series.buckets)
+            message = f"`{edge.edge.text}` is no bucket edge of `{edge.metric}`"
+            self._findings.add("metric/not-a-bucket-edge", message, f"use one of {edges}", at=at)
+            return None
+        return ShareBelow(histogram=series, edge=value)
+
+    def _observed(self, series: Series, name: str, key: str, histogram: str) -> bool:
+        if series.type in {"histogram", "summary"}:
+            return True
+        message = f"`{histogram}` is a {series.type}, whose observations nobody counted"
+        self._findings.add(
+            "metric/not-a-histogram", message, "use a histogram or summary, or `over:` at the threshold", at=("metrics", name, key)
+        )
+        return False
+
+    def _age(self, series: Series, name: str, when: str) -> Age | None:
+        if series.base.name == "timestamp_seconds":
+            return Age(happened=series)
+        message = f"`{when}` is in {series.base.name}, an age needs the time at which something happened"
+        self._findings.add("metric/age-of-no-time", message, "use a gauge with `unit: timestamp_seconds`", at=("metrics", name, "age"))
+        return None
+
+    def _raw(
+        self, name: str, metric: spec.ExpressionMetric, subject: Subject | None, where: Where, by: tuple[str, ...], asked_at: Route
+    ) -> Raw | None:
+        at: Route = ("metrics", name)
+        unit = self._definitions.unit(metric.unit, (*at, "unit"))
+        text = self._texts.expression(metric.expr, subject, (*at, "expr"))
+        if where:
+            message = f"`{name}` is an expression, which `where` cannot narrow"
+            self._findings.add("metric/expression-narrowed", message, "write the condition into its selectors", at=asked_at)
+        if text is None or unit is None:
+            return None
+        parsed = promql.parse(text)
+        if isinstance(parsed, promql.ParseFailure):
+            message = f"this is not PromQL: {parsed.message}"
+            self._findings.add(
+                "metric/bad-promql", message, "correct the expression; what Prometheus 3.5 reads is allowed", at=(*at, "expr")
+            )
+            return None
+        labels = promql.output_labels(parsed)
+        for key in by:
+            if not labels.may_have(key):
+                message = f"the label `{key}` does not survive the expression of `{name}`"
+                self._findings.add("metric/label-aggregated-away", message, f"aggregate `by ({key})` in its `expr:`", at=asked_at)
+        return Raw(expr=parsed, unit=unit, by=by)
+
+
+def with_floor(measure: Measure, floor: float) -> Measure | None:
+    """Return `measure` with a least traffic; None when traffic means nothing for it."""
+    return replace(measure, floor=floor) if isinstance(measure, Ratio | Quotient | ShareBelow | Mean) else None
+
+
+def _names(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else given

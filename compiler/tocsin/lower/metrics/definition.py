@@ -1,0 +1,166 @@
+"""What spec and packs together know of a series: its type, unit, labels and buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tocsin import catalog, units
+from tocsin.diagnostics import Findings, did_you_mean
+from tocsin.section import Where
+from tocsin.source import Route
+from tocsin.spec.metrics import SeriesMetric
+from tocsin.spec.resolved import Resolved
+
+# Labels that every scrape adds; they need not be declared. The operator adds `node` to some. https://prometheus-operator.dev/docs/api-reference/api/
+_SCRAPE_LABELS = catalog.TARGET_LABELS | {"node"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """One series."""
+
+    series: str
+    type: Literal["counter", "gauge", "histogram", "summary", "untyped"]
+    unit: units.Unit
+    labels: Mapping[str, str]
+    """Our dimension -> its label."""
+    known: frozenset[str] | None
+    """Every label it may have; None: not known."""
+    buckets: tuple[float, ...]
+    native: bool
+    where: Where
+    pack: str | None
+    foreign: bool
+    """Whether another exporter than the model's own serves it, so that the model's `job` says nothing about it."""
+    help: str
+    at: Route
+
+    def label(self, key: str) -> str | None:
+        """Return the label for a dimension, or the label of that name; None when it has neither."""
+        if key in self.labels:
+            return self.labels[key]
+        return key if self.known is None or key in _SCRAPE_LABELS or _among(key, self.known) else None
+
+
+class Definitions:
+    """Looks series up by the names that specs use, each once."""
+
+    def __init__(self, resolved: Resolved, findings: Findings) -> None:
+        self._resolved = resolved
+        self._findings = findings
+        self._found: dict[str, Definition | None] = {}
+        self._runtimes = {model.runtime for model in resolved.spec.models.values()}
+
+    def get(self, name: str, at: Route) -> Definition | None:
+        """Return the series called `name`; None when there is none, which has then been said at `at`."""
+        if name not in self._found:
+            self._found[name] = self._define(name, at)
+        return self._found[name]
+
+    def unit(self, name: str, at: Route) -> units.Unit | None:
+        """Return a unit by its name; None when there is none, which has then been said."""
+        if name not in units.UNITS:
+            self._findings.add("metric/unknown-unit", f"there is no unit `{name}`", did_you_mean(name, units.UNITS), at=at)
+        return units.UNITS.get(name)
+
+    def _define(self, name: str, at: Route) -> Definition | None:
+        metric = self._resolved.spec.metrics.get(name)
+        if isinstance(metric, SeriesMetric):
+            return self._declared(name, metric)
+        if metric is not None:
+            message = f"`{name}` is an expression over metrics, here a series is needed"
+            self._findings.add("metric/not-a-series", message, "name the metric that it is made of", at=at)
+            return None
+        for pack in self._resolved.packs.values():
+            found = pack.metric_of(name)
+            if found is not None:
+                return self._packed(pack, found)
+        known = [*self._resolved.spec.metrics, *(series for pack in self._resolved.packs.values() for series in pack.metrics)]
+        self._findings.add("metric/unknown", f"there is no metric `{name}`", did_you_mean(name, known), at=at)
+        return None
+
+    def _declared(self, name: str, metric: SeriesMetric) -> Definition | None:
+        at: Route = ("metrics", name)
+        base = self._base(metric, at)
+        kind = metric.type or (base.type if base else None)
+        unit = base.unit if base and metric.unit is None else self.unit(metric.unit or "count", (*at, "unit"))
+        if kind is None:
+            remedy = "add `type: counter`, `gauge`, `histogram` or `summary`, or `use:` the pack that has this series"
+            self._findings.add("metric/no-type", f"the type of `{name}` is not known", remedy, at=at, part="key")
+        if kind is None or unit is None:
+            return None
+        buckets = tuple(self._buckets(metric, unit, at)) or (base.buckets if base else ())
+        if list(buckets) != sorted(set(buckets)):
+            self._findings.add(
+                "metric/buckets-not-ascending", f"the bucket edges of `{name}` do not ascend", "sort them, each once", at=(*at, "buckets")
+            )
+        labels = self._labels(metric, base)
+        known = base.known if base else frozenset(labels.values()) if metric.labels else None
+        return Definition(
+            series=metric.series,
+            type=kind,
+            unit=unit,
+            labels=labels,
+            known=known,
+            buckets=buckets,
+            native=metric.native,
+            where=metric.where,
+            pack=base.pack if base else None,
+            foreign=base.foreign if base else False,
+            help=metric.help or (base.help if base else ""),
+            at=at,
+        )
+
+    def _labels(self, metric: SeriesMetric, base: Definition | None) -> dict[str, str]:
+        """Return the labels by dimension: the pack's, or that of the scrape, and over it what the spec says."""
+        operated = self._resolved.spec.platform.cluster.prometheus.stack != "prometheus"
+        usual: Mapping[str, str] = {"namespace": "namespace"} if operated else {}
+        merged = {**(base.labels if base else usual), **metric.labels}
+        return {dimension: label for dimension, label in merged.items() if label is not None}
+
+    def _base(self, metric: SeriesMetric, at: Route) -> Definition | None:
+        packs = self._resolved.packs
+        if metric.pack is not None and metric.pack not in packs:
+            remedy = f"add `{metric.pack}` to `use:`; in use are: {', '.join(packs) or 'none'}"
+            self._findings.add("metric/pack-not-in-use", f"the pack `{metric.pack}` is not in use", remedy, at=(*at, "pack"))
+            return None
+        for name in [metric.pack] if metric.pack else list(packs):
+            found = packs[name].metric_of(metric.series)
+            if found is not None:
+                return self._packed(packs[name], found)
+        if metric.pack is not None:
+            message = f"`{metric.pack}` has no series `{metric.series}`"
+            self._findings.add("metric/not-in-pack", message, did_you_mean(metric.series, packs[metric.pack].metrics), at=(*at, "series"))
+        return None
+
+    def _packed(self, pack: catalog.Pack, metric: catalog.Metric) -> Definition:
+        return Definition(
+            series=metric.name,
+            type=metric.type,
+            unit=units.UNITS[metric.unit],
+            labels={str(dimension): label for dimension, label in metric.dimensions.items()},
+            known=pack.labels_of(metric),
+            buckets=metric.buckets,
+            native=False,
+            where={},
+            pack=pack.name,
+            foreign=pack.name not in self._runtimes,
+            help=metric.help,
+            at=(),
+        )
+
+    def _buckets(self, metric: SeriesMetric, unit: units.Unit, at: Route) -> Iterator[float]:
+        for index, edge in enumerate(metric.buckets):
+            value = units.convert(edge, unit)
+            if value is None:
+                message = f"the metric is in {unit.name}, `{edge.text}` is {units.kind_of(edge)}"
+                self._findings.add("metric/unit-mismatch", message, f"write {units.example_of(unit)}", at=(*at, "buckets", index))
+            else:
+                yield value
+
+
+def _among(key: str, known: frozenset[str]) -> bool:
+    # A pack writes families of labels as `label_*`.
+    return key in known or any(label.endswith("*") and key.startswith(label[:-1]) for label in known)

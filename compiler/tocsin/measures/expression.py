@@ -1,0 +1,108 @@
+"""Expressions over metrics: a difference, an age, a quantile, or PromQL as its author wrote it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tocsin.duration import format_duration
+from tocsin.measures.measure import Aggregation, Window
+from tocsin.measures.series import Series
+from tocsin.promql import Binary, Call, Expr
+from tocsin.units import UNITS, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One gauge, or one counter's rate, minus another."""
+
+    left: Series
+    right: Series
+
+    @property
+    def unit(self) -> Unit:
+        """Unit of both sides."""
+        return self.left.unit
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.left.by
+
+    def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr | None:
+        """Return the difference of the two values; each is the same aggregation of its side."""
+        left = self.left.value(window=window, aggregate=aggregate, low=low, smooth=smooth)
+        right = self.right.value(window=window, aggregate=aggregate, low=low, smooth=smooth)
+        return None if left is None or right is None else Binary("-", left, right)
+
+    def operation(self, *, window_ms: int) -> str:
+        """Return `difference_rate5m`, or `difference_5m` of gauges."""
+        return "difference_" + self.left.operation(window_ms=window_ms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """How long ago a gauge says that something happened."""
+
+    happened: Series
+
+    @property
+    def unit(self) -> Unit:
+        """Seconds."""
+        return UNITS["seconds"]
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.happened.by
+
+    def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr | None:  # noqa: ARG002  # a time is not averaged
+        """Return the age of the latest of them, or by `aggregate` of the earliest (`min`)."""
+        when = self.happened.value(window=window, aggregate=aggregate or "max")
+        return None if when is None else Binary("-", Call("time"), when)
+
+    def operation(self, *, window_ms: int) -> str:  # noqa: ARG002, PLR6301  # an age has no window
+        """Return `age`."""
+        return "age"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantile:
+    """A quantile of a histogram or summary, as a metric of its own."""
+
+    histogram: Series
+    at: float
+
+    @property
+    def unit(self) -> Unit:
+        """Unit of one observation."""
+        return self.histogram.base
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.histogram.by
+
+    def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr:  # noqa: ARG002  # a quantile is over all replicas
+        """Return the quantile over all replicas."""
+        return self.histogram.quantile(self.at, window=window)
+
+    def operation(self, *, window_ms: int) -> str:
+        """Return `p99_5m`."""
+        return f"p{format(self.at * 100, 'g').replace('.', '_')}_{format_duration(window_ms)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """An expression as its author wrote it."""
+
+    expr: Expr
+    unit: Unit
+    by: tuple[str, ...] = ()
+
+    def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr:  # noqa: ARG002  # nothing is added to what was written
+        """Return the expression."""
+        return self.expr
+
+    def operation(self, *, window_ms: int) -> str:  # noqa: PLR6301  # a measure's method
+        """Return the window of the platform: the expression's own is its author's."""
+        return format_duration(window_ms)

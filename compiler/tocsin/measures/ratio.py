@@ -1,0 +1,84 @@
+"""A share: sums in sums, never an average of shares, which is no share of anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+
+from tocsin.measures.measure import Aggregation, Window
+from tocsin.measures.series import Series
+from tocsin.promql import Binary, Expr, Matching, Number
+from tocsin.units import UNITS, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """The share of `of` in `to`; the parts may be told apart by more labels than the whole."""
+
+    of: tuple[Series, ...]
+    to: tuple[Series, ...]
+    complement: bool = False
+    floor: float = 0.0
+    """Only with more than this in the denominator is there a share at all: no traffic, no alert."""
+
+    @property
+    def unit(self) -> Unit:
+        """A share."""
+        return UNITS["ratio"]
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.of[0].by
+
+    def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr:  # noqa: ARG002  # a share has one aggregation
+        """Return the share, nothing while there is no traffic."""
+        part, whole = _sum(self.of, window), self.traffic(window=window)
+        finer = self.of[0].by != self.to[0].by
+        if low or self.complement:
+            # A counter that never counted has no series: that is a share of 0, and not the absence of a share.
+            part = Binary("or", part, Binary("*", Number(0.0), whole))
+        matching = Matching(labels=self.to[0].by, group="left") if finer else None
+        share: Expr = Binary("/", part, Binary(">", whole, Number(self.floor)), matching=matching)
+        return Binary("-", Number(1.0), share) if self.complement else share
+
+    def operation(self, *, window_ms: int) -> str:
+        """Return `ratio_rate5m`."""
+        return "ratio_" + self.of[0].operation(window_ms=window_ms)
+
+    def traffic(self, *, window: Window) -> Expr:
+        """Return what the share is counted in."""
+        return _sum(self.to, window)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotient:
+    """One total by another, in a unit of its own: seconds a request, requests a batch."""
+
+    of: Series
+    per: Series
+    unit: Unit
+    floor: float = 0.0
+    """Only with more than this to divide by is there a value at all."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.of.by
+
+    def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr:  # noqa: ARG002  # a quotient has one aggregation
+        """Return the quotient, nothing while there is nothing to divide by."""
+        return Binary("/", self.of.total(window=window), Binary(">", self.per.total(window=window), Number(self.floor)))
+
+    def operation(self, *, window_ms: int) -> str:
+        """Return `quotient_rate5m`."""
+        return "quotient_" + self.of.operation(window_ms=window_ms)
+
+
+def _sum(parts: tuple[Series, ...], window: Window) -> Expr:
+    return reduce(_plus, (part.total(window=window) for part in parts))
+
+
+def _plus(left: Expr, right: Expr) -> Expr:
+    # A counter that never counted has no series, and a sum with nothing is nothing: all errors, from the start, would be silent.
+    return Binary("or", Binary("or", Binary("+", left, right), left), right)

@@ -1,0 +1,86 @@
+"""A metric that an exporter serves: a counter, gauge, histogram or summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tocsin.duration import format_duration
+from tocsin.measures.measure import Aggregation, Window
+from tocsin.promql import Aggregate, Binary, Call, Expr, Matcher, Number, Range, Selector
+from tocsin.units import Unit, rate_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Some series of one metric."""
+
+    metric: str
+    type: Literal["counter", "gauge", "histogram", "summary", "untyped"]
+    base: Unit
+    """Unit of what is exported."""
+    matchers: tuple[Matcher, ...]
+    by: tuple[str, ...]
+    buckets: tuple[float, ...] = ()
+    native: bool = False
+
+    @property
+    def unit(self) -> Unit:
+        """Unit of the value: of a counter, that of its rate."""
+        return rate_of(self.base) if self.type == "counter" else self.base
+
+    def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr | None:
+        """Return a counter's rate summed, or a gauge aggregated; a histogram and a summary have no single value."""
+        if self.type == "counter":
+            return self.total(window=window)
+        if self.type in {"histogram", "summary"}:
+            return None
+        read: Expr = Call("avg_over_time", (Range(self.selector(), window),)) if smooth else self.selector()
+        return Aggregate(aggregate or ("min" if low else "max"), read, self.by)
+
+    def operation(self, *, window_ms: int) -> str:
+        """Return `rate5m` or `5m`."""
+        return ("rate" if self.type == "counter" else "") + format_duration(window_ms)
+
+    def selector(self, suffix: str = "", *more: Matcher) -> Selector:
+        """Return the series themselves, or those with `suffix`, narrowed by `more`."""
+        return Selector(self.metric + suffix, (*self.matchers, *more))
+
+    def rated(self, suffix: str = "", *more: Matcher, window: Window, by: tuple[str, ...] | None = None) -> Expr:
+        """Return the summed rate of the series with `suffix`."""
+        return Aggregate("sum", Call("rate", (Range(self.selector(suffix, *more), window),)), self.by if by is None else by)
+
+    def total(self, *, window: Window) -> Expr:
+        """Return what can be added up: rates of counters and of counts of observations, gauges as they are."""
+        match self.type:
+            case "counter":
+                return self.rated(window=window)
+            case "histogram" | "summary":
+                return self.count(window=window)
+            case _:
+                return Aggregate("sum", self.selector(), self.by)
+
+    def count(self, *, window: Window) -> Expr:
+        """Return the rate of a histogram's or summary's observations."""
+        if self.native:
+            return Aggregate("sum", Call("histogram_count", (Call("rate", (Range(self.selector(), window),)),)), self.by)
+        return self.rated("_count", window=window)
+
+    def quantile(self, quantile: float, *, window: Window) -> Expr:
+        """Return a quantile over all of its series: of a histogram computed, of a summary the worst that one of them reports."""
+        if self.type == "summary":
+            told = self.selector("", Matcher("quantile", "=", format(quantile, "g")))
+            # A replica without traffic reports NaN, which would be the greatest.
+            return Aggregate("max", Binary(">=", told, Number(0.0)), self.by)
+        if self.native:
+            return Call("histogram_quantile", (Number(quantile), self.rated(window=window)))
+        return Call("histogram_quantile", (Number(quantile), self.rated("_bucket", window=window, by=("le", *self.by))))
+
+    def increase(self, *, window: Window) -> Expr:
+        """Return how much a counter grew, summed."""
+        return Aggregate("sum", Call("increase", (Range(self.selector(), window),)), self.by)
+
+    def absent(self) -> Expr:
+        """Return 1 while none of its series exists."""
+        suffix = "_count" if self.type in {"histogram", "summary"} and not self.native else ""
+        return Call("absent", (self.selector(suffix),))

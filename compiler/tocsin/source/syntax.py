@@ -1,0 +1,90 @@
+"""What is wrong with a text that is not even YAML: the parser's words, at the place that an author has to change."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import yaml
+
+from tocsin.source.span import Fault, Span, split_lines
+
+# What YAML 1.1, which the parser reads, takes for line breaks and YAML 1.2 does not: after one of them every line number
+# would be another one than an editor's. https://yaml.org/spec/1.2.2/#54-line-break-characters
+_FOREIGN_BREAKS: Final = re.compile("[\x85\u2028\u2029]")
+
+_UNCLOSED = "found unexpected end of stream"
+_NO_COLON = "could not find expected ':'"
+# With these the parser complains where it gave up, which may be lines below the place that it says it was busy with.
+_BEGUN_ELSEWHERE: Final = frozenset({_UNCLOSED, _NO_COLON})
+_NO_TOKEN = "found character that cannot start any token"  # noqa: S105  # a token of YAML
+_REMEDIES: Final = {
+    _UNCLOSED: "close the quote",
+    _NO_COLON: "write `key: value`",
+    _NO_TOKEN: "put the text in quotes",
+    "mapping values are not allowed in this context": "put a text that holds `: ` in quotes, or indent the key like its neighbours",
+    "did not find expected key": "indent the key like its neighbours, or put the whole text in quotes",
+    "did not find expected '-' indicator": "indent it like the items of its list",
+    "did not find expected ',' or '}'": "separate entries by `,` and close the `{`",
+    "did not find expected ',' or ']'": "separate items by `,` and close the `[`",
+    "found unknown escape character": "use single quotes, or double the backslash",
+    "found a tab character where an indentation space is expected": "indent with spaces",
+    "found a tab character that violates indentation": "indent with spaces",
+}
+
+
+def not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Fault:
+    """Return the fault of bytes that are no UTF-8."""
+    before = content[: error.start].decode("utf-8-sig")
+    return _fault(
+        f"the byte {content[error.start]:#04x} is not UTF-8", "save the file as UTF-8", _after(file, before), code="spec/not-utf8"
+    )
+
+
+def foreign_break(file: str, text: str) -> Fault | None:
+    """Return the fault of the first character in `text` that is a line break only for some readers, None when there is none."""
+    found = None if text.isascii() else _FOREIGN_BREAKS.search(text)
+    if found is None:
+        return None
+    message = f"the character U+{ord(found[0]):04X} ends a line for some programs and not for others"
+    return _fault(message, r'remove it, or write "\N", "\L" or "\P" in double quotes', _after(file, text[: found.start()]))
+
+
+def unreadable(file: str, text: str, error: yaml.reader.ReaderError) -> Fault:
+    """Return the fault of a character that YAML does not allow."""
+    before = text.encode()[: error.position].decode(errors="ignore")
+    return _fault(f"the character U+{ord(text[len(before)]):04X} is not allowed in YAML", "remove it", _after(file, before))
+
+
+def misread(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
+    """Return the fault of a text that breaks the grammar."""
+    problem, context = error.problem or "this is not YAML", error.context
+    here, begun = error.problem_mark, error.context_mark
+    remedy = _REMEDIES.get(problem, "check indentation, colons and quotes here")
+    if problem == _NO_TOKEN and here is not None and text[here.index : here.index + 1] == "\t":
+        remedy = "indent with spaces"
+    if context is None or begun is None:
+        return _fault(problem, remedy, _at(file, here))
+    if problem in _BEGUN_ELSEWHERE:
+        return _fault(f"{problem} {context}", remedy, _at(file, begun))
+    if here is not None and here.line != begun.line:
+        return _fault(problem, remedy, _at(file, here), note=(context, _at(file, begun)))
+    return _fault(f"{problem} {context}", remedy, _at(file, here))
+
+
+def _fault(message: str, remedy: str, span: Span, *, code: str = "spec/yaml-syntax", note: tuple[str, Span] | None = None) -> Fault:
+    return Fault(code=code, message=message, help=remedy, span=span, note=note)
+
+
+def _after(file: str, before: str) -> Span:
+    """Return the place of the character that follows the text `before`."""
+    lines = split_lines(before)
+    return _one_character(file, len(lines), len(lines[-1]) + 1)
+
+
+def _at(file: str, mark: Any) -> Span:  # noqa: ANN401  # PyYAML has two types of marks, and None where it knows no place
+    return _one_character(file, mark.line + 1, mark.column + 1) if mark else _one_character(file, 1, 1)
+
+
+def _one_character(file: str, line: int, column: int) -> Span:
+    return Span(file=file, line=line, column=column, end_line=line, end_column=column + 1)
