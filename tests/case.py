@@ -70,6 +70,14 @@ class Case:
         return match[1]
 
 
+def write(artifacts: Mapping[str, str], folder: Path) -> None:
+    """Write generated files below `folder`."""
+    for path, text in artifacts.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+
+
 def within(path: str, wanted: str) -> bool:
     """Tell whether `path` is `wanted`, or in the folder `wanted`.
 

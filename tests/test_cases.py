@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from case import Case, all_cases, within
+from case import Case, all_cases, within, write
+from conftest import Judge
 from tocsin.diagnostics import render
 from tocsin.discovery import modules
 from tocsin.load import load
 from tocsin.resolve import resolve
 from tocsin.spec.tree import Tree
 from tocsin.thresholds import kinds
+from tocsin.verify import verify
 
 _CASES = pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.name)
 
@@ -59,6 +62,44 @@ def test_every_kind_of_threshold_is_shown() -> None:
     assert shown == set(kinds())
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with what every case generates, each in a repository of its own."""
+    folder = tmp_path_factory.mktemp("cases")
+    for case in all_cases():
+        write(case.build().artifacts, folder / case.name / "generated")
+    return folder
+
+
+def test_promtool_accepts_every_rule(written: Path, judge: Judge) -> None:
+    files = sorted(written.rglob("prometheus/*.rules.yaml"))
+    done = _run(judge("promtool"), "check", "rules", "--lint=all", "--lint-fatal", *files)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("SUCCESS") == len(files) > 0
+
+
+def test_amtool_accepts_every_configuration(written: Path, judge: Judge) -> None:
+    files = sorted(written.rglob("alertmanager/alertmanager.yaml"))
+    done = _run(judge("amtool"), "check-config", *files)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("SUCCESS") == len(files) > 0
+
+
+@_CASES
+def test_our_own_judges_accept_every_case(case: Case, written: Path, judge: Judge) -> None:
+    tools = written / case.name / ".tools" / "bin"
+    tools.mkdir(parents=True)
+    for program in ("promtool", "amtool"):
+        (tools / program).symlink_to(judge(program))
+    verdict = verify(written / case.name, case.platforms(), allow_missing=False)
+    assert not verdict.complaints
+    assert verdict.passed
+
+
+def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 def _tree(case: Case) -> Tree:
     tree = load(case.name, case.specs)
     assert isinstance(tree, Tree)
@@ -72,7 +113,4 @@ def _mistakes(case: Case) -> str:
 def _write(case: Case, shown: dict[str, str]) -> None:
     for stale in set(case.goldens()) - set(shown):
         (case.expected / stale).unlink()
-    for path, text in shown.items():
-        golden: Path = case.expected / path
-        golden.parent.mkdir(parents=True, exist_ok=True)
-        golden.write_text(text, encoding="utf-8", newline="\n")
+    write(shown, case.expected)

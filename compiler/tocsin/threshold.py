@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from tocsin.measures import Aggregation, Measure
 from tocsin.promql import Expr
-from tocsin.section import Amount, DurationText, Items, LabelName, Section, Text, Where
+from tocsin.section import Amount, DurationText, Items, LabelName, Section, Text, Where, mistake
 from tocsin.units import Quantity, Unit
 
 AlertName = Annotated[str, StringConstraints(pattern=r"^[A-Z][a-zA-Z0-9_]*$")]
@@ -31,6 +31,39 @@ class NoData(Section):
     """How long it may be missing."""
     severity: str | None = None
     """Its severity; default: the least of the threshold's."""
+
+
+class Guard(Section):
+    """A condition on another metric."""
+
+    above: Amount | None = None
+    """Holds when greater than this."""
+    below: Amount | None = None
+    """Holds when less than this."""
+    equals: Amount | None = None
+    """Holds when exactly this."""
+    where: Where = Field(default_factory=dict)
+    """Only these series."""
+    over: DurationText | None = None
+    """Window that counters are rated over, and gauges averaged over."""
+    aggregate: Aggregation | None = None
+    """How several replicas become one value."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Guard:
+        if sum(limit is not None for limit in (self.above, self.below, self.equals)) != 1:
+            raise mistake("threshold/two-conditions", "a guard has one condition", "write one of `above:`, `below:`, `equals:`")
+        return self
+
+    def bound(self) -> tuple[Literal[">", "<", "=="], Quantity]:
+        """Return the comparison and its limit."""
+        if self.above is not None:
+            return ">", self.above
+        if self.below is not None:
+            return "<", self.below
+        if self.equals is not None:
+            return "==", self.equals
+        raise AssertionError("validated: exactly one is given")
 
 
 def limit_form(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
@@ -110,6 +143,8 @@ class Threshold(Section, ABC):
     """Least traffic at which a share means something."""
     no_data: bool | NoData | None = None
     """Whether a missing series is an alert too; default: for gauges of what never sleeps."""
+    while_: dict[str, Guard] = Field(default_factory=dict, alias="while")
+    """What must hold besides, by metric: `{gpu_memory: {above: 1GiB}}`."""
     labels: dict[LabelName, str] = Field(default_factory=dict)
     """More labels of the alert."""
     summary: Text | None = None
@@ -128,8 +163,8 @@ class Threshold(Section, ABC):
         """Return what is compared, or why this kind cannot be asked of this metric."""
 
     @abstractmethod
-    def suffix(self) -> str:
-        """Return the last word of the alert's name: `High`."""
+    def suffix(self, unit: Unit) -> str:
+        """Return the last word of the alert's name: `High`. `unit` is that of the value."""
 
 
 def ladder(

@@ -28,6 +28,7 @@ from verify.small_world import (
 HPA_FILE = "autoscalers/fraud.yaml"
 MONITOR_FILE = "monitors/fraud.yaml"
 SCALING = AUTOSCALER.at
+KEDA_BEHAVIOR = "{horizontalPodAutoscalerConfig: {behavior: {scaleUp: {policies: [{type: Pods, value: 0, periodSeconds: 60}]}}}}"
 
 
 @pytest.mark.parametrize(
@@ -124,6 +125,7 @@ def test_the_kubernetes_client_and_its_schemas_take_every_hpa_that_we_take(world
         ("metricType: AverageValue", "metricType: Value", "the fallback needs a trigger", SCALING),
         ('value: "70"', 'value: "0"', "no number above 0", CPU.at),
         ("replicas: 2", "replicas: -1", "replicas must be at least 0", SCALING),
+        ("minReplicaCount: 1", f"minReplicaCount: 1\n  advanced: {KEDA_BEHAVIOR}", "greater than 0", SCALING),
         ("minReplicaCount: 1", "minReplicaCount: 1\n  pollingInterval: 0", "pollingInterval must be at least 1", SCALING),
         ("minReplicaCount: 1", "minReplicaCount: 1\n  idleReplicaCount: 1", "idleReplicaCount must be less", SCALING),
     ],
@@ -150,6 +152,13 @@ def test_a_scaled_object_needs_a_name_that_keda_can_prefix(world: World) -> None
     world.write(f"autoscalers/{name}.yaml", SCALED_OBJECT.replace("  name: fraud\n  namespace", f"  name: {name}\n  namespace"))
     world.change("kustomization.yaml", HPA_FILE, f"autoscalers/{name}.yaml")
     assert "the name has 55 characters" in world.complaint().message
+
+
+def test_a_scaled_object_needs_a_trigger(world: World) -> None:
+    world.platform = KEDA
+    text = SCALED_OBJECT.partition("  triggers:")[0] + "  triggers: []\n"
+    world.write(HPA_FILE, re.sub(r"  fallback:\n(    .*\n)+", "", text))
+    assert "nothing triggers it" in world.complaint().message
 
 
 def test_resources_alone_cannot_start_from_zero(world: World) -> None:

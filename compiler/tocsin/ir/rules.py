@@ -27,6 +27,8 @@ class Alert:
     title: str
     """What is measured, for people: `latency p95`."""
     at: source.Route
+    condition: str = ""
+    """The condition in words: `above 100ms`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from tocsin import promql, units
 from tocsin.conventions import SEVERITY_LABEL, object_labels, pascal_case, words
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, BlackboxModule, Probe
-from tocsin.lower.annotations import annotate
+from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject, alert_labels
 from tocsin.source import Route
 from tocsin.spec.probes import Probe as Spec
 
-_FAILED = "The probe << title >> of << subject >> fails at {{ $labels.instance }}<< duration >>."
-_SLOW = "The probe << title >> of << subject >> takes << value >> at {{ $labels.instance }}, << condition >><< duration >>."
+_FAILED = Sentences(
+    "<< subject >>: probe << title >> fails",
+    "The probe << title >> of << subject >> in << namespace >> fails at {{ $labels.instance }}<< duration >>.",
+)
+_SLOW = Sentences(
+    "<< subject >>: probe << title >> is slow",
+    "The probe << title >> of << subject >> in << namespace >> takes << value >> at {{ $labels.instance }}, << condition >><< duration >>.",
+)
 
 
 def probes(context: Context, subject: Subject, monitor_labels: dict[str, str]) -> Iterator[Probe]:
@@ -62,54 +69,51 @@ def modules(context: Context, subject: Subject) -> Iterator[BlackboxModule]:
 def probe_alerts(context: Context, subject: Subject) -> Iterator[Alert]:
     """Yield an alert that a probe fails, and one that it is slow where that is asked for."""
     for name, probe in subject.spec.probes.items():
-        job = _job(context, subject, name)
-        selector = (promql.Matcher("job", "=", job), promql.Matcher("namespace", "=", subject.namespace))
-        success = promql.Selector("probe_success", selector)
-        value = promql.Aggregate("min", success, ("instance",))
-        failed: promql.Expr = promql.Binary("==", value, promql.Number(0.0))
-        failed = promql.Binary("or", failed, promql.Call("absent", (success,)))
+        job = (promql.Matcher("job", "=", _job(context, subject, name)), promql.Matcher("namespace", "=", subject.namespace))
+        success = promql.Selector("probe_success", job)
+        worst = promql.Aggregate("min", success, ("instance",))
+        # A probe that is asked no more is not 0 but missing.
+        failed = promql.either(promql.Binary("==", worst, promql.Number(0.0)), promql.Call("absent", (success,)))
         severity = probe.severity or context.gravest
-        alert = f"{pascal_case(name)}ProbeFailed"
-        yield _alert(
-            context,
-            subject,
-            name,
-            alert,
-            failed,
-            value,
-            units.UNITS["bool"],
-            (("==", 0.0),),
-            milliseconds(probe.down),
-            severity,
-            "failing",
-            _FAILED,
-        )
+        yield _alert(context, subject, name, "Failed", expr=failed, value=worst, limit=("==", 0.0), severity=severity, condition="failing")
         if probe.slow is not None:
-            seconds = milliseconds(probe.slow) / 1000
-            duration = promql.Selector("probe_duration_seconds", selector)
-            average = promql.Aggregate("max", promql.Call("avg_over_time", (promql.Range(duration, context.window_ms),)), ("instance",))
-            slow = promql.Binary(">", average, promql.Number(seconds))
+            read = promql.Range(promql.Selector("probe_duration_seconds", job), context.window_ms)
+            average = promql.Aggregate("max", promql.Call("avg_over_time", (read,)), ("instance",))
+            limit = milliseconds(probe.slow) / 1000
+            slow = promql.Binary(">", average, promql.Number(limit))
             condition = f"above {format_duration(milliseconds(probe.slow))}"
             yield _alert(
-                context, subject, name, f"{pascal_case(name)}ProbeSlow", slow, average, units.UNITS["seconds"], ((">", seconds),),
-                milliseconds(probe.down), context.usual, condition, _SLOW,
-            )  # fmt: skip
+                context, subject, name, "Slow", expr=slow, value=average, limit=(">", limit), severity=context.usual, condition=condition
+            )
 
 
-def _alert(  # noqa: PLR0913, PLR0917  # one alert has this many facts
-    context: Context, subject: Subject, name: str, alert: str, expr: promql.Expr, value: promql.Expr, unit: units.Unit,
-    limits: tuple[tuple[str, float], ...], for_ms: int, severity: str, condition: str, description: str,
+def _alert(  # noqa: PLR0913  # one alert has this many facts
+    context: Context, subject: Subject, name: str, kind: Literal["Failed", "Slow"], *, expr: promql.Expr, value: promql.Expr,
+    limit: tuple[str, float], severity: str, condition: str,
 ) -> Alert:  # fmt: skip
     at: Route = (*subject.at, "probes", name)
-    facts = {"title": words(name), "condition": condition, "limit": "", "value": unit.value, "metric": "probe_success", "threshold": name}
-    return Alert(
-        name=alert, expr=expr, value=value, unit=unit, limits=limits, for_ms=for_ms, keep_firing_for_ms=0, severity=severity,
-        labels={**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity},
-        annotations=annotate(
-            context, subject, None, alert=alert, severity=severity, for_ms=for_ms, help_text="", by=("instance",), at=at, facts=facts, description=description
-        ),
-        title=f"probe {words(name)}", at=at,
+    alert = f"{pascal_case(name)}Probe{kind}"
+    unit = units.UNITS["bool" if kind == "Failed" else "seconds"]
+    for_ms = milliseconds(subject.spec.probes[name].down)
+    facts = Facts(
+        alert=alert, severity=severity, for_ms=for_ms, title=words(name), condition=condition, limit="", value=unit.value,
+        metric="probe_success", threshold=name, help="", by=("instance",),
     )  # fmt: skip
+    return Alert(
+        name=alert,
+        expr=expr,
+        value=value,
+        unit=unit,
+        limits=(limit,),
+        for_ms=for_ms,
+        keep_firing_for_ms=0,
+        severity=severity,
+        labels={**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity},
+        annotations=annotate(context, subject, facts, _FAILED if kind == "Failed" else _SLOW, at=at),
+        title=f"probe {words(name)}",
+        condition=condition,
+        at=at,
+    )
 
 
 def module_name(context: Context, subject: Subject, probe: str) -> str:

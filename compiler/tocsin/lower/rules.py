@@ -8,13 +8,16 @@ from dataclasses import replace
 from tocsin import promql, units
 from tocsin.conventions import SEVERITY_LABEL, object_labels
 from tocsin.ir import Alert, Recording, RuleGroup, RuleObject
-from tocsin.lower.alerts import Watched, threshold_alerts
-from tocsin.lower.annotations import annotate
+from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.probes import probe_alerts
 from tocsin.lower.subject import Subject, alert_labels, identity
+from tocsin.lower.thresholds import Watched, threshold_alerts
 
-_DOWN = "No replica of << subject >> in << namespace >> answers the scrape of job << job >><< duration >>."
+_DOWN = Sentences(
+    "<< subject >>: metrics endpoint is down",
+    "No replica of << subject >> in << namespace >> answers the scrape of job << job >><< duration >>.",
+)
 
 
 def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[RuleObject]:
@@ -64,6 +67,10 @@ def _target_down(context: Context, subject: Subject) -> Iterator[Alert]:
     if not subject.sleeps:
         expr = promql.Binary("or", expr, promql.Call("absent", (up,)))
     duration = milliseconds(scrape.down)
+    facts = Facts(
+        alert="TargetDown", severity=severity, for_ms=duration, title="metrics endpoint", condition="down", limit="", value="down",
+        metric="up", threshold="scrape", help="", by=(),
+    )  # fmt: skip
     yield Alert(
         name="TargetDown",
         expr=expr,
@@ -74,13 +81,11 @@ def _target_down(context: Context, subject: Subject) -> Iterator[Alert]:
         keep_firing_for_ms=0,
         severity=severity,
         labels={**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity},
-        annotations=annotate(
-            context, subject, None, alert="TargetDown", severity=severity, for_ms=duration, help_text="", by=(), at=at, description=_DOWN,
-            facts={"title": "metrics endpoint", "condition": "down", "limit": "", "value": "down", "metric": "up", "threshold": "scrape"},
-        ),
+        annotations=annotate(context, subject, facts, _DOWN, at=at),
         title="metrics endpoint",
+        condition="down",
         at=at,
-    )  # fmt: skip
+    )
 
 
 def _thresholds(context: Context, subject: Subject) -> RuleGroup:

@@ -58,6 +58,6 @@ class Kind(Threshold):
         )
         return Reading(value=measure.increase(window=own_ms), unit=count, title=f"in {window}", operation=f"increase{window}")
 
-    def suffix(self) -> str:
+    def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
         """Return the last word of the alert's name."""
         return "Growing"

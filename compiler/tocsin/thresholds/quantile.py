@@ -13,6 +13,7 @@ from tocsin.duration import format_duration
 from tocsin.measures import Measure, Series
 from tocsin.section import mistake
 from tocsin.threshold import Ladder, Reading, Step, Threshold, ladder
+from tocsin.units import Unit
 
 
 class Kind(Threshold):
@@ -51,6 +52,6 @@ class Kind(Threshold):
             operation=f"{percent.replace('.', '_')}_{format_duration(window_ms)}",
         )
 
-    def suffix(self) -> str:
+    def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
         """Return the last word of the alert's name."""
         return "High" if self.above is not None else "Low"

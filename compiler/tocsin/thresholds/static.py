@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from tocsin.measures import Measure, Series
 from tocsin.section import Amount, Items, mistake
 from tocsin.threshold import Bound, Ladder, Reading, Step, Threshold, ladder
-from tocsin.units import Quantity
+from tocsin.units import Quantity, Unit
 
 Pair = Annotated[Items[Amount], Field(min_length=2, max_length=2)]
 
@@ -67,13 +67,17 @@ class Kind(Threshold):
         title = "rate" if isinstance(measure, Series) and measure.type == "counter" else ""
         return Reading(value=value, unit=measure.unit, title=title, operation=measure.operation(window_ms=window_ms))
 
-    def suffix(self) -> str:
+    def suffix(self, unit: Unit) -> str:
         """Return the last word of the alert's name."""
         if self.above is not None:
             return "High"
         if self.below is not None:
             return "Low"
-        return "OutOfRange" if self.outside is not None else f"Is{self.equals.text}" if self.equals is not None else ""
+        if self.equals is None:
+            return "OutOfRange"
+        if unit.name == "bool":
+            return "True" if self.equals.amount else "False"
+        return "Is" + "".join(character if character.isalnum() else "_" for character in self.equals.text)
 
 
 def _outside(pair: tuple[Quantity, ...]) -> tuple[Bound, ...]:

@@ -8,7 +8,6 @@ from tocsin import promql
 from tocsin.ir import Alert, Line, Panel, PromQuery
 from tocsin.lower.context import Context
 from tocsin.source import Route
-from tocsin.units import show
 
 RATE_INTERVAL = "$__rate_interval"
 
@@ -21,9 +20,7 @@ def panels_of(context: Context, alerts: Iterable[Alert]) -> Iterator[Panel]:
             grouped.setdefault((alert.at, alert.name), []).append(alert)
     for (at, name), steps in grouped.items():
         first = steps[0]
-        conditions = ", ".join(
-            f"{alert.severity} {' or '.join(f'{op} {show(value, alert.unit)}' for op, value in alert.limits)}".rstrip() for alert in steps
-        )
+        conditions = ", ".join(f"{alert.severity} {alert.condition}" for alert in steps)
         yield Panel(
             title=first.title[:1].upper() + first.title[1:],
             description=f"Watched by {name}: {conditions}.",

@@ -1,0 +1,82 @@
+"""The right-hand side of a condition: a number in the metric's unit, or another metric; and how people say it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from tocsin import promql, units
+from tocsin.conventions import words
+from tocsin.lower.context import Context
+from tocsin.lower.subject import Subject
+from tocsin.source import Route
+from tocsin.threshold import Bound, OtherMetric, Reading, Threshold
+from tocsin.units import Quantity, Unit
+
+_PHRASES = {">": "above", ">=": "at or above", "<": "below", "<=": "at or below", "==": "equal to"}
+_TRUTH = {Decimal(0): "false", Decimal(1): "true"}
+
+
+class Limit(NamedTuple):
+    """What a value is compared with, and the condition in words."""
+
+    expr: promql.Expr
+    condition: str
+    text: str
+    """The limit alone: `100ms`."""
+
+
+def low_is_bad(bound: Bound) -> bool:
+    """Tell whether the lowest replica is the worst: also where a gauge must not be 0, for it is at its lowest then."""
+    return bound.op in {"<", "<="} or (bound.op == "==" and isinstance(bound.limit, Quantity) and bound.limit.amount <= 0)
+
+
+def limit_of(
+    context: Context, subject: Subject, threshold: Threshold, bound: Bound, reading: Reading, metric: str, at: Route, *, window_ms: int
+) -> Limit | None:
+    """Return the limit of `bound`; None when it does not fit the metric, which has then been said at `at`."""
+    if isinstance(bound.limit, OtherMetric):
+        return _other(context, subject, threshold, bound, reading, metric, at, window_ms=window_ms)
+    number = in_unit(context, bound.limit, reading.unit, metric, at)
+    if number is None:
+        return None
+    return Limit(promql.Number(number), condition_of(bound.op, bound.limit, reading.unit), shown(bound.limit, reading.unit))
+
+
+def in_unit(context: Context, quantity: Quantity, unit: Unit, metric: str, at: Route) -> float | None:
+    """Return `quantity` in `unit`; None when it measures something else, which has then been said."""
+    number = units.convert(quantity, unit)
+    if number is None:
+        message = f"`{metric}` is in {unit.name.replace('_', ' ')}, `{quantity.text}` is {units.kind_of(quantity)}"
+        context.findings.add("threshold/unit-mismatch", message, f"write {units.example_of(unit)}", at=at)
+    return number
+
+
+def condition_of(op: str, quantity: Quantity, unit: Unit) -> str:
+    """Return a condition in words: `above 100ms`, `false`."""
+    if unit.name == "bool" and op == "==" and quantity.amount in _TRUTH:
+        return _TRUTH[quantity.amount]
+    return f"{_PHRASES[op]} {shown(quantity, unit)}"
+
+
+def shown(quantity: Quantity, unit: Unit) -> str:
+    """Return a limit in its author's words, but a bare share as a percentage, as the value beside it is."""
+    if quantity.dimension is None and unit.dimension == "ratio":
+        return units.show(float(quantity.amount), unit)
+    return quantity.text if quantity.dimension is not None else f"{quantity.text}{unit.suffix}"
+
+
+def _other(  # noqa: PLR0913, PLR0917  # as `limit_of`
+    context: Context, subject: Subject, threshold: Threshold, bound: Bound, reading: Reading, metric: str, at: Route, *, window_ms: int
+) -> Limit | None:
+    assert isinstance(bound.limit, OtherMetric)  # noqa: S101  # by its only caller
+    name, there = bound.limit.metric, (*at, "metric")
+    measure = context.metrics.bind(name, subject, where=threshold.where, by=threshold.by, at=there)
+    if measure is None:
+        return None
+    value = measure.value(window=window_ms, aggregate=threshold.aggregate, low=not low_is_bad(bound))
+    if value is None or (measure.unit.dimension, measure.unit.scale) != (reading.unit.dimension, reading.unit.scale):
+        message = f"`{metric}` is in {reading.unit.name.replace('_', ' ')}, `{name}` in {measure.unit.name.replace('_', ' ')}"
+        context.findings.add("threshold/unit-mismatch", message, "compare metrics of one unit", at=there)
+        return None
+    return Limit(value, f"{_PHRASES[bound.op]} {words(name)}", words(name))

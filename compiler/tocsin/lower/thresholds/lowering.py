@@ -1,0 +1,203 @@
+"""One threshold of one model to its alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+from tocsin import promql, units
+from tocsin.conventions import COMPONENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL, pascal_case, words
+from tocsin.diagnostics import did_you_mean
+from tocsin.ir import Alert
+from tocsin.lower.annotations import MISSING, STATE, VALUE, Facts, Sentences, annotate
+from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.metrics import with_floor
+from tocsin.lower.subject import Subject, alert_labels
+from tocsin.lower.thresholds.guard import guarded
+from tocsin.lower.thresholds.limits import limit_of, low_is_bad
+from tocsin.lower.thresholds.soundness import check
+from tocsin.measures import Measure, Series
+from tocsin.source import Route
+from tocsin.threshold import NoData, Reading, Step, Threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """A threshold's alerts, and what is needed to record what they share."""
+
+    alerts: tuple[Alert, ...]
+    metric: str
+    operation: str
+
+
+class Lowering:
+    """Makes the alerts of one threshold. Complaints go to the context's findings."""
+
+    def __init__(self, context: Context, subject: Subject, name: str, threshold: Threshold, at: Route) -> None:
+        self.context = context
+        self.subject = subject
+        self.name = name
+        self.threshold = threshold
+        self.at = at
+        self.metric = threshold.metric or name
+        self.window_ms = milliseconds(threshold.over) if threshold.over else context.window_ms
+        self.operation = ""
+
+    def watched(self) -> Watched | None:
+        """Return the alerts, None when the metric cannot be had."""
+        measure = self._measure()
+        if measure is None:
+            return None
+        check(self.context, self.threshold, measure, self.at, window_ms=self.window_ms)
+        steps = [self._step(step, measure) for step in self.threshold.steps()]
+        alerts = [alert for alert in steps if alert is not None]
+        return Watched(alerts=(*alerts, *self._missing(measure, alerts)), metric=self.metric, operation=self.operation)
+
+    def _measure(self) -> Measure | None:
+        threshold = self.threshold
+        at = (*self.at, "metric") if threshold.metric else self.at
+        measure = self.context.metrics.bind(self.metric, self.subject, where=threshold.where, by=threshold.by, at=at)
+        if measure is None or threshold.at_least is None:
+            return measure
+        floor = units.convert(threshold.at_least, units.rate_of(units.UNITS["requests"]))
+        floored = None if floor is None else with_floor(measure, floor)
+        if floored is None:
+            unfit = f"`{self.metric}` is neither a share nor a mean, so traffic means nothing for it"
+            fault = f"`{threshold.at_least.text}` is not a rate" if floor is None else unfit
+            self.context.findings.add(
+                "threshold/bad-traffic-guard", fault, "write a rate, `at_least: 1/s`, at a share or mean", at=(*self.at, "at_least")
+            )
+        return floored
+
+    def _step(self, step: Step, measure: Measure) -> Alert | None:
+        severity = self._severity(step)
+        conditions: list[promql.Expr] = []
+        limits: list[tuple[str, float]] = []
+        said: list[str] = []
+        first: Reading | None = None
+        text = ""
+        for bound in step.bounds:
+            reading = self.threshold.reading(measure, window_ms=self.window_ms, low=low_is_bad(bound))
+            if isinstance(reading, str):
+                self.context.findings.add("threshold/wrong-metric-type", f"`{self.metric}` {reading}", "", at=self.at, part="key")
+                return None
+            limit = limit_of(
+                self.context, self.subject, self.threshold, bound, reading, self.metric, (*self.at, *step.path), window_ms=self.window_ms
+            )
+            if limit is None:
+                return None
+            first, text = first or reading, limit.text
+            conditions.append(promql.Binary(bound.op, reading.value, limit.expr))
+            said.append(limit.condition)
+            if isinstance(limit.expr, promql.Number):
+                limits.append((bound.op, limit.expr.value))
+        if first is None or severity is None:
+            return None
+        self.operation = first.operation
+        by = _kept(first.value)
+        expr = guarded(self.context, self.subject, self.threshold, reduce(promql.either, conditions), by, self.at)
+        title = f"{words(self.name)} {first.title}".rstrip()
+        return self._alert(
+            name=self.threshold.alert or pascal_case(self.name) + self.threshold.suffix(first.unit),
+            expr=expr,
+            reading=first,
+            limits=tuple(limits),
+            for_ms=self._for(severity),
+            severity=severity,
+            title=title,
+            condition=" or ".join(said),
+            limit=text,
+            usual=STATE if first.unit.name == "bool" else VALUE,
+        )
+
+    def _severity(self, step: Step) -> str | None:
+        severity = step.severity or self.threshold.severity or self.context.usual
+        known = self.context.platform.severities
+        if severity in known:
+            return severity
+        at = (*self.at, *step.path) if step.severity else (*self.at, "severity")
+        message = f"there is no severity `{severity}`"
+        self.context.findings.add(
+            "threshold/unknown-severity", message, did_you_mean(severity, known), at=at, part="key" if step.severity else "value"
+        )
+        return None
+
+    def _for(self, severity: str) -> int:
+        given = self.threshold.for_
+        if not isinstance(given, Mapping):
+            return milliseconds(given)
+        if severity in given:
+            return milliseconds(given[severity])
+        self.context.findings.add(
+            "threshold/no-duration", f"`for` says nothing for `{severity}`", f"add `{severity}: 5m`", at=(*self.at, "for")
+        )
+        return 0
+
+    def _missing(self, measure: Measure, alerts: list[Alert]) -> Iterator[Alert]:
+        """Yield the alert for a series that is missing, which would silence the others.
+
+        Counters and histograms come and go with their traffic, and a model that sleeps has no series at all: for them
+        silence is not a fault, and the alert on the target itself covers what is one.
+        """
+        wanted = self.threshold.no_data
+        automatic = isinstance(measure, Series) and measure.type == "gauge" and not self.subject.sleeps and not self.threshold.where
+        if wanted is False or (wanted is None and not automatic) or not alerts:
+            return
+        if not isinstance(measure, Series):
+            remedy = "remove `no_data`, or ask for it at a threshold on the series"
+            self.context.findings.add(
+                "threshold/no-data-of-expression", "only a single series can be missing", remedy, at=(*self.at, "no_data")
+            )
+            return
+        settings = wanted if isinstance(wanted, NoData) else NoData()
+        absent = measure.absent()
+        yield self._alert(
+            name=f"{pascal_case(self.name)}Missing",
+            expr=absent,
+            reading=Reading(value=absent, unit=units.UNITS["count"], title="", operation=""),
+            limits=(),
+            for_ms=milliseconds(settings.for_),
+            severity=settings.severity or min((alert.severity for alert in alerts), key=self.context.platform.severities.index),
+            title=words(self.name),
+            condition="missing",
+            limit="",
+            usual=MISSING,
+        )
+
+    def _alert(  # noqa: PLR0913  # one alert has this many facts
+        self, *, name: str, expr: promql.Expr, reading: Reading, limits: tuple[tuple[str, float], ...], for_ms: int, severity: str,
+        title: str, condition: str, limit: str, usual: Sentences,
+    ) -> Alert:  # fmt: skip
+        threshold, by = self.threshold, _kept(reading.value)
+        labels = {**alert_labels(self.context.resolved, self.subject), SEVERITY_LABEL: severity}
+        labels |= {key: value for key, value in ((COMPONENT_LABEL, threshold.component), ("action", threshold.action)) if value is not None}
+        labels |= threshold.labels
+        if NAMESPACE_LABEL in by:
+            # A static label would overwrite it, and alerts of two namespaces become one.
+            del labels[NAMESPACE_LABEL]
+        facts = Facts(
+            alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, limit=limit, value=reading.unit.value,
+            metric=self.metric, threshold=self.name, help=self.context.metrics.help(self.metric), by=by,
+        )  # fmt: skip
+        return Alert(
+            name=name,
+            expr=expr,
+            value=reading.value,
+            unit=reading.unit,
+            limits=limits,
+            for_ms=for_ms,
+            keep_firing_for_ms=milliseconds(threshold.keep_firing_for) if threshold.keep_firing_for else 0,
+            severity=severity,
+            labels=labels,
+            annotations=annotate(self.context, self.subject, facts, usual, at=self.at, own=threshold if usual is not MISSING else None),
+            title=title,
+            condition=condition,
+            at=self.at,
+        )
+
+
+def _kept(value: promql.Expr) -> tuple[str, ...]:
+    """Return the labels that tell the values apart, which are the only ones that leave the expression."""
+    only = promql.output_labels(value).only
+    return tuple(sorted(only)) if only is not None else ()

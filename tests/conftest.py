@@ -1,0 +1,40 @@
+"""What the tests of the whole compiler share: the judges, and a way to compile a text."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tocsin.pipeline import Build, build
+
+REPOSITORY = Path(__file__).parents[1]
+
+Judge = Callable[[str], Path]
+CompileSpec = Callable[[str | Mapping[str, str]], Build]
+
+
+@pytest.fixture(scope="session")
+def judge() -> Judge:
+    """Return a function from a judge's name to its program; without it the test fails, for a judge that is away proves nothing."""
+
+    def find(program: str) -> Path:
+        found = shutil.which(program, path=str(REPOSITORY / ".tools" / "bin")) or shutil.which(program)
+        if found is None:
+            pytest.fail(f"{program} is neither in .tools/bin nor on PATH: run `make tools`")
+        return Path(found)
+
+    return find
+
+
+@pytest.fixture
+def compile_spec() -> CompileSpec:
+    """Return a function that compiles the text of one spec file, or the texts of several by name, as the platform `shop`."""
+
+    def compile_text(text: str | Mapping[str, str]) -> Build:
+        texts = {"spec.yaml": text} if isinstance(text, str) else text
+        return build({"shop": {f"specs/shop/{name}": content.encode() for name, content in texts.items()}})
+
+    return compile_text
