@@ -12,6 +12,7 @@ from tocsin.ir import Platform
 from tocsin.pipeline import Build, build
 
 CASES = Path(__file__).parent / "cases"
+_REPOSITORY = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,14 @@ class Case:
         if match is None:
             raise ValueError(f"{self.folder}: start the first spec with its reason and `# shows: <folders>`")
         return match[1]
+
+
+def all_folders() -> dict[str, dict[str, bytes]]:
+    """Return the spec files of every case and of every platform of this repository, by folder."""
+    folders = {case.name: dict(case.specs) for case in all_cases()}
+    for path in sorted((_REPOSITORY / "specs").glob("*/*.yaml")):
+        folders.setdefault(path.parent.name, {})[path.relative_to(_REPOSITORY).as_posix()] = path.read_bytes()
+    return folders
 
 
 def write(artifacts: Mapping[str, str], folder: Path) -> None:

@@ -82,7 +82,7 @@ def test_amtool_accepts_every_configuration(written: Path, judge: Judge) -> None
     files = sorted(written.rglob("alertmanager/alertmanager.yaml"))
     done = _run(judge("amtool"), "check-config", *files)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("SUCCESS") == len(files) > 0
+    assert done.stdout.count("Checking ") == len(files) > 0
 
 
 @_CASES

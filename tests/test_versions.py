@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from case import all_cases, write
+from case import all_folders, write
 from conftest import REPOSITORY
 from tocsin.pipeline import build
 
@@ -55,7 +55,7 @@ def compiled(suite: Suite, tmp_path_factory: pytest.TempPathFactory) -> Path:
     servers = {"prometheus": suite.prometheus, "alertmanager": suite.alertmanager}
     cluster = ", ".join(f'{server}: {{version: "{release}"}}' for server, release in servers.items())
     retarget = f"environments: {{{suite.name}: {{patch: {{platform: {{cluster: {{{cluster}}}}}}}}}}}"
-    for name, specs in _folders().items():
+    for name, specs in all_folders().items():
         built = build({name: {**specs, "specs/retarget.yaml": retarget.encode()}})
         assert {located.code for located in built.diagnostics} <= _TOO_NEW, (name, built.diagnostics)
         own = {path: text for path, text in built.artifacts.items() if path.startswith(f"{suite.name}/")}
@@ -82,7 +82,7 @@ def test_its_amtool_accepts_the_configurations(suite: Suite, compiled: Path) -> 
     files = [file for file in sorted(compiled.rglob("alertmanager.yaml")) if left_out is None or left_out not in file.read_text()]
     done = _run(suite.judge("amtool"), "check-config", *files)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("SUCCESS") == len(files) > 10
+    assert done.stdout.count("Checking ") == len(files) > 10
 
 
 def test_a_rule_too_new_for_a_release_is_refused_before_its_promtool_would(suite: Suite) -> None:
@@ -94,13 +94,6 @@ routing: {{receiver: chat}}
 """
     built = build({"shop": {"specs/shop/spec.yaml": spec.encode()}})
     assert bool(built.diagnostics) == (suite.alertmanager == "0.25"), built.diagnostics
-
-
-def _folders() -> dict[str, dict[str, bytes]]:
-    folders = {case.name: dict(case.specs) for case in all_cases()}
-    for path in sorted((REPOSITORY / "specs").glob("*/*.yaml")):
-        folders.setdefault(path.parent.name, {})[path.relative_to(REPOSITORY).as_posix()] = path.read_bytes()
-    return folders
 
 
 def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:

@@ -103,6 +103,7 @@ def _packs(spec: Spec) -> tuple[dict[str, catalog.Pack], tuple[Diagnostic, ...]]
     known = catalog.names()
     wanted: list[tuple[str, Route]] = [(name, ("use", index)) for index, name in enumerate(spec.use)]
     wanted += [(model.runtime, ("models", name, "runtime")) for name, model in spec.models.items() if model.runtime is not None]
+    wanted += [(component.runtime, ("components", name, "runtime")) for name, component in spec.components.items() if component.runtime is not None]
     unknown = tuple(
         Diagnostic(code="use/unknown-pack", message=f"there is no pack `{name}`", help=did_you_mean(name, known), at=at) for name, at in wanted if name not in known
     )

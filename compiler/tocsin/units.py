@@ -12,7 +12,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal
 
-Dimension = Literal["time", "bytes", "ratio", "percent", "temperature", "power", "energy", "frequency", "currency", "count", "rate", "bytes_rate", "other"]
+Dimension = Literal[
+    "time", "bytes", "ratio", "percent", "temperature", "power", "energy", "frequency", "currency", "count", "rate", "bytes_rate", "other"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +75,26 @@ def rate_of(unit: Unit) -> Unit:
     """
     match unit.dimension:
         case "bytes":
-            return Unit(name=f"{unit.name}_per_second", dimension="bytes_rate", scale=unit.scale, grafana="binBps", value="{{ $value | humanize1024 }}B/s", bare=False)
+            return Unit(
+                name=f"{unit.name}_per_second",
+                dimension="bytes_rate",
+                scale=unit.scale,
+                grafana="binBps",
+                value="{{ $value | humanize1024 }}B/s",
+                bare=False,
+            )
         case "time":
             return Unit(name="ratio", dimension="ratio", grafana="short", value="{{ $value | humanize }}", scale=unit.scale)
         case "energy":
             return replace(UNITS["watts"], scale=unit.scale)
         case _:
-            grafana = "reqps" if unit.name == "requests" else "cps"
-            return Unit(name=f"{unit.name}_per_second", dimension="rate", grafana=grafana, value="{{ $value | humanize }}/s", bare=False)
+            known = UNITS.get(f"{unit.name}_per_second")
+            if known is not None:
+                return replace(known, bare=False)
+            grafana = "cps"
+            return Unit(
+                name=f"{unit.name}_per_second", dimension="rate", grafana=grafana, value='{{ $value | printf "%.2f" }}/s', bare=False
+            )
 
 
 def example_of(unit: Unit) -> str:
@@ -146,7 +160,9 @@ _SYMBOLS: Final[dict[str, tuple[Dimension, Decimal]]] = {
 _QUANTITY = re.compile(r"([-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)\s?([^\d\s/.]*)(/(?:s|m|min|h|d))?")
 _PERIODS: Final = {"/s": 1, "/m": 60, "/min": 60, "/h": 3600, "/d": 86400}
 
-QUANTITY_PATTERN: Final = r"^[-+]?(\d+(\.\d+)?|\.\d+)([eE][-+]?\d+)?\s?(ns|us|µs|ms|s|m|h|d|w|%|°?C|k?W|J|[MG]?Hz|USD|EUR|[kMGTP]?B|[KMGTP]iB)?(/(s|m|min|h|d))?$"
+QUANTITY_PATTERN: Final = (
+    r"^[-+]?(\d+(\.\d+)?|\.\d+)([eE][-+]?\d+)?\s?(ns|us|µs|ms|s|m|h|d|w|%|°?C|k?W|J|[MG]?Hz|USD|EUR|[kMGTP]?B|[KMGTP]iB)?(/(s|m|min|h|d))?$"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -197,11 +213,12 @@ _WORDS: Final[dict[Dimension, str]] = {
     "other": "a number",
 }
 # Nouns that count things. A new pack may bring a new noun: add it here, so that a misspelt unit stays a mistake.
+_FRACTIONS: Final = "score probability p_value difference value"
 _COUNTS: Final = (
-    "alerts chunks clients concurrency configs connections containers count cores difference entries errors events examples exit_code files flop "
+    "alerts chunks clients concurrency configs connections containers count cores entries errors events examples exit_code files flop "
     "generation graphs groups grpc_status hash hosts http_status inferences info inodes items keys messages models notifications observations "
-    "p_value packets pages peers pods probability processes pushes queries records replicas requests resources responses rows samples score "
-    "segments series silences sockets state streams syncs targets threads tokens triggers users value version xid_code "
+    "packets pages peers pods processes pushes queries records replicas requests resources responses rows samples "
+    "segments series silences sockets state streams syncs targets threads tokens triggers users version xid_code "
     "by_metric by_method by_resource by_unit_label predictions jobs nodes gpus operations restarts"
 )
 
@@ -211,29 +228,106 @@ def _units() -> tuple[Unit, ...]:
     kibi, mebi, giga = Decimal(1024), Decimal(1024) ** 2, Decimal(10) ** 9
     return (
         Unit(name="seconds", dimension="time", grafana="s", value=seconds, suffix="s", bare=False),
-        Unit(name="milliseconds", dimension="time", scale=Decimal("0.001"), grafana="ms", value="{{ $value | humanize }}ms", suffix="ms", bare=False),
-        Unit(name="microseconds", dimension="time", scale=Decimal("1e-6"), grafana="µs", value="{{ $value | humanize }}µs", suffix="µs", bare=False),
-        Unit(name="nanoseconds", dimension="time", scale=Decimal("1e-9"), grafana="ns", value="{{ $value | humanize }}ns", suffix="ns", bare=False),
+        Unit(
+            name="milliseconds",
+            dimension="time",
+            scale=Decimal("0.001"),
+            grafana="ms",
+            value='{{ $value | printf "%.0f" }}ms',
+            suffix="ms",
+            bare=False,
+        ),
+        Unit(
+            name="microseconds",
+            dimension="time",
+            scale=Decimal("1e-6"),
+            grafana="µs",
+            value='{{ $value | printf "%.0f" }}µs',
+            suffix="µs",
+            bare=False,
+        ),
+        Unit(
+            name="nanoseconds",
+            dimension="time",
+            scale=Decimal("1e-9"),
+            grafana="ns",
+            value='{{ $value | printf "%.0f" }}ns',
+            suffix="ns",
+            bare=False,
+        ),
         Unit(name="timestamp_seconds", dimension="time", grafana="dateTimeAsIso", value="{{ $value | humanizeTimestamp }}", bare=False),
         Unit(name="bytes", dimension="bytes", grafana="bytes", value="{{ $value | humanize1024 }}B", suffix="B", bare=False),
-        Unit(name="KiB", dimension="bytes", scale=kibi, grafana="kbytes", value="{{ $value | humanize }} KiB", suffix="KiB", bare=False),
-        Unit(name="MiB", dimension="bytes", scale=mebi, grafana="mbytes", value="{{ $value | humanize }} MiB", suffix="MiB", bare=False),
-        Unit(name="GiB", dimension="bytes", scale=kibi * mebi, grafana="gbytes", value="{{ $value | humanize }} GiB", suffix="GiB", bare=False),
-        Unit(name="megabytes", dimension="bytes", scale=Decimal(10) ** 6, grafana="decmbytes", value="{{ $value | humanize }} MB", suffix="MB", bare=False),
-        Unit(name="gigabytes", dimension="bytes", scale=giga, grafana="decgbytes", value="{{ $value | humanize }} GB", suffix="GB", bare=False),
+        Unit(
+            name="KiB", dimension="bytes", scale=kibi, grafana="kbytes", value='{{ $value | printf "%.0f" }} KiB', suffix="KiB", bare=False
+        ),
+        Unit(
+            name="MiB", dimension="bytes", scale=mebi, grafana="mbytes", value='{{ $value | printf "%.0f" }} MiB', suffix="MiB", bare=False
+        ),
+        Unit(
+            name="GiB",
+            dimension="bytes",
+            scale=kibi * mebi,
+            grafana="gbytes",
+            value='{{ $value | printf "%.1f" }} GiB',
+            suffix="GiB",
+            bare=False,
+        ),
+        Unit(
+            name="megabytes",
+            dimension="bytes",
+            scale=Decimal(10) ** 6,
+            grafana="decmbytes",
+            value='{{ $value | printf "%.0f" }} MB',
+            suffix="MB",
+            bare=False,
+        ),
+        Unit(
+            name="gigabytes",
+            dimension="bytes",
+            scale=giga,
+            grafana="decgbytes",
+            value='{{ $value | printf "%.1f" }} GB',
+            suffix="GB",
+            bare=False,
+        ),
         Unit(name="ratio", dimension="ratio", grafana="percentunit", value="{{ $value | humanizePercentage }}"),
         Unit(name="percent", dimension="percent", grafana="percent", value='{{ $value | printf "%.1f" }}%', suffix="%", bare=False),
         Unit(name="celsius", dimension="temperature", grafana="celsius", value='{{ $value | printf "%.0f" }}°C', suffix="°C"),
         Unit(name="watts", dimension="power", grafana="watt", value='{{ $value | printf "%.0f" }}W', suffix="W"),
         Unit(name="joules", dimension="energy", grafana="joule", value="{{ $value | humanize }}J", suffix="J"),
-        Unit(name="millijoules", dimension="energy", scale=Decimal("0.001"), grafana="joule", value="{{ $value | humanize }}mJ", suffix="mJ", bare=False),
+        Unit(
+            name="millijoules",
+            dimension="energy",
+            scale=Decimal("0.001"),
+            grafana="joule",
+            value='{{ $value | printf "%.0f" }}mJ',
+            suffix="mJ",
+            bare=False,
+        ),
         Unit(name="hertz", dimension="frequency", grafana="hertz", value="{{ $value | humanize }}Hz", suffix="Hz"),
-        Unit(name="megahertz", dimension="frequency", scale=Decimal(10) ** 6, grafana="suffix:MHz", value='{{ $value | printf "%.0f" }}MHz', suffix="MHz", bare=False),
+        Unit(
+            name="megahertz",
+            dimension="frequency",
+            scale=Decimal(10) ** 6,
+            grafana="suffix:MHz",
+            value='{{ $value | printf "%.0f" }}MHz',
+            suffix="MHz",
+            bare=False,
+        ),
         Unit(name="usd", dimension="currency", grafana="currencyUSD", value='{{ $value | printf "%.2f" }} USD', suffix=" USD"),
-        Unit(name="requests_per_second", dimension="rate", grafana="reqps", value="{{ $value | humanize }}/s", suffix="/s"),
-        Unit(name="tokens_per_second", dimension="rate", grafana="suffix:tok/s", value="{{ $value | humanize }}/s", suffix="/s"),
-        Unit(name="bytes_per_second", dimension="bytes_rate", grafana="binBps", value="{{ $value | humanize1024 }}B/s", suffix="B/s", bare=False),
+        Unit(name="requests_per_second", dimension="rate", grafana="reqps", value='{{ $value | printf "%.2f" }}/s', suffix="/s"),
+        Unit(name="tokens_per_second", dimension="rate", grafana="suffix:tok/s", value='{{ $value | printf "%.2f" }}/s', suffix="/s"),
+        Unit(
+            name="bytes_per_second",
+            dimension="bytes_rate",
+            grafana="binBps",
+            value="{{ $value | humanize1024 }}B/s",
+            suffix="B/s",
+            bare=False,
+        ),
         Unit(name="bool", dimension="other", grafana="bool_yes_no", value="{{ $value }}"),
+        # `humanize` would show a share as thousandths, `153m`.
+        *(Unit(name=noun, dimension="count", value='{{ $value | printf "%.3f" }}') for noun in _FRACTIONS.split()),
         *(Unit(name=noun, dimension="count") for noun in _COUNTS.split()),
     )
 

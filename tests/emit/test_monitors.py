@@ -32,6 +32,7 @@ POD = ir.PodMonitor(
     namespace="shop-prod",
     labels={"release": "monitoring"},
     selector={"app": "embedder"},
+    job_label="",
     target_namespace="shop-prod",
     port="http",
     path="/metrics",

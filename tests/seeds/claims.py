@@ -1,4 +1,8 @@
-"""What became of an item of a document: claims about the generated tree, each of which can fail."""
+"""What became of each item of a document: claims about the generated tree, each of which can fail.
+
+A table is a YAML file: `files` gives short names to paths, `items` maps an item's number in the inventory to a list of
+claims, to `{later: why}` while the language has no word for it, or to `{never: why}` when no monitoring stack could show it.
+"""
 
 from __future__ import annotations
 
@@ -6,131 +10,132 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import yaml
 
+from tocsin import promql
+
 Tree = Mapping[str, str]
 """Generated files by path."""
-Claim = Callable[[Tree], str]
-"""Says what is wrong; nothing when the claim holds."""
+Entry = Mapping[str, Any]
+
+# The parser knows no variables of Grafana: a window that nobody uses stands for it.
+_ZOOM: Final = "7h7m"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The item is in the generated tree: here is where."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The items of one document."""
 
-    claims: tuple[Claim, ...]
+    files: Mapping[str, str]
+    items: Mapping[int, list[Entry] | Entry]
 
+    def claims(self) -> list[tuple[int, Entry]]:
+        """Return every claim with its item's number."""
+        return [(number, claim) for number, item in self.items.items() if isinstance(item, list) for claim in item]
 
-@dataclass(frozen=True, slots=True)
-class Later:
-    """The language has no word for it yet."""
+    def unclaimed(self) -> dict[int, str]:
+        """Return why an item has no claims, for each that has none."""
+        return {number: str(item.get("later") or item.get("never") or "") for number, item in self.items.items() if isinstance(item, dict)}
 
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotExpressible:
-    """It is nothing that a monitoring stack could show."""
-
-    reason: str
-
-
-Fate = Shown | Later | NotExpressible
-
-
-def shown(*claims: Claim) -> Shown:
-    """Return the fate of an item that is in the tree."""
-    return Shown(claims)
+    def fault(self, tree: Tree, claim: Entry) -> str:
+        """Return what is wrong with the claim; nothing when it holds."""
+        kinds = [kind for kind in _KINDS if kind in claim]
+        if len(kinds) != 1:
+            return f"a claim makes one statement: {claim}"
+        name = str(claim.get("in", ""))
+        path = self.files.get(name, name)
+        if "*" not in path and path not in tree:
+            return f"there is no file {path}"
+        return _KINDS[kinds[0]](tree, path, claim)
 
 
-def alert(path: str, name: str, expr: str, *, lasting: str, severity: str = "warning", **labels: str) -> Claim:
-    """Claim an alert of this name and severity with exactly this expression, duration and at least these labels."""
-
-    def claim(tree: Tree) -> str:
-        found = [rule for rule in _rules(tree, path) if rule.get("alert") == name and rule["labels"]["severity"] == severity]
-        if len(found) != 1:
-            return f"{path} has {len(found)} alerts {name} of severity {severity}"
-        (rule,) = found
-        asked = {"expr": _bare(expr), "for": lasting, **labels}
-        given = {"expr": _bare(rule["expr"]), "for": rule.get("for", ""), **{key: rule["labels"].get(key) for key in labels}}
-        return "" if given == asked else f"{name} is {given}, not {asked}"
-
-    return claim
+def table(name: str) -> Table:
+    """Return the table `name`.yaml beside this file."""
+    read = yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
+    return Table(files=read["files"], items=read["items"])
 
 
-def says(path: str, name: str, text: str) -> Claim:
-    """Claim that an annotation of the alert contains `text`."""
-
-    def claim(tree: Tree) -> str:
-        texts = [note for rule in _rules(tree, path) if rule.get("alert") == name for note in rule["annotations"].values()]
-        return "" if any(text in note for note in texts) else f"{name} says {texts}, not {text}"
-
-    return claim
-
-
-def recording(path: str, name: str, expr: str) -> Claim:
-    """Claim a recording with exactly this expression."""
-
-    def claim(tree: Tree) -> str:
-        found = [rule["expr"] for rule in _rules(tree, path) if rule.get("record") == name]
-        return "" if [_bare(each) for each in found] == [_bare(expr)] else f"{name} is {found}"
-
-    return claim
-
-
-def panel(path: str, title: str, unit: str, *exprs: str) -> Claim:
-    """Claim a panel of this title and unit with exactly these queries."""
-
-    def claim(tree: Tree) -> str:
-        found = [each for each in json.loads(tree[path])["panels"] if each["title"] == title]
-        if len(found) != 1:
-            return f"{path} has {len(found)} panels {title}"
-        (picture,) = found
-        given = (picture["fieldConfig"]["defaults"].get("unit"), [_bare(target["expr"]) for target in picture["targets"]])
-        return "" if given == (unit, [_bare(expr) for expr in exprs]) else f"{title} shows {given}"
-
-    return claim
+def _alert(tree: Tree, path: str, claim: Entry) -> str:
+    """`{alert: name, expr, for, severity: warning, <label>: value}`: one alert, with exactly this expression."""
+    severity = claim.get("severity", "warning")
+    found = [rule for rule in _rules(tree, path) if rule.get("alert") == claim["alert"] and rule["labels"]["severity"] == severity]
+    if len(found) != 1:
+        return f"{path} has {len(found)} alerts {claim['alert']} of severity {severity}"
+    (rule,) = found
+    given = {
+        **rule["labels"],
+        "expr": _canonical(rule["expr"]),
+        "for": rule.get("for", "0s"),
+        "says": " ".join(rule["annotations"].values()),
+    }
+    asked = {key: value for key, value in claim.items() if key not in {"alert", "in", "severity"}}
+    if "expr" in asked:
+        asked["expr"] = _canonical(asked["expr"])
+    wrong = [key for key, value in asked.items() if (value not in given[key] if key == "says" else value != given.get(key))]
+    return "; ".join(f"{key} is {given.get(key)}, not {asked[key]}" for key in wrong)
 
 
-def field(path: str, *route: str | int, value: object) -> Claim:
-    """Claim that the YAML or JSON file has `value` at `route`."""
-
-    def claim(tree: Tree) -> str:
-        here: Any = yaml.safe_load(tree[path])
-        for key in route:
-            if not (key in here if isinstance(here, dict) else isinstance(key, int) and key < len(here)):
-                return f"{path} has no {key} of {route}"
-            here = here[key]
-        return "" if here == value else f"{path} has {here!r} at {route}, not {value!r}"
-
-    return claim
+def _recording(tree: Tree, path: str, claim: Entry) -> str:
+    """`{record: name, expr}`: one recording, with exactly this expression."""
+    found = [_canonical(rule["expr"]) for rule in _rules(tree, path) if rule.get("record") == claim["record"]]
+    return "" if found == [_canonical(claim["expr"])] else f"{claim['record']} is {found}"
 
 
-def contains(path: str, text: str) -> Claim:
-    """Claim that the file contains `text`, whatever the white space."""
-    return lambda tree: "" if _bare(text) in _bare(tree[path]) else f"{path} does not contain {text}"
+def _panel(tree: Tree, path: str, claim: Entry) -> str:
+    """`{panel: title, unit, expr: one or several, as: timeseries}`: one panel, with exactly these queries."""
+    found = [each for each in json.loads(tree[path])["panels"] if each["title"] == claim["panel"]]
+    if len(found) != 1:
+        return f"{path} has {len(found)} panels {claim['panel']}"
+    (picture,) = found
+    asked = [claim["expr"]] if isinstance(claim["expr"], str) else claim["expr"]
+    shown = {
+        "unit": picture["fieldConfig"]["defaults"].get("unit"),
+        "expr": [_canonical(target["expr"]) for target in picture["targets"]],
+        "as": picture["type"],
+    }
+    wanted = {"unit": claim["unit"], "expr": [_canonical(expr) for expr in asked], "as": claim.get("as", "timeseries")}
+    return "; ".join(f"{key} is {shown[key]}, not {value}" for key, value in wanted.items() if shown[key] != value)
 
 
-def lacks(pattern: str, text: str) -> Claim:
-    """Claim that no file whose path matches `pattern` contains `text`; there must be such files."""
+def _value(tree: Tree, path: str, claim: Entry) -> str:
+    """`{at: [keys], is: value}`: a value of a YAML or JSON file."""
+    here: Any = yaml.safe_load(tree[path])
+    for key in claim["at"]:
+        if not (key in here if isinstance(here, dict) else isinstance(key, int) and key < len(here)):
+            return f"{path} has no {key} of {claim['at']}"
+        here = here[key]
+    return "" if here == claim["is"] else f"{path} has {here!r} at {claim['at']}, not {claim['is']!r}"
 
-    def claim(tree: Tree) -> str:
-        asked = [path for path in tree if fnmatchcase(path, pattern)]
-        return " ".join(path for path in asked if text in tree[path]) if asked else f"no file matches {pattern}"
 
-    return claim
+def _contains(tree: Tree, path: str, claim: Entry) -> str:
+    """`{contains: text}`, whatever the white space."""
+    return "" if _bare(claim["contains"]) in _bare(tree[path]) else f"{path} does not contain {claim['contains']}"
 
 
-def times(pattern: str, text: str, count: int) -> Claim:
-    """Claim that `text` stands in exactly `count` of the files whose path matches `pattern`."""
+def _lacks(tree: Tree, path: str, claim: Entry) -> str:
+    """`{lacks: text}`: none of the files that match."""
+    asked = [each for each in tree if fnmatchcase(each, path)]
+    return ", ".join(each for each in asked if claim["lacks"] in tree[each]) if asked else f"no file matches {path}"
 
-    def claim(tree: Tree) -> str:
-        found = [path for path in tree if fnmatchcase(path, pattern) and text in tree[path]]
-        return "" if len(found) == count else f"{text} is in {found}"
 
-    return claim
+def _once(tree: Tree, path: str, claim: Entry) -> str:
+    """`{once: text}`: exactly one of the files that match."""
+    found = [each for each in tree if fnmatchcase(each, path) and claim["once"] in tree[each]]
+    return "" if len(found) == 1 else f"{claim['once']} is in {found}"
+
+
+_KINDS: Final[Mapping[str, Callable[[Tree, str, Entry], str]]] = {
+    "alert": _alert,
+    "record": _recording,
+    "panel": _panel,
+    "at": _value,
+    "contains": _contains,
+    "lacks": _lacks,
+    "once": _once,
+}
 
 
 def _rules(tree: Tree, path: str) -> Iterator[dict[str, Any]]:
@@ -140,3 +145,9 @@ def _rules(tree: Tree, path: str) -> Iterator[dict[str, Any]]:
 
 def _bare(text: str) -> str:
     return "".join(text.split())
+
+
+def _canonical(expr: str) -> str:
+    """Return the expression as one text, whatever its layout and its superfluous parentheses."""
+    parsed = promql.parse(expr.replace("$__rate_interval", _ZOOM))
+    return expr if isinstance(parsed, promql.ParseFailure) else promql.to_text(parsed)

@@ -4,7 +4,9 @@ from dataclasses import replace
 import pytest
 
 from tocsin import ir
-from verify.small_world import ALERTMANAGER, PLATFORM, ROUTING, TEMPLATE, World
+from verify.small_files import ALERTMANAGER, TEMPLATE
+from verify.small_nodes import PLATFORM, ROUTING
+from verify.small_world import World
 
 FILE = "alertmanager/alertmanager.yaml"
 PAGER = ("receivers", "pager")
@@ -85,6 +87,7 @@ def test_a_template_file_that_was_not_written_is_reported(world: World) -> None:
         ("    - matchers: ['severity=\"critical\"']\n", "    - matchers: [severity=critical]\n", "read differently", CRITICAL),
         ("  - source_matchers: ['severity=\"critical\"']\n    target", "  - target", "no source matchers", LADDER),
         ("    target_matchers: ['severity=\"warning\"']\n", "", "no target matchers", LADDER),
+        ("['severity=\"warning\"']", "[severity=warning]", "read differently", LADDER),
         ("      receiver: pager", "      receiver: pager\n      repeat_interval: 1m", "shorter than group_interval", CRITICAL),
         ("      receiver: pager", "      receiver: pager\n      group_interval: 5h", "shorter than group_interval", CRITICAL),
         ("receiver: operations", "receiver: operations\n  repeat_interval: 2m", "shorter than group_interval", ("routing",)),

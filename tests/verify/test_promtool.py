@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from verify.small_world import ALERT, GROUP, RECORDING, RULE_OBJECT, World
+from verify.small_nodes import ALERT, GROUP, RECORDING, RULE_OBJECT
+from verify.small_world import INSTALLED, World
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,28 @@ def test_a_repeated_group_is_reported(world: World) -> None:
     complaint = next(complaint for complaint in world.complaints() if complaint.judge == "promtool")
     assert 'groupname: "fraud" is repeated' in complaint.message
     assert complaint.at == again.at
+
+
+def test_a_failure_without_a_reason_is_a_complaint(world: World) -> None:
+    (world.root / ".tools").unlink()
+    programs = world.root / ".tools" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "amtool").symlink_to(INSTALLED / "bin" / "amtool")
+    (programs / "promtool").write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "Checking prometheus/fraud.rules.yaml"\necho "  SUCCESS: 2 rules found"\nexit 1\n'
+    )
+    (programs / "promtool").chmod(0o755)
+    (world.root / ".tools" / "share").symlink_to(INSTALLED / "share")
+    assert world.complaint().message.startswith("exit code 1, although every file is fine")
+
+
+def test_a_file_that_promtool_passes_over_is_a_complaint(world: World) -> None:
+    (world.root / ".tools").unlink()
+    programs = world.root / ".tools" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "amtool").symlink_to(INSTALLED / "bin" / "amtool")
+    (programs / "promtool").symlink_to("/bin/true")
+    (world.root / ".tools" / "share").symlink_to(INSTALLED / "share")
+    complaint = world.complaint()
+    assert complaint.message == "promtool said nothing about this file"
+    assert complaint.at == RULE_OBJECT.at

@@ -4,7 +4,9 @@ import pytest
 
 from tocsin.verify import verify
 from tocsin.versions import OLDEST_ALERTMANAGER, Version
-from verify.small_world import FILES, PLATFORM, World
+from verify.small_files import FILES
+from verify.small_nodes import PLATFORM
+from verify.small_world import World
 
 
 def test_a_good_platform_has_no_complaint_and_everything_was_read(world: World) -> None:

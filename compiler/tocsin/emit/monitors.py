@@ -29,10 +29,9 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
 def _spec(monitor: Monitor) -> dict[str, object]:
     match monitor:
         case ir.ServiceMonitor():
-            job = {"jobLabel": monitor.job_label} if monitor.job_label else {}
             # `port` is the name of the Service's port; the Service's numbers cannot be selected, only the pod's.
             port = {"targetPort": monitor.port} if isinstance(monitor.port, int) else {"port": monitor.port}
-            return {**job, **_selection(monitor), "endpoints": [{**port, **_endpoint(monitor)}]}
+            return {**_selection(monitor), "endpoints": [{**port, **_endpoint(monitor)}]}
         case ir.PodMonitor():
             # `targetPort` is deprecated here; `portNumber` is known to operators from 0.80 on.
             port = {"portNumber": monitor.port} if isinstance(monitor.port, int) else {"port": monitor.port}
@@ -44,7 +43,9 @@ def _spec(monitor: Monitor) -> dict[str, object]:
 
 
 def _selection(monitor: ir.ServiceMonitor | ir.PodMonitor) -> dict[str, object]:
+    job = {"jobLabel": monitor.job_label} if monitor.job_label else {}
     return {
+        **job,
         # Without it only the monitor's own namespace is looked at.
         "namespaceSelector": {"matchNames": [monitor.target_namespace]},
         "selector": {"matchLabels": dict(sorted(monitor.selector.items()))},

@@ -15,6 +15,8 @@ class _Monitor:
     labels: Mapping[str, str]
     selector: Mapping[str, str]
     """Labels of the Services (ServiceMonitor) or pods (PodMonitor)."""
+    job_label: str
+    """Label of the Service or pod whose value becomes `job`; empty: none."""
     target_namespace: str
     port: str | int
     """Name of the Service's or container's port, or its number."""
@@ -34,14 +36,12 @@ class _Monitor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceMonitor(_Monitor):
-    """Scrapes the pods behind Services; `job` is the Service's name, or the value of its label `job_label`."""
-
-    job_label: str
+    """Scrapes the pods behind Services; `job` is the Service's name unless `job_label` says more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PodMonitor(_Monitor):
-    """Scrapes pods directly; `job` is `<namespace>/<name>`."""
+    """Scrapes pods directly; `job` is `<namespace>/<name>` unless `job_label` says more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

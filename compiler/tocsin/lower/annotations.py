@@ -22,15 +22,15 @@ class Sentences(NamedTuple):
 
 VALUE: Final = Sentences(
     "<< subject >>: << title >> << condition >>",
-    "The << title >> of << subject >> in << namespace >> is << value >><< which >>, << condition >><< duration >>.<< help >>",
+    "<< Title >> of << place >><< which >>: << value >>, << condition >><< duration >>.<< help >>",
 )
 STATE: Final = Sentences(
     "<< subject >>: << title >> is << condition >>",
-    "<< subject >> in << namespace >> says that << title >> is << condition >><< which >><< duration >>.<< help >>",
+    "<< Title >> of << place >><< which >> has been << condition >><< duration >>.<< help >>",
 )
 MISSING: Final = Sentences(
     "<< subject >>: << title >> is missing",
-    "Nothing has been heard of the << title >> of << subject >> in << namespace >><< duration >>: its thresholds cannot fire.<< help >>",
+    "Nothing has been heard of << title >> of << place >><< duration >>: what watches it cannot fire.<< help >>",
 )
 
 
@@ -49,15 +49,16 @@ class Facts:
     metric: str
     threshold: str
     help: str
-    by: tuple[str, ...]
-    """Labels that tell the values apart."""
+    by: tuple[tuple[str, str], ...]
+    """What tells the values apart: our word and the label."""
 
 
 def annotate(
     context: Context, subject: Subject, facts: Facts, usual: Sentences, *, at: Route, own: Threshold | None = None
 ) -> dict[str, str]:
     """Return the annotations of one alert: the texts that `own` has, otherwise the `usual` ones."""
-    known = {**context.texts.subject_facts(subject), **_told(facts)}
+    place = subject.name if subject.everywhere else f"{subject.name} in {subject.namespace}"
+    known = {**context.texts.subject_facts(subject), "place": place, **_told(facts)}
     texts: dict[str, tuple[str, Route]] = {
         key: (written, (*at, key)) if (written := getattr(own, key, None)) else (getattr(usual, key), at)
         for key in ("summary", "description")
@@ -78,6 +79,7 @@ def _told(facts: Facts) -> dict[str, str]:
         "alert": facts.alert,
         "severity": facts.severity,
         "title": facts.title,
+        "Title": facts.title[:1].upper() + facts.title[1:],
         "condition": facts.condition,
         "limit": facts.limit,
         "value": facts.value,
@@ -86,8 +88,8 @@ def _told(facts: Facts) -> dict[str, str]:
         "for": wait,
         # Parts of a sentence, with the space or comma that they need.
         "duration": f" for {wait}" if facts.for_ms else "",
-        "which": "".join(f", {label} {{{{ $labels.{label} }}}}" for label in facts.by),
-        "help": f" It measures {_lower(facts.help)}." if facts.help else "",
+        "which": f" ({', '.join(f'{word} {{{{ $labels.{label} }}}}' for word, label in facts.by)})" if facts.by else "",
+        "help": f" {_sentence(facts.help)}" if facts.help else "",
     }
 
 
@@ -101,7 +103,7 @@ def _runbook(context: Context, subject: Subject, own: Threshold | None, at: Rout
     return None
 
 
-def _lower(text: str) -> str:
-    """Return a help text as the end of a sentence."""
+def _sentence(text: str) -> str:
+    """Return a help text as a sentence of its own."""
     sentence = text.strip().rstrip(".")
-    return sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() else sentence
+    return f"{sentence[:1].upper()}{sentence[1:]}."

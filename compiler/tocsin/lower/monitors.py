@@ -31,6 +31,7 @@ def monitor(context: Context, subject: Subject) -> ServiceMonitor | PodMonitor |
         "namespace": subject.namespace,
         "labels": {**object_labels(context.platform.name, context.environment), **monitor_labels(context)},
         "selector": _selector(subject),
+        "job_label": scrape.job_label or "",
         "target_namespace": subject.namespace,
         "port": scrape.port,
         "path": scrape.path,
@@ -45,7 +46,7 @@ def monitor(context: Context, subject: Subject) -> ServiceMonitor | PodMonitor |
     }
     if monitor_kind(subject.spec) == "pods":
         return PodMonitor(**shared)  # type: ignore[arg-type]  # the fields that both kinds share
-    return ServiceMonitor(**shared, job_label=scrape.job_label or "")  # type: ignore[arg-type]  # the fields that both kinds share
+    return ServiceMonitor(**shared)  # type: ignore[arg-type]  # the fields that both kinds share
 
 
 def monitor_labels(context: Context) -> dict[str, str]:

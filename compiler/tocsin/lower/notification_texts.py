@@ -60,6 +60,9 @@ def with_default_texts(kind: str, integration: Integration, texts: Texts, known:
     """
     defaults = {field: _rendered(value, texts) for field, value in _DEFAULTS.get(kind, {}).items()}
     missing = {field: value for field, value in defaults.items() if getattr(integration, field) is None and known(field)}
+    if isinstance(integration, Email) and integration.text is not None and integration.html is None:
+        # Mail programs show the HTML part where there is one, so ours would hide what the author wrote.
+        missing["html"] = ""
     if isinstance(integration, Email):
         missing["headers"] = _with_subject(integration.headers or {}, texts("tocsin.email.subject"))
     return integration.model_copy(update=missing)

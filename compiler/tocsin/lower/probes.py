@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from tocsin import promql, units
-from tocsin.conventions import SEVERITY_LABEL, object_labels, pascal_case, words
+from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, object_labels, pascal_case, words
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, BlackboxModule, Probe
 from tocsin.lower.annotations import Facts, Sentences, annotate
@@ -17,11 +17,11 @@ from tocsin.spec.probes import Probe as Spec
 
 _FAILED = Sentences(
     "<< subject >>: probe << title >> fails",
-    "The probe << title >> of << subject >> in << namespace >> fails at {{ $labels.instance }}<< duration >>.",
+    "The probe << title >> of << place >> fails<< which >><< duration >>.",
 )
 _SLOW = Sentences(
     "<< subject >>: probe << title >> is slow",
-    "The probe << title >> of << subject >> in << namespace >> takes << value >> at {{ $labels.instance }}, << condition >><< duration >>.",
+    "The probe << title >> of << place >> takes << value >><< which >>, << condition >><< duration >>.",
 )
 
 
@@ -69,46 +69,50 @@ def modules(context: Context, subject: Subject) -> Iterator[BlackboxModule]:
 def probe_alerts(context: Context, subject: Subject) -> Iterator[Alert]:
     """Yield an alert that a probe fails, and one that it is slow where that is asked for."""
     for name, probe in subject.spec.probes.items():
-        job = (promql.Matcher("job", "=", _job(context, subject, name)), promql.Matcher("namespace", "=", subject.namespace))
+        job = _asked(context, subject, name)
         success = promql.Selector("probe_success", job)
-        worst = promql.Aggregate("min", success, ("instance",))
-        # A probe that is asked no more is not 0 but missing.
-        failed = promql.either(promql.Binary("==", worst, promql.Number(0.0)), promql.Call("absent", (success,)))
-        severity = probe.severity or context.gravest
-        yield _alert(context, subject, name, "Failed", expr=failed, value=worst, limit=("==", 0.0), severity=severity, condition="failing")
+        by = () if isinstance(probe.url, str) else ("instance",)
+        # A probe that is asked no more is not 0 but missing; both as one value, so that the alert stays the same one.
+        heard = promql.either(success, promql.multiply(promql.Number(0.0), promql.absent(success)))
+        worst = promql.Aggregate("min", heard, by)
+        yield _alert(context, subject, name, "Failed", value=worst, limit=("==", 0.0), by=by, condition="failing")
         if probe.slow is not None:
             read = promql.Range(promql.Selector("probe_duration_seconds", job), context.window_ms)
-            average = promql.Aggregate("max", promql.Call("avg_over_time", (read,)), ("instance",))
-            limit = milliseconds(probe.slow) / 1000
-            slow = promql.Binary(">", average, promql.Number(limit))
+            average = promql.Aggregate("max", promql.Call("avg_over_time", (read,)), by)
             condition = f"above {format_duration(milliseconds(probe.slow))}"
             yield _alert(
-                context, subject, name, "Slow", expr=slow, value=average, limit=(">", limit), severity=context.usual, condition=condition
+                context, subject, name, "Slow", value=average, limit=(">", milliseconds(probe.slow) / 1000), by=by, condition=condition
             )
 
 
 def _alert(  # noqa: PLR0913  # one alert has this many facts
-    context: Context, subject: Subject, name: str, kind: Literal["Failed", "Slow"], *, expr: promql.Expr, value: promql.Expr,
-    limit: tuple[str, float], severity: str, condition: str,
+    context: Context, subject: Subject, name: str, kind: Literal["Failed", "Slow"], *, value: promql.Expr,
+    limit: tuple[Literal["==", ">"], float], by: tuple[str, ...], condition: str,
 ) -> Alert:  # fmt: skip
     at: Route = (*subject.at, "probes", name)
-    alert = f"{pascal_case(name)}Probe{kind}"
+    probe = subject.spec.probes[name]
+    usual = f"{pascal_case(name)}Probe{kind}"
+    alert = usual if probe.alert is None else probe.alert + ("" if kind == "Failed" else kind)
+    severity = (probe.severity or context.gravest) if kind == "Failed" else context.usual
     unit = units.UNITS["bool" if kind == "Failed" else "seconds"]
-    for_ms = milliseconds(subject.spec.probes[name].down)
+    for_ms = milliseconds(probe.down)
     facts = Facts(
         alert=alert, severity=severity, for_ms=for_ms, title=words(name), condition=condition, limit="", value=unit.value,
-        metric="probe_success", threshold=name, help="", by=("instance",),
+        metric="probe_success", threshold=name, help="", by=tuple((label, label) for label in by),
     )  # fmt: skip
+    labels = {**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity}
+    if probe.component is not None:
+        labels[COMPONENT_LABEL] = probe.component
     return Alert(
         name=alert,
-        expr=expr,
+        expr=promql.Binary(limit[0], value, promql.Number(limit[1])),
         value=value,
         unit=unit,
         limits=(limit,),
         for_ms=for_ms,
         keep_firing_for_ms=0,
         severity=severity,
-        labels={**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity},
+        labels=labels,
         annotations=annotate(context, subject, facts, _FAILED if kind == "Failed" else _SLOW, at=at),
         title=f"probe {words(name)}",
         condition=condition,
@@ -123,6 +127,10 @@ def module_name(context: Context, subject: Subject, probe: str) -> str:
 
 def _name(subject: Subject, probe: str) -> str:
     return f"{subject.name}-{probe}"
+
+
+def _asked(context: Context, subject: Subject, probe: str) -> tuple[promql.Matcher, ...]:
+    return (promql.Matcher("job", "=", _job(context, subject, probe)), promql.Matcher("namespace", "=", subject.namespace))
 
 
 def _job(context: Context, subject: Subject, probe: str) -> str:

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from tocsin.conventions import (
     ALERTMANAGER_SECRETS,
-    COMPONENT_LABEL,
+    SUBJECT_LABEL,
     ENVIRONMENT_LABEL,
     MODEL_LABEL,
     NAMESPACE_LABEL,
@@ -80,7 +80,7 @@ class _Lowering:
             settings=settings.settings,
             root=root,
             receivers=tuple(self._receivers()),
-            inhibit=(*_ladders(context, rules), *self._inhibitions()),
+            inhibit=(*_ladders(context, rules), *_down(context, rules), *self._inhibitions()),
             intervals=known,
             secrets=tuple(sorted(self.secrets)),
             sources=tuple(dict.fromkeys(context.resolved.origins.file(at) for at in (("routing",), ("receivers",)))),
@@ -192,7 +192,7 @@ def _ladders(context: Context, rules: tuple[RuleObject, ...]) -> Iterator[Inhibi
         if isinstance(node, Aggregate)
         for label in node.labels
     } - {"le"}
-    fixed = ("alertname", PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, COMPONENT_LABEL)
+    fixed = ("alertname", PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL)
     equal = (*fixed, *sorted(kept - set(fixed)))
     for index, graver in enumerate(severities):
         lesser = [
@@ -215,3 +215,20 @@ def _ladders(context: Context, rules: tuple[RuleObject, ...]) -> Iterator[Inhibi
                 equal=equal,
                 at=("platform", "severities"),
             )
+
+
+def _down(context: Context, rules: tuple[RuleObject, ...]) -> Iterator[InhibitRule]:
+    """Yield the rule by which a target that is down silences the alerts that its series are missing: they are one fault."""
+    alerts = [rule for rule_object in rules for group in rule_object.groups for rule in group.rules if isinstance(rule, Alert)]
+    down = sorted({alert.name for alert in alerts if alert.at[2:] == ("scrape",)})
+    missing = sorted({alert.name for alert in alerts if alert.condition == "missing"})
+    if down and missing:
+        platform = Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name)
+        sources, targets = any_of("alertname", down), any_of("alertname", missing)
+        yield InhibitRule(
+            name="target-down",
+            source=(platform, Matcher(label="alertname", op=sources.op, value=sources.value)),
+            target=(platform, Matcher(label="alertname", op=targets.op, value=targets.value)),
+            equal=(PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL),
+            at=("platform", "severities"),
+        )

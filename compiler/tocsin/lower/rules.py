@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tocsin import promql, units
-from tocsin.conventions import SEVERITY_LABEL, object_labels
+from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, object_labels
 from tocsin.ir import Alert, Recording, RuleGroup, RuleObject
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
@@ -17,6 +17,10 @@ from tocsin.lower.thresholds import Watched, threshold_alerts
 _DOWN = Sentences(
     "<< subject >>: metrics endpoint is down",
     "No replica of << subject >> in << namespace >> answers the scrape of job << job >><< duration >>.",
+)
+_ONE_DOWN = Sentences(
+    "<< subject >>: metrics endpoint is down",
+    "<< subject >> in << namespace >> does not answer the scrape of job << job >><< which >><< duration >>.",
 )
 
 
@@ -52,36 +56,39 @@ def _availability(context: Context, subject: Subject) -> RuleGroup:
 
 
 def _target_down(context: Context, subject: Subject) -> Iterator[Alert]:
-    """Yield the alert that no replica answers its scrape.
+    """Yield the alert that no replica answers its scrape; of a DaemonSet, that one does not: each watches a node of its own.
 
-    `up` of a target that is gone is not 0 but missing, so both are asked. A model that may sleep is allowed to be missing.
+    `up` of a target that is gone is not 0 but missing. Both are asked as one value, so that the alert stays the same one
+    when a target that is down is taken away. A model that may sleep is allowed to be missing.
     """
     scrape = subject.spec.scrape
     if scrape is None or scrape.down is None:
         return
     at = (*subject.at, "scrape")
     severity = scrape.severity or context.gravest
+    each = subject.spec.workload is not None and subject.spec.workload.daemonset is not None
     up = promql.Selector("up", subject.scraped())
-    value = promql.Aggregate("max", up)
-    expr: promql.Expr = promql.Binary("==", value, promql.Number(0.0))
-    if not subject.sleeps:
-        expr = promql.Binary("or", expr, promql.Call("absent", (up,)))
+    heard = up if subject.sleeps else promql.either(up, promql.multiply(promql.Number(0.0), promql.absent(up)))
+    value = promql.Aggregate("min" if each else "max", heard, ("instance",) if each else ())
     duration = milliseconds(scrape.down)
     facts = Facts(
-        alert="TargetDown", severity=severity, for_ms=duration, title="metrics endpoint", condition="down", limit="", value="down",
-        metric="up", threshold="scrape", help="", by=(),
+        alert=scrape.alert, severity=severity, for_ms=duration, title="metrics endpoint", condition="down", limit="", value="down",
+        metric="up", threshold="scrape", help="", by=(("instance", "instance"),) if each else (),
     )  # fmt: skip
+    labels = {**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity}
+    if scrape.component is not None:
+        labels[COMPONENT_LABEL] = scrape.component
     yield Alert(
-        name="TargetDown",
-        expr=expr,
+        name=scrape.alert,
+        expr=promql.Binary("==", value, promql.Number(0.0)),
         value=value,
         unit=units.UNITS["bool"],
         limits=(("==", 0.0),),
         for_ms=duration,
         keep_firing_for_ms=0,
         severity=severity,
-        labels={**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity},
-        annotations=annotate(context, subject, facts, _DOWN, at=at),
+        labels=labels,
+        annotations=annotate(context, subject, facts, _ONE_DOWN if each else _DOWN, at=at),
         title="metrics endpoint",
         condition="down",
         at=at,
@@ -91,31 +98,41 @@ def _target_down(context: Context, subject: Subject) -> Iterator[Alert]:
 def _thresholds(context: Context, subject: Subject) -> RuleGroup:
     recordings: dict[str, Recording] = {}
     alerts: list[Alert] = []
+    missing: dict[promql.Expr, Alert] = {}
     for watched in threshold_alerts(context, subject):
         alerts.extend(_recorded(context, subject, watched, recordings))
-    return RuleGroup(name=f"{subject.name}.thresholds", interval_ms=0, rules=(*recordings.values(), *alerts), at=subject.at)
+        if watched.missing is not None:
+            # Several thresholds watch one series: that it is missing is said once, as gravely as the least of them.
+            known = missing.setdefault(watched.missing.expr, watched.missing)
+            rank = context.platform.severities.index
+            missing[watched.missing.expr] = min(known, watched.missing, key=lambda alert: rank(alert.severity))
+    rules: tuple[Alert | Recording, ...] = (*recordings.values(), *alerts, *missing.values())
+    return RuleGroup(name=f"{subject.name}.thresholds", interval_ms=0, rules=rules, at=subject.at)
 
 
 def _recorded(context: Context, subject: Subject, watched: Watched, recordings: dict[str, Recording]) -> Iterator[Alert]:
     """Yield the alerts, those that share an expression reading it from a recording in the same group.
 
-    A group is evaluated in order, so the alert sees the value of the same instant.
+    A group is evaluated in order, so the alert sees the value of the same instant. An alert with two sides compares two
+    values, and both must have the same labels: it is not recorded.
     """
-    uses = [alert for alert in watched.alerts if any(other is not alert and other.value == alert.value for other in watched.alerts)]
+    shared = {alert.value for alert in watched.alerts if sum(other.value == alert.value for other in watched.alerts) > 1}
     for alert in watched.alerts:
-        if alert not in uses or isinstance(alert.value, promql.Selector):
+        if alert.value not in shared or len(alert.limits) > 1:
             yield alert
             continue
         labels = identity(context.resolved, subject)
         record = _record_name(subject, watched, alert)
-        at = alert.at
-        known = recordings.setdefault(record, Recording(record=record, expr=alert.value, labels=labels, at=at))
+        known = recordings.setdefault(record, Recording(record=record, expr=alert.value, labels=labels, at=alert.at))
         if known.expr != alert.value:
             record = f"{record}:{alert.at[-1]}".replace("-", "_")
-            recordings.setdefault(record, Recording(record=record, expr=alert.value, labels=labels, at=at))
+            recordings.setdefault(record, Recording(record=record, expr=alert.value, labels=labels, at=alert.at))
         read = promql.Selector(record, tuple(promql.Matcher(label, "=", value) for label, value in sorted(labels.items())))
-        value = alert.value
-        yield replace(alert, expr=promql.transform(alert.expr, lambda node, value=value, read=read: read if node == value else node))  # type: ignore[misc]  # bound early on purpose
+        yield replace(alert, expr=_replaced(alert.expr, alert.value, read))
+
+
+def _replaced(expr: promql.Expr, value: promql.Expr, read: promql.Expr) -> promql.Expr:
+    return promql.transform(expr, lambda node: read if node == value else node)
 
 
 def _record_name(subject: Subject, watched: Watched, alert: Alert) -> str:

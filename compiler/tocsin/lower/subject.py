@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tocsin.conventions import COMPONENT_LABEL, ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, OWNER_LABEL, PLATFORM_LABEL
+from tocsin.conventions import COMPONENT_LABEL, ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, OWNER_LABEL, PLATFORM_LABEL, SUBJECT_LABEL
 from tocsin.ir import ScaleTarget
 from tocsin.promql import Matcher
 from tocsin.source import Route
-from tocsin.spec.models import Model, Monitored, Workload
+from tocsin.spec.models import Monitored, Workload
 from tocsin.spec.resolved import Resolved
 
 # What the pods of a workload are called. https://kubernetes.io/docs/concepts/workloads/controllers/
@@ -48,6 +48,11 @@ class Subject:
             return names.get(metric) or names.get(pack or "") or self.name
         return names or self.name
 
+    @property
+    def everywhere(self) -> bool:
+        """Tell whether it is about the whole cluster: a component that names no namespace and runs nowhere in particular."""
+        return self.kind == "component" and self.spec.namespace is None and self.spec.workload is None and self.spec.scrape is None
+
     def scraped(self) -> tuple[Matcher, ...]:
         """Return the matchers of what its own scrape collects."""
         if self.job is None:
@@ -69,8 +74,11 @@ def subjects(resolved: Resolved) -> Iterator[Subject]:
 
 
 def identity(resolved: Resolved, subject: Subject) -> dict[str, str]:
-    """Return the labels that tell `subject` from everything else: of its recordings, and of its alerts."""
-    kind = MODEL_LABEL if subject.kind == "model" else COMPONENT_LABEL
+    """Return the labels that tell `subject` from everything else: of its recordings, and of its alerts.
+
+    The label `component` does not: it is a category, and several components may share it.
+    """
+    kind = MODEL_LABEL if subject.kind == "model" else SUBJECT_LABEL
     return {
         kind: subject.name,
         NAMESPACE_LABEL: subject.namespace,
@@ -82,8 +90,9 @@ def identity(resolved: Resolved, subject: Subject) -> dict[str, str]:
 def alert_labels(resolved: Resolved, subject: Subject) -> dict[str, str]:
     """Return the labels that all alerts of `subject` share."""
     labels = identity(resolved, subject)
-    if subject.spec.component is not None:
-        labels[COMPONENT_LABEL] = subject.spec.component
+    component = subject.spec.component or (subject.name if subject.kind == "component" else None)
+    if component is not None:
+        labels[COMPONENT_LABEL] = component
     if subject.owner is not None:
         labels[OWNER_LABEL] = subject.owner
     return {**labels, **resolved.spec.platform.labels, **subject.spec.labels}
@@ -162,13 +171,9 @@ def _job(spec: Monitored, name: str, namespace: str, workload: str | None) -> st
         return None
     if spec.scrape.job is not None:
         return spec.scrape.job
+    labels = spec.workload.labels if spec.workload is not None else {}
+    if spec.scrape.job_label in labels:
+        return labels[spec.scrape.job_label]
     if monitor_kind(spec) == "pods":
         return f"{namespace}/{name}"
-    if spec.scrape.job_label is not None and spec.workload is not None:
-        return spec.workload.labels.get(spec.scrape.job_label, name)
     return (spec.workload.service if spec.workload else None) or workload or name
-
-
-def is_model(subject: Subject) -> bool:
-    """Tell whether `subject` is a model."""
-    return isinstance(subject.spec, Model)

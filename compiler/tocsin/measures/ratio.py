@@ -7,7 +7,7 @@ from functools import reduce
 
 from tocsin.measures.measure import Aggregation, Window
 from tocsin.measures.series import Series
-from tocsin.promql import Binary, Expr, Matching, Number
+from tocsin.promql import Binary, Expr, Matching, Number, add, either
 from tocsin.units import UNITS, Unit
 
 
@@ -35,8 +35,8 @@ class Ratio:
         """Return the share, nothing while there is no traffic."""
         part, whole = _sum(self.of, window), self.traffic(window=window)
         finer = self.of[0].by != self.to[0].by
-        if low or self.complement:
-            # A counter that never counted has no series: that is a share of 0, and not the absence of a share.
+        if (low or self.complement) and all(_counts(series) for series in self.of):
+            # A counter that never counted has no series: that is a share of 0. A gauge that is missing is unknown.
             part = Binary("or", part, Binary("*", Number(0.0), whole))
         matching = Matching(labels=self.to[0].by, group="left") if finer else None
         share: Expr = Binary("/", part, Binary(">", whole, Number(self.floor)), matching=matching)
@@ -76,9 +76,14 @@ class Quotient:
 
 
 def _sum(parts: tuple[Series, ...], window: Window) -> Expr:
-    return reduce(_plus, (part.total(window=window) for part in parts))
+    totals = [part.total(window=window) for part in parts]
+    return reduce(_plus if all(_counts(part) for part in parts) else add, totals)
 
 
 def _plus(left: Expr, right: Expr) -> Expr:
     # A counter that never counted has no series, and a sum with nothing is nothing: all errors, from the start, would be silent.
-    return Binary("or", Binary("or", Binary("+", left, right), left), right)
+    return either(either(add(left, right), left), right)
+
+
+def _counts(series: Series) -> bool:
+    return series.type in {"counter", "histogram", "summary"}

@@ -38,7 +38,7 @@ def parse(file: str, content: bytes) -> Document | Fault:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return not_utf8(file, content, error)
+        return not_utf8(file, error)
     fault = foreign_break(file, text)
     if fault is not None:
         return fault

@@ -15,7 +15,7 @@ _FOREIGN_BREAKS: Final = re.compile("[\x85\u2028\u2029]")
 
 _UNCLOSED = "found unexpected end of stream"
 _NO_COLON = "could not find expected ':'"
-# With these the parser complains where it gave up, which may be lines below the place that it says it was busy with.
+# With these, and at the end of the file, the parser complains where it gave up, which may be lines below what is wrong.
 _BEGUN_ELSEWHERE: Final = frozenset({_UNCLOSED, _NO_COLON})
 _NO_TOKEN = "found character that cannot start any token"  # noqa: S105  # a token of YAML
 _REMEDIES: Final = {
@@ -26,6 +26,7 @@ _REMEDIES: Final = {
     "did not find expected key": "indent the key like its neighbours, or put the whole text in quotes",
     "did not find expected '-' indicator": "indent it like the items of its list",
     "did not find expected ',' or '}'": "separate entries by `,` and close the `{`",
+    "found unexpected ':'": "put the text in quotes",
     "did not find expected ',' or ']'": "separate items by `,` and close the `[`",
     "found unknown escape character": "use single quotes, or double the backslash",
     "found a tab character where an indentation space is expected": "indent with spaces",
@@ -33,12 +34,12 @@ _REMEDIES: Final = {
 }
 
 
-def not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Fault:
+def not_utf8(file: str, error: UnicodeDecodeError) -> Fault:
     """Return the fault of bytes that are no UTF-8."""
-    before = content[: error.start].decode("utf-8-sig")
-    return _fault(
-        f"the byte {content[error.start]:#04x} is not UTF-8", "save the file as UTF-8", _after(file, before), code="spec/not-utf8"
-    )
+    # The error counts without the byte order mark, and so do the columns.
+    before = error.object[: error.start].decode()
+    message = f"the byte {error.object[error.start]:#04x} is not UTF-8"
+    return _fault(message, "save the file as UTF-8", _after(file, before), code="spec/not-utf8")
 
 
 def foreign_break(file: str, text: str) -> Fault | None:
@@ -65,9 +66,10 @@ def misread(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
         remedy = "indent with spaces"
     if context is None or begun is None:
         return _fault(problem, remedy, _at(file, here))
-    if problem in _BEGUN_ELSEWHERE:
-        return _fault(f"{problem} {context}", remedy, _at(file, begun))
-    if here is not None and here.line != begun.line:
+    if problem in _BEGUN_ELSEWHERE or here is None or here.index >= len(text):
+        at = _at(file, begun) if begun.index < len(text) else _after(file, text)
+        return _fault(f"{problem} {context}", remedy, at)
+    if here.line != begun.line:
         return _fault(problem, remedy, _at(file, here), note=(context, _at(file, begun)))
     return _fault(f"{problem} {context}", remedy, _at(file, here))
 

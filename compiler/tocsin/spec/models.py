@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from tocsin.section import DurationText, Items, LabelName, Name, Section, Text, mistake
 from tocsin.spec.probes import Probe
 from tocsin.spec.scaling import Scaling
+from tocsin.threshold import AlertName
 from tocsin.thresholds import AnyThreshold
 
 
@@ -79,6 +80,10 @@ class Scrape(Section):
     """How long the target may be down or missing before an alert; null: never alert."""
     severity: str | None = None
     """Severity of that alert; default: the gravest."""
+    alert: AlertName = "TargetDown"
+    """Name of that alert."""
+    component: str | None = None
+    """The label `component` of that alert."""
 
 
 class Monitored(Section):
@@ -92,6 +97,8 @@ class Monitored(Section):
     """The label `component` of its alerts."""
     labels: dict[LabelName, str] = Field(default_factory=dict)
     """Labels of its alerts."""
+    runtime: str | None = None
+    """The pack of what runs it, a model server or an exporter: its metrics may be used, and are this one's own."""
     known_as: str | dict[str, str] | None = None
     """What its metrics call it, when not by its name: one name, or one for each metric or pack."""
     workload: Workload | None = None
@@ -112,9 +119,6 @@ class Monitored(Section):
 
 class Model(Monitored):
     """A model that is served."""
-
-    runtime: str | None = None
-    """The pack of the server that runs it: its metrics may then be used."""
 
 
 class Component(Monitored):

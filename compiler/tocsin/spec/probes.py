@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from tocsin.section import DurationText, Items, Section, Text, mistake
+from tocsin.threshold import AlertName
 
 
 class Http(Section):
@@ -54,6 +55,10 @@ class Probe(Section):
     """How long it may fail before an alert."""
     severity: str | None = None
     """Severity of that alert; default: the gravest."""
+    alert: AlertName | None = None
+    """Name of that alert; default: from the probe's name."""
+    component: str | None = None
+    """The label `component` of its alerts."""
     slow: DurationText | None = None
     """An answer that takes longer is a warning."""
 

@@ -21,7 +21,7 @@ Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([0
 class Timing(Section):
     """How notifications are grouped and repeated; what is not said is the parent's."""
 
-    group_by: Items[LabelName | Literal["..."]] | None = None
+    group_by: Annotated[Items[LabelName | Literal["..."]], Field(min_length=1)] | None = None
     """Alerts that agree in these labels share a notification; `["..."]` gives every alert one of its own."""
     group_wait: DurationText | None = None
     """How long a new group waits for more alerts (Alertmanager's default 30s)."""

@@ -64,8 +64,12 @@ class Kind(Threshold):
         value = measure.value(window=window_ms, aggregate=self.aggregate, low=low, smooth=self.over is not None)
         if value is None:
             return "is a histogram, which has no single value: ask for a `quantile:`, or define a metric with `mean:` or `share_below:`"
-        title = "rate" if isinstance(measure, Series) and measure.type == "counter" else ""
-        return Reading(value=value, unit=measure.unit, title=title, operation=measure.operation(window_ms=window_ms))
+        if not isinstance(measure, Series) or measure.type == "counter":
+            title = "rate" if isinstance(measure, Series) else ""
+            return Reading(value=value, unit=measure.unit, title=title, operation=measure.operation(window_ms=window_ms))
+        worst = self.aggregate or ("min" if low else "max")
+        operation = f"{worst}_avg{measure.operation(window_ms=window_ms)}" if self.over else worst
+        return Reading(value=value, unit=measure.unit, title="", operation=operation)
 
     def suffix(self, unit: Unit) -> str:
         """Return the last word of the alert's name."""
@@ -76,7 +80,7 @@ class Kind(Threshold):
         if self.equals is None:
             return "OutOfRange"
         if unit.name == "bool":
-            return "True" if self.equals.amount else "False"
+            return "" if self.equals.amount else "False"
         return "Is" + "".join(character if character.isalnum() else "_" for character in self.equals.text)
 
 

@@ -32,8 +32,6 @@ class Definition:
     native: bool
     where: Where
     pack: str | None
-    foreign: bool
-    """Whether another exporter than the model's own serves it, so that the model's `job` says nothing about it."""
     help: str
     at: Route
 
@@ -51,7 +49,6 @@ class Definitions:
         self._resolved = resolved
         self._findings = findings
         self._found: dict[str, Definition | None] = {}
-        self._runtimes = {model.runtime for model in resolved.spec.models.values()}
 
     def get(self, name: str, at: Route) -> Definition | None:
         """Return the series called `name`; None when there is none, which has then been said at `at`."""
@@ -108,7 +105,6 @@ class Definitions:
             native=metric.native,
             where=metric.where,
             pack=base.pack if base else None,
-            foreign=base.foreign if base else False,
             help=metric.help or (base.help if base else ""),
             at=at,
         )
@@ -146,7 +142,6 @@ class Definitions:
             native=False,
             where={},
             pack=pack.name,
-            foreign=pack.name not in self._runtimes,
             help=metric.help,
             at=(),
         )

@@ -16,23 +16,28 @@ from tocsin.source import Route
 def own(name: str, definition: Definition, subject: Subject) -> Iterator[Matcher]:
     """Yield the matchers that pick `subject`'s own series of the metric `name`."""
     labels = definition.labels
+    # Of another exporter the model's `job` says nothing, and of an exporter of its own the pods are those it speaks of.
+    foreign = definition.pack is not None and definition.pack != subject.spec.runtime
+    exporter = subject.kind == "component" and definition.pack is not None and not foreign
     identified = False
     if "model" in labels and subject.kind == "model":
         yield promql.equals(labels["model"], subject.known_as(name, definition.pack))
         identified = True
+    if exporter and subject.job is not None:
+        yield from subject.scraped()
+        return
     if "workload" in labels and subject.workload is not None:
         yield promql.equals(labels["workload"], subject.workload)
         identified = True
     elif "autoscaler" in labels and subject.autoscaler is not None:
         yield promql.equals(labels["autoscaler"], subject.autoscaler)
         identified = True
-    elif "pods" in labels and subject.pods is not None and (definition.foreign or not identified):
+    elif "pods" in labels and subject.pods is not None and (foreign or not identified):
         yield promql.matches(labels["pods"], subject.pods)
         identified = True
-    if not identified and not definition.foreign and subject.job is not None:
-        yield promql.equals("job", subject.job)
-        if "namespace" in labels:
-            yield promql.equals(labels["namespace"], subject.scraped_namespace)
+    if not identified and not foreign and subject.job is not None:
+        scraped = subject.scraped()
+        yield from (each for each in scraped if each.label != "namespace" or "namespace" in labels)
         return
     # A component that names no namespace and runs nowhere in particular is about the whole cluster: its GPUs, its nodes.
     if "namespace" in labels and (subject.kind == "model" or subject.spec.namespace is not None or identified):

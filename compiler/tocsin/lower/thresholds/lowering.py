@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -27,6 +28,8 @@ class Watched:
     """A threshold's alerts, and what is needed to record what they share."""
 
     alerts: tuple[Alert, ...]
+    missing: Alert | None
+    """The alert for a series that is missing."""
     metric: str
     operation: str
 
@@ -52,7 +55,7 @@ class Lowering:
         check(self.context, self.threshold, measure, self.at, window_ms=self.window_ms)
         steps = [self._step(step, measure) for step in self.threshold.steps()]
         alerts = [alert for alert in steps if alert is not None]
-        return Watched(alerts=(*alerts, *self._missing(measure, alerts)), metric=self.metric, operation=self.operation)
+        return Watched(alerts=tuple(alerts), missing=self._missing(measure, alerts), metric=self.metric, operation=self.operation)
 
     def _measure(self) -> Measure | None:
         threshold = self.threshold
@@ -95,9 +98,7 @@ class Lowering:
         if first is None or severity is None:
             return None
         self.operation = first.operation
-        by = _kept(first.value)
-        expr = guarded(self.context, self.subject, self.threshold, reduce(promql.either, conditions), by, self.at)
-        title = f"{words(self.name)} {first.title}".rstrip()
+        expr = guarded(self.context, self.subject, self.threshold, reduce(promql.either, conditions), measure.by, self.at)
         return self._alert(
             name=self.threshold.alert or pascal_case(self.name) + self.threshold.suffix(first.unit),
             expr=expr,
@@ -105,9 +106,10 @@ class Lowering:
             limits=tuple(limits),
             for_ms=self._for(severity),
             severity=severity,
-            title=title,
+            title=f"{words(self.metric)} {first.title}".rstrip(),
             condition=" or ".join(said),
             limit=text,
+            measure=measure,
             usual=STATE if first.unit.name == "bool" else VALUE,
         )
 
@@ -134,42 +136,55 @@ class Lowering:
         )
         return 0
 
-    def _missing(self, measure: Measure, alerts: list[Alert]) -> Iterator[Alert]:
-        """Yield the alert for a series that is missing, which would silence the others.
+    def _missing(self, measure: Measure, alerts: list[Alert]) -> Alert | None:
+        """Return the alert for a series that is missing, which would silence the others.
 
         Counters and histograms come and go with their traffic, and a model that sleeps has no series at all: for them
-        silence is not a fault, and the alert on the target itself covers what is one.
+        silence is not a fault, unless too little is what the threshold is about.
         """
         wanted = self.threshold.no_data
-        automatic = isinstance(measure, Series) and measure.type == "gauge" and not self.subject.sleeps and not self.threshold.where
-        if wanted is False or (wanted is None and not automatic) or not alerts:
-            return
+        if wanted is False or not alerts or (wanted is None and not self._must_exist(measure)):
+            return None
         if not isinstance(measure, Series):
             remedy = "remove `no_data`, or ask for it at a threshold on the series"
             self.context.findings.add(
                 "threshold/no-data-of-expression", "only a single series can be missing", remedy, at=(*self.at, "no_data")
             )
-            return
+            return None
         settings = wanted if isinstance(wanted, NoData) else NoData()
         absent = measure.absent()
-        yield self._alert(
-            name=f"{pascal_case(self.name)}Missing",
+        return self._alert(
+            name=f"{pascal_case(self.metric)}Missing",
             expr=absent,
             reading=Reading(value=absent, unit=units.UNITS["count"], title="", operation=""),
             limits=(),
             for_ms=milliseconds(settings.for_),
             severity=settings.severity or min((alert.severity for alert in alerts), key=self.context.platform.severities.index),
-            title=words(self.name),
+            title=words(self.metric),
             condition="missing",
             limit="",
+            measure=None,
             usual=MISSING,
         )
 
+    def _must_exist(self, measure: Measure) -> bool:
+        narrowed = self.threshold.where or self.context.metrics.narrowed(self.metric)
+        if not isinstance(measure, Series) or self.subject.sleeps or narrowed:
+            return False
+        low = any(low_is_bad(bound) for step in self.threshold.steps() for bound in step.bounds)
+        return measure.type == "gauge" or (measure.type == "counter" and low)
+
+    def _words(self, labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Pair the labels with the dimensions that the author asked for, which are the words people know."""
+        asked = tuple(dict.fromkeys(self.threshold.by))
+        return tuple(zip(asked if len(asked) == len(labels) else labels, labels, strict=True))
+
     def _alert(  # noqa: PLR0913  # one alert has this many facts
         self, *, name: str, expr: promql.Expr, reading: Reading, limits: tuple[tuple[str, float], ...], for_ms: int, severity: str,
-        title: str, condition: str, limit: str, usual: Sentences,
+        title: str, condition: str, limit: str, measure: Measure | None, usual: Sentences,
     ) -> Alert:  # fmt: skip
-        threshold, by = self.threshold, _kept(reading.value)
+        threshold = self.threshold
+        by = measure.by if measure is not None else ()
         labels = {**alert_labels(self.context.resolved, self.subject), SEVERITY_LABEL: severity}
         labels |= {key: value for key, value in ((COMPONENT_LABEL, threshold.component), ("action", threshold.action)) if value is not None}
         labels |= threshold.labels
@@ -177,8 +192,8 @@ class Lowering:
             # A static label would overwrite it, and alerts of two namespaces become one.
             del labels[NAMESPACE_LABEL]
         facts = Facts(
-            alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, limit=limit, value=reading.unit.value,
-            metric=self.metric, threshold=self.name, help=self.context.metrics.help(self.metric), by=by,
+            alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, limit=limit, value=_value(reading.unit, limit),
+            metric=self.metric, threshold=self.name, help=self.context.metrics.help(self.metric), by=self._words(by),
         )  # fmt: skip
         return Alert(
             name=name,
@@ -197,7 +212,9 @@ class Lowering:
         )
 
 
-def _kept(value: promql.Expr) -> tuple[str, ...]:
-    """Return the labels that tell the values apart, which are the only ones that leave the expression."""
-    only = promql.output_labels(value).only
-    return tuple(sorted(only)) if only is not None else ()
+_DECIMAL = re.compile(r"[kMGTP]B$")
+
+
+def _value(unit: units.Unit, limit: str) -> str:
+    """Return how Prometheus shows the value: in powers of 1000 beside a limit that was written so."""
+    return "{{ $value | humanize }}B" if unit.name == "bytes" and _DECIMAL.search(limit) else unit.value
