@@ -44,7 +44,7 @@ def test_what_is_not_expressed_has_a_reason(name: str) -> None:
     assert [number for number, reason in table(name).unclaimed().items() if len(reason) < 10] == []
 
 
-@pytest.mark.parametrize(("items", "claim"), _claims())
+@pytest.mark.parametrize(("items", "claim"), [*_claims()])
 def test_an_item_is_in_the_generated_tree(items: Table, claim: dict[str, Any], built: Tree) -> None:
     assert items.fault(built, claim) == ""
 

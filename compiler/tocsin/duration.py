@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
-MILLISECONDS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000, "y": 31_536_000_000}
+MILLISECONDS: Final = {"y": 31_536_000_000, "w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 
 # Units in descending order, each at most once: the pattern that Prometheus and the PrometheusRule CRD accept.
 # https://prometheus.io/docs/prometheus/latest/querying/basics/#float-literals-and-time-durations
-_PATTERN = re.compile(r"(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?")
-_ORDER = ("y", "w", "d", "h", "m", "s", "ms")
+_PATTERN: Final = "".join(f"(?:([0-9]{{1,15}}){unit})?" for unit in MILLISECONDS)
+_DURATION: Final = re.compile(_PATTERN)
+DURATION_PATTERN: Final = f"^{_PATTERN}$"
+
+# Prometheus counts nanoseconds in 64 bits. https://pkg.go.dev/time#Duration
+_LONGEST: Final = (2**63 - 1) // 1_000_000
 
 
 def parse_duration(text: str) -> int | None:
     """Return the milliseconds of a Prometheus duration such as `5m` or `1h30m`; None when `text` is not one.
 
-    >>> parse_duration("1h30m"), parse_duration("100ms"), parse_duration("5 minutes")
-    (5400000, 100, None)
+    >>> parse_duration("1h30m"), parse_duration("100ms"), parse_duration("5 minutes"), parse_duration("300y")
+    (5400000, 100, None, None)
     """
-    match = _PATTERN.fullmatch(text)
+    match = _DURATION.fullmatch(text)
     if match is None or not text:
         return None
-    return sum(int(count) * MILLISECONDS[unit] for count, unit in zip(match.groups(), _ORDER, strict=True) if count)
+    total = sum(int(count) * unit for count, unit in zip(match.groups(), MILLISECONDS.values(), strict=True) if count)
+    return total if total <= _LONGEST else None
 
 
 @lru_cache(maxsize=4096)

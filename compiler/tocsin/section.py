@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from tocsin.duration import parse_duration
+from tocsin.duration import DURATION_PATTERN, parse_duration
 from tocsin.units import QUANTITY_PATTERN, Quantity, parse_quantity
 
 T = TypeVar("T")
@@ -28,16 +28,12 @@ T = TypeVar("T")
 # A YAML list: strict typing would ask for a Python tuple, which no file can spell.
 Items = Annotated[tuple[T, ...], Strict(strict=False)]
 
-DURATION_PATTERN: Final = r"^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$"
-
 
 class Section(BaseModel):
     """A part of a spec. Its fields are what may be typed there; their docstrings are what editors show."""
 
     # Deferred: a section is built once, as part of the spec it belongs to, and not a second time for itself.
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True)
 
 
 def mistake(code: str, message: str, remedy: str) -> PydanticCustomError:
@@ -46,7 +42,7 @@ def mistake(code: str, message: str, remedy: str) -> PydanticCustomError:
     `code` becomes the diagnostic's code, `remedy` its help line.
     """
     context: dict[str, Any] = {"help": remedy}
-    return PydanticCustomError(code, message, context)  # type: ignore[arg-type]  # codes are ours
+    return PydanticCustomError(code, message, context)
 
 
 def _duration(text: str) -> str:
@@ -61,12 +57,14 @@ DurationText = Annotated[
 """A duration as Prometheus writes it."""
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
+_LONGEST_NAME: Final = 63  # of a label's value, which most names become too
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
 
 def _name(text: str) -> str:
-    if not _NAME.fullmatch(text) or len(text) > 63:
-        raise mistake("spec/bad-name", f"`{text}` cannot name a Kubernetes object", "use at most 63 lower-case letters, digits, `-` and `.`")
+    if not _NAME.fullmatch(text) or len(text) > _LONGEST_NAME:
+        remedy = f"use at most {_LONGEST_NAME} lower-case letters, digits, `-` and `.`"
+        raise mistake("spec/bad-name", f"`{text}` cannot name a Kubernetes object", remedy)
     return text
 
 
@@ -76,7 +74,9 @@ def _label(text: str) -> str:
     return text
 
 
-Name = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", "maxLength": 63})]
+Name = Annotated[
+    str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", "maxLength": _LONGEST_NAME})
+]
 """The name of something that becomes a Kubernetes object or part of its name."""
 
 LabelName = Annotated[str, AfterValidator(_label), WithJsonSchema({"type": "string", "pattern": r"^[a-zA-Z_][a-zA-Z0-9_]*$"})]
@@ -116,7 +116,9 @@ def _amount(given: object) -> Quantity:
 Amount = Annotated[
     Quantity,
     PlainValidator(_amount),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": QUANTITY_PATTERN}], "examples": ["100ms", "95%", "20GiB", 0.8]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": QUANTITY_PATTERN}], "examples": ["100ms", "95%", "20GiB", 0.8]}
+    ),
 ]
 """A number with its unit; what it is compared with decides which units fit."""
 

@@ -45,7 +45,7 @@ def _group(group: ir.RuleGroup) -> dict[str, object]:
 def _rule(rule: ir.Alert | ir.Recording) -> dict[str, object]:
     match rule:
         case ir.Alert():
-            entry: dict[str, object] = {"alert": rule.name, "expr": promql.pretty(rule.expr)}
+            entry: dict[str, object] = {"alert": rule.name, "expr": promql.pretty(rule.expr, width=120)}
             if rule.for_ms:
                 entry["for"] = format_duration(rule.for_ms)
             # The operator's schema refuses an empty one, and Prometheus before 2.42 any.
@@ -56,7 +56,7 @@ def _rule(rule: ir.Alert | ir.Recording) -> dict[str, object]:
             if rule.annotations:
                 entry["annotations"] = dict(sorted(rule.annotations.items()))
         case ir.Recording():
-            entry = {"record": rule.record, "expr": promql.pretty(rule.expr)}
+            entry = {"record": rule.record, "expr": promql.pretty(rule.expr, width=120)}
             if rule.labels:
                 entry["labels"] = dict(sorted(rule.labels.items()))
         case _:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from tocsin.diagnostics import Diagnostic
 from tocsin.ir import Cluster, Platform
-from tocsin.lower.autoscalers import scaled
 from tocsin.lower.context import Context, version
 from tocsin.lower.dashboards import dashboards
 from tocsin.lower.monitors import monitor, monitor_labels
 from tocsin.lower.probes import modules, probes
 from tocsin.lower.routing import routing
 from tocsin.lower.rules import rule_labels, rule_objects
+from tocsin.lower.scaling import scaled
 from tocsin.lower.stack import alertmanager_secret, stack
 from tocsin.lower.subject import subjects
 from tocsin.spec.resolved import Resolved

@@ -6,23 +6,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
-from tocsin.conventions import (
-    ALERTMANAGER_SECRETS,
-    SUBJECT_LABEL,
-    ENVIRONMENT_LABEL,
-    MODEL_LABEL,
-    NAMESPACE_LABEL,
-    PLATFORM_LABEL,
-    SEVERITY_LABEL,
-)
+from tocsin.conventions import ALERTMANAGER_SECRETS
 from tocsin.diagnostics import did_you_mean
-from tocsin.ir import Alert, InhibitRule, Matcher, Receiver, Route, Routing, RuleObject
+from tocsin.ir import InhibitRule, Matcher, Receiver, Route, Routing, RuleObject
 from tocsin.lower.context import Context, milliseconds, version
+from tocsin.lower.inhibition import inhibition
 from tocsin.lower.intervals import intervals
 from tocsin.lower.metrics.selection import matcher
 from tocsin.lower.notification_texts import by_name, written_out
 from tocsin.lower.receivers import to_alertmanager, to_alertmanager_global, to_alertmanagerconfig
-from tocsin.promql import Aggregate, any_of, walk
 from tocsin.section import SecretRef, Where
 from tocsin.source import Route as At
 from tocsin.spec.receivers.missing import missing_settings
@@ -80,7 +72,7 @@ class _Lowering:
             settings=settings.settings,
             root=root,
             receivers=tuple(self._receivers()),
-            inhibit=(*_ladders(context, rules), *_down(context, rules), *self._inhibitions()),
+            inhibit=(*inhibition(context, rules), *self._inhibitions()),
             intervals=known,
             secrets=tuple(sorted(self.secrets)),
             sources=tuple(dict.fromkeys(context.resolved.origins.file(at) for at in (("routing",), ("receivers",)))),
@@ -171,64 +163,3 @@ def matchers(where: Where) -> Iterator[Matcher]:
     for label, wanted in where.items():
         one = matcher(label, wanted)
         yield Matcher(label=label, op=one.op, value=one.value)
-
-
-def _ladders(context: Context, rules: tuple[RuleObject, ...]) -> Iterator[InhibitRule]:
-    """Yield, for each severity that tops a ladder, the rule by which it silences the lesser steps of the same alert.
-
-    `equal` holds what tells one ladder's series from another's; labels that both lack count as equal.
-    """
-    severities = context.platform.severities
-    alerts = [rule for rule_object in rules for group in rule_object.groups for rule in group.rules if isinstance(rule, Alert)]
-    steps: dict[tuple[At, str], list[Alert]] = {}
-    for alert in alerts:
-        steps.setdefault((alert.at, alert.name), []).append(alert)
-    ladders = [ladder for ladder in steps.values() if len(ladder) > 1]
-    kept = {
-        label
-        for ladder in ladders
-        for alert in ladder
-        for node in walk(alert.value)
-        if isinstance(node, Aggregate)
-        for label in node.labels
-    } - {"le"}
-    fixed = ("alertname", PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL)
-    equal = (*fixed, *sorted(kept - set(fixed)))
-    for index, graver in enumerate(severities):
-        lesser = [
-            severity
-            for severity in severities[:index]
-            if any({graver, severity} <= {alert.severity for alert in ladder} for ladder in ladders)
-        ]
-        if lesser:
-            target = any_of(SEVERITY_LABEL, lesser)
-            yield InhibitRule(
-                name=f"ladder-{graver}",
-                source=(
-                    Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name),
-                    Matcher(label=SEVERITY_LABEL, op="=", value=graver),
-                ),
-                target=(
-                    Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name),
-                    Matcher(label=SEVERITY_LABEL, op=target.op, value=target.value),
-                ),
-                equal=equal,
-                at=("platform", "severities"),
-            )
-
-
-def _down(context: Context, rules: tuple[RuleObject, ...]) -> Iterator[InhibitRule]:
-    """Yield the rule by which a target that is down silences the alerts that its series are missing: they are one fault."""
-    alerts = [rule for rule_object in rules for group in rule_object.groups for rule in group.rules if isinstance(rule, Alert)]
-    down = sorted({alert.name for alert in alerts if alert.at[2:] == ("scrape",)})
-    missing = sorted({alert.name for alert in alerts if alert.condition == "missing"})
-    if down and missing:
-        platform = Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name)
-        sources, targets = any_of("alertname", down), any_of("alertname", missing)
-        yield InhibitRule(
-            name="target-down",
-            source=(platform, Matcher(label="alertname", op=sources.op, value=sources.value)),
-            target=(platform, Matcher(label="alertname", op=targets.op, value=targets.value)),
-            equal=(PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL),
-            at=("platform", "severities"),
-        )

@@ -37,6 +37,18 @@ class Metrics:
             return definition.help if definition is not None else ""
         return ""
 
+    def served_by(self, name: str, subject: Subject) -> bool:
+        """Tell whether `subject` itself serves the metric, so that it is gone with its last replica."""
+        metric = self._metrics.get(name)
+        if isinstance(metric, spec.RatioMetric):
+            return any(self.served_by(part, subject) for part in _names(metric.ratio.of))
+        if metric is not None and not isinstance(metric, spec.SeriesMetric):
+            return False
+        definition = self._definitions.get(name, ())
+        if definition is None or definition.pack is not None:
+            return definition is not None and definition.pack == subject.spec.runtime
+        return any(matcher.label == "job" for matcher in own(name, definition, subject))
+
     def narrowed(self, name: str) -> bool:
         """Tell whether a metric is only some series of what it names."""
         metric = self._metrics.get(name)

@@ -1,0 +1,123 @@
+"""Scaling to autoscalers, to the adapter rules that serve their metrics, and to what the workload's owner must change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tocsin.conventions import object_labels
+from tocsin.diagnostics import did_you_mean
+from tocsin.ir import AdapterRule, Autoscaler, Policy, ResourceTarget, Rules, WorkloadPatch
+from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.scaling.plan import RESOURCES, Plan
+from tocsin.lower.scaling.soundness import is_sound
+from tocsin.lower.scaling.targets import Targets
+from tocsin.lower.subject import Subject
+from tocsin.source import Route
+from tocsin.spec.scaling import Direction, ScalingPolicy
+
+__all__ = ["Scaled", "scaled"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scaled:
+    """An autoscaler and what it needs."""
+
+    autoscaler: Autoscaler
+    adapter_rules: tuple[AdapterRule, ...]
+    patch: WorkloadPatch | None
+
+
+def scaled(context: Context, subject: Subject) -> Scaled | None:
+    """Return the autoscaler of `subject`; None when it has none, or none that could work, which has then been said."""
+    plan = _plan(context, subject)
+    if plan is None or not is_sound(context, plan):
+        return None
+    replicas, target, fallback = plan.merged.replicas, subject.target, plan.merged.fallback
+    if replicas is None or target is None:
+        return None
+    targets = Targets(context, plan)
+    metrics = tuple(targets.metrics())
+    server = context.cluster.prometheus
+    autoscaler = Autoscaler(
+        name=plan.name,
+        namespace=subject.namespace,
+        labels=object_labels(context.platform.name, context.environment),
+        by=plan.by,
+        target=target,
+        minimum=replicas.min,
+        maximum=replicas.max,
+        resources=tuple(_resources(context, plan)),
+        metrics=metrics,
+        up=_direction(plan.merged.up),
+        down=_direction(plan.merged.down),
+        polling_seconds=milliseconds(plan.merged.polling) // 1000,
+        cooldown_seconds=milliseconds(plan.merged.cooldown) // 1000,
+        fallback_failures=fallback.after if fallback else 3,
+        fallback_replicas=fallback.replicas if fallback else max(1, replicas.min),
+        server=server.address or f"http://prometheus-operated.{server.namespace}.svc:9090",
+        sources=subject.sources,
+        at=plan.at,
+    )
+    return Scaled(autoscaler=autoscaler, adapter_rules=tuple(targets.rules), patch=_patch(subject, plan.at))
+
+
+def _plan(context: Context, subject: Subject) -> Plan | None:
+    scaling = subject.spec.scaling
+    if scaling is None:
+        return None
+    at: Route = (*subject.at, "scaling")
+    policies = context.resolved.spec.policies
+    if scaling.policy is not None and scaling.policy not in policies:
+        message = f"there is no policy `{scaling.policy}`"
+        context.findings.add("scaling/unknown-policy", message, did_you_mean(scaling.policy, policies), at=(*at, "policy"))
+        return None
+    policy = policies[scaling.policy] if scaling.policy is not None else ScalingPolicy()
+    # What the model says itself goes before what its policy says, target by target.
+    said = {key: getattr(scaling, key) for key in ScalingPolicy.model_fields if key in scaling.model_fields_set}
+    merged = policy.model_copy(update={**said, "targets": {**policy.targets, **scaling.targets}})
+    by = scaling.by or context.cluster.autoscaler
+    return Plan(subject=subject, merged=merged, by=by, name=scaling.name or f"{subject.name}-scaler", at=at)
+
+
+def _resources(context: Context, plan: Plan) -> Iterator[ResourceTarget]:
+    for resource in RESOURCES:
+        at = (*plan.at, "targets", resource)
+        target = plan.merged.targets.get(resource)
+        if isinstance(target, str):
+            yield ResourceTarget(resource=resource, percent=int(target.rstrip("%")), at=at)
+        elif target is not None:
+            message = f"`{resource}` is held at a share of what the pods request"
+            context.findings.add("scaling/resource-not-a-percentage", message, f"write `{resource}: 70%`", at=at)
+
+
+def _direction(direction: Direction | None) -> Rules | None:
+    if direction is None:
+        return None
+    policies: tuple[Policy, ...] = ()
+    if direction.by is not None and direction.every is not None:
+        period = milliseconds(direction.every) // 1000
+        if isinstance(direction.by, str):
+            policies = (Policy(kind="Percent", value=int(direction.by.rstrip("%")), period_seconds=period),)
+        else:
+            policies = (Policy(kind="Pods", value=direction.by, period_seconds=period),)
+    window = milliseconds(direction.window) // 1000 if direction.window else None
+    return Rules(window_seconds=window, select="Disabled" if direction.disabled else None, policies=policies)
+
+
+def _patch(subject: Subject, at: Route) -> WorkloadPatch | None:
+    """Return what a KServe InferenceService must say so that KServe leaves its predictor's scaling alone."""
+    workload = subject.spec.workload
+    if workload is None or workload.kserve is None:
+        return None
+    annotations = {"serving.kserve.io/deploymentMode": "Standard", "serving.kserve.io/autoscalerClass": "external"}
+    return WorkloadPatch(
+        name=f"{workload.kserve}-inferenceservice",
+        why=f"KServe would make an autoscaler of its own for {workload.kserve}-predictor; two on one Deployment block each other.",
+        body={
+            "apiVersion": "serving.kserve.io/v1beta1",
+            "kind": "InferenceService",
+            "metadata": {"name": workload.kserve, "namespace": subject.namespace, "annotations": annotations},
+        },
+        at=at,
+    )

@@ -1,0 +1,29 @@
+"""One model's scaling, its policy merged in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tocsin.lower.subject import Subject
+from tocsin.source import Route
+from tocsin.spec.scaling import ScalingPolicy
+
+RESOURCES: Final[tuple[Literal["cpu"], Literal["memory"]]] = ("cpu", "memory")
+"""What metrics-server measures of pods; there is no other Resource metric."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be scaled, by what, and how."""
+
+    subject: Subject
+    merged: ScalingPolicy
+    by: Literal["hpa", "keda"]
+    name: str
+    at: Route
+
+    @property
+    def sleeps(self) -> bool:
+        """Tell whether it may have no replica."""
+        return self.merged.replicas is not None and self.merged.replicas.min == 0

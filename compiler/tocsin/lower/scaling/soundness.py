@@ -1,0 +1,80 @@
+"""What an autoscaler could not do: scale what has no replicas, wake on what it cannot measure, wait longer than Kubernetes takes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.scaling.plan import RESOURCES, Plan
+from tocsin.lower.subject import Subject
+from tocsin.spec.scaling import Direction
+
+# https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/autoscaling/validation/validation.go
+_LONGEST_SECONDS: Final = {"window": 3600, "every": 1800}
+# KEDA names its HPA `keda-hpa-<name>`, and a label value ends at 63 characters.
+_LONGEST_KEDA_NAME: Final = 54
+
+
+def is_sound(context: Context, plan: Plan) -> bool:
+    """Return whether the plan can work, and say everything that keeps it from it."""
+    before = len(context.findings.diagnostics)
+    _replicas(context, plan)
+    _wakes(context, plan)
+    if plan.subject.target is None:
+        message, remedy = _unscalable(plan.subject)
+        context.findings.add("scaling/no-scale-subresource", message, remedy, at=plan.at, part="key")
+    if plan.by == "keda" and len(plan.name) > _LONGEST_KEDA_NAME:
+        message = f"`{plan.name}` has {len(plan.name)} characters, KEDA takes {_LONGEST_KEDA_NAME}"
+        context.findings.add("scaling/name-too-long", message, "give it a shorter `name:`", at=plan.at, part="key")
+    for key, direction in (("up", plan.merged.up), ("down", plan.merged.down)):
+        if direction is not None:
+            _periods(context, plan, key, direction)
+    return len(context.findings.diagnostics) == before
+
+
+def _replicas(context: Context, plan: Plan) -> None:
+    if plan.merged.replicas is None:
+        message = f"`{plan.subject.name}` says not how many replicas"
+        context.findings.add("scaling/no-replicas", message, "add `replicas: {min: 1, max: 3}`", at=plan.at, part="key")
+    elif plan.sleeps and plan.by == "hpa":
+        message = "a HorizontalPodAutoscaler cannot scale to 0"
+        context.findings.add("scaling/hpa-to-zero", message, "use `by: keda`, or `min: 1`", at=(*plan.at, "replicas"))
+    if not plan.merged.targets:
+        message = f"nothing says when `{plan.subject.name}` needs more replicas"
+        context.findings.add("scaling/no-target", message, "add `targets: {cpu: 70%}`", at=plan.at, part="key")
+
+
+def _wakes(context: Context, plan: Plan) -> None:
+    """Say where nothing could wake what sleeps: no replica has no CPU, no memory, and no metrics of its own."""
+    if not plan.sleeps or plan.by == "hpa" or not plan.merged.targets:
+        return
+    metrics = {name: target for name, target in plan.merged.targets.items() if name not in RESOURCES and not isinstance(target, str)}
+    named = [target.metric or name for name, target in metrics.items()]
+    if not any(not context.metrics.served_by(name, plan.subject) for name in named):
+        what = "CPU and memory" if not named else f"`{named[0]}`"
+        message = f"{what} of no replica cannot be measured, so nothing would wake `{plan.subject.name}`"
+        remedy = "add a metric that something else serves, a gateway or a queue, or `min: 1`"
+        context.findings.add("scaling/nothing-wakes-it", message, remedy, at=(*plan.at, "targets"))
+
+
+def _unscalable(subject: Subject) -> tuple[str, str]:
+    workload = subject.spec.workload
+    if workload is None:
+        return f"`{subject.name}` has no workload to scale", "add `workload: {deployment: ...}`"
+    if workload.daemonset is not None:
+        return f"the DaemonSet `{workload.daemonset}` runs once a node and cannot be scaled", "remove `scaling`"
+    if workload.kserve is not None:
+        message = f"the InferenceService `{workload.kserve}` has no scale subresource, and in Knative mode no Deployment that stays"
+        return message, "set `mode: Standard`, or let Knative scale it"
+    return (
+        f"the LLMInferenceService `{workload.llminferenceservice}` has no scale subresource",
+        "name its Deployment: `workload: {deployment: ...}`",
+    )
+
+
+def _periods(context: Context, plan: Plan, key: str, direction: Direction) -> None:
+    for field, longest in _LONGEST_SECONDS.items():
+        given = getattr(direction, field)
+        if given is not None and not (0 if field == "window" else 1) <= milliseconds(given) // 1000 <= longest:
+            message = f"Kubernetes takes whole seconds up to {longest}s here"
+            context.findings.add("scaling/period-out-of-range", message, f"shorten `{field}`", at=(*plan.at, key, field))

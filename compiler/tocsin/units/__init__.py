@@ -1,0 +1,23 @@
+"""Units of metrics and quantities of specs: what converts into what, and how people and Grafana read it.
+
+A number in a spec carries its unit (`100ms`, `95%`, `20GiB`, `1/s`) and is converted, exactly, into the unit of the
+metric that it is compared with. Decimal arithmetic, because 0.1 s in binary floating point is no whole number of microseconds.
+"""
+
+from tocsin.units.quantity import QUANTITY_PATTERN, Quantity, convert, example_of, kind_of, parse_quantity
+from tocsin.units.shown import show
+from tocsin.units.unit import UNITS, Dimension, Unit, rate_of
+
+__all__ = [
+    "QUANTITY_PATTERN",
+    "UNITS",
+    "Dimension",
+    "Quantity",
+    "Unit",
+    "convert",
+    "example_of",
+    "kind_of",
+    "parse_quantity",
+    "rate_of",
+    "show",
+]

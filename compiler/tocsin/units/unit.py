@@ -1,0 +1,107 @@
+"""Units of metrics: what each measures, in what, and how Grafana and an alert's text show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final, Literal
+
+Dimension = Literal[
+    "time", "bytes", "ratio", "percent", "temperature", "power", "energy", "frequency", "currency", "count", "rate", "bytes_rate", "other"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """The unit of a metric: `scale` base units each, shown by Grafana as `grafana`, by an alert as `value`."""
+
+    name: str
+    dimension: Dimension
+    scale: Decimal = Decimal(1)
+    grafana: str = "short"
+    value: str = "{{ $value | humanize }}"
+    suffix: str = ""
+    bare: bool = True
+    """Whether a number without a unit is unmistakable here."""
+
+
+def rate_of(unit: Unit) -> Unit:
+    """Return the unit of the per-second rate of a counter of `unit`.
+
+    Seconds per second have no dimension: the rate of CPU seconds is a number of cores.
+    """
+    match unit.dimension:
+        case "bytes":
+            # Grafana calls the rate of `mbytes` `MiBs`, that of `decmbytes` `MBs`.
+            return Unit(
+                name=f"{unit.name}_per_second",
+                dimension="bytes_rate",
+                scale=unit.scale,
+                grafana="binBps" if unit.scale == 1 else f"{unit.suffix}s",
+                value=f"{unit.value}/s",
+                suffix=f"{unit.suffix}/s",
+                bare=False,
+            )
+        case "time":
+            return Unit(name="ratio", dimension="ratio", scale=unit.scale)
+        case "energy":
+            return UNITS["watts"] if unit.scale == 1 else UNITS["milliwatts"]
+        case _:
+            name = f"{unit.name}_per_second"
+            rate = UNITS.get(name) or Unit(name=name, dimension="rate", grafana="cps", value="{{ $value | humanize }}/s", suffix="/s")
+            return replace(rate, bare=False)
+
+
+# Nouns that count things. A new pack may bring a new noun: add it here, so that a misspelt unit stays a mistake.
+_COUNTS: Final = """
+    alerts chunks clients concurrency configs connections containers count cores difference entries errors events examples exit_code files
+    flop generation gpus graphs groups grpc_status hash hosts http_status inferences info inodes items jobs keys messages models nodes
+    notifications observations operations p_value packets pages peers pods predictions probability processes pushes queries records
+    replicas requests resources responses restarts rows samples score segments series silences sockets state streams syncs targets
+    threads tokens triggers users value version xid_code by_metric by_method by_resource by_unit_label
+"""
+
+
+def _unit(  # noqa: PLR0913  # one row of a table
+    name: str,
+    dimension: Dimension,
+    grafana: str,
+    form: str = "humanize",
+    suffix: str = "",
+    *,
+    scale: str | int = 1,
+    gap: str = "",
+    bare: bool = False,
+) -> Unit:
+    value = f"{{{{ $value | {form} }}}}{gap}{suffix}"
+    return Unit(name=name, dimension=dimension, scale=Decimal(scale), grafana=grafana, value=value, suffix=suffix, bare=bare)
+
+
+_TABLE: Final = (
+    Unit(name="seconds", dimension="time", grafana="s", value="{{ $value | humanizeDuration }}", suffix="s", bare=False),
+    _unit("milliseconds", "time", "ms", suffix="ms", scale="0.001"),
+    _unit("microseconds", "time", "µs", suffix="µs", scale="1e-6"),
+    _unit("nanoseconds", "time", "ns", suffix="ns", scale="1e-9"),
+    _unit("timestamp_seconds", "time", "dateTimeAsIso", "humanizeTimestamp"),
+    _unit("bytes", "bytes", "bytes", "humanize1024", "B"),
+    _unit("KiB", "bytes", "kbytes", suffix="KiB", gap=" ", scale=1024),
+    _unit("MiB", "bytes", "mbytes", suffix="MiB", gap=" ", scale=1024**2),
+    _unit("GiB", "bytes", "gbytes", suffix="GiB", gap=" ", scale=1024**3),
+    _unit("megabytes", "bytes", "decmbytes", suffix="MB", gap=" ", scale=10**6),
+    _unit("gigabytes", "bytes", "decgbytes", suffix="GB", gap=" ", scale=10**9),
+    _unit("ratio", "ratio", "percentunit", "humanizePercentage", bare=True),
+    _unit("percent", "percent", "percent", 'printf "%.1f"', "%"),
+    _unit("celsius", "temperature", "celsius", 'printf "%.0f"', "°C", bare=True),
+    _unit("watts", "power", "watt", 'printf "%.0f"', "W", bare=True),
+    _unit("milliwatts", "power", "mwatt", 'printf "%.0f"', "mW", scale="0.001"),
+    _unit("joules", "energy", "joule", suffix="J", bare=True),
+    _unit("millijoules", "energy", "suffix:mJ", suffix="mJ", scale="0.001"),
+    _unit("hertz", "frequency", "hertz", suffix="Hz", bare=True),
+    _unit("megahertz", "frequency", "suffix:MHz", 'printf "%.0f"', "MHz", scale=10**6),
+    _unit("usd", "currency", "currencyUSD", 'printf "%.2f"', " USD", bare=True),
+    _unit("requests_per_second", "rate", "reqps", suffix="/s", bare=True),
+    _unit("tokens_per_second", "rate", "suffix:tok/s", suffix="/s", bare=True),
+    _unit("bytes_per_second", "bytes_rate", "binBps", "humanize1024", "B/s"),
+    Unit(name="bool", dimension="other", grafana="bool_yes_no", value="{{ $value }}"),
+)
+UNITS: Final[dict[str, Unit]] = {unit.name: unit for unit in (*_TABLE, *(Unit(name=noun, dimension="count") for noun in _COUNTS.split()))}

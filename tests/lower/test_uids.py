@@ -1,0 +1,52 @@
+"""Dashboards keep their uid, within Grafana's 40 characters, and no two names share one."""
+
+from __future__ import annotations
+
+import re
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import CompileSpec
+from tocsin.load import load
+from tocsin.lower.context import Context
+from tocsin.lower.uids import dashboard_uid
+from tocsin.resolve import resolve
+from tocsin.spec.tree import Tree
+
+_NAMES = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_size=60).filter(
+    lambda name: name[0].isalnum() and name[-1].isalnum()
+)
+
+
+def _context() -> Context:
+    tree = load("shop", {"specs/shop/spec.yaml": b"platform: {name: shop, namespace: ml}"})
+    assert isinstance(tree, Tree)
+    ((resolved,), _) = resolve(tree)
+    return Context(resolved)
+
+
+@given(name=_NAMES, other=_NAMES)
+def test_a_uid_is_what_grafana_takes_and_tells_names_apart(name: str, other: str) -> None:
+    context = _context()
+    uid = dashboard_uid(context, name)
+    assert re.fullmatch(r"[a-zA-Z0-9_-]{1,40}", uid)
+    assert (dashboard_uid(context, other) == uid) == (name == other)
+
+
+def test_a_short_name_is_read_in_the_uid() -> None:
+    assert dashboard_uid(_context(), "forecast") == "shop-default-forecast"
+
+
+def test_a_name_that_is_too_long_keeps_its_start() -> None:
+    uid = dashboard_uid(_context(), "a-model-with-a-name-that-goes-on-and-on")
+    assert uid.startswith("shop-default-a-model-with-a-na")
+    assert len(uid) == 40
+
+
+def test_names_that_differ_by_a_dot_have_different_uids(compile_spec: CompileSpec) -> None:
+    rows = "rows: {Words: [{text: Hello}]}"
+    built = compile_spec(f"platform: {{name: shop, namespace: ml}}\ndashboards: {{a.b: {{{rows}}}, a-b: {{{rows}}}}}")
+    uids = [dashboard.uid for compiled in built.compiled for dashboard in compiled.platform.dashboards]
+    assert built.diagnostics or len(set(uids)) == 2
