@@ -34,7 +34,7 @@ def load(folder: str, files: Mapping[str, bytes]) -> Tree | tuple[Located, ...]:
     return tuple(faults) or Tree(folder=folder, value=value, origins=Origins(documents, entries), files=tuple(documents))
 
 
-def _merge(  # noqa: PLR0913, PLR0917  # a recursion over one thing
+def _merge(  # a recursion over one thing
     into: dict[str, object], part: dict[str, object], at: Route, file: str, entries: dict[Route, tuple[str, Route]], documents: Mapping[str, Document]
 ) -> Iterator[Located]:
     for key, value in part.items():

@@ -75,7 +75,9 @@ def _label(text: str) -> str:
 
 
 Name = Annotated[
-    str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", "maxLength": _LONGEST_NAME})
+    str,
+    AfterValidator(_name),
+    WithJsonSchema({"type": "string", "pattern": r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", "maxLength": _LONGEST_NAME}),
 ]
 """The name of something that becomes a Kubernetes object or part of its name."""
 

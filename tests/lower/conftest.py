@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tocsin.lower.subject import Subject, subjects
 from tocsin.load import load
+from tocsin.lower.subject import Subject, subjects
 from tocsin.resolve import resolve
 from tocsin.spec.resolved import Resolved
 from tocsin.spec.tree import Tree

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import CompileSpec
-
 from tocsin.load import load
 from tocsin.lower.context import Context
 from tocsin.lower.intervals import intervals
@@ -46,7 +45,7 @@ def test_alertmanager_is_never_given_a_range_that_it_refuses(times: list[str], w
 
 
 def _written(times: Sequence[str], weekdays: Sequence[str], day: int, minute: int) -> bool:
-    """The definition: a range over midnight belongs to the day on which it begins."""
+    """Tell what the author means: a range over midnight belongs to the day on which it begins."""
     if not times:
         return _chosen(weekdays, day)
     for clock in times:

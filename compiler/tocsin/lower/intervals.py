@@ -27,10 +27,10 @@ def intervals(context: Context, named: Mapping[str, tuple[Interval, ...]]) -> It
                     at=(*at, "location"),
                 )
             crossing = [clock for clock in part.times if _crosses(clock)]
-            if crossing and part.days_of_month:
+            if crossing and (part.days_of_month or part.months or part.years):
                 context.findings.add(
-                    "routing/midnight-and-days-of-month",
-                    f"`{crossing[0]}` ends on another day than it begins, which `days_of_month` cannot say",
+                    "routing/midnight-and-dates",
+                    f"`{crossing[0]}` ends on another day than it begins, which dates cannot say",
                     "write two intervals, one for each day",
                     at=(*at, "times"),
                 )

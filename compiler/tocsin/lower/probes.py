@@ -85,7 +85,7 @@ def probe_alerts(context: Context, subject: Subject) -> Iterator[Alert]:
             )
 
 
-def _alert(  # noqa: PLR0913  # one alert has this many facts
+def _alert(  # one alert has this many facts
     context: Context, subject: Subject, name: str, kind: Literal["Failed", "Slow"], *, value: promql.Expr,
     limit: tuple[Literal["==", ">"], float], by: tuple[str, ...], condition: str,
 ) -> Alert:  # fmt: skip
@@ -138,7 +138,10 @@ def _job(context: Context, subject: Subject, probe: str) -> str:
 
 
 def _config(probe: Spec) -> dict[str, object]:
-    """Return a module in the exporter's own keys. https://github.com/prometheus/blackbox_exporter/blob/master/CONFIGURATION.md"""
+    """Return a module in the exporter's own keys.
+
+    https://github.com/prometheus/blackbox_exporter/blob/master/CONFIGURATION.md
+    """
     timeout = format_duration(milliseconds(probe.timeout))
     if probe.tcp is not None:
         steps = [{"send": probe.tcp.send}] if probe.tcp.send else []

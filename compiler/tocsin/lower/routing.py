@@ -21,6 +21,7 @@ from tocsin.spec.receivers.missing import missing_settings
 from tocsin.spec.receivers.problem import Problem
 from tocsin.spec.routing import Route as Spec
 from tocsin.spec.routing import Routing as Section
+from tocsin.versions import NEWEST_ALERTMANAGER
 
 
 def routing(context: Context, rules: Iterable[RuleObject]) -> Routing | None:
@@ -80,11 +81,13 @@ class _Lowering:
         )
 
     def _receivers(self) -> Iterator[Receiver]:
+        # Beside an AlertmanagerConfig the plain file is only what amtool reads, and its own release knows every `_file` field.
+        release = NEWEST_ALERTMANAGER if self.resource else self.version
         for name, receiver in self.context.resolved.spec.receivers.items():
             at: At = ("receivers", name)
             lowered = to_alertmanager(
                 receiver,
-                version=self.version,
+                version=release,
                 settings=self.context.resolved.spec.alertmanager,
                 secret_path=self._secret_path,
                 texts=by_name,

@@ -136,7 +136,7 @@ def _replaced(expr: promql.Expr, value: promql.Expr, read: promql.Expr) -> promq
 
 
 def _record_name(subject: Subject, watched: Watched, alert: Alert) -> str:
-    """Return `level:metric:operation`. https://prometheus.io/docs/practices/rules/"""
+    """Return `level:metric:operation`, as https://prometheus.io/docs/practices/rules/ asks."""
     kept = [label for node in promql.walk(alert.value) if isinstance(node, promql.Aggregate) for label in node.labels if label != "le"]
     level = "_".join((subject.kind, *dict.fromkeys(kept)))
     metric = "".join(character if character.isalnum() else "_" for character in watched.metric)

@@ -60,7 +60,7 @@ class Age:
         when = self.happened.value(window=window, aggregate=aggregate or "max")
         return None if when is None else Binary("-", Call("time"), when)
 
-    def operation(self, *, window_ms: int) -> str:  # noqa: ARG002, PLR6301  # an age has no window
+    def operation(self, *, window_ms: int) -> str:  # noqa: ARG002  # an age has no window
         """Return `age`."""
         return "age"
 
@@ -103,6 +103,6 @@ class Raw:
         """Return the expression."""
         return self.expr
 
-    def operation(self, *, window_ms: int) -> str:  # noqa: PLR6301  # a measure's method
+    def operation(self, *, window_ms: int) -> str:  # a measure's method
         """Return the window of the platform: the expression's own is its author's."""
         return format_duration(window_ms)

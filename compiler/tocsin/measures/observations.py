@@ -46,7 +46,7 @@ class ShareBelow(_Observations):
             return Binary("and", share, self.observed(window))
         return Binary("/", self.histogram.rated("_bucket", _edge(self.edge), window=window), self.observed(window))
 
-    def operation(self, *, window_ms: int) -> str:  # noqa: PLR6301  # a measure's method
+    def operation(self, *, window_ms: int) -> str:  # a measure's method
         """Return `share_rate5m`."""
         return "share_rate" + format_duration(window_ms)
 
@@ -69,7 +69,7 @@ class Mean(_Observations):
             total = series.rated("_sum", window=window)
         return Binary("/", total, self.observed(window))
 
-    def operation(self, *, window_ms: int) -> str:  # noqa: PLR6301  # a measure's method
+    def operation(self, *, window_ms: int) -> str:  # a measure's method
         """Return `mean5m`."""
         return "mean" + format_duration(window_ms)
 

@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from tocsin.measures import Measure, Series
 from tocsin.section import Amount, Items, mistake
 from tocsin.threshold import Bound, Ladder, Reading, Step, Threshold, ladder
-from tocsin.units import Quantity, Unit
+from tocsin.units import UNITS, Quantity, Unit
 
 Pair = Annotated[Items[Amount], Field(min_length=2, max_length=2)]
 
@@ -69,7 +69,9 @@ class Kind(Threshold):
             return Reading(value=value, unit=measure.unit, title=title, operation=measure.operation(window_ms=window_ms))
         worst = self.aggregate or ("min" if low else "max")
         operation = f"{worst}_avg{measure.operation(window_ms=window_ms)}" if self.over else worst
-        return Reading(value=value, unit=measure.unit, title="", operation=operation)
+        # The average of what is 0 or 1 is a share.
+        averaged = measure.unit.name == "bool" and (self.over is not None or self.aggregate == "avg")
+        return Reading(value=value, unit=UNITS["ratio"] if averaged else measure.unit, title="", operation=operation)
 
     def suffix(self, unit: Unit) -> str:
         """Return the last word of the alert's name."""

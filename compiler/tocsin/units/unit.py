@@ -48,21 +48,22 @@ def rate_of(unit: Unit) -> Unit:
             return UNITS["watts"] if unit.scale == 1 else UNITS["milliwatts"]
         case _:
             name = f"{unit.name}_per_second"
-            rate = UNITS.get(name) or Unit(name=name, dimension="rate", grafana="cps", value="{{ $value | humanize }}/s", suffix="/s")
+            rate = UNITS.get(name) or Unit(name=name, dimension="rate", grafana="cps", value='{{ $value | printf "%.2f" }}/s', suffix="/s")
             return replace(rate, bare=False)
 
 
 # Nouns that count things. A new pack may bring a new noun: add it here, so that a misspelt unit stays a mistake.
 _COUNTS: Final = """
-    alerts chunks clients concurrency configs connections containers count cores difference entries errors events examples exit_code files
+    alerts chunks clients concurrency configs connections containers count cores entries errors events examples exit_code files
     flop generation gpus graphs groups grpc_status hash hosts http_status inferences info inodes items jobs keys messages models nodes
-    notifications observations operations p_value packets pages peers pods predictions probability processes pushes queries records
-    replicas requests resources responses restarts rows samples score segments series silences sockets state streams syncs targets
-    threads tokens triggers users value version xid_code by_metric by_method by_resource by_unit_label
+    notifications observations operations packets pages peers pods predictions processes pushes queries records
+    replicas requests resources responses restarts rows samples segments series silences sockets state streams syncs targets
+    threads tokens triggers users version xid_code by_metric by_method by_resource by_unit_label
 """
+_FRACTIONS: Final = "difference p_value probability score value"
 
 
-def _unit(  # noqa: PLR0913  # one row of a table
+def _unit(  # one row of a table
     name: str,
     dimension: Dimension,
     grafana: str,
@@ -77,31 +78,37 @@ def _unit(  # noqa: PLR0913  # one row of a table
     return Unit(name=name, dimension=dimension, scale=Decimal(scale), grafana=grafana, value=value, suffix=suffix, bare=bare)
 
 
+_WHOLE: Final = 'printf "%.0f"'
+_TENTHS: Final = 'printf "%.1f"'
+_HUNDREDTHS: Final = 'printf "%.2f"'
 _TABLE: Final = (
     Unit(name="seconds", dimension="time", grafana="s", value="{{ $value | humanizeDuration }}", suffix="s", bare=False),
-    _unit("milliseconds", "time", "ms", suffix="ms", scale="0.001"),
-    _unit("microseconds", "time", "µs", suffix="µs", scale="1e-6"),
-    _unit("nanoseconds", "time", "ns", suffix="ns", scale="1e-9"),
+    _unit("milliseconds", "time", "ms", _WHOLE, "ms", scale="0.001"),
+    _unit("microseconds", "time", "µs", _WHOLE, "µs", scale="1e-6"),
+    _unit("nanoseconds", "time", "ns", _WHOLE, "ns", scale="1e-9"),
     _unit("timestamp_seconds", "time", "dateTimeAsIso", "humanizeTimestamp"),
     _unit("bytes", "bytes", "bytes", "humanize1024", "B"),
-    _unit("KiB", "bytes", "kbytes", suffix="KiB", gap=" ", scale=1024),
-    _unit("MiB", "bytes", "mbytes", suffix="MiB", gap=" ", scale=1024**2),
-    _unit("GiB", "bytes", "gbytes", suffix="GiB", gap=" ", scale=1024**3),
-    _unit("megabytes", "bytes", "decmbytes", suffix="MB", gap=" ", scale=10**6),
-    _unit("gigabytes", "bytes", "decgbytes", suffix="GB", gap=" ", scale=10**9),
+    _unit("KiB", "bytes", "kbytes", _WHOLE, "KiB", gap=" ", scale=1024),
+    _unit("MiB", "bytes", "mbytes", _WHOLE, "MiB", gap=" ", scale=1024**2),
+    _unit("GiB", "bytes", "gbytes", _TENTHS, "GiB", gap=" ", scale=1024**3),
+    _unit("megabytes", "bytes", "decmbytes", _WHOLE, "MB", gap=" ", scale=10**6),
+    _unit("gigabytes", "bytes", "decgbytes", _TENTHS, "GB", gap=" ", scale=10**9),
     _unit("ratio", "ratio", "percentunit", "humanizePercentage", bare=True),
-    _unit("percent", "percent", "percent", 'printf "%.1f"', "%"),
-    _unit("celsius", "temperature", "celsius", 'printf "%.0f"', "°C", bare=True),
-    _unit("watts", "power", "watt", 'printf "%.0f"', "W", bare=True),
-    _unit("milliwatts", "power", "mwatt", 'printf "%.0f"', "mW", scale="0.001"),
+    _unit("percent", "percent", "percent", _TENTHS, "%"),
+    _unit("celsius", "temperature", "celsius", _WHOLE, "°C", bare=True),
+    _unit("watts", "power", "watt", _WHOLE, "W", bare=True),
+    _unit("milliwatts", "power", "mwatt", _WHOLE, "mW", scale="0.001"),
     _unit("joules", "energy", "joule", suffix="J", bare=True),
-    _unit("millijoules", "energy", "suffix:mJ", suffix="mJ", scale="0.001"),
+    _unit("millijoules", "energy", "suffix:mJ", _WHOLE, "mJ", scale="0.001"),
     _unit("hertz", "frequency", "hertz", suffix="Hz", bare=True),
-    _unit("megahertz", "frequency", "suffix:MHz", 'printf "%.0f"', "MHz", scale=10**6),
-    _unit("usd", "currency", "currencyUSD", 'printf "%.2f"', " USD", bare=True),
-    _unit("requests_per_second", "rate", "reqps", suffix="/s", bare=True),
-    _unit("tokens_per_second", "rate", "suffix:tok/s", suffix="/s", bare=True),
+    _unit("megahertz", "frequency", "suffix:MHz", _WHOLE, "MHz", scale=10**6),
+    _unit("usd", "currency", "currencyUSD", _HUNDREDTHS, " USD", bare=True),
+    _unit("requests_per_second", "rate", "reqps", _HUNDREDTHS, "/s", bare=True),
+    _unit("tokens_per_second", "rate", "suffix:tok/s", _HUNDREDTHS, "/s", bare=True),
     _unit("bytes_per_second", "bytes_rate", "binBps", "humanize1024", "B/s"),
     Unit(name="bool", dimension="other", grafana="bool_yes_no", value="{{ $value }}"),
+    *(Unit(name=noun, dimension="count") for noun in _COUNTS.split()),
+    # `humanize` would show a fraction as thousandths, `153m`.
+    *(Unit(name=noun, dimension="count", value='{{ $value | printf "%.3f" }}') for noun in _FRACTIONS.split()),
 )
-UNITS: Final[dict[str, Unit]] = {unit.name: unit for unit in (*_TABLE, *(Unit(name=noun, dimension="count") for noun in _COUNTS.split()))}
+UNITS: Final[dict[str, Unit]] = {unit.name: unit for unit in _TABLE}

@@ -19,7 +19,7 @@ from tocsin.spec.platform import CloudMonitoringDatasource
 _USUAL_QUANTILES = ("p50", "p95", "p99")
 
 
-def panel(  # noqa: PLR0913, PLR0917  # what a panel is made from
+def panel(  # what a panel is made from
     context: Context, subjects: tuple[Subject, ...], alerts: tuple[Alert, ...], key: str, given: Spec | str, at: Route
 ) -> Panel | TextPanel | None:
     """Return the panel `key: given`; None when it cannot be drawn, which has then been said."""
@@ -74,7 +74,7 @@ def _subject(context: Context, subjects: tuple[Subject, ...], metric: str, spec:
     return models[0] if len(models) == 1 and not watching else None
 
 
-def _metric(context: Context, subject: Subject | None, alerts: tuple[Alert, ...], name: str, spec: Spec, at: Route) -> Panel | None:  # noqa: PLR0913, PLR0917  # see panel
+def _metric(context: Context, subject: Subject | None, alerts: tuple[Alert, ...], name: str, spec: Spec, at: Route) -> Panel | None:  # see panel
     by = (spec.by,) if isinstance(spec.by, str) else spec.by
     measure = context.metrics.bind(name, subject, where=spec.where, by=by, at=at)
     if measure is None:

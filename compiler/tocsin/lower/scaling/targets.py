@@ -10,7 +10,7 @@ from tocsin import promql, units
 from tocsin.ir import AdapterRule, MetricTarget
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context
 from tocsin.lower.scaling.plan import RESOURCES, Plan
-from tocsin.measures import Series
+from tocsin.measures import Mean, Quantile, Quotient, Ratio, Series, ShareBelow
 from tocsin.source import Route
 from tocsin.spec.scaling import PerReplica
 
@@ -50,6 +50,9 @@ class Targets:
             remedy = "scale on a gauge or counter, or on a metric with `quantile:` or `mean:`"
             self._context.findings.add("scaling/no-single-value", f"`{metric}` is a histogram, which has no single value", remedy, at=at)
             return None
+        if isinstance(measure, Ratio | Quotient | ShareBelow | Mean | Quantile):
+            # Without traffic these have no value, and to an autoscaler that is a failure: it would never scale down.
+            query = promql.either(promql.compare(">=", query, 0.0), promql.call("vector", 0.0))
         number = self._number(metric, target, measure.unit, at)
         if number is None:
             return None

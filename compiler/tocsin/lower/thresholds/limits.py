@@ -66,7 +66,7 @@ def shown(quantity: Quantity, unit: Unit) -> str:
     return quantity.text if quantity.dimension is not None else f"{quantity.text}{unit.suffix}"
 
 
-def _other(  # noqa: PLR0913, PLR0917  # as `limit_of`
+def _other(  # as `limit_of`
     context: Context, subject: Subject, threshold: Threshold, bound: Bound, reading: Reading, metric: str, at: Route, *, window_ms: int
 ) -> Limit | None:
     assert isinstance(bound.limit, OtherMetric)  # noqa: S101  # by its only caller

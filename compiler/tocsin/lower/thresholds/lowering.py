@@ -18,7 +18,7 @@ from tocsin.lower.subject import Subject, alert_labels
 from tocsin.lower.thresholds.guard import guarded
 from tocsin.lower.thresholds.limits import limit_of, low_is_bad
 from tocsin.lower.thresholds.soundness import check
-from tocsin.measures import Measure, Series
+from tocsin.measures import Age, Measure, Series
 from tocsin.source import Route
 from tocsin.threshold import NoData, Reading, Step, Threshold
 
@@ -145,14 +145,15 @@ class Lowering:
         wanted = self.threshold.no_data
         if wanted is False or not alerts or (wanted is None and not self._must_exist(measure)):
             return None
-        if not isinstance(measure, Series):
+        series = measure.happened if isinstance(measure, Age) else measure
+        if not isinstance(series, Series):
             remedy = "remove `no_data`, or ask for it at a threshold on the series"
             self.context.findings.add(
                 "threshold/no-data-of-expression", "only a single series can be missing", remedy, at=(*self.at, "no_data")
             )
             return None
         settings = wanted if isinstance(wanted, NoData) else NoData()
-        absent = measure.absent()
+        absent = series.absent()
         return self._alert(
             name=f"{pascal_case(self.metric)}Missing",
             expr=absent,
@@ -169,6 +170,8 @@ class Lowering:
 
     def _must_exist(self, measure: Measure) -> bool:
         narrowed = self.threshold.where or self.context.metrics.narrowed(self.metric)
+        if isinstance(measure, Age):
+            return not narrowed
         if not isinstance(measure, Series) or self.subject.sleeps or narrowed:
             return False
         low = any(low_is_bad(bound) for step in self.threshold.steps() for bound in step.bounds)

@@ -1,0 +1,70 @@
+"""What holds for the rules of every case and every platform of this repository."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from case import all_folders
+from tocsin import promql
+from tocsin.ir import Alert, Platform, Recording, RuleGroup
+from tocsin.pipeline import build
+
+_FOLDERS = pytest.mark.parametrize("folder", all_folders())
+
+
+@cache
+def _platforms(folder: str) -> tuple[Platform, ...]:
+    return tuple(compiled.platform for compiled in build({folder: all_folders()[folder]}).compiled)
+
+
+def _groups(folder: str) -> Iterator[RuleGroup]:
+    for platform in _platforms(folder):
+        for rule_object in platform.rules:
+            yield from rule_object.groups
+
+
+@_FOLDERS
+def test_what_an_alert_reads_is_recorded_before_it_in_its_group(folder: str) -> None:
+    for group in _groups(folder):
+        recorded: dict[str, list[Recording]] = {}
+        for rule in group.rules:
+            if isinstance(rule, Recording):
+                recorded.setdefault(rule.record, []).append(rule)
+                continue
+            for selector in promql.selectors(rule.expr):
+                metric = selector.metric or ""
+                wanted = {matcher.label: matcher.value for matcher in selector.matchers}
+                found = any(wanted.items() <= recording.labels.items() for recording in recorded.get(metric, ()))
+                assert found or not re.match(r"(model|component)[a-zA-Z_]*:", metric)
+
+
+@_FOLDERS
+def test_two_rules_never_make_one_series(folder: str) -> None:
+    for platform in _platforms(folder):
+        rules = [rule for rule_object in platform.rules for group in rule_object.groups for rule in group.rules]
+        alerts = Counter((rule.name, *sorted(rule.labels.items())) for rule in rules if isinstance(rule, Alert))
+        recordings = Counter((rule.record, *sorted(rule.labels.items())) for rule in rules if isinstance(rule, Recording))
+        assert [found for found, times in (alerts + recordings).items() if times > 1] == []
+
+
+@_FOLDERS
+def test_every_alert_says_who_is_hurt_how_badly_and_in_words(folder: str) -> None:
+    for group in _groups(folder):
+        for alert in (rule for rule in group.rules if isinstance(rule, Alert)):
+            assert {"severity", "platform", "environment"} <= set(alert.labels)
+            assert {"model", "subject"} & set(alert.labels)
+            assert alert.labels["severity"] == alert.severity
+            assert {"summary", "description"} <= set(alert.annotations)
+            assert all(text and "<<" not in text and text == text.strip() for text in alert.annotations.values())
+
+
+@_FOLDERS
+def test_a_ladder_has_one_name_and_as_many_severities_as_steps(folder: str) -> None:
+    for group in _groups(folder):
+        steps = Counter((str(rule.at), rule.name, rule.severity) for rule in group.rules if isinstance(rule, Alert))
+        assert set(steps.values()) <= {1}

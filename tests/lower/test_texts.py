@@ -1,0 +1,84 @@
+"""Texts are made of the facts that the rule is made of: whoever changes a number changes its sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import CompileSpec
+from tocsin.ir import Alert
+
+_SPEC = """
+platform: {name: shop, namespace: ml, owner: ml-platform}
+metrics:
+  accuracy: {series: model_accuracy, type: gauge, unit: ratio, labels: {model: model, region: region}}
+models:
+  forecast:
+    workload: {deployment: api}
+    thresholds:
+      accuracy: {below: 80%, for: 5m, severity: critical, no_data: false}
+"""
+
+
+def _alert(compile_spec: CompileSpec, *replaced: tuple[str, str]) -> Alert:
+    spec = _SPEC
+    for old, new in replaced:
+        assert old in spec
+        spec = spec.replace(old, new)
+    (compiled,) = compile_spec(spec).compiled
+    ((alert,),) = [[rule for rule in group.rules if isinstance(rule, Alert)] for group in compiled.platform.rules[0].groups]
+    return alert
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (("below: 80%", "below: 75%"), "75%"),
+        (("for: 5m", "for: 90s"), "1m30s"),
+        (("namespace: ml", "namespace: other"), "other"),
+        (("forecast:", "ranker:"), "ranker"),
+        (("no_data: false", "by: [region], no_data: false"), "{{ $labels.region }}"),
+    ],
+)
+def test_a_changed_fact_changes_the_sentence(compile_spec: CompileSpec, changed: tuple[str, str], said: str) -> None:
+    before, after = _alert(compile_spec), _alert(compile_spec, changed)
+    assert said in after.annotations["description"]
+    assert said not in before.annotations["description"]
+
+
+_FACTS = {
+    "alert": "AccuracyLow",
+    "subject": "forecast",
+    "model": "forecast",
+    "kind": "model",
+    "namespace": "ml",
+    "platform": "shop",
+    "environment": "default",
+    "owner": "ml-platform",
+    "workload": "api",
+    "severity": "critical",
+    "for": "5m",
+    "limit": "80%",
+    "condition": "below 80%",
+    "metric": "accuracy",
+    "threshold": "accuracy",
+    "title": "accuracy",
+}
+
+
+@pytest.mark.parametrize("fact", _FACTS)
+def test_a_text_of_the_author_s_own_knows_the_fact(compile_spec: CompileSpec, fact: str) -> None:
+    alert = _alert(compile_spec, ("no_data: false", f"no_data: false, summary: '<< {fact} >> {{{{ $value }}}}'"))
+    assert alert.annotations["summary"] == f"{_FACTS[fact]} {{{{ $value }}}}"
+
+
+def test_a_fact_that_is_none_is_a_mistake_in_that_text(compile_spec: CompileSpec) -> None:
+    (mistake,) = compile_spec(_SPEC.replace("no_data: false", "no_data: false, summary: '<< modle >>'")).diagnostics
+    assert mistake.code == "text/unknown-fact"
+    assert mistake.help == "did you mean `model`?"
+    assert (mistake.span.file, mistake.span.line) == ("specs/shop/spec.yaml", 9)
+
+
+def test_a_text_cannot_reach_into_python(compile_spec: CompileSpec) -> None:
+    reaching = "<< model.__class__.__mro__[1].__subclasses__() >>"
+    built = compile_spec(_SPEC.replace("no_data: false", f"no_data: false, summary: '{reaching}'"))
+    assert [mistake.code for mistake in built.diagnostics] == ["text/bad-template"]
