@@ -85,9 +85,9 @@ def test_its_amtool_accepts_the_configurations(suite: Suite, compiled: Path) -> 
     assert done.stdout.count("Checking ") == len(files) > 10
 
 
-def test_a_rule_too_new_for_a_release_is_refused_before_its_promtool_would(suite: Suite) -> None:
+def test_a_receiver_too_new_for_a_release_is_refused_before_its_amtool_would(suite: Suite) -> None:
     spec = f"""
-platform: {{name: shop, namespace: ml, cluster: {{prometheus: {{version: "{suite.prometheus}"}}, alertmanager: {{version: "{suite.alertmanager}"}}}}}}
+platform: {{name: shop, namespace: ml, cluster: {{alertmanager: {{version: "{suite.alertmanager}"}}}}}}
 receivers:
   chat: {{msteamsv2: {{webhook_url: {{secret: teams, key: url}}}}}}
 routing: {{receiver: chat}}

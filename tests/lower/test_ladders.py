@@ -62,20 +62,9 @@ def test_a_graver_step_silences_a_lesser_one(ladders: tuple[InhibitRule, ...], s
     assert not _inhibited(ladders, {**_FIRING, "severity": target}, {**_FIRING, "severity": source})
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"model": "b"},
-        {"route": "/health"},
-        {"alertname": "QueueHigh"},
-        {"namespace": "other"},
-        {"environment": "staging"},
-        {"platform": "bank"},
-    ],
-    ids=lambda other: next(iter(other)),
-)
-def test_nothing_but_the_same_trouble_is_silenced(ladders: tuple[InhibitRule, ...], other: dict[str, str]) -> None:
-    assert not _inhibited(ladders, {**_FIRING, "severity": "critical"}, {**_FIRING, "severity": "warning", **other})
+@pytest.mark.parametrize("label", ["model", "route", "alertname", "namespace", "environment", "platform"])
+def test_nothing_but_the_same_trouble_is_silenced(ladders: tuple[InhibitRule, ...], label: str) -> None:
+    assert not _inhibited(ladders, {**_FIRING, "severity": "critical"}, {**_FIRING, "severity": "warning", label: "another"})
 
 
 def test_no_alert_silences_itself(ladders: tuple[InhibitRule, ...]) -> None:
