@@ -21,6 +21,7 @@ build: $(INSTALLED) ## Compile specs/ into generated/
 check: lint ## Run everything that CI checks and that changes no file
 	$(BIN)/tocsin build --check
 	$(BIN)/tocsin schema --check
+	$(BIN)/tocsin docs --check
 
 lint: $(INSTALLED) ## Check style, types and layers
 	$(BIN)/ruff check .
@@ -28,13 +29,13 @@ lint: $(INSTALLED) ## Check style, types and layers
 	$(BIN)/mypy compiler tests tools
 	$(BIN)/lint-imports
 
-test: $(INSTALLED) tools ## Run the tests
+test: $(INSTALLED) tools tools-matrix ## Run the tests
 	$(BIN)/python -m pytest -n 2
 
 verify: $(INSTALLED) tools ## Let promtool, amtool and the schemas judge generated/
 	$(BIN)/tocsin verify
 
-update: build schemas tools ## Write generated/, schemas/ and the tests' snapshots again
+update: build schemas docs tools tools-matrix ## Write generated/, schemas/, docs/ and the tests' snapshots again
 	$(BIN)/python -m pytest --snapshot-update
 
 schemas: $(INSTALLED) ## Write the JSON schemas that editors read

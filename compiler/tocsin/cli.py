@@ -116,11 +116,26 @@ def schema(root: Path, *, only_check: bool) -> None:
     """Write the JSON schema that editors complete and validate specs with."""
     from tocsin.schema import FILE, spec_schema
 
-    path = root / "schemas" / FILE
-    text = spec_schema()
+    _keep_fresh(root / "schemas" / FILE, spec_schema(), "make schemas", only_check=only_check)
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail when docs/ is not what the types say.")
+@click.pass_obj
+def docs(root: Path, *, only_check: bool) -> None:
+    """Write the reference of the language."""
+    import json
+
+    from tocsin.docs import FILE, reference
+    from tocsin.schema import spec_schema
+
+    _keep_fresh(root / "docs" / FILE, reference(json.loads(spec_schema())), "make docs", only_check=only_check)
+
+
+def _keep_fresh(path: Path, text: str, command: str, *, only_check: bool) -> None:
     fresh = path.exists() and path.read_text(encoding="utf-8") == text
     if only_check and not fresh:
-        click.echo(f"{path} is stale: run `make schemas`", err=True)
+        click.echo(f"{path} is stale: run `{command}`", err=True)
         sys.exit(_MISTAKES)
     if not only_check and not fresh:
         path.parent.mkdir(parents=True, exist_ok=True)

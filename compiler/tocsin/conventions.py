@@ -22,7 +22,31 @@ ALERTMANAGER_SECRETS: Final = "/etc/alertmanager/secrets"
 ALERTMANAGER_TEMPLATES: Final = "/etc/alertmanager/config"
 """Where prometheus-operator mounts the other keys of the configuration Secret."""
 
-_ACRONYMS: Final = {word.lower(): word for word in ("GPU", "CPU", "KV", "TTFT", "SLO", "HTTP", "API", "LLM", "OOM", "HPA", "XID", "DNS", "TLS", "ML", "PSI", "KS", "MLOps", "KPIs", "DCGM", "QPS")}
+_ACRONYMS: Final = {
+    word.lower(): word
+    for word in (
+        "GPU",
+        "CPU",
+        "KV",
+        "TTFT",
+        "SLO",
+        "HTTP",
+        "API",
+        "LLM",
+        "OOM",
+        "HPA",
+        "XID",
+        "DNS",
+        "TLS",
+        "ML",
+        "PSI",
+        "KS",
+        "MLOps",
+        "KPIs",
+        "DCGM",
+        "QPS",
+    )
+}
 
 
 def header(sources: tuple[str, ...]) -> str:

@@ -6,9 +6,9 @@ import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Final, Literal
 
-from tocsin.source import Part, Route, Span
+from tocsin.source import Part, Route, Span, split_lines
 
 Severity = Literal["error", "warning"]
 
@@ -72,13 +72,25 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     'did you mean `thresholds`?'
     """
     choices = sorted(known)
-    close = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean `{close[0]}`?"
+    close = closest(word, choices)
+    if close is not None:
+        return f"did you mean `{close}`?"
     if not choices:
         return "nothing is defined that could be named here"
-    shown = ", ".join(f"`{choice}`" for choice in choices[:12])
-    return f"one of {shown}" + (f" and {len(choices) - 12} more" if len(choices) > 12 else "")
+    shown = ", ".join(f"`{choice}`" for choice in choices[:_SHOWN])
+    return f"one of {shown}" + (f" and {len(choices) - _SHOWN} more" if len(choices) > _SHOWN else "")
+
+
+_SHOWN: Final = 12
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return which of `known` may be meant by `word`, None when none is like it.
+
+    >>> closest("thresold", ["thresholds", "scaling"]), closest("x", ["scaling"])
+    ('thresholds', None)
+    """
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
 
 
 def render(located: Located, text: str) -> str:
@@ -87,7 +99,7 @@ def render(located: Located, text: str) -> str:
     `text` is the content of the file that the diagnostic is about.
     """
     span = located.span
-    lines = text.splitlines()
+    lines = split_lines(text)
     gutter = " " * len(str(span.line))
     out = [f"{located.severity}[{located.code}]: {located.message}", f"{gutter}--> {span.file}:{span.line}:{span.column}"]
     if 1 <= span.line <= len(lines):

@@ -35,7 +35,12 @@ def load(folder: str, files: Mapping[str, bytes]) -> Tree | tuple[Located, ...]:
 
 
 def _merge(  # a recursion over one thing
-    into: dict[str, object], part: dict[str, object], at: Route, file: str, entries: dict[Route, tuple[str, Route]], documents: Mapping[str, Document]
+    into: dict[str, object],
+    part: dict[str, object],
+    at: Route,
+    file: str,
+    entries: dict[Route, tuple[str, Route]],
+    documents: Mapping[str, Document],
 ) -> Iterator[Located]:
     for key, value in part.items():
         route = (*at, key)
@@ -72,5 +77,9 @@ def _located(fault: Fault) -> Located:
 def _shapeless(document: Document) -> Located:
     what = "is empty" if document.value is None else "is not a mapping"
     return Located(
-        code="spec/not-a-spec", message=f"the file {what}", help="start with `platform:`, `models:` or another section", span=document.span(()), severity="error"
+        code="spec/not-a-spec",
+        message=f"the file {what}",
+        help="start with `platform:`, `models:` or another section",
+        span=document.span(()),
+        severity="error",
     )

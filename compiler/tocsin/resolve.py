@@ -94,7 +94,13 @@ def _nothing_removed(target: object, patch: object, route: Route, at: Route) -> 
     known = target if isinstance(target, Mapping) else {}
     for key, value in patch.items():
         if value is None and key not in known:
-            yield Diagnostic(code="environment/removes-nothing", message=f"there is no `{key}` to remove", help=did_you_mean(key, known), at=(*at, key), part="key")
+            yield Diagnostic(
+                code="environment/removes-nothing",
+                message=f"there is no `{key}` to remove",
+                help=did_you_mean(key, known),
+                at=(*at, key),
+                part="key",
+            )
         else:
             yield from _nothing_removed(known.get(key), value, (*route, key), (*at, key))
 
@@ -103,8 +109,12 @@ def _packs(spec: Spec) -> tuple[dict[str, catalog.Pack], tuple[Diagnostic, ...]]
     known = catalog.names()
     wanted: list[tuple[str, Route]] = [(name, ("use", index)) for index, name in enumerate(spec.use)]
     wanted += [(model.runtime, ("models", name, "runtime")) for name, model in spec.models.items() if model.runtime is not None]
-    wanted += [(component.runtime, ("components", name, "runtime")) for name, component in spec.components.items() if component.runtime is not None]
+    wanted += [
+        (component.runtime, ("components", name, "runtime")) for name, component in spec.components.items() if component.runtime is not None
+    ]
     unknown = tuple(
-        Diagnostic(code="use/unknown-pack", message=f"there is no pack `{name}`", help=did_you_mean(name, known), at=at) for name, at in wanted if name not in known
+        Diagnostic(code="use/unknown-pack", message=f"there is no pack `{name}`", help=did_you_mean(name, known), at=at)
+        for name, at in wanted
+        if name not in known
     )
     return {name: catalog.load(name) for name, _ in wanted if name in known}, unknown

@@ -89,13 +89,12 @@ def test_what_is_no_quantity_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "unit"),
     [
-        *(("100MiB", "seconds"), ("100ms", "bytes"), ("95%", "seconds"), ("95%", "count"), ("1/s", "requests"), ("50", "requests_and")),
+        *(("100MiB", "seconds"), ("100ms", "bytes"), ("95%", "seconds"), ("95%", "count"), ("1/s", "requests")),
         *(("5s", "ratio"), ("5C", "watts"), ("5J", "watts"), ("1MiB", "bytes_per_second"), ("1MiB/s", "bytes"), ("10USD", "count")),
     ],
 )
 def test_what_measures_something_else_is_not_converted(text: str, unit: str) -> None:
-    if unit in UNITS:
-        assert in_unit(text, unit) is None
+    assert in_unit(text, unit) is None
 
 
 @pytest.mark.parametrize("unit", sorted(UNITS))
@@ -207,6 +206,6 @@ def test_help_shows_a_quantity_that_the_unit_takes(unit: Unit) -> None:
         assert kind_of(quantity)
 
 
-@given(st.text(alphabet="0123456789.eE+-/ smhdwyBkKMGTPi%CWJHz°µunUSDR", max_size=9) | _DECIMALS.map(str))
+@given(st.text(alphabet="0123456789.eE+-/ smhdBkKMGTPi%CWJHz°µunUSDR", max_size=8) | _DECIMALS.map(str))
 def test_editors_accept_exactly_what_the_compiler_does(text: str) -> None:
     assert (re.search(QUANTITY_PATTERN.replace("$", r"\Z"), text) is not None and text != "") == (parse_quantity(text) is not None)

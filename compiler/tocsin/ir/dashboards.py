@@ -19,6 +19,8 @@ class PromQuery:
     expr: promql.Expr
     legend: str
     instant: bool = False
+    unit: Unit | None = None
+    """Unit of its values; None: the panel's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class CloudQuery:
     reducer: str
     group_by: tuple[str, ...]
     legend: str
+    unit: Unit | None = None
+    """Unit of its values; None: the panel's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,15 @@ class Line:
     op: str
     value: float
     severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A value that is a word: 0 is `no`; `severity` says how bad that is, None that it is good."""
+
+    value: int
+    text: str
+    severity: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +72,7 @@ class Panel:
     options: Mapping[str, object]
     """What only one shape knows: `range` (a fixed time range), `alert_labels` (which alerts to list)."""
     at: source.Route
+    states: tuple[State, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +95,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """Marks on every graph for as long as the series of `expr` exist; labels are written `{{alertname}}`."""
+
+    name: str
+    expr: promql.Expr
+    title: str
+    text: str
+    tags: tuple[str, ...]
+    """Labels whose values become tags; a series may lack some of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dashboard:
     """A dashboard; `uid` is stable, unique in the repository, and at most 40 characters."""
 
@@ -92,6 +118,6 @@ class Dashboard:
     refresh: str
     time_from: str
     rows: tuple[Row, ...]
-    annotations: tuple[tuple[str, promql.Expr], ...]
+    annotations: tuple[Annotation, ...]
     sources: tuple[str, ...]
     at: source.Route

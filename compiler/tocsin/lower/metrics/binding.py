@@ -49,11 +49,6 @@ class Metrics:
             return definition is not None and definition.pack == subject.spec.runtime
         return any(matcher.label == "job" for matcher in own(name, definition, subject))
 
-    def narrowed(self, name: str) -> bool:
-        """Tell whether a metric is only some series of what it names."""
-        metric = self._metrics.get(name)
-        return isinstance(metric, spec.SeriesMetric) and bool(metric.where)
-
     def labels(self, name: str, at: Route) -> Mapping[str, str]:
         """Return the labels of a series by our dimensions; empty when it is none."""
         definition = self._definitions.get(name, at)

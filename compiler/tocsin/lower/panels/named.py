@@ -74,7 +74,9 @@ def _subject(context: Context, subjects: tuple[Subject, ...], metric: str, spec:
     return models[0] if len(models) == 1 and not watching else None
 
 
-def _metric(context: Context, subject: Subject | None, alerts: tuple[Alert, ...], name: str, spec: Spec, at: Route) -> Panel | None:  # see panel
+def _metric(
+    context: Context, subject: Subject | None, alerts: tuple[Alert, ...], name: str, spec: Spec, at: Route
+) -> Panel | None:  # see panel
     by = (spec.by,) if isinstance(spec.by, str) else spec.by
     measure = context.metrics.bind(name, subject, where=spec.where, by=by, at=at)
     if measure is None:

@@ -52,7 +52,9 @@ class Targets:
             return None
         if isinstance(measure, Ratio | Quotient | ShareBelow | Mean | Quantile):
             # Without traffic these have no value, and to an autoscaler that is a failure: it would never scale down.
-            query = promql.either(promql.compare(">=", query, 0.0), promql.call("vector", 0.0))
+            if isinstance(measure, Quantile) and measure.histogram.type == "histogram":
+                query = promql.compare(">=", query, 0.0)  # of no observations it is NaN, which is a value
+            query = promql.either(query, promql.call("vector", 0.0))
         number = self._number(metric, target, measure.unit, at)
         if number is None:
             return None

@@ -169,7 +169,7 @@ class Lowering:
         )
 
     def _must_exist(self, measure: Measure) -> bool:
-        narrowed = self.threshold.where or self.context.metrics.narrowed(self.metric)
+        narrowed = bool(self.threshold.where)
         if isinstance(measure, Age):
             return not narrowed
         if not isinstance(measure, Series) or self.subject.sleeps or narrowed:
@@ -189,7 +189,9 @@ class Lowering:
         threshold = self.threshold
         by = measure.by if measure is not None else ()
         labels = {**alert_labels(self.context.resolved, self.subject), SEVERITY_LABEL: severity}
-        labels |= {key: value for key, value in ((COMPONENT_LABEL, threshold.component), ("action", threshold.action)) if value is not None}
+        # That nothing is known of a metric is no reason to do what its threshold asks for.
+        action = threshold.action if usual is not MISSING else None
+        labels |= {key: value for key, value in ((COMPONENT_LABEL, threshold.component), ("action", action)) if value is not None}
         labels |= threshold.labels
         if NAMESPACE_LABEL in by:
             # A static label would overwrite it, and alerts of two namespaces become one.

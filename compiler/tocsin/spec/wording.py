@@ -1,0 +1,102 @@
+"""What pydantic found wrong, in the words of the language and with what to type instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from tocsin.diagnostics import Diagnostic, did_you_mean
+from tocsin.source import Part, Route
+from tocsin.spec.failure import ITS_KEY, Failure
+
+WRONG_TYPES: Final = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "`true` or `false`",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "tuple_type": "a list",
+}
+
+
+def diagnose(failure: Failure, at: Route, known: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of a failure in what stands at `at`; `known` are the keys that could be meant by an unknown one."""
+    part: Part = "key" if failure.path[-1:] == (ITS_KEY,) or failure.detail["type"] in {"extra_forbidden", "missing"} else "value"
+    code, message, remedy = _said(failure, known)
+    return Diagnostic(code=code, message=message, help=remedy, at=at + failure.route, part=part)
+
+
+def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
+    """Return code, message and help."""
+    given, kind, context = failure.detail["input"], failure.detail["type"], failure.detail.get("ctx", {})
+    match kind:
+        case "extra_forbidden":
+            key = str(failure.route[-1])
+            return "spec/unknown-key", f"unknown key `{key}`", did_you_mean(key, known)
+        case "missing":
+            *around, key = failure.route
+            names = [name for name in around if isinstance(name, str)]
+            return "spec/missing-key", f"`{key}` is missing" + (f" in `{names[-1]}`" if names else ""), f"add `{key}:`"
+        case "literal_error":
+            return "spec/not-one-of", f"`{given}` is not allowed here", did_you_mean(str(given), _choices(failure))
+        case "string_pattern_mismatch":
+            return "spec/bad-form", f"`{given}` does not have the right form", f"it must match `{context['pattern']}`"
+        case _ if kind in WRONG_TYPES:
+            return _wrong_type(failure, given)
+        case _ if kind in _RANGES:
+            message, remedy = _RANGES[kind]
+            return "spec/out-of-range", message.format(given=_shown(given), **context), remedy.format(**context)
+        case _ if "/" in kind:  # from `section.mistake`
+            return kind, failure.detail["msg"], str(context["help"])
+        case _:
+            return "spec/invalid", f"{_shown(given)} is not allowed here: {failure.detail['msg']}", "see the schema for what is"
+
+
+def _choices(failure: Failure) -> set[str]:
+    """Return the words that a literal takes: pydantic tells them as `'a', 'b' or 'c'`."""
+    details = [detail for detail in (failure.detail, *failure.also) if detail["type"] == "literal_error"]
+    return {choice.strip("'") for detail in details for choice in detail["ctx"]["expected"].replace(" or ", ", ").split(", ")}
+
+
+def _wrong_type(failure: Failure, given: object) -> tuple[str, str, str]:
+    kinds = (detail["type"] for detail in (failure.detail, *failure.also))
+    *others, last = dict.fromkeys(WRONG_TYPES[kind] for kind in kinds if kind in WRONG_TYPES)
+    wanted = f"{', '.join(others)} or {last}" if others else last
+    # Of a float nobody knows how it was written: 1.10 is 1.1.
+    quoted = {bool: f'`"{str(given).lower()}"`', int: f'`"{given}"`', float: "it in quotes"}
+    remedy = quoted.get(type(given), wanted) if wanted == "a text" else wanted
+    return "spec/wrong-type", f"expected {wanted}, got {_shown(given)}", f"write {remedy}"
+
+
+_RANGES: Final = {
+    "greater_than": ("{given} is too small", "write more than `{gt}`"),
+    "greater_than_equal": ("{given} is too small", "write `{ge}` or more"),
+    "less_than": ("{given} is too large", "write less than `{lt}`"),
+    "less_than_equal": ("{given} is too large", "write `{le}` or less"),
+    "too_short": ("{given} has too few entries", "write at least {min_length}"),
+    "too_long": ("{given} has too many entries", "write at most {max_length}"),
+    "string_too_short": ("{given} is too short", "write at least {min_length} characters, or leave the key out"),
+    "string_too_long": ("{given} is too long", "write at most {max_length} characters"),
+}
+_LONGEST: Final = 40
+
+
+def _shown(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
+    match given:
+        case None:
+            return "nothing"
+        case bool():
+            return f"`{str(given).lower()}`"
+        case "":
+            return "an empty text"
+        case str():
+            return f"the text `{given}`" if len(given) <= _LONGEST else f"the text `{given[:_LONGEST]}…`"
+        case int() | float():
+            return f"the number `{given}`"
+        case list() | tuple():
+            return "a list"
+        case _:
+            return "a mapping"
