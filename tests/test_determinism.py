@@ -43,10 +43,12 @@ def test_line_ends_of_windows_change_no_byte() -> None:
 
 
 def _folders() -> dict[str, dict[str, bytes]]:
-    """Return the repository's own platforms, and the cases: all are called `shop`, so each gets an environment of its own."""
+    """Return the repository's own platforms, and the cases: all are called `shop`, so each gets an environment and a cluster of its own."""
     folders = all_folders()
     for case in all_cases():
-        folders[case.name][f"specs/{case.name}/zz-environment.yaml"] = f"environments: {{{case.name}: {{}}}}\n".encode()
+        patch = f"{{platform: {{cluster: {{name: {case.name}}}}}}}"
+        own = f"environments: {{{case.name}: {{patch: {patch}}}}}\n"
+        folders[case.name][f"specs/{case.name}/zz-environment.yaml"] = own.encode()
     return folders
 
 

@@ -53,7 +53,8 @@ def compiled(suite: Suite, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with all platforms and cases compiled for the suite's releases."""
     folder = tmp_path_factory.mktemp(suite.name)
     servers = {"prometheus": suite.prometheus, "alertmanager": suite.alertmanager}
-    cluster = ", ".join(f'{server}: {{version: "{release}"}}' for server, release in servers.items())
+    versions = (f'{server}: {{version: "{release}"}}' for server, release in servers.items())
+    cluster = ", ".join((f"name: {suite.name}", *versions))
     retarget = f"environments: {{{suite.name}: {{patch: {{platform: {{cluster: {{{cluster}}}}}}}}}}}"
     for name, specs in all_folders().items():
         built = build({name: {**specs, "specs/retarget.yaml": retarget.encode()}})
@@ -79,7 +80,10 @@ def test_its_promtool_accepts_the_rules(suite: Suite, compiled: Path) -> None:
 
 def test_its_amtool_accepts_the_configurations(suite: Suite, compiled: Path) -> None:
     left_out = _LEFT_OUT_BY_DEBIAN.get(suite.name)
-    files = [file for file in sorted(compiled.rglob("alertmanager.yaml")) if left_out is None or left_out not in file.read_text()]
+    everything = sorted(compiled.rglob("alertmanager.yaml"))
+    # Beside an AlertmanagerConfig the plain file speaks the newest release: the operator, and no file, brings the secrets.
+    plain = [file for file in everything if not (file.parent / "alertmanagerconfig.yaml").exists()]
+    files = [file for file in plain if left_out is None or left_out not in file.read_text()]
     done = _run(suite.judge("amtool"), "check-config", *files)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("Checking ") == len(files) > 10

@@ -81,7 +81,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"one of {shown}" + (f" and {len(choices) - _SHOWN} more" if len(choices) > _SHOWN else "")
 
 
-_SHOWN: Final = 12
+_SHOWN: Final = 15
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -105,10 +105,12 @@ def render(located: Located, text: str) -> str:
     if 1 <= span.line <= len(lines):
         line = lines[span.line - 1]
         end = span.end_column if span.end_line == span.line else len(line.rstrip()) + 1
-        carets = "^" * max(1, min(end, len(line) + 1) - span.column)
+        width = max(1, min(end, len(line) + 1) - span.column)
+        if located.code.endswith("/literal-secret"):  # logs of CI are read by more people than specs
+            line = line[: span.column - 1] + "*" * width + line[span.column - 1 + width :]
         # A tab is one column of the file, so the caret line repeats the tabs before it.
         indent = "".join("\t" if character == "\t" else " " for character in line[: span.column - 1])
-        out += [f"{gutter} |", f"{span.line} | {line}", f"{gutter} | {indent}{carets}"]
+        out += [f"{gutter} |", f"{span.line} | {line}", f"{gutter} | {indent}{'^' * width}"]
     if located.help:
         out.append(f"{gutter} = help: {located.help}")
     out.extend(f"{gutter} = note: {message} at {place.file}:{place.line}:{place.column}" for message, place in located.notes)

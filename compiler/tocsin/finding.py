@@ -16,6 +16,17 @@ class Checked:
     resolved: Resolved
     platform: ir.Platform
 
+    @property
+    def clusters(self) -> tuple[str, ...]:
+        """What tells its cluster: two that have one of these in common are applied to one cluster.
+
+        Where no cluster is named, the environments of a platform share one, and so do the platforms of an environment.
+        """
+        name = self.resolved.spec.platform.cluster.name
+        if name is not None:
+            return (f"cluster {name}",)
+        return (f"platform {self.platform.name}", f"environment {self.platform.environment}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from tocsin.diagnostics import Located
 from tocsin.source import Document, Fault, Origins, Route, parse
 from tocsin.spec.tree import Tree
 
 # How deep a section merges: the entries of `models` come from many files, but each entry whole from one of them.
-_DEPTHS: Mapping[str, int] = {"routing": 3}
-_DEPTH = 2
+_DEPTHS: Final[Mapping[str, int]] = {"routing": 3}
+_DEPTH: Final = 2
 
 
 def load(folder: str, files: Mapping[str, bytes]) -> Tree | tuple[Located, ...]:
@@ -27,46 +28,59 @@ def load(folder: str, files: Mapping[str, bytes]) -> Tree | tuple[Located, ...]:
             documents[name] = parsed
     if faults:
         return tuple(faults)
-    value: dict[str, object] = {}
-    entries: dict[Route, tuple[str, Route]] = {}
-    for name, document in documents.items():
-        faults.extend(_merge(value, document.value, (), name, entries, documents))  # type: ignore[arg-type]  # a mapping: checked above
-    return tuple(faults) or Tree(folder=folder, value=value, origins=Origins(documents, entries), files=tuple(documents))
+    merger = _Merger(documents)
+    faults.extend(fault for name in documents for fault in merger.merge(name))
+    return tuple(faults) or Tree(folder=folder, value=merger.value, origins=Origins(documents, merger.entries), files=tuple(documents))
 
 
-def _merge(  # a recursion over one thing
-    into: dict[str, object],
-    part: dict[str, object],
-    at: Route,
-    file: str,
-    entries: dict[Route, tuple[str, Route]],
-    documents: Mapping[str, Document],
-) -> Iterator[Located]:
-    for key, value in part.items():
-        route = (*at, key)
-        shallow = len(route) < _DEPTHS.get(str(route[0]), _DEPTH)
-        present = into.get(key)
-        if key not in into:
-            # Copied as deep as files merge, so that merging into it never changes a document.
-            into[key] = {} if shallow and isinstance(value, dict) else value
-            entries[route] = (file, route)
+class _Merger:
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self.documents = documents
+        self.value: dict[str, object] = {}
+        self.entries: dict[Route, tuple[str, Route]] = {}
+
+    def merge(self, file: str) -> Iterator[Located]:
+        """Add a file; yield what is in it and in a file before it."""
+        yield from self._mapping(self.value, self.documents[file].value, (), file)
+
+    def _mapping(self, into: dict[str, object], part: Any, at: Route, file: str) -> Iterator[Located]:  # noqa: ANN401  # a mapping of a document
+        for key, value in part.items():
+            route = (*at, key)
+            depth = _DEPTHS.get(str(route[0]), _DEPTH)
+            if key not in into:
+                self.entries[route] = (file, route)
+                if len(route) == depth or not isinstance(value, dict):
+                    into[key] = value
+                    continue
+                into[key] = {}  # filled below, because a document is not to be changed when the next file is merged
             present = into[key]
-            if not (shallow and isinstance(value, dict)):
-                continue
-        if shallow and isinstance(value, dict) and isinstance(present, dict):
-            yield from _merge(present, value, route, file, entries, documents)
-        elif shallow and isinstance(value, list) and isinstance(present, list):
-            into[key] = [*present, *(item for item in value if item not in present)]
-        else:
-            first = entries[route][0]
-            yield Located(
-                code="spec/duplicate-key",
-                message=f"`{key}` is defined twice",
-                help="keep one of them",
-                span=documents[file].span(route, "key"),
-                severity="error",
-                notes=(("first defined", documents[first].span(route, "key")),),
-            )
+            match present, value:
+                case dict(), dict() if len(route) < depth:
+                    yield from self._mapping(present, value, route, file)
+                case list(), list() if len(route) < depth:
+                    into[key] = self._joined(present, value, route, file)
+                case _:
+                    yield self._twice(route, file)
+
+    def _joined(self, present: list[object], value: list[object], route: Route, file: str) -> list[object]:
+        """Return a list with the items of two files, each once."""
+        joined = list(present)
+        for index, item in enumerate(value):
+            if item not in joined:
+                self.entries[*route, len(joined)] = (file, (*route, index))
+                joined.append(item)
+        return joined
+
+    def _twice(self, route: Route, file: str) -> Located:
+        first, there = self.entries[route]
+        return Located(
+            code="spec/duplicate-key",
+            message=f"`{route[-1]}` is defined twice",
+            help="keep one of them",
+            span=self.documents[file].span(route, "key"),
+            severity="error",
+            notes=(("first defined", self.documents[first].span(there, "key")),),
+        )
 
 
 def _located(fault: Fault) -> Located:
@@ -75,11 +89,6 @@ def _located(fault: Fault) -> Located:
 
 
 def _shapeless(document: Document) -> Located:
-    what = "is empty" if document.value is None else "is not a mapping"
-    return Located(
-        code="spec/not-a-spec",
-        message=f"the file {what}",
-        help="start with `platform:`, `models:` or another section",
-        span=document.span(()),
-        severity="error",
-    )
+    message = "the file is empty" if document.value is None else "the file is not a mapping"
+    remedy = "start with `platform:`, `models:` or another section"
+    return Located(code="spec/not-a-spec", message=message, help=remedy, span=document.span(()), severity="error")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tocsin.checks import run
 from tocsin.diagnostics import Located
@@ -45,10 +45,12 @@ def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
     for folder, files in sorted(folders.items()):
         resolved, mistakes = _resolved(folder, files)
         found.update(mistakes)
+        said: list[tuple[Resolved, frozenset[Located]]] = []
         for each in resolved:
             platform, diagnostics = lower(each)
-            found.update(locate(diagnostics, each.origins))
+            said.append((each, frozenset(locate(diagnostics, each.origins))))
             estate.append(Checked(resolved=each, platform=platform))
+        found.update(_told(said))
     found.update(_clashes(estate))
     found.update(run(estate))
     # A mistake in what all environments share is one mistake.
@@ -59,6 +61,16 @@ def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
         Compiled(platform=each.platform, artifacts=tuple(_emit(each.platform)), origins=each.resolved.origins) for each in estate
     )
     return Build(compiled=compiled, artifacts=dict(_tree(compiled)), diagnostics=())
+
+
+def _told(said: Sequence[tuple[Resolved, frozenset[Located]]]) -> Iterable[Located]:
+    """Yield what was said of each environment, and of what not all of them have, which one it is: a patch may hide why."""
+    everywhere = frozenset.intersection(*(diagnostics for _, diagnostics in said)) if said else frozenset()
+    yield from everywhere
+    for resolved, diagnostics in said:
+        at = resolved.origins.span(("environments", resolved.environment), "key")
+        for located in diagnostics - everywhere:
+            yield replace(located, notes=(*located.notes, (f"only in the environment `{resolved.environment}`, defined", at)))
 
 
 def _resolved(folder: str, files: Mapping[str, bytes]) -> tuple[tuple[Resolved, ...], tuple[Located, ...]]:

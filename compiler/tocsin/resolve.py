@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -21,13 +22,15 @@ DEFAULT_ENVIRONMENT = "default"
 
 def resolve(tree: Tree) -> tuple[tuple[Resolved, ...], tuple[Located, ...]]:
     """Return the platform in each of its environments, and every mistake found on the way."""
+    base = {key: section for key, section in tree.value.items() if key != "environments"}
     environments = validate(_environments(), tree.value.get("environments", {}), ("environments",))
     if isinstance(environments, tuple):
-        return (), locate(environments, tree.origins)
+        spec = validate(_spec(), base)
+        return (), locate((*environments, *(spec if isinstance(spec, tuple) else ())), tree.origins)
     resolved: list[Resolved] = []
     found: list[Located] = []
     for name, environment in (environments or {DEFAULT_ENVIRONMENT: Environment()}).items():
-        value, origins, mistakes = _patched(tree, name, environment)
+        value, origins, mistakes = _patched(base, tree.origins, name, environment)
         spec = validate(_spec(), value)
         if isinstance(spec, tuple):
             found.extend(locate((*mistakes, *spec), origins))
@@ -48,61 +51,58 @@ def _environments() -> TypeAdapter[dict[str, Environment]]:
     return TypeAdapter(dict[str, Environment])
 
 
-def _patched(tree: Tree, name: str, environment: Environment) -> tuple[dict[str, object], Origins, tuple[Diagnostic, ...]]:
-    value = {key: section for key, section in tree.value.items() if key != "environments"}
-    entries: dict[Route, tuple[str, Route]] = {}
+def _patched(
+    base: Mapping[str, object], origins: Origins, name: str, environment: Environment
+) -> tuple[dict[str, object], Origins, tuple[Diagnostic, ...]]:
     at: Route = ("environments", name, "patch")
-    mistakes = tuple(_nothing_removed(value, environment.patch, (), at))
-    merged = merge_patch(value, environment.patch)
-    _record(environment.patch, (), at, tree.origins, entries)
-    if environment.namespace is not None and isinstance(merged, dict):
-        merged = merge_patch(merged, {"platform": {"namespace": environment.namespace}})
-        entries["platform", "namespace"] = tree.origins.written(("environments", name, "namespace"))
-    assert isinstance(merged, dict)  # noqa: S101  # both sides are mappings, so the merge is one
-    return merged, tree.origins.patched(entries), mistakes
+    patch = {key: value for key, value in environment.patch.items() if key != "environments"}
+    mistakes = list(_nothing_removed(base, patch, at))
+    if len(patch) < len(environment.patch):
+        remedy = "change the environment itself"
+        message = "a patch does not reach the environments"
+        mistakes.append(Diagnostic(code="environment/nested", message=message, help=remedy, at=(*at, "environments"), part="key"))
+    entries = {route: origins.written((*at, *route)) for route in _written(base, patch)}
+    value = merge_patch(base, patch)
+    if environment.namespace is not None:
+        value = merge_patch(value, {"platform": {"namespace": environment.namespace}})
+        entries["platform", "namespace"] = origins.written(("environments", name, "namespace"))
+    return value, origins.patched(entries), tuple(mistakes)
 
 
-def merge_patch(target: object, patch: object) -> object:
-    """Return `target` with a JSON merge patch applied; neither is changed. https://www.rfc-editor.org/rfc/rfc7386
+def merge_patch(target: object, patch: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `target` with a JSON merge patch applied, by https://www.rfc-editor.org/rfc/rfc7386. Neither is changed.
 
     >>> merge_patch({"a": 1, "b": {"c": 2, "d": 3}}, {"a": None, "b": {"c": 4}})
     {'b': {'c': 4, 'd': 3}}
     """
-    if not isinstance(patch, Mapping):
-        return patch
     merged = dict(target) if isinstance(target, Mapping) else {}
     for key, value in patch.items():
         if value is None:
             merged.pop(key, None)
         else:
-            merged[key] = merge_patch(merged.get(key), value)
+            merged[key] = merge_patch(merged.get(key), value) if isinstance(value, Mapping) else value
     return merged
 
 
-def _record(patch: object, route: Route, at: Route, origins: Origins, entries: dict[Route, tuple[str, Route]]) -> None:
-    """Note for everything that a patch writes that the patch wrote it."""
-    if isinstance(patch, Mapping) and patch:
+def _written(target: object, patch: object, route: Route = ()) -> Iterator[Route]:
+    """Yield the routes of what a patch replaces, adds or removes: of each the shortest, for what is in it is the patch's too."""
+    if isinstance(target, Mapping) and isinstance(patch, Mapping):
         for key, value in patch.items():
-            _record(value, (*route, key), (*at, key), origins, entries)
-    elif route:
-        entries[route] = origins.written(at)
+            yield from _written(target.get(key), value, (*route, key))
+    else:
+        yield route
 
 
-def _nothing_removed(target: object, patch: object, route: Route, at: Route) -> Iterator[Diagnostic]:
+def _nothing_removed(target: object, patch: object, at: Route) -> Iterator[Diagnostic]:
     if not isinstance(patch, Mapping):
         return
     known = target if isinstance(target, Mapping) else {}
     for key, value in patch.items():
         if value is None and key not in known:
-            yield Diagnostic(
-                code="environment/removes-nothing",
-                message=f"there is no `{key}` to remove",
-                help=did_you_mean(key, known),
-                at=(*at, key),
-                part="key",
-            )
+            message, remedy = f"there is no `{key}` to remove", did_you_mean(key, known) if known else "remove this line"
+            yield Diagnostic(code="environment/removes-nothing", message=message, help=remedy, at=(*at, key), part="key")
         else:
-            yield from _nothing_removed(known.get(key), value, (*route, key), (*at, key))
+            yield from _nothing_removed(known.get(key), value, (*at, key))
 
 
 def _packs(spec: Spec) -> tuple[dict[str, catalog.Pack], tuple[Diagnostic, ...]]:

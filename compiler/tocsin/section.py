@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -45,6 +46,12 @@ def mistake(code: str, message: str, remedy: str) -> PydanticCustomError:
     return PydanticCustomError(code, message, context)
 
 
+def _with_unit(given: object) -> object:
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        raise mistake("spec/bad-duration", f"`{given}` has no unit", f"write what it counts, for example `{given}s`")
+    return given
+
+
 def _duration(text: str) -> str:
     if parse_duration(text) is None:
         raise mistake("spec/bad-duration", f"`{text}` is not a duration", "write a number and a unit, largest first: `30s`, `5m`, `1h30m`")
@@ -52,7 +59,10 @@ def _duration(text: str) -> str:
 
 
 DurationText = Annotated[
-    str, AfterValidator(_duration), WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN, "examples": ["30s", "5m", "1h30m"]})
+    str,
+    BeforeValidator(_with_unit),
+    AfterValidator(_duration),
+    WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN, "examples": ["30s", "5m", "1h30m"]}),
 ]
 """A duration as Prometheus writes it."""
 

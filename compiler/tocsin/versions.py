@@ -46,6 +46,8 @@ FEATURES: Final[dict[str, Version]] = {
     "prometheus/keep_firing_for": Version(2, 42),
     "prometheus/limit": Version(2, 31),
     "prometheus/query_offset": Version(2, 53),
+    # https://github.com/prometheus/prometheus/releases/tag/v2.43.0
+    "prometheus/scrape_config_files": Version(2, 43),
     "prometheus/utf8-names": Version(3, 0),
     # Prometheus 3 dropped the name it had in 2.x.
     "prometheus/double_exponential_smoothing": Version(3, 0),

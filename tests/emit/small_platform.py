@@ -23,6 +23,7 @@ CLUSTER = ir.Cluster(
     grafana_delivery="files",
     grafana_namespace="monitoring",
     folder="",
+    blackbox_namespace="monitoring",
 )
 
 PLATFORM = ir.Platform(
@@ -33,6 +34,7 @@ PLATFORM = ir.Platform(
     cluster=CLUSTER,
     rules=(),
     monitors=(),
+    jobs=(),
     modules=(),
     autoscalers=(),
     adapter_rules=(),

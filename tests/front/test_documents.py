@@ -33,7 +33,9 @@ def place(found: Fault) -> tuple[int, int]:
 # Line breaks that only some readers know, controls and surrogates have tests of their own. libyaml reads a few
 # plain texts in `{}` as YAML 1.1 does.
 _NOT_LIBYAML = re.compile(r"^[:?]|:[][{},?]")
-_TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"], exclude_characters="\u2028\u2029\ufeff"), max_size=12).filter(lambda text: not _NOT_LIBYAML.search(text))
+_TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"], exclude_characters="\u2028\u2029\ufeff"), max_size=12).filter(
+    lambda text: not _NOT_LIBYAML.search(text)
+)
 _LEAVES = st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.floats(allow_nan=False, allow_infinity=False) | _TEXTS
 _DATA = st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXTS, inner, max_size=4), max_leaves=20)
 
@@ -53,7 +55,9 @@ def test_nothing_is_null(content: str) -> None:
     assert read(content) is None
 
 
-@pytest.mark.parametrize("content", [b"\xef\xbb\xbfa: 1", b"a: 1\r\n", b"a: 1\r", b"%YAML 1.2\n---\na: 1\n...\n", b"--- {a: 1}", b"? a\n: 1"])
+@pytest.mark.parametrize(
+    "content", [b"\xef\xbb\xbfa: 1", b"a: 1\r\n", b"a: 1\r", b"%YAML 1.2\n---\na: 1\n...\n", b"--- {a: 1}", b"? a\n: 1"]
+)
 def test_byte_order_mark_line_breaks_and_markers_do_not_matter(content: bytes) -> None:
     assert read(content) == {"a": 1}
 

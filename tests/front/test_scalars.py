@@ -12,7 +12,7 @@ from ruamel.yaml.error import YAMLError
 from tocsin.source import Document, parse
 
 
-def read(text: str) -> object:
+def read(text: str) -> Any:  # noqa: ANN401  # any data
     document = parse("spec.yaml", text.encode())
     assert isinstance(document, Document), document
     return document.value
@@ -84,9 +84,9 @@ def read(text: str) -> object:
     ],
 )
 def test_a_plain_scalar_is_what_its_author_typed(text: str, value: object) -> None:
-    [found] = read(f"- {text}")  # type: ignore[misc]  # a list
-    assert found == value
-    assert type(found) is type(value)
+    found = read(f"- {text}")
+    assert found == [value]
+    assert [type(value)] == list(map(type, found))  # 1 == True == 1.0
 
 
 @pytest.mark.parametrize("text", ["~", "true", "12", "1.5", "null", "0x1F"])
@@ -107,7 +107,7 @@ def test_what_is_left_out_is_null() -> None:
 
 _RUAMEL = YAML(typ="safe", pure=True)
 _NARROWED = re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?|[-+]?[0-9]{19,}.*|[-+]?\.(inf|nan)|.*_.*", re.IGNORECASE)
-# Where ruamel.yaml reads more than the core schema of YAML 1.2 has (binary numbers, signed hexadecimal and octal ones, dates, `=`) and less.
+# Where ruamel.yaml reads more than the core schema of YAML 1.2 has (binary numbers, signed octal ones, dates, `=`), and less.
 _MORE = re.compile(r"[-+]?0b.*|[-+]0[xo].*|\d{4}-\d+-\d+.*|[=<]+", re.IGNORECASE)
 _LESS = re.compile(r"[-+]?\.[0-9]+[eE][0-9]+")
 
@@ -116,7 +116,10 @@ def read_by_another(text: str) -> Any:  # noqa: ANN401  # any data
     return _RUAMEL.load(text)
 
 
-@given(st.text(alphabet="0123456789", min_size=1, max_size=3) | st.text(alphabet="0123456789+-._eExobnulNUtraTRAfsSL~%:", min_size=1, max_size=9))
+@given(
+    st.text(alphabet="0123456789", min_size=1, max_size=3)
+    | st.text(alphabet="0123456789+-._eExobnulNUtraTRAfsSL~%:", min_size=1, max_size=9)
+)
 @example("0o7")
 @example("1.e5")
 @example("1e400")
@@ -127,7 +130,7 @@ def test_another_reader_of_yaml_1_2_reads_the_same(text: str) -> None:
         return
     if not isinstance(expected, list) or len(expected) != 1 or isinstance(expected[0], dict | list):
         return
-    [value] = read(f"- {text}\n")  # type: ignore[misc]  # a list
+    [value] = read(f"- {text}\n")
     if _LESS.fullmatch(text):
         assert value == float(text)
     elif _NARROWED.fullmatch(text) or _MORE.fullmatch(text) or expected[0] in {float("inf"), float("-inf")}:

@@ -79,7 +79,23 @@ def test_a_quantity_becomes_the_exact_number_of_the_metric_s_unit(text: str | fl
     "text",
     [
         *("", " ", "fast", "5 minutes", "5M", "ms", "1.2.3", "1,5s", "1_000", "0x10", "--1", "1 %%", "5m/s", "5%/s", "1/", "1/week", "/s"),
-        *("10EUR", "1e", "1e400", "1e999999999ms", "1" * 19, f"1.{'1' * 19}", "1" * 5000, "1" * 5000 + "s", "٣s", "5\n", "\n5", "inf", "nan", "1h30", "30m1h"),
+        *(
+            "10EUR",
+            "1e",
+            "1e400",
+            "1e999999999ms",
+            "1" * 19,
+            f"1.{'1' * 19}",
+            "1" * 5000,
+            "1" * 5000 + "s",
+            "٣s",
+            "5\n",
+            "\n5",
+            "inf",
+            "nan",
+            "1h30",
+            "30m1h",
+        ),
     ],
 )
 def test_what_is_no_quantity_is_none(text: str) -> None:
@@ -192,12 +208,12 @@ def test_every_unit_that_a_pack_may_use_is_known() -> None:
 _GRAFANA = {value for name, value in vars(formatunits).items() if name.isupper() and isinstance(value, str)}
 
 
-@pytest.mark.parametrize("unit", [*UNITS.values(), *map(rate_of, UNITS.values())], ids=lambda unit: unit.name)
+@pytest.mark.parametrize("unit", [*UNITS.values(), *(rate_of(unit) for unit in UNITS.values())])
 def test_grafana_knows_every_unit(unit: Unit) -> None:
     assert unit.grafana in _GRAFANA or re.fullmatch(r"suffix:\S+", unit.grafana), unit.grafana
 
 
-@pytest.mark.parametrize("unit", sorted(UNITS.values(), key=lambda unit: unit.name), ids=lambda unit: unit.name)
+@pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
 def test_help_shows_a_quantity_that_the_unit_takes(unit: Unit) -> None:
     for example in re.findall(r"`([^`]+)`", example_of(unit)):
         quantity = parse_quantity(example)

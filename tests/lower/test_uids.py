@@ -15,9 +15,11 @@ from tocsin.lower.uids import dashboard_uid
 from tocsin.resolve import resolve
 from tocsin.spec.tree import Tree
 
-_NAMES = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_size=60).filter(
-    lambda name: name[0].isalnum() and name[-1].isalnum()
+_ENDS = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_size=30).filter(
+    lambda end: end[0].isalnum() and end[-1].isalnum()
 )
+# Many that differ only after what fits into a uid.
+_NAMES = _ENDS | st.builds("a-model-whose-name-is-too-long-{}".format, _ENDS)
 
 
 def _context() -> Context:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin import ir
-from tocsin.conventions import header, object_labels
+from tocsin.conventions import blackbox_config_map, header, object_labels
 from tocsin.emit.parts.kubernetes import kubernetes_object
 from tocsin.yaml_writer import dumps
 
 
 def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
-    """Yield `monitors/blackbox.yml` and, with the operator, a ConfigMap that holds the same file for the exporter to mount."""
+    """Yield `monitors/blackbox.yml` and, with the operator, a ConfigMap that holds the same file for the exporter to mount.
+
+    The exporter reads one file: whoever runs it joins the modules of all platforms, whose names are all different.
+    """
     if not platform.modules:
         return
     comment = header(platform.sources)
@@ -19,5 +22,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     yield ir.Artifact("monitors/blackbox.yml", configuration)
     if platform.cluster.operator:
         labels = object_labels(platform.name, platform.environment)
-        head = kubernetes_object("v1", "ConfigMap", name=f"{platform.name}-blackbox", namespace=platform.namespace, labels=labels)
+        name = blackbox_config_map(platform.name, platform.environment)
+        # A pod mounts only what is in its own namespace.
+        head = kubernetes_object("v1", "ConfigMap", name=name, namespace=platform.cluster.blackbox_namespace, labels=labels)
         yield ir.Artifact("monitors/blackbox-config.yaml", dumps({**head, "data": {"blackbox.yml": configuration}}, header=comment))

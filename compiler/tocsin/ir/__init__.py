@@ -6,7 +6,7 @@ from tocsin.ir.platform import Cluster, Platform, Stack
 from tocsin.ir.routing import InhibitRule, Matcher, Receiver, Route, Routing, TimeInterval, TimeRange
 from tocsin.ir.rules import Alert, Recording, RuleGroup, RuleObject
 from tocsin.ir.scaling import AdapterRule, Autoscaler, MetricTarget, Policy, ResourceTarget, Rules, ScaleTarget, WorkloadPatch
-from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ServiceMonitor
+from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ScrapeJob, ServiceMonitor
 
 __all__ = [
     "AdapterRule",
@@ -37,6 +37,7 @@ __all__ = [
     "RuleObject",
     "Rules",
     "ScaleTarget",
+    "ScrapeJob",
     "ServiceMonitor",
     "Stack",
     "TextPanel",

@@ -11,7 +11,7 @@ from tocsin.ir.dashboards import Dashboard
 from tocsin.ir.routing import Routing
 from tocsin.ir.rules import RuleObject
 from tocsin.ir.scaling import AdapterRule, Autoscaler, WorkloadPatch
-from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ServiceMonitor
+from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ScrapeJob, ServiceMonitor
 from tocsin.versions import Version
 
 
@@ -32,6 +32,7 @@ class Cluster:
     grafana_delivery: Literal["sidecar", "operator", "files"]
     grafana_namespace: str
     folder: str
+    blackbox_namespace: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ class Platform:
     cluster: Cluster
     rules: tuple[RuleObject, ...]
     monitors: tuple[ServiceMonitor | PodMonitor | Probe, ...]
+    jobs: tuple[ScrapeJob, ...]
+    """Without the operator: what Prometheus is to scrape besides the probes among the monitors."""
     modules: tuple[BlackboxModule, ...]
     autoscalers: tuple[Autoscaler, ...]
     adapter_rules: tuple[AdapterRule, ...]

@@ -63,6 +63,27 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScrapeJob:
+    """A job of a plain Prometheus, whose targets the spec names."""
+
+    name: str
+    """The label `job`."""
+    targets: tuple[str, ...]
+    """Each `host:port`."""
+    path: str
+    scheme: str
+    interval_ms: int
+    timeout_ms: int
+    """0: not said; otherwise at most the interval."""
+    honor_labels: bool
+    target_labels: Mapping[str, str]
+    """Static labels that every series of this target gets."""
+    drop: tuple[str, ...]
+    """Regular expressions of metric names that are not stored."""
+    at: source.Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BlackboxModule:
     """One module of the blackbox exporter's configuration, in its own keys."""
 

@@ -6,13 +6,13 @@ from tocsin.diagnostics import Diagnostic
 from tocsin.ir import Cluster, Platform
 from tocsin.lower.context import Context, version
 from tocsin.lower.dashboards import dashboards
-from tocsin.lower.monitors import monitor, monitor_labels
+from tocsin.lower.monitors import monitor, monitor_labels, scrape_job
 from tocsin.lower.probes import modules, probes
 from tocsin.lower.routing import routing
 from tocsin.lower.rules import rule_labels, rule_objects
 from tocsin.lower.scaling import scaled
 from tocsin.lower.stack import alertmanager_secret, stack
-from tocsin.lower.subject import subjects
+from tocsin.lower.subject import operated, subjects
 from tocsin.spec.resolved import Resolved
 
 __all__ = ["lower"]
@@ -22,9 +22,11 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
     """Return the platform, and every mistake found; with one, the platform is incomplete and must not be written."""
     context = Context(resolved)
     found = tuple(subjects(resolved))
+    context.metrics.check(found)
     rules = tuple(rule_objects(context, found))
     scaling = tuple(each for subject in found if (each := scaled(context, subject)) is not None)
     monitors = [watched for subject in found if (watched := monitor(context, subject)) is not None]
+    jobs = tuple(job for subject in found if (job := scrape_job(context, subject)) is not None)
     asked = [each for subject in found for each in probes(context, subject, monitor_labels(context))]
     routes = routing(context, rules)
     autoscalers = tuple(each.autoscaler for each in scaling)
@@ -39,13 +41,14 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
         cluster=_cluster(context),
         rules=rules,
         monitors=(*monitors, *asked),
+        jobs=jobs,
         modules=tuple(each for subject in found for each in modules(context, subject)),
         autoscalers=autoscalers,
         adapter_rules=tuple(adapter_rules[key] for key in sorted(adapter_rules)),
         patches=tuple(each.patch for each in scaling if each.patch is not None),
         routing=routes,
         dashboards=tuple(dashboards(context, found, rules, autoscalers)),
-        stack=stack(context, routes.secrets if routes is not None else ()),
+        stack=stack(context, routes.secrets if routes is not None else None),
     )
     return platform, tuple(context.findings.diagnostics)
 
@@ -56,7 +59,7 @@ def _cluster(context: Context) -> Cluster:
         prometheus=context.prometheus,
         alertmanager=version(cluster.alertmanager.version),
         kubernetes=version(cluster.kubernetes),
-        operator=cluster.prometheus.stack != "prometheus",
+        operator=operated(context.resolved),
         rule_labels=rule_labels(context),
         monitor_labels=monitor_labels(context),
         alertmanager_delivery=cluster.alertmanager.delivery,
@@ -65,4 +68,16 @@ def _cluster(context: Context) -> Cluster:
         grafana_delivery=cluster.grafana.delivery,
         grafana_namespace=cluster.grafana.namespace or cluster.prometheus.namespace,
         folder=cluster.grafana.folder,
+        blackbox_namespace=_exporter_namespace(context),
     )
+
+
+def _exporter_namespace(context: Context) -> str:
+    """Return the namespace of the blackbox exporter: `<service>.<namespace>` or `<service>.<namespace>.svc...` say it.
+
+    A bare name is looked up from Prometheus, and so in its namespace; of any other address nobody knows a namespace.
+    """
+    blackbox = context.cluster.blackbox
+    labels = blackbox.address.rpartition(":")[0].split(".")
+    said = labels[1] if len(labels) == 2 or labels[2:3] == ["svc"] else None  # noqa: PLR2004  # a service and its namespace
+    return blackbox.namespace or said or context.cluster.prometheus.namespace

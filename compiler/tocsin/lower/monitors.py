@@ -1,31 +1,23 @@
-"""Monitors: how the operator's Prometheus finds each model's metrics."""
+"""Monitors: how the operator's Prometheus finds each model's metrics, and what a plain one is told to ask."""
 
 from __future__ import annotations
 
 from tocsin.conventions import object_labels
-from tocsin.ir import PodMonitor, ServiceMonitor
+from tocsin.ir import PodMonitor, ScrapeJob, ServiceMonitor
 from tocsin.lower.context import Context, milliseconds
-from tocsin.lower.subject import Subject, monitor_kind
+from tocsin.lower.subject import Subject, monitor_kind, operated
+from tocsin.spec.models import Scrape
 
 _KSERVE_POD_LABEL = "serving.kserve.io/inferenceservice"
 _LLM_POD_LABEL = "app.kubernetes.io/name"
 
 
 def monitor(context: Context, subject: Subject) -> ServiceMonitor | PodMonitor | None:
-    """Return the monitor of `subject`; None when it is not scraped, or by a job that exists already."""
+    """Return the monitor of `subject`; None without the operator, and when it is not scraped, or by a job that exists already."""
     scrape = subject.spec.scrape
-    if scrape is None or scrape.job is not None:
+    if not operated(context.resolved) or scrape is None or scrape.job is not None or scrape.port is None:
         return None
-    # Written out even when it is the server's own: the rules' windows are computed from it.
-    interval = milliseconds(scrape.every) if scrape.every else context.scrape_ms
-    timeout = milliseconds(scrape.timeout) if scrape.timeout else 0
-    if timeout > interval:
-        context.findings.add(
-            "scrape/timeout-above-interval",
-            f"the timeout {scrape.timeout} is longer than the interval {scrape.every or context.cluster.prometheus.scrape_interval}",
-            "the operator drops such a monitor whole: shorten `timeout`",
-            at=(*subject.at, "scrape", "timeout"),
-        )
+    interval, timeout = _timing(context, subject, scrape)
     shared = {
         "name": subject.name,
         "namespace": subject.namespace,
@@ -49,6 +41,27 @@ def monitor(context: Context, subject: Subject) -> ServiceMonitor | PodMonitor |
     return ServiceMonitor(**shared)  # type: ignore[arg-type]  # the fields that both kinds share
 
 
+def scrape_job(context: Context, subject: Subject) -> ScrapeJob | None:
+    """Return the job that a plain Prometheus needs for `subject`; None with the operator, and without targets."""
+    scrape = subject.spec.scrape
+    if operated(context.resolved) or scrape is None or not scrape.targets or subject.job is None:
+        return None
+    interval, timeout = _timing(context, subject, scrape)
+    return ScrapeJob(
+        name=subject.job,
+        targets=scrape.targets,
+        path=scrape.path,
+        scheme=scrape.scheme,
+        interval_ms=interval,
+        timeout_ms=timeout,
+        honor_labels=scrape.honor_labels,
+        # What somebody says the scraped series carry must come from somewhere.
+        target_labels={**({"namespace": scrape.namespace} if scrape.namespace else {}), **scrape.labels},
+        drop=scrape.drop,
+        at=(*subject.at, "scrape"),
+    )
+
+
 def monitor_labels(context: Context) -> dict[str, str]:
     """Return the labels without which the declared Prometheus does not see a monitor."""
     prometheus = context.cluster.prometheus
@@ -57,6 +70,21 @@ def monitor_labels(context: Context) -> dict[str, str]:
     if prometheus.stack == "kube-prometheus-stack":
         return {"release": prometheus.release or prometheus.stack}
     return {}
+
+
+def _timing(context: Context, subject: Subject, scrape: Scrape) -> tuple[int, int]:
+    """Return the interval and the timeout (0: not said) in milliseconds."""
+    # Written out even when it is the server's own: the rules' windows are computed from it.
+    interval = milliseconds(scrape.every) if scrape.every else context.scrape_ms
+    timeout = milliseconds(scrape.timeout) if scrape.timeout else 0
+    if timeout > interval:
+        context.findings.add(
+            "scrape/timeout-above-interval",
+            f"the timeout {scrape.timeout} is longer than the interval {scrape.every or context.cluster.prometheus.scrape_interval}",
+            "Prometheus refuses such a job, the operator drops such a monitor whole: shorten `timeout`",
+            at=(*subject.at, "scrape", "timeout"),
+        )
+    return interval, timeout
 
 
 def _selector(subject: Subject) -> dict[str, str]:

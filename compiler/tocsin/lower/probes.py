@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Literal
 
 from tocsin import promql, units
-from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, object_labels, pascal_case, words
+from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, blackbox_module, object_labels, pascal_case, scrape_job, words
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, BlackboxModule, Probe
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
-from tocsin.lower.subject import Subject, alert_labels
+from tocsin.lower.subject import Subject, alert_labels, operated
 from tocsin.source import Route
 from tocsin.spec.probes import Probe as Spec
 
@@ -43,7 +43,7 @@ def probes(context: Context, subject: Subject, monitor_labels: dict[str, str]) -
             labels={**object_labels(context.platform.name, context.environment), **monitor_labels},
             job=_job(context, subject, name),
             prober=context.cluster.blackbox.address,
-            module=probe.module or module_name(context, subject, name),
+            module=probe.module or _module(context, subject, name),
             targets=tuple(_targets(context, subject, probe, at)),
             interval_ms=interval,
             timeout_ms=min(timeout, interval),
@@ -63,7 +63,7 @@ def modules(context: Context, subject: Subject) -> Iterator[BlackboxModule]:
     """Yield the blackbox modules that the probes of `subject` need."""
     for name, probe in subject.spec.probes.items():
         if probe.module is None:
-            yield BlackboxModule(name=module_name(context, subject, name), config=_config(probe), at=(*subject.at, "probes", name))
+            yield BlackboxModule(name=_module(context, subject, name), config=_config(probe), at=(*subject.at, "probes", name))
 
 
 def probe_alerts(context: Context, subject: Subject) -> Iterator[Alert]:
@@ -120,9 +120,8 @@ def _alert(  # one alert has this many facts
     )
 
 
-def module_name(context: Context, subject: Subject, probe: str) -> str:
-    """Return the name of a probe's module: several platforms may share one exporter."""
-    return f"{context.platform.name}-{subject.name}-{probe}"
+def _module(context: Context, subject: Subject, probe: str) -> str:
+    return blackbox_module(context.platform.name, context.environment, subject.name, probe)
 
 
 def _name(subject: Subject, probe: str) -> str:
@@ -130,11 +129,15 @@ def _name(subject: Subject, probe: str) -> str:
 
 
 def _asked(context: Context, subject: Subject, probe: str) -> tuple[promql.Matcher, ...]:
-    return (promql.Matcher("job", "=", _job(context, subject, probe)), promql.Matcher("namespace", "=", subject.namespace))
+    # The operator gives the label to every probe, a plain Prometheus does not.
+    namespace = (promql.Matcher("namespace", "=", subject.namespace),) if operated(context.resolved) else ()
+    return (promql.Matcher("job", "=", _job(context, subject, probe)), *namespace)
 
 
 def _job(context: Context, subject: Subject, probe: str) -> str:
-    return f"probe/{context.platform.name}/{subject.name}/{probe}"
+    if operated(context.resolved):
+        return f"probe/{context.platform.name}/{subject.name}/{probe}"
+    return f"probe/{scrape_job(context.platform.name, context.environment, subject.name, probe)}"
 
 
 def _config(probe: Spec) -> dict[str, object]:

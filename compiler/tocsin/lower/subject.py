@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tocsin.conventions import COMPONENT_LABEL, ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, OWNER_LABEL, PLATFORM_LABEL, SUBJECT_LABEL
+from tocsin.conventions import (
+    COMPONENT_LABEL,
+    ENVIRONMENT_LABEL,
+    MODEL_LABEL,
+    NAMESPACE_LABEL,
+    OWNER_LABEL,
+    PLATFORM_LABEL,
+    SUBJECT_LABEL,
+    scrape_job,
+)
 from tocsin.ir import ScaleTarget
 from tocsin.promql import Matcher
 from tocsin.source import Route
@@ -36,6 +45,8 @@ class Subject:
     """Name of its HorizontalPodAutoscaler, as kube-state-metrics tells it."""
     job: str | None
     """The label `job` of what its own scrape collects."""
+    scraped_namespace: str | None
+    """The label `namespace` of what its own scrape collects; None when nothing gives it one."""
     sleeps: bool
     """Whether it may have no replica."""
     sources: tuple[str, ...]
@@ -57,12 +68,8 @@ class Subject:
         """Return the matchers of what its own scrape collects."""
         if self.job is None:
             return ()
-        return (Matcher("job", "=", self.job), Matcher("namespace", "=", self.scraped_namespace))
-
-    @property
-    def scraped_namespace(self) -> str:
-        """The label `namespace` of what its own scrape collects."""
-        return (self.spec.scrape.namespace if self.spec.scrape is not None else None) or self.namespace
+        namespace = () if self.scraped_namespace is None else (Matcher("namespace", "=", self.scraped_namespace),)
+        return (Matcher("job", "=", self.job), *namespace)
 
 
 def subjects(resolved: Resolved) -> Iterator[Subject]:
@@ -123,7 +130,9 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
         pods=pods,
         target=target,
         autoscaler=autoscaler,
-        job=_job(spec, name, namespace, workload),
+        job=_job(resolved, spec, name, namespace, workload),
+        # The operator adds the label to every target; a plain Prometheus has it only where somebody says so.
+        scraped_namespace=(spec.scrape.namespace if spec.scrape is not None else None) or (namespace if operated(resolved) else None),
         sleeps=minimum == 0 or (spec.workload is not None and (spec.workload.mode == "Knative" or spec.workload.replicas == 0)),
         sources=(resolved.origins.file(at),),
         at=at,
@@ -153,6 +162,11 @@ def _apps(kind: str, title: str, name: str) -> tuple[str, str, ScaleTarget]:
     return name, name + _PODS[kind], ScaleTarget(api_version="apps/v1", kind=title, name=name)
 
 
+def operated(resolved: Resolved) -> bool:
+    """Return whether prometheus-operator runs: it finds targets, and gives them the labels `namespace`, `pod` and more."""
+    return resolved.spec.platform.cluster.prometheus.stack != "prometheus"
+
+
 def monitor_kind(spec: Monitored) -> Literal["service", "pods"]:
     """Return what is scraped: KServe's services carry labels that nobody promised, so there it is the pods."""
     if spec.scrape is not None and spec.scrape.through is not None:
@@ -162,7 +176,7 @@ def monitor_kind(spec: Monitored) -> Literal["service", "pods"]:
     return "pods" if on_pods else "service"
 
 
-def _job(spec: Monitored, name: str, namespace: str, workload: str | None) -> str | None:
+def _job(resolved: Resolved, spec: Monitored, name: str, namespace: str, workload: str | None) -> str | None:
     """Return the label `job` as prometheus-operator computes it.
 
     https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/prometheus/promcfg.go
@@ -171,6 +185,8 @@ def _job(spec: Monitored, name: str, namespace: str, workload: str | None) -> st
         return None
     if spec.scrape.job is not None:
         return spec.scrape.job
+    if spec.scrape.targets:
+        return scrape_job(resolved.spec.platform.name, resolved.environment, name)
     labels = spec.workload.labels if spec.workload is not None else {}
     if spec.scrape.job_label in labels:
         return labels[spec.scrape.job_label]

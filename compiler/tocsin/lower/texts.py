@@ -45,17 +45,20 @@ class Texts:
         """Return `text` with its facts; None when it cannot be filled in, which has then been said."""
         if "<" not in text:
             return text
-        from jinja2 import TemplateError, UndefinedError  # noqa: PLC0415  # 30 ms that a spec without texts of its own need not pay
+        from jinja2 import TemplateSyntaxError, UndefinedError  # noqa: PLC0415  # 30 ms that a spec without texts of its own need not pay
 
         try:
-            return _template(text).render(facts)
+            template = _template(text)
+            if template is None:
+                self._findings.add("text/bad-template", "a text names facts, it does not compute", "write facts as `<< name >>`", at=at)
+            else:
+                return template.render(facts)
         except UndefinedError as error:
             name = (error.message or "").partition("'")[2].partition("'")[0]
             self._findings.add("text/unknown-fact", f"`{name}` is no fact of this text", did_you_mean(name, facts), at=at)
-        except TemplateError as error:
-            self._findings.add("text/bad-template", f"the text cannot be filled in: {error.message}", "write facts as `<< name >>`", at=at)
-        except (TypeError, ValueError, ArithmeticError) as error:
-            self._findings.add("text/bad-template", f"the text cannot be filled in: {error}", "write facts as `<< name >>`", at=at)
+        except TemplateSyntaxError as error:
+            message = (error.message or "").rstrip(".")
+            self._findings.add("text/bad-template", f"the text cannot be filled in: {message}", "write facts as `<< name >>`", at=at)
         return None
 
     def expression(self, text: str, subject: Subject | None, at: Route) -> str | None:
@@ -82,5 +85,11 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 
 @cache
-def _template(text: str) -> Template:
-    return _environment().from_string(text)
+def _template(text: str) -> Template | None:
+    """Return the text as a template; None when it does more than name facts, which could take for ever or all memory."""
+    from jinja2 import nodes  # noqa: PLC0415  # see fill
+
+    environment = _environment()
+    tree = environment.parse(text)
+    plain = (nodes.Output, nodes.TemplateData, nodes.Name)
+    return environment.from_string(tree) if all(isinstance(node, plain) for node in tree.find_all(nodes.Node)) else None

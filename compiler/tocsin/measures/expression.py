@@ -90,6 +90,10 @@ class Quantile:
         """Return `p99_5m`."""
         return f"p{format(self.at * 100, 'g').replace('.', '_')}_{format_duration(window_ms)}"
 
+    def traffic(self, *, window: Window) -> Expr:
+        """Return the observations a second: 0 while it is quiet, nothing when nobody exports them."""
+        return self.histogram.count(window=window)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:

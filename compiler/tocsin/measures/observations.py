@@ -23,9 +23,13 @@ class _Observations:
         """Labels that tell its values apart."""
         return self.histogram.by
 
+    def traffic(self, *, window: Window) -> Expr:
+        """Return the observations a second: 0 while it is quiet, nothing when nobody exports them."""
+        return self.histogram.count(window=window)
+
     def observed(self, window: Window) -> Expr:
         """Return the observations a second, nothing while they are too few."""
-        return Binary(">", self.histogram.count(window=window), Number(self.floor))
+        return Binary(">", self.traffic(window=window), Number(self.floor))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ class Ratio:
         return "ratio_" + self.of[0].operation(window_ms=window_ms)
 
     def traffic(self, *, window: Window) -> Expr:
-        """Return what the share is counted in."""
+        """Return what the share is counted in: 0 while it is quiet, nothing when nobody exports it."""
         return _sum(self.to, window)
 
 
@@ -68,7 +68,11 @@ class Quotient:
 
     def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr:  # noqa: ARG002  # a quotient has one aggregation
         """Return the quotient, nothing while there is nothing to divide by."""
-        return Binary("/", self.of.total(window=window), Binary(">", self.per.total(window=window), Number(self.floor)))
+        return Binary("/", self.of.total(window=window), Binary(">", self.traffic(window=window), Number(self.floor)))
+
+    def traffic(self, *, window: Window) -> Expr:
+        """Return what is divided by: 0 while it is quiet, nothing when nobody exports it."""
+        return self.per.total(window=window)
 
     def operation(self, *, window_ms: int) -> str:
         """Return `quotient_rate5m`."""

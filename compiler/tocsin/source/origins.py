@@ -17,8 +17,11 @@ class Origins:
         self._entries = entries
 
     def patched(self, entries: Mapping[Route, tuple[str, Route]]) -> Origins:
-        """Return the origins of a spec in which `entries` were overwritten."""
-        return Origins(self._documents, {**self._entries, **entries})
+        """Return the origins of a spec in which `entries` were overwritten, each with all that was in it."""
+        kept = {
+            route: place for route, place in self._entries.items() if not any(route[:length] in entries for length in range(len(route)))
+        }
+        return Origins(self._documents, kept | dict(entries))
 
     def written(self, route: Route) -> tuple[str, Route]:
         """Return the file that `route` was written in, and its route there; for what nobody wrote, those of its nearest ancestor."""

@@ -52,8 +52,8 @@ class Workload(Section):
 class Scrape(Section):
     """How its metrics are collected."""
 
-    port: str | Annotated[int, Field(ge=1, le=65535)]
-    """Name of the port on the Service (or container), or its number."""
+    port: str | Annotated[int, Field(ge=1, le=65535)] | None = None
+    """Name of the port on the Service (or container), or its number. Only an existing job and `targets` need none."""
     path: Annotated[str, StringConstraints(pattern=r"^/\S*$")] = "/metrics"
     """Path of the metrics page."""
     scheme: Literal["http", "https"] = "http"
@@ -68,6 +68,8 @@ class Scrape(Section):
     """Label of the Service whose value becomes `job`; default: the Service's name."""
     job: str | None = None
     """The value of the label `job`, when an existing scrape job (not generated here) collects the metrics."""
+    targets: Items[Annotated[str, StringConstraints(pattern=r"^[^/\s]+:\d+$")]] = ()
+    """`host:port` of what a plain Prometheus scrapes; where prometheus-operator runs, it finds them itself."""
     namespace: Name | None = None
     """Namespace of what an existing job scrapes, when not the model's: an exporter's, for example."""
     honor_labels: bool = False
@@ -84,6 +86,15 @@ class Scrape(Section):
     """Name of that alert."""
     component: str | None = None
     """The label `component` of that alert."""
+
+    @model_validator(mode="after")
+    def _one_job(self) -> Scrape:
+        if self.job is not None and self.targets:
+            remedy = "keep `job` when it exists, or `targets` to generate one"
+            raise mistake("scrape/two-jobs", "an existing job has targets of its own", remedy)
+        if self.port is None and self.job is None and not self.targets:
+            raise mistake("scrape/no-port", "`port` is missing", "add `port:`, the name of the port that serves the metrics")
+        return self
 
 
 class Monitored(Section):

@@ -71,11 +71,15 @@ class BlackboxExporter(Section):
 
     address: Annotated[str, StringConstraints(pattern=r"^[^/\s:]+:\d+$")] = "prometheus-blackbox-exporter.monitoring.svc:9115"
     """`host:port`, without a scheme."""
+    namespace: Name | None = None
+    """Namespace it runs in; default: what the address says (`<service>.<namespace>.svc`), otherwise that of Prometheus."""
 
 
 class Cluster(Section):
     """What the platform runs on."""
 
+    name: Name | None = None
+    """Name of the cluster; environments whose clusters have different names never meet. Without names they share one."""
     prometheus: PrometheusServer = PrometheusServer()
     """The Prometheus that evaluates the rules."""
     alertmanager: AlertmanagerServer = AlertmanagerServer()

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from tocsin.section import Amount, DurationText, Name, Section, mistake
 
-Percent = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*%$")]
+
+def _with_percent(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        raise mistake("spec/bad-quantity", f"`{given}` has no unit", f"write `{given}%`")
+    return given
+
+
+Percent = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*%$"), BeforeValidator(_with_percent)]
 
 
 class Replicas(Section):
@@ -73,12 +80,20 @@ class Fallback(Section):
     """Failed readings before that."""
 
 
+def _target_form(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
+    return "#metric" if isinstance(given, dict | PerReplica) else "#percent"
+
+
+Target = Annotated[Annotated[Percent, Tag("#percent")] | Annotated[PerReplica, Tag("#metric")], Discriminator(_target_form)]
+"""A share of what the pods request, or a metric's value."""
+
+
 class ScalingPolicy(Section):
     """Scaling that models share by name."""
 
     replicas: Replicas | None = None
     """How few and how many."""
-    targets: dict[str, Percent | PerReplica] = Field(default_factory=dict)
+    targets: dict[str, Target] = Field(default_factory=dict)
     """What to hold: `cpu: 70%`, `memory: 80%`, or a metric with `per_replica:` or `total:`. The largest answer wins."""
     up: Direction | None = None
     """How fast upwards."""

@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from decimal import Decimal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
-from tocsin.section import Amount, DurationText, Name, Section
+from tocsin.section import Amount, DurationText, Name, Section, mistake
+from tocsin.units import Quantity, kind_of
+
+_SIZE: Final = re.compile(r"(\S*\d) ?([kMGTP]?|[KMGTP]i)B")
 
 ServiceType = Literal["ClusterIP", "NodePort", "LoadBalancer"]
+
+
+def _size(quantity: Quantity) -> Quantity:
+    if quantity.dimension != "bytes" or quantity.amount <= 0:
+        given = kind_of(quantity) if quantity.dimension != "bytes" else "nothing"
+        raise mistake("stack/no-size", f"`{quantity.text}` is {given}, no size of a volume", "write a number of bytes: `50GiB`, `20GB`")
+    return quantity
+
+
+Size = Annotated[Amount, AfterValidator(_size)]
+"""How big a volume is."""
+
+
+def kubernetes_size(size: Quantity) -> str:
+    """Return a size as Kubernetes spells it, in the unit that the author chose.
+
+    https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+
+    >>> from tocsin.units import parse_quantity
+    >>> [kubernetes_size(parse_quantity(text)) for text in ("20GB", "20GiB", "1.5 TiB", "1e3MB", "512B")]
+    ['20G', '20Gi', '1.5Ti', '1000M', '512']
+    """
+    match = _SIZE.fullmatch(size.text)
+    if match is None:
+        raise ValueError(size.text)
+    number = format(Decimal(match[1]), "f")
+    return f"{number.rstrip('0').rstrip('.') if '.' in number else number}{match[2]}"
 
 
 class PrometheusStack(Section):
@@ -16,7 +48,7 @@ class PrometheusStack(Section):
 
     retention: DurationText | None = None
     """How long samples are kept."""
-    storage: Amount | None = None
+    storage: Size | None = None
     """Size of its volume."""
     service: ServiceType = "ClusterIP"
     """How it is reached."""
@@ -34,16 +66,28 @@ class ImportedDashboard(Section):
 class GrafanaStack(Section):
     """How Grafana is installed."""
 
-    storage: Amount | None = None
+    storage: Size | None = None
     """Size of its volume."""
     service: ServiceType = "ClusterIP"
     """How it is reached."""
-    port: int = Field(default=80, ge=1, le=65535)
-    """Port of the service."""
+    internal: bool = False
+    """Whether the cloud's load balancer has no address on the internet, on AKS, EKS and GKE."""
+    tls: Name | None = None
+    """Secret of the type `kubernetes.io/tls` with which Grafana itself speaks HTTPS; what is reached from outside must have one."""
+    port: int | None = Field(default=None, ge=1, le=65535)
+    """Port of the service; default: 443 with `tls`, otherwise 80."""
     admin: Name | None = None
     """Secret with the keys `admin-user` and `admin-password`; passwords are never written down."""
     dashboards: dict[Name, ImportedDashboard] = Field(default_factory=dict)
     """Dashboards of grafana.com to import."""
+
+    @model_validator(mode="after")
+    def _internal_balancer(self) -> GrafanaStack:
+        if self.internal and self.service != "LoadBalancer":
+            raise mistake(
+                "stack/no-load-balancer", "`internal` is said of a load balancer", "write `service: LoadBalancer`, or remove `internal`"
+            )
+        return self
 
 
 class Stack(Section):

@@ -37,11 +37,11 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
             key = str(failure.route[-1])
             return "spec/unknown-key", f"unknown key `{key}`", did_you_mean(key, known)
         case "missing":
-            *around, key = failure.route
-            names = [name for name in around if isinstance(name, str)]
-            return "spec/missing-key", f"`{key}` is missing" + (f" in `{names[-1]}`" if names else ""), f"add `{key}:`"
+            *names, missing = (part for part in failure.route if isinstance(part, str))
+            return "spec/missing-key", f"`{missing}` is missing" + (f" in `{names[-1]}`" if names else ""), f"add `{missing}:`"
         case "literal_error":
-            return "spec/not-one-of", f"`{given}` is not allowed here", did_you_mean(str(given), _choices(failure))
+            what = f"`{given}`" if isinstance(given, str) else _shown(given)
+            return "spec/not-one-of", f"{what} is not allowed here", did_you_mean(str(given), _choices(failure))
         case "string_pattern_mismatch":
             return "spec/bad-form", f"`{given}` does not have the right form", f"it must match `{context['pattern']}`"
         case _ if kind in WRONG_TYPES:

@@ -1,4 +1,4 @@
-"""Two platforms that write the configuration of one Alertmanager: the last one applied would win, without a word."""
+"""Two configurations for one Alertmanager: the last one applied would win, without a word."""
 
 from __future__ import annotations
 
@@ -6,22 +6,34 @@ from collections.abc import Iterator, Sequence
 
 from tocsin.finding import Checked, Finding
 
+_OWN = "give each an Alertmanager of its own (`platform.cluster.alertmanager.name`), or use `delivery: alertmanagerconfig`"
+_ENVIRONMENTS = (
+    "name the clusters when they are two (`platform: {cluster: {name: staging}}` in the patch), let one of them route for both"
+    " (`routing: null, receivers: null` in the patch), or use `delivery: alertmanagerconfig`"
+)
+
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
-    """Yield every platform whose Alertmanager Secret another platform of the environment writes too."""
+    """Yield every Alertmanager Secret that another platform or environment fills otherwise, in the same cluster."""
     seen: dict[tuple[str, ...], Checked] = {}
     for checked in estate:
-        cluster = checked.platform.cluster
-        if checked.platform.routing is None or cluster.alertmanager_delivery != "secret":
+        cluster, routing = checked.platform.cluster, checked.platform.routing
+        if routing is None or cluster.alertmanager_delivery != "secret":
             continue
-        key = (checked.platform.environment, cluster.alertmanager_namespace, cluster.alertmanager_secret)
-        first = seen.setdefault(key, checked)
-        if first is not checked:
-            yield Finding(
-                message=f"the Secret `{cluster.alertmanager_secret}` is written by `{first.platform.name}` too",
-                help="give each platform an Alertmanager of its own (`platform.cluster.alertmanager.name`), or use `delivery: alertmanagerconfig`",
-                where=checked,
-                at=("platform", "cluster", "alertmanager"),
-                part="key",
-                notes=(("the other platform is", first, ("platform", "name")),),
-            )
+        secret = (cluster.alertmanager_namespace, cluster.alertmanager_secret)
+        first = next((known for key in checked.clusters if (known := seen.get((key, *secret)))), None)
+        for key in checked.clusters:
+            seen.setdefault((key, *secret), checked)
+        # Environments that route alike write the same thing twice, which harms nobody.
+        if first is None or (first.platform.name == checked.platform.name and first.platform.routing == routing):
+            continue
+        environments = first.platform.name == checked.platform.name
+        other = first.platform.environment if environments else first.platform.name
+        yield Finding(
+            message=f"the Secret `{cluster.alertmanager_secret}` of one Alertmanager is written by `{other}` too",
+            help=_ENVIRONMENTS if environments else _OWN,
+            where=checked,
+            at=("environments", checked.platform.environment) if environments else ("platform", "cluster", "alertmanager"),
+            part="key",
+            notes=() if environments else (("the other platform is", first, ("platform", "name")),),
+        )

@@ -8,23 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.ir import Autoscaler
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
-    """Yield every autoscaler whose target another one scales already, in any platform of the same environment."""
-    seen: dict[tuple[str, ...], tuple[Checked, Route]] = {}
+    """Yield every autoscaler whose target another one scales already, of any platform in the same cluster."""
+    seen: dict[tuple[str, ...], tuple[Checked, Autoscaler]] = {}
     for checked in estate:
         for autoscaler in checked.platform.autoscalers:
             target = autoscaler.target
-            key = (checked.platform.environment, autoscaler.namespace, target.kind, target.name)
-            first, at = seen.setdefault(key, (checked, autoscaler.at))
-            if at != autoscaler.at or first is not checked:
+            workload = (autoscaler.namespace, target.kind, target.name)
+            known = [seen.setdefault((key, *workload), (checked, autoscaler)) for key in checked.clusters]
+            first, other = next((each for each in known if each[0] is not checked), known[0])
+            # One object generated twice is another fault: object/duplicate.
+            if other is not autoscaler and other.name != autoscaler.name:
                 yield Finding(
                     message=f"the {target.kind} `{target.name}` already has an autoscaler",
                     help="keep one `scaling` for each workload: two block each other",
                     where=checked,
                     at=autoscaler.at,
                     part="key",
-                    notes=(("the other one is", first, at),),
+                    notes=(("the other one is", first, other.at),),
                 )

@@ -10,12 +10,16 @@ from tocsin.source import Route
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
-    """Yield every object that another platform of the environment, or another part of the spec, generates too."""
+    """Yield every object that another platform or environment in the same cluster, or another part of the spec, generates too."""
     seen: dict[tuple[str, ...], tuple[Checked, Route]] = {}
+    told: set[tuple[str, str, str]] = set()
     for checked in estate:
         for kind, namespace, name, at in _objects(checked.platform):
-            first, first_at = seen.setdefault((checked.platform.environment, kind, namespace, name), (checked, at))
-            if first is not checked or first_at != at:
+            known = [seen.setdefault((key, kind, namespace, name), (checked, at)) for key in checked.clusters]
+            first, first_at = next((each for each in known if each[0] is not checked), known[0])
+            if first is checked and first_at == at:
+                continue
+            if first is checked or first.platform.name != checked.platform.name:
                 yield Finding(
                     message=f"another {kind} `{name}` is generated for the namespace `{namespace}`",
                     help="rename one of the two",
@@ -24,13 +28,32 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
                     part="key",
                     notes=(("the other one is", first, first_at),),
                 )
+                continue
+            # Two environments in one namespace share all their objects: that is one mistake.
+            pair = (checked.platform.name, first.platform.environment, checked.platform.environment)
+            if pair not in told:
+                told.add(pair)
+                yield _same_place(checked, first, f"{kind} `{name}` for the namespace `{namespace}`")
+
+
+def _same_place(checked: Checked, first: Checked, what: str) -> Finding:
+    return Finding(
+        message=f"`{checked.platform.environment}` and `{first.platform.environment}` both generate the {what}",
+        help="patch the `namespace`, or name the clusters when they are two: `platform: {cluster: {name: staging}}` in the patch",
+        where=checked,
+        at=("environments", checked.platform.environment),
+        part="key",
+    )
 
 
 def _objects(platform: Platform) -> Iterator[tuple[str, str, str, Route]]:
-    for rule_object in platform.rules:
-        yield "PrometheusRule", rule_object.namespace, rule_object.name, rule_object.at
-    for monitor in platform.monitors:
-        yield type(monitor).__name__, monitor.namespace, monitor.name, monitor.at
+    if platform.cluster.operator:
+        for rule_object in platform.rules:
+            yield "PrometheusRule", rule_object.namespace, rule_object.name, rule_object.at
+        for monitor in platform.monitors:
+            yield type(monitor).__name__, monitor.namespace, monitor.name, monitor.at
+    if platform.routing is not None and platform.cluster.alertmanager_delivery == "alertmanagerconfig":
+        yield "AlertmanagerConfig", platform.namespace, platform.name, platform.routing.at
     for autoscaler in platform.autoscalers:
         yield "autoscaler", autoscaler.namespace, autoscaler.name, autoscaler.at
     for dashboard in platform.dashboards:

@@ -54,6 +54,13 @@ class Metrics:
         definition = self._definitions.get(name, at)
         return definition.labels if definition is not None else {}
 
+    def check(self, subjects: Iterable[Subject]) -> None:
+        """Say what is wrong with any metric of the spec, used or not."""
+        someone = next(iter(subjects), None)
+        for name, metric in self._metrics.items():
+            if not isinstance(metric, spec.ExpressionMetric) or someone is not None:
+                self.bind(name, someone, where={}, by=(), at=("metrics", name))
+
     def bind(self, name: str, subject: Subject | None, *, where: Where, by: Iterable[str], at: Route) -> Measure | None:
         """Return the metric `name` of `subject` (None: of all) narrowed to `where`, one value for each of `by`.
 
@@ -62,39 +69,44 @@ class Metrics:
         keys = tuple(by)
         match self._metrics.get(name):
             case spec.RatioMetric(ratio=ratio):
-                return self._ratio(ratio, subject, where, keys, at)
+                return self._ratio(name, ratio, subject, where, keys, at)
             case spec.ShareBelowMetric(share_below=edge):
-                series = self._one(edge.metric, subject, {**edge.where, **where}, keys, at)
+                series = self._one(
+                    edge.metric, subject, {**edge.where, **where}, keys, at, named=("metrics", name, "share_below", "metric")
+                )
                 return None if series is None else self._share(series, name, edge)
             case spec.MeanMetric(mean=histogram):
-                series = self._one(histogram, subject, where, keys, at)
+                series = self._one(histogram, subject, where, keys, at, named=("metrics", name, "mean"))
                 return None if series is None or not self._observed(series, name, "mean", histogram) else Mean(histogram=series)
             case spec.DifferenceMetric(difference=difference):
-                left = self._one(difference.of, subject, where, keys, at)
-                right = self._one(difference.minus, subject, where, keys, at)
+                left = self._one(difference.of, subject, where, keys, at, named=("metrics", name, "difference", "of"))
+                right = self._one(difference.minus, subject, where, keys, at, named=("metrics", name, "difference", "minus"))
                 return None if left is None or right is None else Difference(left=left, right=right)
             case spec.QuotientMetric(quotient=quotient, unit=unit_name):
                 unit = self._definitions.unit(unit_name, ("metrics", name, "unit"))
-                of = self._one(quotient.of, subject, where, keys, at)
-                per = self._one(quotient.per, subject, where, keys, at)
+                of = self._one(quotient.of, subject, where, keys, at, named=("metrics", name, "quotient", "of"))
+                per = self._one(quotient.per, subject, where, keys, at, named=("metrics", name, "quotient", "per"))
                 return None if of is None or per is None or unit is None else Quotient(of=of, per=per, unit=unit)
             case spec.QuantileMetric(quantile=quantile):
-                series = self._one(quantile.of, subject, where, keys, at)
+                series = self._one(quantile.of, subject, where, keys, at, named=("metrics", name, "quantile", "of"))
                 return (
                     None
                     if series is None or not self._observed(series, name, "quantile", quantile.of)
                     else Quantile(histogram=series, at=quantile.at)
                 )
             case spec.AgeMetric(age=when):
-                series = self._one(when, subject, where, keys, at)
+                series = self._one(when, subject, where, keys, at, named=("metrics", name, "age"))
                 return None if series is None else self._age(series, name, when)
             case spec.ExpressionMetric() as expression:
                 return self._raw(name, expression, subject, where, keys, at)
             case _:
                 return self._one(name, subject, where, keys, at)
 
-    def _one(self, name: str, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route) -> Series | None:
-        definition = self._definitions.get(name, at)
+    def _one(
+        self, name: str, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route, *, named: Route | None = None
+    ) -> Series | None:
+        """Return one series; `at` is where it is asked for, `named` where its name stands when that is another place."""
+        definition = self._definitions.get(name, named or at)
         if definition is None:
             return None
         selected = own(name, definition, subject) if subject else ()
@@ -109,12 +121,13 @@ class Metrics:
             native=definition.native,
         )
 
-    def _ratio(self, ratio: spec.Ratio, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route) -> Ratio | None:
-        whole = _names(ratio.to or ratio.of)
+    def _ratio(self, name: str, ratio: spec.Ratio, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route) -> Ratio | None:
+        there: Route = ("metrics", name, "ratio")
+        whole, whole_at = _names(ratio.to or ratio.of), (*there, "to" if ratio.to else "of")
         # Errors by type are a share of all requests, which have no such type.
-        shared = tuple(key for key in by if all(self._has(name, key, at) for name in whole))
-        of = [self._one(name, subject, {**ratio.where, **where}, by, at) for name in _names(ratio.of)]
-        to = [self._one(name, subject, where, shared, at) for name in whole]
+        shared = tuple(key for key in by if all(self._has(each, key, whole_at) for each in whole))
+        of = [self._one(each, subject, {**ratio.where, **where}, by, at, named=(*there, "of")) for each in _names(ratio.of)]
+        to = [self._one(each, subject, where, shared, at, named=whole_at) for each in whole]
         if any(series is None for series in (*of, *to)):
             return None
         return Ratio(of=tuple(filter(None, of)), to=tuple(filter(None, to)), complement=ratio.complement)

@@ -48,13 +48,17 @@ class Definitions:
     def __init__(self, resolved: Resolved, findings: Findings) -> None:
         self._resolved = resolved
         self._findings = findings
-        self._found: dict[str, Definition | None] = {}
+        self._found: dict[str, Definition] = {}
 
     def get(self, name: str, at: Route) -> Definition | None:
         """Return the series called `name`; None when there is none, which has then been said at `at`."""
-        if name not in self._found:
-            self._found[name] = self._define(name, at)
-        return self._found[name]
+        found = self._found.get(name)
+        if found is None:
+            # What cannot be had is looked for again, so that every place that names it is told.
+            found = self._define(name, at)
+            if found is not None:
+                self._found[name] = found
+        return found
 
     def unit(self, name: str, at: Route) -> units.Unit | None:
         """Return a unit by its name; None when there is none, which has then been said."""
@@ -94,6 +98,10 @@ class Definitions:
                 "metric/buckets-not-ascending", f"the bucket edges of `{name}` do not ascend", "sort them, each once", at=(*at, "buckets")
             )
         labels = self._labels(metric, base)
+        for dimension, label in metric.labels.items():
+            if base is not None and label is not None and base.label(label) is None:
+                message = f"`{metric.series}` has no label `{label}`"
+                self._findings.add("metric/unknown-label", message, did_you_mean(label, base.known or ()), at=(*at, "labels", dimension))
         known = base.known if base else frozenset(labels.values()) if metric.labels else None
         return Definition(
             series=metric.series,

@@ -51,10 +51,11 @@ class Targets:
             self._context.findings.add("scaling/no-single-value", f"`{metric}` is a histogram, which has no single value", remedy, at=at)
             return None
         if isinstance(measure, Ratio | Quotient | ShareBelow | Mean | Quantile):
-            # Without traffic these have no value, and to an autoscaler that is a failure: it would never scale down.
+            # Without traffic these have no value, and to an autoscaler that is a failure: it would never scale down. They
+            # are 0 then, but only while somebody exports them: a dead exporter is a failure.
             if isinstance(measure, Quantile) and measure.histogram.type == "histogram":
                 query = promql.compare(">=", query, 0.0)  # of no observations it is NaN, which is a value
-            query = promql.either(query, promql.call("vector", 0.0))
+            query = promql.either(query, promql.multiply(0.0, measure.traffic(window=self._window_ms)))
         number = self._number(metric, target, measure.unit, at)
         if number is None:
             return None

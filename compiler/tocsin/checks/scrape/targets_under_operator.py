@@ -1,0 +1,24 @@
+"""Targets where prometheus-operator runs: it finds Services and pods by their labels, and no job of ours would be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.finding import Checked, Finding
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every scrape that names targets although the operator finds them."""
+    if not checked.platform.cluster.operator:
+        return
+    spec = checked.resolved.spec
+    for section, subjects in (("models", spec.models), ("components", spec.components)):
+        for name, subject in subjects.items():
+            if subject.scrape is not None and subject.scrape.targets:
+                yield Finding(
+                    message=f"prometheus-operator finds what to scrape of `{name}` by itself",
+                    help="remove `targets`, or say `platform.cluster.prometheus.stack: prometheus` when no operator runs",
+                    where=checked,
+                    at=(section, name, "scrape", "targets"),
+                    part="key",
+                )

@@ -1,0 +1,76 @@
+"""promtool reads the jobs of a plain Prometheus as Prometheus will: through a configuration that names their file."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from tocsin import ir, source
+from tocsin.verify.complaint import Complaint, Judged
+from tocsin.verify.tools import Tool, Tools
+from tocsin.verify.walk import mapping, mappings
+from tocsin.verify.written import UnreadableError, Written
+from tocsin.versions import supported
+from tocsin.yaml_writer import dumps
+
+NAME: Final = "promtool"
+_FILE: Final = "prometheus/scrape_configs.yaml"
+_REBUILD: Final = "run `tocsin build`"
+_CORRECT: Final = "correct the targets, the timing or the `drop` expressions of this scrape or probe in the spec"
+_FAILED: Final = re.compile(r'FAILED: (?:error loading scrape configs: )?(?:"[^"]*scrape_configs\.yaml": )?(.*)', re.DOTALL)
+
+
+def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Complaint | Judged]:
+    """Yield what is wrong with the jobs of a platform without the operator, and how many were read."""
+    meant = _meant(platform)
+    if not written.exists(_FILE):
+        for at in meant.values():
+            yield _complaint(written, "the file was not written", at, _REBUILD)
+        return
+    found = _jobs(written)
+    for job in sorted(meant.keys() ^ found) if found is not None else ():
+        said = "is missing" if job in meant else "is none of the spec's"
+        yield _complaint(written, f"the job `{job}` {said}", meant.get(job), _REBUILD)
+    tool = tools.found.get(NAME)
+    # An older one does not know such files.
+    if tool is not None and (tool.version is None or supported("prometheus/scrape_config_files", tool.version)):
+        yield Judged(judge=NAME, what="jobs", number=len(meant))
+        yield from _check(written, tool, meant)
+
+
+def _meant(platform: ir.Platform) -> dict[str, source.Route]:
+    if platform.cluster.operator:
+        return {}
+    return {
+        **{job.name: job.at for job in platform.jobs},
+        **{monitor.job: monitor.at for monitor in platform.monitors if isinstance(monitor, ir.Probe)},
+    }
+
+
+def _jobs(written: Written) -> set[str] | None:
+    try:
+        document = next(iter(written.documents(_FILE)), None)
+    except UnreadableError:
+        return None  # promtool says so itself, and in its own words
+    return {str(job.get("job_name")) for _, job in mappings(mapping(document).get("scrape_configs"))}
+
+
+def _check(written: Written, tool: Tool, meant: dict[str, source.Route]) -> Iterator[Complaint]:
+    with TemporaryDirectory() as folder:
+        configuration = Path(folder, "prometheus.yml")
+        configuration.write_text(dumps({"scrape_config_files": [str(written.folder / _FILE)]}), encoding="utf-8")
+        run = subprocess.run(
+            [tool.path, "check", "config", configuration], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+    if run.returncode != 0:
+        match = _FAILED.search(run.stdout)
+        message = " ".join((match[1] if match else run.stdout).split())
+        yield _complaint(written, message, next((at for job, at in meant.items() if f'"{job}"' in message), None), _CORRECT)
+
+
+def _complaint(written: Written, message: str, at: source.Route | None, remedy: str) -> Complaint:
+    return Complaint(judge=NAME, path=written.place(_FILE), message=message, at=at, help=remedy)

@@ -1,0 +1,102 @@
+"""Environments and platforms that are applied to one cluster must not write the same objects there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tocsin.diagnostics import Located
+from tocsin.pipeline import build
+
+_SECRET = "alertmanager/shared-secret"  # noqa: S105  # a check's name
+_DUPLICATE = "object/duplicate"
+_ROUTED = """
+platform: {name: NAME, namespace: NAME, cluster: CLUSTER}
+receivers:
+  chat: {slack: {channel: "#ml", url: {secret: slack, key: url}}}
+  pager: {webhook: {url: {secret: pager, key: url}}}
+routing: {receiver: chat, routes: {critical: {when: {severity: critical}, to: pager}}}
+models:
+  forecast:
+    scrape: {port: http}
+    workload: {deployment: forecast}
+    scaling: {replicas: {min: 1, max: 2}, targets: {cpu: 70%}}
+environments: ENVIRONMENTS
+"""
+_QUIET = "routing: {routes: {critical: {to: chat}}}"
+
+
+def _found(*specs: str) -> tuple[Located, ...]:
+    return build({str(number): {f"specs/{number}.yaml": text.encode()} for number, text in enumerate(specs)}).diagnostics
+
+
+def _spec(environments: str, *, name: str = "shop", cluster: str = "{}") -> str:
+    return _ROUTED.replace("NAME", name).replace("CLUSTER", cluster).replace("ENVIRONMENTS", environments)
+
+
+def _codes(*specs: str) -> set[str]:
+    return {located.code for located in _found(*specs)}
+
+
+def test_environments_with_two_routings_need_two_alertmanagers() -> None:
+    (found,) = _found(_spec(f"{{production: {{}}, staging: {{namespace: staging, patch: {{{_QUIET}}}}}}}"))
+    assert found.code == _SECRET
+    assert "`production`" in found.message
+    assert "name: staging" in found.help
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        pytest.param(f"{_QUIET}, platform: {{cluster: {{name: staging}}}}", id="another cluster"),
+        pytest.param("routing: null, receivers: null", id="only production routes"),
+        pytest.param("models: {forecast: {scrape: {down: 5m}}}", id="both route alike"),
+        pytest.param(f"{_QUIET}, platform: {{cluster: {{alertmanager: {{name: staging}}}}}}", id="another Alertmanager"),
+        pytest.param(f"{_QUIET}, platform: {{cluster: {{alertmanager: {{delivery: alertmanagerconfig}}}}}}", id="another delivery"),
+    ],
+)
+def test_environments_may_live_together(patch: str) -> None:
+    assert not _codes(_spec(f"{{production: {{}}, staging: {{namespace: staging, patch: {{{patch}}}}}}}"))
+
+
+def test_environments_with_the_same_named_cluster_meet() -> None:
+    assert _codes(_spec(f"{{production: {{}}, staging: {{namespace: staging, patch: {{{_QUIET}}}}}}}", cluster="{name: eu-1}")) == {_SECRET}
+
+
+def test_environments_in_one_namespace_are_one_mistake() -> None:
+    (found,) = _found(_spec("{production: {}, staging: {}}"))
+    assert found.code == _DUPLICATE
+    assert "`staging` and `production`" in found.message
+
+
+def test_environments_in_one_namespace_of_two_clusters_are_none() -> None:
+    assert not _codes(_spec("{production: {}, staging: {patch: {platform: {cluster: {name: staging}}}}}"))
+
+
+def test_environments_share_no_alertmanagerconfig() -> None:
+    delivered = "{alertmanager: {delivery: alertmanagerconfig}}"
+    text = _spec("{production: {}, staging: {}}", cluster=delivered).partition("models:")[0] + "environments: {production: {}, staging: {}}"
+    (found,) = _found(text)
+    assert found.code == _DUPLICATE
+    assert "AlertmanagerConfig `shop`" in found.message
+
+
+def test_two_platforms_of_an_environment_need_two_alertmanagers() -> None:
+    (found,) = _found(_spec("{production: {}}"), _spec("{production: {}}", name="bank"))
+    assert found.code == _SECRET
+    assert "`shop`" in found.message
+
+
+def test_two_platforms_of_named_clusters_meet_when_the_names_are_equal() -> None:
+    ours, theirs = _spec("{production: {}}", cluster="{name: eu-1}"), _spec("{live: {}}", name="bank", cluster="{name: eu-1}")
+    assert _codes(ours, theirs) == {_SECRET}
+    assert not _codes(ours, theirs.replace("eu-1", "us-1"))
+
+
+def test_platforms_of_different_environments_do_not_meet() -> None:
+    assert not _codes(_spec("{production: {}}"), _spec("{demo: {}}", name="bank"))
+
+
+def test_two_autoscalers_of_one_workload_meet_across_environments() -> None:
+    patch = "{routing: null, receivers: null, models: {forecast: {scaling: {name: other}}}}"
+    found = _found(_spec(f"{{production: {{}}, staging: {{patch: {patch}}}}}"))
+    assert {located.code for located in found} == {"autoscaler/shared-target", _DUPLICATE}

@@ -1,0 +1,61 @@
+"""What is said of Grafana: HTTPS for what is reached from outside, and one default datasource."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import CompileSpec
+
+
+def _platform(rest: str) -> str:
+    return f"platform: {{name: shop, namespace: ml, {rest}}}"
+
+
+@pytest.mark.parametrize("service", ["LoadBalancer", "NodePort"])
+def test_a_grafana_that_is_reached_from_outside_needs_tls(compile_spec: CompileSpec, service: str) -> None:
+    (found,) = compile_spec(_platform(f"stack: {{grafana: {{service: {service}}}}}")).diagnostics
+    assert found.code == "grafana/plain-http"
+    assert not compile_spec(_platform(f"stack: {{grafana: {{service: {service}, tls: grafana-tls}}}}")).diagnostics
+
+
+def test_an_internal_load_balancer_is_no_encryption(compile_spec: CompileSpec) -> None:
+    (found,) = compile_spec(_platform("stack: {grafana: {service: LoadBalancer, internal: true}}")).diagnostics
+    assert found.code == "grafana/plain-http"
+
+
+def test_a_grafana_inside_the_cluster_may_speak_http(compile_spec: CompileSpec) -> None:
+    assert not compile_spec(_platform("stack: {grafana: {service: ClusterIP}}")).diagnostics
+
+
+def test_only_a_load_balancer_can_be_internal(compile_spec: CompileSpec) -> None:
+    (found,) = compile_spec(_platform("stack: {grafana: {internal: true}}")).diagnostics
+    assert found.code == "stack/no-load-balancer"
+
+
+@pytest.mark.parametrize("size", ["5m", "20", "0GB", "-1GB", "20%", "1GB/s"])
+def test_a_volume_has_a_size(compile_spec: CompileSpec, size: str) -> None:
+    (found,) = compile_spec(_platform(f'stack: {{grafana: {{storage: "{size}"}}}}')).diagnostics
+    assert found.code == "stack/no-size"
+
+
+def test_grafana_has_one_default_datasource(compile_spec: CompileSpec) -> None:
+    datasources = "{{a: {{url: 'http://a:9090', default: true}}, b: {{url: 'http://b:9090', default: {default}}}}}"
+    (found,) = compile_spec(_platform(f"datasources: {datasources.format(default='true')}")).diagnostics
+    assert found.code == "datasource/two-defaults"
+    assert "`a`" in found.message
+    assert not compile_spec(_platform(f"datasources: {datasources.format(default='false')}")).diagnostics
+
+
+@pytest.mark.parametrize(
+    ("datasource", "replaced"),
+    [
+        ("a: {url: 'http://a:9090', default: true}", True),
+        ("prometheus: {url: 'http://a:9090'}", True),
+        ("a: {url: 'http://a:9090'}", False),
+    ],
+)
+def test_the_chart_s_datasource_makes_way_for_ours(compile_spec: CompileSpec, datasource: str, replaced: bool) -> None:  # noqa: FBT001
+    built = compile_spec(_platform(f"datasources: {{{datasource}}}"))
+    values = built.artifacts["default/shop/stack/kube-prometheus-stack.values.yaml"]
+    assert ("defaultDatasourceEnabled: false" in values) is replaced
+    assert "default/shop/stack/grafana-datasources.yaml" not in built.artifacts
