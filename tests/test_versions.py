@@ -86,7 +86,8 @@ def test_its_amtool_accepts_the_configurations(suite: Suite, compiled: Path) -> 
     files = [file for file in plain if left_out is None or left_out not in file.read_text()]
     done = _run(suite.judge("amtool"), "check-config", *files)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("Checking ") == len(files) > 10
+    # 0.25 reads no webhook's URL from a file, so there the compiler refuses most of them before amtool could.
+    assert done.stdout.count("Checking ") == len(files) >= (3 if suite.name == "bookworm" else 10)
 
 
 def test_a_receiver_too_new_for_a_release_is_refused_before_its_amtool_would(suite: Suite) -> None:

@@ -1,5 +1,6 @@
 """Whatever is done to a spec, the compiler answers with diagnostics: it never raises, and never hangs."""
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -92,33 +93,47 @@ def places(value: Any, route: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  #
     return [route, *(place for key, each in inner for place in places(each, (*route, key)))]
 
 
+def at(data: Any, route: tuple[Any, ...]) -> Any:  # noqa: ANN401  # any data
+    """Return what is at `route`; None when an edit before has removed it."""
+    for key in route:
+        if not (isinstance(data, dict) and key in data) and not (isinstance(data, list) and isinstance(key, int) and key < len(data)):
+            return None
+        data = data[key]
+    return data
+
+
 _DATA = yaml.safe_load(CONTENT)
 _PLACES = places(_DATA)[1:]
+_BY_KIND = {kind: [place for place in _PLACES if type(at(_DATA, place)) is kind] for kind in {type(at(_DATA, place)) for place in _PLACES}}
+# What stands at another place of the same type is often allowed by the types, so that later passes see it.
+_MOVED = st.sampled_from(_PLACES).flatmap(
+    lambda place: st.tuples(st.just(place), st.sampled_from(_BY_KIND[type(at(_DATA, place))]).map(lambda other: at(_DATA, other)))
+)
+_REPLACED = st.tuples(st.sampled_from(_PLACES), st.sampled_from(_VALUES))
+_EDITS = st.tuples(_MOVED | _REPLACED, st.sampled_from(["value", "value", "key", "add", "remove"]))
 
 
 @_FUZZ
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(_PLACES), st.sampled_from(_VALUES), st.sampled_from(["value", "key", "add"])), min_size=1, max_size=4
-    )
-)
-def test_replaced_values_and_keys(edits: list[tuple[tuple[Any, ...], Any, str]]) -> None:
-    data = yaml.safe_load(CONTENT)
-    for route, value, edit in edits:
-        here = data
-        for key in route[:-1]:
-            here = (
-                here[key]
-                if isinstance(here, dict) and key in here
-                else here[key]
-                if isinstance(here, list) and isinstance(key, int) and key < len(here)
-                else None
-            )
-        if isinstance(here, dict) and route[-1] in here:
+@given(st.lists(_EDITS, min_size=1, max_size=3))
+def test_values_and_keys_in_the_wrong_place(edits: list[tuple[tuple[tuple[Any, ...], Any], str]]) -> None:
+    data = copy.deepcopy(_DATA)
+    for ((*around, last), value), edit in edits:
+        here = at(data, tuple(around))
+        if at(data, (*around, last)) is None:
+            continue
+        if edit == "value" or isinstance(here, list):
+            here[last] = copy.deepcopy(value)
+        elif edit == "add":
+            here[str(value)[:20]] = copy.deepcopy(here[last])
+        else:
+            moved = here.pop(last)
             if edit == "key":
-                here[str(value)] = here.pop(route[-1])
-            else:
-                here[route[-1] if edit == "value" else str(value)] = value
-        elif isinstance(here, list) and isinstance(route[-1], int) and route[-1] < len(here):
-            here[route[-1]] = value
-    compile_and_show(yaml.safe_dump(data, allow_unicode=True, sort_keys=False).encode())
+                here[str(value)[:20]] = moved
+    compile_and_show(yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False).encode())
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes what is there twice twice."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # a method of PyYAML
+        return True
