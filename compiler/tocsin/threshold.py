@@ -109,6 +109,12 @@ class Reading:
     """Words after the metric's name: `p95`."""
     operation: str
     """Last part of the name of a recording of it: `p95_5m`."""
+    records: tuple[tuple[str, Expr], ...] = ()
+    """Parts of `value` that must be recorded, by the last part of their names, each after those that it reads.
+
+    A part whose history is read stands in a subquery, which the recording then replaces: a subquery over days would be
+    evaluated anew at every step.
+    """
 
 
 class Threshold(Section, ABC):

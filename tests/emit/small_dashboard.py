@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, get_args
 
 from emit.small_platform import SOURCES
@@ -35,6 +36,13 @@ REQUESTS = query('sum by (status) (rate(requests_total{model="fraud"}[$__rate_in
 BUCKETS = query('sum by (le) (increase(latency_seconds_bucket{model="fraud"}[$__rate_interval]))', "latency")
 
 
+def marks(name: str, given: ir.PromQuery) -> ir.Annotation:
+    return ir.Annotation(name=name, expr=given.expr, title="{{alertname}}", text="{{severity}}: fraud", tags=("severity", "model"))
+
+
+DEPLOYMENTS = marks("Deployments", LATENCY)
+
+
 def panel(shape: Shape = "timeseries", **changes: Any) -> ir.Panel:  # noqa: ANN401 - any field of a panel
     fields: dict[str, Any] = {
         "title": "Latency",
@@ -50,6 +58,7 @@ def panel(shape: Shape = "timeseries", **changes: Any) -> ir.Panel:  # noqa: ANN
     return ir.Panel(shape=shape, **(fields | changes))
 
 
+TRUTH = (ir.State(value=0, text="no", severity="critical"), ir.State(value=1, text="yes", severity=None))
 NOTE = ir.TextPanel(title="Read me", markdown="Ask **#ml-platform**.", span=24, at=())
 
 
@@ -76,6 +85,8 @@ EVERYTHING = dashboard(
     panel("table", queries=(LATENCY, REQUESTS)),
     panel(queries=(CPU,)),
     panel(queries=(LATENCY, CPU), options={"range": "7d"}),
+    *(panel(shape, lines=(), states=TRUTH) for shape in SHAPES),
+    panel(queries=(LATENCY, replace(REQUESTS, unit=UNITS["requests_per_second"]))),
     NOTE,
-    annotations=(("Deployments", LATENCY.expr),),
+    annotations=(DEPLOYMENTS,),
 )

@@ -12,7 +12,7 @@ import yaml
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from emit.small_dashboard import CPU, EVERYTHING, LATENCY, NOTE, REQUESTS, SHAPES, dashboard, panel
+from emit.small_dashboard import CPU, DEPLOYMENTS, EVERYTHING, LATENCY, NOTE, REQUESTS, SHAPES, dashboard, marks, panel
 from emit.small_platform import CLUSTER, PLATFORM, SOURCES, written
 from emit.test_monitors import PROBE, SERVICE
 from tocsin import ir
@@ -54,7 +54,7 @@ def test_every_shape_is_a_panel_of_grafana_s_own(shape: Shape, snapshot: Snapsho
 
 
 def test_a_dashboard_without_its_panels(snapshot: SnapshotAssertion) -> None:
-    node = dashboard(annotations=(("Deployments", LATENCY.expr), ("Restarts", REQUESTS.expr)))
+    node = dashboard(annotations=(DEPLOYMENTS, marks("Restarts", REQUESTS)))
     assert shown(node) == snapshot(extension_class=JSONSnapshotExtension)
 
 

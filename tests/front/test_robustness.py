@@ -8,12 +8,15 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tocsin.diagnostics import as_json, render
+from tocsin.diagnostics import Located, as_json, render
 from tocsin.pipeline import build
+from tocsin.resolve import merge_patch
 
-SPEC = Path(__file__).parents[2] / "specs" / "toxicity" / "toxicity.yaml"
-CONTENT = SPEC.read_bytes()
-LINES = CONTENT.split(b"\n")
+FOLDER = Path(__file__).parents[2] / "specs" / "toxicity"
+FILES = {f"specs/toxicity/{path.name}": path.read_bytes() for path in sorted(FOLDER.glob("*.yaml"))}
+DATA: Any = {}
+for _content in FILES.values():
+    DATA = merge_patch(DATA, yaml.safe_load(_content))
 
 # Values that are right somewhere and wrong elsewhere, and some that are wrong everywhere.
 _VALUES: list[Any] = [
@@ -42,50 +45,57 @@ _VALUES: list[Any] = [
 ]
 
 
-def compile_and_show(content: bytes) -> None:
-    built = build({"toxicity": {"specs/toxicity/toxicity.yaml": content}})
-    text = content.decode("utf-8-sig", errors="replace")
+def compile_and_show(files: dict[str, bytes]) -> tuple[Located, ...]:
+    built = build({"toxicity": files})
     for diagnostic in built.diagnostics:
-        assert render(diagnostic, text)
-        assert diagnostic.message
+        assert render(diagnostic, files[diagnostic.span.file].decode("utf-8-sig", errors="replace"))
     assert as_json(built.diagnostics)
-    assert built.diagnostics == () or built.artifacts == {}
+    assert bool(built.artifacts) != bool(built.diagnostics)
+    return built.diagnostics
+
+
+def dumped(data: Any) -> dict[str, bytes]:  # noqa: ANN401  # any data
+    return {"specs/toxicity/toxicity.yaml": yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False).encode()}
+
+
+def test_what_is_broken_below_is_sound() -> None:
+    assert compile_and_show(FILES) == ()
+    assert compile_and_show(dumped(DATA)) == ()
 
 
 _FUZZ = settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @_FUZZ
-@given(st.lists(st.tuples(st.integers(0, len(CONTENT) - 1), st.integers(0, 255)), min_size=1, max_size=6))
-def test_flipped_bytes(flips: list[tuple[int, int]]) -> None:
-    content = bytearray(CONTENT)
+@given(st.sampled_from(sorted(FILES)), st.lists(st.tuples(st.integers(0, 9999), st.integers(0, 255)), min_size=1, max_size=6))
+def test_flipped_bytes(file: str, flips: list[tuple[int, int]]) -> None:
+    content = bytearray(FILES[file])
     for index, byte in flips:
-        content[index] = byte
-    compile_and_show(bytes(content))
+        content[index % len(content)] = byte
+    compile_and_show({**FILES, file: bytes(content)})
+
+
+_EDITED = st.tuples(st.integers(0, 999), st.sampled_from(["delete", "double", "swap", "indent", "cut"]))
 
 
 @_FUZZ
-@given(
-    st.lists(
-        st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from(["delete", "double", "swap", "indent", "cut"])), min_size=1, max_size=4
-    )
-)
-def test_deleted_doubled_moved_and_cut_lines(edits: list[tuple[int, str]]) -> None:
-    lines = list(LINES)
+@given(st.sampled_from(sorted(FILES)), st.lists(_EDITED, min_size=1, max_size=4))
+def test_deleted_doubled_moved_and_cut_lines(file: str, edits: list[tuple[int, str]]) -> None:
+    lines = FILES[file].split(b"\n")
     for index, edit in edits:
-        at = index % len(lines)
+        here = index % len(lines)
         match edit:
             case "delete":
-                lines[at : at + 1] = [b""]
+                lines[here] = b""
             case "double":
-                lines.insert(at, lines[at])
+                lines.insert(here, lines[here])
             case "swap":
-                lines[at], lines[-at] = lines[-at], lines[at]
+                lines[here], lines[-here] = lines[-here], lines[here]
             case "indent":
-                lines[at] = b"  " + lines[at]
+                lines[here] = b"  " + lines[here]
             case _:
-                lines[at] = lines[at][: len(lines[at]) // 2]
-    compile_and_show(b"\n".join(lines))
+                lines[here] = lines[here][: len(lines[here]) // 2]
+    compile_and_show({**FILES, file: b"\n".join(lines)})
 
 
 def places(value: Any, route: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  # noqa: ANN401  # any data
@@ -102,12 +112,11 @@ def at(data: Any, route: tuple[Any, ...]) -> Any:  # noqa: ANN401  # any data
     return data
 
 
-_DATA = yaml.safe_load(CONTENT)
-_PLACES = places(_DATA)[1:]
-_BY_KIND = {kind: [place for place in _PLACES if type(at(_DATA, place)) is kind] for kind in {type(at(_DATA, place)) for place in _PLACES}}
+_PLACES = places(DATA)[1:]
+_BY_KIND = {kind: [place for place in _PLACES if type(at(DATA, place)) is kind] for kind in {type(at(DATA, place)) for place in _PLACES}}
 # What stands at another place of the same type is often allowed by the types, so that later passes see it.
 _MOVED = st.sampled_from(_PLACES).flatmap(
-    lambda place: st.tuples(st.just(place), st.sampled_from(_BY_KIND[type(at(_DATA, place))]).map(lambda other: at(_DATA, other)))
+    lambda place: st.tuples(st.just(place), st.sampled_from(_BY_KIND[type(at(DATA, place))]).map(lambda other: at(DATA, other)))
 )
 _REPLACED = st.tuples(st.sampled_from(_PLACES), st.sampled_from(_VALUES))
 _EDITS = st.tuples(_MOVED | _REPLACED, st.sampled_from(["value", "value", "key", "add", "remove"]))
@@ -116,7 +125,7 @@ _EDITS = st.tuples(_MOVED | _REPLACED, st.sampled_from(["value", "value", "key",
 @_FUZZ
 @given(st.lists(_EDITS, min_size=1, max_size=3))
 def test_values_and_keys_in_the_wrong_place(edits: list[tuple[tuple[tuple[Any, ...], Any], str]]) -> None:
-    data = copy.deepcopy(_DATA)
+    data = copy.deepcopy(DATA)
     for ((*around, last), value), edit in edits:
         here = at(data, tuple(around))
         if at(data, (*around, last)) is None:
@@ -129,7 +138,7 @@ def test_values_and_keys_in_the_wrong_place(edits: list[tuple[tuple[tuple[Any, .
             moved = here.pop(last)
             if edit == "key":
                 here[str(value)[:20]] = moved
-    compile_and_show(yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False).encode())
+    compile_and_show(dumped(data))
 
 
 class _Plain(yaml.SafeDumper):

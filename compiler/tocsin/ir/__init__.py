@@ -1,7 +1,7 @@
 """What the outputs mean, in no output's syntax. Every node knows the Route in the spec that it came from."""
 
 from tocsin.ir.artifact import Artifact
-from tocsin.ir.dashboards import CloudQuery, Dashboard, Line, Panel, PromQuery, Row, TextPanel
+from tocsin.ir.dashboards import Annotation, CloudQuery, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel
 from tocsin.ir.platform import Cluster, Platform, Stack
 from tocsin.ir.routing import InhibitRule, Matcher, Receiver, Route, Routing, TimeInterval, TimeRange
 from tocsin.ir.rules import Alert, Recording, RuleGroup, RuleObject
@@ -11,6 +11,7 @@ from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ScrapeJob, Servi
 __all__ = [
     "AdapterRule",
     "Alert",
+    "Annotation",
     "Artifact",
     "Autoscaler",
     "BlackboxModule",
@@ -40,6 +41,7 @@ __all__ = [
     "ScrapeJob",
     "ServiceMonitor",
     "Stack",
+    "State",
     "TextPanel",
     "TimeInterval",
     "TimeRange",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tocsin import promql, units
 from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, object_labels
@@ -11,8 +10,9 @@ from tocsin.ir import Alert, Recording, RuleGroup, RuleObject
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.probes import probe_alerts
-from tocsin.lower.subject import Subject, alert_labels, identity
-from tocsin.lower.thresholds import Watched, threshold_alerts
+from tocsin.lower.recordings import Recordings
+from tocsin.lower.subject import Subject, alert_labels
+from tocsin.lower.thresholds import threshold_alerts
 
 _DOWN = Sentences(
     "<< subject >>: metrics endpoint is down",
@@ -96,48 +96,15 @@ def _target_down(context: Context, subject: Subject) -> Iterator[Alert]:
 
 
 def _thresholds(context: Context, subject: Subject) -> RuleGroup:
-    recordings: dict[str, Recording] = {}
+    recordings = Recordings(context, subject)
     alerts: list[Alert] = []
     missing: dict[promql.Expr, Alert] = {}
     for watched in threshold_alerts(context, subject):
-        alerts.extend(_recorded(context, subject, watched, recordings))
+        alerts.extend(recordings.alerts(watched))
         if watched.missing is not None:
             # Several thresholds watch one series: that it is missing is said once, as gravely as the least of them.
             known = missing.setdefault(watched.missing.expr, watched.missing)
             rank = context.platform.severities.index
             missing[watched.missing.expr] = min(known, watched.missing, key=lambda alert: rank(alert.severity))
-    rules: tuple[Alert | Recording, ...] = (*recordings.values(), *alerts, *missing.values())
+    rules: tuple[Alert | Recording, ...] = (*recordings.rules(), *alerts, *missing.values())
     return RuleGroup(name=f"{subject.name}.thresholds", interval_ms=0, rules=rules, at=subject.at)
-
-
-def _recorded(context: Context, subject: Subject, watched: Watched, recordings: dict[str, Recording]) -> Iterator[Alert]:
-    """Yield the alerts, those that share an expression reading it from a recording in the same group.
-
-    A group is evaluated in order, so the alert sees the value of the same instant. An alert with two sides compares two
-    values, and both must have the same labels: it is not recorded.
-    """
-    shared = {alert.value for alert in watched.alerts if sum(other.value == alert.value for other in watched.alerts) > 1}
-    for alert in watched.alerts:
-        if alert.value not in shared or len(alert.limits) > 1:
-            yield alert
-            continue
-        labels = identity(context.resolved, subject)
-        record = _record_name(subject, watched, alert)
-        known = recordings.setdefault(record, Recording(record=record, expr=alert.value, labels=labels, at=alert.at))
-        if known.expr != alert.value:
-            record = f"{record}:{alert.at[-1]}".replace("-", "_")
-            recordings.setdefault(record, Recording(record=record, expr=alert.value, labels=labels, at=alert.at))
-        read = promql.Selector(record, tuple(promql.Matcher(label, "=", value) for label, value in sorted(labels.items())))
-        yield replace(alert, expr=_replaced(alert.expr, alert.value, read))
-
-
-def _replaced(expr: promql.Expr, value: promql.Expr, read: promql.Expr) -> promql.Expr:
-    return promql.transform(expr, lambda node: read if node == value else node)
-
-
-def _record_name(subject: Subject, watched: Watched, alert: Alert) -> str:
-    """Return `level:metric:operation`, as https://prometheus.io/docs/practices/rules/ asks."""
-    kept = [label for node in promql.walk(alert.value) if isinstance(node, promql.Aggregate) for label in node.labels if label != "le"]
-    level = "_".join((subject.kind, *dict.fromkeys(kept)))
-    metric = "".join(character if character.isalnum() else "_" for character in watched.metric)
-    return f"{level}:{metric}:{watched.operation}"

@@ -22,7 +22,7 @@ class Environment(Section):
     """A variant of the platform: a patch over the spec."""
 
     namespace: Name | None = None
-    """Namespace that the models run in here."""
+    """Namespace that the models run in here. Environments share a cluster, unless `platform.cluster.name` tells them apart."""
     patch: dict[str, Any] = Field(default_factory=dict)
     """JSON merge patch (RFC 7386) over the whole spec: what is named is replaced, `null` removes."""
 

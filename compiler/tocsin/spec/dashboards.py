@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
 
@@ -10,17 +10,16 @@ from tocsin.section import DurationText, Items, Section, Text, Where, mistake
 
 Shape = Literal["timeseries", "stat", "gauge", "heatmap", "table", "barchart", "state", "history"]
 Quantile = Annotated[str, StringConstraints(pattern=r"^p\d{1,2}(\.\d+)?$")]
+Quantiles = Annotated[list[Quantile], Field(min_length=1)]
+T = TypeVar("T")
+_Single = Annotated[dict[str, T], Field(min_length=1, max_length=1)]
 
 
-class Panel(Section):
-    """One picture of a metric."""
+class Lines(Section):
+    """What is drawn of one metric."""
 
     title: Text | None = None
-    """Title; default: from the metric's name."""
-    description: Text | None = None
-    """What it shows; default: the metric's help."""
-    as_: Shape | None = Field(default=None, alias="as")
-    """Shape; default: what fits the metric."""
+    """Name in the legend; default: the metric's."""
     by: Items[str] | str = ()
     """One line for each value of these dimensions."""
     where: Where = Field(default_factory=dict)
@@ -31,10 +30,6 @@ class Panel(Section):
     """Quantiles of a histogram: `p50`, `p99`."""
     aggregate: Literal["avg", "max", "min", "sum"] | None = None
     """How several series become one."""
-    range: DurationText | None = None
-    """A time range of its own, independent of the dashboard's."""
-    width: int | None = Field(default=None, ge=1, le=24)
-    """Width in 24 columns; default: the row is shared equally."""
     increase: bool = False
     """The total over the window instead of the rate a second."""
     metric: str | None = None
@@ -51,33 +46,74 @@ class Panel(Section):
     """Cloud Monitoring: cross-series reducer."""
 
 
-def _short(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
-    """Expand `{latency: [p50, p95]}`, `{confidence: heatmap}` and `{latency: p50}`."""
+def _quantiles(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+    """Expand `{latency: [p50, p95]}` and `{latency: p50}`."""
     if isinstance(given, list):
         return {"quantiles": given}
     if isinstance(given, str):
-        return {"quantiles": [given]} if given[:1] == "p" and given[1:2].isdigit() else {"as": given}
+        return {"quantiles": [given]}
     return {} if given is None else given
 
 
-def _single(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+def _short(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+    """Expand `{confidence: heatmap}`, and what `_quantiles` does."""
+    return {"as": given} if isinstance(given, str) and given in get_args(Shape) else _quantiles(given)
+
+
+def _metrics(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+    """Expand `- latency`, and `- metrics: [load_1m, load_5m]`."""
     if isinstance(given, str):
         return {given: {}}
     if isinstance(given, dict) and len(given) != 1:
-        raise mistake("dashboard/bad-panel", "a panel has one metric", "write `- latency: {...}`, one panel a list item")
+        remedy = "write `- latency: {...}`, one panel a list item, or `- metrics: [...]`"
+        raise mistake("dashboard/bad-panel", "a panel has one metric", remedy)
+    if isinstance(given, dict) and isinstance(given.get("metrics"), list):
+        return {"metrics": {"of": given["metrics"]}}
     return given
 
 
+def _is_quantile(given: Any) -> bool:  # noqa: ANN401  # whatever the file holds
+    return isinstance(given, str) and given[:1] == "p" and given[1:2].isdigit()
+
+
 def _form(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
-    short = isinstance(given, str) and (given in get_args(Shape) or (given[:1] == "p" and given[1:2].isdigit()))
-    return "#text" if isinstance(given, str) and not short else "#panel"
+    return "#text" if isinstance(given, str) and not _is_quantile(given) and given not in get_args(Shape) else "#panel"
 
 
-PanelItem = Annotated[
-    dict[str, Annotated[Annotated[Panel, BeforeValidator(_short), Tag("#panel")] | Annotated[Text, Tag("#text")], Discriminator(_form)]],
-    BeforeValidator(_single),
+_LinesValue = Annotated[
+    Annotated[Lines, BeforeValidator(_quantiles, json_schema_input_type=Lines | Quantiles | None), Tag("#panel")]
+    | Annotated[Text, Tag("#text")],
+    Discriminator(_form),
 ]
-"""`metric: {...}`, `text: <markdown>`, `alerts: {...}` or `<cloud datasource>: <metric type>`."""
+LinesItem = Annotated[dict[str, _LinesValue], BeforeValidator(_metrics, json_schema_input_type=_Single[_LinesValue] | Text)]
+"""`metric`, `metric: {...}`, `metric: [p50, p95]` or `<cloud datasource>: <metric type>`."""
+
+
+class Panel(Lines):
+    """One picture of a metric."""
+
+    title: Text | None = None
+    """Title; default: from the metric's name."""
+    of: Items[LinesItem] = ()
+    """Of `metrics`: what is drawn in one picture, each item as a panel of its own would be written, without its shape. What the items do
+    not say of `model`, `by`, `where`, `over` and `aggregate`, the panel says for all."""
+    description: Text | None = None
+    """What it shows; default: the metric's help."""
+    as_: Shape | None = Field(default=None, alias="as")
+    """Shape; default: what fits the metric."""
+    range: DurationText | None = None
+    """A time range of its own, independent of the dashboard's."""
+    width: int | None = Field(default=None, ge=1, le=24)
+    """Width in 24 columns; default: what suits its shape, and fills the line."""
+
+
+_PanelValue = Annotated[
+    Annotated[Panel, BeforeValidator(_short, json_schema_input_type=Panel | Quantiles | list[LinesItem] | None), Tag("#panel")]
+    | Annotated[Text, Tag("#text")],
+    Discriminator(_form),
+]
+PanelItem = Annotated[dict[str, _PanelValue], BeforeValidator(_metrics, json_schema_input_type=_Single[_PanelValue] | Text)]
+"""`metric: {...}`, `metrics: {of: [...]}`, `text: <markdown>`, `alerts: {...}` or `<cloud datasource>: <metric type>`."""
 
 
 class Dashboard(Section):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from grafanalib import core as grafana
 
-from tocsin import conventions, ir, promql
+from tocsin import ir, promql
 from tocsin.emit.grafana.layout import places
 from tocsin.emit.grafana.panels import panel
 from tocsin.emit.grafana.targets import CLOUD_VARIABLE, PROMETHEUS, PROMETHEUS_VARIABLE
@@ -63,7 +63,6 @@ def _variable(name: str, label: str, plugin: str, default: str | None) -> dict[s
 
 
 _COLOURS: Final = ("purple", "orange", "blue", "red")
-_TAGS: Final = ("alertname", conventions.SEVERITY_LABEL, conventions.MODEL_LABEL, conventions.COMPONENT_LABEL)
 
 
 def _annotations(node: ir.Dashboard) -> list[dict[str, Any]]:
@@ -80,16 +79,17 @@ def _annotations(node: ir.Dashboard) -> list[dict[str, Any]]:
         built_in,
         *(
             {
-                "name": name,
+                "name": annotation.name,
                 "datasource": PROMETHEUS,
                 "enable": True,
                 "iconColor": _COLOURS[index % len(_COLOURS)],
                 # Grafana 12 and later moves `expr` into a target of its own; earlier ones read it here.
-                "expr": promql.to_text(expr),
-                "titleFormat": name,
-                "tagKeys": ",".join(_TAGS),
+                "expr": promql.to_text(annotation.expr),
+                "titleFormat": annotation.title,
+                "textFormat": annotation.text,
+                "tagKeys": ",".join(annotation.tags),
             }
-            for index, (name, expr) in enumerate(node.annotations)
+            for index, annotation in enumerate(node.annotations)
         ),
     ]
 

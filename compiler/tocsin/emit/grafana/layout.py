@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from grafanalib import core as grafana
 
+from tocsin import ir
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from tocsin import ir
 
 COLUMNS: Final = 24
 _ROW_HEIGHT: Final = 1
 _PANEL_HEIGHT: Final = 8
+_NUMBER_HEIGHT: Final = 4
 
 
 def places(rows: tuple[ir.Row, ...]) -> Iterator[tuple[ir.Row | ir.Panel | ir.TextPanel, dict[str, Any]]]:
@@ -22,16 +23,26 @@ def places(rows: tuple[ir.Row, ...]) -> Iterator[tuple[ir.Row | ir.Panel | ir.Te
     for row in rows:
         yield row, _place(_ROW_HEIGHT, COLUMNS, 0, y)
         y += _ROW_HEIGHT
-        x = 0
-        for panel in row.panels:
-            width = min(panel.span, COLUMNS)
-            if x + width > COLUMNS:
-                x = 0
-                y += _PANEL_HEIGHT
-            yield panel, _place(_PANEL_HEIGHT, width, x, y)
-            x += width
-        if row.panels:
-            y += _PANEL_HEIGHT
+        for line in _lines(row.panels):
+            # Numbers alone need no height.
+            height = _NUMBER_HEIGHT if all(isinstance(panel, ir.Panel) and panel.shape == "stat" for panel in line) else _PANEL_HEIGHT
+            x = 0
+            for panel in line:
+                width = min(panel.span, COLUMNS)
+                yield panel, _place(height, width, x, y)
+                x += width
+            y += height
+
+
+def _lines(panels: tuple[ir.Panel | ir.TextPanel, ...]) -> Iterator[list[ir.Panel | ir.TextPanel]]:
+    line: list[ir.Panel | ir.TextPanel] = []
+    for panel in panels:
+        if line and sum(min(other.span, COLUMNS) for other in (*line, panel)) > COLUMNS:
+            yield line
+            line = []
+        line.append(panel)
+    if line:
+        yield line
 
 
 def _place(height: int, width: int, x: int, y: int) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from grafanalib import core as grafana
 
 from tocsin import ir
 from tocsin.emit.grafana import plugins, tables
-from tocsin.emit.grafana.targets import datasource, targets
-from tocsin.emit.grafana.thresholds import NO_JUDGEMENT, drawable, plain_number, steps
+from tocsin.emit.grafana.targets import datasource, reference, targets
+from tocsin.emit.grafana.thresholds import NO_JUDGEMENT, drawable, plain_number, steps, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,12 +44,25 @@ def panel(node: ir.Row | ir.Panel | ir.TextPanel, *, identity: int, place: dict[
         case ir.TextPanel():
             return _kept(grafana.Text(content=node.markdown, mode=grafana.TEXT_MODE_MARKDOWN, **where).to_json_data(), _TEXT_KEYS)
         case ir.Panel():
-            drawn = replace(node, lines=drawable(node.lines))
-            return _without_empty(_kept(_picture(drawn, where, min_step), _PANEL_KEYS))
+            # Of words the colour is said by the word.
+            drawn = replace(node, lines=() if node.states else drawable(node.lines))
+            return _without_empty(_with_words_and_units(drawn, _kept(_picture(drawn, where, min_step), _PANEL_KEYS)))
 
 
 def _kept(data: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
     return {key: data[key] for key in keys if data[key] is not None}
+
+
+def _with_words_and_units(node: ir.Panel, data: dict[str, Any]) -> dict[str, Any]:
+    config: dict[str, Any] = data["fieldConfig"]
+    if node.states:
+        config["defaults"]["mappings"] = [words_of(node.states)]
+    for index, query in enumerate(node.queries):
+        if query.unit is not None:
+            axis = [{"id": "custom.axisPlacement", "value": "right"}] if node.shape == "timeseries" else []
+            properties = [{"id": "unit", "value": query.unit.grafana}, *axis]
+            config["overrides"].append({"matcher": {"id": "byFrameRefID", "options": reference(index)}, "properties": properties})
+    return data
 
 
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +118,7 @@ def _stat(node: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
     data: dict[str, Any] = grafana.Stat(
         format=node.unit.grafana,
         color={"mode": "thresholds"},
-        colorMode="background" if node.lines else "value",
+        colorMode="background" if node.lines or node.states else "value",
         graphMode="none",
         noValue=None,
         reduceCalc="lastNotNull",
@@ -116,7 +129,7 @@ def _stat(node: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
 
 def _state_timeline(node: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
     data: dict[str, Any] = grafana.StateTimeline(
-        colorMode="thresholds" if node.lines else "palette-classic",
+        colorMode="thresholds" if node.lines or node.states else "palette-classic",
         tooltipMode="multi",
         extraJson={
             "fieldConfig": {"defaults": {"unit": node.unit.grafana}},

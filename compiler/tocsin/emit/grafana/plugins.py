@@ -17,7 +17,7 @@ _LARGEST: Final = {"percentunit": 1, "percent": 100}
 def gauge(node: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
     """Return a gauge, whose scale ends where the unit ends, or else a quarter beyond the last line."""
     values = [0.0, *(line.value for line in node.lines)]
-    end = _LARGEST.get(node.unit.grafana) or plain_number(1.25 * max(values)) or None
+    end = 1 if node.states else _LARGEST.get(node.unit.grafana) or plain_number(1.25 * max(values)) or None
     return with_options(
         "gauge",
         content,

@@ -10,7 +10,7 @@ from tocsin.emit.grafana.targets import reference
 from tocsin.emit.grafana.thresholds import colour_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _ALWAYS_HIDDEN: Final = ("Time", "__name__")
 
@@ -58,7 +58,7 @@ def alert_queries(node: ir.Panel) -> tuple[ir.PromQuery | ir.CloudQuery, ...]:
     return (ir.PromQuery(expr=promql.selector("ALERTS", {"alertstate": "firing"}, labels), legend="", instant=True),)
 
 
-def alerts(_: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
+def alerts(node: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
     """Return the table of firing alerts, read from the series `ALERTS` that Prometheus keeps of its own rules.
 
     Not Grafana's alert list: it shows the rules of a Prometheus only where the datasource lets Grafana manage alerts, takes the
@@ -66,7 +66,7 @@ def alerts(_: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
     https://grafana.com/docs/grafana/latest/alerting/alerting-rules/create-data-source-managed-rule/
     """
     organize = {
-        "excludeByName": dict.fromkeys(_ALERT_HIDDEN, True),
+        "excludeByName": dict.fromkeys((*_ALERT_HIDDEN, *_asked_for(node)), True),
         "indexByName": {label: index for index, label in enumerate(_ALERT_COLUMNS)},
         "renameByName": _ALERT_COLUMNS,
     }
@@ -77,6 +77,19 @@ def alerts(_: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
         overrides=({"matcher": {"id": "byName", "options": severity}, "properties": _coloured_severities()},),
         sort_by=({"displayName": _ALERT_COLUMNS["alertname"], "desc": False},),
     )
+
+
+def _asked_for(node: ir.Panel) -> Iterator[str]:
+    """Yield the labels that the query fixes: what is the same in every row need not be said."""
+    fixed = {
+        matcher.label: None
+        for query in alert_queries(node)
+        if isinstance(query, ir.PromQuery)
+        for selector in promql.selectors(query.expr)
+        for matcher in selector.matchers
+        if matcher.op == "="
+    }
+    yield from (label for label in fixed if label not in _ALERT_HIDDEN)
 
 
 def _coloured_severities() -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ def _prometheus(query: ir.PromQuery, name: str, shape: Shape, min_step: str) -> 
         expr=promql.to_text(query.expr),
         format="heatmap" if shape == "heatmap" else "table" if shape in {"table", "alerts"} else "time_series",
         # The panel takes a row's bound from its name. https://grafana.com/docs/grafana/latest/panels-visualizations/visualizations/heatmap/
-        legendFormat="{{le}}" if shape == "heatmap" else query.legend or "__auto",
+        legendFormat="{{le}}" if shape == "heatmap" else query.legend,
         interval=min_step,
         instant=instant,
     ).to_json_data()

@@ -1,4 +1,4 @@
-"""Threshold lines as Grafana's threshold steps: from each value on, one colour."""
+"""What values mean, in Grafana's colours: threshold steps, one colour from each value on, and words for single values."""
 
 from __future__ import annotations
 
@@ -26,6 +26,21 @@ def colour_of(severity: str) -> str:
 def drawable(lines: tuple[ir.Line, ...]) -> tuple[ir.Line, ...]:
     """Return the lines without those of `==` and `!=`, which steps cannot say: one would colour more than it means."""
     return tuple([line for line in lines if line.op in _ABOVE or line.op in _BELOW])
+
+
+def words_of(states: Collection[ir.State]) -> dict[str, Any]:
+    """Return the value mapping that shows numbers as words, green where no severity judges them."""
+    return {
+        "type": "value",
+        "options": {
+            str(state.value): {
+                "text": state.text,
+                "color": "green" if state.severity is None else colour_of(state.severity),
+                "index": index,
+            }
+            for index, state in enumerate(states)
+        },
+    }
 
 
 def steps(lines: Collection[ir.Line], *, otherwise: str) -> list[dict[str, Any]]:

@@ -1,14 +1,22 @@
-"""A panel over Google Cloud Monitoring: infrastructure metrics that no Prometheus has.
+"""Queries of Google Cloud Monitoring: infrastructure metrics that no Prometheus has.
 
 Query model: https://grafana.com/docs/grafana/latest/datasources/google-cloud-monitoring/
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tocsin import catalog, units
+from tocsin.catalog import Metric
+from tocsin.conventions import words
 from tocsin.ir import CloudQuery, Panel
 from tocsin.lower.context import Context
+from tocsin.lower.panels.drawing import Drawing
+from tocsin.lower.panels.queries import rate_unit
+from tocsin.lower.panels.wording import heading, sentence
 from tocsin.source import Route
+from tocsin.spec.dashboards import Lines
 from tocsin.spec.dashboards import Panel as Spec
 from tocsin.spec.platform import CloudMonitoringDatasource
 
@@ -20,11 +28,41 @@ _ALIGNERS = {
     "summary": "ALIGN_MEAN",
     "untyped": "ALIGN_MEAN",
 }
+_POD = "resource.label.pod_name"
 
 
-def cloud_panel(context: Context, name: str, datasource: CloudMonitoringDatasource, given: Spec | str, at: Route) -> Panel | None:
-    """Return the panel of a metric type; None when nobody knows the type, which has then been said."""
+class Asked(NamedTuple):
+    """A query, its unit, what it is called, and what it shows as a sentence."""
+
+    query: CloudQuery
+    unit: units.Unit
+    name: str
+    description: str
+
+
+def cloud_panel(drawing: Drawing, name: str, datasource: CloudMonitoringDatasource, given: Spec | str, at: Route) -> Panel | None:
+    """Return the panel of a metric type; None when the author names none, which has then been said."""
     spec = Spec() if isinstance(given, str) else given
+    asked = asked_of_cloud(drawing.context, datasource, given, at)
+    if asked is None:
+        return None
+    return Panel(
+        title=drawing.text(spec.title, None, (*at, "title")) or heading(asked.name),
+        description=drawing.text(spec.description, None, (*at, "description")) or asked.description,
+        shape="timeseries",
+        unit=asked.unit,
+        queries=(asked.query,),
+        lines=(),
+        datasource=name,
+        span=spec.width or 0,
+        options={"range": spec.range} if spec.range else {},
+        at=at,
+    )
+
+
+def asked_of_cloud(context: Context, datasource: CloudMonitoringDatasource, given: Lines | str, at: Route) -> Asked | None:
+    """Return the query of a metric type, or of what the author says of one; None when no type is named, which has then been said."""
+    spec = Lines() if isinstance(given, str) else given
     metric_type = given if isinstance(given, str) else given.metric
     if metric_type is None:
         context.findings.add(
@@ -32,22 +70,28 @@ def cloud_panel(context: Context, name: str, datasource: CloudMonitoringDatasour
         )
         return None
     known = next((metric for pack, metric in catalog.find(metric_type) if pack.source_kind == "cloud-monitoring"), None)
-    unit = units.UNITS[known.unit] if known is not None else units.UNITS["count"]
-    if known is not None and known.type == "counter":
-        unit = units.rate_of(unit)
     aligner = spec.aligner or _ALIGNERS[known.type if known is not None else "gauge"]
+    groups = spec.group_by or (_POD,)
     query = CloudQuery(
         project=datasource.project,
         metric_type=metric_type,
         filters=tuple(sorted({"resource.label.namespace_name": context.platform.namespace, **spec.filters}.items())),
         aligner=aligner,
         reducer=spec.reducer,
-        group_by=spec.group_by or ("resource.label.pod_name",),
-        legend="{{resource.label.pod_name}}" if not spec.group_by else "",
+        group_by=groups,
+        legend=" ".join(f"{{{{{group}}}}}" for group in groups),
     )
-    title = spec.title or metric_type.partition("/")[2].replace("/", " ").replace("_", " ").capitalize()
-    description = spec.description or (known.help if known is not None else f"Google Cloud's {metric_type}.")
-    return Panel(
-        title=title, description=description, shape="timeseries", unit=unit, queries=(query,), lines=(), datasource=name, span=spec.width or 0,
-        options={"range": spec.range} if spec.range else {}, at=at,
-    )  # fmt: skip
+    told = sentence(known.help) + " " if known is not None and known.help else ""
+    return Asked(query, _unit(metric_type, known, aligner), _name(metric_type), f"{told}Cloud Monitoring: `{metric_type}`.")
+
+
+def _unit(metric_type: str, known: Metric | None, aligner: str) -> units.Unit:
+    if known is None:
+        return units.UNITS["count"]
+    base = units.UNITS[known.unit]
+    return rate_unit(base, metric_type) if known.type == "counter" and aligner == "ALIGN_RATE" else base
+
+
+def _name(metric_type: str) -> str:
+    """Return a metric type as a person says it, without the service that serves it."""
+    return words(metric_type.partition("/")[2].replace("/", "_") or metric_type)

@@ -5,34 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tocsin import promql
+from tocsin.conventions import words
 from tocsin.ir import Alert, Line, Panel, PromQuery
 from tocsin.lower.context import Context
-from tocsin.source import Route
+from tocsin.lower.panels.drawing import is_missing, metric_of
+from tocsin.lower.panels.states import truth
+from tocsin.lower.panels.wording import described, heading, legend
+from tocsin.lower.subject import Subject
+from tocsin.threshold import OtherMetric
 
 RATE_INTERVAL = "$__rate_interval"
 
 
-def panels_of(context: Context, alerts: Iterable[Alert]) -> Iterator[Panel]:
-    """Yield one panel for each threshold among `alerts`; alerts for missing series have nothing to draw."""
-    grouped: dict[tuple[Route, str], list[Alert]] = {}
+def panels_of(context: Context, subject: Subject, alerts: Iterable[Alert]) -> Iterator[Panel]:
+    """Yield one panel for each value that `alerts` watch; alerts for missing series have nothing to draw."""
+    grouped: dict[promql.Expr, list[Alert]] = {}
     for alert in alerts:
-        if alert.limits or not isinstance(alert.value, promql.Call):
-            grouped.setdefault((alert.at, alert.name), []).append(alert)
-    for (at, name), steps in grouped.items():
+        if not is_missing(alert):
+            grouped.setdefault(alert.value, []).append(alert)
+    titles = [steps[0].title for steps in grouped.values()]
+    for steps in grouped.values():
         first = steps[0]
-        conditions = ", ".join(f"{alert.severity} {alert.condition}" for alert in steps)
-        yield Panel(
-            title=first.title[:1].upper() + first.title[1:],
-            description=f"Watched by {name}: {conditions}.",
-            shape="timeseries",
-            unit=first.unit,
-            queries=(PromQuery(expr=zoomed(context, first.value), legend=legend(first.value) or first.title),),
-            lines=lines(steps),
-            datasource="",
-            span=0,
-            options={},
-            at=at,
-        )
+        # Of one metric several values may be watched: the highest, and the lowest.
+        ambiguous = titles.count(first.title) > 1
+        yield _panel(context, subject, steps, f"{first.title} ({words(str(first.at[-1]))})" if ambiguous else first.title)
 
 
 def lines(alerts: Iterable[Alert]) -> tuple[Line, ...]:
@@ -57,9 +53,78 @@ def zoomed(context: Context, expr: promql.Expr) -> promql.Expr:
     return promql.transform(expr, replaced)
 
 
-def legend(value: promql.Expr) -> str:
-    """Return a legend of the labels that tell the values apart; empty when there is one value."""
-    for node in promql.walk(value):
-        if isinstance(node, promql.Aggregate):
-            return " ".join(f"{{{{{label}}}}}" for label in node.labels if label != "le")
-    return ""
+def _panel(context: Context, subject: Subject, steps: list[Alert], title: str) -> Panel:
+    first = steps[0]
+    limits = lines(steps)
+    states = truth(context, limits) if first.unit.name == "bool" else ()
+    queries = tuple(_queries(context, subject, steps))
+    metric = metric_of(first, subject)
+    return Panel(
+        title=heading(title),
+        description=described(context.metrics.help(metric) if metric else "", [first.value], steps),
+        shape="state" if states else "timeseries",
+        unit=first.unit,
+        queries=queries,
+        lines=limits,
+        datasource="",
+        span=0,
+        options={},
+        states=states,
+        at=first.at,
+    )
+
+
+def _queries(context: Context, subject: Subject, steps: list[Alert]) -> Iterator[PromQuery]:
+    """Yield the value, the median beside another quantile, and the metrics that it is compared with."""
+    first = steps[0]
+    value = zoomed(context, first.value)
+    told = legend(first.value)
+    quantile = _quantile(first.value)
+    percent = f"p{format(quantile * 100, 'g')}" if quantile is not None else ""
+    yield PromQuery(expr=value, legend=f"{percent} {told}".strip() or first.title)
+    if quantile is not None and quantile != _MEDIAN:
+        yield PromQuery(expr=promql.transform(value, _median), legend=f"p50 {told}".rstrip())
+    others: dict[promql.Expr, str] = {}
+    for alert in steps:
+        other = _other_side(alert.expr)
+        if other is not None and not isinstance(other, promql.Number):
+            others.setdefault(other, _limit(alert, subject))
+    for expr, name in others.items():
+        yield PromQuery(expr=zoomed(context, expr), legend=f"{name} {legend(expr)}".rstrip())
+
+
+_MEDIAN = 0.5
+
+
+def _quantile(expr: promql.Expr) -> float | None:
+    """Return the quantile that `expr` computes; of a summary there are only those that somebody exports."""
+    for node in promql.walk(expr):
+        match node:
+            case promql.Call("histogram_quantile", (promql.Number(quantile), _)):
+                return quantile
+    return None
+
+
+def _median(node: promql.Expr) -> promql.Expr:
+    match node:
+        case promql.Call("histogram_quantile", (_, observed)):
+            return promql.histogram_quantile(_MEDIAN, observed)
+        case _:
+            return node
+
+
+def _other_side(expr: promql.Expr) -> promql.Expr | None:
+    """Return what the value is compared with: the first comparison, since a guard comes last."""
+    while isinstance(expr, promql.Binary) and expr.op in {"and", "or", "unless"}:
+        expr = expr.left
+    return expr.right if isinstance(expr, promql.Binary) and not expr.as_bool else None
+
+
+def _limit(alert: Alert, subject: Subject) -> str:
+    """Return the words for a limit that is a metric."""
+    threshold = subject.spec.thresholds.get(str(alert.at[-1]))
+    for step in threshold.steps() if threshold is not None else ():
+        for bound in step.bounds:
+            if isinstance(bound.limit, OtherMetric) and step.severity in {None, alert.severity}:
+                return words(bound.limit.metric)
+    return "limit"

@@ -32,6 +32,8 @@ class Watched:
     """The alert for a series that is missing."""
     metric: str
     operation: str
+    records: tuple[tuple[str, promql.Expr], ...]
+    """What must be recorded for them, in order."""
 
 
 class Lowering:
@@ -46,6 +48,7 @@ class Lowering:
         self.metric = threshold.metric or name
         self.window_ms = milliseconds(threshold.over) if threshold.over else context.window_ms
         self.operation = ""
+        self.records: tuple[tuple[str, promql.Expr], ...] = ()
 
     def watched(self) -> Watched | None:
         """Return the alerts, None when the metric cannot be had."""
@@ -55,7 +58,9 @@ class Lowering:
         check(self.context, self.threshold, measure, self.at, window_ms=self.window_ms)
         steps = [self._step(step, measure) for step in self.threshold.steps()]
         alerts = [alert for alert in steps if alert is not None]
-        return Watched(alerts=tuple(alerts), missing=self._missing(measure, alerts), metric=self.metric, operation=self.operation)
+        return Watched(
+            alerts=tuple(alerts), missing=self._missing(measure, alerts), metric=self.metric, operation=self.operation, records=self.records
+        )
 
     def _measure(self) -> Measure | None:
         threshold = self.threshold
@@ -97,7 +102,7 @@ class Lowering:
                 limits.append((bound.op, limit.expr.value))
         if first is None or severity is None:
             return None
-        self.operation = first.operation
+        self.operation, self.records = first.operation, first.records
         expr = guarded(self.context, self.subject, self.threshold, reduce(promql.either, conditions), measure.by, self.at)
         return self._alert(
             name=self.threshold.alert or pascal_case(self.name) + self.threshold.suffix(first.unit),

@@ -1,0 +1,46 @@
+"""Panels of alerts, read from the series `ALERTS` that Prometheus keeps of its own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tocsin import promql, units
+from tocsin.conventions import ENVIRONMENT_LABEL, PLATFORM_LABEL
+from tocsin.ir import Panel, PromQuery
+from tocsin.lower.panels.drawing import Drawing
+from tocsin.lower.panels.states import firing
+from tocsin.lower.panels.wording import legend
+from tocsin.lower.routing import matchers
+from tocsin.source import Route
+from tocsin.spec.dashboards import Panel as Spec
+
+
+def firing_alerts(labels: Mapping[str, str], *more: promql.Matcher) -> promql.Selector:
+    """Return the alerts that fire with these labels."""
+    asked = sorted({**labels, "alertstate": "firing"}.items())
+    return promql.Selector("ALERTS", (*(promql.Matcher(label, "=", value) for label, value in asked), *more))
+
+
+def alerts_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel:
+    """Return the list of alerts that fire now, or as `history` when which of them fired."""
+    history = spec.as_ in {"history", "state"}
+    own = {PLATFORM_LABEL: drawing.context.platform.name, ENVIRONMENT_LABEL: drawing.context.environment}
+    asked = (promql.Matcher(matcher.label, matcher.op, matcher.value) for matcher in matchers(spec.where))
+    expr: promql.Expr = firing_alerts(own, *asked)
+    by = (spec.by,) if isinstance(spec.by, str) else spec.by
+    if history:
+        expr = promql.Aggregate("max", expr, tuple(dict.fromkeys(("alertname", *by))))
+    return Panel(
+        title=drawing.text(spec.title, None, (*at, "title")) or ("Alert history" if history else "Firing alerts"),
+        description=drawing.text(spec.description, None, (*at, "description"))
+        or ("When which alerts fired." if history else "Alerts that fire now."),
+        shape="state" if history else "alerts",
+        unit=units.UNITS["count"],
+        queries=(PromQuery(expr=expr, legend=legend(expr), instant=not history),),
+        lines=(),
+        datasource="",
+        span=spec.width or 0,
+        options={"range": spec.range} if spec.range else {},
+        states=firing(drawing.context) if history else (),
+        at=at,
+    )

@@ -1,0 +1,74 @@
+"""What every panel of a named dashboard is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tocsin.diagnostics import did_you_mean
+from tocsin.ir import Alert
+from tocsin.lower.context import Context
+from tocsin.lower.panels.scope import Scope
+from tocsin.lower.subject import Subject
+from tocsin.source import Route
+from tocsin.spec.dashboards import Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """The platform, and what was made of it so far."""
+
+    context: Context
+    subjects: tuple[Subject, ...]
+    alerts: tuple[Alert, ...]
+    scope: Scope
+
+    def whose(self, metric: str, spec: Lines, at: Route) -> Subject | None:
+        """Return whose series are drawn: the model named, the only one that watches the metric, or the only model; None: everybody's.
+
+        Who asks for a line for each model wants them all.
+        """
+        if spec.model is not None:
+            found = next((subject for subject in self.subjects if subject.name == spec.model), None)
+            if found is None:
+                names = [subject.name for subject in self.subjects]
+                self.context.findings.add(
+                    "dashboard/unknown-model", f"there is no model `{spec.model}`", did_you_mean(spec.model, names), at=(*at, "model")
+                )
+            return found
+        if "model" in ((spec.by,) if isinstance(spec.by, str) else spec.by):
+            return None
+        watching = [subject for subject in self.subjects if any(_metric(subject, name) == metric for name in subject.spec.thresholds)]
+        models = [subject for subject in self.subjects if subject.kind == "model"]
+        if len(watching) == 1:
+            return watching[0]
+        return models[0] if len(models) == 1 and not watching else None
+
+    def watching(self, metric: str, subject: Subject | None) -> tuple[Alert, ...]:
+        """Return the alerts that compare `metric` of `subject` with something."""
+        if subject is None:
+            return ()
+        own = (alert for alert in self.alerts if alert.at[:2] == subject.at and not is_missing(alert))
+        return tuple(alert for alert in own if metric_of(alert, subject) == metric)
+
+    def text(self, text: str | None, subject: Subject | None, at: Route) -> str:
+        """Return a text with its facts filled in; empty when there is none, or when it cannot be filled in, which has then been said."""
+        return self.context.texts.fill(text, self.context.texts.subject_facts(subject), at) or "" if text else ""
+
+
+def metric_of(alert: Alert, subject: Subject) -> str:
+    """Return the metric that an alert's threshold watches; empty when it comes from no threshold."""
+    # models.<name>.thresholds.<threshold>
+    match alert.at:
+        case (_, _, "thresholds", str(name)) if name in subject.spec.thresholds:
+            return _metric(subject, name)
+        case _:
+            return ""
+
+
+def _metric(subject: Subject, threshold: str) -> str:
+    return subject.spec.thresholds[threshold].metric or threshold
+
+
+def is_missing(alert: Alert) -> bool:
+    """Tell whether an alert is about a series that is gone: it compares nothing, so there is nothing to draw."""
+    return alert.expr == alert.value

@@ -1,0 +1,65 @@
+"""The first row of a model's or component's own dashboard: what fires, what answers, and how many replicas there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tocsin import promql, units
+from tocsin.ir import Alert, Line, Panel, PromQuery
+from tocsin.lower.context import Context
+from tocsin.lower.panels.alerts import firing_alerts
+from tocsin.lower.panels.wording import described
+from tocsin.lower.subject import Subject, identity
+
+
+def own_alerts(context: Context, subject: Subject, alerts: Sequence[Alert]) -> Mapping[str, str]:
+    """Return the labels that all of `alerts` have and no other subject's: one of them may keep a label for each of its series."""
+    return {
+        label: value
+        for label, value in identity(context.resolved, subject).items()
+        if all(alert.labels.get(label) == value for alert in alerts)
+    }
+
+
+def overview(context: Context, subject: Subject, alerts: Sequence[Alert], *, scaled: bool) -> Iterator[Panel]:
+    """Yield the panels of the row."""
+    yield Panel(
+        title="Firing alerts", description=f"Alerts of {subject.name} that fire now.", shape="alerts", unit=units.UNITS["count"],
+        queries=(PromQuery(expr=firing_alerts(own_alerts(context, subject, alerts)), legend="", instant=True),),
+        lines=(), datasource="", span=0, options={}, at=subject.at,
+    )  # fmt: skip
+    if subject.job is not None:
+        yield _answering(subject, [alert for alert in alerts if is_target_down(alert, subject)])
+    if scaled and subject.autoscaler is not None:
+        yield _replicas(subject, subject.autoscaler)
+
+
+def is_target_down(alert: Alert, subject: Subject) -> bool:
+    """Tell whether `alert` is about the scrape of `subject`, which the overview shows."""
+    return alert.at == (*subject.at, "scrape")
+
+
+def _answering(subject: Subject, alerts: Sequence[Alert]) -> Panel:
+    up = promql.Selector("up", subject.scraped())
+    # Targets that are gone are no zeros but missing.
+    heard = up if subject.sleeps else promql.either(up, promql.multiply(0, promql.absent(up)))
+    return Panel(
+        title="Replicas that answer", description=described("Scrape targets that answered the last scrape", (), alerts), shape="stat",
+        unit=units.UNITS["pods"], queries=(PromQuery(expr=promql.Aggregate("sum", heard), legend="up", instant=True),),
+        lines=() if subject.sleeps else tuple(Line(op="<", value=1.0, severity=alert.severity) for alert in alerts),
+        datasource="", span=0, options={}, at=(*subject.at, "scrape"),
+    )  # fmt: skip
+
+
+def _replicas(subject: Subject, autoscaler: str) -> Panel:
+    """Return current, desired and most replicas, as kube-state-metrics tells them."""
+    where = (promql.Matcher("horizontalpodautoscaler", "=", autoscaler), promql.Matcher("namespace", "=", subject.namespace))
+    names = (("status_current_replicas", "current"), ("status_desired_replicas", "desired"), ("spec_max_replicas", "most"))
+    queries = tuple(
+        PromQuery(expr=promql.Aggregate("max", promql.Selector(f"kube_horizontalpodautoscaler_{name}", where)), legend=legend)
+        for name, legend in names
+    )
+    return Panel(
+        title="Replicas", description="What the autoscaler has, wants, and may have. Needs kube-state-metrics.", shape="timeseries",
+        unit=units.UNITS["pods"], queries=queries, lines=(), datasource="", span=0, options={}, at=(*subject.at, "scaling"),
+    )  # fmt: skip

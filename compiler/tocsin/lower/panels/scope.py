@@ -1,0 +1,76 @@
+"""What is known of a series besides its measure: whose it is, and what tells its lines apart."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin import promql
+from tocsin.diagnostics import Findings
+from tocsin.lower.context import Context
+from tocsin.lower.metrics.definition import Definition, Definitions
+from tocsin.lower.subject import Subject
+from tocsin.measures import Series
+from tocsin.promql import Matcher, Selector
+from tocsin.spec.metrics import SeriesMetric
+
+_SUFFIXES: Final = ("_bucket", "_sum", "_count")
+# The dimensions that tell the series of one metric apart, the finest first. Several subjects are told apart by what is one of them.
+_APART: Final = (("node", "gpu"), ("pods",), ("node",), ("instance",))
+_SUBJECTS_APART: Final = (("workload",), ("autoscaler",))
+
+
+class Scope:
+    """Knows the definitions behind the series of expressions. What is wrong with a metric is said by who binds it."""
+
+    def __init__(self, context: Context) -> None:
+        self._namespace = context.platform.namespace
+        self._operated = context.cluster.prometheus.stack != "prometheus"
+        self._definitions = Definitions(context.resolved, Findings())
+        self._names = {metric.series: name for name, metric in context.resolved.spec.metrics.items() if isinstance(metric, SeriesMetric)}
+        watched = (*context.resolved.spec.models.values(), *context.resolved.spec.components.values())
+        self._runtimes = {each.runtime for each in watched}
+
+    def confined(self, expr: promql.Expr) -> promql.Expr:
+        """Return `expr`, which asks for all series of its metrics, for those of the platform's namespace.
+
+        Staging and production often share one Prometheus. What belongs to the whole cluster stays as it is: nodes, and GPUs,
+        whose namespace is that of the pod that uses them now.
+        """
+
+        def narrowed(node: promql.Expr) -> promql.Expr:
+            if not isinstance(node, Selector) or node.metric is None:
+                return node
+            definition = self._behind(node.metric)
+            label = None if definition is None or "gpu" in definition.labels else definition.labels.get("namespace")
+            if label is None or any(matcher.label == label for matcher in node.matchers):
+                return node
+            return node._replace(matchers=(*node.matchers, Matcher(label, "=", self._namespace)))
+
+        return promql.transform(expr, narrowed)
+
+    def apart(self, series: Series, subject: Subject | None) -> tuple[str, ...]:
+        """Return the labels that tell a gauge's series apart where its author does not say: its GPUs, its pods, its instances."""
+        definition = self._behind(series.metric)
+        if definition is None:
+            return ()
+        labels = definition.labels
+        for dimensions in _APART:
+            if all(dimension in labels for dimension in dimensions):
+                return tuple(labels[dimension] for dimension in dimensions)
+        if self._scraped(definition, subject):
+            return ("pod",)
+        for dimensions in _SUBJECTS_APART if subject is None else ():
+            if all(dimension in labels for dimension in dimensions):
+                return tuple(labels[dimension] for dimension in dimensions)
+        return ()
+
+    def _scraped(self, definition: Definition, subject: Subject | None) -> bool:
+        """Tell whether the pods serve it themselves; prometheus-operator then adds the label `pod`."""
+        runtimes = self._runtimes if subject is None else {subject.spec.runtime}
+        return self._operated and "namespace" in definition.labels and (definition.pack is None or definition.pack in runtimes)
+
+    def _behind(self, series: str) -> Definition | None:
+        for name in (series, *(series.removesuffix(suffix) for suffix in _SUFFIXES if series.endswith(suffix))):
+            if name in self._names:
+                return self._definitions.get(self._names[name], ())
+        return self._definitions.get(series, ())

@@ -1,0 +1,81 @@
+"""What several alerts read is recorded once, and what needs a history of its own is recorded before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tocsin import promql
+from tocsin.ir import Alert, Recording
+from tocsin.lower.context import Context
+from tocsin.lower.subject import Subject, identity
+from tocsin.lower.thresholds import Watched
+
+
+class Recordings:
+    """Collects the recordings of one model's thresholds; a group evaluates them before the alerts that read them."""
+
+    def __init__(self, context: Context, subject: Subject) -> None:
+        self._subject = subject
+        self._labels = identity(context.resolved, subject)
+        self._matchers = tuple(promql.Matcher(label, "=", value) for label, value in sorted(self._labels.items()))
+        self._by_name: dict[str, Recording] = {}
+
+    def rules(self) -> tuple[Recording, ...]:
+        """Return the recordings, each after those that it reads."""
+        return tuple(self._by_name.values())
+
+    def alerts(self, watched: Watched) -> Iterator[Alert]:
+        """Yield the alerts of one threshold, reading what is recorded for them.
+
+        A group is evaluated in order, so an alert sees the value of the same instant. An alert with two sides compares two
+        values, and both must have the same labels: what its steps share is not recorded.
+        """
+        reads: list[tuple[promql.Expr, promql.Selector]] = []
+        for operation, expr in watched.records:
+            reads.append((expr, self._record(watched.metric, operation, _all_read(expr, reads), watched.alerts[0])))
+        alerts = [replace(alert, expr=_all_read(alert.expr, reads), value=_all_read(alert.value, reads)) for alert in watched.alerts]
+        shared = {alert.value for alert in alerts if sum(other.value == alert.value for other in alerts) > 1}
+        for alert in alerts:
+            if alert.value in shared and len(alert.limits) <= 1 and not isinstance(alert.value, promql.Selector):
+                read = self._record(watched.metric, watched.operation, alert.value, alert)
+                yield replace(alert, expr=_read(alert.expr, alert.value, read))
+            else:
+                yield alert
+
+    def _record(self, metric: str, operation: str, expr: promql.Expr, alert: Alert) -> promql.Selector:
+        """Record `expr`, under a name of the threshold's own where the usual name means something else already."""
+        name = f"{self._level(expr)}:{_identifier(metric)}:{operation}"
+        known = self._by_name.setdefault(name, Recording(record=name, expr=expr, labels=self._labels, at=alert.at))
+        if known.expr != expr:
+            name = f"{name}:{_identifier(str(alert.at[-1]))}"
+            self._by_name.setdefault(name, Recording(record=name, expr=expr, labels=self._labels, at=alert.at))
+        return promql.Selector(name, self._matchers)
+
+    def _level(self, expr: promql.Expr) -> str:
+        """Return the first part of a name, `level:metric:operation`, as https://prometheus.io/docs/practices/rules/ asks."""
+        only = promql.output_labels(expr).only or frozenset()
+        return "_".join((self._subject.kind, *sorted(label for label in only if label not in self._labels)))
+
+
+def _all_read(expr: promql.Expr, reads: list[tuple[promql.Expr, promql.Selector]]) -> promql.Expr:
+    for value, read in reads:
+        expr = _read(expr, value, read)
+    return expr
+
+
+def _read(expr: promql.Expr, value: promql.Expr, read: promql.Selector) -> promql.Expr:
+    """Return `expr` with `value` read from its recording; a subquery of it becomes the recording's own history."""
+
+    def replaced(node: promql.Expr) -> promql.Expr:
+        if node == value:
+            return read
+        if isinstance(node, promql.Subquery) and node.expr == read:
+            return promql.Range(read._replace(offset_ms=node.offset_ms), node.window_ms)
+        return node
+
+    return promql.transform(expr, replaced)
+
+
+def _identifier(name: str) -> str:
+    return "".join(character if character.isalnum() else "_" for character in name)
