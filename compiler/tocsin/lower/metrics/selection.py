@@ -23,7 +23,9 @@ def own(name: str, definition: Definition, subject: Subject) -> Iterator[Matcher
     if "model" in labels and subject.kind == "model":
         yield promql.equals(labels["model"], subject.known_as(name, definition.pack))
         identified = True
-    if exporter and subject.job is not None:
+    # Without the operator nothing adds a namespace, and the job alone tells the environments apart.
+    bare = identified and not foreign and subject.scraped_namespace is None
+    if subject.job is not None and (exporter or bare):
         yield from subject.scraped()
         return
     if "workload" in labels and subject.workload is not None:

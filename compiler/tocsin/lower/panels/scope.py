@@ -44,7 +44,7 @@ class Scope:
             label = None if definition is None or "gpu" in definition.labels else definition.labels.get("namespace")
             if label is None or any(matcher.label == label for matcher in node.matchers):
                 return node
-            return node._replace(matchers=(*node.matchers, Matcher(label, "=", self._namespace)))
+            return node._replace(matchers=(Matcher(label, "=", self._namespace), *node.matchers))
 
         return promql.transform(expr, narrowed)
 
