@@ -12,6 +12,11 @@ SUBJECT_LABEL: Final = "subject"
 OWNER_LABEL: Final = "owner"
 SEVERITY_LABEL: Final = "severity"
 NAMESPACE_LABEL: Final = "namespace"
+SLO_LABEL: Final = "slo"
+SHORT_WINDOW_LABEL: Final = "short"
+LONG_WINDOW_LABEL: Final = "long"
+EXHAUSTION_LABEL: Final = "exhaustion"
+"""On the alerts of an objective: which one, the two windows that agree, and how long its budget lasts at that rate."""
 
 MANAGED_BY: Final = {"app.kubernetes.io/managed-by": "tocsin"}
 """On every object, so that people know where it comes from and GitOps tools can select it."""

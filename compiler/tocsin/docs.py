@@ -57,6 +57,10 @@ def _type(field: Mapping[str, Any]) -> str:
         return ", ".join(f"`{value}`" for value in field["enum"])
     if "const" in field:
         return f"`{field['const']}`"
+    return _plain_type(field)
+
+
+def _plain_type(field: Mapping[str, Any]) -> str:
     match field.get("type"):
         case "array":
             return f"list of {_type(field.get('items', {}))}"

@@ -19,7 +19,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, SchemaError, SchemaValidator, core_schema
 
 from tocsin.duration import DURATION_PATTERN, parse_duration
 from tocsin.units import QUANTITY_PATTERN, Quantity, parse_quantity
@@ -65,6 +65,29 @@ DurationText = Annotated[
     WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN, "examples": ["30s", "5m", "1h30m"]}),
 ]
 """A duration as Prometheus writes it."""
+
+
+def _lasting(text: str) -> str:
+    if parse_duration(text) == 0:
+        raise mistake("spec/bad-duration", f"`{text}` lasts no time", "write more than nothing, for example `30s`")
+    return text
+
+
+Period = Annotated[DurationText, AfterValidator(_lasting)]
+"""A duration that is not zero: how often, or over how long."""
+
+
+def _regex(text: str) -> str:
+    try:
+        SchemaValidator(core_schema.str_schema(pattern=text))
+    except SchemaError:
+        remedy = r"close its brackets; RE2, which Prometheus uses, has no look-around and no `\1`"
+        raise mistake("spec/bad-regex", f"`{text}` is not a regular expression", remedy) from None
+    return text
+
+
+Regex = Annotated[str, AfterValidator(_regex)]
+"""A regular expression in the syntax of RE2, which is also that of the library that checks it here."""
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
 _LONGEST_NAME: Final = 63  # of a label's value, which most names become too
@@ -138,9 +161,9 @@ Amount = Annotated[
 class Matching(Section):
     """A label value by regular expression, or by what it is not."""
 
-    matches: str | None = None
+    matches: Regex | None = None
     """RE2 expression that must match the whole value."""
-    not_matches: str | None = None
+    not_matches: Regex | None = None
     """RE2 expression that must not match the whole value."""
     equals_not: str | None = Field(default=None, alias="not")
     """A value that the label must not have."""
@@ -157,9 +180,10 @@ def _matcher_form(given: object) -> str:
 
 
 LabelMatch = Annotated[
-    Annotated[str, Tag("#value")] | Annotated[Items[str], Tag("#list")] | Annotated[Matching, Tag("#pattern")], Discriminator(_matcher_form)
+    Annotated[str, Tag("#value")] | Annotated[Items[str], Field(min_length=1), Tag("#list")] | Annotated[Matching, Tag("#pattern")],
+    Discriminator(_matcher_form),
 ]
 """A value, a list of values (any of them), or `{matches: regex}`, `{not_matches: regex}`, `{not: value}`."""
 
-Where = dict[str, LabelMatch]
+Where = dict[LabelName, LabelMatch]
 """Which series: a condition for each named dimension or label."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Protocol
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
-from tocsin.measures import Aggregation, Measure
-from tocsin.promql import Expr
+from tocsin.duration import parse_duration
+from tocsin.measures import Aggregation, Measure, Quantile, Raw, Series
+from tocsin.promql import Binary, Expr, Number
+from tocsin.refusal import Refusal
 from tocsin.section import Amount, DurationText, Items, LabelName, Section, Text, Where, mistake
 from tocsin.units import Quantity, Unit
 
@@ -81,6 +84,14 @@ Ladder = Annotated[
 """One limit, or one for each severity."""
 
 
+def _amounts_form(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
+    return "#ladder" if isinstance(given, dict) else "#amount"
+
+
+Amounts = Annotated[Annotated[Amount, Tag("#amount")] | Annotated[dict[str, Amount], Tag("#ladder")], Discriminator(_amounts_form)]
+"""One limit that no metric can be, or one for each severity."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
     """A value is bad when `op` holds between it and the limit."""
@@ -109,12 +120,26 @@ class Reading:
     """Words after the metric's name: `p95`."""
     operation: str
     """Last part of the name of a recording of it: `p95_5m`."""
+    qualifier: str = ""
+    """Words after the condition: `within 4h`."""
+    goal: tuple[str, float] | None = None
+    """Operator and number of what is aimed at: a line of the panel."""
     records: tuple[tuple[str, Expr], ...] = ()
     """Parts of `value` that must be recorded, by the last part of their names, each after those that it reads.
 
     A part whose history is read stands in a subquery, which the recording then replaces: a subquery over days would be
     evaluated anew at every step.
     """
+
+
+class Others(Protocol):
+    """How a kind gets at another metric than its own, or at other series of its own, with the threshold's `where` and `by`."""
+
+    def __call__(self, name: str | None = None, path: tuple[str, ...] = (), *, where: Where | None = None) -> Measure | None:
+        """Return the metric `name` (None: the threshold's own) narrowed to `where` too.
+
+        None when it cannot be had, which has then been said at `path` in the threshold.
+        """
 
 
 class Threshold(Section, ABC):
@@ -165,12 +190,41 @@ class Threshold(Section, ABC):
         """Return the steps of the ladder, in the order written."""
 
     @abstractmethod
-    def reading(self, measure: Measure, *, window_ms: int, low: bool) -> Reading | str:
-        """Return what is compared, or why this kind cannot be asked of this metric."""
+    def reading(self, measure: Measure, *, window_ms: int, low: bool, others: Others) -> Reading | Refusal | None:
+        """Return what is compared, or why this kind cannot be asked of this metric; None when that has been said already."""
 
     @abstractmethod
     def suffix(self, unit: Unit) -> str:
         """Return the last word of the alert's name: `High`. `unit` is that of the value."""
+
+    def windows(self) -> Mapping[tuple[str, ...], str]:
+        """Return the windows of this kind that must hold enough samples, by where in the threshold they are written."""
+        return {}
+
+    def now(self, measure: Measure, *, window_ms: int, low: bool) -> tuple[str, Expr] | None:
+        """Return the metric's value and the last part of the name of a recording of it; None when it has no single value."""
+        value = measure.value(window=window_ms, aggregate=self.aggregate, low=low, smooth=self.over is not None)
+        if value is None:
+            return None
+        if not isinstance(measure, Series) or measure.type == "counter":
+            return measure.operation(window_ms=window_ms), value
+        worst = self.aggregate or ("min" if low else "max")
+        return (f"{worst}_avg{measure.operation(window_ms=window_ms)}" if self.over else worst), value
+
+    def history(self, measure: Measure, *, window_ms: int, low: bool) -> tuple[str, Expr] | None:
+        """Return what `now` does, without what is not a number: one such sample makes a mean of days none either.
+
+        A quantile of no observations is NaN. https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
+        """
+        found = self.now(measure, window_ms=window_ms, low=low)
+        if found is None or not isinstance(measure, Quantile | Raw):
+            return found
+        return found[0], Binary(">", found[1], Number(-math.inf))
+
+    def longest_wait_ms(self) -> int:
+        """Return how long the condition must hold at most, whatever the severity."""
+        given = self.for_.values() if isinstance(self.for_, Mapping) else (self.for_,)
+        return max((parse_duration(each) or 0 for each in given), default=0)
 
 
 def ladder(

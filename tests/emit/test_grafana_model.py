@@ -18,7 +18,7 @@ from tocsin.emit.grafana.layout import COLUMNS, places
 from tocsin.emit.grafana.thresholds import drawable, steps
 
 SEVERITIES = ("info", "warning", "critical")
-COLOURS = dict(zip(SEVERITIES, ("blue", "orange", "red"), strict=True))
+COLOURS: dict[str | None, str] = dict(zip(SEVERITIES, ("blue", "orange", "red"), strict=True))
 EDGES = st.integers(-4, 4).map(float)
 LINES = st.lists(
     st.builds(ir.Line, op=st.sampled_from([">", ">=", "<", "<="]), value=EDGES, severity=st.sampled_from(SEVERITIES)), max_size=5
@@ -35,7 +35,7 @@ def colour_at(value: float, found: list[dict[str, Any]]) -> str:
 def test_a_value_has_the_colour_of_the_worst_line_that_it_crosses(lines: list[ir.Line], edge: float) -> None:
     value = edge + 0.5
     crossed = [line.severity for line in lines if (value > line.value) == line.op.startswith(">")]
-    expected = COLOURS[max(crossed, key=SEVERITIES.index)] if crossed else "green"
+    expected = COLOURS[max(crossed, key=list(COLOURS).index)] if crossed else "green"
     assert colour_at(value, steps(lines, otherwise="green")) == expected
 
 

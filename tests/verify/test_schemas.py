@@ -47,6 +47,7 @@ def test_every_schema_forbids_what_it_does_not_list_and_compiles() -> None:
 def test_the_kinds_that_we_write_have_schemas() -> None:
     assert {kind for _, kind in strict.kinds()} == {
         "AlertmanagerConfig",
+        "AnalysisTemplate",
         "ConfigMap",
         "GrafanaDashboard",
         "HorizontalPodAutoscaler",
@@ -58,3 +59,9 @@ def test_the_kinds_that_we_write_have_schemas() -> None:
         "Secret",
         "ServiceMonitor",
     }
+
+
+def test_an_analysis_template_says_whom_it_asks() -> None:
+    metric = {"name": "errors", "provider": {"prometheus": {"address": "http://prometheus:9090"}}}
+    manifest = {"apiVersion": "argoproj.io/v1alpha1", "kind": "AnalysisTemplate", "metadata": {"name": "x"}, "spec": {"metrics": [metric]}}
+    assert [fault.message for fault in strict.faults(manifest)] == ["missing: `query`"]

@@ -1,5 +1,6 @@
 """What the outputs mean, in no output's syntax. Every node knows the Route in the spec that it came from."""
 
+from tocsin.ir.analysis import Analysis
 from tocsin.ir.artifact import Artifact
 from tocsin.ir.dashboards import Annotation, CloudQuery, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel
 from tocsin.ir.platform import Cluster, Platform, Stack
@@ -11,6 +12,7 @@ from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ScrapeJob, Servi
 __all__ = [
     "AdapterRule",
     "Alert",
+    "Analysis",
     "Annotation",
     "Artifact",
     "Autoscaler",

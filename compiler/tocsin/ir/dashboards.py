@@ -40,11 +40,11 @@ class CloudQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A threshold line: from `value` on in the direction of `op`, the colour of `severity`."""
+    """A threshold line: from `value` on in the direction of `op`, the colour of `severity`; without one it is good there."""
 
     op: str
     value: float
-    severity: str
+    severity: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

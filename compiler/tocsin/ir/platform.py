@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tocsin import source
+from tocsin.ir.analysis import Analysis
 from tocsin.ir.dashboards import Dashboard
 from tocsin.ir.routing import Routing
 from tocsin.ir.rules import RuleObject
@@ -66,3 +67,4 @@ class Platform:
     routing: Routing | None
     dashboards: tuple[Dashboard, ...]
     stack: Stack | None
+    analyses: tuple[Analysis, ...] = ()

@@ -29,6 +29,8 @@ class Alert:
     at: source.Route
     condition: str = ""
     """The condition in words: `above 100ms`."""
+    goal: tuple[str, float] | None = None
+    """Operator and number of what is aimed at: a line that no alert watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

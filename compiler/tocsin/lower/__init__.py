@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tocsin.diagnostics import Diagnostic
 from tocsin.ir import Cluster, Platform
+from tocsin.lower.analyses import analyses
 from tocsin.lower.context import Context, version
 from tocsin.lower.dashboards import dashboards
 from tocsin.lower.monitors import monitor, monitor_labels, scrape_job
@@ -49,6 +50,7 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
         routing=routes,
         dashboards=tuple(dashboards(context, found, rules, autoscalers)),
         stack=stack(context, routes.secrets if routes is not None else None),
+        analyses=tuple(analyses(context, found)),
     )
     return platform, tuple(context.findings.diagnostics)
 

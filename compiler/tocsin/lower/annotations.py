@@ -10,6 +10,7 @@ from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
 from tocsin.lower.uids import dashboard_uid
 from tocsin.source import Route
+from tocsin.spec.slos import Slo
 from tocsin.threshold import Threshold
 
 
@@ -51,10 +52,12 @@ class Facts:
     help: str
     by: tuple[tuple[str, str], ...]
     """What tells the values apart: our word and the label."""
+    more: tuple[tuple[str, str], ...] = ()
+    """Facts that only alerts of its sort know."""
 
 
 def annotate(
-    context: Context, subject: Subject, facts: Facts, usual: Sentences, *, at: Route, own: Threshold | None = None
+    context: Context, subject: Subject, facts: Facts, usual: Sentences, *, at: Route, own: Threshold | Slo | None = None
 ) -> dict[str, str]:
     """Return the annotations of one alert: the texts that `own` has, otherwise the `usual` ones."""
     place = subject.name if subject.everywhere else f"{subject.name} in {subject.namespace}"
@@ -90,10 +93,11 @@ def _told(facts: Facts) -> dict[str, str]:
         "duration": f" for {wait}" if facts.for_ms else "",
         "which": f" ({', '.join(f'{word} {{{{ $labels.{label} }}}}' for word, label in facts.by)})" if facts.by else "",
         "help": f" {_sentence(facts.help)}" if facts.help else "",
+        **dict(facts.more),
     }
 
 
-def _runbook(context: Context, subject: Subject, own: Threshold | None, at: Route) -> tuple[str, Route] | None:
+def _runbook(context: Context, subject: Subject, own: Threshold | Slo | None, at: Route) -> tuple[str, Route] | None:
     if own is not None and own.runbook is not None:
         return own.runbook, (*at, "runbook")
     if subject.spec.runbook is not None:

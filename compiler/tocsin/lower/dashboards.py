@@ -12,6 +12,7 @@ from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.named import panel
 from tocsin.lower.panels.overview import is_target_down, overview, own_alerts
 from tocsin.lower.panels.scope import Scope
+from tocsin.lower.panels.slos import is_of_slo, slo_panels
 from tocsin.lower.panels.watched import panels_of
 from tocsin.lower.panels.widths import fitted
 from tocsin.lower.panels.wording import heading
@@ -42,8 +43,10 @@ def _alerts(rule_object: RuleObject) -> tuple[Alert, ...]:
 
 
 def _own(context: Context, subject: Subject, alerts: Sequence[Alert], *, scaled: bool) -> Dashboard:
-    watched = tuple(panels_of(context, subject, [alert for alert in alerts if not is_target_down(alert, subject)]))
+    watched = tuple(panels_of(context, subject, [alert for alert in alerts if not is_target_down(alert, subject) and not is_of_slo(alert)]))
     rows = [Row(title="Overview", panels=fitted(tuple(overview(context, subject, alerts, scaled=scaled))), at=subject.at)]
+    if subject.spec.slos:
+        rows.append(Row(title="SLOs", panels=fitted(tuple(slo_panels(context, subject, tuple(alerts)))), at=(*subject.at, "slos")))
     if watched:
         rows.append(Row(title="Thresholds", panels=fitted(watched), at=subject.at))
     place = "" if subject.everywhere else f" in {subject.namespace}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, PLATFORM_LABEL, SEVERITY_LABEL, SUBJECT_LABEL
+from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, PLATFORM_LABEL, SEVERITY_LABEL, SLO_LABEL, SUBJECT_LABEL
 from tocsin.ir import Alert, InhibitRule, Matcher, RuleObject
 from tocsin.lower.context import Context
 from tocsin.promql import Aggregate, any_of, walk
@@ -28,6 +28,8 @@ def _ladders(context: Context, alerts: tuple[Alert, ...]) -> Iterator[InhibitRul
         steps.setdefault((alert.at, alert.name), []).append(alert)
     ladders = [ladder for ladder in steps.values() if len(ladder) > 1]
     equal = ("alertname", *_SUBJECT, *sorted(_kept(ladders) - {"alertname", *_SUBJECT}))
+    if any(SLO_LABEL in alert.labels for ladder in ladders for alert in ladder):
+        equal = (*equal, SLO_LABEL)
     climbs = [{alert.severity for alert in ladder} for ladder in ladders]
     severities = context.platform.severities
     for index, graver in enumerate(severities):

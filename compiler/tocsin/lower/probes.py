@@ -69,7 +69,7 @@ def modules(context: Context, subject: Subject) -> Iterator[BlackboxModule]:
 def probe_alerts(context: Context, subject: Subject) -> Iterator[Alert]:
     """Yield an alert that a probe fails, and one that it is slow where that is asked for."""
     for name, probe in subject.spec.probes.items():
-        job = _asked(context, subject, name)
+        job = probed(context, subject, name)
         success = promql.Selector("probe_success", job)
         by = () if isinstance(probe.url, str) else ("instance",)
         # A probe that is asked no more is not 0 but missing; both as one value, so that the alert stays the same one.
@@ -128,7 +128,8 @@ def _name(subject: Subject, probe: str) -> str:
     return f"{subject.name}-{probe}"
 
 
-def _asked(context: Context, subject: Subject, probe: str) -> tuple[promql.Matcher, ...]:
+def probed(context: Context, subject: Subject, probe: str) -> tuple[promql.Matcher, ...]:
+    """Return the matchers of what one probe of `subject` answers."""
     # The operator gives the label to every probe, a plain Prometheus does not.
     namespace = (promql.Matcher("namespace", "=", subject.namespace),) if operated(context.resolved) else ()
     return (promql.Matcher("job", "=", _job(context, subject, probe)), *namespace)

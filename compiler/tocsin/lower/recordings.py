@@ -33,33 +33,38 @@ class Recordings:
         """
         reads: list[tuple[promql.Expr, promql.Selector]] = []
         for operation, expr in watched.records:
-            reads.append((expr, self._record(watched.metric, operation, _all_read(expr, reads), watched.alerts[0])))
-        alerts = [replace(alert, expr=_all_read(alert.expr, reads), value=_all_read(alert.value, reads)) for alert in watched.alerts]
-        shared = {alert.value for alert in alerts if sum(other.value == alert.value for other in alerts) > 1}
-        for alert in alerts:
-            if alert.value in shared and len(alert.limits) <= 1 and not isinstance(alert.value, promql.Selector):
-                read = self._record(watched.metric, watched.operation, alert.value, alert)
-                yield replace(alert, expr=_read(alert.expr, alert.value, read))
+            name = self._name(expr, watched.metric, operation)
+            reads.append((expr, self._record(name, _all_read(expr, reads), watched.alerts[0])))
+        shared = {alert.value for alert in watched.alerts if sum(other.value == alert.value for other in watched.alerts) > 1}
+        for given in watched.alerts:
+            alert = replace(given, expr=_all_read(given.expr, reads), value=_all_read(given.value, reads))
+            if given.value in shared and len(alert.limits) <= 1 and not isinstance(alert.value, promql.Selector):
+                name = self._name(given.value, watched.metric, watched.operation)
+                yield replace(alert, expr=_read(alert.expr, alert.value, self._record(name, alert.value, alert)))
             else:
                 yield alert
 
-    def _record(self, metric: str, operation: str, expr: promql.Expr, alert: Alert) -> promql.Selector:
-        """Record `expr`, under a name of the threshold's own where the usual name means something else already."""
-        name = f"{self._level(expr)}:{_identifier(metric)}:{operation}"
+    def _record(self, name: str, expr: promql.Expr, alert: Alert) -> promql.Selector:
+        """Record `expr` as `name`, or under a name of the threshold's own where that means something else already."""
         known = self._by_name.setdefault(name, Recording(record=name, expr=expr, labels=self._labels, at=alert.at))
         if known.expr != expr:
             name = f"{name}:{_identifier(str(alert.at[-1]))}"
             self._by_name.setdefault(name, Recording(record=name, expr=expr, labels=self._labels, at=alert.at))
         return promql.Selector(name, self._matchers)
 
-    def _level(self, expr: promql.Expr) -> str:
-        """Return the first part of a name, `level:metric:operation`, as https://prometheus.io/docs/practices/rules/ asks."""
+    def _name(self, expr: promql.Expr, metric: str, operation: str) -> str:
+        """Return the name `level:metric:operation`, as https://prometheus.io/docs/practices/rules/ asks.
+
+        Which labels `expr` has is seen before its parts are read from recordings, whose labels nobody lists.
+        """
         only = promql.output_labels(expr).only or frozenset()
-        return "_".join((self._subject.kind, *sorted(label for label in only if label not in self._labels)))
+        level = "_".join((self._subject.kind, *sorted(label for label in only if label not in self._labels)))
+        return f"{level}:{_identifier(metric)}:{operation}"
 
 
 def _all_read(expr: promql.Expr, reads: list[tuple[promql.Expr, promql.Selector]]) -> promql.Expr:
-    for value, read in reads:
+    # The last first: it is made of those before it, and must still be recognised.
+    for value, read in reversed(reads):
         expr = _read(expr, value, read)
     return expr
 

@@ -11,6 +11,7 @@ from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.probes import probe_alerts
 from tocsin.lower.recordings import Recordings
+from tocsin.lower.slos import slo_groups
 from tocsin.lower.subject import Subject, alert_labels
 from tocsin.lower.thresholds import threshold_alerts
 
@@ -27,7 +28,8 @@ _ONE_DOWN = Sentences(
 def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[RuleObject]:
     """Yield the rules of every subject that has any."""
     for subject in subjects:
-        groups = tuple(group for group in (_availability(context, subject), _thresholds(context, subject)) if group.rules)
+        made = (_availability(context, subject), _thresholds(context, subject), *slo_groups(context, subject))
+        groups = tuple(group for group in made if group.rules)
         if groups:
             yield RuleObject(
                 name=f"{context.platform.name}-{subject.name}",

@@ -5,10 +5,36 @@ for (`by`) survives an aggregation: the model, its namespace and the rest are st
 metrics be divided that call the model by different labels.
 """
 
+from tocsin.measures.changes import Changes
+from tocsin.measures.cost import Cost
+from tocsin.measures.events import Counted, Events, Samples, Slower
 from tocsin.measures.expression import Age, Difference, Quantile, Raw
 from tocsin.measures.measure import Aggregation, Measure, Window
 from tocsin.measures.observations import Mean, ShareBelow
-from tocsin.measures.ratio import Quotient, Ratio
+from tocsin.measures.ratio import Quotient, Ratio, is_counted
+from tocsin.measures.samples import is_proportion, samples
 from tocsin.measures.series import Series
 
-__all__ = ["Age", "Aggregation", "Difference", "Mean", "Measure", "Quantile", "Quotient", "Ratio", "Raw", "Series", "ShareBelow", "Window"]
+__all__ = [
+    "Age",
+    "Aggregation",
+    "Changes",
+    "Cost",
+    "Counted",
+    "Difference",
+    "Events",
+    "Mean",
+    "Measure",
+    "Quantile",
+    "Quotient",
+    "Ratio",
+    "Raw",
+    "Samples",
+    "Series",
+    "ShareBelow",
+    "Slower",
+    "Window",
+    "is_counted",
+    "is_proportion",
+    "samples",
+]

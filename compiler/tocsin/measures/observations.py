@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tocsin.duration import format_duration
 from tocsin.measures.measure import Aggregation, Window
 from tocsin.measures.series import Series
-from tocsin.promql import Aggregate, Binary, Call, Expr, Matcher, Number, Range
+from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range
 from tocsin.units import UNITS, Unit
 
 
@@ -48,7 +48,7 @@ class ShareBelow(_Observations):
         if self.histogram.native:
             share = Call("histogram_fraction", (Number(-math.inf), Number(self.edge), self.histogram.rated(window=window)))
             return Binary("and", share, self.observed(window))
-        return Binary("/", self.histogram.rated("_bucket", _edge(self.edge), window=window), self.observed(window))
+        return Binary("/", self.histogram.under(self.edge, window=window), self.observed(window))
 
     def operation(self, *, window_ms: int) -> str:  # a measure's method
         """Return `share_rate5m`."""
@@ -76,9 +76,3 @@ class Mean(_Observations):
     def operation(self, *, window_ms: int) -> str:  # a measure's method
         """Return `mean5m`."""
         return "mean" + format_duration(window_ms)
-
-
-def _edge(edge: float) -> Matcher:
-    # Clients write a whole edge as `1` or `1.0`, and Prometheus 3 stores both as `1.0`.
-    # https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values
-    return Matcher("le", "=~", rf"{edge:.0f}(\.0)?") if edge.is_integer() else Matcher("le", "=", format(edge, "g"))

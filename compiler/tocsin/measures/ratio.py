@@ -33,9 +33,9 @@ class Ratio:
 
     def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr:  # noqa: ARG002  # a share has one aggregation
         """Return the share, nothing while there is no traffic."""
-        part, whole = _sum(self.of, window), self.traffic(window=window)
+        part, whole = summed(self.of, window), self.traffic(window=window)
         finer = self.of[0].by != self.to[0].by
-        if (low or self.complement) and all(_counts(series) for series in self.of):
+        if (low or self.complement) and all(is_counted(series) for series in self.of):
             # A counter that never counted has no series: that is a share of 0. A gauge that is missing is unknown.
             part = Binary("or", part, Binary("*", Number(0.0), whole))
         matching = Matching(labels=self.to[0].by, group="left") if finer else None
@@ -48,7 +48,7 @@ class Ratio:
 
     def traffic(self, *, window: Window) -> Expr:
         """Return what the share is counted in: 0 while it is quiet, nothing when nobody exports it."""
-        return _sum(self.to, window)
+        return summed(self.to, window)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +79,17 @@ class Quotient:
         return "quotient_" + self.of.operation(window_ms=window_ms)
 
 
-def _sum(parts: tuple[Series, ...], window: Window) -> Expr:
+def summed(parts: tuple[Series, ...], window: Window) -> Expr:
+    """Return the total of `parts`; of counters also where some never counted."""
     totals = [part.total(window=window) for part in parts]
-    return reduce(_plus if all(_counts(part) for part in parts) else add, totals)
+    return reduce(_plus if all(is_counted(part) for part in parts) else add, totals)
+
+
+def is_counted(series: Series) -> bool:
+    """Tell whether `series` counts events: then no series means none happened, where a gauge that is missing is unknown."""
+    return series.type in {"counter", "histogram", "summary"}
 
 
 def _plus(left: Expr, right: Expr) -> Expr:
     # A counter that never counted has no series, and a sum with nothing is nothing: all errors, from the start, would be silent.
     return either(either(add(left, right), left), right)
-
-
-def _counts(series: Series) -> bool:
-    return series.type in {"counter", "histogram", "summary"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,6 +67,14 @@ class Series:
             return Aggregate("sum", Call("histogram_count", (Call("rate", (Range(self.selector(), window),)),)), self.by)
         return self.rated("_count", window=window)
 
+    def under(self, edge: float, *, window: Window) -> Expr:
+        """Return the rate of the observations at or under `edge`: of a classic histogram a bucket's edge, of a native one any value."""
+        if self.native:
+            share = Call("histogram_fraction", (Number(-math.inf), Number(edge), self.rated(window=window)))
+            # Of no observations the fraction is NaN.
+            return Binary("or", Binary("*", Binary(">=", share, Number(0.0)), self.count(window=window)), self.count(window=window))
+        return self.rated("_bucket", _edge(edge), window=window)
+
     def quantile(self, quantile: float, *, window: Window) -> Expr:
         """Return a quantile over all of its series: of a histogram computed, of a summary the worst that one of them reports."""
         if self.type == "summary":
@@ -84,3 +93,9 @@ class Series:
         """Return 1 while none of its series exists."""
         suffix = "_count" if self.type in {"histogram", "summary"} and not self.native else ""
         return Call("absent", (self.selector(suffix),))
+
+
+def _edge(edge: float) -> Matcher:
+    # Clients write a whole edge as `1` or `1.0`, and Prometheus 3 stores both as `1.0`.
+    # https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values
+    return Matcher("le", "=~", rf"{edge:.0f}(\.0)?") if edge.is_integer() else Matcher("le", "=", format(edge, "g"))

@@ -11,6 +11,7 @@ from tocsin.spec.dashboards import Dashboard
 from tocsin.spec.metrics import Metric
 from tocsin.spec.models import Component, Model
 from tocsin.spec.platform import Platform
+from tocsin.spec.prices import PriceText
 from tocsin.spec.receivers import AlertmanagerGlobal, Receiver
 from tocsin.spec.routing import Routing
 from tocsin.spec.scaling import ScalingPolicy
@@ -36,6 +37,8 @@ class Spec(Section):
     """Packs whose metrics may be used."""
     metrics: dict[str, Metric] = Field(default_factory=dict)
     """Names for series and for expressions over them."""
+    prices: dict[str, PriceText] = Field(default_factory=dict)
+    """What things cost: `{gpu: 2.50USD/h, tokens: 0.15USD/1M}`."""
     models: dict[Name, Model] = Field(default_factory=dict)
     """The models that are served."""
     components: dict[Name, Component] = Field(default_factory=dict)

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from tocsin.section import Amount, Items, LabelName, Section, Text, Where
+from tocsin.section import Amount, Items, LabelName, Period, Section, Text, Where
+from tocsin.spec.prices import CostMetric
 
 MetricType = Literal["counter", "gauge", "histogram", "summary", "untyped"]
 
@@ -150,6 +151,24 @@ class AgeMetric(Section):
     """What it measures."""
 
 
+class ChangesOf(Section):
+    """A series, and how far back its changes count."""
+
+    of: str
+    """A gauge or counter."""
+    within: Period
+    """How far back."""
+
+
+class ChangesMetric(Section):
+    """How often a value changed: 0 while nothing happens."""
+
+    changes: ChangesOf
+    """The series and the time: `{of: generation, within: 10m}`."""
+    help: Text | None = None
+    """What it measures."""
+
+
 class ExpressionMetric(Section):
     """PromQL as it is: the escape hatch."""
 
@@ -161,7 +180,7 @@ class ExpressionMetric(Section):
     """What it measures."""
 
 
-_FORMS = ("series", "ratio", "share_below", "mean", "difference", "quotient", "quantile", "age", "expr")
+_FORMS = ("series", "ratio", "share_below", "mean", "difference", "quotient", "quantile", "age", "changes", "cost", "expr")
 
 
 def _form(given: Any) -> str | None:  # noqa: ANN401  # whatever the file holds
@@ -183,13 +202,13 @@ Metric = Annotated[
     | Annotated[QuotientMetric, Tag("#quotient")]
     | Annotated[QuantileMetric, Tag("#quantile")]
     | Annotated[AgeMetric, Tag("#age")]
+    | Annotated[ChangesMetric, Tag("#changes")]
+    | Annotated[CostMetric, Tag("#cost")]
     | Annotated[ExpressionMetric, Tag("#expr")],
     Discriminator(
         _form,
         custom_error_type="metric/no-definition",
         custom_error_message="a metric is a series or an expression over metrics",
-        custom_error_context={
-            "help": "give it one of `series:`, `ratio:`, `share_below:`, `mean:`, `difference:`, `quotient:`, `quantile:`, `age:`, `expr:`"
-        },
+        custom_error_context={"help": "give it one of " + ", ".join(f"`{form}:`" for form in _FORMS)},
     ),
 ]

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from tocsin.section import DurationText, Items, LabelName, Name, Section, Text, mistake
 from tocsin.spec.probes import Probe
 from tocsin.spec.scaling import Scaling
+from tocsin.spec.slos import Slo
 from tocsin.threshold import AlertName
 from tocsin.thresholds import AnyThreshold
 
@@ -118,6 +119,8 @@ class Monitored(Section):
     """How its metrics are collected."""
     thresholds: dict[str, AnyThreshold] = Field(default_factory=dict)
     """What is too much, too little, or too long: a metric, a condition, and how bad it is."""
+    slos: dict[str, Slo] = Field(default_factory=dict)
+    """Objectives: how much may go wrong in a period, and who is called when it goes wrong too fast."""
     probes: dict[Name, Probe] = Field(default_factory=dict)
     """Questions asked from outside."""
     scaling: Scaling | None = None

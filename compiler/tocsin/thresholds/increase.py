@@ -6,14 +6,16 @@ https://prometheus.io/docs/prometheus/latest/querying/functions/#increase
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from pydantic import Field
 
 from tocsin.duration import format_duration, parse_duration
 from tocsin.measures import Measure, Series
+from tocsin.refusal import Refusal
 from tocsin.section import DurationText, Section
-from tocsin.threshold import Ladder, Reading, Step, Threshold, ladder
+from tocsin.threshold import Ladder, Others, Reading, Step, Threshold, ladder
 from tocsin.units import Unit
 
 
@@ -43,10 +45,10 @@ class Kind(Threshold):
             for step in ladder(self.increase.above, "above", ">")
         )
 
-    def reading(self, measure: Measure, *, window_ms: int, low: bool) -> Reading | str:  # noqa: ARG002  # the window is the kind's own
+    def reading(self, measure: Measure, *, window_ms: int, low: bool, others: Others) -> Reading | Refusal:  # noqa: ARG002  # the window is the kind's own
         """Return the increase over the kind's own window."""
         if not isinstance(measure, Series) or measure.type != "counter":
-            return "is no counter, so it cannot grow: use `above:`"
+            return Refusal(message="is no counter, so it cannot grow", remedy="use `above:`")
         own_ms = parse_duration(self.increase.over) or 0
         window = format_duration(own_ms)
         count = Unit(
@@ -57,6 +59,10 @@ class Kind(Threshold):
             grafana=measure.base.grafana,
         )
         return Reading(value=measure.increase(window=own_ms), unit=count, title=f"in {window}", operation=f"increase{window}")
+
+    def windows(self) -> Mapping[tuple[str, ...], str]:
+        """Return the window: an increase needs two samples at least."""
+        return {("increase", "over"): self.increase.over}
 
     def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
         """Return the last word of the alert's name."""

@@ -11,8 +11,9 @@ from pydantic import Field, model_validator
 
 from tocsin.duration import format_duration
 from tocsin.measures import Measure, Series
+from tocsin.refusal import Refusal
 from tocsin.section import mistake
-from tocsin.threshold import Ladder, Reading, Step, Threshold, ladder
+from tocsin.threshold import Ladder, Others, Reading, Step, Threshold, ladder
 from tocsin.units import Unit
 
 
@@ -27,6 +28,8 @@ class Kind(Threshold):
     """Bad when greater than this."""
     below: Ladder | None = None
     """Bad when less than this."""
+    interpolate: bool = False
+    """Whether a limit between two bucket edges is meant; the value is then a guess within a bucket."""
 
     @model_validator(mode="after")
     def _one(self) -> Kind:
@@ -40,10 +43,10 @@ class Kind(Threshold):
             return ladder(self.above, "above", ">")
         return ladder(self.below, "below", "<") if self.below is not None else ()
 
-    def reading(self, measure: Measure, *, window_ms: int, low: bool) -> Reading | str:  # noqa: ARG002  # a quantile is over all replicas
+    def reading(self, measure: Measure, *, window_ms: int, low: bool, others: Others) -> Reading | Refusal:  # noqa: ARG002  # a quantile is over all replicas
         """Return the quantile, over all replicas."""
         if not isinstance(measure, Series) or measure.type not in {"histogram", "summary"}:
-            return "is no histogram, so it has no quantiles: remove `quantile:`"
+            return Refusal(message="is no histogram, so it has no quantiles", remedy="remove `quantile:`")
         percent = f"p{format(self.quantile * 100, 'g')}"
         return Reading(
             value=measure.quantile(self.quantile, window=window_ms),

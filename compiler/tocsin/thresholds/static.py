@@ -10,8 +10,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from tocsin.measures import Measure, Series
+from tocsin.refusal import NO_SINGLE_VALUE, Refusal
 from tocsin.section import Amount, Items, mistake
-from tocsin.threshold import Bound, Ladder, Reading, Step, Threshold, ladder
+from tocsin.threshold import Bound, Ladder, Others, Reading, Step, Threshold, ladder
 from tocsin.units import UNITS, Quantity, Unit
 
 Pair = Annotated[Items[Amount], Field(min_length=2, max_length=2)]
@@ -59,16 +60,15 @@ class Kind(Threshold):
             )
         return (Step(severity=None, bounds=_outside(self.outside or ()), path=("outside",)),)
 
-    def reading(self, measure: Measure, *, window_ms: int, low: bool) -> Reading | str:
+    def reading(self, measure: Measure, *, window_ms: int, low: bool, others: Others) -> Reading | Refusal:  # noqa: ARG002  # one metric is enough
         """Return the metric's value; a histogram has none."""
-        value = measure.value(window=window_ms, aggregate=self.aggregate, low=low, smooth=self.over is not None)
-        if value is None:
-            return "is a histogram, which has no single value: ask for a `quantile:`, or define a metric with `mean:` or `share_below:`"
+        read = self.now(measure, window_ms=window_ms, low=low)
+        if read is None:
+            remedy = "ask for a `quantile:`, or define a metric with `mean:` or `share_below:`"
+            return Refusal(message=NO_SINGLE_VALUE.message, remedy=remedy)
+        operation, value = read
         if not isinstance(measure, Series) or measure.type == "counter":
-            title = "rate" if isinstance(measure, Series) else ""
-            return Reading(value=value, unit=measure.unit, title=title, operation=measure.operation(window_ms=window_ms))
-        worst = self.aggregate or ("min" if low else "max")
-        operation = f"{worst}_avg{measure.operation(window_ms=window_ms)}" if self.over else worst
+            return Reading(value=value, unit=measure.unit, title="rate" if isinstance(measure, Series) else "", operation=operation)
         # The average of what is 0 or 1 is a share.
         averaged = measure.unit.name == "bool" and (self.over is not None or self.aggregate == "avg")
         return Reading(value=value, unit=UNITS["ratio"] if averaged else measure.unit, title="", operation=operation)

@@ -96,6 +96,7 @@ SYMBOLS: Final[dict[str, tuple[Dimension, Decimal]]] = {
     "MHz": ("frequency", Decimal(10) ** 6),
     "GHz": ("frequency", Decimal(10) ** 9),
     "USD": ("currency", Decimal(1)),
+    "x": ("factor", Decimal(1)),
     "B": ("bytes", Decimal(1)),
     **{f"{prefix}B": ("bytes", Decimal(1000) ** power) for power, prefix in enumerate("kMGTP", start=1)},
     **{f"{prefix}iB": ("bytes", Decimal(1024) ** power) for power, prefix in enumerate("KMGTP", start=1)},
@@ -142,6 +143,7 @@ _EXAMPLES: Final[dict[Dimension, str]] = {
     "count": "a plain number, for example `50`",
     "rate": "a rate, for example `1/s`",
     "bytes_rate": "a transfer rate, for example `10MiB/s`",
+    "factor": "a factor, for example `10x`",
     "other": "a plain number, for example `1`",
 }
 _WORDS: Final[dict[Dimension, str]] = {
@@ -157,5 +159,6 @@ _WORDS: Final[dict[Dimension, str]] = {
     "count": "a number",
     "rate": "a rate",
     "bytes_rate": "a transfer rate",
+    "factor": "a factor",
     "other": "a number",
 }

@@ -7,7 +7,20 @@ from decimal import Decimal
 from typing import Final, Literal
 
 Dimension = Literal[
-    "time", "bytes", "ratio", "percent", "temperature", "power", "energy", "frequency", "currency", "count", "rate", "bytes_rate", "other"
+    "time",
+    "bytes",
+    "ratio",
+    "percent",
+    "temperature",
+    "power",
+    "energy",
+    "frequency",
+    "currency",
+    "count",
+    "rate",
+    "bytes_rate",
+    "factor",
+    "other",
 ]
 
 
@@ -106,6 +119,8 @@ _TABLE: Final = (
     _unit("requests_per_second", "rate", "reqps", _HUNDREDTHS, "/s", bare=True),
     _unit("tokens_per_second", "rate", "suffix:tok/s", _HUNDREDTHS, "/s", bare=True),
     _unit("bytes_per_second", "bytes_rate", "binBps", "humanize1024", "B/s"),
+    _unit("factor", "factor", "suffix:x", _HUNDREDTHS, "x", bare=True),
+    _unit("deviations", "count", "short", _TENTHS, " deviations", bare=True),
     Unit(name="bool", dimension="other", grafana="bool_yes_no", value="{{ $value }}"),
     *(Unit(name=noun, dimension="count") for noun in _COUNTS.split()),
     # `humanize` would show a fraction as thousandths, `153m`.

@@ -18,6 +18,7 @@ _OBJECTS: Final = (
     "rules/*.yaml",
     "monitors/*.yaml",
     "autoscalers/*.yaml",
+    "analysis/*.yaml",
     "alertmanager/secret.yaml",
     "alertmanager/alertmanagerconfig.yaml",
     "dashboards/*.yaml",
@@ -109,12 +110,18 @@ def expected(platform: ir.Platform) -> Iterator[Expected]:
     for autoscaler in platform.autoscalers:
         kind = "ScaledObject" if autoscaler.by == "keda" else "HorizontalPodAutoscaler"
         yield Expected(file=f"autoscalers/{autoscaler.name}.yaml", kind=kind, name=autoscaler.name, at=autoscaler.at)
+    for analysis in platform.analyses:
+        yield Expected(file=f"analysis/{analysis.name}.yaml", kind="AnalysisTemplate", name=analysis.name, at=analysis.at)
     if platform.routing is not None and cluster.alertmanager_delivery == "secret":
         yield Expected(file="alertmanager/secret.yaml", kind="Secret", name=cluster.alertmanager_secret, at=platform.routing.at)
     if platform.routing is not None and cluster.alertmanager_delivery == "alertmanagerconfig":
         yield Expected(file="alertmanager/alertmanagerconfig.yaml", kind="AlertmanagerConfig", name=None, at=platform.routing.at)
+    yield from _dashboards(platform)
+
+
+def _dashboards(platform: ir.Platform) -> Iterator[Expected]:
     for dashboard in platform.dashboards:
-        if cluster.grafana_delivery == "sidecar":
+        if platform.cluster.grafana_delivery == "sidecar":
             yield Expected(file=f"dashboards/{dashboard.uid}.configmap.yaml", kind="ConfigMap", name=None, at=dashboard.at)
-        elif cluster.grafana_delivery == "operator":
+        elif platform.cluster.grafana_delivery == "operator":
             yield Expected(file=f"dashboards/{dashboard.uid}.grafanadashboard.yaml", kind="GrafanaDashboard", name=None, at=dashboard.at)

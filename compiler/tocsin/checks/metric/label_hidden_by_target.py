@@ -26,8 +26,9 @@ def check(checked: Checked) -> Iterator[Finding]:
             continue
         for dimension, label in metric.labels.items():
             if label in TARGET_LABELS and dimension not in _TARGET_DIMENSIONS:
+                stored = f"so that of `{metric.series}` is stored as `exported_{label}`"
                 yield Finding(
-                    message=f"the operator gives every target a label `{label}`, so that of `{metric.series}` is stored as `exported_{label}`",
+                    message=f"the operator gives every target a label `{label}`, {stored}",
                     help=f"write `{dimension}: exported_{label}`, or scrape with `honor_labels: true`",
                     where=checked,
                     at=("metrics", name, "labels", dimension),

@@ -56,5 +56,7 @@ def _objects(platform: Platform) -> Iterator[tuple[str, str, str, Route]]:
         yield "AlertmanagerConfig", platform.namespace, platform.name, platform.routing.at
     for autoscaler in platform.autoscalers:
         yield "autoscaler", autoscaler.namespace, autoscaler.name, autoscaler.at
+    for analysis in platform.analyses:
+        yield "AnalysisTemplate", analysis.namespace, analysis.name, analysis.at
     for dashboard in platform.dashboards:
         yield "dashboard", platform.cluster.grafana_namespace, dashboard.uid, dashboard.at

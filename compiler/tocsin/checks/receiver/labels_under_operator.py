@@ -18,7 +18,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     for receiver in routing.receivers:
         if receiver.labels:
             yield Finding(
-                message=f"prometheus-operator does not know labels of receivers, and would refuse the configuration because of `{receiver.name}`",
+                message=f"prometheus-operator does not know `labels` of a receiver, and would refuse those of `{receiver.name}`",
                 help="remove `labels`, or set `platform.cluster.alertmanager.delivery: file`",
                 where=checked,
                 at=(*receiver.at, "labels"),

@@ -12,15 +12,16 @@ if TYPE_CHECKING:
 NO_JUDGEMENT: Final = "text"
 """The colour of a number that no threshold calls good or bad."""
 
+_GOOD: Final = "green"
 _COLOURS: Final = {"info": "blue", "warning": "orange", "critical": "red"}
-_RANKS: Final = {colour: rank for rank, colour in enumerate(_COLOURS.values())}
+_RANKS: Final = {colour: rank for rank, colour in enumerate((_GOOD, *_COLOURS.values()))}
 _ABOVE: Final = frozenset({">", ">="})
 _BELOW: Final = frozenset({"<", "<="})
 
 
-def colour_of(severity: str) -> str:
-    """Return the colour of a severity; one that we do not know looks like the worst, because it may be."""
-    return _COLOURS.get(severity, "red")
+def colour_of(severity: str | None) -> str:
+    """Return the colour of a severity, green for none; one that we do not know looks like the worst, because it may be."""
+    return _GOOD if severity is None else _COLOURS.get(severity, "red")
 
 
 def drawable(lines: tuple[ir.Line, ...]) -> tuple[ir.Line, ...]:
@@ -35,7 +36,7 @@ def words_of(states: Collection[ir.State]) -> dict[str, Any]:
         "options": {
             str(state.value): {
                 "text": state.text,
-                "color": "green" if state.severity is None else colour_of(state.severity),
+                "color": colour_of(state.severity),
                 "index": index,
             }
             for index, state in enumerate(states)

@@ -7,14 +7,17 @@ from dataclasses import replace
 
 from tocsin import promql, units
 from tocsin.diagnostics import Findings
+from tocsin.duration import parse_duration
+from tocsin.lower.metrics.costs import cost_of
 from tocsin.lower.metrics.definition import Definitions
 from tocsin.lower.metrics.selection import asked, label_of, own
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
-from tocsin.measures import Age, Difference, Mean, Measure, Quantile, Quotient, Ratio, Raw, Series, ShareBelow
+from tocsin.measures import Age, Changes, Cost, Difference, Mean, Measure, Quantile, Quotient, Ratio, Raw, Series, ShareBelow
 from tocsin.section import Where
 from tocsin.source import Route
 from tocsin.spec import metrics as spec
+from tocsin.spec.prices import CostMetric, CostOf
 from tocsin.spec.resolved import Resolved
 
 
@@ -23,6 +26,7 @@ class Metrics:
 
     def __init__(self, resolved: Resolved, texts: Texts, findings: Findings) -> None:
         self._metrics = resolved.spec.metrics
+        self._prices = resolved.spec.prices
         self._texts = texts
         self._findings = findings
         self._definitions = Definitions(resolved, findings)
@@ -94,9 +98,10 @@ class Metrics:
                     if series is None or not self._observed(series, name, "quantile", quantile.of)
                     else Quantile(histogram=series, at=quantile.at)
                 )
-            case spec.AgeMetric(age=when):
-                series = self._one(when, subject, where, keys, at, named=("metrics", name, "age"))
-                return None if series is None else self._age(series, name, when)
+            case spec.AgeMetric() | spec.ChangesMetric() as event:
+                return self._event(name, event, subject, where, keys, at)
+            case CostMetric(cost=cost):
+                return self._cost(name, cost, subject, where, keys, at)
             case spec.ExpressionMetric() as expression:
                 return self._raw(name, expression, subject, where, keys, at)
             case _:
@@ -159,12 +164,32 @@ class Metrics:
         )
         return False
 
-    def _age(self, series: Series, name: str, when: str) -> Age | None:
+    def _event(
+        self, name: str, metric: spec.AgeMetric | spec.ChangesMetric, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route
+    ) -> Age | Changes | None:
+        key, of = ("age", metric.age) if isinstance(metric, spec.AgeMetric) else ("changes", metric.changes.of)
+        named: Route = ("metrics", name, key) if key == "age" else ("metrics", name, key, "of")
+        series = self._one(of, subject, where, by, at, named=named)
+        if series is None:
+            return None
+        if isinstance(metric, spec.ChangesMetric):
+            if series.type not in {"histogram", "summary"}:
+                return Changes(series=series, within_ms=parse_duration(metric.changes.within) or 0)
+            message = f"`{of}` is a {series.type}, which has no single value that could change"
+            self._findings.add("metric/changes-of-many", message, "name a gauge or counter", at=named)
+            return None
         if series.base.name == "timestamp_seconds":
             return Age(happened=series)
-        message = f"`{when}` is in {series.base.name}, an age needs the time at which something happened"
-        self._findings.add("metric/age-of-no-time", message, "use a gauge with `unit: timestamp_seconds`", at=("metrics", name, "age"))
+        message = f"`{of}` is in {series.base.name}, an age needs the time at which something happened"
+        self._findings.add("metric/age-of-no-time", message, "use a gauge with `unit: timestamp_seconds`", at=named)
         return None
+
+    def _cost(self, name: str, cost: CostOf, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route) -> Cost | None:
+        series = self._one(cost.of, subject, where, by, at, named=("metrics", name, "cost", "of"))
+        per = self._one(cost.per, subject, where, by, at, named=("metrics", name, "cost", "per")) if cost.per is not None else None
+        if series is None or (per is None and cost.per is not None):
+            return None
+        return cost_of(self._prices, self._findings, name, cost, series, per)
 
     def _raw(
         self, name: str, metric: spec.ExpressionMetric, subject: Subject | None, where: Where, by: tuple[str, ...], asked_at: Route
@@ -194,7 +219,7 @@ class Metrics:
 
 def with_floor(measure: Measure, floor: float) -> Measure | None:
     """Return `measure` with a least traffic; None when traffic means nothing for it."""
-    return replace(measure, floor=floor) if isinstance(measure, Ratio | Quotient | ShareBelow | Mean) else None
+    return replace(measure, floor=floor) if isinstance(measure, Ratio | Quotient | ShareBelow | Mean | Cost) else None
 
 
 def _names(given: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -32,8 +32,13 @@ def panels_of(context: Context, subject: Subject, alerts: Iterable[Alert]) -> It
 
 
 def lines(alerts: Iterable[Alert]) -> tuple[Line, ...]:
-    """Return the limits of `alerts`, each once."""
-    found = [Line(op=op, value=value, severity=alert.severity) for alert in alerts for op, value in alert.limits]
+    """Return the limits of `alerts` and the goals beside them, each once."""
+    found: list[Line] = []
+    for alert in alerts:
+        found += [Line(op=op, value=value, severity=alert.severity) for op, value in alert.limits]
+        if alert.goal is not None:
+            op, value = alert.goal
+            found.append(Line(op=op, value=value, severity=None))
     return tuple(dict.fromkeys(found))
 
 

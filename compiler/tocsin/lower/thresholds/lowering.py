@@ -19,6 +19,8 @@ from tocsin.lower.thresholds.guard import guarded
 from tocsin.lower.thresholds.limits import limit_of, low_is_bad
 from tocsin.lower.thresholds.soundness import check
 from tocsin.measures import Age, Measure, Series
+from tocsin.refusal import Refusal
+from tocsin.section import Where
 from tocsin.source import Route
 from tocsin.threshold import NoData, Reading, Step, Threshold
 
@@ -86,9 +88,8 @@ class Lowering:
         first: Reading | None = None
         text = ""
         for bound in step.bounds:
-            reading = self.threshold.reading(measure, window_ms=self.window_ms, low=low_is_bad(bound))
-            if isinstance(reading, str):
-                self.context.findings.add("threshold/wrong-metric-type", f"`{self.metric}` {reading}", "", at=self.at, part="key")
+            reading = self._reading(measure, low=low_is_bad(bound))
+            if reading is None:
                 return None
             limit = limit_of(
                 self.context, self.subject, self.threshold, bound, reading, self.metric, (*self.at, *step.path), window_ms=self.window_ms
@@ -97,7 +98,7 @@ class Lowering:
                 return None
             first, text = first or reading, limit.text
             conditions.append(promql.Binary(bound.op, reading.value, limit.expr))
-            said.append(limit.condition)
+            said.append(f"{limit.condition} {reading.qualifier}".rstrip())
             if isinstance(limit.expr, promql.Number):
                 limits.append((bound.op, limit.expr.value))
         if first is None or severity is None:
@@ -117,6 +118,18 @@ class Lowering:
             measure=measure,
             usual=STATE if first.unit.name == "bool" else VALUE,
         )
+
+    def _reading(self, measure: Measure, *, low: bool) -> Reading | None:
+        def others(name: str | None = None, path: tuple[str, ...] = (), *, where: Where | None = None) -> Measure | None:
+            narrowed = {**self.threshold.where, **(where or {})}
+            return self.context.metrics.bind(name or self.metric, self.subject, where=narrowed, by=self.threshold.by, at=(*self.at, *path))
+
+        reading = self.threshold.reading(measure, window_ms=self.window_ms, low=low, others=others)
+        if not isinstance(reading, Refusal):
+            return reading
+        at, message = (*self.at, *reading.path), f"`{self.metric}` {reading.message}"
+        self.context.findings.add(reading.code, message, reading.remedy, at=at, part="value" if reading.path else "key")
+        return None
 
     def _severity(self, step: Step) -> str | None:
         severity = step.severity or self.threshold.severity or self.context.usual
@@ -211,6 +224,7 @@ class Lowering:
             value=reading.value,
             unit=reading.unit,
             limits=limits,
+            goal=reading.goal,
             for_ms=for_ms,
             keep_firing_for_ms=milliseconds(threshold.keep_firing_for) if threshold.keep_firing_for else 0,
             severity=severity,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from tocsin import units
 from tocsin.duration import format_duration
-from tocsin.lower.context import SCRAPES_PER_WINDOW, Context
+from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
+from tocsin.lower.metrics.edges import beside, last_edge, listed
 from tocsin.measures import Measure, Raw, Series
 from tocsin.source import Route
 from tocsin.threshold import Step, Threshold
+from tocsin.thresholds import quantile
 from tocsin.units import Quantity
 from tocsin.versions import supported
 
@@ -16,7 +19,10 @@ from tocsin.versions import supported
 def check(context: Context, threshold: Threshold, measure: Measure, at: Route, *, window_ms: int) -> None:
     """Say what is unsound about `threshold` on `measure`."""
     _window(context, threshold, measure, at, window_ms)
+    _histories(context, threshold, at)
     _order(context, threshold.steps(), at)
+    if isinstance(threshold, quantile.Kind) and isinstance(measure, Series):
+        _edges(context, threshold, measure, at)
     if threshold.keep_firing_for and not supported("prometheus/keep_firing_for", context.prometheus):
         message = f"Prometheus {context.prometheus} does not know `keep_firing_for`"
         remedy = "remove it, or raise `platform.cluster.prometheus.version`"
@@ -37,6 +43,37 @@ def _window(context: Context, threshold: Threshold, measure: Measure, at: Route,
         message = f"a window of {threshold.over} holds fewer than {SCRAPES_PER_WINDOW} scrapes"
         remedy = f"use at least `{format_duration(least_ms)}`: one lost scrape then still leaves a rate"
         context.findings.add("threshold/window-too-short", message, remedy, at=(*at, "over"))
+
+
+def _histories(context: Context, threshold: Threshold, at: Route) -> None:
+    # What is recorded has a sample for each evaluation, what is scraped one for each scrape.
+    step_ms = max(context.scrape_ms, milliseconds(context.cluster.prometheus.evaluation_interval))
+    least_ms = SCRAPES_PER_WINDOW * step_ms
+    for path, window in threshold.windows().items():
+        if milliseconds(window) < least_ms:
+            message = f"a window of {window} holds fewer than {SCRAPES_PER_WINDOW} samples"
+            remedy = f"use at least `{format_duration(least_ms)}`"
+            context.findings.add("threshold/window-too-short", message, remedy, at=(*at, *path))
+
+
+def _edges(context: Context, threshold: quantile.Kind, histogram: Series, at: Route) -> None:
+    """Say where a limit lies between two bucket edges, where a quantile is interpolated, or beyond the last, where there is none.
+
+    https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
+    """
+    for step in threshold.steps():
+        for bound in step.bounds:
+            limit = units.convert(bound.limit, histogram.base) if isinstance(bound.limit, Quantity) else None
+            text = bound.limit.text if isinstance(bound.limit, Quantity) else ""
+            last = last_edge(histogram)
+            if limit is not None and last is not None and bound.op == ">" and limit >= last:
+                message = f"no quantile is told above the last bucket edge, `{units.show(last, histogram.base)}`: `> {text}` never holds"
+                remedy = f"write less; the edges are {listed(histogram)}"
+                context.findings.add("threshold/beyond-the-buckets", message, remedy, at=(*at, *step.path))
+            elif limit is not None and not threshold.interpolate and (near := beside(histogram, limit)):
+                message = f"`{text}` is no bucket edge, so whether the quantile is above it would be a guess"
+                remedy = f"write {' or '.join(f'`{each}`' for each in near)}, or add `interpolate: true`"
+                context.findings.add("threshold/not-a-bucket-edge", message, remedy, at=(*at, *step.path))
 
 
 def _order(context: Context, steps: tuple[Step, ...], at: Route) -> None:

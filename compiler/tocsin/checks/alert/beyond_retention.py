@@ -1,0 +1,35 @@
+"""A rule that reads further back than samples are kept: it reads nothing, and stays silent for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin import promql
+from tocsin.duration import format_duration, parse_duration
+from tocsin.finding import Checked, Finding
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield each place of the spec whose rules read further back than the platform's own stack keeps samples.
+
+    What is not said is not checked: the default is the chart's (10 days) or Prometheus' (15), or a store behind it has it all.
+    https://prometheus.io/docs/prometheus/latest/storage/#operational-aspects
+    """
+    stack = checked.resolved.spec.platform.stack
+    kept = stack.prometheus.retention if stack is not None else None
+    if kept is None:
+        return
+    kept_ms = parse_duration(kept) or 0
+    rules = (rule for rule_object in checked.platform.rules for group in rule_object.groups for rule in group.rules)
+    said = set()
+    for rule in rules:
+        reach_ms = promql.max_window_ms(rule.expr)
+        if reach_ms > kept_ms and rule.at not in said:
+            said.add(rule.at)
+            yield Finding(
+                message=f"this reads {format_duration(reach_ms)} back, and samples are kept for {kept}",
+                help="read less, or raise `platform.stack.prometheus.retention`",
+                where=checked,
+                at=rule.at,
+                part="key",
+            )

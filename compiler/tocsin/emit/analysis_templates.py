@@ -1,0 +1,45 @@
+"""AnalysisTemplates, with which Argo Rollouts asks whether a rollout may go on.
+
+https://argo-rollouts.readthedocs.io/en/stable/features/analysis/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin import ir, promql
+from tocsin.conventions import header
+from tocsin.duration import format_duration
+from tocsin.emit.parts.kubernetes import kubernetes_object
+from tocsin.yaml_writer import dumps
+
+
+def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+    """Yield `analysis/<name>.yaml` for each analysis."""
+    for analysis in platform.analyses:
+        head = kubernetes_object(
+            "argoproj.io/v1alpha1", "AnalysisTemplate", name=analysis.name, namespace=analysis.namespace, labels=analysis.labels
+        )
+        yield ir.Artifact(f"analysis/{analysis.name}.yaml", dumps({**head, "spec": _spec(analysis)}, header=header(analysis.sources)))
+
+
+def _spec(analysis: ir.Analysis) -> dict[str, object]:
+    opposite = {">": "<=", "<": ">="}[analysis.op]
+    metric = {
+        "name": analysis.metric,
+        "interval": format_duration(analysis.every_ms),
+        "count": analysis.times,
+        # Too few samples are a query without result, which meets neither condition. One bad measurement is enough to fail, but only when
+        # not one was conclusive does the rollout wait for a person.
+        "failureLimit": 0,
+        "inconclusiveLimit": analysis.times - 1,
+        # Without the braces only a recent version of the language of conditions reads it: https://expr-lang.org/docs/language-definition
+        "successCondition": f"len(result) > 0 && all(result, {{# {opposite} {_number(analysis.passes)}}})",
+        "failureCondition": f"any(result, {{# {analysis.op} {_number(analysis.fails)}}})",
+        "provider": {"prometheus": {"address": analysis.server, "query": promql.pretty(analysis.query, width=120)}},
+    }
+    return {"args": [{"name": name, "value": value} for name, value in analysis.arguments], "metrics": [metric]}
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)

@@ -1,0 +1,66 @@
+"""The row of a dashboard about objectives: what is left of each budget, and how fast it burns in every window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from tocsin import promql, units
+from tocsin.conventions import words
+from tocsin.duration import format_duration
+from tocsin.ir import Alert, Line, Panel, PromQuery
+from tocsin.lower.context import Context
+from tocsin.lower.panels.wording import described
+from tocsin.lower.slos import REMAINING, Objective, error_share, objectives
+from tocsin.lower.subject import Subject
+
+# Of Grafana's 24 columns: an objective a line.
+_NUMBER: Final = 6
+_PICTURE: Final = 18
+
+
+def slo_panels(context: Context, subject: Subject, alerts: tuple[Alert, ...]) -> Iterator[Panel]:
+    """Yield, for each objective, its remaining budget and its burn rates with the limits of its `alerts` as lines."""
+    for objective in objectives(context, subject):
+        own = [alert for alert in alerts if alert.at == objective.at]
+        yield _remaining(context, objective)
+        yield _burn_rates(objective, own)
+
+
+def is_of_slo(alert: Alert) -> bool:
+    """Tell whether an alert is about an objective: its value is drawn here."""
+    # models.<name>.slos.<objective>
+    return alert.at[2:3] == ("slos",)
+
+
+def _remaining(context: Context, objective: Objective) -> Panel:
+    share = units.show(float(objective.share), units.UNITS["ratio"])
+    return Panel(
+        title=f"Budget left: {words(objective.name)}",
+        description=f"The objective is {share} good events over {objective.spec.period}; this is what is left of what may be bad.",
+        shape="gauge", unit=units.UNITS["ratio"],
+        queries=(PromQuery(expr=objective.recorded(REMAINING), legend=words(objective.name), instant=True),),
+        lines=(Line(op="<", value=0.0, severity=context.gravest), Line(op="<", value=0.25, severity=context.usual)),
+        datasource="", span=_NUMBER, options={}, at=objective.at,
+    )  # fmt: skip
+
+
+def _burn_rates(objective: Objective, alerts: list[Alert]) -> Panel:
+    budget = float(objective.budget)
+    queries = tuple(
+        PromQuery(expr=promql.divide(objective.recorded(error_share(window)), budget), legend=format_duration(window))
+        for window in objective.windows_ms
+    )
+    lines = tuple(
+        Line(op=op, value=float(Decimal(repr(limit)) / objective.budget), severity=alert.severity)
+        for alert in alerts
+        for op, limit in alert.limits
+    )
+    told = f"How many times faster than it may the budget of {objective.spec.period} is spent: at 1 it lasts exactly as long"
+    return Panel(
+        title=f"Burn rate: {words(objective.name)}",
+        description=described(told, (), [alert for alert in alerts if alert.limits]),
+        shape="timeseries", unit=units.UNITS["count"], queries=queries, lines=lines, datasource="", span=_PICTURE,
+        options={}, at=objective.at,
+    )  # fmt: skip

@@ -1,0 +1,142 @@
+"""The alerts of an objective: one for each pair of windows, and one for events that are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from math import ceil
+
+from tocsin import promql, units
+from tocsin.conventions import (
+    COMPONENT_LABEL,
+    EXHAUSTION_LABEL,
+    LONG_WINDOW_LABEL,
+    SEVERITY_LABEL,
+    SHORT_WINDOW_LABEL,
+    SLO_LABEL,
+    pascal_case,
+    words,
+)
+from tocsin.diagnostics import did_you_mean
+from tocsin.duration import format_duration
+from tocsin.ir import Alert
+from tocsin.lower.annotations import Facts, Sentences, annotate
+from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.slos.objective import Objective, error_share
+from tocsin.lower.slos.recordings import total_over
+from tocsin.lower.slos.windows import Pair, Response
+from tocsin.lower.subject import Subject, alert_labels
+
+_BURNS = Sentences(
+    "<< subject >>: error budget of << title >> lasts less than << exhaustion >>",
+    "<< Title >> of << place >>: << value >> of the events of the last << long >> were bad. Over << period >> << objective >> must be "
+    "good; at this rate all that may be bad is used up in less than << exhaustion >>.",
+)
+_MISSING = Sentences(
+    "<< subject >>: nothing counts for << title >>",
+    "Nobody has counted events for << title >> of << place >><< duration >>: its budget is not known, and no alert on it can fire.",
+)
+_RATIO = units.UNITS["ratio"]
+_SECOND_MS = 1000
+_MINUTE_MS = 60_000
+
+
+def slo_alerts(context: Context, subject: Subject, objective: Objective) -> Iterator[Alert]:
+    """Yield an alert for each pair of windows, the fastest first, then the one for missing events."""
+    spec = objective.spec
+    severities: dict[Response, str] = {
+        "page": spec.severities.page or context.gravest,
+        "ticket": spec.severities.ticket or context.usual,
+    }
+    known = context.platform.severities
+    for response, severity in severities.items():
+        if severity not in known:
+            at = (*objective.at, "severities", response)
+            context.findings.add("slo/unknown-severity", f"there is no severity `{severity}`", did_you_mean(severity, known), at=at)
+    for pair in objective.pairs:
+        yield _burning(context, subject, objective, pair, severities[pair.response])
+    if spec.absent or (spec.absent is None and not subject.sleeps):
+        yield _absent(context, subject, objective, severities["ticket"])
+
+
+def _burning(context: Context, subject: Subject, objective: Objective, pair: Pair, severity: str) -> Alert:
+    limit = objective.limit(pair)
+    both = [objective.recorded(error_share(window)) for window in (pair.long_ms, pair.short_ms)]
+    conditions: list[promql.Expr] = [promql.compare(">", share, limit) for share in both]
+    least = _least_events(context, objective, pair)
+    if least is not None:
+        conditions.append(promql.compare(">=", _events(context, objective, pair), least))
+    short, long, exhaustion = (format_duration(each) for each in (pair.short_ms, pair.long_ms, objective.exhaustion_ms(pair)))
+    return _alert(
+        context, subject, objective, name=objective.spec.alert or f"{pascal_case(objective.name)}BudgetBurn", severity=severity,
+        expr=reduce(promql.both, conditions), value=both[0], limits=((">", limit),), for_ms=0, usual=_BURNS,
+        condition=f"above a burn rate of {pair.factor} over {long} and {short}",
+        labels={SHORT_WINDOW_LABEL: short, LONG_WINDOW_LABEL: long, EXHAUSTION_LABEL: exhaustion},
+    )  # fmt: skip
+
+
+def _least_events(context: Context, objective: Objective, pair: Pair) -> float | None:
+    """Return how many events the long window of a pair must have seen; None when any number will do."""
+    given = objective.spec.at_least
+    match given.dimension if given is not None else "":
+        case None if given is not None:
+            return float(given.amount)
+        case "rate" if given is not None:
+            return float(given.amount) * pair.long_ms / _SECOND_MS
+        case _ if given is not None and pair == objective.pairs[0]:
+            message = f"`{given.text}` is {units.kind_of(given)}, traffic is a number of events or a rate"
+            remedy = "write how many events the longer window must have seen, `at_least: 100`, or a rate, `at_least: 6/m`"
+            context.findings.add("slo/bad-traffic-guard", message, remedy, at=(*objective.at, "at_least"))
+    return None
+
+
+def _events(context: Context, objective: Objective, pair: Pair) -> promql.Expr:
+    """Return how many events the long window saw: each recorded rate stands for one interval of its group."""
+    every = milliseconds(context.cluster.prometheus.evaluation_interval) / _SECOND_MS
+    return promql.multiply(total_over(objective.recorded(objective.events()), pair.long_ms), every)
+
+
+def _absent(context: Context, subject: Subject, objective: Objective, severity: str) -> Alert:
+    """Return the alert for events that nobody counts any more: no other alert can fire then.
+
+    It waits for as long as the fastest alert would if every event were bad, `long * factor * budget`, as Pyrra does; but at
+    least for the window in which events are rated, which a restart may empty.
+    https://github.com/pyrra-dev/pyrra/blob/main/slo/slo.go
+    """
+    first = objective.pairs[0]
+    burnt_ms = ceil(first.long_ms * first.factor * objective.budget / _MINUTE_MS) * _MINUTE_MS
+    absent = promql.absent(objective.recorded(objective.events()))
+    return _alert(
+        context, subject, objective, name=(objective.spec.alert or pascal_case(objective.name)) + "EventsMissing", severity=severity,
+        expr=absent, value=absent, limits=(), for_ms=max(burnt_ms, objective.base_ms), usual=_MISSING, condition="missing", labels={},
+    )  # fmt: skip
+
+
+def _alert(  # noqa: PLR0913  # one alert has this many facts
+    context: Context, subject: Subject, objective: Objective, *, name: str, severity: str, expr: promql.Expr, value: promql.Expr,
+    limits: tuple[tuple[str, float], ...], for_ms: int, usual: Sentences, condition: str, labels: Mapping[str, str],
+) -> Alert:  # fmt: skip
+    spec, at = objective.spec, objective.at
+    title = words(objective.name)
+    said = (*labels.items(), ("objective", units.show(float(objective.share), _RATIO)), ("period", spec.period), ("slo", objective.name))
+    facts = Facts(
+        alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, limit="", value=_RATIO.value,
+        metric=spec.metric or "", threshold=objective.name, help="", by=(), more=said,
+    )  # fmt: skip
+    component = {} if spec.component is None else {COMPONENT_LABEL: spec.component}
+    everyone = {**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity, SLO_LABEL: objective.name}
+    return Alert(
+        name=name,
+        expr=expr,
+        value=value,
+        unit=_RATIO,
+        limits=limits,
+        for_ms=for_ms,
+        keep_firing_for_ms=0,
+        severity=severity,
+        labels={**everyone, **labels, **component, **spec.labels},
+        annotations=annotate(context, subject, facts, usual, at=at, own=None if usual is _MISSING else spec),
+        title=title,
+        condition=condition,
+        at=at,
+    )

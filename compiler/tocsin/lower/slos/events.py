@@ -1,0 +1,121 @@
+"""What an objective counts: from its metrics to good and bad events, or a complaint when they are no events."""
+
+from __future__ import annotations
+
+from tocsin import units
+from tocsin.diagnostics import did_you_mean
+from tocsin.duration import format_duration
+from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
+from tocsin.lower.metrics.edges import beside, listed
+from tocsin.lower.probes import probed
+from tocsin.lower.slos.objective import Objective
+from tocsin.lower.subject import Subject
+from tocsin.measures import Counted, Events, Ratio, Samples, Series, ShareBelow, Slower, is_counted
+from tocsin.source import Route
+from tocsin.units import Quantity
+
+
+def events_of(context: Context, subject: Subject, objective: Objective) -> Events | None:
+    """Return the events of `objective`; None when they cannot be had, which has then been said."""
+    spec = objective.spec
+    _windows(context, subject, objective)
+    if spec.probe is not None:
+        return _probed(context, subject, spec.probe, (*objective.at, "probe"))
+    if spec.metric is not None:
+        return _measured(context, subject, objective, spec.metric)
+    part, key = (spec.good, "good") if spec.good is not None else (spec.bad, "bad")
+    counted, whole = _counters(context, subject, objective, part, key), _counters(context, subject, objective, spec.total, "total")
+    return Counted(part=counted, whole=whole, good=key == "good") if counted and whole else None
+
+
+def _windows(context: Context, subject: Subject, objective: Objective) -> None:
+    """Say where the shortest window holds too few scrapes for a rate."""
+    spec = subject.spec
+    probe = spec.probes.get(objective.spec.probe or "")
+    scraped = probe.every if probe is not None else spec.scrape.every if spec.scrape is not None else None
+    every_ms = milliseconds(scraped) if scraped else context.scrape_ms
+    if every_ms * SCRAPES_PER_WINDOW > objective.base_ms:
+        window = format_duration(objective.base_ms)
+        message = f"the window of {window} that a period of {objective.spec.period} needs holds fewer than {SCRAPES_PER_WINDOW} scrapes"
+        remedy = f"scrape at least every `{format_duration(objective.base_ms // SCRAPES_PER_WINDOW)}`, or choose a longer `period:`"
+        at: Route = (*objective.at, "period") if "period" in objective.spec.model_fields_set else objective.at
+        context.findings.add("slo/window-too-short", message, remedy, at=at)
+
+
+def _probed(context: Context, subject: Subject, name: str, at: Route) -> Samples | None:
+    if name not in subject.spec.probes:
+        context.findings.add("slo/unknown-probe", f"there is no probe `{name}` here", did_you_mean(name, subject.spec.probes), at=at)
+        return None
+    matchers = probed(context, subject, name)
+    return Samples(state=Series(metric="probe_success", type="gauge", base=units.UNITS["bool"], matchers=matchers, by=()))
+
+
+def _measured(context: Context, subject: Subject, objective: Objective, metric: str) -> Events | None:
+    spec, at = objective.spec, (*objective.at, "metric")
+    measure = context.metrics.bind(metric, subject, where=spec.where, by=(), at=at)
+    if measure is None:
+        return None
+    match measure:
+        case Series(type="histogram") if spec.under is not None:
+            return _slower(context, objective, measure, spec.under, metric)
+        case _ if spec.under is not None:
+            message = f"`under` is an edge of a histogram, and `{metric}` is none"
+            context.findings.add("slo/wrong-metric-type", message, "remove `under:`, or name a histogram", at=at)
+        case Ratio() if all(is_counted(series) for series in (*measure.of, *measure.to)):
+            return Counted(part=measure.of, whole=measure.to, good=measure.complement)
+        case Series(type="gauge", base=unit) if unit.name == "bool":
+            return Samples(state=measure)
+        case _:
+            _wrong(context, metric, measure, at)
+    return None
+
+
+def _slower(context: Context, objective: Objective, series: Series, under: Quantity, metric: str) -> Slower | None:
+    at = (*objective.at, "under")
+    edge = units.convert(under, series.base)
+    if edge is None:
+        message = f"`{metric}` is in {series.base.name}, `{under.text}` is {units.kind_of(under)}"
+        context.findings.add("slo/unit-mismatch", message, f"write {units.example_of(series.base)}", at=at)
+        return None
+    near = beside(series, edge)
+    if near:
+        message = f"`{under.text}` is no bucket edge of `{metric}`, so nobody counts what is under it"
+        remedy = f"write {' or '.join(f'`{each}`' for each in near)}; the edges are {listed(series)}"
+        context.findings.add("slo/not-a-bucket-edge", message, remedy, at=at)
+        return None
+    return Slower(histogram=series, edge=edge)
+
+
+def _counters(
+    context: Context, subject: Subject, objective: Objective, names: str | tuple[str, ...] | None, key: str
+) -> tuple[Series, ...]:
+    found: list[Series] = []
+    given = (names,) if isinstance(names, str) else names or ()
+    for index, name in enumerate(given):
+        at: Route = (*objective.at, key) if isinstance(names, str) else (*objective.at, key, index)
+        measure = context.metrics.bind(name, subject, where=objective.spec.where, by=(), at=at)
+        if measure is None:
+            return ()
+        if not isinstance(measure, Series) or not is_counted(measure):
+            _wrong(context, name, measure, at)
+            return ()
+        found.append(measure)
+    return tuple(found)
+
+
+def _wrong(context: Context, metric: str, measure: object, at: Route) -> None:
+    """Say why a metric counts no events."""
+    match measure:
+        case Series(type="histogram"):
+            fault, remedy = "is a histogram, and nothing says which of its events are good", "add `under:` with one of its bucket edges"
+        case Series(type="counter"):
+            fault, remedy = "counts events, but nothing says which are good", "write `total:` with `good:` or `bad:`"
+        case Series():
+            fault, remedy = f"is a {measure.type}, which counts no events", "name a counter, a histogram, or a gauge of unit `bool`"
+        case ShareBelow():
+            fault, remedy = "is a share already, of what is good", "name its histogram, with `under:`"
+        case Ratio():
+            fault, remedy = "is a ratio of gauges, which count no events", "name a ratio of counters"
+        case _:
+            fault, remedy = "is no count of events", "name counters with `total:`, a histogram with `under:`, or a ratio of counters"
+    context.findings.add("slo/wrong-metric-type", f"`{metric}` {fault}", remedy, at=at)

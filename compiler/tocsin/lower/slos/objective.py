@@ -1,0 +1,94 @@
+"""An objective with everything that follows from it: its budget, its windows, and the names of what is recorded for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tocsin import promql
+from tocsin.conventions import SLO_LABEL
+from tocsin.duration import format_duration
+from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.slos.windows import Pair, pairs_of, shortest_of
+from tocsin.lower.subject import Subject, identity
+from tocsin.source import Route
+from tocsin.spec.slos import Slo, share_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """One objective of one model or component."""
+
+    name: str
+    spec: Slo
+    share: Decimal
+    """Which share of events must be good."""
+    period_ms: int
+    base_ms: int
+    """The window over which events are recorded: the shortest of the period, also where no alert has it."""
+    pairs: tuple[Pair, ...]
+    labels: Mapping[str, str]
+    """Of everything that is recorded for it."""
+    at: Route
+
+    @property
+    def budget(self) -> Decimal:
+        """Return which share of events may be bad."""
+        return 1 - self.share
+
+    @property
+    def windows_ms(self) -> tuple[int, ...]:
+        """Return the windows in which the share of bad events is recorded, the shortest first."""
+        return tuple(sorted({self.base_ms} | {window for pair in self.pairs for window in (pair.short_ms, pair.long_ms)}))
+
+    def limit(self, pair: Pair) -> float:
+        """Return the share of bad events at which a pair alerts."""
+        return float(pair.factor * self.budget)
+
+    def exhaustion_ms(self, pair: Pair) -> int:
+        """Return how long a full budget lasts at the rate of a pair."""
+        return round(self.period_ms / pair.factor)
+
+    def recorded(self, name: str) -> promql.Selector:
+        """Return the series that is recorded as `name`."""
+        return promql.Selector(name, tuple(promql.Matcher(label, "=", value) for label, value in sorted(self.labels.items())))
+
+    def events(self) -> str:
+        """Return the name of the recording of all events: `slo:events:rate5m`."""
+        return f"slo:events:rate{format_duration(self.base_ms)}"
+
+    def bad_events(self) -> str:
+        """Return the name of the recording of the bad events: `slo:bad_events:rate5m`."""
+        return f"slo:bad_events:rate{format_duration(self.base_ms)}"
+
+
+def error_share(window_ms: int) -> str:
+    """Return the name of the recording of the share of bad events in a window, as Sloth calls it.
+
+    >>> error_share(300_000)
+    'slo:sli_error:ratio_rate5m'
+    """
+    return f"slo:sli_error:ratio_rate{format_duration(window_ms)}"
+
+
+def objectives(context: Context, subject: Subject) -> tuple[Objective, ...]:
+    """Return the objectives of `subject`, in the order of the spec."""
+    found: list[Objective] = []
+    for name, spec in subject.spec.slos.items():
+        share = share_of(spec.objective)
+        if share is None:
+            raise AssertionError("validated: an objective is a share")
+        found.append(
+            Objective(
+                name=name,
+                spec=spec,
+                share=share,
+                period_ms=milliseconds(spec.period),
+                base_ms=shortest_of(spec.period),
+                pairs=pairs_of(spec.period, budget=1 - share),
+                labels={**identity(context.resolved, subject), SLO_LABEL: name},
+                at=(*subject.at, "slos", name),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,105 @@
+"""The section `slos` of models and components: how much may go wrong in a period, and who is called when it goes wrong too fast."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from tocsin.section import Amount, Items, LabelName, Section, Text, Where, mistake
+from tocsin.threshold import AlertName
+from tocsin.units import Quantity
+
+_HUNDRED = Decimal(100)
+
+
+def share_of(quantity: Quantity) -> Decimal | None:
+    """Return a quantity as a share, exactly: `99.9%` and `0.999` are the same; None when it is neither."""
+    match quantity.dimension:
+        case None:
+            return quantity.amount
+        case "percent":
+            return quantity.amount / _HUNDRED
+        case _:
+            return None
+
+
+def _objective(given: Quantity) -> Quantity:
+    share = share_of(given)
+    if share is None:
+        raise mistake("slo/bad-objective", f"`{given.text}` is no share", "write the share of events that must be good: `99.9%`")
+    if given.dimension is None and 1 < share < _HUNDRED:
+        raise mistake("slo/bad-objective", f"`{given.text}` is more than everything", f"write `{given.text}%`")
+    if share >= 1:
+        raise mistake(
+            "slo/bad-objective",
+            f"an objective of `{given.text}` leaves no budget, so nothing may ever fail",
+            "write less than `100%`, or a threshold when a single failure is too much",
+        )
+    if share <= 0:
+        raise mistake("slo/bad-objective", f"an objective of `{given.text}` is always met", "write more than `0%`")
+    return given
+
+
+class Severities(Section):
+    """How grave a budget that burns fast is, and one that burns slowly."""
+
+    page: str | None = None
+    """Of what spends the budget in days; default: the gravest of the platform."""
+    ticket: str | None = None
+    """Of what spends the budget before its period ends; default: the usual of the platform."""
+
+
+class Slo(Section):
+    """An objective: the share of events that must be good, over a period."""
+
+    metric: str | None = None
+    """A histogram with `under:`, a ratio that counts what is bad, or a gauge that is 1 when all is well and 0 when not."""
+    under: Amount | None = None
+    """A bucket edge of the histogram: an event is good at or under it."""
+    good: str | Items[str] | None = None
+    """Counters of the good events, with `total:`."""
+    bad: str | Items[str] | None = None
+    """Counters of the bad events, with `total:`."""
+    total: str | Items[str] | None = None
+    """Counters (or histograms) of all events."""
+    probe: str | None = None
+    """One of the probes of this model or component: every answer is an event."""
+    where: Where = Field(default_factory=dict)
+    """Only these series."""
+    objective: Annotated[Amount, AfterValidator(_objective)]
+    """Share of events that must be good: `99.9%`."""
+    period: Literal["7d", "28d", "30d", "90d"] = "30d"
+    """How long the budget must last; the windows of the alerts follow from it."""
+    severities: Severities = Field(default_factory=Severities)
+    """How grave its alerts are."""
+    at_least: Amount | None = None
+    """Traffic below which no alert fires: how many events the longer window must have seen (`100`), or a rate (`6/m`)."""
+    absent: bool | None = None
+    """Whether missing events are an alert too; default: yes, but not of what may sleep."""
+    alert: AlertName | None = None
+    """Name of its alerts; default: from its own name, `FastBudgetBurn`."""
+    component: str | None = None
+    """The label `component` of its alerts."""
+    labels: dict[LabelName, str] = Field(default_factory=dict)
+    """More labels of its alerts."""
+    summary: Text | None = None
+    """One line; default: made from the facts."""
+    description: Text | None = None
+    """A few sentences; default: made from the facts."""
+    runbook: Text | None = None
+    """URL of the runbook."""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Slo:
+        forms = [self.metric is not None, self.total is not None or self.good is not None or self.bad is not None, self.probe is not None]
+        if sum(forms) != 1:
+            remedy = "write one of `metric:`, `probe:`, or `total:` with `good:` or `bad:`"
+            raise mistake("slo/no-events", "an objective is about one kind of events", remedy)
+        if forms[1] and (self.total is None or (self.good is None) == (self.bad is None)):
+            remedy = "write `total:` and one of `good:`, `bad:`: the other follows from it"
+            raise mistake("slo/no-events", "counted events are all events and the good or the bad ones", remedy)
+        if self.under is not None and self.metric is None:
+            raise mistake("slo/no-events", "`under` is an edge of a histogram", "name the histogram with `metric:`")
+        return self

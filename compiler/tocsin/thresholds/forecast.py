@@ -1,0 +1,93 @@
+"""A limit on what a value will be if it goes on as it went: a disk that fills, a budget that runs out.
+
+`predict_linear` lays a straight line through the last `from` and follows it for `within`:
+https://prometheus.io/docs/prometheus/latest/querying/functions/#predict_linear
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pydantic import Field, model_validator
+
+from tocsin.duration import format_duration, parse_duration
+from tocsin.measures import Measure, Series
+from tocsin.promql import Aggregate, Call, Expr, Number, Range, Subquery
+from tocsin.refusal import NO_SINGLE_VALUE, Refusal
+from tocsin.section import Period, Section, mistake
+from tocsin.threshold import Ladder, Others, Reading, Step, Threshold, ladder
+from tocsin.units import Unit
+
+# kubernetes-mixin, for comparison, follows six hours for four and for 24.
+_FARTHEST = 10
+
+
+class Forecast(Section):
+    """What will be reached, how soon, as it goes since when."""
+
+    above: Ladder | None = None
+    """Bad when it will be greater than this."""
+    below: Ladder | None = None
+    """Bad when it will be less than this."""
+    within: Period
+    """How far to look ahead."""
+    from_: Period = Field(alias="from")
+    """The history that the line goes through; the longer, the calmer."""
+
+    @model_validator(mode="after")
+    def _sound(self) -> Forecast:
+        if (self.above is None) == (self.below is None):
+            raise mistake("threshold/two-conditions", "a forecast has one limit", "write either `above:` or `below:`")
+        ahead_ms, history_ms = parse_duration(self.within) or 0, parse_duration(self.from_) or 0
+        if ahead_ms > _FARTHEST * history_ms:
+            message = f"a history of {self.from_} says nothing of what will be in {self.within}"
+            remedy = f"use `from: {format_duration(-(-ahead_ms // _FARTHEST))}` or more: a tenth of `within`"
+            raise mistake("threshold/forecast-without-history", message, remedy)
+        return self
+
+
+class Kind(Threshold):
+    """A limit on what a value will be if it goes on as it went."""
+
+    KEYS: ClassVar = ("forecast",)
+
+    forecast: Forecast
+    """What will be reached, how soon: `{above: 90%, within: 4h, from: 1h}`."""
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps of the ladder, in the order written."""
+        if self.forecast.above is not None:
+            steps = ladder(self.forecast.above, "above", ">")
+        else:
+            steps = ladder(self.forecast.below or {}, "below", "<")
+        return tuple(Step(severity=step.severity, bounds=step.bounds, path=("forecast", *step.path)) for step in steps)
+
+    def reading(self, measure: Measure, *, window_ms: int, low: bool, others: Others) -> Reading | Refusal:  # noqa: ARG002  # one metric is enough
+        """Return the value at the end of `within`."""
+        if measure.unit.name in {"bool", "timestamp_seconds"}:
+            kind = "0 or 1" if measure.unit.name == "bool" else "a time"
+            return Refusal(message=f"is {kind}, which has no trend", remedy="use `equals:`, or `stale:` for the age of a time")
+        history_ms, ahead = parse_duration(self.forecast.from_) or 0, Number((parse_duration(self.forecast.within) or 0) / 1000)
+        if isinstance(measure, Series) and measure.type in {"gauge", "untyped"} and self.over is None:
+            # A line through each series: one through the worst of them would jump from one to the other.
+            line = Call("predict_linear", (Range(measure.selector(), history_ms), ahead))
+            return self._reading(Aggregate(self.aggregate or ("min" if low else "max"), line, measure.by), measure.unit)
+        read = self.history(measure, window_ms=window_ms, low=low)
+        if read is None:
+            return NO_SINGLE_VALUE
+        operation, now = read
+        return self._reading(Call("predict_linear", (Subquery(now, history_ms), ahead)), measure.unit, ((operation, now),))
+
+    def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
+        """Return the last words of the alert's name."""
+        return "ForecastHigh" if self.forecast.above is not None else "ForecastLow"
+
+    def windows(self) -> Mapping[tuple[str, ...], str]:
+        """Return the history."""
+        return {("forecast", "from"): self.forecast.from_}
+
+    def _reading(self, value: Expr, unit: Unit, records: tuple[tuple[str, Expr], ...] = ()) -> Reading:
+        within = self.forecast.within
+        operation = f"forecast{within}_{self.forecast.from_}"
+        return Reading(value=value, unit=unit, title="forecast", operation=operation, qualifier=f"within {within}", records=records)

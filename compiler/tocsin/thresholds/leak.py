@@ -1,0 +1,85 @@
+"""A limit on a level that has been growing, for a level alone is no leak: memory, connections, files that are never given back.
+
+The growth is the slope of a straight line through the last `from`, per second as `deriv` tells it, over all of it:
+https://prometheus.io/docs/prometheus/latest/querying/functions/#deriv
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from tocsin import units
+from tocsin.duration import parse_duration
+from tocsin.measures import Measure, Series
+from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Subquery
+from tocsin.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
+from tocsin.section import Amount, Period, Section
+from tocsin.threshold import Ladder, Others, Reading, Step, Threshold, ladder
+from tocsin.units import Unit
+
+
+class Leak(Section):
+    """What level, growing since when."""
+
+    above: Ladder
+    """Bad when greater than this, and growing."""
+    from_: Period = Field(alias="from")
+    """The time in which it grew."""
+    growth: Amount | None = None
+    """The least growth in that time; default: any. Of a noisy value any is as likely as none."""
+
+
+class Kind(Threshold):
+    """A limit on a level that has been growing."""
+
+    KEYS: ClassVar = ("leak",)
+
+    leak: Leak
+    """What level, growing since when: `{above: 1.5GiB, from: 6h, growth: 50MiB}`."""
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps of the ladder, in the order written."""
+        return tuple(
+            Step(severity=step.severity, bounds=step.bounds, path=("leak", *step.path)) for step in ladder(self.leak.above, "above", ">")
+        )
+
+    def reading(self, measure: Measure, *, window_ms: int, low: bool, others: Others) -> Reading | Refusal:  # noqa: ARG002  # one metric is enough
+        """Return the level of what grows; nothing of what does not."""
+        if isinstance(measure, Series) and measure.type == "counter":
+            return Refusal(message="is a counter, which only ever grows", remedy="use `increase: {above: …, over: 1h}`")
+        span_ms = parse_duration(self.leak.from_) or 0
+        growth = 0.0
+        if self.leak.growth is not None:
+            converted = units.convert(self.leak.growth, measure.unit)
+            if converted is None:
+                return unit_mismatch(measure, self.leak.growth, ("leak", "growth"))
+            growth = converted
+        slope = Number(growth * 1000 / span_ms)
+        operation, qualifier = f"leak{self.leak.from_}", f"and growing over {self.leak.from_}"
+        if isinstance(measure, Series) and measure.type in {"gauge", "untyped"} and self.over is None:
+            # Level and growth of one and the same series: one replica may be high, and another grow.
+            series = measure.selector()
+            leaking = Binary("and", series, _growing(Range(series, span_ms), slope))
+            value: Expr = Aggregate(self.aggregate or "max", leaking, measure.by)
+            return Reading(value=value, unit=measure.unit, title="", operation=operation, qualifier=qualifier)
+        read = self.history(measure, window_ms=window_ms, low=False)
+        if read is None:
+            return NO_SINGLE_VALUE
+        name, now = read
+        value = Binary("and", now, _growing(Subquery(now, span_ms), slope))
+        return Reading(value=value, unit=measure.unit, title="", operation=operation, qualifier=qualifier, records=((name, now),))
+
+    def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
+        """Return the last word of the alert's name."""
+        return "Leak"
+
+    def windows(self) -> Mapping[tuple[str, ...], str]:
+        """Return the time in which it grew."""
+        return {("leak", "from"): self.leak.from_}
+
+
+def _growing(past: Range | Subquery, slope: Number) -> Expr:
+    return Binary(">", Call("deriv", (past,)), slope)

@@ -1,0 +1,48 @@
+"""A limit on how long ago something happened, of a gauge that says when: a job's last success, a detector's last run.
+
+`time() - max(<gauge>)`, as https://prometheus.io/docs/practices/instrumentation/#timestamps-not-time-since has it. What never
+happened has no series, and would be silent: that is an alert too.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from tocsin.measures import Age, Measure, Series
+from tocsin.refusal import Refusal
+from tocsin.threshold import Amounts, NoData, Others, Reading, Step, Threshold, ladder
+from tocsin.units import Unit
+
+
+class Kind(Threshold):
+    """A limit on how long ago something happened."""
+
+    KEYS: ClassVar = ("stale",)
+
+    stale: Amounts
+    """Bad when the last time is longer ago than this: `8d`."""
+    no_data: bool | NoData | None = Field(default=True)
+    """Whether a missing series is an alert too; by default it is, for what never happened has none."""
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps of the ladder, in the order written."""
+        return ladder(self.stale, "stale", ">")
+
+    def reading(self, measure: Measure, *, window_ms: int, low: bool, others: Others) -> Reading | Refusal:  # noqa: ARG002  # a time has no worst and no window
+        """Return the time since the latest of them, or by `aggregate` of the earliest (`min`)."""
+        if isinstance(measure, Age):
+            return Refusal(message="is an age already", remedy="use `above:`, or name the metric that it is the age of")
+        if not isinstance(measure, Series) or measure.base.name != "timestamp_seconds" or measure.type not in {"gauge", "untyped"}:
+            remedy = "use a gauge with `unit: timestamp_seconds`"
+            return Refusal(message=f"is in {measure.unit.name.replace('_', ' ')}, which tells no time", remedy=remedy)
+        age = Age(happened=measure)
+        value = age.value(window=window_ms, aggregate=self.aggregate)
+        if value is None:
+            raise AssertionError("a gauge has a value")
+        return Reading(value=value, unit=age.unit, title="age", operation=age.operation(window_ms=window_ms))
+
+    def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
+        """Return the last word of the alert's name."""
+        return "Stale"

@@ -1,0 +1,79 @@
+"""Runs rules of an objective over days of made-up traffic, in promtool."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from conftest import CompileSpec
+
+SPEC = """
+platform: {{name: shop, namespace: ml, cluster: {{prometheus: {{scrape_interval: 1m, evaluation_interval: 2m}}}}}}
+metrics:
+  requests: {{series: requests_total, type: counter, unit: requests, labels: {{model: model}}}}
+  errors: {{series: errors_total, type: counter, unit: errors, labels: {{model: model}}}}
+models:
+  forecast:
+    slos:
+      available: {{bad: errors, total: requests, objective: 99%{more}}}
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """So many minutes with so many requests, and errors among them, in each minute.
+
+    Of several phases the numbers are whole: a sum of others may fall where two phases meet, and a counter that falls was reset.
+    """
+
+    minutes: int
+    requests: float
+    errors: float = 0
+
+
+def rules(compile_spec: CompileSpec, more: str = "") -> str:
+    """Return the rule file of an objective of 99%, with `more` keys (`, at_least: 100`)."""
+    # The fastest window holds five scrapes of a minute.
+    built = compile_spec(SPEC.format(more=more))
+    assert not built.diagnostics, built.diagnostics
+    (compiled,) = built.compiled
+    return next(artifact.text for artifact in compiled.artifacts if artifact.path.startswith("prometheus/"))
+
+
+def series(phases: Iterable[Phase]) -> list[dict[str, str]]:
+    """Return the counters of `phases`, one after the other, with a sample for each minute."""
+    found = {"requests": "0", "errors": "0"}
+    totals = dict.fromkeys(found, 0.0)
+    for phase in phases:
+        for name, step in (("requests", phase.requests), ("errors", phase.errors)):
+            found[name] += f" {totals[name] + step}+{step}x{phase.minutes - 1}"
+            totals[name] += step * phase.minutes
+    return [{"series": f'{name}_total{{model="forecast",namespace="ml"}}', "values": values} for name, values in found.items()]
+
+
+def judged(
+    folder: Path, promtool: Path, files: Mapping[str, str], phases: Sequence[Phase], expected: Mapping[str, float | None]
+) -> subprocess.CompletedProcess[str]:
+    """Run promtool on rule files; at the end of `phases` each expression must have its value, None standing for no series."""
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    end = f"{sum(phase.minutes for phase in phases)}m"
+    checks: list[dict[str, Any]] = [
+        {"expr": expr, "eval_time": end, "exp_samples": [] if value is None else [{"labels": "{}", "value": value}]}
+        for expr, value in expected.items()
+    ]
+    groups = [group["name"] for text in files.values() for group in yaml.safe_load(text)["groups"]]
+    proof = {
+        "rule_files": list(files),
+        # Otherwise what compares two files may run before one of them.
+        "group_eval_order": groups,
+        "evaluation_interval": "2m",
+        "tests": [{"interval": "1m", "input_series": series(phases), "promql_expr_test": checks}],
+    }
+    (folder / "proof.yaml").write_text(yaml.safe_dump(proof), encoding="utf-8")
+    return subprocess.run([promtool, "test", "rules", "proof.yaml"], cwd=folder, capture_output=True, text=True, check=False)
