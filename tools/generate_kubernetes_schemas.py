@@ -29,6 +29,7 @@ MODELS = {
 }
 KUBERNETES = {
     "autoscaling/v2": {"HorizontalPodAutoscaler": "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler"},
+    "batch/v1": {"CronJob": "io.k8s.api.batch.v1.CronJob"},
     "v1": {"ConfigMap": "io.k8s.api.core.v1.ConfigMap", "Secret": "io.k8s.api.core.v1.Secret"},
 }
 KUBERNETES_RELEASE = "v1.37.0-local-strict"

@@ -12,6 +12,8 @@ SUBJECT_LABEL: Final = "subject"
 OWNER_LABEL: Final = "owner"
 SEVERITY_LABEL: Final = "severity"
 NAMESPACE_LABEL: Final = "namespace"
+ACTION_LABEL: Final = "action"
+"""What a machine is to do about an alert: `retrain`."""
 SLO_LABEL: Final = "slo"
 SHORT_WINDOW_LABEL: Final = "short"
 LONG_WINDOW_LABEL: Final = "long"
@@ -53,6 +55,10 @@ _ACRONYMS: Final = {
     )
 }
 
+# Not in an alert's name, which begins with a capital.
+_PROPER_NAMES: Final = {
+    word.lower(): word for word in ("vLLM", "SGLang", "TGI", "LiteLLM", "OVMS", "KServe", "KSM", "Ollama", "Triton", "Ray")
+}
 
 _NAMED_SOURCES: Final = 3
 
@@ -81,10 +87,11 @@ def pascal_case(name: str) -> str:
 def words(name: str) -> str:
     """Return a name as a person says it.
 
-    >>> words("gpu_memory"), words("queue-depth")
-    ('GPU memory', 'queue depth')
+    >>> words("gpu_memory"), words("queue-depth"), words("vllm_queue_time")
+    ('GPU memory', 'queue depth', 'vLLM queue time')
     """
-    return " ".join(_ACRONYMS.get(word.lower(), word) for word in name.replace("-", "_").split("_"))
+    said = _ACRONYMS | _PROPER_NAMES
+    return " ".join(said.get(word.lower(), word) for word in name.replace("-", "_").split("_"))
 
 
 def blackbox_config_map(platform: str, environment: str) -> str:

@@ -15,6 +15,8 @@ class Checked:
 
     resolved: Resolved
     platform: ir.Platform
+    sound: bool = True
+    """Whether nothing has been found wrong with it so far, so that what is not there was not meant to be."""
 
     @property
     def clusters(self) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tocsin.diagnostics import Located
-from tocsin.source import Document, Fault, Origins, Route, parse
+from tocsin.openslo import attach, is_openslo
+from tocsin.source import Document, Fault, Origins, Route, parse, parse_several
 from tocsin.spec.tree import Tree
 
 # How deep a section merges: the entries of `models` come from many files, but each entry whole from one of them.
@@ -17,10 +18,16 @@ _DEPTH: Final = 2
 def load(folder: str, files: Mapping[str, bytes]) -> Tree | tuple[Located, ...]:
     """Return the merged spec of the platform in `folder`, or every fault of its `files` (name -> content)."""
     documents: dict[str, Document] = {}
+    objectives: dict[str, Document] = {}
     faults: list[Located] = []
     for name, content in sorted(files.items()):
         parsed = parse(name, content)
-        if isinstance(parsed, Fault):
+        several = _openslo(name, content, parsed)
+        if isinstance(several, Fault):
+            faults.append(_located(several))
+        elif several:
+            objectives |= {f"{name}#{index}": document for index, document in enumerate(several, start=1)}
+        elif isinstance(parsed, Fault):
             faults.append(_located(parsed))
         elif not isinstance(parsed.value, dict):
             faults.append(_shapeless(parsed))
@@ -30,7 +37,23 @@ def load(folder: str, files: Mapping[str, bytes]) -> Tree | tuple[Located, ...]:
         return tuple(faults)
     merger = _Merger(documents)
     faults.extend(fault for name in documents for fault in merger.merge(name))
-    return tuple(faults) or Tree(folder=folder, value=merger.value, origins=Origins(documents, merger.entries), files=tuple(documents))
+    if faults:
+        return tuple(faults)
+    attached = attach(merger.value, Origins(documents, merger.entries), objectives)
+    if isinstance(attached, tuple):
+        return attached
+    origins = Origins({**documents, **objectives}, {**merger.entries, **attached.places})
+    return Tree(folder=folder, value=attached.value, origins=origins, files=tuple(documents))
+
+
+def _openslo(name: str, content: bytes, parsed: Document | Fault) -> tuple[Document, ...] | Fault:
+    """Return the documents of a file of OpenSLO objects, which may be many; none when it is another file."""
+    if isinstance(parsed, Document):
+        return (parsed,) if is_openslo(parsed) else ()
+    if parsed.code != "spec/several-documents":
+        return ()
+    several = parse_several(name, content)
+    return several if isinstance(several, Fault) or any(is_openslo(document) for document in several) else ()
 
 
 class _Merger:

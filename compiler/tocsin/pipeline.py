@@ -15,6 +15,7 @@ from tocsin.load import load
 from tocsin.lower import lower
 from tocsin.resolve import resolve
 from tocsin.source import Origins
+from tocsin.spec import Spec
 from tocsin.spec.locate import locate
 from tocsin.spec.resolved import Resolved
 
@@ -26,6 +27,7 @@ class Compiled:
     platform: Platform
     artifacts: tuple[Artifact, ...]
     origins: Origins
+    spec: Spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
         for each in resolved:
             platform, diagnostics = lower(each)
             said.append((each, frozenset(locate(diagnostics, each.origins))))
-            estate.append(Checked(resolved=each, platform=platform))
+            estate.append(Checked(resolved=each, platform=platform, sound=not diagnostics))
         found.update(_told(said))
     found.update(_clashes(estate))
     found.update(run(estate))
@@ -58,7 +60,13 @@ def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
     if found:
         return Build(compiled=(), artifacts={}, diagnostics=in_order)
     compiled = tuple(
-        Compiled(platform=each.platform, artifacts=tuple(_emit(each.platform)), origins=each.resolved.origins) for each in estate
+        Compiled(
+            platform=each.platform,
+            artifacts=tuple(_emit(each.platform)),
+            origins=each.resolved.origins,
+            spec=each.resolved.spec,
+        )
+        for each in estate
     )
     return Build(compiled=compiled, artifacts=dict(_tree(compiled)), diagnostics=())
 

@@ -46,6 +46,17 @@ def mistake(code: str, message: str, remedy: str) -> PydanticCustomError:
     return PydanticCustomError(code, message, context)
 
 
+def _distinct(items: tuple[T, ...]) -> tuple[T, ...]:
+    for index, item in enumerate(items):
+        if item in items[:index]:
+            raise mistake("spec/duplicate", f"`{item}` is listed twice", "remove one of them")
+    return items
+
+
+Distinct = Annotated[tuple[T, ...], Strict(strict=False), AfterValidator(_distinct)]
+"""A list in which nothing stands twice."""
+
+
 def _with_unit(given: object) -> object:
     if isinstance(given, int | float) and not isinstance(given, bool):
         raise mistake("spec/bad-duration", f"`{given}` has no unit", f"write what it counts, for example `{given}s`")
@@ -103,7 +114,8 @@ def _name(text: str) -> str:
 
 def _label(text: str) -> str:
     if not _LABEL.fullmatch(text) or text.startswith("__"):
-        raise mistake("spec/bad-label", f"`{text}` is not a label name", "use letters, digits and `_`, not starting with a digit or `__`")
+        shown = f"`{text}`" if text else "an empty text"
+        raise mistake("spec/bad-label", f"{shown} is not a label name", "use letters, digits and `_`, not starting with a digit or `__`")
     return text
 
 
@@ -117,8 +129,26 @@ Name = Annotated[
 LabelName = Annotated[str, AfterValidator(_label), WithJsonSchema({"type": "string", "pattern": r"^[a-zA-Z_][a-zA-Z0-9_]*$"})]
 """A Prometheus label name (legacy character set: every version of every tool accepts it)."""
 
-Text = Annotated[str, StringConstraints(min_length=1)]
+
+def _not_blank(text: str) -> str:
+    if text.isspace():
+        raise mistake("spec/blank", "the text is blank", "write something, or leave the key out")
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_not_blank)]
 """A text for people. `<< fact >>` is filled in when compiling, Prometheus' own `{{ $value }}` passes through."""
+
+
+class Guide(Section):
+    """What whoever is called should know: it is on the alert's runbook page."""
+
+    meaning: Text | None = None
+    """What it means for those who use the model."""
+    causes: Items[Text] = ()
+    """What is usually behind it, the likeliest first."""
+    actions: Items[Text] = ()
+    """What to do, in this order."""
 
 
 class SecretRef(Section):
@@ -180,7 +210,7 @@ def _matcher_form(given: object) -> str:
 
 
 LabelMatch = Annotated[
-    Annotated[str, Tag("#value")] | Annotated[Items[str], Field(min_length=1), Tag("#list")] | Annotated[Matching, Tag("#pattern")],
+    Annotated[str, Tag("#value")] | Annotated[Distinct[str], Field(min_length=1), Tag("#list")] | Annotated[Matching, Tag("#pattern")],
     Discriminator(_matcher_form),
 ]
 """A value, a list of values (any of them), or `{matches: regex}`, `{not_matches: regex}`, `{not: value}`."""

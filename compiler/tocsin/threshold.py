@@ -6,25 +6,21 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, Protocol
+from typing import Annotated, ClassVar, Literal, Protocol
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
+from tocsin.drives import Drive, drive_of
 from tocsin.duration import parse_duration
+from tocsin.limit import POSITIVE, Step, Wait
 from tocsin.measures import Aggregation, Measure, Quantile, Raw, Series
+from tocsin.naming import AlertLabel, Word
 from tocsin.promql import Binary, Expr, Number
 from tocsin.refusal import Refusal
-from tocsin.section import Amount, DurationText, Items, LabelName, Section, Text, Where, mistake
+from tocsin.section import Amount, Distinct, DurationText, Guide, LabelName, Period, Section, Text, Where, mistake
 from tocsin.units import Quantity, Unit
 
 AlertName = Annotated[str, StringConstraints(pattern=r"^[A-Z][a-zA-Z0-9_]*$")]
-
-
-class OtherMetric(Section):
-    """The limit is another metric of the same unit."""
-
-    metric: str
-    """The metric to compare with."""
 
 
 class NoData(Section):
@@ -32,7 +28,7 @@ class NoData(Section):
 
     for_: DurationText = Field(default="15m", alias="for")
     """How long it may be missing."""
-    severity: str | None = None
+    severity: Word | None = None
     """Its severity; default: the least of the threshold's."""
 
 
@@ -47,7 +43,7 @@ class Guard(Section):
     """Holds when exactly this."""
     where: Where = Field(default_factory=dict)
     """Only these series."""
-    over: DurationText | None = None
+    over: Period | None = None
     """Window that counters are rated over, and gauges averaged over."""
     aggregate: Aggregation | None = None
     """How several replicas become one value."""
@@ -69,47 +65,6 @@ class Guard(Section):
         raise AssertionError("validated: exactly one is given")
 
 
-def limit_form(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
-    """Return which form of limit `given` has: `#amount`, `#metric` or `#ladder` (no key of a spec starts so)."""
-    if isinstance(given, dict):
-        return "#metric" if "metric" in given else "#ladder"
-    return "#metric" if isinstance(given, OtherMetric) else "#amount"
-
-
-Limit = Annotated[Annotated[Amount, Tag("#amount")] | Annotated[OtherMetric, Tag("#metric")], Discriminator(limit_form)]
-Ladder = Annotated[
-    Annotated[Amount, Tag("#amount")] | Annotated[OtherMetric, Tag("#metric")] | Annotated[dict[str, Limit], Tag("#ladder")],
-    Discriminator(limit_form),
-]
-"""One limit, or one for each severity."""
-
-
-def _amounts_form(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
-    return "#ladder" if isinstance(given, dict) else "#amount"
-
-
-Amounts = Annotated[Annotated[Amount, Tag("#amount")] | Annotated[dict[str, Amount], Tag("#ladder")], Discriminator(_amounts_form)]
-"""One limit that no metric can be, or one for each severity."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
-    """A value is bad when `op` holds between it and the limit."""
-
-    op: Literal[">", ">=", "<", "<=", "=="]
-    limit: Quantity | OtherMetric
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of a ladder: any of its bounds makes an alert of this severity (None: the threshold's)."""
-
-    severity: str | None
-    bounds: tuple[Bound, ...]
-    path: tuple[str, ...]
-    """Where in the threshold it was written."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What is compared with the limit."""
@@ -124,6 +79,8 @@ class Reading:
     """Words after the condition: `within 4h`."""
     goal: tuple[str, float] | None = None
     """Operator and number of what is aimed at: a line of the panel."""
+    drive: Drive | None = None
+    """What brings the value to a level in a proof; None: nobody can say what it is made of."""
     records: tuple[tuple[str, Expr], ...] = ()
     """Parts of `value` that must be recorded, by the last part of their names, each after those that it reads.
 
@@ -148,35 +105,35 @@ class Threshold(Section, ABC):
     KEYS: ClassVar[tuple[str, ...]]
     """The keys that only this kind has."""
 
-    metric: str | None = None
+    metric: Word | None = None
     """The metric; default: the threshold's own name."""
     alert: AlertName | None = None
     """Name of the alert; default: from the threshold's name and kind."""
-    for_: DurationText | dict[str, DurationText] = Field(default="5m", alias="for")
+    for_: Wait = Field(default="5m", alias="for")
     """How long the condition must hold: one duration, or one for each severity."""
-    keep_firing_for: DurationText | None = None
+    keep_firing_for: Period | None = None
     """How long the alert goes on after the condition has ended."""
-    severity: str | None = None
+    severity: Word | None = None
     """How bad it is, when the limit is not a ladder."""
-    component: str | None = None
+    component: Text | None = None
     """The label `component` of the alert."""
-    action: str | None = None
+    action: Text | None = None
     """The label `action` of the alert, for a route to a machine: `retrain`."""
-    by: Items[str] = ()
+    by: Distinct[LabelName] = ()
     """One alert for each value of these dimensions."""
     where: Where = Field(default_factory=dict)
     """Only these series."""
-    over: DurationText | None = None
+    over: Period | None = None
     """Window that counters and histograms are rated over, and gauges averaged over."""
     aggregate: Aggregation | None = None
     """How several replicas become one value; default: the worst of them."""
-    at_least: Amount | None = None
+    at_least: Annotated[Amount, POSITIVE] | None = None
     """Least traffic at which a share means something."""
     no_data: bool | NoData | None = None
     """Whether a missing series is an alert too; default: for gauges of what never sleeps."""
-    while_: dict[str, Guard] = Field(default_factory=dict, alias="while")
+    while_: dict[Word, Guard] = Field(default_factory=dict, alias="while")
     """What must hold besides, by metric: `{gpu_memory: {above: 1GiB}}`."""
-    labels: dict[LabelName, str] = Field(default_factory=dict)
+    labels: dict[AlertLabel, Text] = Field(default_factory=dict)
     """More labels of the alert."""
     summary: Text | None = None
     """One line; default: made from the facts."""
@@ -184,6 +141,8 @@ class Threshold(Section, ABC):
     """A few sentences; default: made from the facts."""
     runbook: Text | None = None
     """URL of the runbook."""
+    guide: Guide | None = None
+    """What whoever is called should know."""
 
     @abstractmethod
     def steps(self) -> tuple[Step, ...]:
@@ -211,6 +170,10 @@ class Threshold(Section, ABC):
         worst = self.aggregate or ("min" if low else "max")
         return (f"{worst}_avg{measure.operation(window_ms=window_ms)}" if self.over else worst), value
 
+    def driven(self, measure: Measure, *, window_ms: int, low: bool) -> Drive | None:
+        """Return what drives the value that `now` returns."""
+        return drive_of(measure, window_ms=window_ms, aggregate=self.aggregate, low=low, smooth=self.over is not None)
+
     def history(self, measure: Measure, *, window_ms: int, low: bool) -> tuple[str, Expr] | None:
         """Return what `now` does, without what is not a number: one such sample makes a mean of days none either.
 
@@ -225,14 +188,3 @@ class Threshold(Section, ABC):
         """Return how long the condition must hold at most, whatever the severity."""
         given = self.for_.values() if isinstance(self.for_, Mapping) else (self.for_,)
         return max((parse_duration(each) or 0 for each in given), default=0)
-
-
-def ladder(
-    given: Quantity | OtherMetric | Mapping[str, Quantity | OtherMetric], key: str, op: Literal[">", ">=", "<", "<=", "=="]
-) -> tuple[Step, ...]:
-    """Return the steps of a limit written at `key`."""
-    if isinstance(given, Mapping):
-        return tuple(
-            Step(severity=severity, bounds=(Bound(op=op, limit=limit),), path=(key, severity)) for severity, limit in given.items()
-        )
-    return (Step(severity=None, bounds=(Bound(op=op, limit=given),), path=(key,)),)

@@ -59,13 +59,13 @@ UNITS = {
         "open-webui": ["http_server_duration_milliseconds"],
         "triton": ["nv_inference_first_response_histogram_ms"],
         "torchserve": ["QueueTime"],
-        "kserve-knative": ["revision_request_latencies"],
+        "kserve": ["revision_request_latencies"],
     },
     "seconds": {
         "vllm": ["vllm:e2e_request_latency_seconds"],
         "tgi": ["tgi_request_duration"],
-        "kserve-knative": ["kn_serving_invocation_duration_seconds"],
-        "litellm-proxy": ["litellm_request_total_latency_metric"],
+        "kserve": ["kn_serving_invocation_duration_seconds"],
+        "litellm": ["litellm_request_total_latency_metric"],
     },
     "MiB": {"dcgm-exporter": ["DCGM_FI_DEV_FB_USED", "DCGM_FI_DEV_FB_FREE"], "torchserve": ["MemoryUsed"]},
     "percent": {"dcgm-exporter": ["DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_MEM_COPY_UTIL"]},
@@ -89,9 +89,9 @@ DIMENSIONS = {
     ("tensorflow-serving", ":tensorflow:serving:request_example_counts"): {"model": "model", "namespace": "namespace", "pods": "pod"},
     ("torchserve", "ts_inference_requests_total"): {"model": "model_name", "namespace": "namespace", "pods": "pod"},
     ("torchserve", "HandlerTime"): {"model": "ModelName", "namespace": "namespace", "pods": "pod"},
-    ("kserve-knative", "request_predict_seconds"): {"model": "model_name", "namespace": "namespace", "pods": "pod"},
-    ("litellm-proxy", "litellm_total_tokens_metric_total"): {"model": "requested_model", "namespace": "namespace"},
-    ("litellm-proxy", "litellm_deployment_state"): {"model": "litellm_model_name", "namespace": "namespace"},
+    ("kserve", "request_predict_seconds"): {"model": "model_name", "namespace": "namespace", "pods": "pod"},
+    ("litellm", "litellm_total_tokens_metric_total"): {"model": "requested_model", "namespace": "namespace"},
+    ("litellm", "litellm_deployment_state"): {"model": "litellm_model_name", "namespace": "namespace"},
     ("ollama", "ollama_requests_total"): {"model": "model", "namespace": "namespace"},
     ("vllm-production-stack", "vllm:num_requests_waiting"): {"namespace": "namespace"},
     ("drift-quality", "trustyai_spd"): {"model": "model", "namespace": "namespace"},
@@ -144,7 +144,7 @@ def test_nothing_is_scraped_where_nothing_is_served() -> None:
     assert catalog.load("gke-cloud-monitoring").endpoint is None
 
 
-@pytest.mark.parametrize("name", ["openvino-model-server", "sglang", "torchserve", "tensorflow-serving", "kserve-knative", "litellm-proxy"])
+@pytest.mark.parametrize("name", ["openvino-model-server", "sglang", "torchserve", "tensorflow-serving", "kserve", "litellm"])
 def test_a_server_that_serves_metrics_only_on_request_says_how_to_ask(name: str) -> None:
     assert catalog.load(name).enable
 

@@ -7,6 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from front.mistaken import CASES, expected, files, report, told
 
+_NAMES_OF_PROGRAMS = ("Alertmanager", "Argo", "Kubernetes", "Prometheus")
 _NAMES = sorted(path.stem for path in CASES.glob("*.yaml"))
 
 
@@ -40,9 +41,7 @@ def test_every_message_reads_well(case: str) -> None:
         assert each.help
         assert each.help == each.help.strip()
         for text in (each.message, each.help):
-            assert (
-                text[0] in "`'" or text[0].islower() or text[:2].isupper() or text.startswith(("Kubernetes", "Prometheus", "Alertmanager"))
-            ), text
+            assert text[0] in "`'" or text[0].islower() or text[:2].isupper() or text.startswith(_NAMES_OF_PROGRAMS), text
             assert not text.endswith((".", ":")), text
             assert "\n" not in text
             assert text.count("`") % 2 == 0, text

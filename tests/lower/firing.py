@@ -32,13 +32,21 @@ class Proof:
 
     def fires(self, series: Mapping[str, str], expected: Sequence[str], *, at: str, step: str = "1m") -> None:
         """Assert that exactly the alerts `expected` (`name/severity`) fire `at` this time on series with a value every `step`."""
+        self.shows(series, dict.fromkeys(expected, 1), of=".+", at=at, step=step)
+
+    def shows(self, series: Mapping[str, str], expected: Mapping[str, int], *, of: str, at: str, step: str = "1m") -> None:
+        """Assert that of the alerts whose name matches `of` exactly `expected` fire: of `name/severity` so many."""
         for index, rules in enumerate(self._rules):
             (self._folder / f"{index}.yaml").write_text(rules, encoding="utf-8")
         samples = [
-            {"labels": f'{{alertname="{name}",severity="{severity}"}}', "value": 1}
-            for name, severity in (each.split("/") for each in expected)
+            {"labels": f'{{alertname="{name}",severity="{severity}"}}', "value": count}
+            for (name, severity), count in ((each.split("/"), count) for each, count in expected.items())
         ]
-        query = {"expr": "count by (alertname, severity) (ALERTS{alertstate='firing'})", "eval_time": at, "exp_samples": samples}
+        query = {
+            "expr": f"count by (alertname, severity) (ALERTS{{alertname=~'{of}',alertstate='firing'}})",
+            "eval_time": at,
+            "exp_samples": samples,
+        }
         test: dict[str, Any] = {
             "interval": step,
             "input_series": [{"series": name, "values": values} for name, values in series.items()],

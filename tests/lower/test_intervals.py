@@ -14,20 +14,24 @@ from tocsin.load import load
 from tocsin.lower.context import Context
 from tocsin.lower.intervals import intervals
 from tocsin.resolve import resolve
-from tocsin.spec.routing import Interval
+from tocsin.spec.intervals import Interval
 from tocsin.spec.tree import Tree
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = 24 * 60
 
 _moments = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.sampled_from((0, 1, 30, 59)))
-_clocks = st.builds("{}-{}".format, _moments, _moments | st.just("24:00"))
+_clocks = st.builds("{}-{}".format, _moments, _moments | st.just("24:00")).filter(lambda clock: clock[:5] != clock[6:])
 _days = st.sampled_from(_WEEK)
 _weekdays = _days | st.builds("{}:{}".format, _days, _days)
+_intervals = st.tuples(st.lists(_clocks, max_size=3, unique=True), st.lists(_weekdays, max_size=3, unique=True)).filter(
+    any
+)  # an interval says something
 
 
-@given(times=st.lists(_clocks, max_size=3), weekdays=st.lists(_weekdays, max_size=3))
-def test_a_minute_is_in_the_split_interval_iff_it_is_in_the_written_one(times: list[str], weekdays: list[str]) -> None:
+@given(written=_intervals)
+def test_a_minute_is_in_the_split_interval_iff_it_is_in_the_written_one(written: tuple[list[str], list[str]]) -> None:
+    times, weekdays = written
     (interval,) = intervals(_context(), {"named": (Interval(times=tuple(times), weekdays=tuple(weekdays)),)})
     minutes = {_minute(moment) + offset for clock in times for moment in clock.split("-") for offset in (-1, 0, 1)} | {0, _DAY - 1}
     for day in range(7):
@@ -36,8 +40,9 @@ def test_a_minute_is_in_the_split_interval_iff_it_is_in_the_written_one(times: l
             assert split == _written(times, weekdays, day, minute), (_WEEK[day], minute)
 
 
-@given(times=st.lists(_clocks, max_size=3), weekdays=st.lists(_weekdays, max_size=3))
-def test_alertmanager_is_never_given_a_range_that_it_refuses(times: list[str], weekdays: list[str]) -> None:
+@given(written=_intervals)
+def test_alertmanager_is_never_given_a_range_that_it_refuses(written: tuple[list[str], list[str]]) -> None:
+    times, weekdays = written
     (interval,) = intervals(_context(), {"named": (Interval(times=tuple(times), weekdays=tuple(weekdays)),)})
     for entry in interval.entries:
         assert all(str(part["start_time"]) < str(part["end_time"]) for part in _times(entry))

@@ -51,7 +51,7 @@ def test_a_url_with_a_password_is_refused(url: str) -> None:
     [
         ({}, (), "receiver/empty"),
         ({"labels": {"team": "ml"}}, (), "receiver/empty"),
-        ({"slack": []}, (), "receiver/empty"),
+        ({"slack": []}, ("slack",), "too_short"),
         ({"discard": True, "slack": {}}, (), "receiver/discards-and-tells"),
         ({"slack": [{}, {"chanel": "#ops"}]}, ("slack", 1, "chanel"), "extra_forbidden"),
         ({"slack": {"url": KEY, "app_token": KEY}}, ("slack",), "receiver/slack-two-ways"),

@@ -79,8 +79,10 @@ def _alert(tree: Tree, path: str, claim: Entry) -> str:
 
 
 def _recording(tree: Tree, path: str, claim: Entry) -> str:
-    """`{record: name, expr}`: one recording, with exactly this expression."""
-    found = [_canonical(rule["expr"]) for rule in _rules(tree, path) if rule.get("record") == claim["record"]]
+    """`{record: name, expr, <label>: value}`: one recording, with exactly this expression."""
+    labels = {key: value for key, value in claim.items() if key not in {"in", "record", "expr"}}
+    named = (rule for rule in _rules(tree, path) if rule.get("record") == claim["record"])
+    found = [_canonical(rule["expr"]) for rule in named if labels.items() <= rule.get("labels", {}).items()]
     return "" if found == [_canonical(claim["expr"])] else f"{claim['record']} is {found}"
 
 

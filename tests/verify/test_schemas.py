@@ -49,6 +49,8 @@ def test_the_kinds_that_we_write_have_schemas() -> None:
         "AlertmanagerConfig",
         "AnalysisTemplate",
         "ConfigMap",
+        "CronJob",
+        "CronWorkflow",
         "GrafanaDashboard",
         "HorizontalPodAutoscaler",
         "Kustomization",

@@ -11,11 +11,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from tocsin.catalog.pack import Endpoint, Metric, Pack, series_of
-from tocsin.catalog.reading import read_pack
+from tocsin.catalog.reading import read_defaults, read_pack
 from tocsin.catalog.vocabulary import DIMENSIONS, TARGET_LABELS, UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = [
     "DIMENSIONS",
@@ -23,15 +23,18 @@ __all__ = [
     "Endpoint",
     "Metric",
     "Pack",
+    "defaults",
     "find",
     "load",
     "names",
     "series_of",
     "successors",
     "units",
+    "with_defaults",
 ]
 
 _SUFFIX = ".yaml"
+_DEFAULTS = "defaults"
 
 
 @cache
@@ -46,6 +49,21 @@ def load(name: str) -> Pack:
     if name not in names():
         raise KeyError(name)
     return read_pack(name, _text(name))
+
+
+@cache
+def with_defaults() -> tuple[str, ...]:
+    """Return the names of the packs that bring thresholds and objectives, sorted."""
+    folder = files(__name__).joinpath(_DEFAULTS)
+    return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in folder.iterdir() if file.name.endswith(_SUFFIX)))
+
+
+@cache
+def defaults(name: str) -> Mapping[str, Mapping[str, object]]:
+    """Return what the pack `name` brings, in the language of specs: `metrics`, `thresholds` and `slos`; raise KeyError when nothing."""
+    if name not in with_defaults():
+        raise KeyError(name)
+    return read_defaults(files(__name__).joinpath(_DEFAULTS, name + _SUFFIX).read_text(encoding="utf-8"))
 
 
 def find(series: str) -> tuple[tuple[Pack, Metric], ...]:

@@ -55,6 +55,12 @@ def read_pack(name: str, text: str) -> Pack:
     return pack
 
 
+def read_defaults(text: str) -> Mapping[str, Mapping[str, object]]:
+    """Return what a pack brings, from the content of its file; a part that it does not have is empty."""
+    read = yaml.load(text, _Loader)  # noqa: S506 - the C loader for safe YAML
+    return MappingProxyType({part: read.get(part) or {} for part in ("metrics", "thresholds", "slos")})
+
+
 def _metric(name: str, section: _Section, inherited: Mapping[Dimension, str]) -> Metric:
     metric = Metric(
         name=name,

@@ -3,10 +3,13 @@
 from tocsin.ir.analysis import Analysis
 from tocsin.ir.artifact import Artifact
 from tocsin.ir.dashboards import Annotation, CloudQuery, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel
+from tocsin.ir.exposition import Metric, Subject
+from tocsin.ir.expressions import expressions
 from tocsin.ir.platform import Cluster, Platform, Stack
 from tocsin.ir.routing import InhibitRule, Matcher, Receiver, Route, Routing, TimeInterval, TimeRange
-from tocsin.ir.rules import Alert, Recording, RuleGroup, RuleObject
+from tocsin.ir.rules import Alert, Held, Proof, Recording, RuleGroup, RuleObject
 from tocsin.ir.scaling import AdapterRule, Autoscaler, MetricTarget, Policy, ResourceTarget, Rules, ScaleTarget, WorkloadPatch
+from tocsin.ir.schedules import Job, Schedule, SecretKey, Workflow
 from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ScrapeJob, ServiceMonitor
 
 __all__ = [
@@ -20,9 +23,12 @@ __all__ = [
     "CloudQuery",
     "Cluster",
     "Dashboard",
+    "Held",
     "InhibitRule",
+    "Job",
     "Line",
     "Matcher",
+    "Metric",
     "MetricTarget",
     "Panel",
     "Platform",
@@ -30,6 +36,7 @@ __all__ = [
     "Policy",
     "Probe",
     "PromQuery",
+    "Proof",
     "Receiver",
     "Recording",
     "ResourceTarget",
@@ -40,12 +47,17 @@ __all__ = [
     "RuleObject",
     "Rules",
     "ScaleTarget",
+    "Schedule",
     "ScrapeJob",
+    "SecretKey",
     "ServiceMonitor",
     "Stack",
     "State",
+    "Subject",
     "TextPanel",
     "TimeInterval",
     "TimeRange",
+    "Workflow",
     "WorkloadPatch",
+    "expressions",
 ]

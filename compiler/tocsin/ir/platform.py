@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tocsin import source
 from tocsin.ir.analysis import Analysis
 from tocsin.ir.dashboards import Dashboard
+from tocsin.ir.exposition import Metric, Subject
 from tocsin.ir.routing import Routing
 from tocsin.ir.rules import RuleObject
 from tocsin.ir.scaling import AdapterRule, Autoscaler, WorkloadPatch
+from tocsin.ir.schedules import Schedule
 from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ScrapeJob, ServiceMonitor
 from tocsin.versions import Version
 
@@ -34,6 +36,8 @@ class Cluster:
     grafana_namespace: str
     folder: str
     blackbox_namespace: str
+    external_labels: Mapping[str, str] = field(default_factory=dict)
+    """What Prometheus adds to alerts on their way to Alertmanager, where they lack it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +72,8 @@ class Platform:
     dashboards: tuple[Dashboard, ...]
     stack: Stack | None
     analyses: tuple[Analysis, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    """Every metric that the spec declares or names."""
+    subjects: tuple[Subject, ...] = ()
+    """The models, then the components."""

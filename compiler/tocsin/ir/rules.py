@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tocsin import promql, source
+from tocsin.drives import Drive
+from tocsin.section import Guide
 from tocsin.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Something else that a condition reads: where it must be held for the alert to fire, and where it must not."""
+
+    drive: Drive
+    level: float
+    against: float | None = None
+    """A level at which the alert cannot fire; None: there is none, the value is compared with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """How an alert can be proved: what brings its value to a level, and at which levels it fires."""
+
+    drive: Drive
+    bounds: tuple[tuple[str, float], ...]
+    """Comparison operators and numbers; the alert fires when one of them holds for the value."""
+    held: tuple[Held, ...] = ()
+
+    def fires(self, level: float | None) -> bool:
+        """Tell whether the alert must fire when the value is `level`; None: when there is none."""
+        return level is not None and any(_COMPARISONS[op](level, limit) for op, limit in self.bounds)
+
+
+_COMPARISONS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "==": operator.eq}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +61,10 @@ class Alert:
     """The condition in words: `above 100ms`."""
     goal: tuple[str, float] | None = None
     """Operator and number of what is aimed at: a line that no alert watches."""
+    guide: Guide | None = None
+    """What whoever is called should know, for its runbook page."""
+    proof: Proof | None = None
+    """How it can be proved; None: nobody can say what its value is made of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,10 @@ from tocsin.ir import Cluster, Platform
 from tocsin.lower.analyses import analyses
 from tocsin.lower.context import Context, version
 from tocsin.lower.dashboards import dashboards
+from tocsin.lower.exposition import exposed, metrics
 from tocsin.lower.monitors import monitor, monitor_labels, scrape_job
 from tocsin.lower.probes import modules, probes
+from tocsin.lower.retraining import schedule_of
 from tocsin.lower.routing import routing
 from tocsin.lower.rules import rule_labels, rule_objects
 from tocsin.lower.scaling import scaled
@@ -51,6 +53,10 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
         dashboards=tuple(dashboards(context, found, rules, autoscalers)),
         stack=stack(context, routes.secrets if routes is not None else None),
         analyses=tuple(analyses(context, found)),
+        schedules=tuple(schedule for subject in found if (schedule := schedule_of(context, subject)) is not None),
+        # Last: what a panel or an analysis names is known by now.
+        metrics=tuple(metrics(context)),
+        subjects=tuple(exposed(context, found)),
     )
     return platform, tuple(context.findings.diagnostics)
 
@@ -71,6 +77,7 @@ def _cluster(context: Context) -> Cluster:
         grafana_namespace=cluster.grafana.namespace or cluster.prometheus.namespace,
         folder=cluster.grafana.folder,
         blackbox_namespace=_exporter_namespace(context),
+        external_labels=dict(context.cluster.prometheus.external_labels),
     )
 
 

@@ -10,6 +10,7 @@ from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
 from tocsin.lower.uids import dashboard_uid
 from tocsin.source import Route
+from tocsin.spec.health import Health
 from tocsin.spec.slos import Slo
 from tocsin.threshold import Threshold
 
@@ -57,7 +58,7 @@ class Facts:
 
 
 def annotate(
-    context: Context, subject: Subject, facts: Facts, usual: Sentences, *, at: Route, own: Threshold | Slo | None = None
+    context: Context, subject: Subject, facts: Facts, usual: Sentences, *, at: Route, own: Threshold | Slo | Health | None = None
 ) -> dict[str, str]:
     """Return the annotations of one alert: the texts that `own` has, otherwise the `usual` ones."""
     place = subject.name if subject.everywhere else f"{subject.name} in {subject.namespace}"
@@ -97,7 +98,7 @@ def _told(facts: Facts) -> dict[str, str]:
     }
 
 
-def _runbook(context: Context, subject: Subject, own: Threshold | Slo | None, at: Route) -> tuple[str, Route] | None:
+def _runbook(context: Context, subject: Subject, own: Threshold | Slo | Health | None, at: Route) -> tuple[str, Route] | None:
     if own is not None and own.runbook is not None:
         return own.runbook, (*at, "runbook")
     if subject.spec.runbook is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from tocsin.diagnostics import Findings
+from tocsin.diagnostics import Findings, did_you_mean
 from tocsin.duration import parse_duration
 from tocsin.lower.metrics import Metrics
+from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
+from tocsin.source import Route
 from tocsin.spec.resolved import Resolved
 from tocsin.versions import Version, parse_version
 
@@ -29,6 +31,24 @@ class Context:
         self.metrics = Metrics(resolved, self.texts, self.findings)
         self.prometheus = version(self.cluster.prometheus.version)
 
+    def every_ms(self, subject: Subject) -> int:
+        """Return how often `subject` is scraped at the rarest: its own scrape may be rarer than the platform's."""
+        scrape = subject.spec.scrape
+        return max(self.scrape_ms, milliseconds(scrape.every) if scrape is not None and scrape.every is not None else 0)
+
+    def window_of(self, subject: Subject) -> int:
+        """Return the window for the rates of what `subject` exports, in milliseconds."""
+        return max(self.window_ms, SCRAPES_PER_WINDOW * self.every_ms(subject))
+
+    def fresh(self, every: str, at: Route) -> None:
+        """Say where samples come too rarely: 5 minutes after the last one a series counts as missing.
+
+        https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness
+        """
+        if milliseconds(every) > _FIVE_MINUTES_MS:
+            message = f"every {every} is too rare: 5 minutes after its last sample Prometheus calls a series missing"
+            self.findings.add("scrape/too-rare", message, "write at most `5m`", at=at)
+
     @property
     def gravest(self) -> str:
         """The severity of what has gone completely."""
@@ -39,6 +59,14 @@ class Context:
         """The severity of a threshold that names none: `warning`, or the second gravest."""
         severities = self.platform.severities
         return "warning" if "warning" in severities else severities[max(0, len(severities) - 2)]
+
+    def severity(self, given: str | None, default: str, at: Route) -> str:
+        """Return the severity of an alert that may name one; one that the platform has not is told, and `default` then."""
+        if given is None or given in self.platform.severities:
+            return given or default
+        remedy = did_you_mean(given, self.platform.severities)
+        self.findings.add("alert/unknown-severity", f"there is no severity `{given}`", remedy, at=at)
+        return default
 
 
 def milliseconds(duration: str) -> int:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tocsin.conventions import COMPONENT_LABEL, ENVIRONMENT_LABEL, MODEL_LABEL, PLATFORM_LABEL, SEVERITY_LABEL, words
 from tocsin.ir import Alert, Annotation, Autoscaler, Dashboard, Row, RuleObject
 from tocsin.lower.context import Context
+from tocsin.lower.events import is_event
+from tocsin.lower.marks import marks
 from tocsin.lower.panels.alerts import firing_alerts
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.named import panel
@@ -43,7 +45,11 @@ def _alerts(rule_object: RuleObject) -> tuple[Alert, ...]:
 
 
 def _own(context: Context, subject: Subject, alerts: Sequence[Alert], *, scaled: bool) -> Dashboard:
-    watched = tuple(panels_of(context, subject, [alert for alert in alerts if not is_target_down(alert, subject) and not is_of_slo(alert)]))
+    watched = tuple(
+        panels_of(
+            context, subject, [alert for alert in alerts if not (is_target_down(alert, subject) or is_of_slo(alert) or is_event(alert))]
+        )
+    )
     rows = [Row(title="Overview", panels=fitted(tuple(overview(context, subject, alerts, scaled=scaled))), at=subject.at)]
     if subject.spec.slos:
         rows.append(Row(title="SLOs", panels=fitted(tuple(slo_panels(context, subject, tuple(alerts)))), at=(*subject.at, "slos")))
@@ -59,7 +65,7 @@ def _own(context: Context, subject: Subject, alerts: Sequence[Alert], *, scaled:
         refresh="1m",
         time_from="now-6h",
         rows=tuple(rows),
-        annotations=(_annotation(own_alerts(context, subject, alerts), subject.name),),
+        annotations=(_annotation(own_alerts(context, subject, alerts), subject.name), *marks(context, (subject,))),
         sources=subject.sources,
         at=subject.at,
     )
@@ -94,7 +100,7 @@ def _named(drawing: Drawing, name: str) -> Dashboard:
         refresh=spec.refresh,
         time_from=f"now-{spec.since}",
         rows=tuple(rows),
-        annotations=(_annotation(everywhere, next((f"{{{{{label}}}}}" for label in shared), "")),),
+        annotations=(_annotation(everywhere, next((f"{{{{{label}}}}}" for label in shared), "")), *marks(context, drawing.subjects)),
         sources=(context.resolved.origins.file(at),),
         at=at,
     )

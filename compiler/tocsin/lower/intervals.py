@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tocsin.ir import TimeInterval
 from tocsin.lower.context import Context
-from tocsin.spec.routing import Interval
+from tocsin.spec.intervals import Interval
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MIDNIGHT = "24:00"

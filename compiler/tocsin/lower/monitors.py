@@ -74,6 +74,8 @@ def monitor_labels(context: Context) -> dict[str, str]:
 
 def _timing(context: Context, subject: Subject, scrape: Scrape) -> tuple[int, int]:
     """Return the interval and the timeout (0: not said) in milliseconds."""
+    if scrape.every is not None:
+        context.fresh(scrape.every, (*subject.at, "scrape", "every"))
     # Written out even when it is the server's own: the rules' windows are computed from it.
     interval = milliseconds(scrape.every) if scrape.every else context.scrape_ms
     timeout = milliseconds(scrape.timeout) if scrape.timeout else 0

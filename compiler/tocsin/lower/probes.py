@@ -7,10 +7,13 @@ from typing import Literal
 
 from tocsin import promql, units
 from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, blackbox_module, object_labels, pascal_case, scrape_job, words
+from tocsin.drives import Drive
 from tocsin.duration import format_duration
-from tocsin.ir import Alert, BlackboxModule, Probe
+from tocsin.ir import Alert, BlackboxModule, Probe, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
+from tocsin.lower.certificates import certificate_alerts
 from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, alert_labels, operated
 from tocsin.source import Route
 from tocsin.spec.probes import Probe as Spec
@@ -23,6 +26,8 @@ _SLOW = Sentences(
     "<< subject >>: probe << title >> is slow",
     "The probe << title >> of << place >> takes << value >><< which >>, << condition >><< duration >>.",
 )
+# A mean over fewer is no mean, and one that comes late would leave a window without any.
+_ANSWERS_PER_WINDOW = 2
 
 
 def probes(context: Context, subject: Subject, monitor_labels: dict[str, str]) -> Iterator[Probe]:
@@ -30,6 +35,7 @@ def probes(context: Context, subject: Subject, monitor_labels: dict[str, str]) -
     for name, probe in subject.spec.probes.items():
         at: Route = (*subject.at, "probes", name)
         interval, timeout = milliseconds(probe.every), milliseconds(probe.timeout)
+        context.fresh(probe.every, (*at, "every"))
         if timeout > interval:
             context.findings.add(
                 "probe/timeout-above-interval",
@@ -75,25 +81,45 @@ def probe_alerts(context: Context, subject: Subject) -> Iterator[Alert]:
         # A probe that is asked no more is not 0 but missing; both as one value, so that the alert stays the same one.
         heard = promql.either(success, promql.multiply(promql.Number(0.0), promql.absent(success)))
         worst = promql.Aggregate("min", heard, by)
-        yield _alert(context, subject, name, "Failed", value=worst, limit=("==", 0.0), by=by, condition="failing")
+        yield _alert(
+            context,
+            subject,
+            name,
+            "Failed",
+            value=worst,
+            limit=("==", 0.0),
+            by=by,
+            condition="failing",
+            drive=gauge_of("probe_success", job, by, units.UNITS["bool"], "min", missing=0.0),
+        )
         if probe.slow is not None:
-            read = promql.Range(promql.Selector("probe_duration_seconds", job), context.window_ms)
+            window_ms = max(context.window_ms, _ANSWERS_PER_WINDOW * milliseconds(probe.every))
+            read = promql.Range(promql.Selector("probe_duration_seconds", job), window_ms)
             average = promql.Aggregate("max", promql.Call("avg_over_time", (read,)), by)
             condition = f"above {format_duration(milliseconds(probe.slow))}"
             yield _alert(
-                context, subject, name, "Slow", value=average, limit=(">", milliseconds(probe.slow) / 1000), by=by, condition=condition
+                context,
+                subject,
+                name,
+                "Slow",
+                value=average,
+                limit=(">", milliseconds(probe.slow) / 1000),
+                by=by,
+                condition=condition,
+                drive=gauge_of("probe_duration_seconds", job, by, units.UNITS["seconds"], "max", window_ms=window_ms),
             )
+        yield from certificate_alerts(context, subject, name, job, by)
 
 
-def _alert(  # one alert has this many facts
+def _alert(  # noqa: PLR0913  # one alert has this many facts
     context: Context, subject: Subject, name: str, kind: Literal["Failed", "Slow"], *, value: promql.Expr,
-    limit: tuple[Literal["==", ">"], float], by: tuple[str, ...], condition: str,
+    limit: tuple[Literal["==", ">"], float], by: tuple[str, ...], condition: str, drive: Drive,
 ) -> Alert:  # fmt: skip
     at: Route = (*subject.at, "probes", name)
     probe = subject.spec.probes[name]
     usual = f"{pascal_case(name)}Probe{kind}"
     alert = usual if probe.alert is None else probe.alert + ("" if kind == "Failed" else kind)
-    severity = (probe.severity or context.gravest) if kind == "Failed" else context.usual
+    severity = context.severity(probe.severity, context.gravest, (*at, "severity")) if kind == "Failed" else context.usual
     unit = units.UNITS["bool" if kind == "Failed" else "seconds"]
     for_ms = milliseconds(probe.down)
     facts = Facts(
@@ -117,6 +143,7 @@ def _alert(  # one alert has this many facts
         title=f"probe {words(name)}",
         condition=condition,
         at=at,
+        proof=Proof(drive=drive, bounds=(limit,)),
     )
 
 
@@ -150,7 +177,8 @@ def _config(probe: Spec) -> dict[str, object]:
     if probe.tcp is not None:
         steps = [{"send": probe.tcp.send}] if probe.tcp.send else []
         steps += [{"expect": probe.tcp.expect}] if probe.tcp.expect else []
-        return {"prober": "tcp", "timeout": timeout, "tcp": {"query_response": steps} if steps else {}}
+        tcp: dict[str, object] = {"tls": True} if probe.tcp.tls else {}
+        return {"prober": "tcp", "timeout": timeout, "tcp": {**tcp, "query_response": steps} if steps else tcp}
     http: dict[str, object] = {"preferred_ip_protocol": "ip4"}
     if probe.http is not None:
         http |= {"method": probe.http.method, "enable_http2": probe.http.http2}

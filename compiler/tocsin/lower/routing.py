@@ -15,6 +15,7 @@ from tocsin.lower.intervals import intervals
 from tocsin.lower.metrics.selection import matcher
 from tocsin.lower.notification_texts import by_name, written_out
 from tocsin.lower.receivers import to_alertmanager, to_alertmanager_global, to_alertmanagerconfig
+from tocsin.lower.retraining import with_machines
 from tocsin.section import SecretRef, Where
 from tocsin.source import Route as At
 from tocsin.spec.receivers.missing import missing_settings
@@ -71,7 +72,7 @@ class _Lowering:
         )
         return Routing(
             settings=settings.settings,
-            root=root,
+            root=with_machines(context, spec, root),
             receivers=tuple(self._receivers()),
             inhibit=(*inhibition(context, rules), *self._inhibitions()),
             intervals=known,

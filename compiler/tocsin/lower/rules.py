@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from tocsin import promql, units
 from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, object_labels
-from tocsin.ir import Alert, Recording, RuleGroup, RuleObject
+from tocsin.ir import Alert, Proof, Recording, RuleGroup, RuleObject
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.events import event_group
+from tocsin.lower.health import health_group
 from tocsin.lower.probes import probe_alerts
+from tocsin.lower.proofs import gauge_of
 from tocsin.lower.recordings import Recordings
+from tocsin.lower.retraining import asking, reasons, schedule_group
 from tocsin.lower.slos import slo_groups
 from tocsin.lower.subject import Subject, alert_labels
 from tocsin.lower.thresholds import threshold_alerts
@@ -28,7 +32,13 @@ _ONE_DOWN = Sentences(
 def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[RuleObject]:
     """Yield the rules of every subject that has any."""
     for subject in subjects:
-        made = (_availability(context, subject), _thresholds(context, subject), *slo_groups(context, subject))
+        made = (
+            _availability(context, subject),
+            _thresholds(context, subject),
+            *slo_groups(context, subject),
+            schedule_group(context, subject),
+            event_group(context, subject),
+        )
         groups = tuple(group for group in made if group.rules)
         if groups:
             yield RuleObject(
@@ -39,6 +49,16 @@ def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[Ru
                 sources=subject.sources,
                 at=subject.at,
             )
+    health = health_group(context, subjects)
+    if health is not None:
+        yield RuleObject(
+            name=f"{context.platform.name}-health",
+            namespace=context.platform.namespace,
+            labels={**object_labels(context.platform.name, context.environment), **rule_labels(context)},
+            groups=(health,),
+            sources=(context.resolved.origins.file(health.at),),
+            at=health.at,
+        )
 
 
 def rule_labels(context: Context) -> dict[str, str]:
@@ -67,7 +87,7 @@ def _target_down(context: Context, subject: Subject) -> Iterator[Alert]:
     if scrape is None or scrape.down is None:
         return
     at = (*subject.at, "scrape")
-    severity = scrape.severity or context.gravest
+    severity = context.severity(scrape.severity, context.gravest, (*at, "severity"))
     each = subject.spec.workload is not None and subject.spec.workload.daemonset is not None
     up = promql.Selector("up", subject.scraped())
     heard = up if subject.sleeps else promql.either(up, promql.multiply(promql.Number(0.0), promql.absent(up)))
@@ -94,6 +114,17 @@ def _target_down(context: Context, subject: Subject) -> Iterator[Alert]:
         title="metrics endpoint",
         condition="down",
         at=at,
+        proof=Proof(
+            drive=gauge_of(
+                "up",
+                subject.scraped(),
+                ("instance",) if each else (),
+                units.UNITS["bool"],
+                "min" if each else "max",
+                missing=None if subject.sleeps else 0.0,
+            ),
+            bounds=(("==", 0.0),),
+        ),
     )
 
 
@@ -101,7 +132,8 @@ def _thresholds(context: Context, subject: Subject) -> RuleGroup:
     recordings = Recordings(context, subject)
     alerts: list[Alert] = []
     missing: dict[promql.Expr, Alert] = {}
-    for watched in threshold_alerts(context, subject):
+    asked = (asking(context, subject, watched) for watched in threshold_alerts(context, subject))
+    for watched in (*asked, *reasons(context, subject)):
         alerts.extend(recordings.alerts(watched))
         if watched.missing is not None:
             # Several thresholds watch one series: that it is missing is said once, as gravely as the least of them.

@@ -134,7 +134,9 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
         # The operator adds the label to every target; a plain Prometheus has it only where somebody says so.
         scraped_namespace=(spec.scrape.namespace if spec.scrape is not None else None) or (namespace if operated(resolved) else None),
         sleeps=minimum == 0 or (spec.workload is not None and (spec.workload.mode == "Knative" or spec.workload.replicas == 0)),
-        sources=(resolved.origins.file(at),),
+        sources=tuple(
+            dict.fromkeys(resolved.origins.file(each) for each in (at, *((*at, "slos", name, "objective") for name in spec.slos)))
+        ),
         at=at,
     )
 

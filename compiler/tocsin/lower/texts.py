@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tocsin.diagnostics import Findings, did_you_mean
 from tocsin.duration import format_duration
@@ -15,6 +16,10 @@ from tocsin.spec.resolved import Resolved
 if TYPE_CHECKING:
     from jinja2 import Template
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+
+# `<< name >>`, or something else that opens what Jinja would run.
+_OPENING: Final = re.compile(r"<<\s*([A-Za-z_][A-Za-z0-9_]*)\s*>>|<<|<%|<#")
 
 
 class Texts:
@@ -45,21 +50,16 @@ class Texts:
         """Return `text` with its facts; None when it cannot be filled in, which has then been said."""
         if "<" not in text:
             return text
-        from jinja2 import TemplateSyntaxError, UndefinedError  # noqa: PLC0415  # 30 ms that a spec without texts of its own need not pay
-
-        try:
-            template = _template(text)
-            if template is None:
+        # Looked at before Jinja does: it computes, knows names of its own (`self`, `range`), and nests until the stack is full.
+        for opening in _OPENING.finditer(text):
+            name = opening[1]
+            if name is None:
                 self._findings.add("text/bad-template", "a text names facts, it does not compute", "write facts as `<< name >>`", at=at)
-            else:
-                return template.render(facts)
-        except UndefinedError as error:
-            name = (error.message or "").partition("'")[2].partition("'")[0]
-            self._findings.add("text/unknown-fact", f"`{name}` is no fact of this text", did_you_mean(name, facts), at=at)
-        except TemplateSyntaxError as error:
-            message = (error.message or "").rstrip(".")
-            self._findings.add("text/bad-template", f"the text cannot be filled in: {message}", "write facts as `<< name >>`", at=at)
-        return None
+                return None
+            if name not in facts:
+                self._findings.add("text/unknown-fact", f"`{name}` is no fact of this text", did_you_mean(name, facts), at=at)
+                return None
+        return _template(text).render(facts)
 
     def expression(self, text: str, subject: Subject | None, at: Route) -> str | None:
         """Return a raw expression with its facts."""
@@ -68,8 +68,8 @@ class Texts:
 
 @cache
 def _environment() -> ImmutableSandboxedEnvironment:
-    from jinja2 import StrictUndefined  # noqa: PLC0415  # see fill
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415  # see fill
+    from jinja2 import StrictUndefined  # noqa: PLC0415  # 30 ms that a spec without texts of its own need not pay
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415  # 30 ms too
 
     return ImmutableSandboxedEnvironment(
         variable_start_string="<<",
@@ -85,11 +85,5 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 
 @cache
-def _template(text: str) -> Template | None:
-    """Return the text as a template; None when it does more than name facts, which could take for ever or all memory."""
-    from jinja2 import nodes  # noqa: PLC0415  # see fill
-
-    environment = _environment()
-    tree = environment.parse(text)
-    plain = (nodes.Output, nodes.TemplateData, nodes.Name)
-    return environment.from_string(tree) if all(isinstance(node, plain) for node in tree.find_all(nodes.Node)) else None
+def _template(text: str) -> Template:
+    return _environment().from_string(text)

@@ -60,6 +60,8 @@ from tocsin.promql.labels import OutputLabels, output_labels
 from tocsin.promql.layout import pretty
 from tocsin.promql.parse import ParseFailure, parse
 from tocsin.promql.printer import to_text
+from tocsin.promql.reads import Read, reads
+from tocsin.promql.result_type import ResultType, result_type
 
 __all__ = [
     "Aggregate",
@@ -73,6 +75,8 @@ __all__ = [
     "OutputLabels",
     "ParseFailure",
     "Range",
+    "Read",
+    "ResultType",
     "Selector",
     "String",
     "Subquery",
@@ -107,7 +111,9 @@ __all__ = [
     "parse",
     "pretty",
     "rate",
+    "reads",
     "replace_windows",
+    "result_type",
     "selector",
     "selectors",
     "split_condition",

@@ -85,7 +85,7 @@ def _selected(selector: Selector) -> OutputLabels:
     return OutputLabels(dropped=dropped, fixed={label: value for label, value in equal.items() if value}, series=(selector,))
 
 
-_SCALAR_FUNCTIONS = frozenset({"scalar", "time", "pi"})
+SCALAR_FUNCTIONS = frozenset({"scalar", "time", "pi"})
 _NAME_KEEPING_FUNCTIONS = frozenset({"sort", "sort_desc", "sort_by_label", "sort_by_label_desc", "last_over_time", "first_over_time"})
 _BUCKET_FUNCTIONS = frozenset({"histogram_quantile", "histogram_fraction"})
 
@@ -211,7 +211,7 @@ def _is_scalar(expr: Expr) -> bool:
         case Number():
             return True
         case Call(function):
-            return function in _SCALAR_FUNCTIONS
+            return function in SCALAR_FUNCTIONS
         case Unary(inner):
             return _is_scalar(inner)
         case Binary(_, left, right):

@@ -7,8 +7,8 @@ from typing import Final
 import yaml
 
 from tocsin.source.builder import Builder, RefusedError
-from tocsin.source.places import Places, find_places
-from tocsin.source.span import Fault, Part, Route, Span
+from tocsin.source.places import Loader, Places, find_places, span_of
+from tocsin.source.span import Fault, Part, Route, Span, split_lines
 from tocsin.source.syntax import foreign_break, misread, not_utf8, unreadable
 
 MAX_BYTES: Final = 16 * 1024 * 1024
@@ -32,6 +32,33 @@ class Document:
 
 def parse(file: str, content: bytes) -> Document | Fault:
     """Return the document in `content`, or the first fault that keeps it from being one."""
+    text = _text(file, content)
+    return text if isinstance(text, Fault) else _parse(file, text)
+
+
+def parse_several(file: str, content: bytes) -> tuple[Document, ...] | Fault:
+    """Return the documents in `content` that are not empty, each with its places in the whole file, or the first fault."""
+    text = _text(file, content)
+    if isinstance(text, Fault):
+        return text
+    try:
+        starts = [span_of(file, event).line - 1 for event in yaml.parse(text, Loader=Loader) if isinstance(event, yaml.DocumentStartEvent)]
+    except yaml.MarkedYAMLError as error:
+        return misread(file, text, error)
+    except yaml.reader.ReaderError as error:
+        return unreadable(file, text, error)
+    lines = split_lines(text)
+    found: list[Document] = []
+    for first, after in zip([0, *starts[1:]], [*starts[1:], len(lines)], strict=True):
+        # Alone, but on the lines that it has in the file.
+        parsed = _parse(file, "\n" * first + "\n".join(lines[first:after]))
+        if isinstance(parsed, Fault):
+            return parsed
+        found += [parsed] if parsed.value is not None else []
+    return tuple(found)
+
+
+def _text(file: str, content: bytes) -> str | Fault:
     if len(content) > MAX_BYTES:
         message = f"the file has {len(content)} bytes, the limit is {MAX_BYTES}"
         return Fault(code="spec/too-large", message=message, help="split it into several files", span=_start(file))
@@ -39,9 +66,10 @@ def parse(file: str, content: bytes) -> Document | Fault:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return not_utf8(file, error)
-    fault = foreign_break(file, text)
-    if fault is not None:
-        return fault
+    return foreign_break(file, text) or text
+
+
+def _parse(file: str, text: str) -> Document | Fault:
     try:
         return Document(file, text, Builder(file, text).build())
     except RefusedError as refused:

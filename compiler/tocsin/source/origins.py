@@ -12,7 +12,7 @@ class Origins:
     """Maps routes of one spec to places in its files. Immutable: patching gives a new one."""
 
     def __init__(self, documents: Mapping[str, Document], entries: Mapping[Route, tuple[str, Route]]) -> None:
-        """Take the files by name, and for each part that came whole from one of them: the file and the route there."""
+        """Take the documents by a key, and for each part that came whole from one: its key, its route."""
         self._documents = documents
         self._entries = entries
 
@@ -33,7 +33,7 @@ class Origins:
 
     def file(self, route: Route) -> str:
         """Return the file that `route` was written in."""
-        return self.written(route)[0]
+        return self._documents[self.written(route)[0]].file
 
     def span(self, route: Route, part: Part = "value") -> Span:
         """Return the place of `route`, or of its deepest part that somebody wrote."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
-from tocsin.section import Items, Name, Section
+from tocsin.naming import Word
+from tocsin.section import Distinct, Name, Section
 from tocsin.spec.dashboards import Dashboard
 from tocsin.spec.metrics import Metric
 from tocsin.spec.models import Component, Model
@@ -33,21 +34,21 @@ class Spec(Section):
 
     platform: Platform
     """Whose specs these are, and what the cluster runs."""
-    use: Items[str] = ()
+    use: Distinct[Word] = ()
     """Packs whose metrics may be used."""
-    metrics: dict[str, Metric] = Field(default_factory=dict)
+    metrics: dict[Word, Metric] = Field(default_factory=dict)
     """Names for series and for expressions over them."""
-    prices: dict[str, PriceText] = Field(default_factory=dict)
+    prices: dict[Word, PriceText] = Field(default_factory=dict)
     """What things cost: `{gpu: 2.50USD/h, tokens: 0.15USD/1M}`."""
     models: dict[Name, Model] = Field(default_factory=dict)
     """The models that are served."""
     components: dict[Name, Component] = Field(default_factory=dict)
     """What is no model but serves them."""
-    policies: dict[str, ScalingPolicy] = Field(default_factory=dict)
+    policies: dict[Word, ScalingPolicy] = Field(default_factory=dict)
     """Scaling that models share."""
     alertmanager: AlertmanagerGlobal = Field(default_factory=AlertmanagerGlobal)
     """Settings of Alertmanager that receivers share: SMTP, proxies, API addresses."""
-    receivers: dict[str, Receiver] = Field(default_factory=dict)
+    receivers: dict[Word, Receiver] = Field(default_factory=dict)
     """Who is told, and how."""
     routing: Routing | None = None
     """Which alerts go to whom."""

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
 
-from tocsin.section import DurationText, Items, Section, Text, Where, mistake
+from tocsin.naming import Word
+from tocsin.section import Distinct, Items, LabelName, Period, Section, Text, Where, mistake
 
 Shape = Literal["timeseries", "stat", "gauge", "heatmap", "table", "barchart", "state", "history"]
-Quantile = Annotated[str, StringConstraints(pattern=r"^p\d{1,2}(\.\d+)?$")]
+_QUANTILE = r"p[0-9]{1,2}(\.[0-9]{1,4})?"
+
+
+def _percentile(text: str) -> str:
+    if not re.fullmatch(_QUANTILE, text) or float(text[1:]) == 0:
+        raise mistake("dashboard/bad-quantile", f"`{text}` is no quantile", "write a percentage after `p`: `p50`, `p95`, `p99.9`")
+    return text
+
+
+Quantile = Annotated[str, AfterValidator(_percentile), WithJsonSchema({"type": "string", "pattern": f"^{_QUANTILE}$"})]
 Quantiles = Annotated[list[Quantile], Field(min_length=1)]
 T = TypeVar("T")
 _Single = Annotated[dict[str, T], Field(min_length=1, max_length=1)]
@@ -20,29 +31,29 @@ class Lines(Section):
 
     title: Text | None = None
     """Name in the legend; default: the metric's."""
-    by: Items[str] | str = ()
+    by: Distinct[LabelName] | LabelName = ()
     """One line for each value of these dimensions."""
     where: Where = Field(default_factory=dict)
     """Only these series."""
-    over: DurationText | None = None
+    over: Period | None = None
     """Window of the rate; default: what the zoom asks for."""
-    quantiles: Items[Quantile] = ()
+    quantiles: Distinct[Quantile] = ()
     """Quantiles of a histogram: `p50`, `p99`."""
     aggregate: Literal["avg", "max", "min", "sum"] | None = None
     """How several series become one."""
     increase: bool = False
     """The total over the window instead of the rate a second."""
-    metric: str | None = None
+    metric: Text | None = None
     """Cloud Monitoring: the metric type."""
-    model: str | None = None
+    model: Word | None = None
     """Only this model's series; default: all models of the platform."""
-    group_by: Items[str] = ()
+    group_by: Distinct[Text] = ()
     """Cloud Monitoring: labels to group by."""
-    filters: dict[str, str] = Field(default_factory=dict)
+    filters: dict[Text, str] = Field(default_factory=dict)
     """Cloud Monitoring: labels to filter by."""
-    aligner: str | None = None
+    aligner: Annotated[str, StringConstraints(pattern=r"^ALIGN_[A-Z0-9_]+$")] | None = None
     """Cloud Monitoring: per-series aligner; default: by the metric's kind."""
-    reducer: str = "REDUCE_SUM"
+    reducer: Annotated[str, StringConstraints(pattern=r"^REDUCE_[A-Z0-9_]+$")] = "REDUCE_SUM"
     """Cloud Monitoring: cross-series reducer."""
 
 
@@ -101,7 +112,7 @@ class Panel(Lines):
     """What it shows; default: the metric's help."""
     as_: Shape | None = Field(default=None, alias="as")
     """Shape; default: what fits the metric."""
-    range: DurationText | None = None
+    range: Period | None = None
     """A time range of its own, independent of the dashboard's."""
     width: int | None = Field(default=None, ge=1, le=24)
     """Width in 24 columns; default: what suits its shape, and fills the line."""
@@ -113,7 +124,7 @@ _PanelValue = Annotated[
     Discriminator(_form),
 ]
 PanelItem = Annotated[dict[str, _PanelValue], BeforeValidator(_metrics, json_schema_input_type=_Single[_PanelValue] | Text)]
-"""`metric: {...}`, `metrics: {of: [...]}`, `text: <markdown>`, `alerts: {...}` or `<cloud datasource>: <metric type>`."""
+"""`metric: {...}`, `metrics: {...}`, `text: <text>`, `alerts: {...}`, `platform_health: {...}`, `<cloud datasource>: <metric type>`."""
 
 
 class Dashboard(Section):
@@ -123,13 +134,13 @@ class Dashboard(Section):
     """Title; default: from its name."""
     description: Text | None = None
     """What it is for."""
-    rows: dict[str, Items[PanelItem]]
+    rows: Annotated[dict[Text, Annotated[Items[PanelItem], Field(min_length=1)]], Field(min_length=1)]
     """Rows by title, each a list of panels."""
-    refresh: DurationText = "1m"
+    refresh: Period = "1m"
     """How often it refreshes."""
-    since: DurationText = "6h"
+    since: Period = "6h"
     """How far back it looks."""
     folder: Text | None = None
     """Folder; default: the platform's."""
-    tags: Items[str] = ()
+    tags: Distinct[Text] = ()
     """Tags besides the platform's."""

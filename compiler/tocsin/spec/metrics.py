@@ -6,10 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from tocsin.section import Amount, Items, LabelName, Period, Section, Text, Where
+from tocsin.naming import Word
+from tocsin.section import Amount, Distinct, Items, LabelName, Period, Section, Text, Where
 from tocsin.spec.prices import CostMetric
 
 MetricType = Literal["counter", "gauge", "histogram", "summary", "untyped"]
+
+Several = Annotated[Distinct[Word], Field(min_length=1)]
 
 
 class SeriesMetric(Section):
@@ -17,18 +20,20 @@ class SeriesMetric(Section):
 
     series: Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_:][a-zA-Z0-9_:]*$")]
     """Name of the series as Prometheus stores it; of a histogram without `_bucket`."""
-    pack: str | None = None
+    pack: Word | None = None
     """The pack that knows this series; then type, unit and labels need not be said."""
     type: MetricType | None = None
     """Type of the metric."""
-    unit: str | None = None
+    unit: Word | None = None
     """Unit of its value: `seconds`, `bytes`, `ratio`, `requests`, ..."""
-    labels: dict[str, LabelName | None] = Field(default_factory=dict)
+    labels: dict[LabelName, LabelName | None] = Field(default_factory=dict)
     """Our dimension -> the label of this series. `model`, `namespace`, `workload`, `pods`, `autoscaler` select a model's own series."""
     buckets: Items[Amount] = ()
     """Upper edges of the buckets of a classic histogram."""
     native: bool = False
     """Whether it is a native histogram."""
+    own: bool = True
+    """Whether each model has series of its own; false: they are those that `where` says, whoever asks."""
     where: Where = Field(default_factory=dict)
     """Only these series, always."""
     help: Text | None = None
@@ -38,11 +43,11 @@ class SeriesMetric(Section):
 class Ratio(Section):
     """A share: of one metric, or some of its series, in one or more metrics."""
 
-    of: str | Items[str]
+    of: Word | Several
     """What is counted: one metric or the sum of several."""
     where: Where = Field(default_factory=dict)
     """Only these series of it."""
-    to: str | Items[str] | None = None
+    to: Word | Several | None = None
     """What it is counted in; default: all series of `of`."""
     complement: bool = False
     """One minus the ratio: the used part when `of` is what is free."""
@@ -60,7 +65,7 @@ class RatioMetric(Section):
 class Edge(Section):
     """A bucket edge of a histogram."""
 
-    metric: str
+    metric: Word
     """The histogram."""
     edge: Amount
     """The upper edge of one of its buckets."""
@@ -80,7 +85,7 @@ class ShareBelowMetric(Section):
 class MeanMetric(Section):
     """The mean of a histogram's or summary's observations."""
 
-    mean: str
+    mean: Word
     """The histogram or summary."""
     help: Text | None = None
     """What it measures."""
@@ -89,9 +94,9 @@ class MeanMetric(Section):
 class Difference(Section):
     """One metric minus another."""
 
-    of: str
+    of: Word
     """What is subtracted from."""
-    minus: str
+    minus: Word
     """What is subtracted."""
 
 
@@ -107,9 +112,9 @@ class DifferenceMetric(Section):
 class Quotient(Section):
     """One total divided by another."""
 
-    of: str
+    of: Word
     """What is divided: a counter or histogram is rated, a gauge summed."""
-    per: str
+    per: Word
     """What it is divided by."""
 
 
@@ -127,7 +132,7 @@ class QuotientMetric(Section):
 class QuantileOf(Section):
     """A quantile of a histogram or summary."""
 
-    of: str
+    of: Word
     """The histogram or summary."""
     at: Annotated[float, Field(gt=0, lt=1)]
     """Which quantile: 0.95 is the value that 95% of observations do not exceed."""
@@ -145,7 +150,7 @@ class QuantileMetric(Section):
 class AgeMetric(Section):
     """How long ago something happened."""
 
-    age: str
+    age: Word
     """A gauge that holds the time at which it happened, in seconds since 1970."""
     help: Text | None = None
     """What it measures."""
@@ -154,7 +159,7 @@ class AgeMetric(Section):
 class ChangesOf(Section):
     """A series, and how far back its changes count."""
 
-    of: str
+    of: Word
     """A gauge or counter."""
     within: Period
     """How far back."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from tocsin.section import DurationText, Items, LabelName, Name, Section, Text, mistake
+from tocsin.naming import AlertLabel, HostAndPort, KubernetesKey, KubernetesLabels, PortName, TargetLabel, Word
+from tocsin.section import Distinct, Name, Period, Regex, Section, Text, mistake
+from tocsin.spec.events import Events
 from tocsin.spec.probes import Probe
-from tocsin.spec.scaling import Scaling
+from tocsin.spec.retraining import Retraining
+from tocsin.spec.scaling import MOST_REPLICAS, Scaling
 from tocsin.spec.slos import Slo
 from tocsin.threshold import AlertName
 from tocsin.thresholds import AnyThreshold
@@ -31,11 +34,11 @@ class Workload(Section):
     """A KServe LLMInferenceService."""
     mode: Literal["Standard", "Knative"] = "Standard"
     """KServe's deployment mode."""
-    replicas: int | None = Field(default=None, ge=0)
+    replicas: int | None = Field(default=None, ge=0, le=MOST_REPLICAS)
     """Replicas that its manifest asks for, when nothing scales it."""
     service: Name | None = None
     """Service in front of it; default: the workload's name. It becomes the label `job`."""
-    labels: dict[str, str] = Field(default_factory=dict)
+    labels: KubernetesLabels = Field(default_factory=dict)
     """Labels of that Service (or of the pods); default: `app: <name>`."""
 
     @model_validator(mode="after")
@@ -53,39 +56,39 @@ class Workload(Section):
 class Scrape(Section):
     """How its metrics are collected."""
 
-    port: str | Annotated[int, Field(ge=1, le=65535)] | None = None
+    port: PortName | Annotated[int, Field(ge=1, le=65535)] | None = None
     """Name of the port on the Service (or container), or its number. Only an existing job and `targets` need none."""
     path: Annotated[str, StringConstraints(pattern=r"^/\S*$")] = "/metrics"
     """Path of the metrics page."""
     scheme: Literal["http", "https"] = "http"
     """Protocol."""
-    every: DurationText | None = None
+    every: Period | None = None
     """Interval; default: the platform's."""
-    timeout: DurationText | None = None
+    timeout: Period | None = None
     """How long an answer may take; at most the interval."""
     through: Literal["service", "pods"] | None = None
     """Over its Service or its pods; default: the Service, for KServe the pods."""
-    job_label: str | None = None
+    job_label: KubernetesKey | None = None
     """Label of the Service whose value becomes `job`; default: the Service's name."""
-    job: str | None = None
+    job: Text | None = None
     """The value of the label `job`, when an existing scrape job (not generated here) collects the metrics."""
-    targets: Items[Annotated[str, StringConstraints(pattern=r"^[^/\s]+:\d+$")]] = ()
+    targets: Distinct[HostAndPort] = ()
     """`host:port` of what a plain Prometheus scrapes; where prometheus-operator runs, it finds them itself."""
     namespace: Name | None = None
     """Namespace of what an existing job scrapes, when not the model's: an exporter's, for example."""
     honor_labels: bool = False
     """Whether labels of the exporter win over those of the scrape."""
-    labels: dict[LabelName, str] = Field(default_factory=dict)
+    labels: dict[TargetLabel, Text] = Field(default_factory=dict)
     """Labels that every series of it gets."""
-    drop: Items[str] = ()
+    drop: Distinct[Annotated[Regex, StringConstraints(min_length=1)]] = ()
     """Regular expressions of metric names not to store."""
-    down: DurationText | None = "3m"
+    down: Period | None = "3m"
     """How long the target may be down or missing before an alert; null: never alert."""
-    severity: str | None = None
+    severity: Word | None = None
     """Severity of that alert; default: the gravest."""
     alert: AlertName = "TargetDown"
     """Name of that alert."""
-    component: str | None = None
+    component: Text | None = None
     """The label `component` of that alert."""
 
     @model_validator(mode="after")
@@ -98,6 +101,11 @@ class Scrape(Section):
         return self
 
 
+def _removable(schema: dict[str, Any]) -> None:
+    # What a pack brings is removed by `null`, before the types see it.
+    schema["patternProperties"] = {key: {"anyOf": [value, {"type": "null"}]} for key, value in schema["patternProperties"].items()}
+
+
 class Monitored(Section):
     """What models and components have in common."""
 
@@ -105,24 +113,28 @@ class Monitored(Section):
     """Namespace it runs in; default: the platform's."""
     owner: Text | None = None
     """Team that is called; default: the platform's."""
-    component: str | None = None
+    component: Text | None = None
     """The label `component` of its alerts."""
-    labels: dict[LabelName, str] = Field(default_factory=dict)
+    labels: dict[AlertLabel, Text] = Field(default_factory=dict)
     """Labels of its alerts."""
-    runtime: str | None = None
+    runtime: Word | None = None
     """The pack of what runs it, a model server or an exporter: its metrics may be used, and are this one's own."""
-    known_as: str | dict[str, str] | None = None
+    known_as: Text | Annotated[dict[Word, Text], Field(min_length=1)] | None = None
     """What its metrics call it, when not by its name: one name, or one for each metric or pack."""
     workload: Workload | None = None
     """What runs it."""
     scrape: Scrape | None = None
     """How its metrics are collected."""
-    thresholds: dict[str, AnyThreshold] = Field(default_factory=dict)
+    defaults: bool = True
+    """Whether the runtime's pack brings its thresholds and objectives, under those written here: docs/packs.md lists them."""
+    thresholds: dict[Word, AnyThreshold] = Field(default_factory=dict, json_schema_extra=_removable)
     """What is too much, too little, or too long: a metric, a condition, and how bad it is."""
-    slos: dict[str, Slo] = Field(default_factory=dict)
+    slos: dict[Word, Slo] = Field(default_factory=dict, json_schema_extra=_removable)
     """Objectives: how much may go wrong in a period, and who is called when it goes wrong too fast."""
     probes: dict[Name, Probe] = Field(default_factory=dict)
     """Questions asked from outside."""
+    events: Events = Events()
+    """What is told of its everyday: new versions, an autoscaler at its maximum, replicas that do not converge."""
     scaling: Scaling | None = None
     """How many replicas it gets."""
     dashboard: bool = True
@@ -133,6 +145,9 @@ class Monitored(Section):
 
 class Model(Monitored):
     """A model that is served."""
+
+    retraining: Retraining | None = None
+    """When it is trained again, and by whom."""
 
 
 class Component(Monitored):

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
-from tocsin.section import DurationText, Items, LabelName, Name, Section, Text
+from tocsin.naming import AlertLabel, HostAndPort, KubernetesLabels, Word
+from tocsin.section import Distinct, LabelName, Name, Period, Section, Text, mistake
+from tocsin.spec.health import Health
 from tocsin.spec.stack import Stack
 
-VersionText = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
+_VERSION: Final = r"(0\.[1-9][0-9]{0,3}|[1-9][0-9]{0,3}\.[0-9]{1,4})(\.[0-9]{1,4})?"
+
+
+def _version(text: str) -> str:
+    if not re.fullmatch(_VERSION, text):
+        raise mistake("spec/bad-version", f"`{text}` is not a version", 'write its numbers in quotes, for example `"3.5"` or `"1.33.1"`')
+    return text
+
+
+VersionText = Annotated[str, AfterValidator(_version), WithJsonSchema({"type": "string", "pattern": f"^{_VERSION}$"})]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
 
 
@@ -20,21 +32,21 @@ class PrometheusServer(Section):
     """Version that runs; newer syntax than it knows is an error. Quote it: `"3.5"`."""
     stack: Literal["kube-prometheus-stack", "kube-prometheus", "prometheus-operator", "prometheus"] = "kube-prometheus-stack"
     """How it was installed, which decides what it selects; `prometheus` means without the operator: plain rule files only."""
-    release: str | None = None
+    release: Name | None = None
     """Helm release of kube-prometheus-stack: the label `release` that rules and monitors must carry to be loaded at all."""
-    rule_labels: dict[str, str] | None = None
+    rule_labels: KubernetesLabels | None = None
     """Labels that the Prometheus' ruleSelector asks for, when it is not the stack's default."""
-    monitor_labels: dict[str, str] | None = None
+    monitor_labels: KubernetesLabels | None = None
     """Labels that its serviceMonitorSelector, podMonitorSelector and probeSelector ask for."""
     namespace: Name = "monitoring"
     """Namespace it runs in."""
     address: Url | None = None
     """URL under which KEDA reaches it; default: the operator's service `prometheus-operated`."""
-    scrape_interval: DurationText = "30s"
+    scrape_interval: Period = "30s"
     """Interval of scrapes that say none of their own. Rate windows are at least four of them."""
-    evaluation_interval: DurationText = "30s"
+    evaluation_interval: Period = "30s"
     """How often rules are evaluated."""
-    external_labels: dict[LabelName, str] = Field(default_factory=dict)
+    external_labels: dict[LabelName, Text] = Field(default_factory=dict)
     """Labels that every alert gets on its way to Alertmanager."""
 
 
@@ -69,7 +81,7 @@ class GrafanaServer(Section):
 class BlackboxExporter(Section):
     """The blackbox exporter that runs the probes."""
 
-    address: Annotated[str, StringConstraints(pattern=r"^[^/\s:]+:\d+$")] = "prometheus-blackbox-exporter.monitoring.svc:9115"
+    address: HostAndPort = "prometheus-blackbox-exporter.monitoring.svc:9115"
     """`host:port`, without a scheme."""
     namespace: Name | None = None
     """Namespace it runs in; default: what the address says (`<service>.<namespace>.svc`), otherwise that of Prometheus."""
@@ -130,13 +142,15 @@ class Platform(Section):
     """Team that is called; the label `owner` of its alerts."""
     runbooks: Text | None = None
     """URL of an alert's runbook; `<< alert >>` is its name."""
-    severities: Items[str] = ("info", "warning", "critical")
+    severities: Annotated[Distinct[Word], Field(min_length=1)] = ("info", "warning", "critical")
     """The severities that may be used, from harmless to grave. A graver one inhibits a lesser one of the same alert."""
-    labels: dict[LabelName, str] = Field(default_factory=dict)
+    labels: dict[AlertLabel, Text] = Field(default_factory=dict)
     """Labels of every alert."""
     cluster: Cluster = Cluster()
     """What the platform runs on."""
     datasources: dict[Name, Datasource] = Field(default_factory=dict)
     """Grafana's datasources, to be provisioned; panels name them."""
+    health: Health | None = None
+    """How healthy it is as a whole: `{}` records it and alerts when anything does not answer."""
     stack: Stack | None = None
     """What is declared of the monitoring stack itself: compiled into Helm values."""

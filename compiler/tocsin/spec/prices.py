@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, PlainValidator, Strict, WithJsonSchema, model_validator
+from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
+from tocsin.naming import Word
 from tocsin.section import Period, Section, Text, mistake
 
 _SECONDS: Final = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -63,13 +64,13 @@ PriceText = Annotated[Price, PlainValidator(_price), WithJsonSchema({"type": "st
 class CostOf(Section):
     """What is paid for, its price, and for what."""
 
-    of: str
+    of: Word
     """What is held, a gauge (`2.50USD/h` each), or what is used, a counter (`0.15USD/1M`)."""
-    price: str
+    price: Word
     """A price of the section `prices`."""
-    per: str | None = None
+    per: Word | None = None
     """What it is spread over: a counter or histogram of predictions, requests, tokens."""
-    each: Annotated[float, Strict(strict=False), Field(gt=0)] = 1
+    each: Annotated[float, Field(gt=0)] = 1
     """With `per`: the cost of so many of them, `1000`."""
     during: Period | None = None
     """Without `per`: the cost of so long a time at the present pace, `30d`."""

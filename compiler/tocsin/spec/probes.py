@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from tocsin.section import DurationText, Items, Section, Text, mistake
+from tocsin.naming import Word
+from tocsin.section import Distinct, DurationText, Period, Regex, Section, Text, mistake
 from tocsin.threshold import AlertName
+
+_HEADER: Final = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")  # https://www.rfc-editor.org/rfc/rfc9110#name-tokens
+
+
+def _header(name: str) -> str:
+    if not _HEADER.fullmatch(name):
+        raise mistake("probe/bad-header", f"`{name}` is no name of a header", "write it as HTTP does, for example `Content-Type`")
+    return name
+
+
+HeaderName = Annotated[str, AfterValidator(_header)]
+HeaderText = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
+Pattern = Annotated[Regex, StringConstraints(min_length=1)]
+
+_FACT: Final = re.compile(r"<<\s*\w+\s*>>")
+_ADDRESS: Final = re.compile(r"([a-z][a-z0-9+.-]*://)?([^\s/:@\[\]]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?([/?]\S*)?")
+
+
+def _address(text: str) -> str:
+    if not _ADDRESS.fullmatch(_FACT.sub("x", text)):
+        raise mistake("probe/bad-target", f"`{text}` is neither a URL nor a host and port", "write `https://host/path` or `host:port`")
+    return text
+
+
+Address = Annotated[Text, AfterValidator(_address)]
 
 
 class Http(Section):
@@ -15,13 +42,13 @@ class Http(Section):
 
     method: Literal["GET", "HEAD", "POST", "PUT"] = "GET"
     """Method."""
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: dict[HeaderName, HeaderText] = Field(default_factory=dict)
     """Headers, without secrets."""
     body: str | None = None
     """Body of the request."""
-    status: Items[Annotated[int, Field(ge=100, le=599)]] = ()
+    status: Distinct[Annotated[int, Field(ge=100, le=599)]] = ()
     """Status codes that are good; default: 2xx."""
-    expect: str | None = None
+    expect: Pattern | None = None
     """RE2 expression that the answer's body must match."""
     http2: bool = True
     """Whether HTTP/2 is tried."""
@@ -30,37 +57,43 @@ class Http(Section):
 class Tcp(Section):
     """A TCP connection; what is sent and what must come back."""
 
-    send: str | None = None
+    send: Text | None = None
     """Line to send."""
-    expect: str | None = None
+    expect: Pattern | None = None
     """RE2 expression that the answer must match."""
+    tls: bool = False
+    """Whether the connection is encrypted."""
 
 
 class Probe(Section):
     """One question, asked again and again."""
 
-    url: Text | Items[Text]
+    url: Address | Annotated[Distinct[Address], Field(min_length=1)]
     """Target or targets."""
     http: Http | None = None
     """An HTTP question; the default is a plain GET."""
     tcp: Tcp | None = None
     """A TCP question."""
-    module: str | None = None
+    module: Word | None = None
     """An existing module of the blackbox exporter instead."""
-    every: DurationText = "1m"
+    every: Period = "1m"
     """How often."""
-    timeout: DurationText = "10s"
+    timeout: Period = "10s"
     """How long an answer may take; at most the interval."""
     down: DurationText = "2m"
     """How long it may fail before an alert."""
-    severity: str | None = None
+    severity: Word | None = None
     """Severity of that alert; default: the gravest."""
     alert: AlertName | None = None
     """Name of that alert; default: from the probe's name."""
-    component: str | None = None
+    component: Text | None = None
     """The label `component` of its alerts."""
-    slow: DurationText | None = None
+    slow: Period | None = None
     """An answer that takes longer is a warning."""
+    certificate: Annotated[dict[Word, Period], Field(min_length=1)] | Literal["usual"] | None = "usual"
+    """How long before the certificate expires an alert of each severity fires: `{critical: 7d}`; null: never.
+
+    `usual` is 21d for the usual severity and 7d for the gravest, of an https address or a TCP question with `tls`."""
 
     @model_validator(mode="before")
     @classmethod

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from tocsin.section import DurationText, Items, LabelName, Section, Text, Where, mistake
+from tocsin.naming import Word
+from tocsin.section import Distinct, DurationText, Items, LabelName, Period, Section, Where, mistake
+from tocsin.spec.intervals import Interval
 
-_MONTH = r"(january|february|march|april|may|june|july|august|september|october|november|december|1[0-2]|[1-9])"
-_DAY = r"-?(3[01]|[12][0-9]|[1-9])"
-Days = Annotated[str, StringConstraints(pattern=rf"^{_DAY}(:{_DAY})?$")]
-Months = Annotated[str, StringConstraints(pattern=rf"^{_MONTH}(:{_MONTH})?$")]
-Years = Annotated[str, StringConstraints(pattern=r"^\d{4}(:\d{4})?$")]
-_WEEKDAY = r"(monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-Weekdays = Annotated[str, StringConstraints(pattern=rf"^{_WEEKDAY}(:{_WEEKDAY})?$")]
-Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+ALL_LABELS: Final = "..."
+
+
+def _wildcard_alone(labels: tuple[str, ...]) -> tuple[str, ...]:
+    if ALL_LABELS in labels and len(labels) > 1:
+        remedy = f'keep `["{ALL_LABELS}"]`, or remove it'
+        raise mistake("routing/all-and-some-labels", f"`{ALL_LABELS}` stands for all labels already", remedy)
+    return labels
 
 
 class Timing(Section):
     """How notifications are grouped and repeated; what is not said is the parent's."""
 
-    group_by: Annotated[Items[LabelName | Literal["..."]], Field(min_length=1)] | None = None
+    group_by: Annotated[Distinct[LabelName | Literal["..."]], Field(min_length=1), AfterValidator(_wildcard_alone)] | None = None
     """Alerts that agree in these labels share a notification; `["..."]` gives every alert one of its own."""
     group_wait: DurationText | None = None
     """How long a new group waits for more alerts (Alertmanager's default 30s)."""
-    group_interval: DurationText | None = None
+    group_interval: Period | None = None
     """How long a group waits before it tells of new alerts (default 5m)."""
-    repeat_interval: DurationText | None = None
+    repeat_interval: Period | None = None
     """How often a notification is repeated while alerts fire (default 4h)."""
 
 
@@ -36,15 +38,15 @@ class Route(Timing):
 
     when: Where
     """Which alerts: a condition for each label."""
-    to: str | None = None
+    to: Word | None = None
     """The receiver; default: the parent's."""
     continue_: bool = Field(default=False, alias="continue")
     """Whether later routes are tried too. Otherwise the first that matches wins."""
-    mute: Items[str] = ()
+    mute: Distinct[Word] = ()
     """Intervals in which it does not notify."""
-    active: Items[str] = ()
+    active: Distinct[Word] = ()
     """Intervals in which alone it notifies."""
-    routes: dict[str, Route] = Field(default_factory=dict)
+    routes: dict[Word, Route] = Field(default_factory=dict)
     """Branches of this branch, tried in order."""
 
     @model_validator(mode="after")
@@ -65,35 +67,26 @@ class Inhibition(Section):
     """The alerts that silence."""
     target: Where
     """The alerts that are silenced."""
-    equal: Items[LabelName] = ()
+    equal: Distinct[LabelName] = ()
     """Labels in which both must agree."""
 
-
-class Interval(Section):
-    """Times at which all of its conditions hold."""
-
-    times: Items[Clock] = ()
-    """Parts of the day: `09:00-17:00`; over midnight is allowed: `22:00-06:00`."""
-    weekdays: Items[Weekdays] = ()
-    """Days or ranges: `monday:friday`."""
-    days_of_month: Items[Days] = ()
-    """Days or ranges, negative from the end: `1:5`, `-3:-1`."""
-    months: Items[Months] = ()
-    """Months or ranges: `december`, `1:3`."""
-    years: Items[Years] = ()
-    """Years or ranges: `2026:2027`."""
-    location: Text | None = None
-    """Time zone, `Europe/Berlin`; default UTC."""
+    @model_validator(mode="after")
+    def _narrows(self) -> Inhibition:
+        if not self.source or not self.target:
+            side = "target" if self.source else "source"
+            remedy = f"say which alerts in `{side}:`"
+            raise mistake("routing/inhibits-everything", f"`{side}` without a condition is every alert", remedy)
+        return self
 
 
 class Routing(Timing):
     """The routing tree's root, and what belongs to it."""
 
-    receiver: str
+    receiver: Word
     """Who gets what no route takes."""
-    routes: dict[str, Route] = Field(default_factory=dict)
+    routes: dict[Word, Route] = Field(default_factory=dict)
     """Branches, tried in order."""
-    intervals: dict[str, Items[Interval]] = Field(default_factory=dict)
+    intervals: dict[Word, Annotated[Items[Interval], Field(min_length=1)]] = Field(default_factory=dict)
     """Named times, for `mute` and `active`."""
-    inhibit: dict[str, Inhibition] = Field(default_factory=dict)
+    inhibit: dict[Word, Inhibition] = Field(default_factory=dict)
     """What silences what, besides the ladders' own."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
-from tocsin.section import Amount, DurationText, Name, Section, mistake
+from tocsin.naming import Word
+from tocsin.section import Amount, DurationText, Name, Period, Section, mistake
+
+# Numbers of Kubernetes objects are of 32 bits.
+MOST_REPLICAS: Final = 2**31 - 1
 
 
 def _with_percent(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
@@ -15,15 +19,15 @@ def _with_percent(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
     return given
 
 
-Percent = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*%$"), BeforeValidator(_with_percent)]
+Percent = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}%$"), BeforeValidator(_with_percent)]
 
 
 class Replicas(Section):
     """How few and how many."""
 
-    min: int = Field(ge=0)
+    min: int = Field(ge=0, le=MOST_REPLICAS)
     """Fewest replicas; 0 lets the model sleep."""
-    max: int = Field(ge=1)
+    max: int = Field(ge=1, le=MOST_REPLICAS)
     """Most replicas."""
 
     @model_validator(mode="after")
@@ -40,9 +44,9 @@ class PerReplica(Section):
     """Value for each replica: the total divided by it is the number of replicas."""
     total: Amount | None = None
     """Value that the metric has when the present number of replicas is right."""
-    metric: str | None = None
+    metric: Word | None = None
     """The metric, when it is not named like the target."""
-    activation: float = 0
+    activation: float = Field(default=0, ge=0)
     """KEDA: above this the first replica starts; read only when `min` is 0."""
 
     @model_validator(mode="after")
@@ -57,9 +61,9 @@ class Direction(Section):
 
     window: DurationText | None = None
     """Stabilisation window: the most cautious recommendation within it counts. At most 1h."""
-    by: Percent | Annotated[int, Field(ge=1)] | None = None
+    by: Percent | Annotated[int, Field(ge=1, le=MOST_REPLICAS)] | None = None
     """At most this share (`50%`) or this many pods."""
-    every: DurationText | None = None
+    every: Period | None = None
     """In each such period. At most 30m."""
     disabled: bool = False
     """Never in this direction."""
@@ -74,9 +78,9 @@ class Direction(Section):
 class Fallback(Section):
     """KEDA: what to do when the metric cannot be read."""
 
-    replicas: int = Field(ge=1)
+    replicas: int = Field(ge=1, le=MOST_REPLICAS)
     """Replicas to keep meanwhile."""
-    after: int = Field(default=3, ge=1)
+    after: int = Field(default=3, ge=1, le=MOST_REPLICAS)
     """Failed readings before that."""
 
 
@@ -93,13 +97,13 @@ class ScalingPolicy(Section):
 
     replicas: Replicas | None = None
     """How few and how many."""
-    targets: dict[str, Target] = Field(default_factory=dict)
+    targets: dict[Word, Target] = Field(default_factory=dict)
     """What to hold: `cpu: 70%`, `memory: 80%`, or a metric with `per_replica:` or `total:`. The largest answer wins."""
     up: Direction | None = None
     """How fast upwards."""
     down: Direction | None = None
     """How fast downwards."""
-    polling: DurationText = "30s"
+    polling: Period = "30s"
     """KEDA: how often the metric is read."""
     cooldown: DurationText = "5m"
     """KEDA: how long the last replica stays when nothing happens; read only when `min` is 0."""
@@ -110,7 +114,7 @@ class ScalingPolicy(Section):
 class Scaling(ScalingPolicy):
     """Scaling of one model; what it says itself goes before what its policy says."""
 
-    policy: str | None = None
+    policy: Word | None = None
     """Name of a shared policy."""
     by: Literal["hpa", "keda"] | None = None
     """What scales, when not what the platform uses."""

@@ -7,11 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from tocsin.section import Amount, Items, LabelName, Section, Text, Where, mistake
+from tocsin.limit import POSITIVE
+from tocsin.naming import AlertLabel, Word
+from tocsin.section import Amount, Distinct, Guide, Name, Section, Text, Where, mistake
 from tocsin.threshold import AlertName
 from tocsin.units import Quantity
 
 _HUNDRED = Decimal(100)
+Several = Annotated[Distinct[Word], Field(min_length=1)]
 
 
 def share_of(quantity: Quantity) -> Decimal | None:
@@ -45,44 +48,46 @@ def _objective(given: Quantity) -> Quantity:
 class Severities(Section):
     """How grave a budget that burns fast is, and one that burns slowly."""
 
-    page: str | None = None
+    page: Word | None = None
     """Of what spends the budget in days; default: the gravest of the platform."""
-    ticket: str | None = None
+    ticket: Word | None = None
     """Of what spends the budget before its period ends; default: the usual of the platform."""
 
 
 class Slo(Section):
     """An objective: the share of events that must be good, over a period."""
 
-    metric: str | None = None
+    openslo: Name | None = None
+    """The name of an SLO in an OpenSLO document beside the spec files: it says the rest, and what is said here replaces it."""
+    metric: Word | None = None
     """A histogram with `under:`, a ratio that counts what is bad, or a gauge that is 1 when all is well and 0 when not."""
     under: Amount | None = None
     """A bucket edge of the histogram: an event is good at or under it."""
-    good: str | Items[str] | None = None
+    good: Word | Several | None = None
     """Counters of the good events, with `total:`."""
-    bad: str | Items[str] | None = None
+    bad: Word | Several | None = None
     """Counters of the bad events, with `total:`."""
-    total: str | Items[str] | None = None
+    total: Word | Several | None = None
     """Counters (or histograms) of all events."""
-    probe: str | None = None
+    probe: Name | None = None
     """One of the probes of this model or component: every answer is an event."""
     where: Where = Field(default_factory=dict)
     """Only these series."""
-    objective: Annotated[Amount, AfterValidator(_objective)]
-    """Share of events that must be good: `99.9%`."""
+    objective: Annotated[Amount, AfterValidator(_objective)] | None = None
+    """Share of events that must be good: `99.9%`. Only an OpenSLO document may say it instead."""
     period: Literal["7d", "28d", "30d", "90d"] = "30d"
     """How long the budget must last; the windows of the alerts follow from it."""
     severities: Severities = Field(default_factory=Severities)
     """How grave its alerts are."""
-    at_least: Amount | None = None
+    at_least: Annotated[Amount, POSITIVE] | None = None
     """Traffic below which no alert fires: how many events the longer window must have seen (`100`), or a rate (`6/m`)."""
     absent: bool | None = None
     """Whether missing events are an alert too; default: yes, but not of what may sleep."""
     alert: AlertName | None = None
     """Name of its alerts; default: from its own name, `FastBudgetBurn`."""
-    component: str | None = None
+    component: Text | None = None
     """The label `component` of its alerts."""
-    labels: dict[LabelName, str] = Field(default_factory=dict)
+    labels: dict[AlertLabel, Text] = Field(default_factory=dict)
     """More labels of its alerts."""
     summary: Text | None = None
     """One line; default: made from the facts."""
@@ -90,9 +95,16 @@ class Slo(Section):
     """A few sentences; default: made from the facts."""
     runbook: Text | None = None
     """URL of the runbook."""
+    guide: Guide | None = None
+    """What whoever is called should know."""
 
     @model_validator(mode="after")
     def _one_source(self) -> Slo:
+        if self.openslo is not None:  # loading has replaced every other
+            remedy = "take it in the spec itself, and patch what differs"
+            raise mistake("openslo/taken-in-a-patch", "an environment's patch takes nothing from OpenSLO documents", remedy)
+        if self.objective is None:
+            raise mistake("spec/missing-key", "`objective` is missing", "add `objective:`")
         forms = [self.metric is not None, self.total is not None or self.good is not None or self.bad is not None, self.probe is not None]
         if sum(forms) != 1:
             remedy = "write one of `metric:`, `probe:`, or `total:` with `good:` or `bad:`"

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from tocsin.section import Amount, DurationText, Name, Section, mistake
+from tocsin.section import Amount, Name, Period, Section, mistake
 from tocsin.units import Quantity, kind_of
 
 _SIZE: Final = re.compile(r"(\S*\d) ?([kMGTP]?|[KMGTP]i)B")
@@ -46,7 +46,7 @@ def kubernetes_size(size: Quantity) -> str:
 class PrometheusStack(Section):
     """How Prometheus is installed."""
 
-    retention: DurationText | None = None
+    retention: Period | None = None
     """How long samples are kept."""
     storage: Size | None = None
     """Size of its volume."""
@@ -57,9 +57,9 @@ class PrometheusStack(Section):
 class ImportedDashboard(Section):
     """A dashboard published on grafana.com."""
 
-    id: int
+    id: int = Field(ge=1)
     """Its number there."""
-    revision: int = 1
+    revision: int = Field(default=1, ge=1)
     """Its revision: pinned, because the publisher can change it."""
 
 

@@ -28,8 +28,14 @@ def validate(kind: TypeAdapter[T], value: object, at: Route = ()) -> T | tuple[D
         known = {each: sorted(set(fields(annotation, each.path[:-1]))) for each in failures if each.detail["type"] == "extra_forbidden"}
         # What is misspelt is missing too, but that is one mistake.
         misspelt = {(*each.route[:-1], closest(str(each.route[-1]), keys)) for each, keys in known.items()}
-        said = (each for each in failures if each.detail["type"] != "missing" or each.route not in misspelt)
+        said = (each for each in failures if not _echoes(each) and (each.detail["type"] != "missing" or each.route not in misspelt))
         return tuple(dict.fromkeys(diagnose(each, at, known.get(each, ())) for each in said))
+
+
+def _echoes(failure: Failure) -> bool:
+    """Tell whether a list is said to be too short only because what is wrong in it was not counted."""
+    detail = failure.detail
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def _meant(failures: list[Failure], depth: int = 0) -> Iterator[Failure]:

@@ -35,7 +35,10 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
     match kind:
         case "extra_forbidden":
             key = str(failure.route[-1])
-            return "spec/unknown-key", f"unknown key `{key}`", did_you_mean(key, known)
+            # `{help: pending, failed or unknown}` is a text that ends at its comma, and then a key.
+            cut = given is None and " " in key
+            remedy = "a comma ends a text inside `{…}`: put the text in quotes" if cut else did_you_mean(key, known)
+            return "spec/unknown-key", f"unknown key `{key}`", remedy
         case "missing":
             *names, missing = (part for part in failure.route if isinstance(part, str))
             return "spec/missing-key", f"`{missing}` is missing" + (f" in `{names[-1]}`" if names else ""), f"add `{missing}:`"

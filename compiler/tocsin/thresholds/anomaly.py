@@ -17,18 +17,19 @@ from pydantic import Field, model_validator
 
 from tocsin import units
 from tocsin.duration import parse_duration
+from tocsin.limit import POSITIVE, Amounts, Step, ladder
 from tocsin.measures import Measure
 from tocsin.promql import Binary, Call, Expr, Number, Subquery, add, subtract
 from tocsin.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.section import Amount, Period, Section, mistake
-from tocsin.threshold import Amounts, Others, Reading, Step, Threshold, ladder
+from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import UNITS, Unit
 
 
 class Anomaly(Section):
     """How unusual, in comparison with which past."""
 
-    deviations: Amounts
+    deviations: Annotated[Amounts, POSITIVE]
     """Bad when more than so many standard deviations away from the mean."""
     over: Period
     """How much of the past tells what is usual; with `season`, how much of each season, around the same time."""

@@ -16,11 +16,13 @@ from pydantic import model_validator
 from tocsin import units
 from tocsin.conventions import words
 from tocsin.duration import format_duration, parse_duration
+from tocsin.limit import Amounts, Step, amounts, ladder
 from tocsin.measures import Measure
+from tocsin.naming import Word
 from tocsin.promql import Binary, Call, Expr, Number, Subquery
 from tocsin.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.section import Amount, Period, Section, mistake
-from tocsin.threshold import Amounts, Others, Reading, Step, Threshold, ladder
+from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import UNITS, Quantity, Unit
 
 
@@ -35,7 +37,7 @@ class Change(Section):
     """The reference is its own mean over this time."""
     offset: Period | None = None
     """The reference is what it was so long ago."""
-    baseline: str | None = None
+    baseline: Word | None = None
     """The reference is another metric of the same unit: what was recorded in training."""
     floor: Amount | None = None
     """Nothing is said while even the greater of the two is not above this."""
@@ -48,7 +50,7 @@ class Change(Section):
             remedy = "write one of `average: 7d`, `offset: 1d`, `baseline: <metric>`"
             raise mistake("threshold/no-reference", "a change is against one reference", remedy)
         up = self.above is not None
-        for limit in _amounts(self.above) + _amounts(self.below):
+        for limit in amounts(self.above) + amounts(self.below):
             if limit.dimension in {"factor", None} and ((limit.amount <= 1) if up else not 0 < limit.amount < 1):
                 remedy = "write more than `1x`" if up else "write something between `0x` and `1x`"
                 raise mistake("threshold/no-change", f"{'above' if up else 'below'} `{limit.text}` is no change to the worse", remedy)
@@ -135,9 +137,3 @@ class Kind(Threshold):
 
 def _above(value: Expr, floor: float) -> Expr:
     return Binary(">", value, Number(floor))
-
-
-def _amounts(given: Quantity | dict[str, Quantity] | None) -> list[Quantity]:
-    if given is None:
-        return []
-    return list(given.values()) if isinstance(given, dict) else [given]

@@ -14,11 +14,12 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 from pydantic import Field, Strict, model_validator
 
 from tocsin.duration import format_duration, parse_duration
+from tocsin.limit import Amounts, Step, amounts, ladder
 from tocsin.measures import Measure, is_proportion, samples
 from tocsin.promql import Binary, Call, Expr, Number, add, both, divide, multiply, subtract
 from tocsin.refusal import NO_SINGLE_VALUE, Refusal
-from tocsin.section import DurationText, LabelName, Section, Text, mistake
-from tocsin.threshold import Amounts, Others, Reading, Step, Threshold, ladder
+from tocsin.section import LabelName, Period, Section, Text, mistake
+from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import UNITS, Unit
 
 _USUAL_LEAST = 1000
@@ -45,7 +46,7 @@ class Gap(Section):
 class Analysis(Section):
     """An AnalysisTemplate of Argo Rollouts: as often as told, until a measurement fails or all have passed."""
 
-    every: DurationText = "5m"
+    every: Period = "5m"
     """Time between two measurements."""
     times: Annotated[int, Field(gt=0)] = 12
     """How many. When none of them had samples enough, the rollout pauses for a person to decide."""
@@ -66,7 +67,7 @@ class Versions(Section):
     """The challenger's value minus the champion's: `{above: 20ms}`, for shares in points: `{below: -2%}`."""
     z: Gap | None = None
     """How many standard errors the challenger's share is from the champion's: `{below: -3}`."""
-    over: DurationText
+    over: Period
     """Over this window."""
     at_least: Annotated[int, Field(gt=0)] | None = None
     """Least number of samples of each version within the window; default: 1000 where samples are counted."""
@@ -78,6 +79,10 @@ class Versions(Section):
         if sum(gap is not None for gap in (self.ratio, self.difference, self.z)) != 1:
             remedy = "write one of `ratio:`, `difference:`, `z:`"
             raise mistake("threshold/two-conditions", "versions are compared in one way", remedy)
+        for limit in amounts(self.ratio.above) + amounts(self.ratio.below) if self.ratio is not None else ():
+            if limit.amount <= 0:
+                message = f"a ratio is never below 0, so `{limit.text}` says nothing"
+                raise mistake("threshold/impossible-limit", message, "write more than 0, for example `120%`")
         if self.champion == self.challenger:
             raise mistake("threshold/one-version", f"`{self.champion}` is compared with itself", "name two versions")
         return self

@@ -13,21 +13,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from tocsin.duration import format_duration, parse_duration
+from tocsin.limit import POSITIVE, Amounts, Step, amounts, ladder
 from tocsin.measures import Measure, Series
 from tocsin.promql import Aggregate, Binary, Call, Expr, Matching, Number, Subquery, subtract
 from tocsin.refusal import Refusal
-from tocsin.section import Period, Section
-from tocsin.threshold import Amounts, Others, Reading, Step, Threshold, ladder
-from tocsin.units import UNITS, Unit
+from tocsin.section import Period, Section, mistake
+from tocsin.threshold import Others, Reading, Threshold
+from tocsin.units import UNITS, Quantity, Unit
+
+
+def _distance(given: Quantity | Mapping[str, Quantity]) -> Quantity | Mapping[str, Quantity]:
+    for limit in amounts(given):
+        if limit.dimension is None and limit.amount >= 1:
+            message = f"no distance between distributions is above 1, so `{limit.text}` is never exceeded"
+            raise mistake("threshold/impossible-limit", message, "write something between 0 and 1, for example `0.2`")
+    return given
 
 
 class Drift(Section):
     """How far, which window, from which."""
 
-    ks: Amounts
+    ks: Annotated[Amounts, POSITIVE, AfterValidator(_distance)]
     """Bad when the Kolmogorov-Smirnov distance is greater than this: 0 is the same distribution, 1 another altogether."""
     window: Period
     """The window that is judged."""

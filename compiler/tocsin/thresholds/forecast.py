@@ -12,11 +12,12 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 
 from tocsin.duration import format_duration, parse_duration
+from tocsin.limit import Ladder, Step, ladder
 from tocsin.measures import Measure, Series
 from tocsin.promql import Aggregate, Call, Expr, Number, Range, Subquery
 from tocsin.refusal import NO_SINGLE_VALUE, Refusal
 from tocsin.section import Period, Section, mistake
-from tocsin.threshold import Ladder, Others, Reading, Step, Threshold, ladder
+from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import Unit
 
 # kubernetes-mixin, for comparison, follows six hours for four and for 24.

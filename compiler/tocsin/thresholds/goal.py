@@ -10,10 +10,11 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 
 from tocsin import units
+from tocsin.limit import Step, Wait, ladder
 from tocsin.measures import Measure, Series
 from tocsin.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
-from tocsin.section import Amount, DurationText, Section, mistake
-from tocsin.threshold import Others, Reading, Step, Threshold, ladder
+from tocsin.section import Amount, Section, mistake
+from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import Unit
 
 
@@ -39,7 +40,7 @@ class Kind(Threshold):
 
     goal: Improvement
     """The baseline and the goal: `{from: 80ms, to: 45ms}`."""
-    for_: DurationText | dict[str, DurationText] = Field(default="1h", alias="for")
+    for_: Wait = Field(default="1h", alias="for")
     """How long it must be worse than the baseline."""
 
     def steps(self) -> tuple[Step, ...]:
@@ -64,6 +65,7 @@ class Kind(Threshold):
             title="rate" if isinstance(measure, Series) and measure.type == "counter" else "",
             qualifier=f"(the goal is {self.goal.to.text})",
             operation=operation,
+            drive=self.driven(measure, window_ms=window_ms, low=low),
             goal=("<=" if self._less_is_better else ">=", reached),
         )
 

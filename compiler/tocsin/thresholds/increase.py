@@ -7,24 +7,26 @@ https://prometheus.io/docs/prometheus/latest/querying/functions/#increase
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from tocsin.drives import Counter
 from tocsin.duration import format_duration, parse_duration
+from tocsin.limit import NOT_NEGATIVE, Ladder, Step, Wait, ladder
 from tocsin.measures import Measure, Series
 from tocsin.refusal import Refusal
-from tocsin.section import DurationText, Section
-from tocsin.threshold import Ladder, Others, Reading, Step, Threshold, ladder
+from tocsin.section import Period, Section
+from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import Unit
 
 
 class Growth(Section):
     """How much, in which time."""
 
-    above: Ladder
+    above: Annotated[Ladder, NOT_NEGATIVE]
     """Bad when it grew by more than this."""
-    over: DurationText
+    over: Period
     """Within this window."""
 
 
@@ -35,7 +37,7 @@ class Kind(Threshold):
 
     increase: Growth
     """How much, in which time: `{above: 3, over: 1h}`."""
-    for_: DurationText | dict[str, DurationText] = Field(default="0s", alias="for")
+    for_: Wait = Field(default="0s", alias="for")
     """How long the condition must hold; the window already waits, so by default not at all."""
 
     def steps(self) -> tuple[Step, ...]:
@@ -58,7 +60,8 @@ class Kind(Threshold):
             value=measure.base.value,
             grafana=measure.base.grafana,
         )
-        return Reading(value=measure.increase(window=own_ms), unit=count, title=f"in {window}", operation=f"increase{window}")
+        drive = Counter(series=measure, window_ms=own_ms, per_ms=own_ms)
+        return Reading(value=measure.increase(window=own_ms), unit=count, title=f"in {window}", operation=f"increase{window}", drive=drive)
 
     def windows(self) -> Mapping[tuple[str, ...], str]:
         """Return the window: an increase needs two samples at least."""

@@ -13,11 +13,12 @@ from pydantic import Field
 
 from tocsin import units
 from tocsin.duration import parse_duration
+from tocsin.limit import Ladder, Step, ladder
 from tocsin.measures import Measure, Series
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Subquery
 from tocsin.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.section import Amount, Period, Section
-from tocsin.threshold import Ladder, Others, Reading, Step, Threshold, ladder
+from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import Unit
 
 

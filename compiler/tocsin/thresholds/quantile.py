@@ -9,11 +9,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from tocsin.drives import quantile_of
 from tocsin.duration import format_duration
+from tocsin.limit import Ladder, Step, ladder
 from tocsin.measures import Measure, Series
 from tocsin.refusal import Refusal
 from tocsin.section import mistake
-from tocsin.threshold import Ladder, Others, Reading, Step, Threshold, ladder
+from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import Unit
 
 
@@ -52,6 +54,7 @@ class Kind(Threshold):
             value=measure.quantile(self.quantile, window=window_ms),
             unit=measure.base,
             title=percent,
+            drive=quantile_of(measure, self.quantile, window_ms=window_ms),
             operation=f"{percent.replace('.', '_')}_{format_duration(window_ms)}",
         )
 

@@ -6,13 +6,15 @@ happened has no series, and would be silent: that is an alert too.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from tocsin.drives import drive_of
+from tocsin.limit import POSITIVE, Amounts, Step, ladder
 from tocsin.measures import Age, Measure, Series
 from tocsin.refusal import Refusal
-from tocsin.threshold import Amounts, NoData, Others, Reading, Step, Threshold, ladder
+from tocsin.threshold import NoData, Others, Reading, Threshold
 from tocsin.units import Unit
 
 
@@ -21,7 +23,7 @@ class Kind(Threshold):
 
     KEYS: ClassVar = ("stale",)
 
-    stale: Amounts
+    stale: Annotated[Amounts, POSITIVE]
     """Bad when the last time is longer ago than this: `8d`."""
     no_data: bool | NoData | None = Field(default=True)
     """Whether a missing series is an alert too; by default it is, for what never happened has none."""
@@ -41,7 +43,13 @@ class Kind(Threshold):
         value = age.value(window=window_ms, aggregate=self.aggregate)
         if value is None:
             raise AssertionError("a gauge has a value")
-        return Reading(value=value, unit=age.unit, title="age", operation=age.operation(window_ms=window_ms))
+        return Reading(
+            value=value,
+            unit=age.unit,
+            title="age",
+            operation=age.operation(window_ms=window_ms),
+            drive=drive_of(age, window_ms=window_ms, aggregate=self.aggregate),
+        )
 
     def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
         """Return the last word of the alert's name."""

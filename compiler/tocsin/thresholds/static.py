@@ -5,14 +5,16 @@ Of several replicas the worst counts: the highest where high is bad, the lowest 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from tocsin.limit import Bound, Ladder, Step, Steps, ladder
 from tocsin.measures import Measure, Series
 from tocsin.refusal import NO_SINGLE_VALUE, Refusal
 from tocsin.section import Amount, Items, mistake
-from tocsin.threshold import Bound, Ladder, Others, Reading, Step, Threshold, ladder
+from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import UNITS, Quantity, Unit
 
 Pair = Annotated[Items[Amount], Field(min_length=2, max_length=2)]
@@ -20,6 +22,12 @@ Pair = Annotated[Items[Amount], Field(min_length=2, max_length=2)]
 
 def _pair_form(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
     return "#ladder" if isinstance(given, dict) else "#pair"
+
+
+Pairs = Annotated[
+    Annotated[Pair, Tag("#pair")] | Annotated[Steps[Pair], Tag("#ladder")],
+    Discriminator(_pair_form),
+]
 
 
 class Kind(Threshold):
@@ -31,7 +39,7 @@ class Kind(Threshold):
     """Bad when greater than this."""
     below: Ladder | None = None
     """Bad when less than this."""
-    outside: Annotated[Annotated[Pair, Tag("#pair")] | Annotated[dict[str, Pair], Tag("#ladder")], Discriminator(_pair_form)] | None = None
+    outside: Pairs | None = None
     """Bad when less than the first or greater than the second: `[0.8, 1.25]`."""
     equals: Amount | None = None
     """Bad when exactly this; for gauges that are 0 or 1."""
@@ -44,7 +52,16 @@ class Kind(Threshold):
                 "a threshold has one condition",
                 "keep one of `above:`, `below:`, `outside:`, `equals:`; a range is `outside: [low, high]`",
             )
+        for low, high in self._pairs():
+            if low.dimension == high.dimension and low.amount > high.amount:
+                message = f"nothing is between `{low.text}` and `{high.text}`"
+                raise mistake("threshold/range-inverted", message, f"write the lower limit first: `[{high.text}, {low.text}]`")
         return self
+
+    def _pairs(self) -> Iterable[tuple[Quantity, ...]]:
+        if self.outside is None:
+            return ()
+        return self.outside.values() if isinstance(self.outside, dict) else (self.outside,)
 
     def steps(self) -> tuple[Step, ...]:
         """Return the steps of the ladder, in the order written."""
@@ -67,11 +84,14 @@ class Kind(Threshold):
             remedy = "ask for a `quantile:`, or define a metric with `mean:` or `share_below:`"
             return Refusal(message=NO_SINGLE_VALUE.message, remedy=remedy)
         operation, value = read
+        drive = self.driven(measure, window_ms=window_ms, low=low)
         if not isinstance(measure, Series) or measure.type == "counter":
-            return Reading(value=value, unit=measure.unit, title="rate" if isinstance(measure, Series) else "", operation=operation)
+            return Reading(
+                value=value, unit=measure.unit, title="rate" if isinstance(measure, Series) else "", operation=operation, drive=drive
+            )
         # The average of what is 0 or 1 is a share.
         averaged = measure.unit.name == "bool" and (self.over is not None or self.aggregate == "avg")
-        return Reading(value=value, unit=UNITS["ratio"] if averaged else measure.unit, title="", operation=operation)
+        return Reading(value=value, unit=UNITS["ratio"] if averaged else measure.unit, title="", operation=operation, drive=drive)
 
     def suffix(self, unit: Unit) -> str:
         """Return the last word of the alert's name."""

@@ -19,6 +19,7 @@ _OBJECTS: Final = (
     "monitors/*.yaml",
     "autoscalers/*.yaml",
     "analysis/*.yaml",
+    "schedules/*.yaml",
     "alertmanager/secret.yaml",
     "alertmanager/alertmanagerconfig.yaml",
     "dashboards/*.yaml",
@@ -112,6 +113,9 @@ def expected(platform: ir.Platform) -> Iterator[Expected]:
         yield Expected(file=f"autoscalers/{autoscaler.name}.yaml", kind=kind, name=autoscaler.name, at=autoscaler.at)
     for analysis in platform.analyses:
         yield Expected(file=f"analysis/{analysis.name}.yaml", kind="AnalysisTemplate", name=analysis.name, at=analysis.at)
+    for schedule in platform.schedules:
+        kind = "CronJob" if isinstance(schedule.runs, ir.Job) else "CronWorkflow"
+        yield Expected(file=f"schedules/{schedule.name}.yaml", kind=kind, name=schedule.name, at=schedule.at)
     if platform.routing is not None and cluster.alertmanager_delivery == "secret":
         yield Expected(file="alertmanager/secret.yaml", kind="Secret", name=cluster.alertmanager_secret, at=platform.routing.at)
     if platform.routing is not None and cluster.alertmanager_delivery == "alertmanagerconfig":

@@ -55,6 +55,8 @@ def in_object(platform: ir.Platform, file: str, manifest: Mapping[str, Any], pat
             return next((_in_autoscaler(autoscaler, spec, path) for autoscaler in platform.autoscalers if autoscaler.name == name), None)
         case "AnalysisTemplate":
             return next((analysis.at for analysis in platform.analyses if analysis.name == name), None)
+        case "CronJob" | "CronWorkflow":
+            return next((schedule.at for schedule in platform.schedules if schedule.name == name), None)
         case "AlertmanagerConfig" if platform.routing is not None:
             return in_routing(platform.routing, spec, path[1:])
         case "Secret" if platform.routing is not None and name == platform.cluster.alertmanager_secret:

@@ -58,5 +58,7 @@ def _objects(platform: Platform) -> Iterator[tuple[str, str, str, Route]]:
         yield "autoscaler", autoscaler.namespace, autoscaler.name, autoscaler.at
     for analysis in platform.analyses:
         yield "AnalysisTemplate", analysis.namespace, analysis.name, analysis.at
+    for schedule in platform.schedules:
+        yield "schedule", schedule.namespace, schedule.name, schedule.at
     for dashboard in platform.dashboards:
         yield "dashboard", platform.cluster.grafana_namespace, dashboard.uid, dashboard.at

@@ -11,7 +11,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield a platform without rules, monitors, autoscalers, routes, dashboards and stack."""
     platform = checked.platform
     becomes = (platform.rules, platform.monitors, platform.autoscalers, platform.dashboards, platform.routing, platform.stack)
-    if not any(becomes):
+    if checked.sound and not any(becomes):
         yield Finding(
             message=f"nothing is generated for `{platform.name}`",
             help="give a model `scrape:`, `thresholds:` or `scaling:`",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from tocsin import promql, units
 from tocsin.diagnostics import Findings
-from tocsin.duration import parse_duration
 from tocsin.lower.metrics.costs import cost_of
-from tocsin.lower.metrics.definition import Definitions
+from tocsin.lower.metrics.definition import Definition, Definitions
+from tocsin.lower.metrics.happenings import changes_of
 from tocsin.lower.metrics.selection import asked, label_of, own
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
@@ -20,6 +21,12 @@ from tocsin.spec import metrics as spec
 from tocsin.spec.prices import CostMetric, CostOf
 from tocsin.spec.resolved import Resolved
 
+_VECTORS: Final[Mapping[promql.ResultType, str]] = {
+    "range": "read the range with a function: `avg_over_time(...)` or `rate(...)`",
+    "scalar": "write `vector(...)` around it",
+    "string": "write an expression over series",
+}
+
 
 class Metrics:
     """Looks metrics up by name and binds them to models. Complaints go to `findings`."""
@@ -27,6 +34,7 @@ class Metrics:
     def __init__(self, resolved: Resolved, texts: Texts, findings: Findings) -> None:
         self._metrics = resolved.spec.metrics
         self._prices = resolved.spec.prices
+        self._scrape_interval = resolved.spec.platform.cluster.prometheus.scrape_interval
         self._texts = texts
         self._findings = findings
         self._definitions = Definitions(resolved, findings)
@@ -57,6 +65,10 @@ class Metrics:
         """Return the labels of a series by our dimensions; empty when it is none."""
         definition = self._definitions.get(name, at)
         return definition.labels if definition is not None else {}
+
+    def series(self) -> Mapping[str, Definition]:
+        """Return every series that has been looked up so far, by the name that the spec gives it."""
+        return self._definitions.known()
 
     def check(self, subjects: Iterable[Subject]) -> None:
         """Say what is wrong with any metric of the spec, used or not."""
@@ -174,7 +186,7 @@ class Metrics:
             return None
         if isinstance(metric, spec.ChangesMetric):
             if series.type not in {"histogram", "summary"}:
-                return Changes(series=series, within_ms=parse_duration(metric.changes.within) or 0)
+                return changes_of(self._findings, name, metric.changes.within, series, scrape_interval=self._scrape_interval)
             message = f"`{of}` is a {series.type}, which has no single value that could change"
             self._findings.add("metric/changes-of-many", message, "name a gauge or counter", at=named)
             return None
@@ -208,6 +220,11 @@ class Metrics:
             self._findings.add(
                 "metric/bad-promql", message, "correct the expression; what Prometheus 3.5 reads is allowed", at=(*at, "expr")
             )
+            return None
+        kind = promql.result_type(parsed)
+        if kind != "vector":
+            message = f"this is a {kind}, which has no value for each series"
+            self._findings.add("metric/not-a-vector", message, _VECTORS[kind], at=(*at, "expr"))
             return None
         labels = promql.output_labels(parsed)
         for key in by:

@@ -34,6 +34,10 @@ class Definition:
     pack: str | None
     help: str
     at: Route
+    own: bool = True
+    """Whether each model has series of its own."""
+    honored: bool = False
+    """Whether its exporter's own labels win over those of the scrape: `namespace` is then that of what is watched."""
 
     def label(self, key: str) -> str | None:
         """Return the label for a dimension, or the label of that name; None when it has neither."""
@@ -59,6 +63,10 @@ class Definitions:
             if found is not None:
                 self._found[name] = found
         return found
+
+    def known(self) -> Mapping[str, Definition]:
+        """Return what has been found so far."""
+        return dict(self._found)
 
     def unit(self, name: str, at: Route) -> units.Unit | None:
         """Return a unit by its name; None when there is none, which has then been said."""
@@ -113,8 +121,10 @@ class Definitions:
             native=metric.native,
             where=metric.where,
             pack=base.pack if base else None,
+            honored=base is not None and base.honored,
             help=metric.help or (base.help if base else ""),
             at=at,
+            own=metric.own,
         )
 
     def _labels(self, metric: SeriesMetric, base: Definition | None) -> dict[str, str]:
@@ -152,6 +162,7 @@ class Definitions:
             pack=pack.name,
             help=metric.help,
             at=(),
+            honored=pack.honor_labels,
         )
 
     def _buckets(self, metric: SeriesMetric, unit: units.Unit, at: Route) -> Iterator[float]:

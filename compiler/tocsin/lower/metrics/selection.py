@@ -15,6 +15,8 @@ from tocsin.source import Route
 
 def own(name: str, definition: Definition, subject: Subject) -> Iterator[Matcher]:
     """Yield the matchers that pick `subject`'s own series of the metric `name`."""
+    if not definition.own:
+        return
     labels = definition.labels
     # Of another exporter the model's `job` says nothing, and of an exporter of its own the pods are those it speaks of.
     foreign = definition.pack is not None and definition.pack != subject.spec.runtime
@@ -26,7 +28,10 @@ def own(name: str, definition: Definition, subject: Subject) -> Iterator[Matcher
     # Without the operator nothing adds a namespace, and the job alone tells the environments apart.
     bare = identified and not foreign and subject.scraped_namespace is None
     if subject.job is not None and (exporter or bare):
-        yield from subject.scraped()
+        yield from (each for each in subject.scraped() if each.label != "namespace" or not definition.honored)
+        # What runs the exporter may be elsewhere than what it watches.
+        if definition.honored and "namespace" in labels and subject.spec.namespace is not None and subject.spec.workload is None:
+            yield promql.equals(labels["namespace"], subject.namespace)
         return
     if "workload" in labels and subject.workload is not None:
         yield promql.equals(labels["workload"], subject.workload)

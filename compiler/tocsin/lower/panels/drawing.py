@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert
+from tocsin.lower import retraining
 from tocsin.lower.context import Context
 from tocsin.lower.panels.scope import Scope
 from tocsin.lower.subject import Subject
@@ -56,11 +57,14 @@ class Drawing:
 
 
 def metric_of(alert: Alert, subject: Subject) -> str:
-    """Return the metric that an alert's threshold watches; empty when it comes from no threshold."""
+    """Return the metric that an alert watches; empty when it comes from neither a threshold nor a reason to train again."""
     # models.<name>.thresholds.<threshold>
     match alert.at:
         case (_, _, "thresholds", str(name)) if name in subject.spec.thresholds:
             return _metric(subject, name)
+        # models.<name>.retraining.when.<reason>
+        case (_, _, "retraining", "when", str(reason)):
+            return retraining.metric_of(subject, reason)
         case _:
             return ""
 

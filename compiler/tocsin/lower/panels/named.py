@@ -7,6 +7,7 @@ from tocsin.conventions import words
 from tocsin.lower.panels.alerts import alerts_panel
 from tocsin.lower.panels.cloud import cloud_panel
 from tocsin.lower.panels.drawing import Drawing
+from tocsin.lower.panels.health import KEY, health_panel
 from tocsin.lower.panels.queries import drawn
 from tocsin.lower.panels.several import several_panel
 from tocsin.lower.panels.states import truth
@@ -20,7 +21,10 @@ from tocsin.spec.platform import CloudMonitoringDatasource
 def panel(drawing: Drawing, key: str, given: Spec | str, at: Route) -> ir.Panel | ir.TextPanel | None:
     """Return the panel `key: given`; None when it cannot be drawn, which has then been said."""
     if key == "text":
-        return ir.TextPanel(title="", markdown=drawing.text(given, None, at) if isinstance(given, str) else "", span=0, at=at)
+        if not isinstance(given, str):
+            drawing.context.findings.add("dashboard/bad-panel", "a panel of text holds a text", "write `- text: <markdown>`", at=at)
+            return None
+        return ir.TextPanel(title="", markdown=drawing.text(given, None, at), span=0, at=at)
     datasource = drawing.context.platform.datasources.get(key)
     if isinstance(datasource, CloudMonitoringDatasource):
         return cloud_panel(drawing, key, datasource, given, at)
@@ -34,6 +38,8 @@ def panel(drawing: Drawing, key: str, given: Spec | str, at: Route) -> ir.Panel 
         message = f"`of` draws several metrics, `{key}` is one"
         drawing.context.findings.add("dashboard/bad-panel", message, "write `- metrics: {of: [...]}`", at=(*at, "of"))
         return None
+    if key == KEY:
+        return health_panel(drawing, given, at)
     return alerts_panel(drawing, given, at) if key == "alerts" else _metric_panel(drawing, key, given, at)
 
 

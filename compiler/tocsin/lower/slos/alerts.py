@@ -138,5 +138,6 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         annotations=annotate(context, subject, facts, usual, at=at, own=None if usual is _MISSING else spec),
         title=title,
         condition=condition,
+        guide=None if usual is _MISSING else spec.guide,
         at=at,
     )

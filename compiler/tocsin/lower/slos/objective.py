@@ -76,7 +76,7 @@ def objectives(context: Context, subject: Subject) -> tuple[Objective, ...]:
     """Return the objectives of `subject`, in the order of the spec."""
     found: list[Objective] = []
     for name, spec in subject.spec.slos.items():
-        share = share_of(spec.objective)
+        share = share_of(spec.objective) if spec.objective is not None else None
         if share is None:
             raise AssertionError("validated: an objective is a share")
         found.append(

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple
+
 from tocsin import promql
+from tocsin.drives import drive_of
+from tocsin.ir import Held
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds.limits import in_unit
 from tocsin.source import Route
 from tocsin.threshold import Guard, Threshold
 
+# As near as a proof comes to a limit: no mutant of it by a tenth survives, no rounding matters.
+_NEAR = 0.03
 
-def guarded(context: Context, subject: Subject, threshold: Threshold, expr: promql.Expr, by: tuple[str, ...], at: Route) -> promql.Expr:
+
+class Guarded(NamedTuple):
+    """A condition with its guards, and what a proof must hold for them; None: nobody can say what one of them is made of."""
+
+    expr: promql.Expr
+    held: tuple[Held, ...] | None
+
+
+def guarded(context: Context, subject: Subject, threshold: Threshold, expr: promql.Expr, by: tuple[str, ...], at: Route) -> Guarded:
     """Return `expr` where all of the threshold's guards hold too; a guard that cannot be had has been said."""
+    found: list[Held | None] = []
     for metric, guard in threshold.while_.items():
         condition = _condition(context, subject, threshold, metric, guard, (*at, "while", metric))
         if condition is not None:
-            expr = promql.both(expr, condition, promql.on(*by))
-    return expr
+            expr = promql.both(expr, condition[0], promql.on(*by))
+            found.append(condition[1])
+    held = tuple(each for each in found if each is not None)
+    return Guarded(expr, held if len(held) == len(found) else None)
 
 
-def _condition(context: Context, subject: Subject, threshold: Threshold, metric: str, guard: Guard, at: Route) -> promql.Expr | None:
+def _condition(
+    context: Context, subject: Subject, threshold: Threshold, metric: str, guard: Guard, at: Route
+) -> tuple[promql.Expr, Held | None] | None:
     measure = context.metrics.bind(metric, subject, where=guard.where, by=threshold.by, at=at)
     if measure is None:
         return None
-    window_ms = milliseconds(guard.over) if guard.over else context.window_ms
+    window_ms = milliseconds(guard.over) if guard.over else context.window_of(subject)
     op, limit = guard.bound()
     value = measure.value(window=window_ms, aggregate=guard.aggregate, low=op == "<", smooth=guard.over is not None)
     if value is None:
@@ -32,4 +51,21 @@ def _condition(context: Context, subject: Subject, threshold: Threshold, metric:
         )
         return None
     number = in_unit(context, limit, measure.unit, metric, at)
-    return None if number is None else promql.Binary(op, value, promql.Number(number))
+    if number is None:
+        return None
+    drive = drive_of(measure, window_ms=window_ms, aggregate=guard.aggregate, low=op == "<", smooth=guard.over is not None)
+    held = None if drive is None else Held(drive=drive, **_levels(op, number, drive.domain))
+    return promql.Binary(op, value, promql.Number(number)), held
+
+
+def _levels(op: Literal[">", "<", "=="], limit: float, domain: tuple[float, float]) -> dict[str, float]:
+    """Return a level at which the guard holds and one at which it does not: both near the limit."""
+    step = abs(limit) * _NEAR or _NEAR
+    low, high = max(limit - step, domain[0]), min(limit + step, domain[1])
+    match op:
+        case ">":
+            return {"level": high, "against": low}
+        case "<":
+            return {"level": low, "against": high}
+        case _:
+            return {"level": limit, "against": high if high != limit else low}

@@ -7,13 +7,18 @@ from typing import NamedTuple
 
 from tocsin import promql, units
 from tocsin.conventions import words
+from tocsin.drives import drive_of
+from tocsin.ir import Held
+from tocsin.limit import Bound, OtherMetric
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
-from tocsin.threshold import Bound, OtherMetric, Reading, Threshold
+from tocsin.threshold import Reading, Threshold
 from tocsin.units import Quantity, Unit
 
 _PHRASES = {">": "above", ">=": "at or above", "<": "below", "<=": "at or below", "==": "equal to"}
+# Where a proof holds a metric that is a limit: at half of a share, at any number of what has no greatest value.
+_HALF, _ANY = 0.5, 40.0
 _TRUTH = {Decimal(0): "false", Decimal(1): "true"}
 
 
@@ -24,6 +29,8 @@ class Limit(NamedTuple):
     condition: str
     text: str
     """The limit alone: `100ms`."""
+    held: Held | None = None
+    """What is compared with, when it is another metric, and where a proof holds it."""
 
 
 def low_is_bad(bound: Bound) -> bool:
@@ -79,4 +86,6 @@ def _other(  # as `limit_of`
         message = f"`{metric}` is in {reading.unit.name.replace('_', ' ')}, `{name}` in {measure.unit.name.replace('_', ' ')}"
         context.findings.add("threshold/unit-mismatch", message, "compare metrics of one unit", at=there)
         return None
-    return Limit(value, f"{_PHRASES[bound.op]} {words(name)}", words(name))
+    drive = drive_of(measure, window_ms=window_ms, aggregate=threshold.aggregate, low=not low_is_bad(bound))
+    held = None if drive is None else Held(drive=drive, level=_HALF if drive.domain[1] == 1 else _ANY)
+    return Limit(value, f"{_PHRASES[bound.op]} {words(name)}", words(name), held)

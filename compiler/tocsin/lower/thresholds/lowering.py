@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from tocsin import promql, units
-from tocsin.conventions import COMPONENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL, pascal_case, words
+from tocsin.conventions import ACTION_LABEL, COMPONENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL, pascal_case, words
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert
+from tocsin.limit import Step
 from tocsin.lower.annotations import MISSING, STATE, VALUE, Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.metrics import with_floor
 from tocsin.lower.subject import Subject, alert_labels
 from tocsin.lower.thresholds.guard import guarded
-from tocsin.lower.thresholds.limits import limit_of, low_is_bad
+from tocsin.lower.thresholds.limits import Limit, limit_of, low_is_bad
+from tocsin.lower.thresholds.missing import absent_alert, missing_alert
+from tocsin.lower.thresholds.proof import proof_of
 from tocsin.lower.thresholds.soundness import check
-from tocsin.measures import Age, Measure, Series
+from tocsin.measures import Measure
 from tocsin.refusal import Refusal
 from tocsin.section import Where
 from tocsin.source import Route
-from tocsin.threshold import NoData, Reading, Step, Threshold
+from tocsin.threshold import Reading, Threshold
+from tocsin.thresholds import absent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,7 @@ class Lowering:
         self.threshold = threshold
         self.at = at
         self.metric = threshold.metric or name
-        self.window_ms = milliseconds(threshold.over) if threshold.over else context.window_ms
+        self.window_ms = milliseconds(threshold.over) if threshold.over else context.window_of(subject)
         self.operation = ""
         self.records: tuple[tuple[str, promql.Expr], ...] = ()
 
@@ -57,12 +61,11 @@ class Lowering:
         measure = self._measure()
         if measure is None:
             return None
-        check(self.context, self.threshold, measure, self.at, window_ms=self.window_ms)
+        check(self.context, self.threshold, measure, self.at, window_ms=self.window_ms, scrape_ms=self.context.every_ms(self.subject))
         steps = [self._step(step, measure) for step in self.threshold.steps()]
         alerts = [alert for alert in steps if alert is not None]
-        return Watched(
-            alerts=tuple(alerts), missing=self._missing(measure, alerts), metric=self.metric, operation=self.operation, records=self.records
-        )
+        missing = missing_alert(self, measure, alerts)
+        return Watched(alerts=tuple(alerts), missing=missing, metric=self.metric, operation=self.operation, records=self.records)
 
     def _measure(self) -> Measure | None:
         threshold = self.threshold
@@ -82,8 +85,10 @@ class Lowering:
 
     def _step(self, step: Step, measure: Measure) -> Alert | None:
         severity = self._severity(step)
+        if isinstance(self.threshold, absent.Kind):
+            return None if severity is None else absent_alert(self, measure, severity=severity)
         conditions: list[promql.Expr] = []
-        limits: list[tuple[str, float]] = []
+        compared: list[tuple[str, Limit]] = []
         said: list[str] = []
         first: Reading | None = None
         text = ""
@@ -99,18 +104,17 @@ class Lowering:
             first, text = first or reading, limit.text
             conditions.append(promql.Binary(bound.op, reading.value, limit.expr))
             said.append(f"{limit.condition} {reading.qualifier}".rstrip())
-            if isinstance(limit.expr, promql.Number):
-                limits.append((bound.op, limit.expr.value))
+            compared.append((bound.op, limit))
         if first is None or severity is None:
             return None
         self.operation, self.records = first.operation, first.records
-        expr = guarded(self.context, self.subject, self.threshold, reduce(promql.either, conditions), measure.by, self.at)
-        return self._alert(
+        expr, held = guarded(self.context, self.subject, self.threshold, reduce(promql.either, conditions), measure.by, self.at)
+        alert = self.alert(
             name=self.threshold.alert or pascal_case(self.name) + self.threshold.suffix(first.unit),
             expr=expr,
             reading=first,
-            limits=tuple(limits),
-            for_ms=self._for(severity),
+            limits=tuple((op, limit.expr.value) for op, limit in compared if isinstance(limit.expr, promql.Number)),
+            for_ms=self.wait_ms(severity),
             severity=severity,
             title=f"{words(self.metric)} {first.title}".rstrip(),
             condition=" or ".join(said),
@@ -118,6 +122,7 @@ class Lowering:
             measure=measure,
             usual=STATE if first.unit.name == "bool" else VALUE,
         )
+        return replace(alert, proof=proof_of(first, compared, held))
 
     def _reading(self, measure: Measure, *, low: bool) -> Reading | None:
         def others(name: str | None = None, path: tuple[str, ...] = (), *, where: Where | None = None) -> Measure | None:
@@ -143,7 +148,8 @@ class Lowering:
         )
         return None
 
-    def _for(self, severity: str) -> int:
+    def wait_ms(self, severity: str) -> int:
+        """Return how long the condition must hold at `severity`."""
         given = self.threshold.for_
         if not isinstance(given, Mapping):
             return milliseconds(given)
@@ -154,62 +160,23 @@ class Lowering:
         )
         return 0
 
-    def _missing(self, measure: Measure, alerts: list[Alert]) -> Alert | None:
-        """Return the alert for a series that is missing, which would silence the others.
-
-        Counters and histograms come and go with their traffic, and a model that sleeps has no series at all: for them
-        silence is not a fault, unless too little is what the threshold is about.
-        """
-        wanted = self.threshold.no_data
-        if wanted is False or not alerts or (wanted is None and not self._must_exist(measure)):
-            return None
-        series = measure.happened if isinstance(measure, Age) else measure
-        if not isinstance(series, Series):
-            remedy = "remove `no_data`, or ask for it at a threshold on the series"
-            self.context.findings.add(
-                "threshold/no-data-of-expression", "only a single series can be missing", remedy, at=(*self.at, "no_data")
-            )
-            return None
-        settings = wanted if isinstance(wanted, NoData) else NoData()
-        absent = series.absent()
-        return self._alert(
-            name=f"{pascal_case(self.metric)}Missing",
-            expr=absent,
-            reading=Reading(value=absent, unit=units.UNITS["count"], title="", operation=""),
-            limits=(),
-            for_ms=milliseconds(settings.for_),
-            severity=settings.severity or min((alert.severity for alert in alerts), key=self.context.platform.severities.index),
-            title=words(self.metric),
-            condition="missing",
-            limit="",
-            measure=None,
-            usual=MISSING,
-        )
-
-    def _must_exist(self, measure: Measure) -> bool:
-        narrowed = bool(self.threshold.where)
-        if isinstance(measure, Age):
-            return not narrowed
-        if not isinstance(measure, Series) or self.subject.sleeps or narrowed:
-            return False
-        low = any(low_is_bad(bound) for step in self.threshold.steps() for bound in step.bounds)
-        return measure.type == "gauge" or (measure.type == "counter" and low)
-
     def _words(self, labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """Pair the labels with the dimensions that the author asked for, which are the words people know."""
         asked = tuple(dict.fromkeys(self.threshold.by))
         return tuple(zip(asked if len(asked) == len(labels) else labels, labels, strict=True))
 
-    def _alert(  # noqa: PLR0913  # one alert has this many facts
+    def alert(  # noqa: PLR0913  # one alert has this many facts
         self, *, name: str, expr: promql.Expr, reading: Reading, limits: tuple[tuple[str, float], ...], for_ms: int, severity: str,
         title: str, condition: str, limit: str, measure: Measure | None, usual: Sentences,
     ) -> Alert:  # fmt: skip
+        """Return an alert with the labels and texts that all alerts of the threshold have."""
         threshold = self.threshold
+        asked = usual is not MISSING or isinstance(threshold, absent.Kind)
         by = measure.by if measure is not None else ()
         labels = {**alert_labels(self.context.resolved, self.subject), SEVERITY_LABEL: severity}
         # That nothing is known of a metric is no reason to do what its threshold asks for.
-        action = threshold.action if usual is not MISSING else None
-        labels |= {key: value for key, value in ((COMPONENT_LABEL, threshold.component), ("action", action)) if value is not None}
+        action = threshold.action if asked else None
+        labels |= {key: value for key, value in ((COMPONENT_LABEL, threshold.component), (ACTION_LABEL, action)) if value is not None}
         labels |= threshold.labels
         if NAMESPACE_LABEL in by:
             # A static label would overwrite it, and alerts of two namespaces become one.
@@ -229,9 +196,10 @@ class Lowering:
             keep_firing_for_ms=milliseconds(threshold.keep_firing_for) if threshold.keep_firing_for else 0,
             severity=severity,
             labels=labels,
-            annotations=annotate(self.context, self.subject, facts, usual, at=self.at, own=threshold if usual is not MISSING else None),
+            annotations=annotate(self.context, self.subject, facts, usual, at=self.at, own=threshold if asked else None),
             title=title,
             condition=condition,
+            guide=threshold.guide if asked else None,
             at=self.at,
         )
 

@@ -6,19 +6,20 @@ from itertools import pairwise
 
 from tocsin import units
 from tocsin.duration import format_duration
+from tocsin.limit import Step
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
 from tocsin.lower.metrics.edges import beside, last_edge, listed
 from tocsin.measures import Measure, Raw, Series
 from tocsin.source import Route
-from tocsin.threshold import Step, Threshold
+from tocsin.threshold import Threshold
 from tocsin.thresholds import quantile
 from tocsin.units import Quantity
 from tocsin.versions import supported
 
 
-def check(context: Context, threshold: Threshold, measure: Measure, at: Route, *, window_ms: int) -> None:
-    """Say what is unsound about `threshold` on `measure`."""
-    _window(context, threshold, measure, at, window_ms)
+def check(context: Context, threshold: Threshold, measure: Measure, at: Route, *, window_ms: int, scrape_ms: int) -> None:
+    """Say what is unsound about `threshold` on `measure`, which has a sample every `scrape_ms` and is read over `window_ms`."""
+    _window(context, threshold, measure, at, window_ms, scrape_ms)
     _histories(context, threshold, at)
     _order(context, threshold.steps(), at)
     if isinstance(threshold, quantile.Kind) and isinstance(measure, Series):
@@ -36,13 +37,19 @@ def check(context: Context, threshold: Threshold, measure: Measure, at: Route, *
                 )
 
 
-def _window(context: Context, threshold: Threshold, measure: Measure, at: Route, window_ms: int) -> None:
-    least_ms = SCRAPES_PER_WINDOW * context.scrape_ms
+def _window(context: Context, threshold: Threshold, measure: Measure, at: Route, window_ms: int, scrape_ms: int) -> None:
     gauge = isinstance(measure, Series) and measure.type in {"gauge", "untyped"}
-    if threshold.over and window_ms < least_ms and not gauge:
+    # A rate needs two samples and may lose some, a mean needs one.
+    least_ms = scrape_ms if gauge else SCRAPES_PER_WINDOW * scrape_ms
+    if not threshold.over or window_ms >= least_ms:
+        return
+    if gauge:
+        message = f"a window of {threshold.over} is shorter than the scrape interval of {format_duration(scrape_ms)}, so it is mostly empty"
+        remedy = f"use at least `{format_duration(SCRAPES_PER_WINDOW * scrape_ms)}`, or remove `over:` to read the last value"
+    else:
         message = f"a window of {threshold.over} holds fewer than {SCRAPES_PER_WINDOW} scrapes"
         remedy = f"use at least `{format_duration(least_ms)}`: one lost scrape then still leaves a rate"
-        context.findings.add("threshold/window-too-short", message, remedy, at=(*at, "over"))
+    context.findings.add("threshold/window-too-short", message, remedy, at=(*at, "over"))
 
 
 def _histories(context: Context, threshold: Threshold, at: Route) -> None:

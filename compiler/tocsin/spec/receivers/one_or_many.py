@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, TypeAdapter, ValidationInfo
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationInfo
 
 from tocsin.section import Items
 
@@ -18,7 +18,7 @@ def one_or_many(kind: Any) -> BeforeValidator:  # noqa: ANN401 -- any annotation
 
     @lru_cache(maxsize=2)
     def adapter(*, many: bool) -> TypeAdapter[Any]:
-        return TypeAdapter(Items[kind] if many else kind)
+        return TypeAdapter(Annotated[Items[kind], Field(min_length=1)] if many else kind)
 
     def validate(value: object, info: ValidationInfo) -> object:
         return adapter(many=isinstance(value, list | tuple)).validate_python(value, context=info.context)

@@ -14,12 +14,12 @@ from typing import Any, Final
 import yaml
 
 from tocsin import ir, source
+from tocsin.rendering import Renderer
 from tocsin.verify import alertmanager_lint
 from tocsin.verify.complaint import Complaint, Fault, Judged, dotted
 from tocsin.verify.configurations import PLAIN, Configuration, configurations, custom_resource_specs
 from tocsin.verify.notification import notification
 from tocsin.verify.origin import in_routing
-from tocsin.verify.rendering import Renderer
 from tocsin.verify.tools import Tool, Tools
 from tocsin.verify.walk import mapping, path_at_line, scalars
 from tocsin.verify.written import Written
@@ -51,7 +51,7 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
                 _stage(stage, configuration, notification(platform))
                 yield Judged(judge=NAME, what="configurations", number=1)
                 yield from _check(written, configuration, tools.found[NAME], stage, routing)
-                renderer = Renderer(tool=tools.found[NAME], folder=stage, defaults=tools.default_templates)
+                renderer = Renderer(amtool=tools.found[NAME].path, folder=stage, defaults=tools.default_templates)
                 yield from _render(written, configuration, renderer, routing)
 
 
@@ -105,7 +105,8 @@ def _render(written: Written, configuration: Configuration, renderer: Renderer, 
     texts = [(configuration.file, _document(configuration)), *custom_resources]
     for file, document in texts if not broken else ():
         for path, text in scalars({"receivers": document.get("receivers")}):
-            for problem in renderer.problems(text, key=str(path[-1])) if isinstance(text, str) else ():
+            problem = renderer.render(text, key=str(path[-1])).problem if isinstance(text, str) else ""
+            if problem:
                 fault = Fault(path=path, message=problem, help="correct the text of this receiver in the spec")
                 yield _fault(written, file, fault, in_routing(routing, document, path))
     yield Judged(judge=NAME, what="texts", number=renderer.rendered)

@@ -1,0 +1,38 @@
+"""Choose platforms and environments by name."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from tocsin.cli.exit_codes import MISTAKES
+
+if TYPE_CHECKING:
+    from tocsin.pipeline import Build, Compiled
+
+
+def compiled(build: Build, *, platform: str | None, environment: str | None) -> tuple[Compiled, ...]:
+    """Return what was compiled of a platform and an environment (None: of all); exit when there is none of that name."""
+    found = build.compiled
+    for kind, wanted in (("platform", platform), ("environment", environment)):
+        if wanted is None:
+            continue
+        names = {_name(each, kind) for each in found}
+        if wanted not in names:
+            from tocsin.diagnostics import did_you_mean
+
+            give_up(f"there is no {kind} `{wanted}`", did_you_mean(wanted, names))
+        found = tuple(each for each in found if _name(each, kind) == wanted)
+    return found
+
+
+def _name(each: Compiled, kind: str) -> str:
+    return each.platform.name if kind == "platform" else each.platform.environment
+
+
+def give_up(message: str, remedy: str) -> NoReturn:
+    """Say what is wrong with what was asked for, and exit."""
+    click.echo(f"error: {message}\n  = help: {remedy}", err=True)
+    sys.exit(MISTAKES)

@@ -1,0 +1,62 @@
+"""Read specs/, compile it, and show what is wrong with it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
+
+if TYPE_CHECKING:
+    from tocsin.diagnostics import Located
+    from tocsin.pipeline import Build
+
+
+def read(root: Path) -> dict[str, dict[str, bytes]]:
+    """Return every platform's spec files. Their names are relative to `root`, so that output does not depend on where it is."""
+    specs = root / "specs"
+    if not specs.is_dir():
+        click.echo(f"there is no folder {specs}: put your specs into specs/<platform>/*.yaml", err=True)
+        sys.exit(CANNOT_RUN)
+    folders: dict[str, dict[str, bytes]] = {}
+    for path in sorted((*specs.glob("*/*.yaml"), *specs.glob("*/*.yml"))):
+        folders.setdefault(path.parent.name, {})[path.relative_to(root).as_posix()] = path.read_bytes()
+    if not folders:
+        click.echo(f"there is nothing to compile: no file matches {specs}/<platform>/*.yaml", err=True)
+        sys.exit(CANNOT_RUN)
+    return folders
+
+
+def compiled(folders: Mapping[str, Mapping[str, bytes]], style: str = "text") -> Build:
+    """Return what the specs become; with mistakes in them, show those and exit."""
+    from tocsin.pipeline import build
+
+    built = build(folders)
+    if built.diagnostics:
+        show(built.diagnostics, texts(folders), style)
+        if style == "text":
+            mistakes = len(built.diagnostics)
+            click.echo(f"{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}; nothing was written", err=True)
+        sys.exit(MISTAKES)
+    return built
+
+
+def show(diagnostics: Iterable[Located], texts: Mapping[str, str], style: str) -> None:
+    """Print diagnostics about the files `texts`: for people, or as JSON for tools."""
+    from tocsin.diagnostics import as_json, render
+
+    found = tuple(diagnostics)
+    if style == "json":
+        click.echo(as_json(found))
+        return
+    for located in found:
+        click.echo(f"{render(located, texts[located.span.file])}\n", err=True)
+
+
+def texts(folders: Mapping[str, Mapping[str, bytes]]) -> dict[str, str]:
+    """Return every spec file as text, by its name."""
+    return {name: content.decode("utf-8-sig", errors="replace") for files in folders.values() for name, content in files.items()}

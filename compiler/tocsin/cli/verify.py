@@ -1,0 +1,51 @@
+"""`tocsin verify`: the real judges read generated/."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tocsin.cli import fresh, specs
+from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
+
+
+@click.command()
+@click.option("--allow-missing", is_flag=True, help="Go on without a judge that is not installed, and say so last.")
+@click.pass_obj
+def verify(root: Path, *, allow_missing: bool) -> None:
+    """Let promtool, amtool and the Kubernetes schemas judge generated/."""
+    from tocsin.diagnostics import render
+    from tocsin.output import Refusal, plan
+    from tocsin.verify import verify as judge
+    from tocsin.verify.report import located
+
+    folders = specs.read(root)
+    built = specs.compiled(folders)
+    outcome = plan(root / "generated", built.artifacts)
+    if isinstance(outcome, Refusal):
+        fresh.refuse(outcome)
+    elif outcome.stale:
+        # A verdict on something else than what the specs say would be worth nothing.
+        fresh.report_stale(outcome)
+    verdict = judge(root, [each.platform for each in built.compiled], allow_missing=allow_missing)
+    origins = {(each.platform.environment, each.platform.name): each.origins for each in built.compiled}
+    texts = specs.texts(folders)
+    for complaint in verdict.complaints:
+        place = located(complaint, origins)
+        shown = (
+            render(place, texts[place.span.file])
+            if place is not None
+            else f"error[{complaint.judge}]: {complaint.path}: {complaint.message}"
+        )
+        click.echo(f"{shown}\n", err=True)
+    for judge_name, counts in verdict.counts.items():
+        click.echo(f"{judge_name}: " + (", ".join(f"{number} {what}" for what, number in counts.items()) or "nothing to judge"))
+    if verdict.complaints:
+        click.echo(f"{len(verdict.complaints)} complaints", err=True)
+        sys.exit(MISTAKES)
+    for missing in verdict.missing:
+        click.echo(f"{missing.name} is missing, so nothing was proved by it: {missing.help}", err=True)
+    if not verdict.passed:
+        sys.exit(CANNOT_RUN)

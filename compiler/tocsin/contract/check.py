@@ -1,0 +1,73 @@
+"""Whose page it is, and what it lacks of what their rules read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from tocsin import catalog, ir
+from tocsin.contract.compare import compare
+from tocsin.contract.matching import fits
+from tocsin.contract.needs import Need, needs
+from tocsin.contract.page import Page
+from tocsin.diagnostics import Diagnostic, Note
+from tocsin.spec import Spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A model or component whose rules read a page, and what they read of it."""
+
+    subject: ir.Subject
+    needs: tuple[Need, ...]
+    named: bool
+    """Whether the page serves series that bear its name."""
+
+
+def readers(page: Page, platform: ir.Platform, spec: Spec, *, name: str | None = None) -> tuple[Reader, ...]:
+    """Return who reads `page`: the one called `name`, or everybody whose name it bears, or else everybody whose series it serves.
+
+    A page is one process's. A model server's own series are on its page and nowhere else; what no pack knows is on the page of a
+    model without a `runtime`, and on that of a model server only when it is seen there.
+    """
+    wanted = [subject for subject in platform.subjects if name is None or subject.name == name]
+    found = [reader for subject in wanted if (reader := _reader(page, platform, spec, subject)) is not None]
+    if name is not None:
+        return tuple(found)
+    served = [reader for reader in found if any(need.series in page.samples for need in reader.needs)]
+    return tuple([reader for reader in served if reader.named] or served)
+
+
+def check(page: Page, reader: Reader) -> tuple[Diagnostic, ...]:
+    """Return what the page lacks, each once: where it is first needed, with notes of who needs it besides."""
+    found: dict[tuple[str, str], Diagnostic] = {}
+    for need in reader.needs:
+        for diagnostic in compare(need, page):
+            first = found.setdefault((diagnostic.code, diagnostic.message), diagnostic)
+            places = {first.at, *(note.at for note in first.notes)}
+            if diagnostic.at not in places:
+                also = Note(message="needed too", at=diagnostic.at)
+                found[diagnostic.code, diagnostic.message] = replace(first, notes=(*first.notes, also))
+    return tuple(found.values())
+
+
+def _reader(page: Page, platform: ir.Platform, spec: Spec, subject: ir.Subject) -> Reader | None:
+    every = tuple(needs(platform, spec, subject))
+    server = subject.runtime is not None and _serves(page, catalog.load(subject.runtime))
+    own = tuple(_of_page(every, page, subject, server=server))
+    if not own:
+        return None
+    named = any(need.identity and any(fits(need.identity, sample) for sample in page.samples.get(need.series, ())) for need in own)
+    return Reader(subject=subject, needs=own, named=named)
+
+
+def _of_page(every: Iterable[Need], page: Page, subject: ir.Subject, *, server: bool) -> Iterator[Need]:
+    for need in every:
+        pack = need.metric.pack
+        its_own = pack is None and not server
+        if need.certain or its_own or (server and pack == subject.runtime) or need.series in page.samples:
+            yield need
+
+
+def _serves(page: Page, pack: catalog.Pack) -> bool:
+    return any(pack.metric_of(series) is not None for series in page.samples)

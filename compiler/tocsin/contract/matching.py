@@ -1,0 +1,59 @@
+"""Hold a matcher against the labels of a page's series."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+
+from tocsin.contract.needs import FORMAT_LABELS
+from tocsin.contract.page import Sample
+from tocsin.promql import Matcher
+
+
+def fits(matchers: Iterable[Matcher], sample: Sample) -> bool:
+    """Tell whether a series satisfies every matcher; a label that it lacks is empty."""
+    return all(_holds(matcher, sample.labels.get(matcher.label, "")) for matcher in matchers)
+
+
+def _holds(matcher: Matcher, value: str) -> bool:
+    """Tell whether a label's value satisfies a matcher, as Prometheus would: an edge is stored as `1.0`, whichever way it is served."""
+    forms = {value, *_as_stored(value)} if matcher.label in FORMAT_LABELS else {value}
+    match matcher.op:
+        case "=":
+            return matcher.value in forms
+        case "!=":
+            return matcher.value not in forms
+        case "=~":
+            return any(_matches(matcher.value, form) for form in forms)
+        case "!~":
+            return not any(_matches(matcher.value, form) for form in forms)
+
+
+def _as_stored(value: str) -> tuple[str, ...]:
+    found = value_of(value)
+    return () if math.isnan(found) or math.isinf(found) else (format(found, "g"), repr(found))
+
+
+def _matches(pattern: str, value: str) -> bool:
+    try:
+        return re.fullmatch(pattern, value, re.DOTALL) is not None
+    except re.error:  # RE2 has a few forms that Python lacks; what cannot be told is no finding
+        return True
+
+
+def value_of(text: str) -> float:
+    """Return the number in a label such as `le`; not a number when there is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def edge_of(pattern: str) -> str:
+    r"""Return the edge that a matcher on `le` is about; of a whole one both spellings are matched.
+
+    >>> edge_of(r"1(\.0)?")
+    '1'
+    """
+    return pattern.replace(r"(\.0)?", "").replace("\\", "")

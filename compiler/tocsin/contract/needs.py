@@ -1,0 +1,126 @@
+"""What the spec reads from the page of a model or component."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tocsin import ir, units
+from tocsin.promql import Matcher, Read, reads
+from tocsin.source import Route
+from tocsin.spec import Spec
+from tocsin.thresholds import quantile
+from tocsin.units import Quantity
+
+# Labels of the format itself: a bucket's edge, a summary's quantile.
+FORMAT_LABELS: Final = frozenset({"le", "quantile"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Series that something in the spec reads, in the words of the page. `at` is what reads them."""
+
+    subject: ir.Subject
+    metric: ir.Metric
+    series: str
+    identity: tuple[Matcher, ...]
+    """Conditions that pick the subject's own series."""
+    conditions: tuple[Matcher, ...]
+    """What the spec asks for besides: a status, a reason."""
+    labels: Mapping[str, str]
+    """Labels that must be there, each with the word that the spec has for it."""
+    edges: tuple[float, ...]
+    """Bucket edges that must be there."""
+    certain: bool
+    """Whether a selector names the subject's own job, so that no other page can serve this."""
+    at: Route
+
+
+def needs(platform: ir.Platform, spec: Spec, subject: ir.Subject) -> Iterator[Need]:
+    """Yield what is read of `subject`: first what its thresholds, then what rules, autoscalers and panels read."""
+    metrics = _stored(platform)
+    found = tuple(_selected(metrics, platform, subject))
+    yield from _limits(platform, spec, subject)
+    yield from found
+    # An edge that the spec declares was promised to everybody, also when no limit needs it yet.
+    for metric in dict.fromkeys(need.metric.name for need in found if need.metric.pack is None):
+        yield from _declared(next(each for each in platform.metrics if each.name == metric), subject)
+
+
+def _stored(platform: ir.Platform) -> dict[str, ir.Metric]:
+    """Return the platform's metrics by the names of the series that they are stored in."""
+    return {series: metric for metric in reversed(platform.metrics) for series in _series(metric)}
+
+
+def _series(metric: ir.Metric) -> tuple[str, ...]:
+    match metric.type:
+        case "histogram" if not metric.native:
+            suffixes: tuple[str, ...] = ("_bucket", "_sum", "_count")
+        case "summary":
+            suffixes = ("", "_sum", "_count")
+        case _:
+            suffixes = ("",)
+    return tuple(metric.series + suffix for suffix in suffixes)
+
+
+def _selected(metrics: Mapping[str, ir.Metric], platform: ir.Platform, subject: ir.Subject) -> Iterator[Need]:
+    for expr, at in ir.expressions(platform):
+        for read in reads(expr) if at[: len(subject.at)] == subject.at else ():
+            metric = metrics.get(read.selector.metric or "")
+            if metric is not None:
+                yield _need(metric, subject, read, at)
+
+
+def _need(metric: ir.Metric, subject: ir.Subject, read: Read, at: Route) -> Need:
+    picking = {label for dimension, label in metric.labels.items() if dimension in {"model", "workload", "pods", "autoscaler", "namespace"}}
+    identity: list[Matcher] = []
+    conditions: list[Matcher] = []
+    for matcher in read.selector.matchers:
+        label = subject.on_page(matcher.label)
+        if label is not None and "$" not in matcher.value:  # a dashboard's variable may be anything
+            (identity if matcher.label in picking else conditions).append(matcher._replace(label=label))
+    words = {label: dimension for dimension, label in metric.labels.items()} if metric.pack is None else {}
+    wanted = {label: words.get(label, label) for label in (*words, *sorted(read.labels))}
+    page_labels = {name: word for label, word in wanted.items() if (name := subject.on_page(label)) is not None}
+    # A native histogram is one series to Prometheus, but a page of text can only show its count.
+    series = f"{metric.series}_count" if metric.native else read.selector.metric or metric.series
+    return Need(
+        subject=subject,
+        metric=metric,
+        series=series,
+        identity=tuple(identity),
+        conditions=tuple(conditions),
+        labels={label: word for label, word in page_labels.items() if label not in FORMAT_LABELS},
+        edges=(),
+        certain=subject.job is not None and Matcher("job", "=", subject.job) in read.selector.matchers,
+        at=at,
+    )
+
+
+def _limits(platform: ir.Platform, spec: Spec, subject: ir.Subject) -> Iterator[Need]:
+    """Yield the limits on quantiles: between two edges a quantile is a guess, unless the spec wants one."""
+    by_name = {metric.name: metric for metric in platform.metrics}
+    section = spec.models if subject.kind == "model" else spec.components
+    for name, threshold in section[subject.name].thresholds.items():
+        metric = by_name.get(threshold.metric or name)
+        if not isinstance(threshold, quantile.Kind) or threshold.interpolate or metric is None:
+            continue
+        for step in threshold.steps():
+            for bound in step.bounds:
+                edge = units.convert(bound.limit, metric.unit) if isinstance(bound.limit, Quantity) else None
+                if edge is not None:
+                    yield from _edge(metric, subject, edge, (*subject.at, "thresholds", name, *step.path))
+
+
+def _declared(metric: ir.Metric, subject: ir.Subject) -> Iterator[Need]:
+    for index, edge in enumerate(metric.buckets):
+        yield from _edge(metric, subject, edge, (*metric.at, "buckets", index))
+
+
+def _edge(metric: ir.Metric, subject: ir.Subject, edge: float, at: Route) -> Iterator[Need]:
+    if metric.type == "histogram" and not metric.native:
+        yield Need(
+            subject=subject, metric=metric, series=f"{metric.series}_bucket", identity=(), conditions=(), labels={}, edges=(edge,),
+            certain=False, at=at,
+        )  # fmt: skip

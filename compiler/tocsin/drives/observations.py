@@ -1,0 +1,167 @@
+"""Drives of a histogram: its quantiles, the share under an edge, the mean."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tocsin.drives import parts
+from tocsin.drives.drive import Drive
+from tocsin.drives.labels import satisfying
+from tocsin.drives.world import Span, Track
+from tocsin.measures import Series
+
+_TRAFFIC = 10.0
+_MUCH = 10.0
+_UNKNOWN_EDGES = tuple(10.0**exponent * step for exponent in range(-4, 10) for step in (1, 2.5, 5))
+"""Bucket edges of a histogram whose edges nobody said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Observed(Drive):
+    histogram: Series
+    window_ms: int
+    floor: float = 0.0
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.histogram.by
+
+    def labels(self, turn: int = 1) -> dict[str, str]:
+        """Return the labels of `by` of its value number `turn`."""
+        found = satisfying(self.histogram.matchers, self.by, turn=turn)
+        return {label: found[label] for label in self.by if label in found}
+
+    @property
+    def settle_ms(self) -> int:
+        """The window."""
+        return self.window_ms
+
+    @property
+    def idles(self) -> bool:
+        """Nothing may be observed."""
+        return True
+
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """The finite edges of its buckets, ascending."""
+        return tuple(sorted(edge for edge in self.histogram.buckets if math.isfinite(edge))) or _UNKNOWN_EDGES
+
+    @property
+    def traffic(self) -> float:
+        """Return how many observations a second there usually are."""
+        return max(_TRAFFIC, self.floor * _MUCH)
+
+    @property
+    def little(self) -> float | None:
+        """The pace at which there is half of the least traffic."""
+        return self.floor / 2 / self.traffic if self.floor else None
+
+    def _traffic(self, spans: Sequence[Span]) -> list[float]:
+        return [0.0 if span.level is None else self.traffic * span.pace for span in spans]
+
+    def _buckets(
+        self, spans: Sequence[Span], shapes: Sequence[tuple[tuple[float, float], ...]], step_ms: int, turn: int
+    ) -> Iterator[Track]:
+        """Yield the buckets and the count of observations, of which each shape says the shares by bucket edge."""
+        rates = self._traffic(spans)
+        for edge in (*self.edges, math.inf):
+            under = [sum(share for upper, share in shape if upper <= edge) for shape in shapes]
+            # One replica is faster than the other: only together do they have this distribution.
+            fast = [_fast(share, shape) for share, shape in zip(under, shapes, strict=True)]
+            labels = {"le": "+Inf" if math.isinf(edge) else format(edge, "g")}
+            for shares, apart in ((fast, True), ([whole - part for whole, part in zip(under, fast, strict=True)], False)):
+                ours = [rate * share for rate, share in zip(rates, shares, strict=True)]
+                tracks = tuple(
+                    parts.counter(self.histogram, spans, ours, step_ms, suffix="_bucket", turn=turn, more=labels, shares=(1.0, 0.0))
+                )
+                yield from _placed(tracks, first=apart, slow=edge < self.edges[-1])
+        yield from parts.counter(self.histogram, spans, rates, step_ms, suffix="_count", turn=turn)
+
+
+def _fast(share: float, shape: tuple[tuple[float, float], ...]) -> float:
+    """Return how much of `share` the fast replica has: most of the first bucket that has any, little of the others."""
+    first = shape[0][1] if shape else 0.0
+    return 0.9 * min(share, first) + 0.3 * max(share - first, 0.0)
+
+
+def _placed(tracks: Sequence[Track], *, first: bool, slow: bool) -> Iterator[Track]:
+    """Yield the track of one of the two replicas; with the first come the strangers, all of whose observations are slow."""
+    yield tracks[0] if first else Track(metric=tracks[1].metric, labels=tracks[1].labels, runs=tracks[0].runs)
+    if first:
+        for track in tracks[2:]:
+            yield (
+                Track(metric=track.metric, labels=track.labels, runs=tuple(run._replace(step=0.0, start=0.0) for run in track.runs))
+                if slow
+                else track
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantile(_Observed):
+    """A quantile of a classic histogram, linear within the bucket that it falls into.
+
+    https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
+    """
+
+    quantile: float
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """Up to the greatest finite edge, which is what is told of all that is above it."""
+        return self.edges[0] / _MUCH, self.edges[-1]
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+        """Yield the buckets."""
+        yield from self._buckets(spans, [self._shape(span.level) for span in spans], step_ms, turn)
+
+    def _shape(self, level: float | None) -> tuple[tuple[float, float], ...]:
+        """Return the shares of the observations by the edge of their bucket, so that the quantile is `level`."""
+        if level is None:
+            return ()
+        edges = self.edges
+        at = min(bisect_left(edges, level), len(edges) - 1)
+        low, high = edges[at - 1] if at else 0.0, edges[at]
+        within = min((level - low) / (high - low), 1.0)
+        if within <= self.quantile and at:
+            faster = (self.quantile - within) / (1 - within)
+            return ((low, faster), (high, 1 - faster))
+        inside = min(self.quantile / within, 1.0)
+        return ((high, inside), (edges[at + 1] if at + 1 < len(edges) else math.inf, 1 - inside))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareUnder(_Observed):
+    """The share of a histogram's observations at or under a bucket edge."""
+
+    edge: float
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """A share."""
+        return 0.0, 1.0
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+        """Yield the buckets."""
+        shapes = [() if span.level is None else ((self.edge, span.level), (math.inf, 1 - span.level)) for span in spans]
+        yield from self._buckets(spans, shapes, step_ms, turn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mean(_Observed):
+    """The mean of a histogram's or summary's observations."""
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """What is observed is not negative."""
+        return 0.0, math.inf
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+        """Yield the sum and the count of the observations."""
+        rates = self._traffic(spans)
+        sums = [rate * (span.level or 0.0) for rate, span in zip(rates, spans, strict=True)]
+        yield from parts.counter(self.histogram, spans, sums, step_ms, suffix="_sum", turn=turn)
+        yield from parts.counter(self.histogram, spans, rates, step_ms, suffix="_count", turn=turn, shares=(0.25, 0.75))

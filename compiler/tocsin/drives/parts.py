@@ -1,0 +1,114 @@
+"""The series behind one metric: several replicas, and others that must not count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from tocsin.drives.labels import satisfying, strangers
+from tocsin.drives.world import Span, Track, counted, held, restarted
+from tocsin.measures import Aggregation, Series
+from tocsin.promql import Matcher
+
+_SHARES = (0.75, 0.25)
+"""What each replica has of a total: unlike, so that no aggregation can be taken for another."""
+_OVERWHELMING = 1000.0
+
+
+def gauge(  # one series has this many facts
+    series: Series, spans: Sequence[Span], values: Sequence[float | None], *, aggregate: Aggregation, turn: int = 1,
+    more: tuple[Matcher, ...] = (), apart: Sequence[Matcher] | None = None, alike: bool = False,
+) -> Iterator[Track]:  # fmt: skip
+    """Yield the replicas of a gauge whose aggregate has `values`, and the strangers to `apart` (default: its matchers)."""
+    matchers = (*series.matchers, *more)
+    labels = satisfying(matchers, series.by, turn=turn)
+    for index, replica in enumerate(replicas(labels)):
+        found = [value if value is None or alike else _replica(value, aggregate, index) for value in values]
+        yield Track(metric=series.metric, labels=replica, runs=held(spans, found))
+    if turn == 1:
+        present = [abs(value) for value in values if value is not None]
+        far = _OVERWHELMING * (max(present, default=0.0) + 1)
+        for _, others in strangers(matchers if apart is None else apart, labels):
+            yield Track(metric=series.metric, labels=others, runs=held(spans, [-far if aggregate == "min" else far] * len(spans)))
+
+
+def counter(  # noqa: PLR0913  # one series has this many facts
+    series: Series, spans: Sequence[Span], rates: Sequence[float], step_ms: int, *, suffix: str = "", turn: int = 1,
+    more: Mapping[str, str] | None = None, apart: Sequence[Matcher] | None = None, shares: Sequence[float] = _SHARES,
+) -> Iterator[Track]:  # fmt: skip
+    """Yield the replicas of a counter that together count `rates` a second, and the strangers to `apart` (default: its matchers).
+
+    The first replica restarts in the first span that counts.
+    """
+    labels = {**satisfying(series.matchers, series.by, turn=turn), **(more or {})}
+    metric = series.metric + suffix
+    counting = next((index for index, rate in enumerate(rates) if rate > 0 and spans[index].steps > 1), len(rates))
+    for index, (replica, share) in enumerate(zip(replicas(labels), shares, strict=True)):
+        runs = counted(spans, [rate * share for rate in rates], step_ms)
+        yield Track(metric=metric, labels=replica, runs=restarted(runs, counting) if index == 0 else runs)
+    if turn == 1:
+        flood = _OVERWHELMING * (max(rates, default=0.0) + 1)
+        for _, others in strangers(series.matchers if apart is None else apart, labels):
+            yield Track(metric=metric, labels=others, runs=counted(spans, [flood] * len(spans), step_ms))
+
+
+def total(
+    series: Series, spans: Sequence[Span], totals: Sequence[float], step_ms: int, *, turn: int = 1, apart: Sequence[Matcher] | None = None
+) -> Iterator[Track]:
+    """Yield the series whose total is `totals`: the rate of a counter or of a histogram's observations, the sum of a gauge."""
+    if series.type == "counter":
+        yield from counter(series, spans, totals, step_ms, turn=turn, apart=apart)
+    elif series.type in {"histogram", "summary"}:
+        yield from counter(series, spans, totals, step_ms, suffix="_count", turn=turn, apart=apart)
+    else:
+        yield from gauge(series, spans, totals, aggregate="sum", turn=turn, apart=apart)
+
+
+def replicas(labels: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Yield `labels` with those of two replicas, told apart by a label that nobody asks for."""
+    name = next(label for label in ("instance", "pod", "replica") if label not in labels)
+    for index in range(len(_SHARES)):
+        yield {**labels, name: f"replica-{index}"}
+
+
+def nested(part: Series, whole: Series) -> tuple[Matcher, ...] | None:
+    """Return the matchers by which `part` is some of `whole`, none when it is all of it; None when it is another metric."""
+    if part.metric != whole.metric or not set(whole.matchers) <= set(part.matchers):
+        return None
+    return tuple(matcher for matcher in part.matchers if matcher not in whole.matchers)
+
+
+def rest(part: Series, whole: Series) -> dict[str, str] | None:
+    """Return the labels of what `whole` counts and `part` does not; None when there are none such."""
+    labels = satisfying(part.matchers, part.by)
+    for matcher in nested(part, whole) or ():
+        for _, others in strangers((matcher,), labels):
+            if all(_agrees(each, others) for each in whole.matchers):
+                return others
+    return None
+
+
+def _agrees(matcher: Matcher, labels: Mapping[str, str]) -> bool:
+    value = labels.get(matcher.label, "")
+    match matcher.op:
+        case "=":
+            return value == matcher.value
+        case "!=":
+            return value != matcher.value
+        case "=~":
+            return re.fullmatch(matcher.value, value) is not None
+        case _:
+            return re.fullmatch(matcher.value, value) is None
+
+
+def _replica(value: float, aggregate: Aggregation, index: int) -> float:
+    apart = abs(value) / 2 + 1
+    match aggregate:
+        case "sum":
+            return value * _SHARES[index]
+        case "avg":
+            return value + (apart if index else -apart)
+        case "min":
+            return value + index * 3 * apart
+        case _:
+            return value - index * 3 * apart

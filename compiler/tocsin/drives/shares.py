@@ -1,0 +1,199 @@
+"""Drives of what is one total by another: shares, quotients, costs, differences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tocsin.drives import parts
+from tocsin.drives.drive import Drive
+from tocsin.drives.labels import satisfying
+from tocsin.drives.world import Span, Track
+from tocsin.measures import Series, is_counted
+
+_TRAFFIC = 10.0
+_MUCH = 10.0
+"""How many times the least traffic there usually is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfTotals(Drive):
+    floor: float = 0.0
+    """Traffic that there must be more of for there to be a value."""
+    window_ms: int
+
+    @property
+    def traffic(self) -> float:
+        """Return how much there usually is of what is divided by."""
+        return max(_TRAFFIC, self.floor * _MUCH)
+
+    @property
+    def little(self) -> float | None:
+        """The pace at which there is half of the least traffic."""
+        return self.floor / 2 / self.traffic if self.floor else None
+
+    def _traffic(self, spans: Sequence[Span]) -> list[float]:
+        return [0.0 if span.level is None else self.traffic * span.pace for span in spans]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share(_OfTotals):
+    """The share of some totals in others, which may count them too."""
+
+    of: tuple[Series, ...]
+    to: tuple[Series, ...]
+    complement: bool = False
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.of[0].by
+
+    def labels(self, turn: int = 1) -> dict[str, str]:
+        """Return the labels of `by` of its value number `turn`."""
+        found = satisfying(self.of[0].matchers, self.by, turn=turn)
+        return {label: found[label] for label in self.by if label in found}
+
+    @property
+    def settle_ms(self) -> int:
+        """The window, if anything is counted in one."""
+        return self.window_ms if any(is_counted(series) for series in (*self.of, *self.to)) else 0
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """A share; the parts may be more than a whole that does not count them."""
+        return 0.0, 1.0
+
+    @property
+    def idles(self) -> bool:
+        """What is counted may be quiet."""
+        return all(is_counted(series) for series in self.to)
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+        """Yield the parts, and what else there is in the whole."""
+        wholes = self._traffic(spans)
+        shares = [(1 - span.level if self.complement else span.level) if span.level is not None else 0.0 for span in spans]
+        # Each of several parts is as great as the others.
+        part = [whole * share / len(self.of) for whole, share in zip(wholes, shares, strict=True)]
+        for series in self.of:
+            # What differs from a part in nothing but that is the rest of the whole.
+            within = [whole for whole in self.to if parts.nested(series, whole) is not None]
+            yield from parts.total(series, spans, part, step_ms, turn=turn, apart=within[0].matchers if within else None)
+        left = [whole - sum(self._within(whole_of) * each for whole_of in self.to) for whole, each in zip(wholes, part, strict=True)]
+        yield from self._rest(spans, left, step_ms, turn)
+
+    def _within(self, whole: Series) -> int:
+        """Return how many of the parts `whole` counts."""
+        return sum(parts.nested(part, whole) is not None for part in self.of)
+
+    def _rest(self, spans: Sequence[Span], left: Sequence[float], step_ms: int, turn: int) -> Iterator[Track]:
+        """Yield what is in the whole besides the parts, of the first of them that can tell it apart."""
+        for whole in self.to:
+            inside = [part for part in self.of if parts.nested(part, whole) is not None]
+            if not inside:
+                yield from parts.total(whole, spans, left, step_ms, turn=turn)
+                return
+            others = parts.rest(inside[0], whole)
+            if others is not None:
+                suffix = "_count" if whole.type in {"histogram", "summary"} else ""
+                if is_counted(whole):
+                    yield from parts.counter(
+                        whole, spans, left, step_ms, suffix=suffix, turn=turn, more=_differing(others, whole), apart=()
+                    )
+                else:
+                    yield from _other_gauge(whole, spans, left, others)
+                return
+
+
+def _differing(others: dict[str, str], whole: Series) -> dict[str, str]:
+    known = satisfying(whole.matchers)
+    return {label: value for label, value in others.items() if label not in known and label not in whole.by}
+
+
+def _other_gauge(whole: Series, spans: Sequence[Span], left: Sequence[float], others: dict[str, str]) -> Iterator[Track]:
+    for track in parts.gauge(whole, spans, left, aggregate="sum", apart=()):
+        yield Track(metric=track.metric, labels={**track.labels, **_differing(others, whole)}, runs=track.runs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotient(_OfTotals):
+    """A total by another of something else, times a price: seconds a request, money a thousand tokens, or money alone."""
+
+    of: Series
+    per: Series | None
+    factor: float = 1.0
+    """The value is this many times the quotient."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.of.by
+
+    def labels(self, turn: int = 1) -> dict[str, str]:
+        """Return the labels of `by` of its value number `turn`."""
+        found = satisfying(self.of.matchers, self.by, turn=turn)
+        return {label: found[label] for label in self.by if label in found}
+
+    @property
+    def settle_ms(self) -> int:
+        """The window, if anything is counted in one."""
+        return self.window_ms if is_counted(self.of) or (self.per is not None and is_counted(self.per)) else 0
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """What is counted is not negative."""
+        return 0.0, math.inf
+
+    @property
+    def idles(self) -> bool:
+        """What is counted may be quiet."""
+        return is_counted(self.of) and (self.per is None or is_counted(self.per))
+
+    @property
+    def idle(self) -> float | None:
+        """Nothing is spent, or there is nothing to divide by."""
+        return 0.0 if self.per is None else None
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+        """Yield the two totals."""
+        by = [1.0] * len(spans) if self.per is None else self._traffic(spans)
+        yield from parts.total(
+            self.of, spans, [(span.level or 0.0) / self.factor * per for span, per in zip(spans, by, strict=True)], step_ms, turn=turn
+        )
+        if self.per is not None:
+            yield from parts.total(self.per, spans, by, step_ms, turn=turn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference(Drive):
+    """A value minus another, which is held."""
+
+    left: Drive
+    right: Drive
+    held: float = 5.0
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.left.by
+
+    def labels(self, turn: int = 1) -> dict[str, str]:
+        """Return the labels of `by` of its value number `turn`."""
+        return self.left.labels(turn)
+
+    @property
+    def settle_ms(self) -> int:
+        """That of its sides."""
+        return max(self.left.settle_ms, self.right.settle_ms)
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """As far as the left side goes."""
+        low, high = self.left.domain
+        return low - self.held, high - self.held
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+        """Yield both sides."""
+        yield from self.left.tracks([span._replace(level=(span.level or 0.0) + self.held) for span in spans], step_ms, turn=turn)
+        yield from self.right.tracks([span._replace(level=self.held) for span in spans], step_ms, turn=turn)

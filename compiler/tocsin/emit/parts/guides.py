@@ -1,0 +1,72 @@
+"""What to know of an alert whose author did not say it: of a target that is down, a series that is missing, a budget, a probe."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.ir import Alert
+from tocsin.section import Guide
+
+
+def guide_of(alert: Alert) -> Guide | None:
+    """Return the guide that the author wrote, or the one for alerts of its sort; None when there is neither."""
+    if alert.guide is not None:
+        return alert.guide
+    if alert.condition == "missing":
+        return _MISSING
+    return _BY_SECTION.get(str(alert.at[2])) if len(alert.at) > 2 else None  # noqa: PLR2004  # models, a name, a section
+
+
+_MISSING: Final = Guide(
+    meaning="A series that alerts read does not exist. Nothing may be wrong with what it measures, but nobody would know.",
+    causes=(
+        "A new version has renamed the metric, or dropped it.",
+        "It is exported only once something has happened, or only with a flag.",
+        "A relabelling drops it, or gives it other labels than the spec says.",
+    ),
+    actions=(
+        "Ask Prometheus for the series without its labels, then look which label differs.",
+        "Look on the target's own page of metrics whether it is there.",
+        "Correct the metric in the spec; when it is allowed to be missing, write `no_data: false`.",
+    ),
+)
+_DOWN: Final = Guide(
+    meaning="Prometheus gets no answer from the metrics endpoint, or no longer knows a target. No other alert on it can fire meanwhile.",
+    causes=(
+        "The process crashed, is being restarted, or hangs.",
+        "A port, a path or a NetworkPolicy was changed.",
+        "The Service or the pods have other labels than the monitor selects.",
+    ),
+    actions=(
+        "Look at Prometheus' page `/targets`: it tells the fault, or that there is no such target.",
+        "`kubectl get pods`, and `kubectl logs --previous` of one that was restarted.",
+        "Ask the endpoint from another pod of the cluster with curl.",
+    ),
+)
+_BURN: Final = Guide(
+    meaning="So many events were bad that the error budget does not last its period. The sooner it ends, the graver the alert.",
+    causes=(
+        "A rollout, of this or of something that it depends on.",
+        "More load than it can carry.",
+        "A dependency that fails.",
+    ),
+    actions=(
+        "Look when the share of bad events began to rise, and what was changed then.",
+        "Undo the change first, and find out why afterwards.",
+        "When the objective is stricter than anybody needs, change the objective.",
+    ),
+)
+_PROBE: Final = Guide(
+    meaning="A question asked from outside, as a client would ask it, got a wrong answer, a late one, or none.",
+    causes=(
+        "The service is down or overloaded.",
+        "DNS, TLS or an ingress on the way.",
+        "The answer has changed, and the probe expects the old one.",
+    ),
+    actions=(
+        "Ask the same question with curl.",
+        "Ask the blackbox exporter with `&debug=true`, which tells each step.",
+        "Correct the probe when the answer is right.",
+    ),
+)
+_BY_SECTION: Final = {"scrape": _DOWN, "slos": _BURN, "probes": _PROBE}

@@ -1,0 +1,62 @@
+"""What runs on a schedule: one object that starts a job or a workflow again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tocsin import source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretKey:
+    """A key of a Secret in the namespace of the object that names it."""
+
+    secret: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A pod of one container."""
+
+    image: str
+    command: tuple[str, ...]
+    """Empty: the image's own."""
+    args: tuple[str, ...]
+    env: tuple[tuple[str, str | SecretKey], ...]
+    service_account: str | None
+    requests: Mapping[str, str]
+    limits: Mapping[str, str]
+    retries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workflow:
+    """A workflow from a template of Argo Workflows."""
+
+    template: str
+    cluster: bool
+    """Whether the template is the whole cluster's."""
+    parameters: tuple[tuple[str, str], ...]
+    service_account: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """A CronJob or a CronWorkflow."""
+
+    name: str
+    namespace: str
+    labels: Mapping[str, str]
+    cron: str
+    timezone: str
+    runs: Job | Workflow
+    start_within_seconds: int
+    """How late a run may begin."""
+    deadline_seconds: int | None
+    """How long a run may take."""
+    keep_succeeded: int
+    keep_failed: int
+    sources: tuple[str, ...]
+    at: source.Route

@@ -1,0 +1,55 @@
+"""What the pages of a platform's models and components serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from tocsin import catalog, ir
+from tocsin.lower.context import Context
+from tocsin.lower.subject import Subject, monitor_kind, operated
+
+# https://prometheus.io/docs/concepts/jobs_instances/#automatically-generated-labels-and-time-series
+_ALWAYS: Final = frozenset({"job", "instance"})
+
+
+def metrics(context: Context) -> Iterator[ir.Metric]:
+    """Yield every metric that the spec declares or names, in the order of the names; but none that is nobody's in particular."""
+    for name, found in sorted(context.metrics.series().items()):
+        if not found.own:
+            continue
+        yield ir.Metric(
+            name=name,
+            series=found.series,
+            type=found.type,
+            unit=found.unit,
+            labels=found.labels,
+            buckets=found.buckets,
+            native=found.native,
+            pack=found.pack,
+            help=found.help,
+            at=found.at,
+        )
+
+
+def exposed(context: Context, subjects: Iterable[Subject]) -> Iterator[ir.Subject]:
+    """Yield the models and components as a reader of their pages needs to know them."""
+    for subject in subjects:
+        scrape = subject.spec.scrape
+        yield ir.Subject(
+            kind=subject.kind,
+            name=subject.name,
+            runtime=subject.spec.runtime,
+            job=subject.job,
+            target_labels=_given(context, subject) | frozenset(scrape.labels if scrape is not None else ()),
+            honor_labels=scrape is not None and scrape.honor_labels,
+            at=subject.at,
+        )
+
+
+def _given(context: Context, subject: Subject) -> frozenset[str]:
+    """Return the labels that the operator or Prometheus itself gives each target."""
+    if not operated(context.resolved):
+        return _ALWAYS | ({"namespace"} if subject.scraped_namespace is not None else set())
+    # A PodMonitor's targets belong to no Service. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PodMonitor
+    return catalog.TARGET_LABELS - ({"service"} if monitor_kind(subject.spec) == "pods" else set())

@@ -1,0 +1,193 @@
+"""The health of the whole platform: what each model and component is, the share of those that are healthy, and the alert on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from typing import Final
+
+from tocsin import promql, units
+from tocsin.conventions import (
+    COMPONENT_LABEL,
+    ENVIRONMENT_LABEL,
+    NAMESPACE_LABEL,
+    OWNER_LABEL,
+    PLATFORM_LABEL,
+    SEVERITY_LABEL,
+)
+from tocsin.diagnostics import did_you_mean
+from tocsin.ir import Alert, Recording, RuleGroup
+from tocsin.lower.annotations import Facts, Sentences, annotate
+from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.probes import probed
+from tocsin.lower.subject import Subject, identity
+from tocsin.section import Guide
+from tocsin.source import Route
+from tocsin.spec.health import Health
+from tocsin.spec.models import Component
+from tocsin.units import Quantity
+
+HEALTHY = "platform:subject_healthy:bool"
+"""1 while a model or component answers its scrape and all of its probes, 0 while it does not; it has that one's labels."""
+HEALTH = "platform:health:ratio"
+"""The share of these that are healthy, by their weights."""
+
+_UNHEALTHY = Sentences(
+    "<< subject >>: only << value >> healthy",
+    "<< value >> of the models and components of << subject >> answer their scrapes and probes, << condition >><< duration >>. "
+    f"`{HEALTHY} == 0` names the others.",
+)
+_GUIDE: Final = Guide(
+    meaning="Some of the models and components do not answer a scrape or a probe. Each has an alert of its own, which says more.",
+    causes=("One of them is down, or what it depends on is.", "The network between them and Prometheus, when it is many at once."),
+    actions=(
+        f"Ask Prometheus for `{HEALTHY} == 0`: its labels name them.",
+        "Look at their own alerts; begin with what the others depend on, such as a database or a cache.",
+    ),
+)
+_RATIO = units.UNITS["ratio"]
+_AT: Route = ("platform", "health")
+
+
+def health_group(context: Context, subjects: Iterable[Subject]) -> RuleGroup | None:
+    """Return the rules of `platform.health`; None without that section."""
+    health = context.platform.health
+    if health is None:
+        return None
+    found = tuple(subjects)
+    watched = {subject.name: (subject, healthy) for subject in found if (healthy := _healthy(context, subject)) is not None}
+    _check(context, health, {subject.name for subject in found}, set(watched))
+    weights = {name: health.weights.get(name, 1.0) for name in watched}
+    counted = {name: weight for name, weight in weights.items() if weight > 0}
+    if not counted:
+        message, remedy = (
+            "nothing that counts is scraped or probed, so nobody knows how healthy it is",
+            "add `scrape:` or `probes:` to a model",
+        )
+        context.findings.add("health/nothing-watched", message, remedy, at=_AT)
+        return None
+    each = [
+        Recording(record=HEALTHY, expr=healthy, labels=identity(context.resolved, subject), at=_AT)
+        for name, (subject, healthy) in watched.items()
+        if name in counted
+    ]
+    everywhere = {
+        NAMESPACE_LABEL: context.platform.namespace,
+        PLATFORM_LABEL: context.platform.name,
+        ENVIRONMENT_LABEL: context.environment,
+    }
+    shared = [(watched[name][0], weight) for name, weight in counted.items()]
+    whole = Recording(record=HEALTH, expr=_share(context, shared), labels=everywhere, at=_AT)
+    alerts = _alerts(context, health, everywhere)
+    return RuleGroup(name=f"{context.platform.name}.health", interval_ms=0, rules=(*each, whole, *alerts), at=_AT)
+
+
+def _check(context: Context, health: Health, known: set[str], watched: set[str]) -> None:
+    for name in health.weights:
+        at: Route = (*_AT, "weights", name)
+        if name not in known:
+            message = f"there is no model or component `{name}`"
+            context.findings.add("health/unknown-subject", message, did_you_mean(name, known), at=at, part="key")
+        elif name not in watched:
+            message = f"`{name}` is neither scraped nor probed, so it counts nothing"
+            context.findings.add(
+                "health/nothing-watched", message, "add `scrape:` or `probes:` to it, or remove the weight", at=at, part="key"
+            )
+
+
+def _healthy(context: Context, subject: Subject) -> promql.Expr | None:
+    """Return 1 or 0; None of what nobody asks. What is missing is unhealthy, but what may sleep is healthy without a replica."""
+    signals = [_heard(promql.Selector("probe_success", probed(context, subject, name)), "min") for name in subject.spec.probes]
+    if subject.job is not None:
+        up = promql.Selector("up", subject.scraped())
+        each = subject.spec.workload is not None and subject.spec.workload.daemonset is not None
+        awake = promql.Aggregate("max", up)
+        asleep = promql.call("vector", promql.Number(1.0))
+        signals.insert(0, promql.either(awake, asleep) if subject.sleeps else _heard(up, "min" if each else "max"))
+    return reduce(promql.multiply, signals) if signals else None
+
+
+def _heard(selector: promql.Selector, aggregate: str) -> promql.Expr:
+    return promql.Aggregate(aggregate, promql.either(selector, promql.multiply(promql.Number(0.0), promql.absent(selector))))
+
+
+def _share(context: Context, weighted: list[tuple[Subject, float]]) -> promql.Expr:
+    """Return the weighted share of what is healthy. A recording that is missing counts as unhealthy: the divisor is a number."""
+    total = sum(weight for _, weight in weighted)
+    if len({weight for _, weight in weighted}) == 1:
+        labels = {PLATFORM_LABEL: context.platform.name, ENVIRONMENT_LABEL: context.environment}
+        every = promql.Selector(HEALTHY, tuple(promql.Matcher(label, "=", value) for label, value in sorted(labels.items())))
+        return promql.divide(promql.Aggregate("sum", every), float(len(weighted)))
+    terms = [_times(weight, _recorded(context, subject)) for subject, weight in weighted]
+    return promql.divide(promql.Aggregate("sum", reduce(promql.either, terms)), total)
+
+
+def _times(weight: float, healthy: promql.Expr) -> promql.Expr:
+    return healthy if weight == 1 else promql.multiply(weight, healthy)
+
+
+def _recorded(context: Context, subject: Subject) -> promql.Selector:
+    labels = identity(context.resolved, subject)
+    return promql.Selector(HEALTHY, tuple(promql.Matcher(label, "=", value) for label, value in sorted(labels.items())))
+
+
+def _alerts(context: Context, health: Health, everywhere: dict[str, str]) -> Iterator[Alert]:
+    value = promql.Selector(HEALTH, tuple(promql.Matcher(label, "=", text) for label, text in sorted(everywhere.items())))
+    platform = _platform(context)
+    owner = {} if context.platform.owner is None else {OWNER_LABEL: context.platform.owner}
+    component = {} if health.component is None else {COMPONENT_LABEL: health.component}
+    for severity, limit, at in _ladder(context, health):
+        condition = f"below {units.show(limit, _RATIO)}"
+        facts = Facts(
+            alert=health.alert, severity=severity, for_ms=milliseconds(health.for_), title="health", condition=condition,
+            limit=units.show(limit, _RATIO), value=_RATIO.value, metric=HEALTH, threshold="health", help="", by=(),
+        )  # fmt: skip
+        yield Alert(
+            name=health.alert,
+            expr=promql.compare("<", value, limit),
+            value=value,
+            unit=_RATIO,
+            limits=(("<", limit),),
+            for_ms=facts.for_ms,
+            keep_firing_for_ms=0,
+            severity=severity,
+            labels={**identity(context.resolved, platform), **owner, **context.platform.labels, **component, SEVERITY_LABEL: severity},
+            annotations=annotate(context, platform, facts, _UNHEALTHY, at=_AT, own=health),
+            title="health",
+            condition=condition,
+            at=at,
+            guide=health.guide or _GUIDE,
+        )
+
+
+def _ladder(context: Context, health: Health) -> Iterator[tuple[str, float, Route]]:
+    known = context.platform.severities
+    given = health.below if isinstance(health.below, dict) else {context.usual: health.below}
+    for severity, quantity in given.items():
+        at: Route = (*_AT, "below", severity) if isinstance(health.below, dict) else (*_AT, "below") if health.below is not None else _AT
+        if severity not in known:
+            context.findings.add(
+                "alert/unknown-severity", f"there is no severity `{severity}`", did_you_mean(severity, known), at=at, part="key"
+            )
+            continue
+        limit = 1.0 if quantity is None else _limit(context, quantity, at)
+        if limit is not None:
+            yield severity, limit, at
+
+
+def _limit(context: Context, quantity: Quantity, at: Route) -> float | None:
+    share = units.convert(quantity, _RATIO)
+    if share is not None and 0 < share <= 1:
+        return share
+    message = f"`{quantity.text}` is no share that health could fall below"
+    context.findings.add("health/bad-share", message, "write more than `0%` and at most `100%`", at=at)
+    return None
+
+
+def _platform(context: Context) -> Subject:
+    """Return the platform as what an alert is about."""
+    return Subject(
+        kind="component", name=context.platform.name, spec=Component(dashboard=False), namespace=context.platform.namespace,
+        owner=context.platform.owner, workload=None, pods=None, target=None, autoscaler=None, job=None, scraped_namespace=None,
+        sleeps=False, sources=(), at=_AT,
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""What the alerts on a schedule have in common, whatever runs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tocsin import promql, units
+from tocsin.catalog import Pack
+from tocsin.conventions import SEVERITY_LABEL
+from tocsin.ir import Alert
+from tocsin.lower.annotations import Facts, Sentences, annotate
+from tocsin.lower.context import Context
+from tocsin.lower.metrics.selection import matcher
+from tocsin.lower.subject import Subject, alert_labels
+from tocsin.section import Where
+from tocsin.source import Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """One schedule and what is expected of it."""
+
+    context: Context
+    subject: Subject
+    pack: Pack
+    """What tells of its runs."""
+    name: str
+    """Of the CronJob or CronWorkflow."""
+    severity: str
+    late_ms: int
+    """How long ago the last good run may be."""
+    slow_ms: int | None
+    """How long a run may take."""
+    recent_ms: int
+    """A time in which it runs no more than once, and so either fails or succeeds."""
+    at: Route
+
+    def series(self, metric: str, where: Where) -> promql.Selector:
+        """Return a series of the pack in the model's namespace, by our dimensions or its own labels."""
+        known = {str(dimension): label for dimension, label in self.pack.metrics[metric].dimensions.items()}
+        wanted = {"namespace": self.subject.namespace, **where}
+        return promql.Selector(metric, tuple(matcher(known.get(key, key), value) for key, value in wanted.items()))
+
+    def alert(  # noqa: PLR0913  # one alert has this many facts
+        self, name: str, expr: promql.Expr, value: promql.Expr, *, usual: Sentences, title: str, condition: str = "", unit: str = "count",
+        limit: tuple[str, float] | None = None, for_ms: int = 0,
+    ) -> Alert:  # fmt: skip
+        """Return one alert; it tells people of the machine and so never asks for a training."""
+        shown = units.UNITS[unit]
+        facts = Facts(
+            alert=name, severity=self.severity, for_ms=for_ms, title=title, condition=condition, limit="", value=shown.value,
+            metric="", threshold="retraining", help="", by=(), more=(("schedule", self.name),),
+        )  # fmt: skip
+        return Alert(
+            name=name,
+            expr=expr,
+            value=value,
+            unit=shown,
+            limits=() if limit is None else (limit,),
+            for_ms=for_ms,
+            keep_firing_for_ms=0,
+            severity=self.severity,
+            labels={**alert_labels(self.context.resolved, self.subject), SEVERITY_LABEL: self.severity},
+            annotations=annotate(self.context, self.subject, facts, usual, at=self.at),
+            title=title,
+            condition=condition,
+            at=self.at,
+        )

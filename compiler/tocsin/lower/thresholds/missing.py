@@ -1,0 +1,82 @@
+"""The alerts for a series that is missing: the one that a threshold brings with it, and the one that is all it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tocsin import units
+from tocsin.conventions import pascal_case, words
+from tocsin.ir import Alert
+from tocsin.lower.annotations import MISSING
+from tocsin.lower.context import milliseconds
+from tocsin.lower.proofs import absence
+from tocsin.lower.thresholds.limits import low_is_bad
+from tocsin.measures import Age, Measure, Series
+from tocsin.threshold import NoData, Reading
+from tocsin.thresholds import absent
+
+if TYPE_CHECKING:
+    from tocsin.lower.thresholds.lowering import Lowering
+
+
+def missing_alert(lowering: Lowering, measure: Measure, alerts: Sequence[Alert]) -> Alert | None:
+    """Return the alert for a series that is missing, which would silence `alerts`.
+
+    Counters and histograms come and go with their traffic, and a model that sleeps has no series at all: for them
+    silence is not a fault, unless too little is what the threshold is about.
+    """
+    wanted = lowering.threshold.no_data
+    if wanted is False or not alerts or (wanted is None and not _must_exist(lowering, measure)):
+        return None
+    settings = wanted if isinstance(wanted, NoData) else NoData()
+    least = min((alert.severity for alert in alerts), key=lowering.context.platform.severities.index)
+    severity = lowering.context.severity(settings.severity, least, (*lowering.at, "no_data", "severity"))
+    name = f"{pascal_case(lowering.metric)}Missing"
+    return _alert(lowering, measure, name=name, for_ms=milliseconds(settings.for_), severity=severity, key="no_data")
+
+
+def absent_alert(lowering: Lowering, measure: Measure, *, severity: str) -> Alert | None:
+    """Return the alert of a threshold that asks for nothing but its series; None for what may sleep, which has none then."""
+    if lowering.subject.sleeps:
+        return None
+    name = lowering.threshold.alert or f"{pascal_case(lowering.name)}Missing"
+    return _alert(lowering, measure, name=name, for_ms=lowering.wait_ms(severity), severity=severity, key="absent")
+
+
+def _alert(lowering: Lowering, measure: Measure, *, name: str, for_ms: int, severity: str, key: str) -> Alert | None:
+    series = measure.happened if isinstance(measure, Age) else measure
+    if not isinstance(series, Series):
+        remedy = f"remove `{key}`, or ask for it at a threshold on the series"
+        at = (*lowering.at, key)
+        lowering.context.findings.add("threshold/no-data-of-expression", "only a single series can be missing", remedy, at=at)
+        return None
+    absent = series.absent()
+    alert = lowering.alert(
+        name=name,
+        expr=absent,
+        reading=Reading(value=absent, unit=units.UNITS["count"], title="", operation=""),
+        limits=(),
+        for_ms=for_ms,
+        severity=severity,
+        title=words(lowering.metric),
+        condition="missing",
+        limit="",
+        measure=None,
+        usual=MISSING,
+    )
+    return replace(alert, proof=absence(series))
+
+
+def _must_exist(lowering: Lowering, measure: Measure) -> bool:
+    # What asks for its series alone says itself that it is missing.
+    if isinstance(lowering.threshold, absent.Kind):
+        return False
+    narrowed = bool(lowering.threshold.where)
+    if isinstance(measure, Age):
+        return not narrowed
+    if not isinstance(measure, Series) or lowering.subject.sleeps or narrowed:
+        return False
+    low = any(low_is_bad(bound) for step in lowering.threshold.steps() for bound in step.bounds)
+    return measure.type == "gauge" or (measure.type == "counter" and low)

@@ -1,0 +1,127 @@
+"""From an SLO to what the section `slos` would say: exactly that, or a complaint at the line that cannot be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tocsin.diagnostics import Diagnostic, Located, did_you_mean
+from tocsin.openslo.documents import IndicatorSpec, SloSpec, TimeWindow
+from tocsin.openslo.documents import Objective as Target
+from tocsin.openslo.indicator import Counted, counted
+from tocsin.openslo.objects import Object, Objects, located
+from tocsin.source import Document, Route
+
+_PERIODS: Final = {"1w": "7d", "7d": "7d", "4w": "28d", "28d": "28d", "30d": "30d", "90d": "90d"}
+_METHODS: Final = {
+    "Timeslices": "slices of time are good or bad as a whole, and are not added up here: events are",
+    "RatioTimeslices": "a mean of the ratios of slices is no ratio of events",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A value, and where it was said."""
+
+    value: object
+    document: Document
+    at: Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted:
+    """One SLO as spec files would say it."""
+
+    service: str
+    document: Document
+    targets: tuple[dict[str, Said], ...]
+    """The fields of an objective, for each share that must be good."""
+    metrics: dict[str, Said]
+    policies: bool
+    """Whether it names alert policies."""
+
+
+def convert(slo: Object[SloSpec], known: Objects) -> tuple[Converted, tuple[Located, ...]]:
+    """Return `slo` converted, and what of it cannot be: with that, it is incomplete."""
+    spec, document = slo.spec, slo.document
+    faults: list[Diagnostic] = list(_method(spec))
+    period = _period(spec.time_window, faults)
+    source = _indicator(slo, known, faults)
+    count, of = Counted(slo=slo.name), document
+    if source is not None:
+        indicator, at, of = source
+        count = counted(slo.name, indicator, spec.objectives, known, at)
+    found = (*located(faults, document), *located(count.faults, of))
+    shared = {key: Said(value=value, document=of, at=at) for key, (value, at) in count.fields.items()}
+    if period is not None:
+        shared["period"] = Said(value=period, document=document, at=("spec", "timeWindow", 0, "duration"))
+    targets: list[dict[str, Said]] = []
+    for index, target in enumerate(spec.objectives):
+        share = _share(target, ("spec", "objectives", index))
+        if isinstance(share, Diagnostic):
+            found += located((share,), document)
+        else:
+            targets.append({**shared, "objective": Said(value=share[0], document=document, at=share[1])})
+    metrics = {name: Said(value=entry, document=of, at=at) for name, (entry, at) in count.metrics.items()}
+    converted = Converted(
+        service=spec.service, document=document, targets=tuple(targets), metrics=metrics, policies=bool(spec.alert_policies)
+    )
+    return converted, found
+
+
+def _method(spec: SloSpec) -> Iterator[Diagnostic]:
+    if spec.budgeting_method in _METHODS:
+        remedy, message = "write `budgetingMethod: Occurrences`", _METHODS[spec.budgeting_method]
+        yield Diagnostic(code="openslo/time-slices", message=message, help=remedy, at=("spec", "budgetingMethod"))
+    for index, target in enumerate(spec.objectives):
+        if target.indicator is not None or target.indicator_ref is not None:
+            message, remedy = "a budget of several indicators is no budget of events", "write an SLO for each indicator"
+            yield Diagnostic(code="openslo/composite", message=message, help=remedy, at=("spec", "objectives", index))
+
+
+def _period(windows: tuple[TimeWindow, ...], faults: list[Diagnostic]) -> str | None:
+    at: Route = ("spec", "timeWindow")
+    if len(windows) > 1:
+        faults.append(Diagnostic(code="openslo/several-windows", message="a budget has one window", help="keep one of them", at=(*at, 1)))
+        return None
+    if not windows:
+        return None
+    (window,) = windows
+    if window.calendar is not None or window.is_rolling is False:
+        here, remedy = ((*at, 0, "calendar" if window.calendar is not None else "isRolling")), "write `isRolling: true` without `calendar:`"
+        message = "a window that begins anew with the calendar forgets what went wrong the day before"
+        faults.append(Diagnostic(code="openslo/calendar-window", message=message, help=remedy, at=here))
+        return None
+    if window.duration not in _PERIODS:
+        message = f"there are no windows of alerts for a budget of `{window.duration}`"
+        remedy = "write one of " + ", ".join(f"`{period}`" for period in _PERIODS)
+        faults.append(Diagnostic(code="openslo/unknown-window", message=message, help=remedy, at=(*at, 0, "duration")))
+    return _PERIODS.get(window.duration)
+
+
+def _indicator(slo: Object[SloSpec], known: Objects, faults: list[Diagnostic]) -> tuple[IndicatorSpec, Route, Document] | None:
+    spec = slo.spec
+    match spec.indicator, spec.indicator_ref:
+        case None, str() as name if name in known.slis:
+            return known.slis[name].spec, ("spec",), known.slis[name].document
+        case None, str() as name:
+            remedy, at = did_you_mean(name, known.slis), ("spec", "indicatorRef")
+            faults.append(Diagnostic(code="openslo/unknown-reference", message=f"there is no SLI `{name}`", help=remedy, at=at))
+        case indicator, None if indicator is not None:
+            return indicator.spec, ("spec", "indicator", "spec"), slo.document
+        case _ if not any(fault.code == "openslo/composite" for fault in faults):
+            message, remedy = "an SLO has one indicator", "write one of `indicator:`, `indicatorRef:`"
+            faults.append(Diagnostic(code="openslo/no-indicator", message=message, help=remedy, at=("spec",)))
+    return None
+
+
+def _share(target: Target, at: Route) -> tuple[Any, Route] | Diagnostic:
+    match target.target, target.target_percent:
+        case float() as share, None:
+            return share, (*at, "target")
+        case None, float() as percent:
+            return f"{percent}%", (*at, "targetPercent")
+        case _:
+            remedy = "write one of `target:`, `targetPercent:`"
+            return Diagnostic(code="openslo/no-target", message="an objective has one target", help=remedy, at=at)

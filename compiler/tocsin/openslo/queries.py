@@ -1,0 +1,98 @@
+"""From the text of a Prometheus query to the counters that it adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from tocsin import promql
+
+# Sloth fills this in; which window it is does not matter, for a rate is taken over each of our own.
+_WINDOW_OF_SLOTH: Final = "{{.window}}"
+_RATES: Final = frozenset({"rate", "increase"})
+
+
+class NotCountersError(Exception):
+    """Says why a query is no sum of counters; never leaves this package."""
+
+
+def counters(query: str, *, counter: bool) -> tuple[promql.Selector, ...]:
+    """Return the counters whose sum `query` is; `counter` says that what it selects is one, which `rate` says too.
+
+    >>> [promql.to_text(each) for each in counters('sum(rate(a_total{code="200"}[5m])) + sum(rate(b_total[5m]))', counter=False)]
+    ['a_total{code="200"}', 'b_total']
+
+    Raises:
+        NotCountersError: it is something else, in words.
+    """
+    return tuple(_summands(parsed(query), counter=counter))
+
+
+def parsed(query: str) -> promql.Expr:
+    """Return a query as an expression.
+
+    Raises:
+        NotCountersError: it is no PromQL.
+    """
+    expr = promql.parse(query.replace(_WINDOW_OF_SLOTH, "5m").replace("{{ .window }}", "5m"))
+    if isinstance(expr, promql.ParseFailure):
+        raise NotCountersError(f"this is not PromQL: {expr.message}")
+    return expr
+
+
+def series(selector: promql.Selector, *, kind: str, unit: str) -> dict[str, Any]:
+    """Return the entry of `metrics` that is the series of `selector`, and nobody's in particular.
+
+    Raises:
+        NotCountersError: the section has no word for the selector.
+    """
+    if selector.metric is None:
+        raise NotCountersError("it does not name its metric")
+    if selector.offset_ms or selector.at is not None:
+        raise NotCountersError("it reads another time than now")
+    where: dict[str, Any] = {}
+    for matcher in selector.matchers:
+        if matcher.label in where:
+            raise NotCountersError(f"it has two conditions on the label `{matcher.label}`")
+        where[matcher.label] = _condition(matcher)
+    entry: dict[str, Any] = {"series": selector.metric, "type": kind, "unit": unit, "own": False}
+    # Each label is its own dimension: a pack may call another label by its name.
+    return {**entry, "where": where, "labels": {label: label for label in where}} if where else entry
+
+
+def _summands(expr: promql.Expr, *, counter: bool) -> Iterator[promql.Selector]:
+    match expr:
+        # Without a `sum` on both sides only series with the same labels are added.
+        case promql.Binary(op="+", left=promql.Aggregate() | promql.Binary(), right=promql.Aggregate() | promql.Binary(), matching=None):
+            yield from _summands(expr.left, counter=counter)
+            yield from _summands(expr.right, counter=counter)
+        case promql.Aggregate(op="sum", labels=(), without=False):
+            yield _counter(expr.expr, counter=counter)
+        case promql.Aggregate(op="sum"):
+            raise NotCountersError("it has several results, one for each label that it keeps")
+        case _:
+            yield _counter(expr, counter=counter)
+
+
+def _counter(expr: promql.Expr, *, counter: bool) -> promql.Selector:
+    match expr:
+        case promql.Call(function=function, args=(promql.Range(expr=selector),)) if function in _RATES:
+            return selector
+        case promql.Selector() if counter:
+            return expr
+        case promql.Selector():
+            raise NotCountersError("what is no counter counts no events")
+        case _:
+            raise NotCountersError("it is no sum of counters")
+
+
+def _condition(matcher: promql.Matcher) -> object:
+    match matcher.op:
+        case "=":
+            return matcher.value
+        case "!=":
+            return {"not": matcher.value}
+        case "=~":
+            return {"matches": matcher.value}
+        case "!~":
+            return {"not_matches": matcher.value}

@@ -1,0 +1,81 @@
+"""The texts of receivers, as they stand in an Alertmanager configuration or an AlertmanagerConfig."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tocsin.rendering import TITLES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text of a receiver's integration."""
+
+    kind: str
+    """`slack`, `pagerduty`, …"""
+    integration: str
+    """Which one of the receiver: `slack_configs[0]`."""
+    field: str
+    """Where in it, in Alertmanager's own names: `title`, `headers.Subject`."""
+    template: str
+    is_sms: bool
+    tells_resolved: bool
+    """Whether it is sent for what is resolved, too."""
+
+    @property
+    def key(self) -> str:
+        """Return the name of the field alone."""
+        return self.field.rpartition(".")[2]
+
+
+def texts_of(receiver: Mapping[str, Any]) -> Iterator[Text]:
+    """Yield the texts of a receiver: what has actions, and what a reader sees first even when it has none."""
+    for listing, entries in sorted(receiver.items()):
+        found = _LISTING.fullmatch(listing)
+        for index, entry in enumerate(entries) if found and isinstance(entries, list) else ():
+            kind = found[1].lower() if found else ""
+            resolved = entry.get("send_resolved", entry.get("sendResolved", kind not in _QUIET)) is not False
+            is_sms = bool(entry.get("phone_number") or entry.get("phoneNumber"))
+            for field, template in _fields(entry):
+                if "{{" in template or field.rpartition(".")[2] in _SEEN:
+                    yield Text(
+                        kind=kind,
+                        integration=f"{listing}[{index}]",
+                        field=field,
+                        template=template,
+                        is_sms=is_sms,
+                        tells_resolved=resolved,
+                    )
+
+
+# https://prometheus.io/docs/alerting/latest/configuration/: the kinds that by default say nothing of what is resolved.
+_QUIET: Final = frozenset({"email", "rocketchat", "slack", "wechat"})
+_LISTING: Final = re.compile(r"(\w+?)(?:_configs|Configs)")
+_SEEN: Final = TITLES | {"text", "description", "state_message"}
+
+
+def _fields(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in sorted(entry.items()):
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower() if _CAMEL.fullmatch(key) else key
+        match value:
+            case str():
+                yield name, value
+            case dict():
+                yield from ((f"{name}.{inner}", text) for inner, text in _fields(value))
+            case list():
+                yield from _items(name, value)
+
+
+_CAMEL: Final = re.compile(r"[a-z]+([A-Z][a-z]+)+")
+
+
+def _items(name: str, items: list[Any]) -> Iterator[tuple[str, str]]:
+    for index, item in enumerate(items):
+        # The custom resource has mappings as lists of pairs.
+        if isinstance(item, dict) and item.keys() == {"key", "value"} and isinstance(item["value"], str):
+            yield f"{name}.{item['key']}", item["value"]
+        elif isinstance(item, dict):
+            yield from ((f"{name}[{index}].{inner}", text) for inner, text in _fields(item))

@@ -1,0 +1,88 @@
+"""The configuration that Alertmanager really gets from what was written, by the way in which it is delivered."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tocsin import ir
+from tocsin.prove.routing.operator import MatcherStrategy, merged
+from tocsin.prove.routing.written import document
+from tocsin.yaml_writer import dumps
+
+PLAIN: Final = "alertmanager/alertmanager.yaml"
+SECRET: Final = "alertmanager/secret.yaml"  # noqa: S105  # a file's name
+RESOURCE: Final = "alertmanager/alertmanagerconfig.yaml"
+_KEY: Final = "alertmanager.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A configuration file as Alertmanager reads it."""
+
+    file: str
+    """The artefact that it comes from, in the platform's folder."""
+    text: str
+    prefix: str
+    """What stands before the names of receivers and intervals, because the operator put it there."""
+    texts: Mapping[str, Any]
+    """Where the receivers' texts stand: the configuration, or the spec of the AlertmanagerConfig."""
+    problems: tuple[str, ...]
+    """Why what was written cannot be what was meant."""
+
+    def named(self, name: str) -> str:
+        """Return what `name` is called in the configuration."""
+        return self.prefix + name
+
+
+def delivered(platform: ir.Platform, written: Mapping[str, str], *, strategy: MatcherStrategy) -> Delivered:
+    """Return the configuration of `platform` from its artefacts: the plain file, what the Secret holds, or what the operator makes."""
+    match platform.cluster.alertmanager_delivery:
+        case "file":
+            return _plain(written)
+        case "secret":
+            return _secret(written)
+        case "alertmanagerconfig":
+            return _joined(platform, written, strategy)
+
+
+def _plain(written: Mapping[str, str]) -> Delivered:
+    text = written.get(PLAIN, "")
+    problems = () if document(text) else (f"`{PLAIN}` was not written",)
+    return Delivered(file=PLAIN, text=text, prefix="", texts=document(text), problems=problems)
+
+
+def _secret(written: Mapping[str, str]) -> Delivered:
+    text = _keys(document(written.get(SECRET, ""))).get(_KEY, "")
+    problems = [] if document(text) else [f"`{SECRET}` was not written, or has no `{_KEY}`"]
+    # amtool judges the plain file elsewhere, and people read it.
+    if document(written.get(PLAIN, "")).get("route") != document(text).get("route"):
+        problems.append(f"the routing tree in `{PLAIN}` is another than that in `{SECRET}`")
+    return Delivered(file=SECRET, text=text, prefix="", texts=document(text), problems=tuple(problems))
+
+
+def _keys(secret: Mapping[str, Any]) -> dict[str, str]:
+    """Return the contents of a Secret by key."""
+    plain = {str(key): str(value) for key, value in (secret.get("stringData") or {}).items()}
+    encoded = {str(key): str(value) for key, value in (secret.get("data") or {}).items()}
+    try:
+        return {**{key: base64.b64decode(value, validate=True).decode() for key, value in encoded.items()}, **plain}
+    except (binascii.Error, UnicodeDecodeError):
+        return plain
+
+
+def _joined(platform: ir.Platform, written: Mapping[str, str], strategy: MatcherStrategy) -> Delivered:
+    resource = document(written.get(RESOURCE, ""))
+    head = resource.get("metadata") or {}
+    found = bool(head.get("namespace") and head.get("name") and resource.get("spec"))
+    configuration = merged([resource] if found else [], strategy=strategy, alertmanager_namespace=platform.cluster.alertmanager_namespace)
+    return Delivered(
+        file=RESOURCE,
+        text=dumps(configuration),
+        prefix=f"{platform.namespace}/{platform.name}/",
+        texts=resource.get("spec") or {},
+        problems=() if found else (f"`{RESOURCE}` was not written",),
+    )

@@ -1,0 +1,130 @@
+"""The labels with which an alert leaves Prometheus: their values where they are known, and which others it may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from tocsin import ir, promql
+
+_EVERY_ALERT = "alertname"
+_NAME = "__name__"
+
+Recorded = Mapping[str, tuple[ir.Recording, ...]]
+"""Recording rules by the series that they make."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLabels:
+    """What is known of the labels of one alert at Alertmanager."""
+
+    fixed: Mapping[str, str]
+    """Labels that every such alert has, with this value."""
+    present: frozenset[str] = frozenset()
+    """Labels that it surely has, with a value that the spec does not say."""
+    maybe: frozenset[str] | None = frozenset()
+    """Labels that it may have; None: any but `never`."""
+    never: frozenset[str] = frozenset()
+    """With `maybe` None, the labels that it surely lacks."""
+    external: Mapping[str, str] = field(default_factory=dict)
+    """What Prometheus adds where the alert lacks the label itself."""
+
+    def known(self, label: str) -> str | None:
+        """Return the value of `label`, empty when the alert surely lacks it; None when it is not known."""
+        if label in self.fixed:
+            return self.fixed[label]
+        if label in self.present or (label not in self.never if self.maybe is None else label in self.maybe):
+            return None
+        return self.external.get(label, "")
+
+    def with_values(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return a whole label set, in which the labels of `values` have these values; an empty one is a label that is not there."""
+        complete = {**self.external, **{label: value for label, value in values.items() if value}, **self.fixed}
+        return dict(sorted(complete.items()))
+
+
+def alert_labels(name: str, expr: promql.Expr, static: Mapping[str, str], platform: ir.Platform, recordings: Recorded) -> AlertLabels:
+    """Return the labels of the alerts of a rule.
+
+    Prometheus drops the metric's name, sets the rule's labels over those of the sample (an empty value removes one), then `alertname`;
+    external labels only fill gaps. The operator adds `prometheus`, and takes the replica's label away again.
+    https://github.com/prometheus/prometheus/blob/main/rules/alerting.go, func (*AlertingRule) Eval
+    https://github.com/prometheus/prometheus/blob/main/notifier/manager.go, func relabelAlerts
+    https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/prometheus/promcfg.go, func buildExternalLabels
+    """
+    labels = _with_static(_sampled(expr, recordings), {**static, _EVERY_ALERT: name})
+    if not platform.cluster.operator:
+        return replace(labels, external=platform.cluster.external_labels)
+    # The operator ignores what somebody else calls `prometheus`.
+    external = {label: value for label, value in platform.cluster.external_labels.items() if label != "prometheus"}
+    added = frozenset({"prometheus"} - set(labels.fixed))
+    return replace(labels, external=external, present=labels.present | added)
+
+
+def recordings(platform: ir.Platform) -> Recorded:
+    """Return the platform's recording rules by the series that they make."""
+    made: dict[str, tuple[ir.Recording, ...]] = {}
+    for rule in _rules(platform):
+        if isinstance(rule, ir.Recording):
+            made[rule.record] = (*made.get(rule.record, ()), rule)
+    return made
+
+
+def alerts(platform: ir.Platform) -> Iterator[ir.Alert]:
+    """Yield the platform's alerts in the order of its rules."""
+    yield from (rule for rule in _rules(platform) if isinstance(rule, ir.Alert))
+
+
+def _rules(platform: ir.Platform) -> Iterator[ir.Alert | ir.Recording]:
+    for rules in platform.rules:
+        for group in rules.groups:
+            yield from group.rules
+
+
+def _sampled(expr: promql.Expr, recorded: Recorded) -> AlertLabels:
+    """Return the labels of the samples of `expr`; of a recorded series they are those of its own rules."""
+    output = promql.output_labels(expr)
+    sources = [_recorded(selector, recorded) for selector in output.series]
+    fixed = {label: value for label, value in output.fixed.items() if label != _NAME}
+    if not sources or not all(sources):
+        maybe = None if output.only is None else output.only - fixed.keys() - {_NAME}
+        return AlertLabels(fixed=fixed, maybe=maybe, never=output.dropped)
+    rules = [rule for source in sources for rule in source]
+    unbounded = output.only is None and any(rule.maybe is None for rule in rules)
+    passed = frozenset([label for rule in rules for label in (*rule.fixed, *(rule.maybe or ()))])
+    names = output.names(passed) | (output.only or frozenset())
+    for label in sorted(names - fixed.keys() - output.added - {_NAME}):
+        values = {rule.known(label) for rule in rules}
+        value = values.pop()
+        if not values and value is not None:
+            fixed[label] = value
+    lacking = frozenset([label for label, value in fixed.items() if not value])
+    return AlertLabels(
+        fixed={label: value for label, value in fixed.items() if value},
+        maybe=None if unbounded else names - fixed.keys() - {_NAME},
+        never=output.dropped | lacking,
+    )
+
+
+def _recorded(selector: promql.Selector, recorded: Recorded) -> list[AlertLabels]:
+    """Return the labels that each rule gives the series of `selector`; nothing when no rule makes them."""
+    rules = recorded.get(selector.metric or "", ())
+    # No rule reads what it makes itself, directly or over others, in a group that means anything.
+    others = {record: each for record, each in recorded.items() if record != selector.metric}
+    made = [_with_static(_sampled(rule.expr, others), rule.labels) for rule in rules]
+    wanted = [matcher for matcher in selector.matchers if matcher.op == "="]
+    return [labels for labels in made if all(labels.known(matcher.label) in (None, matcher.value) for matcher in wanted)]
+
+
+def _with_static(labels: AlertLabels, static: Mapping[str, str]) -> AlertLabels:
+    """Return `labels` after a rule has set its own; what a template gives is not known here."""
+    computed = frozenset([label for label, value in static.items() if "{{" in value])
+    removed = frozenset([label for label, value in static.items() if not value])
+    kept = {label: value for label, value in labels.fixed.items() if label not in static}
+    said = {label: value for label, value in static.items() if label not in computed | removed}
+    return replace(
+        labels,
+        fixed={**kept, **said},
+        maybe=None if labels.maybe is None else (labels.maybe - static.keys()) | computed,
+        never=(labels.never | removed) - computed - said.keys(),
+    )

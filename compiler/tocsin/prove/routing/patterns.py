@@ -1,0 +1,143 @@
+"""Regular expressions as Alertmanager reads them: whether one matches a value, and values that it matches."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Final
+
+from pydantic_core import SchemaValidator, ValidationError, core_schema
+
+# What RE2 has and Python has not, or reads otherwise; `[[` and the rest are sets of sets in Python's future.
+_FOREIGN: Final = re.compile(r"\\[pPzQECx]|\(\?(?![:P])|\[\[|\[:|&&|\|\||~~|--|[*+?}]\+")
+
+
+@lru_cache(maxsize=65536)
+def matches(pattern: str, value: str) -> bool:
+    r"""Return whether `pattern` matches the whole of `value`, as Alertmanager anchors it.
+
+    https://prometheus.io/docs/alerting/latest/configuration/#label-matchers
+
+    >>> matches("a|b.+", "b"), matches("a|b.+", "bc"), matches(r"\d", "٣"), matches("(?i)gpu[[:digit:]]*", "GPU0"), matches("a$", "a\n")
+    (False, True, False, True, False)
+    """
+    if _FOREIGN.search(pattern) is None:
+        return re.fullmatch(pattern, value, re.ASCII) is not None
+    try:
+        _rust(pattern).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def _rust(pattern: str) -> SchemaValidator:
+    # Rust's engine has RE2's syntax, but reads \d, \w and \s as all of Unicode.
+    ascii_only = re.sub(r"\\([dDwWsS])", lambda found: _CLASSES[found[1]], pattern)
+    return SchemaValidator(core_schema.str_schema(pattern=rf"\A(?:{ascii_only})\z", regex_engine="rust-regex"))
+
+
+_CLASSES: Final = {
+    "d": "[0-9]",
+    "D": "[^0-9]",
+    "w": "[0-9A-Za-z_]",
+    "W": "[^0-9A-Za-z_]",
+    "s": r"[\t\n\f\r ]",
+    "S": r"[^\t\n\f\r ]",
+}
+
+
+def examples(pattern: str) -> tuple[str, ...]:
+    r"""Return values that `pattern` matches: of alternatives one each, up to a limit; none when it is not understood.
+
+    >>> examples(r"api-(blue|green)"), examples(r"gpu\.[0-9]+"), examples("a?b{2}|.*"), examples("(?:^x$)")
+    (('api-blue', 'api-green'), ('gpu.0',), ('bb', 'abb', '', 'a'), ('x',))
+    """
+    reader = _Reader(pattern)
+    found = reader.alternatives()
+    return tuple(dict.fromkeys(value for value in found if matches(pattern, value)))
+
+
+_LIMIT: Final = 32
+_ESCAPED: Final = {"d": "0", "D": "a", "w": "a", "W": "-", "s": " ", "S": "a", "n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
+_EMPTY: Final = frozenset("AzbBQE")
+_CHARACTERS: Final = "a0A-_. /:é"
+
+
+class _Reader:
+    """Reads a pattern into values; what it misreads `examples` throws away."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.index = 0
+
+    def alternatives(self) -> list[str]:
+        found = self._sequence()
+        while self._next() == "|":
+            self.index += 1
+            found += self._sequence()
+        return found[:_LIMIT]
+
+    def _next(self) -> str:
+        return self.pattern[self.index : self.index + 1]
+
+    def _sequence(self) -> list[str]:
+        values = [""]
+        while self._next() and self._next() not in "|)":
+            ends = self._repeated(self._atom())
+            values = [start + end for start in values for end in ends][:_LIMIT]
+        return values
+
+    def _repeated(self, atom: list[str]) -> list[str]:
+        found = re.compile(r"([*+?]|\{(\d+)(?:,\d*)?\})\??").match(self.pattern, self.index)
+        if found is None:
+            return atom
+        self.index = found.end()
+        match found[1]:
+            case "*" | "?":
+                return ["", *atom]
+            case "+":
+                return atom
+            case _:
+                return [value * int(found[2]) for value in atom]
+
+    def _atom(self) -> list[str]:
+        character = self._next()
+        self.index += 1
+        match character:
+            case "(":
+                self.index = _group(self.pattern, self.index)
+                inner = self.alternatives()
+                self.index += 1
+                return inner
+            case "[":
+                return self._class()
+            case "\\":
+                escaped = self._next()
+                self.index += 1
+                return [""] if escaped in _EMPTY else [_ESCAPED.get(escaped, escaped)]
+            case "^" | "$":
+                return [""]
+            case ".":
+                return ["a"]
+            case _:
+                return [character]
+
+    def _class(self) -> list[str]:
+        start = self.index - 1
+        self.index = _class_end(self.pattern, self.index)
+        written = self.pattern[start : self.index]
+        first = written[1:2]
+        characters = [first, *_CHARACTERS] if re.fullmatch(r"\w", first) else _CHARACTERS
+        inside = [*characters, *(character for character in written[1:-1] if character not in "\\^")]
+        return [next((character for character in inside if matches(written, character)), "a")]
+
+
+def _group(pattern: str, index: int) -> int:
+    found = re.compile(r"\?(P?<[^>]*>|[a-zA-Z-]*:|[a-zA-Z-]+(?=\)))").match(pattern, index)
+    return found.end() if found else index
+
+
+def _class_end(pattern: str, index: int) -> int:
+    found = re.compile(r"\^?\]?(\[:\^?\w+:\]|\\.|[^\]\\])*\]", re.DOTALL).match(pattern, index)
+    return found.end() if found else len(pattern)

@@ -1,0 +1,204 @@
+"""Prove for each alert that it arrives where the spec sends it, in what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from tocsin import ir, source
+from tocsin.prove.routing.delivered import Delivered, delivered
+from tocsin.prove.routing.judgement import Answer, Question, arguments, ask
+from tocsin.prove.routing.labels import AlertLabels, alert_labels, recordings
+from tocsin.prove.routing.operator import MatcherStrategy
+from tocsin.prove.routing.tree import Hop, hops
+from tocsin.prove.routing.ways import MOST_WAYS, Ways, lookup
+from tocsin.prove.routing.written import WrittenAlert, alerts_in, document, mentioned, tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way of an alert through the tree: with other values of unknown labels it may take another."""
+
+    labels: Mapping[str, str]
+    """The label set that Alertmanager gets."""
+    routes: tuple[str, ...]
+    """By which routes the spec means it to arrive: `root`, `gpu > critical`."""
+    intended: tuple[str, ...]
+    """The receivers that the spec means, in order, as they are called in what was written."""
+    told: tuple[str, ...]
+    """The receivers that amtool names, empty when it could not tell."""
+    problem: str
+    """Why it is not proved, empty when it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteProof:
+    """What is known of where one alert arrives."""
+
+    alert: str
+    severity: str
+    at: source.Route
+    file: str
+    """The artefact that routes it, in the platform's folder."""
+    labels: AlertLabels
+    ways: tuple[Way, ...]
+    problems: tuple[str, ...]
+    """What is wrong whichever way it takes, such as a label that was not written."""
+
+    @property
+    def proved(self) -> bool:
+        """Return whether every way leads where the spec means, and there was one to try."""
+        return bool(self.ways) and not self.problems and not any(way.problem for way in self.ways)
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """Return everything that is wrong, each once."""
+        return tuple(dict.fromkeys((*self.problems, *(way.problem for way in self.ways if way.problem))))
+
+    @property
+    def intended(self) -> tuple[str, ...]:
+        """Return the receivers that the spec means on any way, in order."""
+        return tuple(dict.fromkeys(receiver for way in self.ways for receiver in way.intended))
+
+
+def prove_routes(
+    platform: ir.Platform, written: Mapping[str, str], *, amtool: Path, strategy: MatcherStrategy = "OnNamespace"
+) -> tuple[RouteProof, ...]:
+    """Return a proof for each alert of `platform`, in the order of its rules; none when it routes nothing.
+
+    `written` has the texts of its artefacts by path in its folder. Two things are independent of each other: what is meant is our own
+    walk over the spec's tree with the labels that the spec's alerts have; what is told is amtool's walk over the written configuration
+    with the labels of the written rules. What both get from one source is the labels that an expression lets through.
+    Equal inputs and amtool give equal proofs, so that they may be kept.
+    """
+    if platform.routing is None:
+        return ()
+    prover = _Prover(platform, platform.routing, delivered(platform, written, strategy=strategy))
+    return tuple(prover.proofs(written, amtool))
+
+
+class _Prover:
+    def __init__(self, platform: ir.Platform, routing: ir.Routing, target: Delivered) -> None:
+        self.platform = platform
+        self.root = routing.root
+        self.target = target
+        self.configuration = document(target.text)
+        self.written_root = tree(self.configuration)
+        self.recordings = recordings(platform)
+
+    @cached_property
+    def ways(self) -> Ways:
+        return Ways((self.root,) if self.written_root is None else (self.root, self.written_root))
+
+    def proofs(self, written: Mapping[str, str], amtool: Path) -> Iterator[RouteProof]:
+        attempts = [_Attempt(self, alert, other, file) for alert, other, file in _pairs(self.platform, written)]
+        readable = bool(self.configuration)
+        answers = ask(amtool, self.target.text, [question for attempt in attempts for question in attempt.questions()]) if readable else {}
+        return (attempt.proof(answers) for attempt in attempts)
+
+    def labels(self, alert: ir.Alert | WrittenAlert) -> AlertLabels:
+        return alert_labels(alert.name, alert.expr, alert.labels, self.platform, self.recordings)
+
+
+def _pairs(platform: ir.Platform, written: Mapping[str, str]) -> Iterator[tuple[ir.Alert, WrittenAlert | None, str]]:
+    """Yield each alert with what was written of it: rules keep their order even where a group had to be divided."""
+    for rules in platform.rules:
+        file = f"prometheus/{rules.name}.rules.yaml"
+        meant = [rule for group in rules.groups for rule in group.rules if isinstance(rule, ir.Alert)]
+        found = alerts_in(written.get(file, ""))
+        same = len(found) == len(meant)
+        yield from ((alert, found[index] if same else None, file) for index, alert in enumerate(meant))
+
+
+class _Attempt:
+    """The proof of one alert, before and after amtool was asked."""
+
+    def __init__(self, prover: _Prover, alert: ir.Alert, written: WrittenAlert | None, file: str) -> None:
+        self.prover = prover
+        self.alert = alert
+        self.meant = prover.labels(alert)
+        self.sent = self.meant if written is None else prover.labels(written)
+        self.problems = [*prover.target.problems, *_differences(self.meant, self.sent)]
+        if written is None:
+            self.problems.append(f"`{file}` does not have the alert")
+        self.ways: list[_Taken] = []
+        for values in prover.ways.of(self.sent):
+            if len(self.ways) == MOST_WAYS:
+                self.problems.append(f"more than {MOST_WAYS} ways lead to receivers, so that not all were tried")
+                break
+            self.ways.append(_Taken(self, values))
+        gaps = prover.ways.gaps(way.values for way in self.ways)
+        self.problems += [f"no value could be found that decides `{gap.label}{gap.op}{gap.value}`" for gap in gaps]
+
+    def questions(self) -> Iterator[Question]:
+        yield from (way.question for way in self.ways)
+
+    def proof(self, answers: Mapping[Question, Answer]) -> RouteProof:
+        return RouteProof(
+            alert=self.alert.name,
+            severity=self.alert.severity,
+            at=self.alert.at,
+            file=self.prover.target.file,
+            labels=self.sent,
+            ways=tuple(way.judged(answers.get(way.question)) for way in self.ways),
+            problems=tuple(self.problems),
+        )
+
+
+class _Taken:
+    """One way, with the question that it asks amtool."""
+
+    def __init__(self, attempt: _Attempt, values: Mapping[str, str]) -> None:
+        prover = attempt.prover
+        self.values = values
+        self.labels = attempt.sent.with_values(values)
+        self.target = prover.target
+        self.meant = hops(prover.root, lookup(attempt.meant, values, rest=""))
+        self.sent = () if prover.written_root is None else hops(prover.written_root, lookup(attempt.sent, values, rest=""))
+        self.intended = tuple(prover.target.named(hop.receiver) for hop in self.meant)
+        # Most alerts differ only in labels that no route asks for: they share a question.
+        asked = mentioned(prover.configuration, self.labels)
+        self.question = Question(arguments({label: self.labels[label] for label in asked}), self.intended)
+
+    def judged(self, answer: Answer | None) -> Way:
+        return Way(
+            labels=self.labels,
+            routes=tuple(hop.name for hop in self.meant),
+            intended=self.intended,
+            told=() if answer is None else answer.receivers,
+            problem=self._problem(answer),
+        )
+
+    def _problem(self, answer: Answer | None) -> str:
+        if answer is None:
+            return "amtool could not be asked"
+        if answer.problem:
+            return f"amtool: {answer.problem}"
+        if not answer.agrees:
+            return f"goes to {_shown(answer.receivers)} and not to {_shown(self.intended)}"
+        return next((problem for meant, sent in zip(self.meant, self.sent, strict=False) if (problem := self._timing(meant, sent))), "")
+
+    def _timing(self, meant: Hop, sent: Hop) -> str:
+        """Return in what the two arrivals at one receiver differ: amtool does not look at it."""
+        for what in ("group_by", "group_wait_ms", "group_interval_ms", "repeat_interval_ms"):
+            if getattr(meant, what) != getattr(sent, what):
+                return f"`{meant.name}` was written with {what.removesuffix('_ms')} {getattr(sent, what)} and not {getattr(meant, what)}"
+        for what, ours, theirs in (("muted", meant.mute, sent.mute), ("active", meant.active, sent.active)):
+            if tuple(map(self.target.named, ours)) != theirs:
+                return f"`{meant.name}` was written as {what} in {_shown(theirs)} and not in {_shown(ours)}"
+        return ""
+
+
+def _differences(meant: AlertLabels, sent: AlertLabels) -> Iterator[str]:
+    for label in sorted(meant.fixed.keys() | sent.fixed.keys()):
+        if meant.fixed.get(label) != sent.fixed.get(label):
+            ours, theirs = (f"`{value}`" if value is not None else "nothing" for value in (meant.fixed.get(label), sent.fixed.get(label)))
+            yield f"the label `{label}` was written as {theirs} and not as {ours}"
+    if meant.maybe != sent.maybe or meant.never != sent.never:
+        yield "the written expression lets other labels through than the one that was meant"
+
+
+def _shown(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "nothing"

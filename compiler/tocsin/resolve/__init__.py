@@ -1,0 +1,97 @@
+"""A merged tree in, one typed spec for each environment out: completed by its packs, patched, validated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from tocsin import catalog
+from tocsin.diagnostics import Diagnostic, Located, did_you_mean
+from tocsin.resolve.defaults import completed
+from tocsin.resolve.patching import merge_patch, nothing_removed, written
+from tocsin.source import Origins, Route
+from tocsin.spec import Environment, Spec
+from tocsin.spec.locate import locate
+from tocsin.spec.resolved import Resolved
+from tocsin.spec.tree import Tree
+from tocsin.spec.validate import validate
+
+__all__ = ["DEFAULT_ENVIRONMENT", "merge_patch", "resolve"]
+
+DEFAULT_ENVIRONMENT = "default"
+
+
+def resolve(tree: Tree) -> tuple[tuple[Resolved, ...], tuple[Located, ...]]:
+    """Return the platform in each of its environments, and every mistake found on the way."""
+    base = {key: section for key, section in tree.value.items() if key != "environments"}
+    environments = validate(_environments(), tree.value.get("environments", {}), ("environments",))
+    if isinstance(environments, tuple):
+        given = completed(base, {})
+        spec = validate(_spec(), given.value)
+        mistakes = (*environments, *given.mistakes, *(spec if isinstance(spec, tuple) else ()))
+        return (), locate(mistakes, _brought(tree.origins, given.brought))
+    resolved: list[Resolved] = []
+    found: list[Located] = []
+    for name, environment in (environments or {DEFAULT_ENVIRONMENT: Environment()}).items():
+        value, origins, mistakes = _patched(base, tree.origins, name, environment)
+        spec = validate(_spec(), value)
+        if isinstance(spec, tuple):
+            found.extend(locate((*mistakes, *spec), origins))
+            continue
+        packs, unknown = _packs(spec)
+        found.extend(locate((*mistakes, *unknown), origins))
+        resolved.append(Resolved(spec=spec, environment=name, packs=packs, origins=origins))
+    return tuple(resolved), tuple(found)
+
+
+@cache
+def _spec() -> TypeAdapter[Spec]:
+    return TypeAdapter(Spec)
+
+
+@cache
+def _environments() -> TypeAdapter[dict[str, Environment]]:
+    return TypeAdapter(dict[str, Environment])
+
+
+def _patched(
+    base: Mapping[str, object], origins: Origins, name: str, environment: Environment
+) -> tuple[dict[str, object], Origins, tuple[Diagnostic, ...]]:
+    """Return `base` with what its packs bring and the environment's patch over both."""
+    at: Route = ("environments", name, "patch")
+    patch = {key: value for key, value in environment.patch.items() if key != "environments"}
+    given = completed(base, patch)
+    mistakes = [*given.mistakes, *nothing_removed(given.value, patch, at)]
+    if len(patch) < len(environment.patch):
+        remedy = "change the environment itself"
+        message = "a patch does not reach the environments"
+        mistakes.append(Diagnostic(code="environment/nested", message=message, help=remedy, at=(*at, "environments"), part="key"))
+    entries = {route: origins.written((*at, *route)) for route in written(base, patch)}
+    value = merge_patch(given.value, patch)
+    if environment.namespace is not None:
+        value = merge_patch(value, {"platform": {"namespace": environment.namespace}})
+        entries["platform", "namespace"] = origins.written(("environments", name, "namespace"))
+    # What a pack brings stands where its runtime does, which the patch may have written.
+    from_packs = _brought(origins.patched(entries), given.brought)
+    return value, from_packs.patched({route: origins.written((*at, *route)) for route in written(given.value, patch)}), tuple(mistakes)
+
+
+def _brought(origins: Origins, brought: Mapping[Route, Route]) -> Origins:
+    return origins.patched({route: origins.written(runtime) for route, runtime in brought.items()})
+
+
+def _packs(spec: Spec) -> tuple[dict[str, catalog.Pack], tuple[Diagnostic, ...]]:
+    known = catalog.names()
+    wanted: list[tuple[str, Route]] = [(name, ("use", index)) for index, name in enumerate(spec.use)]
+    wanted += [(model.runtime, ("models", name, "runtime")) for name, model in spec.models.items() if model.runtime is not None]
+    wanted += [
+        (component.runtime, ("components", name, "runtime")) for name, component in spec.components.items() if component.runtime is not None
+    ]
+    unknown = tuple(
+        Diagnostic(code="use/unknown-pack", message=f"there is no pack `{name}`", help=did_you_mean(name, known), at=at)
+        for name, at in wanted
+        if name not in known
+    )
+    return {name: catalog.load(name) for name, _ in wanted if name in known}, unknown

@@ -1,0 +1,147 @@
+"""Read a cron expression as Kubernetes and Argo Workflows do, refuse what they refuse, and tell how far apart its runs are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from tocsin.duration import MILLISECONDS
+
+_DAY_MINUTES: Final = 24 * 60
+_SHORTCUTS: Final = {
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+    "@monthly": "0 0 1 * *",
+    "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@hourly": "0 * * * *",
+}
+
+
+class _Field(NamedTuple):
+    name: str
+    low: int
+    high: int
+    words: tuple[str, ...] = ()
+    """Words for the numbers from `low` on."""
+
+
+_FIELDS: Final = (
+    _Field("minute", 0, 59),
+    _Field("hour", 0, 23),
+    _Field("day of the month", 1, 31),
+    _Field("month", 1, 12, ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
+    _Field("day of the week", 0, 6, ("sun", "mon", "tue", "wed", "thu", "fri", "sat")),
+)
+# In 28 years every date meets every day of the week, and none of these is a leap year that is left out.
+_CYCLE: Final = (date(2001, 1, 1), 28 * 365 + 7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cron:
+    """When something runs: the minutes of a day, and how many days lie between two days on which it does."""
+
+    minutes: tuple[int, ...]
+    """Minutes since midnight, ascending."""
+    most_days: int
+    least_days: int
+
+    @property
+    def longest_ms(self) -> int:
+        """Return the longest time between two runs."""
+        return max([*self._within(), self._over(self.most_days)])
+
+    @property
+    def shortest_ms(self) -> int:
+        """Return the shortest time between two runs."""
+        return min([*self._within(), self._over(self.least_days)])
+
+    def _within(self) -> list[int]:
+        return [(later - earlier) * MILLISECONDS["m"] for earlier, later in pairwise(self.minutes)]
+
+    def _over(self, days: int) -> int:
+        return (days * _DAY_MINUTES + self.minutes[0] - self.minutes[-1]) * MILLISECONDS["m"]
+
+
+@lru_cache(maxsize=256)
+def parse_cron(text: str) -> Cron | str:
+    """Return when `text` runs, or what is wrong with it in words.
+
+    Both programs read five fields (or a shortcut such as `@daily`) with https://github.com/robfig/cron, version 3: names are English
+    and of three letters, Sunday is 0 and never 7, `?` is `*`, and `5/10` is every tenth from 5 on. `@every 6h` is refused here although
+    they take it: it counts from when the controller started, so that nobody can say when it is late.
+    """
+    expanded = _SHORTCUTS.get(text, text)
+    if expanded.startswith("@"):
+        return f"`{text.split(maxsplit=1)[0]}` is none of {', '.join(f'`{each}`' for each in _SHORTCUTS)}"
+    if "TZ=" in expanded:
+        return "the time zone is written into the expression, which Kubernetes refuses"
+    parts = expanded.split()
+    if len(parts) != len(_FIELDS):
+        return f"it has {len(parts)} fields, not {len(_FIELDS)}: minute, hour, day of the month, month, day of the week"
+    read: list[frozenset[int]] = []
+    for part, field in zip(parts, _FIELDS, strict=True):
+        values = _values(part, field)
+        if isinstance(values, str):
+            return values
+        read.append(values)
+    minutes, hours, days, months, weekdays = read
+    every = (parts[2] in _STARS, parts[4] in _STARS)
+    gaps = [(later - earlier).days for earlier, later in pairwise(_dates(days, months, weekdays, every))]
+    if not gaps:
+        return "there is no such date"
+    return Cron(
+        minutes=tuple(hour * 60 + minute for hour in sorted(hours) for minute in sorted(minutes)), most_days=max(gaps), least_days=min(gaps)
+    )
+
+
+_STARS: Final = frozenset({"*", "?", "*/1", "?/1"})
+_RANGE: Final = re.compile(r"(?P<star>[*?])|(?P<first>[0-9a-z]+)(?:-(?P<last>[0-9a-z]+))?", re.IGNORECASE)
+
+
+def _values(text: str, field: _Field) -> frozenset[int] | str:
+    """Return the numbers that a field stands for, or what is wrong with it."""
+    found: list[int] = []
+    for part in text.split(","):
+        span, slash, every = part.partition("/")
+        match = _RANGE.fullmatch(span)
+        if match is None or (slash and not re.fullmatch("[1-9][0-9]{0,3}", every)):
+            return f"`{part or text}` is no {field.name}"
+        if match["star"]:
+            low, high = field.low, field.high
+        else:
+            first, last = _number(match["first"], field), _number(match["last"] or match["first"], field)
+            if first is None or last is None:
+                return f"`{part}` is no {field.name}: they go from {field.low} to {field.high}"
+            low, high = first, (field.high if slash and match["last"] is None else last)
+        if low > high:
+            return f"`{part}` begins after its end"
+        found += range(low, high + 1, int(every or 1))
+    return frozenset(found)
+
+
+def _number(text: str, field: _Field) -> int | None:
+    if text.lower() in field.words:
+        return field.low + field.words.index(text.lower())
+    number = int(text) if text.isdecimal() else -1
+    return number if field.low <= number <= field.high else None
+
+
+def _dates(days: frozenset[int], months: frozenset[int], weekdays: frozenset[int], every: tuple[bool, bool]) -> Iterator[date]:
+    """Yield the dates of a cycle, and the first of the next: either day will do, unless one of the two is any."""
+    first, length = _CYCLE
+    again: date | None = None
+    for number in range(length):
+        day = first + timedelta(days=number)
+        of_month, of_week = day.day in days, day.isoweekday() % 7 in weekdays
+        if day.month in months and (of_month and of_week if any(every) else of_month or of_week):
+            again = again or day + timedelta(days=length)
+            yield day
+    if again is not None:
+        yield again

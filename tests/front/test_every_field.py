@@ -1,0 +1,115 @@
+"""Every field of every section takes a value that does not belong there without a traceback: it is told, at its line, or it is right."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+
+from tocsin.diagnostics import as_json, render
+from tocsin.load import load
+from tocsin.pipeline import build
+from tocsin.resolve import merge_patch, resolve
+
+Data = Any
+Route = tuple[Any, ...]
+
+_SPECS = Path(__file__).parents[2] / "specs"
+# Nothing, too little, too much, another type, another script, another meaning.
+_VALUES: list[Data] = [
+    *("", 0, -1, [], {}, None, "1" * 5000, "a b", "(", True, "٣", "0s", 10**17, 1.5, "x", "<< self >>", "5m", "99999999999999999999.1"),
+    *([""], {"": ""}, ["a", "a"], [[]], [None], {"x": None}),
+]
+_SAMPLE = 150
+
+
+def test_no_field_takes_a_wrong_value_for_a_bug() -> None:
+    values = cycle(_VALUES)
+    fields = list(_each_field_once())
+    # Nothing of its own kind, which the types may allow, of all that hold several; of all others one value in turn.
+    emptied = [(folder, route, type(held)()) for folder, route, held in fields if isinstance(held, list | dict) and held]
+    tried = [*emptied, *((folder, route, next(values)) for folder, route, _ in _evenly(fields, _SAMPLE))]
+    assert len(emptied) > _SAMPLE // 4
+    for folder, route, value in tried:
+        files = _written(_replaced(_data(folder), route, value), folder)
+        built = build({folder: files})
+        for diagnostic in built.diagnostics:
+            assert render(diagnostic, files[diagnostic.span.file].decode()), route
+            assert diagnostic.help, (route, value)
+            assert not diagnostic.code.endswith("/invalid"), (route, value, diagnostic.message)
+        assert as_json(built.diagnostics)
+        assert bool(built.artifacts) != bool(built.diagnostics), (route, value)
+
+
+def _each_field_once() -> Iterator[tuple[str, Route, Data]]:
+    """Yield a place of every field of every kind of section that the specs have, and what is written there, if anything."""
+    seen: set[tuple[type, str, bool]] = set()
+    for folder in sorted(path.name for path in _SPECS.iterdir()):
+        data = _data(folder)
+        tree = load(folder, _written(data, folder))
+        assert not isinstance(tree, tuple), tree
+        for resolved in resolve(tree)[0]:
+            for route, section in _sections(resolved.spec):
+                written = _at(data, route)
+                for name, field in type(section).model_fields.items() if isinstance(written, dict) else ():
+                    key = field.alias or name
+                    if (type(section), name, key in written) not in seen:
+                        seen.add((type(section), name, key in written))
+                        yield folder, (*route, key), written.get(key)
+
+
+def _sections(value: Data, route: Route = ()) -> Iterator[tuple[Route, BaseModel]]:
+    if isinstance(value, BaseModel):
+        yield route, value
+        for name, field in type(value).model_fields.items():
+            yield from _sections(getattr(value, name), (*route, field.alias or name))
+    elif isinstance(value, dict | list | tuple):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _sections(inner, (*route, key))
+
+
+def _evenly(items: list[tuple[str, Route, Data]], count: int) -> list[tuple[str, Route, Data]]:
+    return items[:: max(1, -(-len(items) // count))]
+
+
+def _at(data: Data, route: Route) -> Data:
+    """Return what is written at `route`; None where it is another form than its section."""
+    for key in route:
+        if not (isinstance(data, dict) and key in data) and not (isinstance(data, list) and isinstance(key, int) and key < len(data)):
+            return None
+        data = data[key]
+    return data
+
+
+def _replaced(data: Data, route: Route, value: Data) -> Data:
+    changed = copy.deepcopy(data)
+    _at(changed, route[:-1])[route[-1]] = value
+    return changed
+
+
+_READ: dict[str, Data] = {}
+
+
+def _data(folder: str) -> Data:
+    if folder not in _READ:
+        data: Data = {}
+        for path in sorted((_SPECS / folder).glob("*.yaml")):
+            data = merge_patch(data, yaml.safe_load(path.read_bytes()))
+        _READ[folder] = data
+    return _READ[folder]
+
+
+def _written(data: Data, folder: str) -> dict[str, bytes]:
+    return {f"specs/{folder}/spec.yaml": yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False).encode()}
+
+
+class _Plain(yaml.CSafeDumper):
+    """Writes what is there twice twice."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # a method of PyYAML
+        return True

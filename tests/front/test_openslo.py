@@ -1,0 +1,132 @@
+"""An OpenSLO document means what the section `slos` would have said, and is found wherever its places are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.pipeline import build
+from tocsin.source import Document, parse_several
+
+_PLATFORM = "platform: {name: shop, namespace: ml}\n"
+_NATIVE = """
+metrics:
+  bad: {series: answers_total, type: counter, unit: events, own: false, where: {code: {matches: "5.."}, shop: {not: test}}}
+  all: {series: answers_total, type: counter, unit: events, own: false, where: {shop: {not: test}}}
+  up: {series: up, type: gauge, unit: bool, own: false, where: {job: forecast}}
+models:
+  forecast:
+    scrape: {port: http}
+    slos:
+      scraped: {metric: up, objective: 99%, at_least: 10, alert: ScrapesMissing}
+      answered: {bad: bad, total: all, objective: 99.9%, period: 7d}
+      answered-2: {bad: bad, total: all, objective: 0.99, period: 7d}
+"""
+_TAKING = """
+models:
+  forecast:
+    scrape: {port: http}
+    slos:
+      scraped: {openslo: up, at_least: 10, alert: ScrapesMissing}
+"""
+_OPENSLO = """\
+apiVersion: openslo/v1
+kind: SLO
+metadata: {name: answered}
+spec:
+  service: forecast
+  indicator:
+    spec:
+      ratioMetric:
+        counter: %s
+        bad: {metricSource: {type: Prometheus, spec: {query: '%s'}}}
+        total: {metricSource: {type: Prometheus, spec: {query: '%s'}}}
+  timeWindow: [{duration: 1w, isRolling: true}]
+  budgetingMethod: Occurrences
+  objectives: [{targetPercent: 99.9}, {target: 0.99}]
+---
+apiVersion: openslo/v1
+kind: SLO
+metadata: {name: up}
+spec:
+  service: nobody
+  indicator: {spec: {thresholdMetric: {metricSource: {type: Prometheus, spec: {query: 'up{job="forecast"}'}}}}}
+  budgetingMethod: Occurrences
+  objectives: [{op: gte, value: 1, target: 0.99}]
+"""
+_BAD, _ALL = 'answers_total{code=~"5..",shop!="test"}', 'answers_total{shop!="test"}'
+
+
+def rules(*texts: str) -> str:
+    built = build({"shop": {f"specs/shop/{index}.yaml": text.encode() for index, text in enumerate(texts)}})
+    assert not built.diagnostics
+    lines = built.artifacts["default/shop/rules/shop-forecast.yaml"].split("\n")
+    return "\n".join(lines[1:])  # the first names the spec files
+
+
+@pytest.mark.parametrize(
+    ("counter", "form"),
+    [("true", "%s"), ("true", "sum(%s)"), ("false", "sum(rate(%s[5m]))"), ("false", "sum(increase(%s[{{.window}}]))")],
+)
+def test_a_document_compiles_to_the_rules_of_the_section_that_says_the_same(counter: str, form: str) -> None:
+    documents = _OPENSLO % (counter, form % _BAD, form % _ALL)
+    assert rules(_PLATFORM + _TAKING, documents) == rules(_PLATFORM + _NATIVE)
+
+
+def test_a_query_is_counted_as_it_stands_and_not_narrowed_to_the_model() -> None:
+    text = rules(_PLATFORM + _TAKING, _OPENSLO % ("true", _BAD, _ALL))
+    assert 'rate(answers_total{shop!="test"}[2m])' in text
+
+
+def test_what_a_document_says_can_be_patched_in_an_environment() -> None:
+    patch = "environments: {staging: {patch: {models: {forecast: {slos: {answered: {objective: 95%}}}}}}}\n"
+    files = {"a.yaml": (_PLATFORM + _TAKING + patch).encode(), "b.yaml": (_OPENSLO % ("true", _BAD, _ALL)).encode()}
+    built = build({"shop": files})
+    assert not built.diagnostics
+    assert "vector(0.95)" in built.artifacts["staging/shop/rules/shop-forecast.yaml"]
+
+
+def test_each_document_of_a_file_keeps_its_lines() -> None:
+    text = "# first\na: 1\n---\n\n--- # second\nb:\n  c: 2\n...\n---\nd: 3\n"
+    documents = parse_several("x.yaml", text.encode())
+    assert isinstance(documents, tuple)
+    assert [document.value for document in documents] == [{"a": 1}, {"b": {"c": 2}}, {"d": 3}]
+    spans = [document.span(route) for document, route in zip(documents, (("a",), ("b", "c"), ("d",)), strict=True)]
+    assert [(span.line, span.column) for span in spans] == [(2, 4), (7, 6), (10, 4)]
+
+
+def test_a_file_of_one_document_is_the_same_alone() -> None:
+    documents = parse_several("x.yaml", b"a: 1\n")
+    assert isinstance(documents, tuple)
+    assert all(isinstance(document, Document) for document in documents)
+    assert [document.value for document in documents] == [{"a": 1}]
+
+
+_JUNK: tuple[Any, ...] = (None, 3, -1.5, "x", [], {}, [1], {"a": 1}, True, "up{", "1d", [{}], "Prometheus", "sum(up)", "rate(x[5m])")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_whatever_a_document_says_it_is_answered(data: st.DataObject) -> None:
+    documents = list(yaml.safe_load_all(_OPENSLO % ("true", _BAD, _ALL)))
+    path = data.draw(st.sampled_from(sorted(_paths(documents), key=str)))
+    here: Any = documents
+    for key in path[:-1]:
+        here = here[key]
+    here[path[-1]] = data.draw(st.sampled_from(_JUNK))
+    text = yaml.safe_dump_all(documents)
+    built = build({"shop": {"a.yaml": (_PLATFORM + _TAKING).encode(), "b.yaml": text.encode()}})
+    assert bool(built.artifacts) != bool(built.diagnostics)
+
+
+def _paths(value: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if path:
+        yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from _paths(each, (*path, key))
