@@ -10,7 +10,7 @@ UV := .tools/lock/bin/uv
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help build check lint test verify update schemas docs tools tools-matrix lock
+.PHONY: help build check lint test verify prove mutate update schemas docs tools tools-matrix lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,12 @@ test: $(INSTALLED) tools tools-matrix ## Run the tests
 
 verify: $(INSTALLED) tools ## Let promtool, amtool and the schemas judge generated/
 	$(BIN)/tocsin verify
+
+prove: $(INSTALLED) tools ## Prove that every alert fires when it must, and arrives where it must
+	$(BIN)/tocsin prove
+
+mutate: $(INSTALLED) tools ## Put a fault at a time into the alerts and show that their proofs notice it (minutes)
+	$(BIN)/tocsin prove --mutate
 
 update: build schemas docs tools tools-matrix ## Write generated/, schemas/, docs/ and the tests' snapshots again
 	$(BIN)/python -m pytest --snapshot-update

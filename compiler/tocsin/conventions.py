@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 PLATFORM_LABEL: Final = "platform"
@@ -77,10 +78,10 @@ def header(sources: tuple[str, ...]) -> str:
 def pascal_case(name: str) -> str:
     """Return a threshold's name as an alert's.
 
-    >>> pascal_case("gpu_memory"), pascal_case("queue-depth")
-    ('GPUMemory', 'QueueDepth')
+    >>> pascal_case("gpu_memory"), pascal_case("queue-depth"), pascal_case("vllm:num_requests")
+    ('GPUMemory', 'QueueDepth', 'VllmNumRequests')
     """
-    words = name.replace("-", "_").replace(".", "_").split("_")
+    words = re.split(r"[-.:_]", name)
     return "".join(_ACRONYMS.get(word.lower(), word[:1].upper() + word[1:]) for word in words)
 
 

@@ -6,7 +6,8 @@ import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Final, Literal
+from itertools import takewhile
+from typing import Final, Literal, Self
 
 from tocsin.source import Part, Route, Span, split_lines
 
@@ -65,16 +66,37 @@ class Located:
         return (self.span.file, self.span.line, self.span.column, self.code, self.message)
 
 
+class Remedy(str):
+    """A help line that leaves no choice: `given`, as it stands in the file, has to be `instead`.
+
+    Without `given` whatever stands there has to be in quotes.
+    """
+
+    __slots__ = ("given", "instead")
+
+    given: str | None
+    instead: str
+
+    def __new__(cls, text: str, *, given: str | None = None, instead: str = "") -> Self:
+        """Return the text with what it says."""
+        remedy = super().__new__(cls, text)
+        remedy.given, remedy.instead = given, instead
+        return remedy
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return the help line for a word that is none of `known`.
+    """Return the help line for a word that is none of `known`; a `Remedy` when it can only be one slip away from one of them.
 
     >>> did_you_mean("thresold", ["thresholds", "scaling"])
     'did you mean `thresholds`?'
+    >>> did_you_mean("scalling", ["thresholds", "scaling"]).instead
+    'scaling'
     """
     choices = sorted(known)
     close = closest(word, choices)
     if close is not None:
-        return f"did you mean `{close}`?"
+        said = f"did you mean `{close}`?"
+        return Remedy(said, given=word, instead=close) if [each for each in choices if _one_slip(word, each)] == [close] else said
     if not choices:
         return "nothing is defined that could be named here"
     shown = ", ".join(f"`{choice}`" for choice in choices[:_SHOWN])
@@ -91,6 +113,24 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     ('thresholds', None)
     """
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
+
+
+_LONG_ENOUGH: Final = 4
+
+
+def _one_slip(word: str, meant: str) -> bool:
+    """Tell whether one letter too much, too few, or wrong, or two exchanged, make `meant` of `word`; numbers mean what they say.
+
+    >>> _one_slip("latency", "latencies"), _one_slip("warnign", "warning"), _one_slip("p95_latency", "p99_latency")
+    (False, True, False)
+    """
+    if word == meant or abs(len(word) - len(meant)) > 1 or min(len(word), len(meant)) < _LONG_ENOUGH:
+        return False
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, meant, strict=False)))
+    rest, wanted = word[same:], meant[same:]
+    if any(character.isdigit() for character in (rest[:1] + wanted[:1])):
+        return False
+    return rest[1:] == wanted[1:] or rest[1:] == wanted or rest == wanted[1:] or (rest[:2] == wanted[1::-1] and rest[2:] == wanted[2:])
 
 
 def render(located: Located, text: str) -> str:

@@ -39,4 +39,6 @@ class Finding:
     where: Checked
     at: Route
     part: Part = "value"
+    within: tuple[int, int] | None = None
+    """Which characters of the text at `at` are meant, from the first to before the last; None: all."""
     notes: tuple[tuple[str, Checked, Route], ...] = ()

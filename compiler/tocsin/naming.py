@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from tocsin import conventions
+from tocsin.catalog.releases import RELEASES_PATTERN
 from tocsin.catalog.vocabulary import TARGET_LABELS
 from tocsin.section import LabelName, mistake
 
@@ -25,6 +26,13 @@ def _word(text: str) -> str:
 
 Word = Annotated[str, AfterValidator(_word), WithJsonSchema({"type": "string", "pattern": f"^{_WORD}$", "maxLength": _LONGEST_WORD})]
 """The name of something that is no Kubernetes object: a metric, a threshold, a severity, a receiver."""
+
+PackName = Annotated[
+    str,
+    AfterValidator(_word),
+    WithJsonSchema({"type": "string", "pattern": f"^{_WORD}(@{RELEASES_PATTERN})?$", "examples": ["vllm", "vllm@0.11", "vllm@0.10-0.12"]}),
+]
+"""The name of a pack. The releases that a file states behind it are gone when it is validated."""
 
 _PORT: Final = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _LONGEST_PORT: Final = 63

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tocsin.checks import run
+from tocsin import checks, faults
+from tocsin.allow import Allowed, judged
+from tocsin.catalog import Pack
 from tocsin.diagnostics import Located
 from tocsin.discovery import modules
 from tocsin.emit.kustomization import environment_kustomization, kustomization
@@ -13,6 +15,7 @@ from tocsin.finding import Checked
 from tocsin.ir import Artifact, Platform
 from tocsin.load import load
 from tocsin.lower import lower
+from tocsin.packs import PACKS, packs
 from tocsin.resolve import resolve
 from tocsin.source import Origins
 from tocsin.spec import Spec
@@ -38,14 +41,21 @@ class Build:
     artifacts: Mapping[str, str]
     """Every file below `generated/`, by its path there."""
     diagnostics: tuple[Located, ...]
+    allowed: tuple[Allowed, ...] = ()
+    """What checks found and the specs allow, each with its reason."""
 
 
 def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
-    """Compile every platform: `folders` holds the spec files of each, by name, with their content."""
+    """Compile every platform: `folders` holds the spec files of each, by name, with their content. The folder `packs` holds packs."""
+    own, wrong = packs(folders.get(PACKS, {}))
+    if wrong:  # everything that reads them would be wrong too
+        return Build(compiled=(), artifacts={}, diagnostics=tuple(sorted(wrong, key=lambda located: located.order)))
     found: set[Located] = set()
     estate: list[Checked] = []
     for folder, files in sorted(folders.items()):
-        resolved, mistakes = _resolved(folder, files)
+        if folder == PACKS:
+            continue
+        resolved, mistakes = _resolved(folder, files, own)
         found.update(mistakes)
         said: list[tuple[Resolved, frozenset[Located]]] = []
         for each in resolved:
@@ -54,11 +64,18 @@ def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
             estate.append(Checked(resolved=each, platform=platform, sound=not diagnostics))
         found.update(_told(said))
     found.update(_clashes(estate))
-    found.update(run(estate))
     # A mistake in what all environments share is one mistake.
+    verdict = judged(
+        dict.fromkeys(checks.run(estate)),
+        {name: content for files in folders.values() for name, content in files.items()},
+        allowable=checks.allowable(),
+        known=lambda: {*checks.checks(), *faults.explained()},
+        complete=not found,
+    )
+    found.update(verdict.diagnostics)
     in_order = tuple(sorted(found, key=lambda located: located.order))
     if found:
-        return Build(compiled=(), artifacts={}, diagnostics=in_order)
+        return Build(compiled=(), artifacts={}, diagnostics=in_order, allowed=verdict.allowed)
     compiled = tuple(
         Compiled(
             platform=each.platform,
@@ -68,7 +85,7 @@ def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
         )
         for each in estate
     )
-    return Build(compiled=compiled, artifacts=dict(_tree(compiled)), diagnostics=())
+    return Build(compiled=compiled, artifacts=dict(_tree(compiled)), diagnostics=(), allowed=verdict.allowed)
 
 
 def _told(said: Sequence[tuple[Resolved, frozenset[Located]]]) -> Iterable[Located]:
@@ -81,9 +98,9 @@ def _told(said: Sequence[tuple[Resolved, frozenset[Located]]]) -> Iterable[Locat
             yield replace(located, notes=(*located.notes, (f"only in the environment `{resolved.environment}`, defined", at)))
 
 
-def _resolved(folder: str, files: Mapping[str, bytes]) -> tuple[tuple[Resolved, ...], tuple[Located, ...]]:
+def _resolved(folder: str, files: Mapping[str, bytes], own: Mapping[str, Pack]) -> tuple[tuple[Resolved, ...], tuple[Located, ...]]:
     tree = load(folder, files)
-    return ((), tree) if isinstance(tree, tuple) else resolve(tree)
+    return ((), tree) if isinstance(tree, tuple) else resolve(tree, own)
 
 
 def _emit(platform: Platform) -> Iterable[Artifact]:

@@ -45,7 +45,7 @@ def test_a_metric_adds_replaces_and_removes_dimensions_of_its_pack() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("about: An", "abuot: An", r"pack example: about is not text"),
+        ("about: An", "abuot: An", r"pack example: about is missing"),
         ("facts: []", "facts: []\nowner: me", r"pack example: owner is no key of a pack"),
         ("{port: 80}", "{port: 80, prt: 1}", r"pack example\.endpoint: prt is no key of a pack"),
         ("help: time", "help: time\n    sinc: '1'", r"pack example\.metrics\.example_seconds: sinc is no key of a pack"),
@@ -53,7 +53,7 @@ def test_a_metric_adds_replaces_and_removes_dimensions_of_its_pack() -> None:
         ("unit: seconds", "unit: secs", r"unit is 'secs'"),
         ("help: time", "help: ''", r"help is not text"),
         ("help: time", "help: yes", r"help is not text"),
-        ("evidence: code", "", r"evidence is not text"),
+        ("evidence: code", "", r"evidence is missing"),
         ("labels: [model]", "labels: [on]", r"labels is no list of texts"),
         ("labels: [model]", "", r"labels is no list of texts"),
         ("[0.1, 1]", "[0.1, '1']", r"buckets is no list of numbers"),

@@ -138,7 +138,7 @@ QUANTILES = "  wait: {series: wait_seconds, type: summary, unit: seconds, labels
         (BUCKETS, "", "no-buckets"),
         (f"type: histogram\n    unit: seconds\n{BUCKETS}", "type: summary\n    unit: seconds\n", "quantile-of-summary"),
         ("shop_queue_size, type: gauge", "shop_queue_size, type: untyped", "untyped"),
-        ("  build:", "  other: {series: shop_accuracy, type: gauge, unit: percent}\n  build:", "declared-twice"),
+        ("  build:", "  other: {series: shop_latency_seconds, type: histogram, unit: seconds, buckets: [7s]}\n  build:", "declared-twice"),
         ("shop_queue_size", "shop_requests", "name-clash"),
         ("  build:", QUANTILES, "reserved-label"),
     ],

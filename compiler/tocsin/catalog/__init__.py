@@ -11,7 +11,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from tocsin.catalog.pack import Endpoint, Metric, Pack, series_of
-from tocsin.catalog.reading import read_defaults, read_pack
+from tocsin.catalog.reading import PackError, pack_of, read_defaults, read_pack
+from tocsin.catalog.releases import RELEASES_PATTERN, Releases, parse_releases, removal
 from tocsin.catalog.vocabulary import DIMENSIONS, TARGET_LABELS, UNITS
 
 if TYPE_CHECKING:
@@ -19,14 +20,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DIMENSIONS",
+    "RELEASES_PATTERN",
     "TARGET_LABELS",
     "Endpoint",
     "Metric",
     "Pack",
+    "PackError",
+    "Releases",
     "defaults",
     "find",
     "load",
     "names",
+    "pack_of",
+    "parse_releases",
+    "removal",
     "series_of",
     "successors",
     "units",

@@ -10,6 +10,7 @@ from tocsin.catalog.vocabulary import TARGET_LABELS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tocsin.catalog.releases import Releases
     from tocsin.catalog.vocabulary import Default, Dimension, Evidence, MetricType, SourceKind, Stability, Status
 
 
@@ -33,6 +34,8 @@ class Metric:
     deprecated: str | None
     hidden: str | None
     removed: str | None
+    released_with: str | None
+    """The program whose releases `since`, `removed` and so on are; None: the pack's own."""
     status: Status | None
     renamed_to: str | None
     formerly: Mapping[str, str | None]
@@ -84,6 +87,8 @@ class Pack:
     """Labels that a later version spells differently."""
     facts: tuple[str, ...]
     metrics: Mapping[str, Metric]
+    releases: Releases | None = None
+    """The releases that a spec says are in use; None: it says nothing."""
 
     def metric_of(self, series: str) -> Metric | None:
         """Return the metric that has `series`, or is called so; None when this pack has none."""
@@ -104,6 +109,21 @@ class Pack:
                 if series.startswith(former) and suffix in _suffixes(metric, and_bare=True):
                     return metric.name + suffix
         return None
+
+    def spelled(self, series: str) -> tuple[str, ...]:
+        """Return the names under which the releases in use serve `series`, the newest first; itself when it was never renamed.
+
+        Of one release there is one name. Nothing is returned when no release in use serves it under any name.
+        """
+        metric = self.metric_of(series)
+        if metric is None or self.releases is None:
+            return (series,)
+        suffix = series.removeprefix(metric.name)
+        older = next((each for each in self.metrics.values() if each.renamed_to == metric.name), None)
+        newer = self.metrics.get(metric.renamed_to or "")
+        names = [each for each in (newer, metric, older) if each is not None and self.releases.presence(each) != "never"]
+        whole = [each for each in names if self.releases.presence(each) == "always"]
+        return tuple(each.name + suffix for each in (whole[:1] or names))
 
     def labels_of(self, metric: Metric) -> frozenset[str]:
         """Return every label that `metric`'s series may have in Prometheus, those of the target and of conditions included.

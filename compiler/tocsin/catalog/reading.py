@@ -23,12 +23,29 @@ _MISSING: Final = object()
 _Word = TypeVar("_Word", bound=str)
 
 
+class PackError(ValueError):
+    """What is wrong with a pack: the route of the key from its file's root, and why, in words that follow the key."""
+
+    def __init__(self, place: tuple[str, ...], key: str, why: str, *, word: str = "", choices: Iterable[str] = ()) -> None:
+        super().__init__(f"pack {'.'.join(place)}: {key} {why}" if key else f"pack {'.'.join(place)}: {why}")
+        self.route = (*place[1:], key) if key else place[1:]
+        self.why = why
+        self.word = word
+        """What was written in place of one of `choices`."""
+        self.choices = tuple(choices)
+
+
 def read_pack(name: str, text: str) -> Pack:
     """Return the pack in `text`, the content of the file called `name`.
 
-    Raises ValueError naming the pack and the key for a key that packs do not have, a missing one, or a value of the wrong kind.
+    Raises PackError naming the pack and the key for a key that packs do not have, a missing one, or a value of the wrong kind.
     """
-    section = _Section(name, yaml.load(text, _Loader))  # noqa: S506 - the C loader for safe YAML
+    return pack_of(name, yaml.load(text, _Loader))  # noqa: S506 - the C loader for safe YAML
+
+
+def pack_of(name: str, data: object, units: frozenset[str] = UNITS) -> Pack:
+    """Return the pack that plain data says, with metrics in any of `units`; raise PackError as `read_pack`."""
+    section = _Section((name,), data)
     if section.text("pack") != name:
         raise section.wrong("pack", f"is not the name of the file, {name}")
     dimensions = _dimensions(section, {})
@@ -49,7 +66,7 @@ def read_pack(name: str, text: str) -> Pack:
         conditional_labels=MappingProxyType(section.mapping_of_texts("conditional_labels")),
         renamed_labels=MappingProxyType({key: value for key, value in section.mapping("renamed_labels").items() if value is not None}),
         facts=section.texts("facts"),
-        metrics=MappingProxyType({key: _metric(key, each, dimensions) for key, each in section.sections("metrics")}),
+        metrics=MappingProxyType({key: _metric(key, each, dimensions, units) for key, each in section.sections("metrics")}),
     )
     section.finish()
     return pack
@@ -61,11 +78,11 @@ def read_defaults(text: str) -> Mapping[str, Mapping[str, object]]:
     return MappingProxyType({part: read.get(part) or {} for part in ("metrics", "thresholds", "slos")})
 
 
-def _metric(name: str, section: _Section, inherited: Mapping[Dimension, str]) -> Metric:
+def _metric(name: str, section: _Section, inherited: Mapping[Dimension, str], units: frozenset[str]) -> Metric:
     metric = Metric(
         name=name,
         type=section.word("type", METRIC_TYPES),
-        unit=section.word("unit", UNITS),
+        unit=section.word("unit", units),
         labels=section.texts("labels"),
         buckets=section.numbers("buckets"),
         dimensions=_dimensions(section, inherited),
@@ -75,6 +92,7 @@ def _metric(name: str, section: _Section, inherited: Mapping[Dimension, str]) ->
         deprecated=section.optional_text("deprecated"),
         hidden=section.optional_text("hidden"),
         removed=section.optional_text("removed"),
+        released_with=section.optional_text("released_with"),
         status=section.optional_word("status", STATUSES),
         renamed_to=section.optional_text("renamed_to"),
         formerly=MappingProxyType(section.mapping("formerly")),
@@ -113,80 +131,89 @@ def _endpoint(section: _Section) -> Endpoint:
 class _Section:
     """One mapping of a pack file. Keys are taken one by one; a key that nobody took is a mistake."""
 
-    def __init__(self, place: str, data: object) -> None:
+    def __init__(self, place: tuple[str, ...], data: object) -> None:
         if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
-            raise ValueError(f"pack {place}: is no mapping of text keys")
+            raise PackError(place, "", "is no mapping of text keys")
         self._place = place
         self._left: dict[str, object] = dict(data)
+        self._asked: list[str] = []
 
     def finish(self) -> None:
         """Refuse the keys that are left."""
         for key in self._left:
-            raise self.wrong(key, "is no key of a pack")
+            raise PackError(self._place, key, "is no key of a pack", word=key, choices=self._asked)
 
-    def wrong(self, key: str, why: str) -> ValueError:
-        return ValueError(f"pack {self._place}: {key} {why}")
+    def wrong(self, key: str, why: str) -> PackError:
+        return PackError(self._place, key, why)
 
     def text(self, key: str) -> str:
-        value = self._left.pop(key, _MISSING)
+        value = self._taken(key)
         if not isinstance(value, str) or not value.strip():
-            raise self.wrong(key, "is not text")
+            raise self.wrong(key, "is missing" if value is _MISSING else "is not text")
         return value
 
     def optional_text(self, key: str) -> str | None:
-        return self.text(key) if key in self._left else None
+        return self.text(key) if self._has(key) else None
 
     def word(self, key: str, words: frozenset[_Word]) -> _Word:
         value = self.text(key)
         if value not in words:
-            raise self.wrong(key, f"is {value!r}, none of {', '.join(sorted(words))}")
+            raise PackError(self._place, key, f"is {value!r}, none of {', '.join(sorted(words))}", word=value, choices=sorted(words))
         return value
 
     def optional_word(self, key: str, words: frozenset[_Word]) -> _Word | None:
-        return self.word(key, words) if key in self._left else None
+        return self.word(key, words) if self._has(key) else None
 
     def flag(self, key: str) -> bool:
-        value = self._left.pop(key, _MISSING)
+        value = self._taken(key)
         if not isinstance(value, bool):
             raise self.wrong(key, "is neither true nor false")
         return value
 
     def optional_number(self, key: str) -> int | None:
-        value = self._left.pop(key, None)
+        value = self._taken(key, None)
         if value is not None and type(value) is not int:
             raise self.wrong(key, "is no whole number")
         return value
 
     def texts(self, key: str, *, optional: bool = False) -> tuple[str, ...]:
-        value = self._left.pop(key, [] if optional else _MISSING)
+        value = self._taken(key, [] if optional else _MISSING)
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise self.wrong(key, "is no list of texts")
         return tuple(value)
 
     def numbers(self, key: str) -> tuple[float, ...]:
-        value = self._left.pop(key, [])
+        value = self._taken(key, [])
         if not isinstance(value, list) or not all(type(each) in (int, float) for each in value):
             raise self.wrong(key, "is no list of numbers")
         return tuple(float(each) for each in value)
 
     def mapping(self, key: str) -> dict[str, str | None]:
-        value = self._left.pop(key, {})
+        value = self._taken(key, {})
         if not isinstance(value, dict) or not all(isinstance(k, str) and isinstance(v, str | None) for k, v in value.items()):
             raise self.wrong(key, "is no mapping of texts")
         return dict(value)
 
     def mapping_of_texts(self, key: str) -> dict[str, tuple[str, ...]]:
-        return {name: _Section(f"{self._place}.{key}", {name: value}).texts(name) for name, value in self._raw_mapping(key)}
+        return {name: _Section((*self._place, key), {name: value}).texts(name) for name, value in self._raw_mapping(key)}
 
     def optional_section(self, key: str) -> _Section | None:
-        value = self._left.pop(key, None)
-        return None if value is None else _Section(f"{self._place}.{key}", value)
+        value = self._taken(key, None)
+        return None if value is None else _Section((*self._place, key), value)
 
     def sections(self, key: str) -> Iterable[tuple[str, _Section]]:
-        return [(name, _Section(f"{self._place}.{key}.{name}", value)) for name, value in self._raw_mapping(key)]
+        return [(name, _Section((*self._place, key, name), value)) for name, value in self._raw_mapping(key)]
+
+    def _has(self, key: str) -> bool:
+        self._asked.append(key)
+        return key in self._left
+
+    def _taken(self, key: str, default: object = _MISSING) -> object:
+        self._asked.append(key)
+        return self._left.pop(key, default)
 
     def _raw_mapping(self, key: str) -> Iterable[tuple[str, object]]:
-        value = self._left.pop(key, {})
+        value = self._taken(key, {})
         if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
             raise self.wrong(key, "is no mapping")
         return value.items()

@@ -1,6 +1,8 @@
 """Lints over spec and IR together: `checks/<group>/<fault>.py` is the check whose code is `<group>/<fault>`.
 
-A check has one function: `check(checked)` sees one platform in one environment, `check_all(estate)` all of them.
+A check has one function: `check(checked)` sees one platform in one environment, `check_all(estate)` all of them. Its docstring is
+its documentation: one sentence, why, and the blocks `Bad:` and `Good:`, which are run as tests. With `NEVER_ALLOWED = True` its author
+cannot be asked to let it pass, because what would be generated is refused or lost.
 """
 
 from __future__ import annotations
@@ -12,9 +14,11 @@ from types import ModuleType
 
 from tocsin.diagnostics import Located
 from tocsin.discovery import modules
+from tocsin.explanation import Explanation, explanation
 from tocsin.finding import Checked, Finding
+from tocsin.source import Span
 
-__all__ = ["checks", "run"]
+__all__ = ["allowable", "checks", "explained", "run"]
 
 
 def checks() -> dict[str, ModuleType]:
@@ -22,6 +26,16 @@ def checks() -> dict[str, ModuleType]:
     groups = sorted(group.name for group in iter_modules(import_module(__name__).__path__) if group.ispkg)
     found = {f"{group}/{_last(module)}": module for group in groups for module in modules(f"{__name__}.{group}")}
     return {code.replace("_", "-"): module for code, module in found.items()}
+
+
+def explained() -> dict[str, Explanation]:
+    """Return what each check says of itself, by its code."""
+    return {code: explanation(code, module.__doc__ or "") for code, module in checks().items()}
+
+
+def allowable() -> frozenset[str]:
+    """Return the codes that a spec may allow itself, with a reason."""
+    return frozenset(code for code, module in checks().items() if not getattr(module, "NEVER_ALLOWED", False))
 
 
 def run(estate: Sequence[Checked]) -> Iterator[Located]:
@@ -38,10 +52,15 @@ def _located(code: str, finding: Finding) -> Located:
         code=code,
         message=finding.message,
         help=finding.help,
-        span=finding.where.resolved.origins.span(finding.at, finding.part),
+        span=_span(finding),
         severity="error",
         notes=tuple((message, where.resolved.origins.span(at, "key")) for message, where, at in finding.notes),
     )
+
+
+def _span(finding: Finding) -> Span:
+    origins = finding.where.resolved.origins
+    return origins.span(finding.at, finding.part) if finding.within is None else origins.span_within(finding.at, finding.within)
 
 
 def _last(module: ModuleType) -> str:

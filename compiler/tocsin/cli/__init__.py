@@ -8,10 +8,14 @@ import click
 
 from tocsin import __version__
 from tocsin.cli.build import build
+from tocsin.cli.catalog import catalog
 from tocsin.cli.check import check
 from tocsin.cli.contract import contract
 from tocsin.cli.docs import docs
+from tocsin.cli.explain import explain
 from tocsin.cli.instrument import instrument
+from tocsin.cli.prove import prove
+from tocsin.cli.rehearse import rehearse
 from tocsin.cli.schema import schema
 from tocsin.cli.verify import verify
 
@@ -32,5 +36,5 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = root
 
 
-for command in (build, check, contract, docs, instrument, schema, verify):
+for command in (build, catalog, check, contract, docs, explain, instrument, prove, rehearse, schema, verify):
     main.add_command(command)

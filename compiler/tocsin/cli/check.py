@@ -1,20 +1,68 @@
-"""`tocsin check`: mistakes in specs/, and nothing written."""
+"""`tocsin check`: mistakes in specs/, and nothing written but what `--fix` mends."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.cli import specs
+from tocsin.cli import changes, mending, specs
+from tocsin.cli.exit_codes import MISTAKES
+from tocsin.cli.formats import Report, names, written
+
+if TYPE_CHECKING:
+    from tocsin.diagnostics import Located
+    from tocsin.pipeline import Build
 
 
 @click.command()
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How mistakes are shown.")
+@click.option("--format", "style", type=click.Choice(names()), default="text", show_default=True, help="How mistakes are shown.")
+@click.option("--changed", "reference", metavar="GIT_REF", help="Show only what has come since the branch left this one.")
+@click.option("--fix", is_flag=True, help="Mend in the files what can be mended in one way only.")
 @click.pass_obj
-def check(root: Path, style: str) -> None:
-    """Look for mistakes in specs/ and write nothing."""
-    built = specs.compiled(specs.read(root), style)
-    platforms = {each.platform.name for each in built.compiled}
+def check(root: Path, *, style: str, reference: str | None, fix: bool) -> None:
+    """Look for mistakes in specs/ and write nothing.
+
+    With --changed all platforms are the context, and reported is what stands on changed lines or was not there before.
+    """
+    from tocsin import checks, faults
+    from tocsin.pipeline import build
+
+    folders = specs.read(root)
+    built = build(folders)
+    if fix:
+        folders, built = mending.mend(root, folders, built)
+    found = built.diagnostics if reference is None else _since(built, changes.since(root, reference))
+    explained = {**faults.explained(), **checks.explained()}
+    text = written(style, Report(found=found, allowed=built.allowed, texts=specs.texts(folders), explained=explained))
+    if style != "text":
+        click.echo(text, nl=bool(text))
+    elif text:
+        click.echo(f"{text}\n", err=True)
     if style == "text":
-        click.echo(f"no mistakes in {len(platforms)} platforms")
+        _count(built, found, len(folders))
+    if found:
+        sys.exit(MISTAKES)
+
+
+def _since(built: Build, changed: changes.Changes) -> tuple[Located, ...]:
+    from tocsin.pipeline import build
+
+    def key(located: Located) -> tuple[str, str, str]:
+        # Not the line: what was there before may stand lower now.
+        return (located.code, located.span.file, located.message)
+
+    known = {key(located) for located in build(changed.before).diagnostics} if changed.before else set()
+    return tuple(located for located in built.diagnostics if changed.touch(located) or key(located) not in known)
+
+
+def _count(built: Build, found: tuple[Located, ...], platforms: int) -> None:
+    elsewhere = len(built.diagnostics) - len(found)
+    more = f"; {elsewhere} more that did not change" if elsewhere else ""
+    allowed = f"; {len(built.allowed)} allowed" if built.allowed else ""
+    if found:
+        click.echo(f"{len(found)} {'mistake' if len(found) == 1 else 'mistakes'}{more}{allowed}", err=True)
+    else:
+        click.echo(f"no mistakes in {platforms} platforms{more}{allowed}")

@@ -53,7 +53,7 @@ def check(page: Page, reader: Reader) -> tuple[Diagnostic, ...]:
 
 def _reader(page: Page, platform: ir.Platform, spec: Spec, subject: ir.Subject) -> Reader | None:
     every = tuple(needs(platform, spec, subject))
-    server = subject.runtime is not None and _serves(page, catalog.load(subject.runtime))
+    server = subject.runtime in catalog.names() and _serves(page, catalog.load(subject.runtime))
     own = tuple(_of_page(every, page, subject, server=server))
     if not own:
         return None

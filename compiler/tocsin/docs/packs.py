@@ -29,6 +29,36 @@ models:
 What the spec says wins, and the patch of an environment wins over that. A threshold about a metric of the spec's own takes the place of
 the pack's of that name. A metric of a pack can be used in the spec by its name, and changed field by field in `metrics:`. `warning`,
 `critical` and `info` become the platform's usual, gravest and least severity. Each alert has a page in `runbooks/`.
+
+`tocsin catalog search <words>` finds metrics of all packs, `tocsin catalog show <pack or series>` says what is known of one.
+
+## Releases
+
+Series come and go. A pack may be used with the releases that run, in `use:` or `runtime:`:
+
+```yaml
+use: [vllm@0.11]                  # a series that 0.11 does not serve is a mistake, which names its successor
+models:
+  chat: {runtime: vllm@0.10-0.12} # while both run, a renamed series is read by both names: `new or old`
+```
+
+`0.11` means the last release of 0.11; what two models state is taken together; an environment's patch may state others.
+
+## Packs of your own
+
+What your own services serve may be written once, in `specs/packs/<name>.yaml`, and used by every platform like a pack of the catalogue:
+
+```yaml
+# specs/packs/orders.yaml
+dimensions: {model: model_name, namespace: namespace, pods: pod}   # labels that tell whose series it is
+metrics:
+  orders_total: {type: counter, unit: requests, labels: [model_name, result], help: orders that were scored}
+  order_seconds: {type: histogram, unit: seconds, labels: [model_name], buckets: [0.1, 0.5, 1], since: "2.1"}
+  order_time_seconds: {type: histogram, unit: seconds, removed: "2.1", renamed_to: order_seconds}
+```
+
+A metric needs `type` and `unit`. It may have `labels`, `buckets`, `dimensions`, `help`, `since`, `deprecated`, `hidden`, `removed`,
+`renamed_to`, `formerly` and `note`; a pack `about`, `version`, `endpoint`, `honor_labels`, `dimensions` and `facts`.
 """
 
 

@@ -1,8 +1,34 @@
 """What brings the value of a metric to a level: the series by which an alert is proved, told by what the metric means."""
 
-from tocsin.drives.drive import Drive
+from tocsin.drives.difference import Difference
+from tocsin.drives.distance import Distance
+from tocsin.drives.drive import NEAR, Drive
+from tocsin.drives.history import Beside, Rolling, Seasonal
 from tocsin.drives.of_measure import drive_of, quantile_of
-from tocsin.drives.values import Absence, Counter, Gauge
+from tocsin.drives.rivals import Rivals
+from tocsin.drives.trends import Growing, Predicted
+from tocsin.drives.values import Absence, Age, Counter, Gauge
 from tocsin.drives.world import Run, Span, Track, starts
 
-__all__ = ["Absence", "Counter", "Drive", "Gauge", "Run", "Span", "Track", "drive_of", "quantile_of", "starts"]
+__all__ = [
+    "NEAR",
+    "Absence",
+    "Age",
+    "Beside",
+    "Counter",
+    "Difference",
+    "Distance",
+    "Drive",
+    "Gauge",
+    "Growing",
+    "Predicted",
+    "Rivals",
+    "Rolling",
+    "Run",
+    "Seasonal",
+    "Span",
+    "Track",
+    "drive_of",
+    "quantile_of",
+    "starts",
+]

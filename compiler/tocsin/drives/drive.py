@@ -9,6 +9,12 @@ from dataclasses import dataclass
 
 from tocsin.drives.world import Span, Track
 
+_SAMPLES = 5
+"""Samples that a window must hold at least."""
+LITTLE, ENOUGH = 0.97, 1.03
+"""How near to the least traffic a proof comes."""
+NEAR = 0.0137271827
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drive(ABC):
@@ -32,9 +38,46 @@ class Drive(ABC):
         return 0
 
     @property
-    def history_ms(self) -> int:
-        """How long the world must have been steady before a level means what it says."""
+    def grain_ms(self) -> int:
+        """How far apart samples may lie at most; 0: any distance."""
+        return self.settle_ms // _SAMPLES
+
+    @property
+    def fills_ms(self) -> int:
+        """How long it grows from nothing, in a world that has just begun, because a window is not full yet."""
         return 0
+
+    @property
+    def recorded_ms(self) -> int:
+        """The shortest time of which it reads what rules have recorded, one sample a step; 0: it reads none."""
+        return 0
+
+    @property
+    def begins(self) -> int | None:
+        """How many steps after the beginning of the world it has its level; None: not before it has settled."""
+        return None
+
+    @property
+    def lasts_ms(self) -> float:
+        """How long levels can be told until they become the past that they are compared with."""
+        return math.inf
+
+    def past(self, step_ms: int, grain_ms: int) -> tuple[Span, ...]:  # noqa: ARG002  # most values have none
+        """Return what there must have been before a level means what it says, in steps of `step_ms`; samples lie closer."""
+        return ()
+
+    @property
+    def near(self) -> float:
+        """How near to a limit, as a part of it, its levels are sure to be on the right side of it.
+
+        By a fraction that no way of showing a number rounds in the middle.
+        """
+        return NEAR
+
+    @property
+    def exact(self) -> bool:
+        """Whether a level is the value to the last digit that is shown."""
+        return True
 
     @property
     def domain(self) -> tuple[float, float]:
@@ -45,6 +88,11 @@ class Drive(ABC):
     def states(self) -> tuple[float, ...]:
         """All levels that there are; none: all in the domain."""
         return ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether its levels are whole numbers."""
+        return False
 
     @property
     def idle(self) -> float | None:
@@ -58,12 +106,39 @@ class Drive(ABC):
 
     @property
     def little(self) -> float | None:
-        """The pace at which there is too little traffic for a value to mean anything; None: any will do."""
+        """The pace at which there is a little less traffic than there must be for a value to mean anything; None: any will do."""
         return None
+
+    @property
+    def enough(self) -> float | None:
+        """The pace at which there is a little more; None: it cannot be told so exactly."""
+        return None
+
+    @property
+    def linear(self) -> int | None:
+        """Of a mean over a window: how many of the window's samples it lacks, for between two samples a counter counts once.
+
+        None: it is no such mean.
+        """
+        return None
+
+    @property
+    def remembers(self) -> bool:
+        """Whether it stays as it is for as long as its window remembers something, when nothing more happens."""
+        return False
+
+    @property
+    def counts_once(self) -> bool:
+        """Whether all that is counted at a level is counted right after the level began."""
+        return False
 
     def delay_ms(self, before: float, limit: float) -> int:  # noqa: ARG002  # most values change at once
         """Return how long the value takes from `before` past `limit` when it goes to its worst."""
         return 0
+
+    def beside(self, tracks: Sequence[Track]) -> Drive:  # noqa: ARG002  # most have series of their own
+        """Return what drives the same where `tracks` are told already."""
+        return self
 
     @abstractmethod
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:

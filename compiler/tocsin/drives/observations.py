@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from tocsin.annotation import plain
 from tocsin.drives import parts
-from tocsin.drives.drive import Drive
+from tocsin.drives.drive import ENOUGH, LITTLE, Drive
 from tocsin.drives.labels import satisfying
 from tocsin.drives.world import Span, Track
 from tocsin.measures import Series
@@ -20,7 +22,9 @@ _UNKNOWN_EDGES = tuple(10.0**exponent * step for exponent in range(-4, 10) for s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Observed(Drive):
+class Observed(Drive):
+    """What is told from a histogram's observations in a window."""
+
     histogram: Series
     window_ms: int
     floor: float = 0.0
@@ -41,6 +45,11 @@ class _Observed(Drive):
         return self.window_ms
 
     @property
+    def begins(self) -> int | None:
+        """Two samples tell what is told of observations, however few, unless they must be many."""
+        return None if self.floor else 1
+
+    @property
     def idles(self) -> bool:
         """Nothing may be observed."""
         return True
@@ -57,8 +66,25 @@ class _Observed(Drive):
 
     @property
     def little(self) -> float | None:
-        """The pace at which there is half of the least traffic."""
-        return self.floor / 2 / self.traffic if self.floor else None
+        """The pace at which there is less than the least traffic."""
+        return self.floor * LITTLE / self.traffic if self.floor else None
+
+    @property
+    def enough(self) -> float | None:
+        """The pace at which there is more."""
+        return self.floor * ENOUGH / self.traffic if self.floor else None
+
+    @property
+    def remembers(self) -> bool:
+        """What was observed counts while it is in the window."""
+        return not self.floor
+
+    def _told(self, shapes: Iterable[Sequence[tuple[float, float]]]) -> Iterator[float]:
+        """Yield the edges that a proof must have: all that there are, or of those that nobody knows the ones about observations."""
+        used = {edge for shape in shapes for edge, _ in shape}
+        for below, edge in pairwise((*self.edges, math.inf)):
+            if self.histogram.buckets or used & {below, edge}:
+                yield below
 
     def _traffic(self, spans: Sequence[Span]) -> list[float]:
         return [0.0 if span.level is None else self.traffic * span.pace for span in spans]
@@ -68,17 +94,17 @@ class _Observed(Drive):
     ) -> Iterator[Track]:
         """Yield the buckets and the count of observations, of which each shape says the shares by bucket edge."""
         rates = self._traffic(spans)
-        for edge in (*self.edges, math.inf):
+        for edge in (*self._told(shapes), math.inf):
             under = [sum(share for upper, share in shape if upper <= edge) for shape in shapes]
             # One replica is faster than the other: only together do they have this distribution.
             fast = [_fast(share, shape) for share, shape in zip(under, shapes, strict=True)]
-            labels = {"le": "+Inf" if math.isinf(edge) else format(edge, "g")}
+            labels = {"le": "+Inf" if math.isinf(edge) else plain(edge)}
             for shares, apart in ((fast, True), ([whole - part for whole, part in zip(under, fast, strict=True)], False)):
                 ours = [rate * share for rate, share in zip(rates, shares, strict=True)]
                 tracks = tuple(
                     parts.counter(self.histogram, spans, ours, step_ms, suffix="_bucket", turn=turn, more=labels, shares=(1.0, 0.0))
                 )
-                yield from _placed(tracks, first=apart, slow=edge < self.edges[-1])
+                yield from _placed(tracks, first=apart, slow=math.isfinite(edge))
         yield from parts.counter(self.histogram, spans, rates, step_ms, suffix="_count", turn=turn)
 
 
@@ -93,15 +119,11 @@ def _placed(tracks: Sequence[Track], *, first: bool, slow: bool) -> Iterator[Tra
     yield tracks[0] if first else Track(metric=tracks[1].metric, labels=tracks[1].labels, runs=tracks[0].runs)
     if first:
         for track in tracks[2:]:
-            yield (
-                Track(metric=track.metric, labels=track.labels, runs=tuple(run._replace(step=0.0, start=0.0) for run in track.runs))
-                if slow
-                else track
-            )
+            yield replace(track, runs=tuple(run._replace(step=0.0, start=0.0) for run in track.runs)) if slow else track
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quantile(_Observed):
+class Quantile(Observed):
     """A quantile of a classic histogram, linear within the bucket that it falls into.
 
     https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
@@ -134,7 +156,7 @@ class Quantile(_Observed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShareUnder(_Observed):
+class ShareUnder(Observed):
     """The share of a histogram's observations at or under a bucket edge."""
 
     edge: float
@@ -151,7 +173,7 @@ class ShareUnder(_Observed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mean(_Observed):
+class Mean(Observed):
     """The mean of a histogram's or summary's observations."""
 
     @property

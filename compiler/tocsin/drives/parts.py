@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from tocsin.drives.labels import satisfying, strangers
+from tocsin.drives.labels import agrees, satisfying, strangers
 from tocsin.drives.world import Span, Track, counted, held, restarted
 from tocsin.measures import Aggregation, Series
 from tocsin.promql import Matcher
 
-_SHARES = (0.75, 0.25)
-"""What each replica has of a total: unlike, so that no aggregation can be taken for another."""
+_SHARES = ((0.75, 0.25), (0.6, 0.4))
+"""What each replica has of a total: unlike, and not always the same, so that no aggregation can be taken for another."""
+_REPLICAS = 2
 _OVERWHELMING = 1000.0
+_LONG = 8
 
 
 def gauge(  # one series has this many facts
@@ -22,34 +23,48 @@ def gauge(  # one series has this many facts
     """Yield the replicas of a gauge whose aggregate has `values`, and the strangers to `apart` (default: its matchers)."""
     matchers = (*series.matchers, *more)
     labels = satisfying(matchers, series.by, turn=turn)
+    present = [abs(value) for value in values if value is not None]
+    # Of what moves, the replicas move together.
+    moving = max(present, default=0.0)
     for index, replica in enumerate(replicas(labels)):
-        found = [value if value is None or alike else _replica(value, aggregate, index) for value in values]
+        found = [
+            value
+            if value is None or alike
+            else _replica(value, aggregate, index, (moving if span.steps == 1 else abs(value)) / 2 + 1, _shares(spans, number)[index])
+            for number, (span, value) in enumerate(zip(spans, values, strict=True))
+        ]
         yield Track(metric=series.metric, labels=replica, runs=held(spans, found))
     if turn == 1:
-        present = [abs(value) for value in values if value is not None]
         far = _OVERWHELMING * (max(present, default=0.0) + 1)
         for _, others in strangers(matchers if apart is None else apart, labels):
-            yield Track(metric=series.metric, labels=others, runs=held(spans, [-far if aggregate == "min" else far] * len(spans)))
+            runs = held(spans, [(-far if aggregate == "min" else far) * _shares(spans, number)[0] for number in range(len(spans))])
+            yield Track(metric=series.metric, labels=others, runs=runs, stranger=True)
 
 
 def counter(  # noqa: PLR0913  # one series has this many facts
     series: Series, spans: Sequence[Span], rates: Sequence[float], step_ms: int, *, suffix: str = "", turn: int = 1,
-    more: Mapping[str, str] | None = None, apart: Sequence[Matcher] | None = None, shares: Sequence[float] = _SHARES,
+    more: Mapping[str, str] | None = None, apart: Sequence[Matcher] | None = None, shares: tuple[float, float] | None = _SHARES[0],
 ) -> Iterator[Track]:  # fmt: skip
     """Yield the replicas of a counter that together count `rates` a second, and the strangers to `apart` (default: its matchers).
 
-    The first replica restarts in the first span that counts.
+    The first replica restarts, see `restart`. Without `shares` what each has of the total differs from span to span.
     """
     labels = {**satisfying(series.matchers, series.by, turn=turn), **(more or {})}
     metric = series.metric + suffix
-    counting = next((index for index, rate in enumerate(rates) if rate > 0 and spans[index].steps > 1), len(rates))
-    for index, (replica, share) in enumerate(zip(replicas(labels), shares, strict=True)):
-        runs = counted(spans, [rate * share for rate in rates], step_ms)
+    counting = restart(spans, rates)
+    each = [_shares(spans, number) if shares is None else shares for number in range(len(spans))]
+    for index, replica in enumerate(replicas(labels)):
+        runs = counted(spans, [rate * share[index] for rate, share in zip(rates, each, strict=True)], step_ms)
         yield Track(metric=metric, labels=replica, runs=restarted(runs, counting) if index == 0 else runs)
     if turn == 1:
-        flood = _OVERWHELMING * (max(rates, default=0.0) + 1)
+        flood = [_OVERWHELMING * (max(rates, default=0.0) + 1) * _shares(spans, number)[0] for number in range(len(spans))]
         for _, others in strangers(series.matchers if apart is None else apart, labels):
-            yield Track(metric=metric, labels=others, runs=counted(spans, [flood] * len(spans), step_ms))
+            yield Track(metric=metric, labels=others, runs=counted(spans, flood, step_ms), stranger=True)
+
+
+def restart(spans: Sequence[Span], rates: Sequence[float]) -> int:
+    """Return the first span that counts and is long: a reset is a blip in a window of few samples."""
+    return next((index for index, rate in enumerate(rates) if rate > 0 and spans[index].steps >= _LONG), len(rates))
 
 
 def total(
@@ -67,7 +82,7 @@ def total(
 def replicas(labels: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Yield `labels` with those of two replicas, told apart by a label that nobody asks for."""
     name = next(label for label in ("instance", "pod", "replica") if label not in labels)
-    for index in range(len(_SHARES)):
+    for index in range(_REPLICAS):
         yield {**labels, name: f"replica-{index}"}
 
 
@@ -83,29 +98,19 @@ def rest(part: Series, whole: Series) -> dict[str, str] | None:
     labels = satisfying(part.matchers, part.by)
     for matcher in nested(part, whole) or ():
         for _, others in strangers((matcher,), labels):
-            if all(_agrees(each, others) for each in whole.matchers):
+            if all(agrees(each, others) for each in whole.matchers):
                 return others
     return None
 
 
-def _agrees(matcher: Matcher, labels: Mapping[str, str]) -> bool:
-    value = labels.get(matcher.label, "")
-    match matcher.op:
-        case "=":
-            return value == matcher.value
-        case "!=":
-            return value != matcher.value
-        case "=~":
-            return re.fullmatch(matcher.value, value) is not None
-        case _:
-            return re.fullmatch(matcher.value, value) is None
+def _shares(spans: Sequence[Span], number: int) -> tuple[float, float]:
+    return _SHARES[number % len(_SHARES) if spans[number].steps > 1 else 0]
 
 
-def _replica(value: float, aggregate: Aggregation, index: int) -> float:
-    apart = abs(value) / 2 + 1
+def _replica(value: float, aggregate: Aggregation, index: int, apart: float, share: float) -> float:
     match aggregate:
         case "sum":
-            return value * _SHARES[index]
+            return value * share
         case "avg":
             return value + (apart if index else -apart)
         case "min":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tocsin.drives import parts
-from tocsin.drives.drive import Drive
+from tocsin.drives.drive import ENOUGH, LITTLE, Drive
 from tocsin.drives.labels import satisfying
+from tocsin.drives.whole import Whole
 from tocsin.drives.world import Span, Track
 from tocsin.measures import Series, is_counted
 
@@ -18,7 +20,9 @@ _MUCH = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _OfTotals(Drive):
+class OfTotals(Drive):
+    """What is one total by another."""
+
     floor: float = 0.0
     """Traffic that there must be more of for there to be a value."""
     window_ms: int
@@ -30,15 +34,35 @@ class _OfTotals(Drive):
 
     @property
     def little(self) -> float | None:
-        """The pace at which there is half of the least traffic."""
-        return self.floor / 2 / self.traffic if self.floor else None
+        """The pace at which there is less than the least traffic."""
+        return self.floor * LITTLE / self.traffic if self.floor else None
+
+    @property
+    def enough(self) -> float | None:
+        """The pace at which there is more."""
+        return self.floor * ENOUGH / self.traffic if self.floor else None
+
+    @property
+    def linear(self) -> int | None:
+        """Of one sample the rate is unknown."""
+        return 1 if self._of_two and self.settle_ms else None
+
+    @property
+    def begins(self) -> int | None:
+        """Two samples of both totals tell what one is by the other, however little of the window they fill."""
+        return 1 if self._of_two and not self.floor else None
+
+    @property
+    @abstractmethod
+    def _of_two(self) -> bool:
+        """Whether both totals are seen in the same window, or neither in one."""
 
     def _traffic(self, spans: Sequence[Span]) -> list[float]:
         return [0.0 if span.level is None else self.traffic * span.pace for span in spans]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share(_OfTotals):
+class Share(OfTotals):
     """The share of some totals in others, which may count them too."""
 
     of: tuple[Series, ...]
@@ -70,6 +94,14 @@ class Share(_OfTotals):
         """What is counted may be quiet."""
         return all(is_counted(series) for series in self.to)
 
+    def beside(self, tracks: Sequence[Track]) -> Drive:
+        """Return what tells the whole alone, when `tracks` tell the part."""
+        parted = {track.metric for track in tracks} & {series.metric for series in self.of}
+        if not parted or len(self.of) > 1 or len(self.to) > 1 or self.settle_ms or self.to[0].metric in parted:
+            return self
+        ours = tuple(track for track in tracks if track.metric in parted and not track.stranger)
+        return Whole(part=ours, total=self.to[0], complement=self.complement)
+
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the parts, and what else there is in the whole."""
         wholes = self._traffic(spans)
@@ -82,6 +114,10 @@ class Share(_OfTotals):
             yield from parts.total(series, spans, part, step_ms, turn=turn, apart=within[0].matchers if within else None)
         left = [whole - sum(self._within(whole_of) * each for whole_of in self.to) for whole, each in zip(wholes, part, strict=True)]
         yield from self._rest(spans, left, step_ms, turn)
+
+    @property
+    def _of_two(self) -> bool:
+        return len({is_counted(series) for series in (*self.of, *self.to)}) == 1
 
     def _within(self, whole: Series) -> int:
         """Return how many of the parts `whole` counts."""
@@ -117,7 +153,7 @@ def _other_gauge(whole: Series, spans: Sequence[Span], left: Sequence[float], ot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quotient(_OfTotals):
+class Quotient(OfTotals):
     """A total by another of something else, times a price: seconds a request, money a thousand tokens, or money alone."""
 
     of: Series
@@ -151,6 +187,15 @@ class Quotient(_OfTotals):
         return is_counted(self.of) and (self.per is None or is_counted(self.per))
 
     @property
+    def _of_two(self) -> bool:
+        return self.per is not None and is_counted(self.of) == is_counted(self.per)
+
+    @property
+    def fills_ms(self) -> int:
+        """The window, unless the other total is seen in it too."""
+        return self.window_ms if is_counted(self.of) and not self._of_two else 0
+
+    @property
     def idle(self) -> float | None:
         """Nothing is spent, or there is nothing to divide by."""
         return 0.0 if self.per is None else None
@@ -163,37 +208,3 @@ class Quotient(_OfTotals):
         )
         if self.per is not None:
             yield from parts.total(self.per, spans, by, step_ms, turn=turn)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference(Drive):
-    """A value minus another, which is held."""
-
-    left: Drive
-    right: Drive
-    held: float = 5.0
-
-    @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.left.by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        return self.left.labels(turn)
-
-    @property
-    def settle_ms(self) -> int:
-        """That of its sides."""
-        return max(self.left.settle_ms, self.right.settle_ms)
-
-    @property
-    def domain(self) -> tuple[float, float]:
-        """As far as the left side goes."""
-        low, high = self.left.domain
-        return low - self.held, high - self.held
-
-    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
-        """Yield both sides."""
-        yield from self.left.tracks([span._replace(level=(span.level or 0.0) + self.held) for span in spans], step_ms, turn=turn)
-        yield from self.right.tracks([span._replace(level=self.held) for span in spans], step_ms, turn=turn)

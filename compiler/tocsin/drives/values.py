@@ -62,6 +62,16 @@ class Gauge(_OfSeries):
         return self.window_ms
 
     @property
+    def begins(self) -> int | None:
+        """The mean of what there is."""
+        return 0
+
+    @property
+    def linear(self) -> int | None:
+        """Every sample counts."""
+        return 0 if self.window_ms else None
+
+    @property
     def domain(self) -> tuple[float, float]:
         """Any number; what a summary reports is at least 0."""
         return (0.0, 1.0) if self.two_valued else (self.least, math.inf)
@@ -92,6 +102,16 @@ class Counter(_OfSeries):
         return self.window_ms
 
     @property
+    def fills_ms(self) -> int:
+        """The window."""
+        return self.window_ms
+
+    @property
+    def linear(self) -> int | None:
+        """Of one sample the rate is unknown."""
+        return 1
+
+    @property
     def domain(self) -> tuple[float, float]:
         """A counter does not go down."""
         return 0.0, math.inf
@@ -113,7 +133,7 @@ class Counter(_OfSeries):
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield its replicas, and the strangers."""
         rates = [(span.level or 0.0) * _MILLISECONDS / self.per_ms for span in spans]
-        yield from parts.counter(self.series, spans, rates, step_ms, turn=turn)
+        yield from parts.counter(self.series, spans, rates, step_ms, turn=turn, shares=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

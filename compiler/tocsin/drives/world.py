@@ -26,6 +26,17 @@ class Run(NamedTuple):
     samples: int
 
 
+class Native(NamedTuple):
+    """What the samples of a native histogram hold besides their count, in runs as long as those of the count.
+
+    Its buckets have powers of two as edges: https://prometheus.io/docs/specs/native_histograms/#schema
+    """
+
+    sums: tuple[Run, ...]
+    buckets: Mapping[int, tuple[Run, ...]]
+    """By the exponent of the upper edge."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
     """One series and its samples."""
@@ -33,6 +44,10 @@ class Track:
     metric: str
     labels: Mapping[str, str]
     runs: tuple[Run, ...]
+    """Its samples; of a native histogram their counts of observations."""
+    native: Native | None = None
+    stranger: bool = False
+    """Whether it is there only to be refused by a matcher."""
 
     @property
     def family(self) -> str:
@@ -63,15 +78,20 @@ def counted(spans: Sequence[Span], rates: Sequence[float], step_ms: int) -> tupl
     return tuple(runs)
 
 
+_BEFORE = 2
+"""Samples of a run before the reset in it."""
+
+
 def restarted(runs: tuple[Run, ...], at: int) -> tuple[Run, ...]:
     """Return the samples of a counter that was reset in run `at`: counters are, whenever a pod restarts."""
     lost = 0.0
     found = []
     for index, run in enumerate(runs):
-        if index == at and run.start is not None and run.samples > 1:
-            found.append(Run(run.start, run.step, 1))
-            lost = run.start
-            run = Run(run.start + run.step, run.step, run.samples - 1)  # noqa: PLW2901  # what is left of it
+        if index == at and run.start is not None and run.samples > _BEFORE:
+            # One sample would not do: what follows the first step of a counter is no less than it, and nobody sees a reset.
+            found.append(run._replace(samples=_BEFORE))
+            lost = run.start + run.step * (_BEFORE - 1)
+            run = Run(lost + run.step, run.step, run.samples - _BEFORE)  # noqa: PLW2901  # what is left of it
         found.append(run if run.start is None else run._replace(start=run.start - lost))
     return tuple(found)
 

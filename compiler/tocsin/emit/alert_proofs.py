@@ -7,45 +7,60 @@ from collections.abc import Iterator, Sequence
 from tocsin import ir
 from tocsin.conventions import header
 from tocsin.duration import format_duration
+from tocsin.emit.proving.nothing import nothing, quickest
+from tocsin.emit.proving.reasons import reasons
 from tocsin.emit.proving.rule_test import rule_test
-from tocsin.emit.proving.story import Story, story
+from tocsin.emit.proving.script import scripted
+from tocsin.emit.proving.story import Story
+from tocsin.emit.proving.telling import told
 from tocsin.yaml_writer import dumps
 
 
 def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
-    """Yield `proofs/<object>-<step>.test.yaml`: one file for each step of time, for a file has one."""
-    for rule_object in platform.rules:
-        by_step: dict[int, list[Story]] = {}
+    """Yield `proofs/<object>-<time between two evaluations>.test.yaml`: a file has one such time."""
+    for rule_object in platform.rules if platform.proofs else ():
+        by_time: dict[int, list[Story]] = {}
         for each in stories(rule_object):
-            by_step.setdefault(each.step_ms, []).append(each)
-        for step_ms, told in sorted(by_step.items()):
-            step = format_duration(step_ms)
-            tests = [rule_test(f"{rule_object.name} {index}", together) for index, together in enumerate(_together(told), 1)]
-            content = {"rule_files": [f"../prometheus/{rule_object.name}.rules.yaml"], "evaluation_interval": step, "tests": tests}
-            yield ir.Artifact(f"proofs/{rule_object.name}-{step}.test.yaml", dumps(content, header=header(rule_object.sources)))
+            by_time.setdefault(each.every_ms or each.step_ms, []).append(each)
+        for every_ms, found in sorted(by_time.items()):
+            every = format_duration(every_ms)
+            named = [(f"{rule_object.name} {index}", together) for index, together in enumerate(_together(found), 1)]
+            if every_ms == quickest(rule_object, by_time):
+                named.append((f"{rule_object.name} without any series", list(nothing(rule_object, every_ms=every_ms))))
+            tests = [rule_test(name, together) for name, together in named]
+            comment = "\n".join([header(rule_object.sources), *(line for name, together in named for line in reasons(name, together))])
+            content = {"rule_files": [f"../prometheus/{rule_object.name}.rules.yaml"], "evaluation_interval": every, "tests": tests}
+            yield ir.Artifact(f"proofs/{rule_object.name}-{every}.test.yaml", dumps(content, header=comment))
 
 
 def stories(rule_object: ir.RuleObject) -> Iterator[Story]:
-    """Yield the stories that prove the alerts of `rule_object`; alerts of one name and one value share one."""
+    """Yield the stories that prove the alerts of `rule_object`; alerts of one name and one value share one, or one script."""
     shared: dict[tuple[str, object], list[ir.Alert]] = {}
+    scripts: dict[str, list[ir.Alert]] = {}
     for group in rule_object.groups:
         for rule in group.rules:
-            if isinstance(rule, ir.Alert) and rule.proof is not None:
+            if isinstance(rule, ir.Alert) and rule.script is not None:
+                scripts.setdefault(rule.name, []).append(rule)
+            elif isinstance(rule, ir.Alert) and rule.proof is not None:
                 shared.setdefault((rule.name, rule.proof.drive), []).append(rule)
     for alerts in shared.values():
-        told = story(alerts)
-        if told is not None:
-            yield told
+        yield from told(alerts)
+    for alerts in scripts.values():
+        yield from scripted(alerts)
 
 
-def _together(told: Sequence[Story]) -> list[list[Story]]:
+def _together(stories: Sequence[Story]) -> list[list[Story]]:
     """Return the stories in as few groups as their metrics and names allow, the longest first: a group is as long as its longest."""
     groups: list[list[Story]] = []
-    for each in sorted(told, key=lambda one: (-one.steps, one.name)):
+    for each in sorted(stories, key=lambda one: (-one.evaluations, one.name)):
         for group in groups:
-            if all(not (each.families & other.families) and each.name != other.name for other in group):
+            if all(_apart(each, other) for other in group):
                 group.append(each)
                 break
         else:
             groups.append([each])
     return groups
+
+
+def _apart(one: Story, other: Story) -> bool:
+    return one.step_ms == other.step_ms and one.name != other.name and not one.families & other.families

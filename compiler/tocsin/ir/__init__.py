@@ -11,6 +11,7 @@ from tocsin.ir.rules import Alert, Held, Proof, Recording, RuleGroup, RuleObject
 from tocsin.ir.scaling import AdapterRule, Autoscaler, MetricTarget, Policy, ResourceTarget, Rules, ScaleTarget, WorkloadPatch
 from tocsin.ir.schedules import Job, Schedule, SecretKey, Workflow
 from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ScrapeJob, ServiceMonitor
+from tocsin.ir.script import Moment, Scene, Script
 
 __all__ = [
     "AdapterRule",
@@ -30,6 +31,7 @@ __all__ = [
     "Matcher",
     "Metric",
     "MetricTarget",
+    "Moment",
     "Panel",
     "Platform",
     "PodMonitor",
@@ -47,8 +49,10 @@ __all__ = [
     "RuleObject",
     "Rules",
     "ScaleTarget",
+    "Scene",
     "Schedule",
     "ScrapeJob",
+    "Script",
     "SecretKey",
     "ServiceMonitor",
     "Stack",

@@ -71,6 +71,8 @@ class Platform:
     routing: Routing | None
     dashboards: tuple[Dashboard, ...]
     stack: Stack | None
+    proofs: bool = True
+    """Whether the alerts are to be proved."""
     analyses: tuple[Analysis, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     metrics: tuple[Metric, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tocsin import promql, source
 from tocsin.drives import Drive
+from tocsin.ir.script import Script
 from tocsin.section import Guide
 from tocsin.units import Unit
 
@@ -20,6 +21,8 @@ class Held:
     level: float
     against: float | None = None
     """A level at which the alert cannot fire; None: there is none, the value is compared with it."""
+    bound: tuple[str, float] | None = None
+    """Comparison operator and number of a guard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +33,14 @@ class Proof:
     bounds: tuple[tuple[str, float], ...]
     """Comparison operators and numbers; the alert fires when one of them holds for the value."""
     held: tuple[Held, ...] = ()
+    within: tuple[tuple[str, float], ...] = ()
+    """Comparison operators and numbers that must all hold besides: guards that read the value itself."""
 
     def fires(self, level: float | None) -> bool:
         """Tell whether the alert must fire when the value is `level`; None: when there is none."""
-        return level is not None and any(_COMPARISONS[op](level, limit) for op, limit in self.bounds)
+        if level is None or not all(_COMPARISONS[op](level, limit) for op, limit in self.within):
+            return False
+        return any(_COMPARISONS[op](level, limit) for op, limit in self.bounds)
 
 
 _COMPARISONS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "==": operator.eq}
@@ -64,7 +71,11 @@ class Alert:
     guide: Guide | None = None
     """What whoever is called should know, for its runbook page."""
     proof: Proof | None = None
-    """How it can be proved; None: nobody can say what its value is made of."""
+    """How it can be proved; None: nobody can say what its value is made of, or its script says more."""
+    script: Script | None = None
+    """How it can be proved where one value and its limits do not say when it fires."""
+    unproved: str = ""
+    """Why it cannot be proved, in its author's words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

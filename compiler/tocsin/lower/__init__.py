@@ -14,6 +14,7 @@ from tocsin.lower.retraining import schedule_of
 from tocsin.lower.routing import routing
 from tocsin.lower.rules import rule_labels, rule_objects
 from tocsin.lower.scaling import scaled
+from tocsin.lower.spellings import both_spellings
 from tocsin.lower.stack import alertmanager_secret, stack
 from tocsin.lower.subject import operated, subjects
 from tocsin.spec.resolved import Resolved
@@ -51,6 +52,7 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
         patches=tuple(each.patch for each in scaling if each.patch is not None),
         routing=routes,
         dashboards=tuple(dashboards(context, found, rules, autoscalers)),
+        proofs=context.platform.proofs,
         stack=stack(context, routes.secrets if routes is not None else None),
         analyses=tuple(analyses(context, found)),
         schedules=tuple(schedule for subject in found if (schedule := schedule_of(context, subject)) is not None),
@@ -58,7 +60,7 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
         metrics=tuple(metrics(context)),
         subjects=tuple(exposed(context, found)),
     )
-    return platform, tuple(context.findings.diagnostics)
+    return both_spellings(platform, resolved.packs), tuple(context.findings.diagnostics)
 
 
 def _cluster(context: Context) -> Cluster:

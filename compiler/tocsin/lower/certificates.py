@@ -8,9 +8,10 @@ from typing import Final
 from tocsin import promql, units
 from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, pascal_case, words
 from tocsin.diagnostics import did_you_mean
-from tocsin.ir import Alert
+from tocsin.ir import Alert, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.proofs import ends
 from tocsin.lower.subject import Subject, alert_labels
 from tocsin.section import Guide
 from tocsin.source import Route
@@ -39,6 +40,7 @@ _USUAL, _GRAVEST = "21d", "7d"
 # A server that is asked while it exchanges its certificate may show either.
 _FOR_MS = 900_000
 _SECOND_MS = 1000
+_EXPIRY: Final = "probe_ssl_earliest_cert_expiry"
 
 
 def certificate_alerts(
@@ -87,13 +89,13 @@ def _alert(
 ) -> Alert:
     at: Route = (*subject.at, "probes", name)
     probe = subject.spec.probes[name]
-    expires = promql.Selector("probe_ssl_earliest_cert_expiry", tuple(job))
+    expires = promql.Selector(_EXPIRY, tuple(job))
     left = promql.subtract(promql.Aggregate("min", expires, by), promql.Call("time"))
     alert = f"{probe.alert or pascal_case(name)}CertificateExpires"
     seconds = milliseconds(before) / _SECOND_MS
     facts = Facts(
         alert=alert, severity=severity, for_ms=_FOR_MS, title=words(name), condition=f"less than {before}", limit=before,
-        value=units.UNITS["seconds"].value, metric="probe_ssl_earliest_cert_expiry", threshold=name, help="",
+        value=units.UNITS["seconds"].value, metric=_EXPIRY, threshold=name, help="",
         by=tuple((label, label) for label in by),
     )  # fmt: skip
     labels = {**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity}
@@ -114,4 +116,5 @@ def _alert(
         condition=facts.condition,
         at=at,
         guide=_GUIDE,
+        proof=Proof(drive=ends(_EXPIRY, tuple(job), by), bounds=(("<", seconds),)),
     )

@@ -7,9 +7,10 @@ from typing import Final, NamedTuple
 
 from tocsin import promql, units
 from tocsin.conventions import SEVERITY_LABEL
-from tocsin.ir import Alert, RuleGroup
+from tocsin.ir import Alert, Proof, RuleGroup, Script
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.event_proofs import at_maximum, deployed, not_converging, started
 from tocsin.lower.subject import Subject, alert_labels
 from tocsin.section import Guide
 from tocsin.source import Route
@@ -127,13 +128,14 @@ def _alerts(context: Context, subject: Subject) -> Iterator[Alert]:
         yield _alert(
             context, subject, "Deployed", new_versions(kind, where, ()), (">", 0.0), wait=None, unit="count", usual=_DEPLOYED,
             condition="changed", key="events", more=(("workload", kind),),
+            proof=deployed(*_VERSIONS[kind], where, RECENT_MS),
         )  # fmt: skip
     job = retraining_job(subject)
     if events.retraining == "alert" and job is not None:
         where = (promql.equals("cronjob", job), promql.equals("namespace", subject.namespace))
         yield _alert(
             context, subject, "RetrainingStarted", since_training(where, ()), ("<", RECENT_MS / 1000), wait=None, unit="seconds",
-            usual=_TRAINING, condition="started", key="events", more=(("job", job),),
+            usual=_TRAINING, condition="started", key="events", more=(("job", job),), proof=started(where, RECENT_MS),
         )  # fmt: skip
     yield from _autoscaler(context, subject)
 
@@ -157,18 +159,18 @@ def _autoscaler(context: Context, subject: Subject) -> Iterator[Alert]:
     if events.at_maximum is not None and replicas is not None and replicas.min < replicas.max:
         yield _alert(
             context, subject, "ScalingAtMaximum", promql.divide(now, most), (">=", 1.0), wait=events.at_maximum, unit="ratio", usual=_FULL,
-            condition="at its maximum", key="at_maximum", more=(("most", str(replicas.max)),),
+            condition="at its maximum", key="at_maximum", more=(("most", str(replicas.max)),), proof=at_maximum(_HPA, where),
         )  # fmt: skip
     if events.not_converging is not None:
         yield _alert(
             context, subject, "ReplicasNotConverging", promql.subtract(wanted, now), ("!=", 0.0), wait=events.not_converging,
-            unit="replicas", usual=_APART, condition="other than wanted", key="not_converging", more=(),
+            unit="replicas", usual=_APART, condition="other than wanted", key="not_converging", more=(), proof=not_converging(_HPA, where),
         )  # fmt: skip
 
 
 def _alert(  # noqa: PLR0913  # one alert has this many facts
     context: Context, subject: Subject, name: str, value: promql.Expr, limit: tuple[str, float], *, wait: str | None, unit: str,
-    usual: Sentences, condition: str, key: str, more: tuple[tuple[str, str], ...],
+    usual: Sentences, condition: str, key: str, more: tuple[tuple[str, str], ...], proof: Proof | Script,
 ) -> Alert:  # fmt: skip
     severity = context.severity(subject.spec.events.severity, context.platform.severities[0], (*subject.at, "events", "severity"))
     at: Route = (*subject.at, "events") if key == "events" else (*subject.at, "events", key)
@@ -192,6 +194,8 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         condition=condition,
         at=at,
         guide=_GUIDES.get(name),
+        proof=proof if isinstance(proof, Proof) else None,
+        script=proof if isinstance(proof, Script) else None,
     )
 
 

@@ -16,10 +16,12 @@ from tocsin.conventions import (
     SEVERITY_LABEL,
 )
 from tocsin.diagnostics import did_you_mean
-from tocsin.ir import Alert, Recording, RuleGroup
+from tocsin.drives import health as drives
+from tocsin.ir import Alert, Proof, Recording, RuleGroup
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.probes import probed
+from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, identity
 from tocsin.section import Guide
 from tocsin.source import Route
@@ -78,7 +80,8 @@ def health_group(context: Context, subjects: Iterable[Subject]) -> RuleGroup | N
     }
     shared = [(watched[name][0], weight) for name, weight in counted.items()]
     whole = Recording(record=HEALTH, expr=_share(context, shared), labels=everywhere, at=_AT)
-    alerts = _alerts(context, health, everywhere)
+    drive = drives.Health(members=tuple(_member(context, subject, weight) for subject, weight in shared))
+    alerts = _alerts(context, health, everywhere, drive)
     return RuleGroup(name=f"{context.platform.name}.health", interval_ms=0, rules=(*each, whole, *alerts), at=_AT)
 
 
@@ -107,6 +110,16 @@ def _healthy(context: Context, subject: Subject) -> promql.Expr | None:
     return reduce(promql.multiply, signals) if signals else None
 
 
+def _member(context: Context, subject: Subject, weight: float) -> drives.Member:
+    """Return what the proof knows of one of them: its signals, in the author's terms."""
+    state = units.UNITS["bool"]
+    signals = [gauge_of("probe_success", probed(context, subject, name), (), state, "min") for name in subject.spec.probes]
+    if subject.job is not None:
+        each = subject.spec.workload is not None and subject.spec.workload.daemonset is not None
+        signals.insert(0, gauge_of("up", subject.scraped(), (), state, "min" if each and not subject.sleeps else "max"))
+    return drives.Member(weight, tuple(signals), subject.sleeps and subject.job is not None)
+
+
 def _heard(selector: promql.Selector, aggregate: str) -> promql.Expr:
     return promql.Aggregate(aggregate, promql.either(selector, promql.multiply(promql.Number(0.0), promql.absent(selector))))
 
@@ -131,7 +144,7 @@ def _recorded(context: Context, subject: Subject) -> promql.Selector:
     return promql.Selector(HEALTHY, tuple(promql.Matcher(label, "=", value) for label, value in sorted(labels.items())))
 
 
-def _alerts(context: Context, health: Health, everywhere: dict[str, str]) -> Iterator[Alert]:
+def _alerts(context: Context, health: Health, everywhere: dict[str, str], drive: drives.Health) -> Iterator[Alert]:
     value = promql.Selector(HEALTH, tuple(promql.Matcher(label, "=", text) for label, text in sorted(everywhere.items())))
     platform = _platform(context)
     owner = {} if context.platform.owner is None else {OWNER_LABEL: context.platform.owner}
@@ -157,6 +170,7 @@ def _alerts(context: Context, health: Health, everywhere: dict[str, str]) -> Ite
             condition=condition,
             at=at,
             guide=health.guide or _GUIDE,
+            proof=Proof(drive=drive, bounds=(("<", limit),)),
         )
 
 

@@ -8,7 +8,7 @@ metrics be divided that call the model by different labels.
 from tocsin.measures.changes import Changes
 from tocsin.measures.cost import Cost
 from tocsin.measures.events import Counted, Events, Samples, Slower
-from tocsin.measures.expression import Age, Difference, Quantile, Raw
+from tocsin.measures.expression import Age, Difference, Given, Quantile, Raw
 from tocsin.measures.measure import Aggregation, Measure, Window
 from tocsin.measures.observations import Mean, ShareBelow
 from tocsin.measures.ratio import Quotient, Ratio, is_counted
@@ -23,6 +23,7 @@ __all__ = [
     "Counted",
     "Difference",
     "Events",
+    "Given",
     "Mean",
     "Measure",
     "Quantile",

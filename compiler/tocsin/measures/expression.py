@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tocsin.duration import format_duration
 from tocsin.measures.measure import Aggregation, Window
 from tocsin.measures.series import Series
-from tocsin.promql import Binary, Call, Expr
+from tocsin.promql import Binary, Call, Expr, Selector
 from tocsin.units import UNITS, Unit
 
 
@@ -95,6 +96,14 @@ class Quantile:
         return self.histogram.count(window=window)
 
 
+class Given(NamedTuple):
+    """A series, and what it must be for an expression to have the value `level`: a gauge's value, or a counter's rate."""
+
+    selector: Selector
+    value: Expr
+    counted: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
     """An expression as its author wrote it."""
@@ -102,6 +111,10 @@ class Raw:
     expr: Expr
     unit: Unit
     by: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
+    """What its author says that it is made of; none: nobody says it."""
+    unproved: str = ""
+    """Why nobody says it."""
 
     def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr:  # noqa: ARG002  # nothing is added to what was written
         """Return the expression."""

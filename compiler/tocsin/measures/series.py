@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from tocsin.annotation import plain
 from tocsin.duration import format_duration
 from tocsin.measures.measure import Aggregation, Window
-from tocsin.promql import Aggregate, Binary, Call, Expr, Matcher, Number, Range, Selector
+from tocsin.promql import Aggregate, Binary, Call, Expr, Matcher, Number, Range, Selector, literal_pattern
 from tocsin.units import Unit, rate_of
 
 
@@ -98,4 +99,9 @@ class Series:
 def _edge(edge: float) -> Matcher:
     # Clients write a whole edge as `1` or `1.0`, and Prometheus 3 stores both as `1.0`.
     # https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values
-    return Matcher("le", "=~", rf"{edge:.0f}(\.0)?") if edge.is_integer() else Matcher("le", "=", format(edge, "g"))
+    # From a million on it is written with an exponent by Go's clients, and by Prometheus 3 whoever exports it.
+    text = plain(edge)
+    if not edge.is_integer():
+        return Matcher("le", "=", text)
+    whole = rf"{edge:.0f}(\.0)?"
+    return Matcher("le", "=~", whole if "e" not in text else f"{whole}|{literal_pattern(text)}")

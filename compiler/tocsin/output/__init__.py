@@ -2,6 +2,7 @@
 
 from tocsin.output.plan import Plan, plan
 from tocsin.output.refusal import Problem, Refusal
+from tocsin.output.staging import state_folder
 from tocsin.output.sync import sync
 
-__all__ = ["Plan", "Problem", "Refusal", "plan", "sync"]
+__all__ = ["Plan", "Problem", "Refusal", "plan", "state_folder", "sync"]

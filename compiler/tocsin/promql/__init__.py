@@ -48,6 +48,7 @@ from tocsin.promql.build import (
 from tocsin.promql.inspect import (
     Condition,
     add_matchers,
+    children,
     max_window_ms,
     metrics,
     replace_windows,
@@ -61,6 +62,7 @@ from tocsin.promql.layout import pretty
 from tocsin.promql.parse import ParseFailure, parse
 from tocsin.promql.printer import to_text
 from tocsin.promql.reads import Read, reads
+from tocsin.promql.remedy import remedy
 from tocsin.promql.result_type import ResultType, result_type
 
 __all__ = [
@@ -88,6 +90,7 @@ __all__ = [
     "any_of",
     "both",
     "call",
+    "children",
     "compare",
     "divide",
     "either",
@@ -112,6 +115,7 @@ __all__ = [
     "pretty",
     "rate",
     "reads",
+    "remedy",
     "replace_windows",
     "result_type",
     "selector",

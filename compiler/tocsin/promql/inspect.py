@@ -28,7 +28,7 @@ def walk(expr: Expr) -> Iterator[Expr]:
     while pending:
         node = pending.pop()
         yield node
-        pending.extend(reversed(_children(node)))
+        pending.extend(reversed(children(node)))
 
 
 def selectors(expr: Expr) -> tuple[Selector, ...]:
@@ -79,7 +79,7 @@ def max_window_ms(expr: Expr) -> int:
         case Subquery(inner, window_ms, _, offset_ms):
             return max(0, window_ms + offset_ms + max_window_ms(inner))
         case _:
-            return max([max_window_ms(child) for child in _children(expr)], default=0)
+            return max([max_window_ms(child) for child in children(expr)], default=0)
 
 
 def transform(expr: Expr, function: Callable[[Expr], Expr]) -> Expr:
@@ -126,7 +126,8 @@ def add_matchers(expr: Expr, matchers: Iterable[Matcher]) -> Expr:
     return transform(expr, narrowed)
 
 
-def _children(expr: Expr) -> tuple[Expr, ...]:
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """Return what `expr` is directly made of, in reading order."""
     match expr:
         case Range(inner) | Subquery(inner) | Unary(inner):
             return (inner,)

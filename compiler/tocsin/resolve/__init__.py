@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from pydantic import TypeAdapter
 
@@ -11,6 +12,7 @@ from tocsin import catalog
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean
 from tocsin.resolve.defaults import completed
 from tocsin.resolve.patching import merge_patch, nothing_removed, written
+from tocsin.resolve.releases import Stated, narrowed, stated
 from tocsin.source import Origins, Route
 from tocsin.spec import Environment, Spec
 from tocsin.spec.locate import locate
@@ -23,26 +25,30 @@ __all__ = ["DEFAULT_ENVIRONMENT", "merge_patch", "resolve"]
 DEFAULT_ENVIRONMENT = "default"
 
 
-def resolve(tree: Tree) -> tuple[tuple[Resolved, ...], tuple[Located, ...]]:
-    """Return the platform in each of its environments, and every mistake found on the way."""
-    base = {key: section for key, section in tree.value.items() if key != "environments"}
+def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) -> tuple[tuple[Resolved, ...], tuple[Located, ...]]:
+    """Return the platform in each of its environments, and every mistake found on the way.
+
+    `own` are packs besides those of the catalogue.
+    """
+    base = stated({key: section for key, section in tree.value.items() if key != "environments"})
     environments = validate(_environments(), tree.value.get("environments", {}), ("environments",))
     if isinstance(environments, tuple):
-        given = completed(base, {})
+        given = completed(base.value, {}, base.releases)
         spec = validate(_spec(), given.value)
-        mistakes = (*environments, *given.mistakes, *(spec if isinstance(spec, tuple) else ()))
+        mistakes = (*environments, *base.mistakes, *given.mistakes, *(spec if isinstance(spec, tuple) else ()))
         return (), locate(mistakes, _brought(tree.origins, given.brought))
     resolved: list[Resolved] = []
-    found: list[Located] = []
+    found: list[Located] = [*locate(base.mistakes, tree.origins)]
     for name, environment in (environments or {DEFAULT_ENVIRONMENT: Environment()}).items():
-        value, origins, mistakes = _patched(base, tree.origins, name, environment)
+        patch = stated({key: value for key, value in environment.patch.items() if key != "environments"}, ("environments", name, "patch"))
+        value, origins, mistakes = _patched(base, patch, tree.origins, name, environment)
         spec = validate(_spec(), value)
         if isinstance(spec, tuple):
             found.extend(locate((*mistakes, *spec), origins))
             continue
-        packs, unknown = _packs(spec)
+        packs, unknown = _packs(spec, own)
         found.extend(locate((*mistakes, *unknown), origins))
-        resolved.append(Resolved(spec=spec, environment=name, packs=packs, origins=origins))
+        resolved.append(Resolved(spec=spec, environment=name, packs=narrowed(packs, patch.over(base)), origins=origins))
     return tuple(resolved), tuple(found)
 
 
@@ -57,13 +63,13 @@ def _environments() -> TypeAdapter[dict[str, Environment]]:
 
 
 def _patched(
-    base: Mapping[str, object], origins: Origins, name: str, environment: Environment
+    stated_base: Stated, stated_patch: Stated, origins: Origins, name: str, environment: Environment
 ) -> tuple[dict[str, object], Origins, tuple[Diagnostic, ...]]:
-    """Return `base` with what its packs bring and the environment's patch over both."""
+    """Return the base with what its packs bring and the environment's patch over both."""
     at: Route = ("environments", name, "patch")
-    patch = {key: value for key, value in environment.patch.items() if key != "environments"}
-    given = completed(base, patch)
-    mistakes = [*given.mistakes, *nothing_removed(given.value, patch, at)]
+    base, patch = stated_base.value, stated_patch.value
+    given = completed(base, patch, stated_patch.over(stated_base))
+    mistakes = [*stated_patch.mistakes, *given.mistakes, *nothing_removed(given.value, patch, at)]
     if len(patch) < len(environment.patch):
         remedy = "change the environment itself"
         message = "a patch does not reach the environments"
@@ -82,8 +88,8 @@ def _brought(origins: Origins, brought: Mapping[Route, Route]) -> Origins:
     return origins.patched({route: origins.written(runtime) for route, runtime in brought.items()})
 
 
-def _packs(spec: Spec) -> tuple[dict[str, catalog.Pack], tuple[Diagnostic, ...]]:
-    known = catalog.names()
+def _packs(spec: Spec, own: Mapping[str, catalog.Pack]) -> tuple[dict[str, catalog.Pack], tuple[Diagnostic, ...]]:
+    known = (*catalog.names(), *own)
     wanted: list[tuple[str, Route]] = [(name, ("use", index)) for index, name in enumerate(spec.use)]
     wanted += [(model.runtime, ("models", name, "runtime")) for name, model in spec.models.items() if model.runtime is not None]
     wanted += [
@@ -94,4 +100,4 @@ def _packs(spec: Spec) -> tuple[dict[str, catalog.Pack], tuple[Diagnostic, ...]]
         for name, at in wanted
         if name not in known
     )
-    return {name: catalog.load(name) for name, _ in wanted if name in known}, unknown
+    return {name: own[name] if name in own else catalog.load(name) for name, _ in wanted if name in known}, unknown

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tocsin import catalog
+from tocsin.catalog import Releases
 from tocsin.diagnostics import Diagnostic, did_you_mean
 from tocsin.resolve.patching import merge_patch
+from tocsin.resolve.releases import narrowed
 from tocsin.resolve.severities import ranked
 from tocsin.source import Route
 
@@ -26,10 +28,10 @@ class Completed:
     mistakes: tuple[Diagnostic, ...]
 
 
-def completed(base: Mapping[str, object], patch: Mapping[str, object]) -> Completed:
+def completed(base: Mapping[str, object], patch: Mapping[str, object], releases: Mapping[str, Releases]) -> Completed:
     """Return `base` with what the runtimes bring that it has once `patch` is applied; the patch is to be applied to the result.
 
-    What is brought stands below both: `base` and then `patch` change or remove it field by field.
+    What is brought stands below both: `base` and then `patch` change or remove it field by field. Series are called as in `releases`.
     """
     final = merge_patch(base, patch)
     value: dict[str, object] = dict(base)
@@ -39,7 +41,8 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object]) -> Comple
     for section, name, monitored in _with_runtime(final):
         at: Route = (section, name)
         pack = catalog.defaults(monitored["runtime"])
-        metrics |= {metric: (each, (*at, "runtime")) for metric, each in pack["metrics"].items() if metric not in metrics}
+        brings = {metric: (_spelled(each, releases), (*at, "runtime")) for metric, each in pack["metrics"].items()}
+        metrics |= {metric: each for metric, each in brings.items() if metric not in metrics}
         own = _mapping(_mapping(base.get(section)).get(name))
         merged = dict(own)
         for part in _PARTS:
@@ -67,6 +70,16 @@ def _with_runtime(final: Mapping[str, object]) -> Iterator[tuple[str, str, Mappi
             own = _mapping(monitored)
             if own.get("runtime") in catalog.with_defaults() and own.get("defaults") is not False:
                 yield section, name, own
+
+
+def _spelled(metric: object, releases: Mapping[str, Releases]) -> object:
+    """Return a metric of a pack with the name that its series has in the releases in use."""
+    given = _mapping(metric)
+    name = str(given.get("pack"))
+    if name not in releases or "series" not in given:
+        return metric
+    names = narrowed({name: catalog.load(name)}, releases)[name].spelled(given["series"])
+    return {**given, "series": names[0]} if names else metric
 
 
 def _is_own(final: Mapping[str, object], monitored: Mapping[str, Any], part: str, name: str) -> bool:

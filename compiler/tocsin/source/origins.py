@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from tocsin.source.document import Document
+from tocsin.source.inside import inside
 from tocsin.source.span import Part, Route, Span
 
 
@@ -39,6 +41,19 @@ class Origins:
         """Return the place of `route`, or of its deepest part that somebody wrote."""
         file, inside = self.written(route)
         return self._documents[file].span(inside, part)
+
+    def span_within(self, route: Route, characters: tuple[int, int]) -> Span:
+        """Return the place of some characters of the text at `route`, from the first to before the last; of all when they are not found."""
+        file, at = self.written(route)
+        document = self._documents[file]
+        value: Any = document.value
+        for key in at:
+            # What a pack brings stands at the line that asks for it, which is no text of that kind.
+            inner: Mapping[Any, Any] = dict(enumerate(value)) if isinstance(value, list) else value if isinstance(value, dict) else {}
+            value = inner.get(key)
+        whole = document.span(at)
+        found = inside(document.text, whole, value, *characters) if isinstance(value, str) else None
+        return found or whole
 
     def text(self, file: str) -> str:
         """Return the content of a file."""

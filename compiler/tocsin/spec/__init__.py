@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from tocsin.naming import Word
+from tocsin.naming import PackName, Word
 from tocsin.section import Distinct, Name, Section
 from tocsin.spec.dashboards import Dashboard
 from tocsin.spec.metrics import Metric
@@ -34,8 +34,8 @@ class Spec(Section):
 
     platform: Platform
     """Whose specs these are, and what the cluster runs."""
-    use: Distinct[Word] = ()
-    """Packs whose metrics may be used."""
+    use: Distinct[PackName] = ()
+    """Packs whose metrics may be used, with the releases in use where these matter: `[vllm@0.11, kube-state-metrics]`."""
     metrics: dict[Word, Metric] = Field(default_factory=dict)
     """Names for series and for expressions over them."""
     prices: dict[Word, PriceText] = Field(default_factory=dict)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from tocsin.naming import Word
-from tocsin.section import Amount, Distinct, Items, LabelName, Period, Section, Text, Where
+from tocsin.section import Amount, Distinct, Items, LabelName, Period, Section, Text, Where, mistake
 from tocsin.spec.prices import CostMetric
 
 MetricType = Literal["counter", "gauge", "histogram", "summary", "untyped"]
@@ -174,6 +174,15 @@ class ChangesMetric(Section):
     """What it measures."""
 
 
+class ExpressionProof(Section):
+    """Which series give an expression a value, so that its alerts can be proved."""
+
+    series: Annotated[dict[Text, Text], Field(min_length=1)]
+    """Series with all of their labels, and what each must be for the expression to have the value `level`: arithmetic with `level`
+    and `time()`, such as `level / 100` or `time() - level`. `rate 10 * level` is a counter that counts so much a second.
+    """
+
+
 class ExpressionMetric(Section):
     """PromQL as it is: the escape hatch."""
 
@@ -183,6 +192,16 @@ class ExpressionMetric(Section):
     """Unit of its value."""
     help: Text | None = None
     """What it measures."""
+    proof: ExpressionProof | None = None
+    """Which series give it a value: with them its alerts are proved like any other."""
+    unproved: Text | None = None
+    """Why its alerts cannot be proved."""
+
+    @model_validator(mode="after")
+    def _proved_or_not(self) -> ExpressionMetric:
+        if self.proof is not None and self.unproved is not None:
+            raise mistake("metric/proved-and-not", "what is proved needs no reason why it is not", "remove `unproved:` or `proof:`")
+        return self
 
 
 _FORMS = ("series", "ratio", "share_below", "mean", "difference", "quotient", "quantile", "age", "changes", "cost", "expr")

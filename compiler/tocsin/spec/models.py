@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from tocsin.naming import AlertLabel, HostAndPort, KubernetesKey, KubernetesLabels, PortName, TargetLabel, Word
+from tocsin.naming import AlertLabel, HostAndPort, KubernetesKey, KubernetesLabels, PackName, PortName, TargetLabel, Word
 from tocsin.section import Distinct, Name, Period, Regex, Section, Text, mistake
 from tocsin.spec.events import Events
 from tocsin.spec.probes import Probe
@@ -117,8 +117,12 @@ class Monitored(Section):
     """The label `component` of its alerts."""
     labels: dict[AlertLabel, Text] = Field(default_factory=dict)
     """Labels of its alerts."""
-    runtime: Word | None = None
-    """The pack of what runs it, a model server or an exporter: its metrics may be used, and are this one's own."""
+    runtime: PackName | None = None
+    """The pack of what runs it, a model server or an exporter: its metrics may be used, and are this one's own.
+
+    With the releases in use (`vllm@0.11`, `vllm@0.10-0.12`) a series that they do not serve is a mistake, and a renamed one is read by the
+    names that it has in them.
+    """
     known_as: Text | Annotated[dict[Word, Text], Field(min_length=1)] | None = None
     """What its metrics call it, when not by its name: one name, or one for each metric or pack."""
     workload: Workload | None = None

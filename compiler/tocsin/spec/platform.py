@@ -152,5 +152,7 @@ class Platform(Section):
     """Grafana's datasources, to be provisioned; panels name them."""
     health: Health | None = None
     """How healthy it is as a whole: `{}` records it and alerts when anything does not answer."""
+    proofs: bool = True
+    """Whether promtool's tests of the alerts are generated."""
     stack: Stack | None = None
     """What is declared of the monitoring stack itself: compiled into Helm values."""

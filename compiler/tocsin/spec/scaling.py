@@ -6,8 +6,10 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
+from tocsin.diagnostics import Remedy
 from tocsin.naming import Word
 from tocsin.section import Amount, DurationText, Name, Period, Section, mistake
+from tocsin.threshold import Guard
 
 # Numbers of Kubernetes objects are of 32 bits.
 MOST_REPLICAS: Final = 2**31 - 1
@@ -15,7 +17,12 @@ MOST_REPLICAS: Final = 2**31 - 1
 
 def _with_percent(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
     if isinstance(given, int | float) and not isinstance(given, bool):
-        raise mistake("spec/bad-quantity", f"`{given}` has no unit", f"write `{given}%`")
+        remedy = f"write `{given}%`"
+        # 0.7 may be meant as 70%, 70 can only be that.
+        certain = isinstance(given, int) and given > 1
+        raise mistake(
+            "spec/bad-quantity", f"`{given}` has no unit", Remedy(remedy, given=str(given), instead=f"{given}%") if certain else remedy
+        )
     return given
 
 
@@ -75,6 +82,13 @@ class Direction(Section):
         return self
 
 
+class Down(Direction):
+    """How fast downwards, and when at all."""
+
+    when: dict[Word, Guard] = Field(default_factory=dict)
+    """KEDA: only while all of these hold, by metric: `{gpu_utilization: {below: 30%}, queue: {below: 5}}`."""
+
+
 class Fallback(Section):
     """KEDA: what to do when the metric cannot be read."""
 
@@ -101,7 +115,7 @@ class ScalingPolicy(Section):
     """What to hold: `cpu: 70%`, `memory: 80%`, or a metric with `per_replica:` or `total:`. The largest answer wins."""
     up: Direction | None = None
     """How fast upwards."""
-    down: Direction | None = None
+    down: Down | None = None
     """How fast downwards."""
     polling: Period = "30s"
     """KEDA: how often the metric is read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from tocsin.diagnostics import Diagnostic, did_you_mean
+from tocsin.diagnostics import Diagnostic, Remedy, did_you_mean
 from tocsin.source import Part, Route
 from tocsin.spec.failure import ITS_KEY, Failure
 
@@ -53,7 +53,7 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
             message, remedy = _RANGES[kind]
             return "spec/out-of-range", message.format(given=_shown(given), **context), remedy.format(**context)
         case _ if "/" in kind:  # from `section.mistake`
-            return kind, failure.detail["msg"], str(context["help"])
+            return kind, failure.detail["msg"], context["help"]
         case _:
             return "spec/invalid", f"{_shown(given)} is not allowed here: {failure.detail['msg']}", "see the schema for what is"
 
@@ -70,8 +70,10 @@ def _wrong_type(failure: Failure, given: object) -> tuple[str, str, str]:
     wanted = f"{', '.join(others)} or {last}" if others else last
     # Of a float nobody knows how it was written: 1.10 is 1.1.
     quoted = {bool: f'`"{str(given).lower()}"`', int: f'`"{given}"`', float: "it in quotes"}
-    remedy = quoted.get(type(given), wanted) if wanted == "a text" else wanted
-    return "spec/wrong-type", f"expected {wanted}, got {_shown(given)}", f"write {remedy}"
+    message = f"expected {wanted}, got {_shown(given)}"
+    if wanted == "a text" and type(given) in quoted:
+        return "spec/wrong-type", message, Remedy(f"write {quoted[type(given)]}")
+    return "spec/wrong-type", message, f"write {wanted}"
 
 
 _RANGES: Final = {

@@ -9,6 +9,7 @@ part of (Shiffler, 1988, https://doi.org/10.1080/00031305.1988.10475530), and a 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import reduce
 from typing import Annotated, ClassVar, Literal
@@ -16,14 +17,18 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from tocsin import units
+from tocsin.drives import Drive, Rolling, Seasonal
 from tocsin.duration import parse_duration
-from tocsin.limit import POSITIVE, Amounts, Step, ladder
+from tocsin.limit import POSITIVE, Amounts, Step, amounts, ladder
 from tocsin.measures import Measure
 from tocsin.promql import Binary, Call, Expr, Number, Subquery, add, subtract
 from tocsin.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.section import Amount, Period, Section, mistake
 from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import UNITS, Unit
+
+# How far beyond the limits a proof must be able to go.
+_FARTHER = 1.2
 
 
 class Anomaly(Section):
@@ -100,6 +105,7 @@ class Kind(Threshold):
             title="",
             operation=f"deviations{name}",
             qualifier=f"{side} {usual}",
+            drive=self._drive(measure, least, window_ms=window_ms),
             records=((operation, now), (f"mean{name}", mean), (f"deviation{name}", deviation)),
         )
 
@@ -110,6 +116,36 @@ class Kind(Threshold):
     def windows(self) -> Mapping[tuple[str, ...], str]:
         """Return the window of the mean."""
         return {("anomaly", "over"): self.anomaly.over}
+
+    def _drive(self, measure: Measure, least: float, *, window_ms: int) -> Drive | None:
+        """Return what brings the value so many deviations away from a mean; they are twice the least, where the past can tell."""
+        anomaly = self.anomaly
+        now = self.driven(measure, window_ms=window_ms, low=anomaly.direction == "below")
+        farthest = max(float(limit.amount) for limit in amounts(anomaly.deviations)) * _FARTHER
+        if now is None:
+            return None
+        # Windows that are longer than the steps of a proof blur what is told of the past.
+        sharp = anomaly.season is not None or 2 * now.settle_ms <= self._shortest_wait_ms()
+        usual = _spread(anomaly.seasons if anomaly.season is not None else 4 if sharp else 1)
+        deviation = 2 * least if any(usual) else least
+        low, high = now.domain
+        mean = max(low, 0.0)
+        if any(usual) or anomaly.direction == "below":
+            mean += deviation * max(farthest, 2.0)
+        if mean + deviation * farthest > high or (mean and now.fills_ms and not sharp):
+            return None
+        unit = -deviation if anomaly.direction == "below" else deviation
+        nearest = 0.0 if anomaly.direction == "both" else -math.inf
+        over_ms = parse_duration(anomaly.over) or 0
+        if anomaly.season is None:
+            ends_ms = window_ms + self.longest_wait_ms()
+            return Rolling(now=now, origin=mean, unit=unit, least=nearest, usual=usual, ends_ms=ends_ms, over_ms=over_ms)
+        season_ms = parse_duration(anomaly.season) or 0
+        return Seasonal(now=now, origin=mean, unit=unit, least=nearest, usual=usual, season_ms=season_ms, over_ms=over_ms)
+
+    def _shortest_wait_ms(self) -> int:
+        given = self.for_.values() if isinstance(self.for_, Mapping) else (self.for_,)
+        return min((parse_duration(each) or 0 for each in given), default=0)
 
     def _rolling(self, now: Expr, *, past_ms: int) -> tuple[Expr, Expr]:
         past = Subquery(now, parse_duration(self.anomaly.over) or 0, offset_ms=past_ms)
@@ -128,3 +164,10 @@ class Kind(Threshold):
         variance = subtract(Binary("/", reduce(add, [*variances, *squares]), number), Binary("^", mean, Number(2.0)))
         # Of equal samples the difference of the squares may be less than nothing, by a rounding.
         return mean, Call("sqrt", (Call("clamp_min", (variance, Number(0.0))),))
+
+
+def _spread(count: int) -> tuple[float, ...]:
+    """Return numbers whose mean is 0 and whose standard deviation is 1, except of one alone."""
+    pairs, odd = divmod(count, 2)
+    apart = math.sqrt(count / (count - odd)) if pairs else 0.0
+    return (*((-apart, apart) * pairs), *((0.0,) * odd))

@@ -8,6 +8,7 @@ The mean ends before what is judged begins: with it, n samples of which one is h
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
@@ -15,6 +16,7 @@ from pydantic import model_validator
 
 from tocsin import units
 from tocsin.conventions import words
+from tocsin.drives import NEAR, Beside, Drive, Rolling, Seasonal, drive_of
 from tocsin.duration import format_duration, parse_duration
 from tocsin.limit import Amounts, Step, amounts, ladder
 from tocsin.measures import Measure
@@ -24,6 +26,9 @@ from tocsin.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.section import Amount, Period, Section, mistake
 from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import UNITS, Quantity, Unit
+
+# What a proof takes for usual, and how far above the floor.
+_USUAL, _MUCH = 8.0, 10.0
 
 
 class Change(Section):
@@ -91,7 +96,15 @@ class Kind(Threshold):
         if not low:
             value = Binary("/", _above(now, floor) if floor else now, _above(reference, 0.0))
         records = ((operation, now),) if self.change.baseline is None else ()
-        return Reading(value=value, unit=UNITS["factor"], title="", operation=f"change_{name}", qualifier=against, records=records)
+        return Reading(
+            value=value,
+            unit=UNITS["factor"],
+            title="",
+            operation=f"change_{name}",
+            qualifier=against,
+            records=records,
+            drive=self._drive(measure, floor, window_ms=window_ms, low=low, others=others),
+        )
 
     def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
         """Return the last word of the alert's name."""
@@ -101,6 +114,25 @@ class Kind(Threshold):
         """Return the window of the mean, or how far back the reference lies."""
         spans = {"average": self.change.average, "offset": self.change.offset}
         return {("change", key): span for key, span in spans.items() if span is not None}
+
+    def _drive(self, measure: Measure, floor: float, *, window_ms: int, low: bool, others: Others) -> Drive | None:
+        """Return what brings the value to so many times its reference, which is well above the floor."""
+        now = self.driven(measure, window_ms=window_ms, low=low)
+        if now is None:
+            return None
+        change, highest = self.change, now.domain[1]
+        factor = max(float(limit.amount) for limit in amounts(change.above) + amounts(change.below))
+        unit = max(_USUAL, floor * _MUCH) if math.isinf(highest) else highest / 2 / max(factor, 1.0)
+        peak = factor * (1 + NEAR) if change.above is not None else 1.0
+        if change.average is not None:
+            ends_ms, over_ms = window_ms + self.longest_wait_ms(), parse_duration(change.average) or 0
+            return Rolling(now=now, unit=unit, floor=floor, peak=peak, usual=(1.0,), ends_ms=ends_ms, over_ms=over_ms)
+        if change.offset is not None:
+            return Seasonal(now=now, unit=unit, usual=(1.0,), season_ms=parse_duration(change.offset) or 0, over_ms=window_ms)
+        other = others(change.baseline, ("change", "baseline"))
+        assert other is not None  # noqa: S101  # the reference has been found
+        held = drive_of(other, window_ms=window_ms, aggregate=self.aggregate, low=low, smooth=self.over is not None)
+        return None if held is None else Beside(now=now, unit=unit, floor=floor, peak=peak, other=held)
 
     def _limit(self) -> tuple[str, Quantity | Mapping[str, Quantity], Literal[">", "<"]]:
         if self.change.above is not None:

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, Strict, model_validator
 
+from tocsin.drives import Drive, Rivals, drive_of
 from tocsin.duration import format_duration, parse_duration
 from tocsin.limit import Amounts, Step, amounts, ladder
 from tocsin.measures import Measure, is_proportion, samples
@@ -105,6 +106,7 @@ class _Arm(NamedTuple):
     value: Expr
     samples: Expr | None
     """None: nobody counts them, and then there is no z statistic."""
+    drive: Drive | None
 
 
 class Kind(Threshold):
@@ -178,6 +180,7 @@ class Kind(Threshold):
             title=f"of {self.compare.challenger} {_WORDS[way]} that of {self.compare.champion}",
             operation=f"{way}_{window}",
             records=tuple(parts),
+            drive=self._drive(challenger, champion),
         )
 
     def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
@@ -196,7 +199,20 @@ class Kind(Threshold):
         value = measure.value(window=self._window_ms, aggregate=self.aggregate or "avg", low=True, smooth=True)
         if value is None:
             return None
-        return _Arm(value, samples(measure, window_ms=self._window_ms))
+        drive = drive_of(measure, window_ms=self._window_ms, aggregate=self.aggregate or "avg", low=True, smooth=True)
+        return _Arm(value, samples(measure, window_ms=self._window_ms), drive)
+
+    def _drive(self, challenger: _Arm, champion: _Arm) -> Drive | None:
+        if challenger.drive is None or champion.drive is None:
+            return None
+        counted = challenger.samples is not None and champion.samples is not None
+        return Rivals(
+            challenger=challenger.drive,
+            champion=champion.drive,
+            way=self.compare.way[0],
+            window_ms=self._window_ms,
+            at_least=float(self.compare.at_least or _USUAL_LEAST) if counted else None,
+        )
 
 
 _WORDS = {"ratio": "divided by", "difference": "minus", "z": "against"}

@@ -15,6 +15,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
+from tocsin.drives import Distance
 from tocsin.duration import format_duration, parse_duration
 from tocsin.limit import POSITIVE, Amounts, Step, amounts, ladder
 from tocsin.measures import Measure, Series
@@ -80,6 +81,13 @@ class Kind(Threshold):
             unit=UNITS["score"],
             title="KS distance",
             qualifier=f"between {self.drift.window} and the {self.drift.against} before",
+            drive=Distance(
+                histogram=measure,
+                window_ms=window_ms,
+                floor=self.drift.observations * 1000 / min(judged_ms, before_ms),
+                judged_ms=judged_ms,
+                before_ms=before_ms,
+            ),
             operation=f"ks{self.drift.window}_{self.drift.against}",
             records=(
                 (f"bucket_rate{span}", each),

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from tocsin.drives import Drive, Gauge, Predicted
 from tocsin.duration import format_duration, parse_duration
 from tocsin.limit import Ladder, Step, ladder
 from tocsin.measures import Measure, Series
@@ -73,12 +74,15 @@ class Kind(Threshold):
         if isinstance(measure, Series) and measure.type in {"gauge", "untyped"} and self.over is None:
             # A line through each series: one through the worst of them would jump from one to the other.
             line = Call("predict_linear", (Range(measure.selector(), history_ms), ahead))
-            return self._reading(Aggregate(self.aggregate or ("min" if low else "max"), line, measure.by), measure.unit)
+            worst = self.aggregate or ("min" if low else "max")
+            return self._reading(Aggregate(worst, line, measure.by), measure.unit, Gauge(series=measure, aggregate=worst), low=low)
         read = self.history(measure, window_ms=window_ms, low=low)
         if read is None:
             return NO_SINGLE_VALUE
         operation, now = read
-        return self._reading(Call("predict_linear", (Subquery(now, history_ms), ahead)), measure.unit, ((operation, now),))
+        value = Call("predict_linear", (Subquery(now, history_ms), ahead))
+        drive = self.driven(measure, window_ms=window_ms, low=low)
+        return self._reading(value, measure.unit, drive, ((operation, now),), low=low)
 
     def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
         """Return the last words of the alert's name."""
@@ -88,7 +92,11 @@ class Kind(Threshold):
         """Return the history."""
         return {("forecast", "from"): self.forecast.from_}
 
-    def _reading(self, value: Expr, unit: Unit, records: tuple[tuple[str, Expr], ...] = ()) -> Reading:
+    def _reading(self, value: Expr, unit: Unit, drive: Drive | None, records: tuple[tuple[str, Expr], ...] = (), *, low: bool) -> Reading:
         within = self.forecast.within
+        ahead_ms, history_ms = parse_duration(within) or 0, parse_duration(self.forecast.from_) or 0
+        going = None if drive is None else Predicted(now=drive, history_ms=history_ms, ahead_ms=ahead_ms, falls=low)
         operation = f"forecast{within}_{self.forecast.from_}"
-        return Reading(value=value, unit=unit, title="forecast", operation=operation, qualifier=f"within {within}", records=records)
+        return Reading(
+            value=value, unit=unit, title="forecast", operation=operation, qualifier=f"within {within}", records=records, drive=going
+        )

@@ -12,6 +12,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from tocsin import units
+from tocsin.drives import Drive, Gauge, Growing
 from tocsin.duration import parse_duration
 from tocsin.limit import Ladder, Step, ladder
 from tocsin.measures import Measure, Series
@@ -19,7 +20,10 @@ from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Subquery
 from tocsin.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.section import Amount, Period, Section
 from tocsin.threshold import Others, Reading, Threshold
-from tocsin.units import Unit
+from tocsin.units import Quantity, Unit
+
+# A proof holds a level for less than so many times as long as it is waited for.
+_WAITS = 2.5
 
 
 class Leak(Section):
@@ -65,13 +69,31 @@ class Kind(Threshold):
             series = measure.selector()
             leaking = Binary("and", series, _growing(Range(series, span_ms), slope))
             value: Expr = Aggregate(self.aggregate or "max", leaking, measure.by)
-            return Reading(value=value, unit=measure.unit, title="", operation=operation, qualifier=qualifier)
+            drive = self._drive(Gauge(series=measure, aggregate=self.aggregate or "max"), growth, measure.unit)
+            return Reading(value=value, unit=measure.unit, title="", operation=operation, qualifier=qualifier, drive=drive)
         read = self.history(measure, window_ms=window_ms, low=False)
         if read is None:
             return NO_SINGLE_VALUE
         name, now = read
         value = Binary("and", now, _growing(Subquery(now, span_ms), slope))
-        return Reading(value=value, unit=measure.unit, title="", operation=operation, qualifier=qualifier, records=((name, now),))
+        level = self.driven(measure, window_ms=window_ms, low=False)
+        return Reading(
+            value=value,
+            unit=measure.unit,
+            title="",
+            operation=operation,
+            qualifier=qualifier,
+            records=((name, now),),
+            drive=None if level is None else self._drive(level, growth, measure.unit),
+        )
+
+    def _drive(self, level: Drive, growth: float, unit: Unit) -> Drive:
+        """Return what brings `level` near the limits: no nearer than it grows while it is waited for."""
+        history_ms = parse_duration(self.leak.from_) or 0
+        quantities = (bound.limit for step in self.steps() for bound in step.bounds if isinstance(bound.limit, Quantity))
+        limits = [limit for quantity in quantities if (limit := units.convert(quantity, unit))]
+        grown = growth * _WAITS * self.longest_wait_ms() / history_ms
+        return Growing(now=level, history_ms=history_ms, growth=growth, margin=max((grown / abs(limit) for limit in limits), default=0.0))
 
     def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
         """Return the last word of the alert's name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -43,10 +43,10 @@ class Tools:
     """Alertmanager's default templates. Debian's programs read them from the disk, others have them built in: None."""
 
 
-def find(root: Path) -> Tools:
+def find(root: Path, programs: Iterable[str] = PROGRAMS) -> Tools:
     """Return the programs for the repository at `root`."""
     searched = os.pathsep.join((str(root / ".tools" / "bin"), os.environ.get("PATH", os.defpath)))
-    tools = [_ask(name, searched) for name in PROGRAMS]
+    tools = [_ask(name, searched) for name in programs]
     folders = (root / folder for folder in _FOLDERS)
     return Tools(
         found={tool.name: tool for tool in tools if isinstance(tool, Tool)},

@@ -1,11 +1,32 @@
-"""Two configurations for one Alertmanager: the last one applied would win, without a word."""
+"""Two configurations for one Alertmanager: the last one applied would win, without a word.
+
+Bad:
+    platform: {cluster: {alertmanager: {name: main}}}  # error
+    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
+    routing: {receiver: chat}
+    ---
+    platform: {cluster: {alertmanager: {name: main}}}
+    receivers: {pager: {webhook: {url: {secret: pager, key: url}}}}
+    routing: {receiver: pager}
+
+Good:
+    platform: {cluster: {alertmanager: {name: main}}}
+    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
+    routing: {receiver: chat}
+    ---
+    platform: {cluster: {alertmanager: {name: other}}}
+    receivers: {pager: {webhook: {url: {secret: pager, key: url}}}}
+    routing: {receiver: pager}
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin.finding import Checked, Finding
 
+NEVER_ALLOWED: Final = True  # one of the two configurations would be lost
 _OWN = "give each an Alertmanager of its own (`platform.cluster.alertmanager.name`), or use `delivery: alertmanagerconfig`"
 _ENVIRONMENTS = (
     "name the clusters when they are two (`platform: {cluster: {name: staging}}` in the patch), let one of them route for both"

@@ -1,6 +1,18 @@
 """Two autoscalers on one workload: Kubernetes then reports AmbiguousSelector and neither scales.
 
 https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
+
+Bad:
+    models:
+      chat: {workload: {deployment: llm}, scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}}
+      code:
+        workload: {deployment: llm}
+        scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}  # error
+
+Good:
+    models:
+      chat: {workload: {deployment: llm}, scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}}
+      code: {workload: {deployment: code}, scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}}
 """
 
 from __future__ import annotations

@@ -1,4 +1,22 @@
-"""A key that a panel of its kind does not read: its author believes that it narrows or changes what is drawn."""
+"""A key that a panel of its kind does not read: its author believes that it narrows or changes what is drawn.
+
+Bad:
+    metrics: {queue: {series: queue_length, type: gauge}}
+    dashboards:
+      overview:
+        rows:
+          Load:
+            - queue:
+                filters: {zone: a}  # error
+
+Good:
+    metrics: {queue: {series: queue_length, type: gauge}}
+    dashboards:
+      overview:
+        rows:
+          Load:
+            - queue: {where: {zone: a}}
+"""
 
 from __future__ import annotations
 

@@ -1,15 +1,30 @@
 """Two default datasources: Grafana allows one an organization, and does not start.
 
 https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources
+
+Bad:
+    platform:
+      datasources:
+        near: {url: "http://near:9090", default: true}
+        far: {url: "http://far:9090", default: true}  # error
+
+Good:
+    platform:
+      datasources:
+        near: {url: "http://near:9090", default: true}
+        far: {url: "http://far:9090"}
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.source import Route
 from tocsin.spec.platform import PrometheusDatasource
+
+NEVER_ALLOWED: Final = True  # Grafana would not start
 
 
 def check(checked: Checked) -> Iterator[Finding]:

@@ -1,6 +1,16 @@
 """A Grafana that is reached from outside over HTTP: its passwords and sessions can be read on the way.
 
 https://grafana.com/docs/grafana/latest/setup-grafana/set-up-https/
+
+Bad:
+    platform:
+      stack:
+        grafana: {service: LoadBalancer}  # error
+
+Good:
+    platform:
+      stack:
+        grafana: {service: LoadBalancer, tls: grafana-tls}
 """
 
 from __future__ import annotations

@@ -1,6 +1,16 @@
 """A metric's label that has the name of a target's label: without honorLabels Prometheus stores it as `exported_<label>`.
 
 https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config
+
+Bad:
+    metrics:
+      latency: {series: latency_seconds, type: gauge, unit: seconds, labels: {path: endpoint}}  # error
+    models: {chat: {workload: {deployment: chat}, scrape: {port: http}, thresholds: {latency: {above: 1s, for: 5m}}}}
+
+Good:
+    metrics:
+      latency: {series: latency_seconds, type: gauge, unit: seconds, labels: {path: exported_endpoint}}
+    models: {chat: {workload: {deployment: chat}, scrape: {port: http}, thresholds: {latency: {above: 1s, for: 5m}}}}
 """
 
 from __future__ import annotations

@@ -1,12 +1,28 @@
-"""Two generated objects of one kind with one name in one namespace: applied together, one would replace the other."""
+"""Two generated objects of one kind with one name in one namespace: applied together, one would replace the other.
+
+Bad:
+    models:
+      chat: {workload: {deployment: a}, scaling: {name: scaler, replicas: {min: 1, max: 3}, targets: {cpu: 70%}}}
+      code:
+        workload: {deployment: b}
+        scaling: {name: scaler, replicas: {min: 1, max: 3}, targets: {cpu: 70%}}  # error
+
+Good:
+    models:
+      chat: {workload: {deployment: a}, scaling: {name: chat, replicas: {min: 1, max: 3}, targets: {cpu: 70%}}}
+      code: {workload: {deployment: b}, scaling: {name: code, replicas: {min: 1, max: 3}, targets: {cpu: 70%}}}
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Platform
 from tocsin.source import Route
+
+NEVER_ALLOWED: Final = True  # one of the two objects would be lost
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

@@ -1,10 +1,22 @@
-"""A platform that becomes nothing: its author will believe that something watches it."""
+"""A platform that becomes nothing: its author will believe that something watches it.
+
+Bad:
+    platform: {name: shop, namespace: ml}  # error
+    models: {chat: {}}
+
+Good:
+    platform: {name: shop, namespace: ml}
+    models: {chat: {workload: {deployment: chat}, scrape: {port: http}}}
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from tocsin.finding import Checked, Finding
+
+NEVER_ALLOWED: Final = True  # an empty platform has no output to allow it in
 
 
 def check(checked: Checked) -> Iterator[Finding]:

@@ -1,13 +1,29 @@
 """Labels of a receiver under prometheus-operator, whose strict reader does not know them and refuses the whole configuration.
 
 https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/alertmanager/types.go
+
+Bad:
+    receivers:
+      chat:
+        labels: {team: ml}  # error
+        webhook: {url: {secret: chat, key: url}}
+    routing: {receiver: chat}
+
+Good:
+    receivers:
+      chat:
+        webhook: {url: {secret: chat, key: url}}
+    routing: {receiver: chat}
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from tocsin.finding import Checked, Finding
+
+NEVER_ALLOWED: Final = True  # the operator refuses the whole configuration
 
 
 def check(checked: Checked) -> Iterator[Finding]:

@@ -1,4 +1,17 @@
-"""Targets where prometheus-operator runs: it finds Services and pods by their labels, and no job of ours would be read."""
+"""Targets where prometheus-operator runs: it finds Services and pods by their labels, and no job of ours would be read.
+
+Bad:
+    models:
+      chat:
+        workload: {deployment: chat}
+        scrape: {targets: ["chat:8080"]}  # error
+
+Good:
+    models:
+      chat:
+        workload: {deployment: chat}
+        scrape: {port: http}
+"""
 
 from __future__ import annotations
 

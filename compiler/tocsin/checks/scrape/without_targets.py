@@ -1,4 +1,19 @@
-"""A scrape that nobody makes: without prometheus-operator nothing finds targets by itself, and its alert would fire for ever."""
+"""A scrape that nobody makes: without prometheus-operator nothing finds targets by itself, and its alert would fire for ever.
+
+Bad:
+    platform: {cluster: {prometheus: {stack: prometheus}}}
+    models:
+      chat:
+        workload: {deployment: chat}
+        scrape: {port: 8080}  # error
+
+Good:
+    platform: {cluster: {prometheus: {stack: prometheus}}}
+    models:
+      chat:
+        workload: {deployment: chat}
+        scrape: {targets: ["chat:8080"]}
+"""
 
 from __future__ import annotations
 

@@ -5,12 +5,14 @@ https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tocsin import ir
 from tocsin.annotation import annotation
-from tocsin.drives import Run, Track
+from tocsin.drives import Track
 from tocsin.duration import format_duration
+from tocsin.emit.proving.notation import values
+from tocsin.emit.proving.script import Asked
 from tocsin.emit.proving.story import Check, Story
 
 _ALERTS = 'count by (severity) (ALERTS{{alertname="{}",alertstate="firing"}})'
@@ -28,7 +30,7 @@ def rule_test(name: str, stories: Sequence[Story]) -> dict[str, object]:
                 counts.append({"eval_time": at, "expr": _ALERTS.format(story.name), "exp_samples": list(_samples(check.firing))})
             else:
                 alerts.append({"eval_time": at, "alertname": story.name, **({"exp_alerts": known} if known else {})})
-    series = [{"series": _series(track), "values": notation(track.runs)} for story in stories for track in story.tracks]
+    series = [{"series": _series(track), "values": values(track)} for story in stories for track in story.tracks]
     return {
         "name": name,
         "interval": format_duration(stories[0].step_ms),
@@ -36,32 +38,6 @@ def rule_test(name: str, stories: Sequence[Story]) -> dict[str, object]:
         **({"alert_rule_test": alerts} if alerts else {}),
         **({"promql_expr_test": counts} if counts else {}),
     }
-
-
-def notation(runs: Iterable[Run]) -> str:
-    """Return samples in promtool's notation: `a+bxn` are n+1 of them. What is missing after a sample was scraped away.
-
-    >>> notation([Run(1.0, 0.0, 3), Run(None, 0.0, 2), Run(5.0, -0.5, 2)])
-    '1x2 stale _ 5-0.5x1'
-    """
-    return " ".join(_run(run, first=index == 0) for index, run in enumerate(runs) if run.samples)
-
-
-def _run(run: Run, *, first: bool) -> str:
-    if run.start is None:
-        rest = run.samples if first else run.samples - 1
-        missing = "" if not rest else "_" if rest == 1 else f"_x{rest}"
-        return missing if first else f"stale {missing}".rstrip()
-    start = _number(run.start)
-    if run.samples == 1:
-        return start
-    step = "" if not run.step else f"+{_number(run.step)}" if run.step > 0 else f"-{_number(-run.step)}"
-    return f"{start}{step}x{run.samples - 1}"
-
-
-def _number(value: float) -> str:
-    value = float(f"{value:.12g}")
-    return format(int(value), "d") if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004  # beyond, a float is not exact
 
 
 def _series(track: Track) -> str:
@@ -78,16 +54,25 @@ def _exactly(check: Check) -> list[dict[str, object]] | None:
     """Return the alerts of a check with their labels and texts; None when the value, or what a text makes of it, is not known."""
     if not check.firing:
         return []
-    if check.level is None:
-        return None
     found: list[dict[str, object]] = []
-    for alert in check.firing:
-        labels = labels_of(alert, gone=check.gone)
-        texts = {key: annotation(text, labels=labels, value=check.level) for key, text in alert.annotations.items()}
+    for alert, labels, level in _told(check):
+        if level is None:
+            return None
+        texts = {key: annotation(text, labels=labels, value=level) for key, text in alert.annotations.items()}
         if any("{{" in text for text in texts.values()):
             return None
         found.append({"exp_labels": dict(sorted(labels.items())), "exp_annotations": dict(sorted(texts.items()))})
     return found
+
+
+def _told(check: Check) -> Iterator[tuple[ir.Alert, Mapping[str, str], float | None]]:
+    """Yield each alert that fires with its labels and its value."""
+    if isinstance(check, Asked):
+        for alert, moment in zip(check.firing, check.moments, strict=True):
+            yield alert, {**moment.labels, **alert.labels}, moment.level
+    else:
+        for alert in check.firing:
+            yield alert, labels_of(alert, gone=check.gone), check.level
 
 
 def labels_of(alert: ir.Alert, *, gone: bool = False) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from tocsin import promql, units
 from tocsin.diagnostics import Findings
 from tocsin.lower.metrics.costs import cost_of
 from tocsin.lower.metrics.definition import Definition, Definitions
+from tocsin.lower.metrics.given import given_by
 from tocsin.lower.metrics.happenings import changes_of
 from tocsin.lower.metrics.selection import asked, label_of, own
 from tocsin.lower.subject import Subject
@@ -217,9 +218,7 @@ class Metrics:
         parsed = promql.parse(text)
         if isinstance(parsed, promql.ParseFailure):
             message = f"this is not PromQL: {parsed.message}"
-            self._findings.add(
-                "metric/bad-promql", message, "correct the expression; what Prometheus 3.5 reads is allowed", at=(*at, "expr")
-            )
+            self._findings.add("metric/bad-promql", message, promql.remedy(parsed.message), at=(*at, "expr"))
             return None
         kind = promql.result_type(parsed)
         if kind != "vector":
@@ -231,7 +230,8 @@ class Metrics:
             if not labels.may_have(key):
                 message = f"the label `{key}` does not survive the expression of `{name}`"
                 self._findings.add("metric/label-aggregated-away", message, f"aggregate `by ({key})` in its `expr:`", at=asked_at)
-        return Raw(expr=parsed, unit=unit, by=by)
+        told = given_by(self._findings, metric.proof, self._texts, subject, at)
+        return Raw(expr=parsed, unit=unit, by=by, given=told, unproved=metric.unproved or "")
 
 
 def with_floor(measure: Measure, floor: float) -> Measure | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tocsin import catalog, units
-from tocsin.diagnostics import Findings, did_you_mean
+from tocsin.diagnostics import Findings, Remedy, did_you_mean
 from tocsin.section import Where
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
@@ -146,7 +146,7 @@ class Definitions:
                 return self._packed(packs[name], found)
         if metric.pack is not None:
             message = f"`{metric.pack}` has no series `{metric.series}`"
-            self._findings.add("metric/not-in-pack", message, did_you_mean(metric.series, packs[metric.pack].metrics), at=(*at, "series"))
+            self._findings.add("metric/not-in-pack", message, _other_name(metric.series, packs[metric.pack]), at=(*at, "series"))
         return None
 
     def _packed(self, pack: catalog.Pack, metric: catalog.Metric) -> Definition:
@@ -173,6 +173,13 @@ class Definitions:
                 self._findings.add("metric/unit-mismatch", message, f"write {units.example_of(unit)}", at=(*at, "buckets", index))
             else:
                 yield value
+
+
+def _other_name(series: str, pack: catalog.Pack) -> str:
+    new = pack.successor(series)
+    if new is None:
+        return did_you_mean(series, pack.metrics)
+    return Remedy(f"it is called `{new}` now", given=series, instead=new)
 
 
 def _among(key: str, known: frozenset[str]) -> bool:

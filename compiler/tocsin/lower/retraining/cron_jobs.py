@@ -12,7 +12,11 @@ from tocsin import promql
 from tocsin.duration import format_duration
 from tocsin.ir import Alert
 from tocsin.lower.annotations import Sentences
+from tocsin.lower.proofs import absence
+from tocsin.lower.retraining import proofs
 from tocsin.lower.retraining.watching import Watching
+from tocsin.measures import Series
+from tocsin.units import UNITS
 
 FAILED: Final = Sentences(
     "<< subject >>: the retraining failed",
@@ -42,18 +46,26 @@ def cron_job_rules(watching: Watching) -> Iterator[Alert]:
     # A job of the CronJob, also one that somebody started from it by hand: a pattern on its name would miss that.
     owned = watching.series("kube_job_owner", {"owner_kind": "CronJob", "owner_name": watching.name})
     same = promql.on("namespace", "job_name")
-    yield _failed(watching, promql.both(started, owned, same), succeeded)
+    yield _failed(watching, promql.both(started, owned, same), succeeded, proofs.Jobs(started, owned, _failures(watching)))
     yield _late(watching, succeeded, created)
     if watching.slow_ms is not None:
-        active = promql.compare(">", watching.series("kube_job_status_active", {}), 0)
-        yield _slow(watching, promql.both(promql.both(started, active, same), owned, same), watching.slow_ms)
+        active = watching.series("kube_job_status_active", {})
+        running = promql.both(promql.both(started, promql.compare(">", active, 0), same), owned, same)
+        yield _slow(watching, running, watching.slow_ms, proofs.Jobs(started, owned, active))
     absent = promql.absent(created)
-    yield watching.alert("RetrainingScheduleMissing", absent, absent, usual=MISSING, title="retraining schedule", for_ms=_MISSING_MS)
+    gone = absence(Series(metric=created.metric or "", type="gauge", base=UNITS["seconds"], matchers=created.matchers, by=()))
+    yield watching.alert(
+        "RetrainingScheduleMissing", absent, absent, usual=MISSING, title="retraining schedule", for_ms=_MISSING_MS, proof=gone,
+    )  # fmt: skip
 
 
-def _failed(watching: Watching, started: promql.Expr, succeeded: promql.Selector) -> Alert:
+def _failures(watching: Watching) -> promql.Selector:
+    return watching.series("kube_job_failed", {"condition": "true"})
+
+
+def _failed(watching: Watching, started: promql.Expr, succeeded: promql.Selector, jobs: proofs.Jobs) -> Alert:
     """Count the failed runs since the last good one: a failed job is kept and stays failed, however well the next one went."""
-    failed = promql.compare("==", watching.series("kube_job_failed", {"condition": "true"}), 1)
+    failed = promql.compare("==", _failures(watching), 1)
     last = promql.either(promql.aggregate("max", (), succeeded), promql.call("vector", 0))
     since = promql.compare(">", started, last, promql.on(group_left=()))
     runs = promql.aggregate("count", (), promql.both(since, failed, promql.on("namespace", "job_name")))
@@ -65,6 +77,7 @@ def _failed(watching: Watching, started: promql.Expr, succeeded: promql.Selector
         title="failed retrainings",
         condition="above 0",
         limit=(">", 0.0),
+        proof=proofs.failed(jobs, succeeded),
     )
 
 
@@ -76,13 +89,14 @@ def _late(watching: Watching, succeeded: promql.Selector, created: promql.Select
     return watching.alert(
         "RetrainingLate", promql.compare(">", age, limit), age, usual=LATE, title="time since the last good retraining", unit="seconds",
         condition=f"above {format_duration(watching.late_ms)}", limit=(">", limit),
+        proof=proofs.late(succeeded, created, watching.late_ms),
     )  # fmt: skip
 
 
-def _slow(watching: Watching, running: promql.Expr, slow_ms: int) -> Alert:
+def _slow(watching: Watching, running: promql.Expr, slow_ms: int, jobs: proofs.Jobs) -> Alert:
     age = promql.subtract(promql.call("time"), promql.aggregate("min", (), running))
     limit = slow_ms / _SECOND_MS
     return watching.alert(
         "RetrainingSlow", promql.compare(">", age, limit), age, usual=SLOW, title="time that a retraining has been running", unit="seconds",
-        condition=f"above {format_duration(slow_ms)}", limit=(">", limit),
+        condition=f"above {format_duration(slow_ms)}", limit=(">", limit), proof=proofs.slow(jobs, slow_ms),
     )  # fmt: skip

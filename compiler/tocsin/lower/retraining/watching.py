@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tocsin import promql, units
 from tocsin.catalog import Pack
 from tocsin.conventions import SEVERITY_LABEL
-from tocsin.ir import Alert
+from tocsin.ir import Alert, Proof, Script
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context
 from tocsin.lower.metrics.selection import matcher
@@ -44,6 +44,7 @@ class Watching:
     def alert(  # noqa: PLR0913  # one alert has this many facts
         self, name: str, expr: promql.Expr, value: promql.Expr, *, usual: Sentences, title: str, condition: str = "", unit: str = "count",
         limit: tuple[str, float] | None = None, for_ms: int = 0,
+        proof: Proof | Script,
     ) -> Alert:  # fmt: skip
         """Return one alert; it tells people of the machine and so never asks for a training."""
         shown = units.UNITS[unit]
@@ -65,4 +66,6 @@ class Watching:
             title=title,
             condition=condition,
             at=self.at,
+            proof=proof if isinstance(proof, Proof) else None,
+            script=proof if isinstance(proof, Script) else None,
         )

@@ -13,6 +13,7 @@ from tocsin import promql
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, Recording
 from tocsin.lower.annotations import Sentences
+from tocsin.lower.retraining import proofs
 from tocsin.lower.retraining.watching import Watching
 from tocsin.lower.subject import identity
 from tocsin.section import Matching
@@ -45,7 +46,10 @@ def _failed(watching: Watching, failed: promql.Selector, succeeded: promql.Selec
     """Look at failures and successes of the same time, in which the schedule runs once: a retry by hand that went well ends the alert."""
     runs = promql.aggregate("count", (), _happened(failed, watching.recent_ms))
     expr = promql.unless(promql.compare(">", runs, 0), _any(succeeded, watching.recent_ms), promql.on())
-    return watching.alert("RetrainingFailed", expr, runs, usual=FAILED, title="failed retrainings", condition="above 0", limit=(">", 0.0))
+    return watching.alert(
+        "RetrainingFailed", expr, runs, usual=FAILED, title="failed retrainings", condition="above 0", limit=(">", 0.0),
+        proof=proofs.workflow_failed(failed, succeeded, watching.recent_ms),
+    )  # fmt: skip
 
 
 def _late(watching: Watching, succeeded: promql.Selector, scheduled: promql.Selector) -> Alert:
@@ -54,7 +58,8 @@ def _late(watching: Watching, succeeded: promql.Selector, scheduled: promql.Sele
     due = promql.aggregate("max", (), promql.call("max_over_time", back))
     expr = promql.unless(due, _any(succeeded, watching.late_ms), promql.on())
     condition = f"within {format_duration(watching.late_ms)}"
-    return watching.alert("RetrainingLate", expr, expr, usual=LATE, title="last good retraining", condition=condition)
+    proof = proofs.workflow_late(succeeded, watching.late_ms)
+    return watching.alert("RetrainingLate", expr, expr, usual=LATE, title="last good retraining", condition=condition, proof=proof)
 
 
 def _any(counter: promql.Selector, window_ms: int) -> promql.Expr:

@@ -9,6 +9,7 @@ from tocsin.conventions import object_labels
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import AdapterRule, Autoscaler, Policy, ResourceTarget, Rules, WorkloadPatch
 from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.scaling.hold import held
 from tocsin.lower.scaling.plan import RESOURCES, Plan
 from tocsin.lower.scaling.soundness import is_sound
 from tocsin.lower.scaling.targets import Targets
@@ -37,7 +38,7 @@ def scaled(context: Context, subject: Subject) -> Scaled | None:
     if replicas is None or target is None:
         return None
     targets = Targets(context, plan)
-    metrics = tuple(targets.metrics())
+    metrics = (*targets.metrics(), *held(context, plan))
     server = context.cluster.prometheus
     autoscaler = Autoscaler(
         name=plan.name,

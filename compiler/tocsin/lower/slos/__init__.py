@@ -26,7 +26,7 @@ def slo_groups(context: Context, subject: Subject) -> Iterator[RuleGroup]:
     for objective in objectives(context, subject):
         events = events_of(context, subject, objective)
         if events is not None:
-            burning += (*rates(objective, events), *slo_alerts(context, subject, objective))
+            burning += (*rates(objective, events), *slo_alerts(context, subject, objective, events))
             spent += budget(objective)
     at = (*subject.at, "slos")
     # The interval is said, because a mean over a recording weighs all of its time alike only on a regular grid.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 from math import ceil
 
@@ -18,14 +19,17 @@ from tocsin.conventions import (
     words,
 )
 from tocsin.diagnostics import did_you_mean
+from tocsin.drives.burn import Uncounted, losable
 from tocsin.duration import format_duration
-from tocsin.ir import Alert
+from tocsin.ir import Alert, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.slos.objective import Objective, error_share
+from tocsin.lower.slos.proof import Watched, scripts
 from tocsin.lower.slos.recordings import total_over
 from tocsin.lower.slos.windows import Pair, Response
 from tocsin.lower.subject import Subject, alert_labels
+from tocsin.measures import Events
 
 _BURNS = Sentences(
     "<< subject >>: error budget of << title >> lasts less than << exhaustion >>",
@@ -41,7 +45,7 @@ _SECOND_MS = 1000
 _MINUTE_MS = 60_000
 
 
-def slo_alerts(context: Context, subject: Subject, objective: Objective) -> Iterator[Alert]:
+def slo_alerts(context: Context, subject: Subject, objective: Objective, events: Events) -> Iterator[Alert]:
     """Yield an alert for each pair of windows, the fastest first, then the one for missing events."""
     spec = objective.spec
     severities: dict[Response, str] = {
@@ -53,17 +57,20 @@ def slo_alerts(context: Context, subject: Subject, objective: Objective) -> Iter
         if severity not in known:
             at = (*objective.at, "severities", response)
             context.findings.add("slo/unknown-severity", f"there is no severity `{severity}`", did_you_mean(severity, known), at=at)
-    for pair in objective.pairs:
-        yield _burning(context, subject, objective, pair, severities[pair.response])
+    watched = [Watched(pair, objective.limit(pair), _least_events(context, objective, pair)) for pair in objective.pairs]
+    proofs = scripts(objective, events, watched, every_ms=milliseconds(context.cluster.prometheus.evaluation_interval))
+    for each in watched:
+        alert = _burning(context, subject, objective, each, severities[each.pair.response])
+        yield replace(alert, script=proofs.get(each.pair))
     if spec.absent or (spec.absent is None and not subject.sleeps):
-        yield _absent(context, subject, objective, severities["ticket"])
+        uncounted = Proof(drive=Uncounted(events=events, window_ms=objective.base_ms), bounds=(("==", 1.0),))
+        yield replace(_absent(context, subject, objective, severities["ticket"]), proof=uncounted if losable(events) else None)
 
 
-def _burning(context: Context, subject: Subject, objective: Objective, pair: Pair, severity: str) -> Alert:
-    limit = objective.limit(pair)
+def _burning(context: Context, subject: Subject, objective: Objective, watched: Watched, severity: str) -> Alert:
+    pair, limit, least = watched
     both = [objective.recorded(error_share(window)) for window in (pair.long_ms, pair.short_ms)]
     conditions: list[promql.Expr] = [promql.compare(">", share, limit) for share in both]
-    least = _least_events(context, objective, pair)
     if least is not None:
         conditions.append(promql.compare(">=", _events(context, objective, pair), least))
     short, long, exhaustion = (format_duration(each) for each in (pair.short_ms, pair.long_ms, objective.exhaustion_ms(pair)))

@@ -24,7 +24,8 @@ CURRENT: Final = "slo:current_burn_rate:ratio"
 REMAINING: Final = "slo:error_budget_remaining:ratio"
 """Which share of the period's budget is left; negative when more was spent."""
 _PERIOD_BURN: Final = "slo:period_burn_rate:ratio"
-_DAY_MS: Final = 86_400_000
+DAY_MS: Final = 86_400_000
+"""The shortest window that is read from what was recorded, also what a day is."""
 
 
 def rates(objective: Objective, events: Events) -> Iterator[Recording]:
@@ -42,7 +43,7 @@ def budget(objective: Objective) -> Iterator[Recording]:
     facts = (
         ("slo:objective:ratio", float(objective.share)),
         ("slo:error_budget:ratio", float(objective.budget)),
-        ("slo:time_period:days", objective.period_ms / _DAY_MS),
+        ("slo:time_period:days", objective.period_ms / DAY_MS),
     )
     for name, value in facts:
         yield _recording(objective, name, promql.call("vector", value))
@@ -55,7 +56,7 @@ def _share(objective: Objective, events: Events, window_ms: int) -> promql.Expr:
     """Return the share of bad events in a window, nothing while there are no events."""
     if window_ms == objective.base_ms:
         return _among(objective.recorded(objective.bad_events()), objective.recorded(objective.events()))
-    if window_ms >= _DAY_MS:
+    if window_ms >= DAY_MS:
         return _summed_share(objective, window_ms)
     return _among(events.bad(window_ms=window_ms), events.total(window_ms=window_ms))
 

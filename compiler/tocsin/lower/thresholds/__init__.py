@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
+from tocsin.lower.thresholds.guard import guard_condition
 from tocsin.lower.thresholds.lowering import Lowering, Watched
 from tocsin.source import Route
 
-__all__ = ["Watched", "threshold_alerts"]
+__all__ = ["Watched", "guard_condition", "threshold_alerts"]
 
 
 def threshold_alerts(context: Context, subject: Subject) -> Iterator[Watched]:

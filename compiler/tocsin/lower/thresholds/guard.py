@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from tocsin import promql
-from tocsin.drives import drive_of
+from tocsin.drives import Drive, drive_of
 from tocsin.ir import Held
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject
@@ -28,7 +28,7 @@ def guarded(context: Context, subject: Subject, threshold: Threshold, expr: prom
     """Return `expr` where all of the threshold's guards hold too; a guard that cannot be had has been said."""
     found: list[Held | None] = []
     for metric, guard in threshold.while_.items():
-        condition = _condition(context, subject, threshold, metric, guard, (*at, "while", metric))
+        condition = guard_condition(context, subject, metric, guard, threshold.by, (*at, "while", metric))
         if condition is not None:
             expr = promql.both(expr, condition[0], promql.on(*by))
             found.append(condition[1])
@@ -36,10 +36,11 @@ def guarded(context: Context, subject: Subject, threshold: Threshold, expr: prom
     return Guarded(expr, held if len(held) == len(found) else None)
 
 
-def _condition(
-    context: Context, subject: Subject, threshold: Threshold, metric: str, guard: Guard, at: Route
+def guard_condition(
+    context: Context, subject: Subject, metric: str, guard: Guard, by: tuple[str, ...], at: Route
 ) -> tuple[promql.Expr, Held | None] | None:
-    measure = context.metrics.bind(metric, subject, where=guard.where, by=threshold.by, at=at)
+    """Return the condition of a guard, and what a proof must hold for it; None when it cannot be had, which has been said."""
+    measure = context.metrics.bind(metric, subject, where=guard.where, by=by, at=at)
     if measure is None:
         return None
     window_ms = milliseconds(guard.over) if guard.over else context.window_of(subject)
@@ -54,18 +55,13 @@ def _condition(
     if number is None:
         return None
     drive = drive_of(measure, window_ms=window_ms, aggregate=guard.aggregate, low=op == "<", smooth=guard.over is not None)
-    held = None if drive is None else Held(drive=drive, **_levels(op, number, drive.domain))
+    held = None if drive is None else _held(drive, op, number)
     return promql.Binary(op, value, promql.Number(number)), held
 
 
-def _levels(op: Literal[">", "<", "=="], limit: float, domain: tuple[float, float]) -> dict[str, float]:
+def _held(drive: Drive, op: Literal[">", "<", "=="], limit: float) -> Held:
     """Return a level at which the guard holds and one at which it does not: both near the limit."""
-    step = abs(limit) * _NEAR or _NEAR
-    low, high = max(limit - step, domain[0]), min(limit + step, domain[1])
-    match op:
-        case ">":
-            return {"level": high, "against": low}
-        case "<":
-            return {"level": low, "against": high}
-        case _:
-            return {"level": limit, "against": high if high != limit else low}
+    step = 1.0 if drive.whole else abs(limit) * _NEAR or _NEAR
+    low, high = max(limit - step, drive.domain[0]), min(limit + step, drive.domain[1])
+    level, against = {">": (high, low), "<": (low, high), "==": (limit, high if high != limit else low)}[op]
+    return Held(drive=drive, level=level, against=against, bound=(op, limit))

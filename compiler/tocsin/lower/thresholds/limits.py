@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tocsin import promql, units
 from tocsin.conventions import words
+from tocsin.diagnostics import Remedy
 from tocsin.drives import drive_of
 from tocsin.ir import Held
 from tocsin.limit import Bound, OtherMetric
@@ -55,8 +56,15 @@ def in_unit(context: Context, quantity: Quantity, unit: Unit, metric: str, at: R
     number = units.convert(quantity, unit)
     if number is None:
         message = f"`{metric}` is in {unit.name.replace('_', ' ')}, `{quantity.text}` is {units.kind_of(quantity)}"
-        context.findings.add("threshold/unit-mismatch", message, f"write {units.example_of(unit)}", at=at)
+        context.findings.add("threshold/unit-mismatch", message, _remedy(quantity, unit), at=at)
     return number
+
+
+def _remedy(quantity: Quantity, unit: Unit) -> str:
+    # 0.95 may be meant as 95%, 95 can only be that.
+    if quantity.dimension is None and unit.dimension == "percent" and quantity.amount > 1:
+        return Remedy(f"write `{quantity.text}%`", given=quantity.text, instead=f"{quantity.text}%")
+    return f"write {units.example_of(unit)}"
 
 
 def condition_of(op: str, quantity: Quantity, unit: Unit) -> str:

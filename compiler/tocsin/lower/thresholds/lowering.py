@@ -21,7 +21,7 @@ from tocsin.lower.thresholds.limits import Limit, limit_of, low_is_bad
 from tocsin.lower.thresholds.missing import absent_alert, missing_alert
 from tocsin.lower.thresholds.proof import proof_of
 from tocsin.lower.thresholds.soundness import check
-from tocsin.measures import Measure
+from tocsin.measures import Measure, Raw
 from tocsin.refusal import Refusal
 from tocsin.section import Where
 from tocsin.source import Route
@@ -122,7 +122,8 @@ class Lowering:
             measure=measure,
             usual=STATE if first.unit.name == "bool" else VALUE,
         )
-        return replace(alert, proof=proof_of(first, compared, held))
+        unproved = measure.unproved if isinstance(measure, Raw) else ""
+        return replace(alert, proof=proof_of(first, compared, held), unproved=unproved)
 
     def _reading(self, measure: Measure, *, low: bool) -> Reading | None:
         def others(name: str | None = None, path: tuple[str, ...] = (), *, where: Where | None = None) -> Measure | None:

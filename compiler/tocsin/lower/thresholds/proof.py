@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tocsin import promql
-from tocsin.drives import Gauge
+from tocsin.drives import Difference, Drive, Gauge
 from tocsin.ir import Held, Proof
 from tocsin.lower.thresholds.limits import Limit
+from tocsin.measures import Series
 from tocsin.threshold import Reading
 
 
@@ -20,7 +21,8 @@ def proof_of(reading: Reading, compared: Sequence[tuple[str, Limit]], guards: tu
     drive = reading.drive
     if drive is None or guards is None:
         return None
-    if len(compared) > 1 and isinstance(drive, Gauge):
+    within = tuple(guard.bound for guard in guards if guard.bound is not None and _same(drive, guard.drive))
+    if isinstance(drive, Gauge) and (within or len(compared) > 1):
         drive = replace(drive, alike=True)
     bounds: list[tuple[str, float]] = []
     held: dict[Held, None] = {}
@@ -32,4 +34,25 @@ def proof_of(reading: Reading, compared: Sequence[tuple[str, Limit]], guards: tu
             held[limit.held] = None
         else:
             return None
-    return Proof(drive=drive, bounds=tuple(bounds), held=(*held, *guards))
+    apart = [guard for guard in guards if not _same(drive, guard.drive)]
+    for index, guard in enumerate(apart):
+        if isinstance(drive, Difference) and isinstance(guard.drive, Difference) and _of(drive.left) == _of(guard.drive.left) is not None:
+            drive, apart[index] = _falling(drive), replace(guard, drive=_falling(guard.drive))
+    return Proof(drive=drive, bounds=tuple(bounds), held=(*held, *apart), within=within)
+
+
+def _falling(difference: Difference) -> Difference:
+    """Return the difference with its left side held, at what all of its replicas say."""
+    left = replace(difference.left, alike=True) if isinstance(difference.left, Gauge) else difference.left
+    return replace(difference, left=left, falling=True)
+
+
+def _of(drive: Drive) -> Series | None:
+    return drive.series if isinstance(drive, Gauge) else None
+
+
+def _same(drive: Drive, guard: Drive) -> bool:
+    """Tell whether a guard reads the value itself, if by another replica."""
+    if not isinstance(drive, Gauge) or not isinstance(guard, Gauge):
+        return False
+    return replace(guard, aggregate=drive.aggregate, alike=drive.alike, two_valued=drive.two_valued) == drive

@@ -61,6 +61,11 @@ def alert_labels(name: str, expr: promql.Expr, static: Mapping[str, str], platfo
     return replace(labels, external=external, present=labels.present | added)
 
 
+def sample_labels(expr: promql.Expr, static: Mapping[str, str], recorded: Recorded) -> AlertLabels:
+    """Return the labels of what a rule makes of `expr` and of its own labels `static`, before anybody else adds some."""
+    return _with_static(_sampled(expr, recorded), static)
+
+
 def recordings(platform: ir.Platform) -> Recorded:
     """Return the platform's recording rules by the series that they make."""
     made: dict[str, tuple[ir.Recording, ...]] = {}

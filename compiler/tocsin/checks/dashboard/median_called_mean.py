@@ -1,0 +1,44 @@
+"""A median under the title of a mean: half of all requests may take any time, and the picture does not change.
+
+Bad:
+    metrics: {latency: {series: latency_seconds, type: histogram, unit: seconds, buckets: [100ms, 1s]}}
+    dashboards:
+      overview:
+        rows:
+          Speed:
+            - latency: {quantiles: [p50], title: Mean latency}  # error
+
+Good:
+    metrics: {latency: {series: latency_seconds, type: histogram, unit: seconds, buckets: [100ms, 1s]}}
+    dashboards:
+      overview:
+        rows:
+          Speed:
+            - latency: {quantiles: [p50], title: Median latency}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tocsin.finding import Checked, Finding
+
+_MEAN: Final = re.compile(r"\b(mean|average|avg)\b", re.IGNORECASE)
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every title that says mean of a panel that shows quantiles only."""
+    for name, dashboard in checked.resolved.spec.dashboards.items():
+        for row, items in dashboard.rows.items():
+            for index, item in enumerate(items):
+                for key, panel in item.items():
+                    if not isinstance(panel, str) and panel.quantiles and panel.title is not None and _MEAN.search(panel.title):
+                        shown = ", ".join(panel.quantiles)
+                        yield Finding(
+                            message=f"the panel shows {shown}, and its title says mean",
+                            help="name the quantile, or define a metric `mean:` of the histogram and show that",
+                            where=checked,
+                            at=("dashboards", name, "rows", row, index, key, "title"),
+                        )

@@ -1,0 +1,43 @@
+"""A series that is nearly called like one of a pack in use, and is none of its own: misspelt, it has no samples.
+
+Bad:
+    use: [vllm]
+    metrics:
+      waiting: {series: "vllm:num_request_waiting", type: gauge, unit: requests}  # error
+
+Good:
+    use: [vllm]
+    metrics:
+      waiting: {series: "vllm:num_requests_waiting"}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from tocsin.finding import Checked, Finding
+from tocsin.raw import declared
+
+_ALIKE: Final = 0.93
+# Every program has some that begin so.
+_COMMON: Final = frozenset({"http", "process", "python", "go", "grpc", "model"})
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every declared series that no pack in use has, and whose name is nearly one of theirs."""
+    for each in declared(checked):
+        series = each.metric.series
+        if each.known is not None or each.metric.pack is not None or _family(series) in _COMMON:
+            continue
+        for pack in checked.resolved.packs.values():
+            close = get_close_matches(series, [name for name in pack.metrics if _family(name) == _family(series)], n=1, cutoff=_ALIKE)
+            if close:
+                message = f"`{pack.name}` has no series `{series}`"
+                yield Finding(message=message, help=f"did you mean `{close[0]}`?", where=checked, at=(*each.at, "series"))
+
+
+def _family(series: str) -> str:
+    return re.split("[:_]", series, maxsplit=1)[0]

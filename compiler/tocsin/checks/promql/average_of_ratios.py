@@ -1,0 +1,44 @@
+"""The mean of ratios: a replica with one request weighs as much as one with a thousand.
+
+Averages over ratios are statistically incorrect: add numerators and denominators up, then divide.
+
+Bad:
+    use: [vllm]
+    metrics:
+      aborted:
+        expr: avg(rate(vllm:request_success_total{finished_reason="abort"}[5m]) / rate(vllm:request_success_total[5m]))  # error
+        unit: ratio
+
+Good:
+    use: [vllm]
+    metrics:
+      aborted:
+        expr: >-
+          sum(rate(vllm:request_success_total{finished_reason="abort"}[5m])) / sum(rate(vllm:request_success_total[5m]))
+        unit: ratio
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tocsin.finding import Checked, Finding
+from tocsin.promql import Aggregate, Binary, Call, Expr, walk
+from tocsin.raw import expressions
+
+_RATES: Final = frozenset({"rate", "irate", "increase"})
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every mean or sum of quotients of rates."""
+    for written in expressions(checked):
+        for node, seen in written.of(Aggregate):
+            match node:
+                case Aggregate("avg" | "sum", Binary("/", left, right)) if _rated(left) and _rated(right):
+                    message = f"`{node.op}` of ratios gives a replica without traffic the weight of a busy one"
+                    yield written.finding(message, "divide the sums: `sum(…) / sum(…)`", seen)
+
+
+def _rated(expr: Expr) -> bool:
+    return any(isinstance(node, Call) and node.function in _RATES for node in walk(expr))

@@ -1,0 +1,48 @@
+"""Two matchers of one label that no value satisfies: nothing is selected.
+
+Bad:
+    use: [kube-state-metrics]
+    metrics:
+      stuck: {expr: 'sum(kube_pod_status_phase{phase="Pending", phase=~"Running|Failed"})', unit: pods}  # error
+
+Good:
+    use: [kube-state-metrics]
+    metrics:
+      stuck: {expr: 'sum(kube_pod_status_phase{phase="Pending"})', unit: pods}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tocsin.finding import Checked, Finding
+from tocsin.promql import Matcher, Selector
+from tocsin.raw import expressions
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every selector with a label that is to be one value and, by another matcher, is not."""
+    for written in expressions(checked):
+        for selector, seen in written.of(Selector):
+            for wanted in selector.matchers:
+                others = [each for each in selector.matchers if each.label == wanted.label and each != wanted]
+                refusing = next((each for each in others if wanted.op == "=" and not _holds(each, wanted.value)), None)
+                if refusing is not None:
+                    message = f'`{wanted.label}` cannot be `{wanted.value}` and satisfy `{refusing.op}"{refusing.value}"` too'
+                    yield written.finding(message, "keep one of the two matchers", written.matcher(refusing, seen) or seen)
+                    break
+
+
+def _holds(matcher: Matcher, value: str) -> bool:
+    match matcher.op:
+        case "=":
+            return matcher.value == value
+        case "!=":
+            return matcher.value != value
+        case "=~" | "!~":
+            try:
+                found = re.fullmatch(matcher.value, value) is not None
+            except re.error:  # what RE2 reads and Python does not
+                return True
+            return found == (matcher.op == "=~")

@@ -1,0 +1,35 @@
+"""The number of series of a state: each thing has one for every state, 0 or 1, so all things are counted whatever their state.
+
+`kube_pod_status_phase{phase="Running"}` exists for every pod. Its values are added up, or those that are 1 counted.
+https://github.com/kubernetes/kube-state-metrics/blob/main/docs/README.md
+
+Bad:
+    use: [kube-state-metrics]
+    metrics:
+      running: {expr: 'count(kube_pod_status_phase{phase="Running"})', unit: pods}  # error
+
+Good:
+    use: [kube-state-metrics]
+    metrics:
+      running: {expr: 'sum(kube_pod_status_phase{phase="Running"})', unit: pods}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.finding import Checked, Finding
+from tocsin.promql import Aggregate, Selector
+from tocsin.raw import expressions
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every `count` of series whose values are 0 or 1."""
+    for written in expressions(checked):
+        for node, seen in written.of(Aggregate):
+            if node.op != "count" or not isinstance(node.expr, Selector):
+                continue
+            known = written.knowledge.of(node.expr.metric)
+            if known is not None and known.pack is not None and known.value.name in {"state", "bool"}:
+                message = f"`{node.expr.metric}` is 0 where it does not hold, and `count` counts that too"
+                yield written.finding(message, "write `sum`", seen)

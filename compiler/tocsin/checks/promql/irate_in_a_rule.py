@@ -1,0 +1,35 @@
+"""An alert or autoscaler on `irate`: it looks at the last two samples only, so one brief dip resets the wait, and one peak scales.
+
+`irate` is for graphs; rules use `rate`. https://prometheus.io/docs/prometheus/latest/querying/functions/#irate
+
+Bad:
+    use: [vllm]
+    metrics:
+      tokens: {expr: 'sum(irate(vllm:generation_tokens_total[5m]))', unit: tokens_per_second}  # error
+    components:
+      gateway: {workload: {deployment: gateway}, thresholds: {tokens: {below: 1, for: 10m}}}
+
+Good:
+    use: [vllm]
+    metrics:
+      tokens: {expr: 'sum(rate(vllm:generation_tokens_total[5m]))', unit: tokens_per_second}
+    components:
+      gateway: {workload: {deployment: gateway}, thresholds: {tokens: {below: 1, for: 10m}}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.finding import Checked, Finding
+from tocsin.promql import Call
+from tocsin.raw import expressions, judged
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every `irate` and `idelta` that an alert or autoscaler acts on."""
+    for written in expressions(checked):
+        for call, seen in written.of(Call):
+            if call.function in {"irate", "idelta"} and judged(checked, written.name):
+                better = "rate" if call.function == "irate" else "delta"
+                yield written.finding(f"`{call.function}` sees the last two samples only", f"write `{better}`", seen)

@@ -1,0 +1,48 @@
+"""The health of a job that nobody scrapes: `up` has no such series, and is neither 0 nor 1.
+
+With prometheus-operator `job` is the name of the Service, or what `job_label` says; an existing job is named by a component's
+`scrape: {job: ...}`. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.ServiceMonitorSpec
+
+Bad:
+    models:
+      forecast: {workload: {deployment: forecast}, scrape: {port: http}}
+    metrics:
+      endpoint: {expr: 'min(up{job="model-serving"})', unit: bool}  # error
+
+Good:
+    models:
+      forecast: {workload: {deployment: forecast}, scrape: {port: http}}
+    metrics:
+      endpoint: {expr: 'min(up{job="<< job >>"})', unit: bool}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tocsin.diagnostics import did_you_mean
+from tocsin.finding import Checked, Finding
+from tocsin.ir import Probe
+from tocsin.promql import Selector
+from tocsin.raw import Written, expressions
+
+
+def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
+    """Yield every `up` of a job that no platform scrapes; those of packs are called like their packs."""
+    jobs = {job for checked in estate for subject in checked.platform.subjects if (job := subject.job) is not None}
+    jobs |= {monitor.job for checked in estate for monitor in checked.platform.monitors if isinstance(monitor, Probe)}
+    for checked in estate:
+        known = jobs | set(checked.resolved.packs)
+        for written in expressions(checked):
+            for selector, seen in written.of(Selector):
+                for matcher in selector.matchers if selector.metric == "up" else ():
+                    if matcher.label != "job" or matcher.op != "=" or matcher.value in known or _filled(written, matcher.value):
+                        continue
+                    message = f"no scrape here has the job `{matcher.value}`"
+                    remedy = f"{did_you_mean(matcher.value, jobs)}; or name it in a component: `scrape: {{job: {matcher.value}}}`"
+                    yield written.finding(message, remedy, written.matcher(matcher, seen) or seen)
+
+
+def _filled(written: Written, value: str) -> bool:
+    """Tell whether the value is a fact of the model."""
+    return any(written.filled.text[start:end] == value for start, end, _, _ in written.filled.facts)

@@ -1,0 +1,35 @@
+"""Every phase but one: what has succeeded is counted among what is wrong.
+
+`phase!="Running"` takes Pending, Failed and Unknown, and also Succeeded: each finished Job is an unhealthy pod for ever.
+https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase
+
+Bad:
+    use: [kube-state-metrics]
+    metrics:
+      unhealthy: {expr: 'sum by (namespace) (kube_pod_status_phase{phase!="Running"})', unit: pods}  # error
+
+Good:
+    use: [kube-state-metrics]
+    metrics:
+      unhealthy: {expr: 'sum by (namespace) (kube_pod_status_phase{phase=~"Pending|Failed|Unknown"})', unit: pods}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.finding import Checked, Finding
+from tocsin.raw import expressions
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every matcher that takes all phases of a pod but some, and Succeeded among them."""
+    for written in expressions(checked):
+        for selector, _, seen in written.series():
+            if selector.metric != "kube_pod_status_phase":
+                continue
+            for matcher in selector.matchers:
+                if matcher.label == "phase" and matcher.op in {"!=", "!~"} and "Succeeded" not in matcher.value:
+                    message = "all other phases are taken, and `Succeeded` is one of them"
+                    place = written.matcher(matcher, seen) or seen
+                    yield written.finding(message, 'write the phases that are meant: `phase=~"Pending|Failed|Unknown"`', place)

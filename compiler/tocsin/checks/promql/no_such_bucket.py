@@ -1,0 +1,44 @@
+"""A bucket that the histogram has not got: `le` is compared as a text, and nothing is selected between two edges.
+
+Bad:
+    use: [vllm]
+    metrics:
+      fast:
+        expr: sum(rate(vllm:e2e_request_latency_seconds_bucket{le="1.2"}[5m]))  # error
+        unit: requests_per_second
+
+Good:
+    use: [vllm]
+    metrics:
+      fast:
+        expr: sum(rate(vllm:e2e_request_latency_seconds_bucket{le="1.5"}[5m]))
+        unit: requests_per_second
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.finding import Checked, Finding
+from tocsin.raw import expressions
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every `le` that is no edge, where the edges are known."""
+    for written in expressions(checked):
+        for selector, known, seen in written.series():
+            for matcher in selector.matchers if known.buckets and known.part == "_bucket" else ():
+                if matcher.label != "le" or matcher.op != "=" or matcher.value == "+Inf":
+                    continue
+                edge = _number(matcher.value)
+                if edge is None or edge not in known.buckets:
+                    edges = ", ".join(f"`{each:g}`" for each in known.buckets)
+                    place = written.matcher(matcher, seen) or seen
+                    yield written.finding(f"`{known.metric}` has no bucket with the edge `{matcher.value}`", f"use one of {edges}", place)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -1,0 +1,55 @@
+"""A series that nobody is known to serve: the expression is empty, and an alert on it silent for ever.
+
+A series of the spec's own is declared under `metrics:`, one of an exporter by its pack in `use:`, one that is recorded by the recording.
+
+Bad:
+    use: [dcgm-exporter]
+    metrics:
+      gpu_memory: {expr: 'max(gpu_memory_utilization)', unit: ratio}  # error
+
+Good:
+    use: [dcgm-exporter]
+    metrics:
+      gpu_memory: {expr: 'max(DCGM_FI_DEV_FB_USED / (DCGM_FI_DEV_FB_USED + DCGM_FI_DEV_FB_FREE))', unit: ratio}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tocsin import catalog
+from tocsin.diagnostics import closest
+from tocsin.finding import Checked, Finding
+from tocsin.promql import Selector
+from tocsin.raw import OWN_SERIES, Written, expressions, recorded
+from tocsin.spec.metrics import SeriesMetric
+
+
+def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
+    """Yield every series of a raw expression that no pack in use serves, no spec declares and no rule records."""
+    made = {record for checked in estate for record in recorded(checked.platform)}
+    for checked in estate:
+        for written in expressions(checked):
+            for selector, seen in written.of(Selector):
+                series = selector.metric
+                if series is not None and written.knowledge.of(series) is None and series not in made | OWN_SERIES:
+                    message, remedy = _why(series, written)
+                    yield written.finding(message, remedy, seen)
+
+
+def _why(series: str, written: Written) -> tuple[str, str]:
+    spec = written.checked.resolved.spec
+    named = spec.metrics.get(series)
+    if isinstance(named, SeriesMetric):
+        return f"`{series}` is this spec's word for the series `{named.series}`", f"write `{named.series}`"
+    if named is not None:
+        return f"`{series}` is a metric of this spec and no series", "write the series that it is made of"
+    for pack, new in catalog.successors(series):
+        return f"nobody serves `{series}` any more", f"write `{new}`, as it is called in {pack.name}"
+    packs = ", ".join(f"`{pack.name}`" for pack, _ in catalog.find(series))
+    if packs:
+        return f"`{series}` is a series of {packs}, which is not in use", f"add {packs} to `use:`"
+    known = written.knowledge.names()
+    close = closest(series, known)
+    remedy = f"did you mean `{close}`?" if close else f"declare it: `metrics: {{...: {{series: {series}, type: gauge}}}}`"
+    return f"nobody is known to serve `{series}`", remedy

@@ -1,0 +1,39 @@
+"""Scaling on memory alone: a model server keeps the memory that it has taken, so that replicas come and never go.
+
+Memory follows the weights that are loaded and the caches that are filled, hardly the load. Beside another target it is a safeguard.
+
+Bad:
+    models:
+      chat:
+        workload: {deployment: chat}
+        scaling:
+          replicas: {min: 1, max: 3}
+          targets: {memory: 80%}  # error
+
+Good:
+    models:
+      chat:
+        workload: {deployment: chat}
+        scaling:
+          replicas: {min: 1, max: 3}
+          targets: {cpu: 70%, memory: 80%}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.finding import Checked, Finding
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield the target of every autoscaler that has no other than memory."""
+    for autoscaler in checked.platform.autoscalers:
+        if len(autoscaler.resources) == 1 and not autoscaler.metrics and autoscaler.resources[0].resource == "memory":
+            yield Finding(
+                message="memory does not fall with the load, so replicas that have come for it stay",
+                help="add a target that follows the load: `cpu: 70%`, or a metric such as a queue",
+                where=checked,
+                at=autoscaler.resources[0].at,
+                part="key",
+            )

@@ -1,0 +1,79 @@
+"""A text that names a label which the alert's series have not got: it stays empty, without a word.
+
+`$labels` are the labels of the value that is compared: what an aggregation has removed is gone, and what the rule adds (`severity`, labels
+of the platform) is not among them. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/#templating
+
+Bad:
+    use: [dcgm-exporter]
+    components:
+      gpus:
+        runtime: dcgm-exporter
+        defaults: false
+        workload: {daemonset: dcgm-exporter}
+        scrape: {port: metrics}
+        thresholds:
+          DCGM_FI_DEV_GPU_TEMP:
+            above: 85C
+            for: 5m
+            by: [gpu]
+            description: "GPU {{ $labels.gpu }} on {{ $labels.kubernetes_node }} is hot"  # error
+
+Good:
+    use: [dcgm-exporter]
+    components:
+      gpus:
+        runtime: dcgm-exporter
+        defaults: false
+        workload: {daemonset: dcgm-exporter}
+        scrape: {port: metrics}
+        thresholds:
+          DCGM_FI_DEV_GPU_TEMP:
+            above: 85C
+            for: 5m
+            by: [gpu, Hostname]
+            description: "GPU {{ $labels.gpu }} on {{ $labels.Hostname }} is hot"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tocsin.finding import Checked, Finding
+from tocsin.ir import Alert
+from tocsin.promql import output_labels
+from tocsin.raw import Knowledge, may_have, written_at
+
+_LABEL: Final = re.compile(r"(?:\$labels|\.Labels)\.(\w+)|index\s+(?:\$labels|\.Labels)\s+\"([^\"]+)\"")
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every label in an annotation that no sample of its alert has."""
+    knowledge: Knowledge | None = None
+    for rules in checked.platform.rules:
+        for group in rules.groups:
+            for alert in group.rules:
+                if not isinstance(alert, Alert):
+                    continue
+                for key, text in sorted(alert.annotations.items()):
+                    for found in _LABEL.finditer(text):
+                        knowledge = knowledge or Knowledge(checked)
+                        label = found[1] or found[2]
+                        # What a fact brings into the text is made from the alert, and told where it is asked for.
+                        start = (written_at(checked, (*alert.at, key)) or "").find(found[0])
+                        if start >= 0 and not may_have(alert.expr, label, knowledge):
+                            yield _finding(checked, alert, key, label, (start, start + len(found[0])))
+
+
+def _finding(checked: Checked, alert: Alert, key: str, label: str, within: tuple[int, int]) -> Finding:
+    labels = output_labels(alert.expr)
+    there = ", ".join(f"`{each}`" for each in sorted((labels.only or frozenset()) | labels.fixed.keys() - {"__name__"}))
+    own = ": it is one that the rule itself sets" if label in alert.labels else ""
+    return Finding(
+        message=f"the value that `{alert.name}` compares has no label `{label}`{own}",
+        help=f"keep it with `by: [{label}]`" + (f", or name one of {there}" if there else ""),
+        where=checked,
+        at=(*alert.at, key),
+        within=within,
+    )

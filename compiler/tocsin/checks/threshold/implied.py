@@ -1,0 +1,81 @@
+"""An alert that tells nothing new: another one about the same value, no less grave, has always fired before it.
+
+Two people, or two documents, have asked one question with two limits; both are called, and nobody knows which limit holds. A limit for
+each severity belongs into one threshold, where the graver alert silences the lesser one.
+
+Bad:
+    metrics: {latency: {series: latency_seconds, type: histogram, unit: seconds, buckets: [100ms, 200ms, 1s]}}
+    models:
+      chat:
+        thresholds:
+          HighLatency: {metric: latency, quantile: 0.95, above: 100ms, for: 2m}
+          LatencyHigh: {metric: latency, quantile: 0.95, above: 200ms, for: 5m}  # error
+
+Good:
+    metrics: {latency: {series: latency_seconds, type: histogram, unit: seconds, buckets: [100ms, 200ms, 1s]}}
+    models:
+      chat:
+        thresholds:
+          latency: {quantile: 0.95, above: {warning: 100ms, critical: 200ms}, for: 2m}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin import promql
+from tocsin.finding import Checked, Finding
+from tocsin.ir import Alert
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every alert with one limit that cannot fire without another one of its model, as grave or graver, firing already."""
+    if not checked.sound:  # of limits that have to be mended the rest says nothing yet
+        return
+    by_value: dict[promql.Expr, list[Alert]] = {}
+    for rules in checked.platform.rules:
+        for group in rules.groups:
+            for rule in group.rules:
+                if isinstance(rule, Alert) and len(rule.limits) == 1:
+                    by_value.setdefault(rule.value, []).append(rule)
+    for alerts in by_value.values():
+        for index, alert in enumerate(alerts):
+            # Of two equal ones, the later tells nothing new.
+            first = next((each for at, each in enumerate(alerts) if _implies(checked, alert, each, earlier=at < index)), None)
+            if first is not None:
+                yield Finding(
+                    message=f"`{alert.name}` tells nothing new: before it `{first.name}` ({first.severity}) always fires",
+                    help="make one threshold of both, with a limit for each severity: `above: {warning: …, critical: …}`",
+                    where=checked,
+                    at=alert.at,
+                    part="key",
+                    notes=(("the other one is", checked, first.at),),
+                )
+
+
+def _implies(checked: Checked, alert: Alert, other: Alert, *, earlier: bool) -> bool:
+    """Tell whether `other` has always fired when `alert` does, and is no less grave; `earlier` when it was written before it."""
+    (op, limit), (other_op, other_limit) = alert.limits[0], other.limits[0]
+    # Two of one name and the same labels are one alert twice: alert/duplicate.
+    if alert.at[:2] != other.at[:2] or (alert.name, alert.labels) == (other.name, other.labels):
+        return False
+    if op != other_op or op not in _SIGNS or other.for_ms > alert.for_ms or not _plain(other):
+        return False
+    rank = checked.resolved.spec.platform.severities.index
+    graver = rank(other.severity) - rank(alert.severity)
+    distance = (limit - other_limit) * _SIGNS[op]
+    if graver < 0 or distance < 0:
+        return False
+    return bool(graver or distance or other.for_ms < alert.for_ms or earlier)
+
+
+_SIGNS = {">": 1, ">=": 1, "<": -1, "<=": -1}
+
+
+def _plain(alert: Alert) -> bool:
+    """Tell whether the alert asks nothing besides its limit: no guard, no least traffic."""
+    match alert.expr:
+        case promql.Binary(op=op, left=left, right=promql.Number()):
+            return left == alert.value and op == alert.limits[0][0]
+        case _:
+            return False

@@ -1,0 +1,121 @@
+"""`tocsin catalog`: what exporters and model servers really export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tocsin.cli import choice, specs
+
+if TYPE_CHECKING:
+    from tocsin.catalog import Metric, Pack
+
+
+@click.group()
+def catalog() -> None:
+    """Find metrics by words, and show what is known of a pack or a series. Packs of specs/packs/ are found too."""
+
+
+@catalog.command()
+@click.argument("words", nargs=-1, required=True)
+@click.pass_obj
+def search(root: Path, words: tuple[str, ...]) -> None:
+    """List the metrics whose name, unit or description has all WORDS."""
+    found = [(pack, metric) for pack in _packs(root).values() for metric in pack.metrics.values() if _has(pack, metric, words)]
+    if not found:
+        choice.give_up(f"no metric is about `{' '.join(words)}`", "try one word, or a part of one")
+    widths = [max(len(cell) for cell in column) for column in zip(*(_row(*each) for each in found), strict=True)]
+    for each in found:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(_row(*each), widths, strict=True)).rstrip())
+
+
+@catalog.command()
+@click.argument("name")
+@click.pass_obj
+def show(root: Path, name: str) -> None:
+    """Show the pack NAME with its metrics, or what every pack knows of the series NAME."""
+    from tocsin.diagnostics import did_you_mean
+
+    packs = _packs(root)
+    if name in packs:
+        lines = tuple(_pack(packs[name]))
+    else:
+        lines = tuple(
+            line for pack in packs.values() if (metric := pack.metric_of(name)) is not None for line in (*_metric(pack, metric), "")
+        )
+        lines += tuple(f"{name} is called {new} now ({pack.name})" for pack in packs.values() if (new := pack.successor(name)) is not None)
+    if not lines:
+        series = (series for pack in packs.values() for series in pack.metrics)
+        choice.give_up(f"there is no pack and no series `{name}`", did_you_mean(name, [*packs, *series]))
+    click.echo("\n".join(lines).rstrip())
+
+
+def _packs(root: Path) -> Mapping[str, Pack]:
+    """Return the packs of the catalogue and those of specs/packs/; exit when one of these is wrong."""
+    from tocsin import catalog
+    from tocsin.cli.exit_codes import MISTAKES
+    from tocsin.packs import PACKS, packs
+
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted((root / "specs" / PACKS).glob("*.y*ml"))}
+    own, mistakes = packs(files)
+    if mistakes:
+        specs.show(mistakes, specs.texts({PACKS: files}), "text")
+        raise SystemExit(MISTAKES)
+    return {name: own[name] if name in own else catalog.load(name) for name in sorted({*catalog.names(), *own})}
+
+
+def _has(pack: Pack, metric: Metric, words: tuple[str, ...]) -> bool:
+    text = " ".join((pack.name, metric.name, metric.unit, metric.type, metric.help, *metric.labels, *metric.formerly)).lower()
+    return all(word.lower() in text for word in words)
+
+
+def _row(pack: Pack, metric: Metric) -> tuple[str, ...]:
+    return (metric.name, metric.type, metric.unit, pack.name, metric.help)
+
+
+def _pack(pack: Pack) -> Iterator[str]:
+    yield f"{pack.name}: {pack.about}"
+    yield f"version      {pack.version}"
+    if pack.repo is not None:
+        yield f"source       {pack.repo}"
+    if pack.endpoint is not None:
+        yield f"endpoint     {pack.endpoint.scheme}, port {pack.endpoint.port or '?'}, path {pack.endpoint.path or '?'}"
+    if pack.enable is not None:
+        yield f"to enable    {pack.enable}"
+    yield f"selected by  {', '.join(f'{dimension}: {label}' for dimension, label in pack.dimensions.items()) or 'nothing'}"
+    for fact in pack.facts:
+        yield f"- {fact}"
+    yield ""
+    widths = [max(len(metric.name) for metric in pack.metrics.values()) if pack.metrics else 0, 9, 20]
+    for metric in pack.metrics.values():
+        cells = (metric.name, metric.type, metric.unit)
+        yield "  ".join([*(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)), metric.help])
+
+
+def _metric(pack: Pack, metric: Metric) -> Iterator[str]:
+    from tocsin.catalog import series_of
+
+    yield f"{metric.name} ({pack.name}): {metric.help}"
+    yield f"type      {metric.type}, in {metric.unit}"
+    yield f"series    {', '.join(series_of(metric))}"
+    yield f"labels    {', '.join(metric.labels) or 'none of its own'}"
+    if metric.buckets:
+        yield f"buckets   {', '.join(format(edge, 'g') for edge in metric.buckets)}"
+    told = {"since": metric.since, "deprecated in": metric.deprecated, "hidden in": metric.hidden, "removed in": metric.removed}
+    releases = ", ".join(f"{word} {release}" for word, release in told.items() if release is not None)
+    if releases:
+        yield f"releases  {releases}"
+    if metric.renamed_to is not None:
+        yield f"now       {metric.renamed_to}"
+    if metric.formerly:
+        yield f"formerly  {', '.join(metric.formerly)}"
+    if metric.default is not None:
+        yield f"default   {metric.default}"
+    if metric.dropped_by:
+        yield f"dropped   by {', '.join(metric.dropped_by)}"
+    if metric.note is not None:
+        yield f"note      {metric.note}"
+    yield f"evidence  {metric.evidence}: {metric.source}"

@@ -1,0 +1,82 @@
+"""What a branch has touched, by git: the specs as they were, and the lines that are new."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from tocsin.cli.exit_codes import CANNOT_RUN
+
+if TYPE_CHECKING:
+    from tocsin.diagnostics import Located
+
+_FILE: Final = re.compile(r'^\+\+\+ (?:"?b/)?(?P<name>.*?)"?\t?$')
+_HUNK: Final = re.compile(r"^@@ -\S+ \+(?P<start>\d+)(?:,(?P<count>\d+))? @@")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """The difference between the specs here and where the branch began."""
+
+    before: Mapping[str, Mapping[str, bytes]]
+    """The spec files as they were, by folder and name."""
+    lines: Mapping[str, frozenset[int]]
+    """The lines that are new or other, by file."""
+
+    def touch(self, located: Located) -> bool:
+        """Tell whether a finding, or what it refers to, stands on a line that is new."""
+        spans = (located.span, *(span for _, span in located.notes))
+        return any(self.lines.get(span.file, frozenset()) & set(range(span.line, span.end_line + 1)) for span in spans)
+
+
+def since(root: Path, reference: str) -> Changes:
+    """Return what has changed in the specs below `root` since the branch left `reference`; exit when git cannot tell."""
+    base = _git(root, "merge-base", "--", reference, "HEAD").decode().strip()
+    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", base, "--", "specs").decode()
+    before: dict[str, dict[str, bytes]] = {}
+    for name in filter(None, listed.split("\0")):
+        path = Path(name)
+        if len(path.parts) == 3 and path.suffix in {".yaml", ".yml"}:  # noqa: PLR2004  # specs/<platform>/<file>
+            before.setdefault(path.parent.name, {})[path.as_posix()] = _git(root, "show", f"{base}:./{name}")
+    options = ("--relative", "--unified=0", "--no-color", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/")
+    lines = _new_lines(_git(root, "-c", "core.quotePath=false", "diff", *options, base, "--", "specs").decode(errors="replace"))
+    unknown = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", "specs").decode()
+    for name in filter(None, unknown.split("\0")):
+        lines[name] = set(range(1, (root / name).read_bytes().count(b"\n") + 2))
+    return Changes(before=before, lines={name: frozenset(numbers) for name, numbers in lines.items()})
+
+
+def _new_lines(difference: str) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    file = ""
+    for line in difference.split("\n"):
+        named, hunk = _FILE.match(line), _HUNK.match(line)
+        if named is not None:
+            file = named["name"]
+        elif hunk is not None:
+            start, count = int(hunk["start"]), int(hunk["count"] or 1)
+            # Where only something was taken away, the line above it is what is other now.
+            found.setdefault(file, set()).update(range(start, start + max(count, 1)))
+    return found
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
+    except FileNotFoundError:
+        click.echo("error: git is not installed\n  = help: install it, or leave `--changed` out", err=True)
+        sys.exit(CANNOT_RUN)
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().partition("\n")[0] or f"git {arguments[0]} failed"
+        click.echo(
+            f"error: {said}\n  = help: name a branch, tag or commit that is here with its history: `--changed origin/main`", err=True
+        )
+        sys.exit(CANNOT_RUN)
+    return done.stdout

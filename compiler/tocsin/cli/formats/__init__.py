@@ -1,0 +1,40 @@
+"""How findings are written: `<name>_report.py` is the format `--format <name>`, found by discovery."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tocsin.allow import Allowed
+    from tocsin.diagnostics import Located
+    from tocsin.explanation import Explanation
+
+_SUFFIX: Final = "_report"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What is to be written."""
+
+    found: tuple[Located, ...]
+    allowed: tuple[Allowed, ...] = ()
+    """What the specs allow themselves."""
+    texts: Mapping[str, str]
+    """The files that are spoken of, by name."""
+    explained: Mapping[str, Explanation] = field(default_factory=dict)
+    """What the codes mean."""
+
+
+def names() -> list[str]:
+    """Return the names of the formats; nothing is imported for that, because a command line has to answer at once."""
+    return [found.name.removesuffix(_SUFFIX) for found in pkgutil.iter_modules(__path__) if found.name.endswith(_SUFFIX)]
+
+
+def written(style: str, report: Report) -> str:
+    """Return the text of a report in the format of that name."""
+    text: str = import_module(f"{__name__}.{style}{_SUFFIX}").written(report)
+    return text

@@ -1,0 +1,42 @@
+"""Checksums of everything that a verdict depends on, so that nothing has to be judged twice."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+def of_files(files: Mapping[str, bytes]) -> str:
+    """Return a checksum of files, by name."""
+    found = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        found.update(f"{len(name.encode())} {len(content)} {name}".encode())
+        found.update(content)
+    return found.hexdigest()
+
+
+def of_folder(folder: Path) -> str:
+    """Return a checksum of every file below a folder, but for what Python writes for itself."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
+    return of_files({path.relative_to(folder).as_posix(): path.read_bytes() for path in paths})
+
+
+def of_compiler() -> str:
+    """Return a checksum of this compiler, and of the Python and the libraries that it runs on."""
+    # A library is installed by renaming its folder into this one.
+    libraries = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+    times = [str(folder.stat().st_mtime_ns) for folder in sorted(libraries) if folder.is_dir()]
+    return joined([of_folder(Path(__file__).parents[1]), sys.version, *times])
+
+
+def of_programs(paths: Iterable[Path]) -> str:
+    """Return what tells programs from others without running them: where they are, how long, and since when."""
+    return joined(str((str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns)) for path in paths)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return one checksum of several texts."""
+    return of_files({str(index): part.encode() for index, part in enumerate(parts)})

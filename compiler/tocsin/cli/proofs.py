@@ -1,0 +1,106 @@
+"""Show what was proved: a bar while it goes on, what is wrong at its line of a spec, and a summary."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from tocsin.diagnostics import Located, render
+
+if TYPE_CHECKING:
+    from tocsin.prove.report import Outcome, Remark, Report
+
+_SHOWN: Final = 2
+"""What is wrong at one time is mostly wrong at others, too; JSON and JUnit have all."""
+_HELP: Final = {
+    "alert": "what tocsin writes for this line does not do what the line says: please report it, with the line",
+    "route": "what was written sends it elsewhere than the spec says: please report it, with the routes",
+    "notification": "change the text, or the annotations that it shows",
+}
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int], None]]:
+    """Give what is to be told how many of how many tests are done; it draws a bar on a terminal and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None  # noqa: ARG005  # what is told has names
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("promtool", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def show(report: Report, texts: Mapping[str, str], style: str, *, remarks: bool, seconds: float) -> None:
+    """Print a report about the spec files `texts`: for people, or as JSON for tools."""
+    if style == "json":
+        click.echo(json.dumps(_data(report, seconds), indent=2, ensure_ascii=False))
+        return
+    located = [*(_failures(report.failed)), *(_remarks(report.remarks) if remarks else ())]
+    for each in located:
+        click.echo(f"{render(each, texts[each.span.file])}\n", err=True)
+    for line in _summary(report, seconds, remarks=remarks):
+        click.echo(line)
+
+
+def _failures(outcomes: Iterable[Outcome]) -> Iterator[Located]:
+    from tocsin.prove.report import places
+
+    for (span, name, _), found in places(tuple(outcomes)).items():
+        what = f"`{name}`" if name else "the tests"
+        problems = found[0].problems
+        more = f"; and {len(problems) - _SHOWN} times more" if len(problems) > _SHOWN else ""
+        message = f"{what} of {_where(found)}: {'; '.join(problems[:_SHOWN])}{more}"
+        yield Located(code=f"prove/{found[0].kind}", message=message, help=_HELP[found[0].kind], span=span, severity="error")
+
+
+def _remarks(remarks: Iterable[Remark]) -> Iterator[Located]:
+    for each in dict.fromkeys(remarks):
+        yield Located(code=each.code, message=each.message, help="", span=each.span, severity="warning")
+
+
+def _summary(report: Report, seconds: float, *, remarks: bool) -> Iterator[str]:
+    from tocsin.prove.report import KINDS, places
+
+    for title, outcomes in (("not proved:", report.unproved), ("not proved, and the spec says why:", report.excused)):
+        if outcomes:
+            yield title
+        for (span, name, why), found in places(outcomes).items():
+            yield f"  {span.file}:{span.line}:{span.column}: {name} of {_where(found)}: {why}"
+    for kind in KINDS:
+        proved, total = report.count(kind)
+        others = {"wrong": report.failed, "excused": report.excused}
+        counts = {what: sum(each.kind == kind for each in outcomes) for what, outcomes in others.items()}
+        yield ", ".join([f"{kind}s: {proved} of {total} proved", *(f"{number} {what}" for what, number in counts.items() if number)])
+    if report.remarks and not remarks:
+        codes = Counter(each.code for each in dict.fromkeys(report.remarks))
+        yield f"remarks on routing: {', '.join(f'{number} {code}' for code, number in sorted(codes.items()))}; `--remarks` shows them"
+    yield f"{report.ran} of {report.tests} tests were run, {report.tests - report.ran} passed before and are the same; {seconds:.2f} s"
+
+
+def _where(outcomes: Iterable[Outcome]) -> str:
+    return ", ".join(sorted({f"{each.environment}/{each.platform}" for each in outcomes}))
+
+
+def _data(report: Report, seconds: float) -> dict[str, object]:
+    from tocsin.prove.report import KINDS
+
+    counts = {f"{kind}s": dict(zip(("proved", "total"), report.count(kind), strict=True)) for kind in KINDS}
+    return {
+        **counts,
+        "tests": {"total": report.tests, "ran": report.ran},
+        "seconds": round(seconds, 3),
+        "failed": [asdict(each) for each in report.failed],
+        "unproved": [asdict(each) for each in report.unproved],
+        "excused": [asdict(each) for each in report.excused],
+        "remarks": [asdict(each) for each in report.remarks],
+    }

@@ -1,0 +1,162 @@
+"""`tocsin prove`: every alert fires when it must, every notification arrives where it must."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from tocsin.cli import choice, fresh, identity, specs
+from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tocsin.pipeline import Compiled
+    from tocsin.prove.everything import Judges, Subject
+    from tocsin.prove.kept import Kept
+    from tocsin.prove.report import Report
+    from tocsin.verify.tools import Tools
+
+
+@click.command()
+@click.option("--platform", help="Only this platform.")
+@click.option("--environment", help="Only this environment.")
+@click.option("--no-cache", is_flag=True, help="Prove again what has been proved before.")
+@click.option("--remarks", is_flag=True, help="Show what stands out in the routing, at its lines.")
+@click.option("--allow-unproved", is_flag=True, help="Do not fail for what nothing proves and the spec gives no reason for.")
+@click.option("--allow-missing", is_flag=True, help="Go on without a judge that is not installed, and say so last.")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="For people, or for tools.")
+@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write the proofs as JUnit's XML, too.")
+@click.option("--mutate", is_flag=True, help="Put one fault at a time into the alerts, and show that their tests notice it.")
+@click.option("--sample", type=click.IntRange(min=1), help="With --mutate: only so many faults, drawn with --seed.")
+@click.option("--seed", type=int, default=0, show_default=True, help="With --sample: which faults are drawn.")
+@click.option("--least", type=click.FloatRange(0, 100), default=99, show_default=True, help="With --mutate: percent that must be noticed.")
+@click.pass_obj
+def prove(  # noqa: PLR0913  # one parameter an option
+    root: Path, *, platform: str | None, environment: str | None, no_cache: bool, remarks: bool, allow_unproved: bool,
+    allow_missing: bool, style: str, junit: Path | None, mutate: bool, sample: int | None, seed: int, least: float,
+) -> None:  # fmt: skip
+    """Prove alerts, routes and notifications of generated/ with promtool and amtool.
+
+    What has passed before, made of the same, is not run again: that is remembered in .tocsin/.
+    """
+    from tocsin.cli.proofs import show
+    from tocsin.output import state_folder
+    from tocsin.prove.junit import as_junit
+    from tocsin.prove.kept import Kept
+    from tocsin.verify.tools import find
+
+    started = time.perf_counter()
+    folders = specs.read(root)
+    tools = find(root.resolve())
+    kept = Kept(None if no_cache else state_folder(root / "generated"))
+    asked = _Asked(root, folders, platform, environment)
+    if mutate:
+        _mutate(asked, tools, style, number=sample, seed=seed, least=least / 100)
+        return
+    report = _report(asked, tools, kept)
+    kept.save()
+    if junit is not None:
+        text = as_junit(report, at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"), allow_unproved=allow_unproved)
+        junit.write_text(text, encoding="utf-8")
+    show(report, specs.texts(folders), style, remarks=remarks, seconds=time.perf_counter() - started)
+    for missing in tools.missing:
+        click.echo(f"{missing.name} is missing, so nothing was proved by it: {missing.help}", err=True)
+    if report.failed or (report.unproved and not allow_unproved):
+        sys.exit(MISTAKES)
+    if tools.missing and not allow_missing:
+        sys.exit(CANNOT_RUN)
+
+
+def _mutate(asked: _Asked, tools: Tools, style: str, *, number: int | None, seed: int, least: float) -> None:
+    from tocsin.cli.mutation import mutated, show
+
+    started = time.perf_counter()
+    promtool = _judges(tools, identity.of_compiler()).promtool
+    if promtool is None:
+        for missing in tools.missing:
+            click.echo(f"{missing.name} is missing: {missing.help}", err=True)
+        sys.exit(CANNOT_RUN)
+    subjects = _subjects(asked)
+    score = mutated(subjects, promtool=promtool, number=number, seed=seed)
+    if not show(score, subjects, specs.texts(asked.folders), style, least=least, seconds=time.perf_counter() - started):
+        sys.exit(MISTAKES)
+
+
+class _Asked(NamedTuple):
+    root: Path
+    folders: Mapping[str, Mapping[str, bytes]]
+    platform: str | None
+    environment: str | None
+
+
+def _report(asked: _Asked, tools: Tools, kept: Kept) -> Report:
+    """Return what could be proved; of a repository in which nothing has changed since nothing was wrong with it, what was known then."""
+    from tocsin.cli.proofs import progress
+    from tocsin.prove.everything import prove as prove_everything
+    from tocsin.prove.report import as_data, from_data
+
+    compiler = identity.of_compiler()
+    programs = identity.of_programs(tool.path for tool in tools.found.values())
+    contents = [f"{folder} {identity.of_files(files)}" for folder, files in asked.folders.items()]
+    generated = identity.of_folder(asked.root / "generated")
+    key = "report " + identity.joined([compiler, programs, generated, f"{asked.platform} {asked.environment}", *contents])
+    if known := kept.find(key):
+        return from_data(known[0])
+    subjects = _subjects(asked)
+    with progress() as tell:
+        report = prove_everything(subjects, _judges(tools, compiler), kept=kept, progress=tell)
+    if not report.failed and not tools.missing:
+        kept.keep(key, [as_data(report)])
+    return report
+
+
+def _subjects(asked: _Asked) -> tuple[Subject, ...]:
+    """Return the platforms that are asked for, with what was written of them; exit when that is not what the specs say."""
+    from tocsin.output import Refusal, plan
+    from tocsin.prove.everything import Subject
+
+    built = specs.compiled(asked.folders)
+    outcome = plan(asked.root / "generated", built.artifacts)
+    if isinstance(outcome, Refusal):
+        fresh.refuse(outcome)
+    elif outcome.stale:
+        # A proof of something else than what the specs say would be worth nothing.
+        fresh.report_stale(outcome)
+    meant = identity.joined(identity.of_files(files) for files in asked.folders.values())
+    return tuple(
+        Subject(platform=each.platform, origins=each.origins, written=_written(asked.root, each), identity=meant)
+        for each in choice.compiled(built, platform=asked.platform, environment=asked.environment)
+    )
+
+
+def _written(root: Path, compiled: Compiled) -> dict[str, str]:
+    folder = root / "generated" / compiled.platform.environment / compiled.platform.name
+    paths = (path for part in ("alertmanager", "prometheus", "proofs") for path in sorted((folder / part).rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
+def _judges(tools: Tools, compiler: str) -> Judges:
+    from tocsin.prove import alerts
+    from tocsin.prove.alerts.promtool import OLDEST
+    from tocsin.prove.everything import Judges
+
+    promtool, amtool = tools.found.get("promtool"), tools.found.get("amtool")
+    if promtool is not None and (promtool.version is None or promtool.version < OLDEST):
+        click.echo(f"`{promtool.path}` cannot be used: promtool {OLDEST} or newer is needed, type `make tools`", err=True)
+        sys.exit(CANNOT_RUN)
+    return Judges(
+        promtool=promtool.path if promtool else None,
+        amtool=amtool.path if amtool else None,
+        default_templates=tools.default_templates,
+        # A test says all that it means itself: only who reads the answers matters besides.
+        promtool_identity=identity.joined(
+            [identity.of_folder(Path(alerts.__file__).parent), identity.of_programs([promtool.path] if promtool else [])]
+        ),
+        amtool_identity=identity.joined([compiler, identity.of_programs([amtool.path] if amtool else [])]),
+    )

@@ -1,0 +1,147 @@
+"""Show a rehearsal: how far it is, and what came of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+    from tocsin.rehearse import Played, Progress, Report
+
+
+class Watching:
+    """Shows how far a rehearsal is: a bar on a terminal, nothing elsewhere."""
+
+    def __init__(self, bar: Bar, task: TaskID, what: str) -> None:
+        self._bar, self._task, self._what = bar, task, what
+
+    def tell(self, progress: Progress) -> None:
+        """Show this."""
+        self._bar.update(self._task, completed=progress.done, total=progress.total, description=f"{self._what}, {progress.doing}")
+
+    def stop(self) -> None:
+        """Show nothing more."""
+        self._bar.stop()
+
+
+@contextmanager
+def watching(what: str) -> Iterator[Watching]:
+    """Yield what shows the progress of `what`, on stderr."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        yield Watching(bar, bar.add_task(what, total=None), what)
+
+
+def show(report: Report) -> None:
+    """Print a report for people."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False, markup=False)
+    click.echo(f"{report.platform} in {report.environment}, in scaled time:")
+    for line in report.overlay:
+        click.echo(f"  - {line}")
+    table = Table(header_style="bold")
+    for name in ("model", "alert", "fired after", "delivered to", "resolved after", "verdict"):
+        # Names are there to be searched for: a narrow terminal gets more lines, not shorter names.
+        table.add_column(name, overflow="fold")
+    for each in report.played:
+        style = {"arrived": "green", "failed": "bold red"}.get(each.verdict, "yellow")
+        cells = (each.model, f"{each.alert.name} ({each.alert.severity})", _fired(each), _delivered(each), _seconds(each.resolved_after))
+        table.add_row(*(Text(cell) for cell in cells), Text(_verdict(each), style=style))
+    console.print(table)
+    for each in report.played:
+        for problem in each.problems:
+            click.echo(f"{each.alert.name} ({each.alert.severity}) of {each.model or report.platform}: {problem}")
+    _summary(report)
+
+
+def as_json(reports: Sequence[Report]) -> str:
+    """Return reports for tools."""
+    return json.dumps([_data(report) for report in reports], indent=2)
+
+
+def _fired(each: Played) -> str:
+    from tocsin.duration import format_duration
+
+    if each.fired_after is None:
+        return "-"
+    real, scaled = format_duration(each.alert.for_ms), format_duration(each.for_ms)
+    return f"{each.fired_after:g}s (for {real} as {scaled})"
+
+
+def _delivered(each: Played) -> str:
+    return "\n".join(f"{delivery.receiver}: {delivery.integration}" for delivery in each.delivered) or "-"
+
+
+def _seconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:g}s"
+
+
+def _verdict(each: Played) -> str:
+    return f"inhibited by {', '.join(each.inhibited_by)}" if each.verdict == "inhibited" else each.verdict
+
+
+def _summary(report: Report) -> None:
+    counts = {
+        verdict: sum(each.verdict == verdict for each in report.played) for verdict in ("arrived", "inhibited", "failed", "not rehearsed")
+    }
+    told = {delivery.receiver for each in report.played for delivery in each.delivered}
+    texts = sum(each.texts for each in report.played)
+    click.echo(f"{report.playable} of {report.alerts} alerts can be rehearsed")
+    if report.untold:
+        click.echo(f"not told in this rehearsal: {', '.join(report.untold)}")
+    if report.silent:
+        click.echo(f"without any integration: {', '.join(report.silent)}")
+    if report.besides:
+        click.echo(f"told besides: {', '.join(report.besides)}")
+    shown = ", ".join(f"{number} {verdict}" for verdict, number in counts.items() if number) or "no alert was rehearsed"
+    receivers = f"{len(told)} {'receiver' if len(told) == 1 else 'receivers'} told"
+    click.echo(f"{shown}; {receivers}, {texts} texts rendered, {report.acts} {'act' if report.acts == 1 else 'acts'}, {report.seconds:g} s")
+
+
+def _data(report: Report) -> dict[str, object]:
+    return {
+        "platform": report.platform,
+        "environment": report.environment,
+        "passed": report.passed,
+        "overlay": list(report.overlay),
+        "acts": report.acts,
+        "seconds": report.seconds,
+        "alerts": [_played(each) for each in report.played],
+        "receivers_not_told": list(report.untold),
+        "receivers_without_integration": list(report.silent),
+        "alerts_that_can_be_rehearsed": report.playable,
+        "alerts_of_the_platform": report.alerts,
+        "told_besides": list(report.besides),
+    }
+
+
+def _played(each: Played) -> dict[str, object]:
+    return {
+        "model": each.model,
+        "alert": each.alert.name,
+        "severity": each.alert.severity,
+        "for_seconds": each.alert.for_ms / 1000,
+        "scaled_for_seconds": each.for_ms / 1000,
+        "fired_after_seconds": each.fired_after,
+        "resolved_after_seconds": each.resolved_after,
+        "intended": list(each.intended),
+        "delivered": [delivery._asdict() for delivery in each.delivered],
+        "inhibited_by": list(each.inhibited_by),
+        "texts_rendered": each.texts,
+        "verdict": each.verdict,
+        "problems": list(each.problems),
+    }

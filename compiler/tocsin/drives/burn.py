@@ -1,0 +1,134 @@
+"""Drives of an objective's events: so many a second, of which a share is bad, and whether anybody counts them at all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from tocsin.drives import parts
+from tocsin.drives.native import NativeShare
+from tocsin.drives.observations import ShareUnder
+from tocsin.drives.shares import Share
+from tocsin.drives.told import told
+from tocsin.drives.unheard import Unheard
+from tocsin.drives.world import Run, Span, Track
+from tocsin.measures import Counted, Events, Samples, Series, Slower
+
+TRAFFIC: Final = 10.0
+"""Events a second at a pace of 1; of the samples of a gauge there are as many as there are."""
+_FLOOR: Final = 1.0
+"""By which the drives that do the work have this traffic."""
+
+
+def losable(events: Events) -> bool:
+    """Tell whether a series of `events` can be told that ends and begins again: not yet a native histogram."""
+    return not (isinstance(events, Slower) and events.histogram.native)
+
+
+def event_tracks(events: Events, spans: Sequence[Span], step_ms: int) -> Iterator[Track]:
+    """Yield the series of events of which the level of each span is the share of bad ones, and its pace how many there are."""
+    match events:
+        case Counted(part=part, whole=whole, good=good):
+            share = Share(of=part, to=whole, complement=good, floor=_FLOOR, window_ms=step_ms)
+            yield from share.tracks(spans, step_ms)
+        case Slower(histogram=histogram, edge=edge):
+            kind = NativeShare if histogram.native else _AroundEdge
+            under = kind(histogram=histogram, edge=edge, floor=_FLOOR, window_ms=step_ms)
+            yield from under.tracks([span._replace(level=1 - (span.level or 0.0)) for span in spans], step_ms)
+        case Samples(state=state):
+            yield from parts.gauge(state, spans, [1 - (span.level or 0.0) for span in spans], aggregate="avg")
+        case _:
+            raise TypeError(events)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AroundEdge(ShareUnder):
+    """As its kind, with all observations in the two buckets beside the edge, so that no other edge tells the same share."""
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+        """Yield the buckets."""
+        above = min((edge for edge in self.edges if edge > self.edge), default=math.inf)
+        shapes = [() if span.level is None else ((self.edge, span.level), (above, 1 - span.level)) for span in spans]
+        yield from self._buckets(spans, shapes, step_ms, turn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncounted(Unheard):
+    """Whether nobody counts the events: at level 1 no exporter has them, at level 0 one does."""
+
+    events: Events
+    window_ms: int
+    """Over which they are rated: for so long they are remembered."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """No labels: there is one value."""
+        return ()
+
+    def labels(self, turn: int = 1) -> dict[str, str]:  # noqa: ARG002  # it has none
+        """Return no labels."""
+        return {}
+
+    @property
+    def settle_ms(self) -> int:
+        """The window."""
+        return self.window_ms
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """Counted or not."""
+        return 0.0, 1.0
+
+    @property
+    def states(self) -> tuple[float, ...]:
+        """Counted or not."""
+        return 0.0, 1.0
+
+    @property
+    def idles(self) -> bool:
+        """There may be none to count."""
+        return True
+
+    @property
+    def idle(self) -> float:
+        """They are counted, if only as none."""
+        return 0.0
+
+    @property
+    def nothing(self) -> float:
+        """They are not counted."""
+        return 1.0
+
+    def delay_ms(self, before: float, limit: float) -> int:  # noqa: ARG002  # as Drive
+        """Return the window, in which what was counted before is still seen."""
+        return self.window_ms
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:  # noqa: ARG002  # as Drive
+        """Yield what counts all events while it does, and the strangers, which always do."""
+        total = 0.0
+        runs: list[Run] = []
+        for span in spans:
+            step = 0.0 if span.level is None else TRAFFIC * step_ms / 1000
+            runs.append(Run(None, 0.0, span.steps) if span.level else Run(total, step, span.steps))
+            total += step * span.steps
+        always = (Run(0.0, 1.0, sum(span.steps for span in spans)),)
+        for series in _whole(self.events):
+            yield from told(series.metric, series.matchers, runs, others=always)
+
+
+def _whole(events: Events) -> Iterator[Series]:
+    """Yield the series by which all events are counted."""
+    match events:
+        case Counted(whole=whole):
+            found: tuple[Series, ...] = whole
+        case Slower(histogram=histogram):
+            found = (histogram,)
+        case Samples(state=state):
+            found = (state,)
+        case _:
+            raise TypeError(events)
+    for series in found:
+        counted = series.type in {"histogram", "summary"} and not series.native
+        yield replace(series, metric=series.metric + "_count") if counted else series

@@ -1,0 +1,89 @@
+"""The drive of how often a value changed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tocsin.drives.drive import Drive
+from tocsin.drives.labels import satisfying, strangers
+from tocsin.drives.parts import replicas
+from tocsin.drives.world import Run, Span, Track
+from tocsin.measures import Aggregation, Series
+
+_SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changing(Drive):
+    """How often a gauge or counter changed within a window: of the replica that changed most, or least."""
+
+    series: Series
+    within_ms: int
+    aggregate: Aggregation = "max"
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.series.by
+
+    def labels(self, turn: int = 1) -> dict[str, str]:
+        """Return the labels of `by` of its value number `turn`."""
+        found = satisfying(self.series.matchers, self.by, turn=turn)
+        return {label: found[label] for label in self.by if label in found}
+
+    @property
+    def settle_ms(self) -> int:
+        """The window."""
+        return self.within_ms
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """Up to as often as its samples lie close."""
+        return 0.0, _SAMPLES - 1.0
+
+    @property
+    def whole(self) -> bool:
+        """It is a number of changes."""
+        return True
+
+    @property
+    def idles(self) -> bool:
+        """It may be missing."""
+        return True
+
+    def delay_ms(self, before: float, limit: float) -> int:
+        """Return the window: changes come one after the other, and the first is enough only for a limit of none."""
+        return self.within_ms if limit > before else 0
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+        """Yield its replicas, of which the first changes, and the strangers, which change all the time."""
+        labels = satisfying(self.series.matchers, self.by, turn=turn)
+        busy = self.aggregate == "min"
+        for index, replica in enumerate(replicas(labels)):
+            alike = index == 0 or self.aggregate == "avg"
+            levels = [span.level if alike or span.level is None else math.inf if busy else 0.0 for span in spans]
+            yield Track(metric=self.series.metric, labels=replica, runs=tuple(self._runs(spans, levels, step_ms)))
+        if turn == 1:
+            restless = 0.0 if busy else math.inf
+            for _, others in strangers(self.series.matchers, labels):
+                yield Track(
+                    metric=self.series.metric, labels=others, runs=tuple(self._runs(spans, [restless] * len(spans), step_ms)), stranger=True
+                )
+
+    def _runs(self, spans: Sequence[Span], levels: Sequence[float | None], step_ms: int) -> Iterator[Run]:
+        """Yield samples that change so often in as many pairs of them as the window holds."""
+        pairs = max(math.ceil(self.within_ms / step_ms) - 1, 1)
+        value = 1.0
+        for span, level in zip(spans, levels, strict=True):
+            if level is None:
+                yield Run(None, 0.0, span.steps)
+            elif level in {0.0, math.inf}:
+                step = 1.0 if level else 0.0
+                yield Run(value + step, step, span.steps)
+                value += step * span.steps
+            else:
+                for index in range(span.steps):
+                    value += 1.0 if index % pairs < level else 0.0
+                    yield Run(value, 0.0, 1)

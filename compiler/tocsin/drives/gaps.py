@@ -1,0 +1,74 @@
+"""Worlds that move or pause: levels that rise steadily, and times in which nobody exports anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from tocsin.drives.world import Native, Run, Span, Track, starts
+
+
+def rising(spans: Sequence[Span], ends: Sequence[float], slopes: Sequence[float]) -> list[Span]:
+    """Return `spans`, those that move sample by sample: each ends at its end, and moves by its slope from sample to sample."""
+    moving: list[Span] = []
+    for span, end, slope in zip(spans, ends, slopes, strict=True):
+        if slope:
+            moving += [Span(1, end - slope * (span.steps - 1 - index), span.pace) for index in range(span.steps)]
+        else:
+            moving.append(span._replace(level=end))
+    return moving
+
+
+def joined(tracks: Iterable[Track]) -> Iterator[Track]:
+    """Yield the tracks with runs of equal steps put together: one run for a line."""
+    for track in tracks:
+        if track.native is not None:
+            yield track
+            continue
+        runs: list[Run] = []
+        for run in track.runs:
+            last = runs[-1] if runs else None
+            if last is not None and last.samples == 1 and run.samples == 1 and last.start is not None and run.start is not None:
+                runs[-1] = Run(last.start, run.start - last.start, 2)
+            elif last is not None and run.samples == 1 and last.start is not None and run.start is not None and _continues(last, run.start):
+                runs[-1] = last._replace(samples=last.samples + 1)
+            else:
+                runs.append(run)
+        yield replace(track, runs=tuple(runs))
+
+
+def _continues(run: Run, value: float) -> bool:
+    assert run.start is not None  # noqa: S101  # by its only caller
+    return abs(run.start + run.step * run.samples - value) <= 1e-9 * max(abs(value), abs(run.step))
+
+
+def paused(tracks: Iterable[Track], spans: Sequence[Span]) -> Iterator[Track]:
+    """Yield the tracks without the samples of idle spans."""
+    idle = [(first, first + span.steps) for first, span in zip(starts(spans), spans, strict=True) if span.level is None and span.steps]
+    for track in tracks:
+        native = track.native
+        if native is not None:
+            native = Native(_paused(native.sums, idle), {edge: _paused(runs, idle) for edge, runs in native.buckets.items()})
+        yield replace(track, runs=_paused(track.runs, idle), native=native)
+
+
+def _paused(runs: tuple[Run, ...], idle: Sequence[tuple[int, int]]) -> tuple[Run, ...]:
+    for first, end in idle:
+        runs = tuple(_without(runs, first, end))
+    return runs
+
+
+def _without(runs: Sequence[Run], first: int, end: int) -> Iterator[Run]:
+    at = 0
+    for run in runs:
+        before = min(max(first - at, 0), run.samples)
+        after = min(max(at + run.samples - end, 0), run.samples)
+        within = run.samples - before - after
+        if before:
+            yield run._replace(samples=before)
+        if within:
+            yield Run(None, 0.0, within)
+        if after:
+            start = None if run.start is None else run.start + run.step * (run.samples - after)
+            yield run._replace(start=start, samples=after)
+        at += run.samples

@@ -1,0 +1,85 @@
+"""The drive of a platform's health: models and components that answer, by their weights, among all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
+
+from tocsin.drives.unheard import Unheard
+from tocsin.drives.values import Gauge
+from tocsin.drives.world import Span, Track
+
+_FEW = 12
+"""As many as one alone of each may fail in a proof."""
+
+
+class Member(NamedTuple):
+    """One of them: its weight, the signals that must all be 1, and whether it is healthy without any."""
+
+    weight: float
+    signals: tuple[Gauge, ...]
+    sleeps: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health(Unheard):
+    """The share of those that are healthy. What is missing is not, and neither is what has one bad signal among good ones."""
+
+    members: tuple[Member, ...]
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """No labels: there is one value."""
+        return ()
+
+    def labels(self, turn: int = 1) -> dict[str, str]:  # noqa: ARG002  # it has none
+        """Return no labels."""
+        return {}
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """A share."""
+        return 0.0, 1.0
+
+    @property
+    def states(self) -> tuple[float, ...]:
+        """All shares that the proof brings about, ascending."""
+        return tuple(sorted(self._failing()))
+
+    @property
+    def nothing(self) -> float:
+        """What may sleep is healthy when there is nothing."""
+        return self._share([index for index, member in enumerate(self.members) if not (member.sleeps and len(member.signals) == 1)])
+
+    def _share(self, failing: Sequence[int]) -> float:
+        total = sum(member.weight for member in self.members)
+        return sum(member.weight for index, member in enumerate(self.members) if index not in failing) / total
+
+    def _failing(self) -> dict[float, tuple[int, ...]]:
+        """Return which of them fail for each share: each alone, and then one more of them at a time."""
+        everyone = range(len(self.members))
+        sets = chain([()], ((index,) for index in list(everyone)[:_FEW]), (tuple(everyone[: index + 1]) for index in everyone))
+        found: dict[float, tuple[int, ...]] = {}
+        for failing in sets:
+            found.setdefault(round(self._share(failing), 12), failing)
+        return found
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:  # noqa: ARG002  # as Drive
+        """Yield the signals of each, and each stranger once. Of one that fails, one signal is 0 or, of every second, missing."""
+        seen: set[tuple[str, ...]] = set()
+        known = self._failing()
+        # A level between two states, such as the calm one, is the nearest of them.
+        levels = [None if span.level is None else min(known, key=lambda state, level=span.level: abs(state - level)) for span in spans]  # type: ignore[misc]
+        for index, member in enumerate(self.members):
+            fails = [level is not None and index in known[level] for level in levels]
+            worst: float | None = None if index % 2 and not member.sleeps else 0.0
+            for number, signal in enumerate(member.signals):
+                bad = number == index % len(member.signals)
+                held = [span._replace(level=worst if bad and failed else 1.0) for span, failed in zip(spans, fails, strict=True)]
+                for track in signal.tracks(held, step_ms):
+                    told = (track.metric, *(part for label in sorted(track.labels.items()) for part in label))
+                    if told not in seen:
+                        seen.add(told)
+                        yield track

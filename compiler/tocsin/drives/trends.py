@@ -1,0 +1,141 @@
+"""Drives of where a value goes: what it will be, and a level that keeps growing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tocsin.drives.drive import NEAR, Drive
+from tocsin.drives.gaps import joined, paused, rising
+from tocsin.drives.values import Gauge
+from tocsin.drives.world import Span, Track
+
+_MILLISECONDS = 1000
+_MOVES = 0.5
+"""How much of the way to its limit a value moves while it is near it."""
+_BESIDE = 0.014
+"""How near the growth is to the least that counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moving(Drive):
+    """A value that moves on a straight line while it has a level, which it reaches at the end."""
+
+    now: Drive
+    history_ms: int
+    """What the line is laid through."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.now.by
+
+    def labels(self, turn: int = 1) -> dict[str, str]:
+        """Return the labels of `by` of its value number `turn`."""
+        return self.now.labels(turn)
+
+    @property
+    def settle_ms(self) -> int:
+        """The history."""
+        return self.history_ms + self.now.settle_ms
+
+    @property
+    def grain_ms(self) -> int:
+        """That of the value, and no more than the history needs."""
+        return self.now.grain_ms or self.history_ms // 4
+
+    @property
+    def recorded_ms(self) -> int:
+        """The history, when it is of what is recorded."""
+        return self.history_ms
+
+    @property
+    def begins(self) -> int | None:
+        """A line is a line from its second sample on, but not where the value is one of a window."""
+        return None if self.now.settle_ms else 1
+
+    @property
+    def idles(self) -> bool:
+        """What is missing goes nowhere."""
+        return True
+
+    def _lag(self, step_ms: int) -> float | None:
+        """Return how many samples the value is behind the line that is told; None: a mean of what moves is no line."""
+        if isinstance(self.now, Gauge):
+            return max(math.ceil(self.now.window_ms / step_ms) - 1, 0) / 2
+        return None if self.now.settle_ms else 0.0
+
+    def _tracks(self, spans: Sequence[Span], ends: Sequence[float], slopes: Sequence[float], step_ms: int, turn: int) -> Iterator[Track]:
+        moving = rising(spans, ends, slopes)
+        yield from paused(joined(self.now.tracks(moving, step_ms, turn=turn)), spans)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predicted(_Moving):
+    """What a value will be, if it goes on as it went."""
+
+    ahead_ms: int
+    falls: bool = False
+    """Whether it is feared to fall."""
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """A line knows no end; what is now is where the value can be."""
+        low, high = self.now.domain
+        return (-math.inf if self.falls else low), (high if self.falls else math.inf)
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+        """Yield the series of a value on its way to each level."""
+        lag = self._lag(step_ms)
+        ends, slopes = [], []
+        for span in spans:
+            level = span.level or 0.0
+            # While it is watched the forecast moves too, by half of its distance from the limit at most.
+            moves = (abs(level) or 1.0) * self.near * _MOVES / max(span.steps, 1)
+            slope = 0.0 if lag is None else -moves if self.falls else moves
+            slopes.append(slope)
+            ends.append(level - slope * (self.ahead_ms / step_ms - (lag or 0.0)))
+        yield from self._tracks(spans, ends, slopes, step_ms, turn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growing(_Moving):
+    """A level of what keeps growing."""
+
+    growth: float
+    """The least growth in the history that is a leak."""
+    margin: float = 0.0
+    """By how much of its limit it grows while it is waited for."""
+
+    @property
+    def near(self) -> float:
+        """Beyond its limit from the beginning of the wait."""
+        return max(NEAR, self.margin)
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """That of the value."""
+        return self.now.domain
+
+    @property
+    def exact(self) -> bool:
+        """What is seen in a window moves behind the line."""
+        return isinstance(self.now, Gauge) or not self.now.settle_ms
+
+    @property
+    def little(self) -> float | None:
+        """What grows by less is none."""
+        return 0.0
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+        """Yield the series of a value that grows to each level; with no traffic too slowly, or not at all."""
+        per_sample = self.growth * step_ms / self.history_ms
+        slopes = []
+        for span in spans:
+            any_growth = abs(span.level or 0.0) * self.near * _MOVES / max(span.steps, 1)
+            enough = per_sample * (1 + _BESIDE) if self.growth else any_growth
+            slopes.append(enough if span.pace else per_sample * (1 - _BESIDE))
+        lag = self._lag(step_ms) or 0.0
+        ends = [(span.level or 0.0) + slope * lag for span, slope in zip(spans, slopes, strict=True)]
+        yield from self._tracks(spans, ends, slopes, step_ms, turn)

@@ -1,0 +1,18 @@
+"""Values that there are even when no series is: what is missing counts as something."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from tocsin.drives.drive import Drive
+
+
+class Unheard(Drive):
+    """A value that there is even when no series is."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def nothing(self) -> float:
+        """The value when there is no series at all."""

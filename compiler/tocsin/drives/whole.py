@@ -1,0 +1,52 @@
+"""The drive of a share whose part somebody else tells: of the whole alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tocsin.drives import parts
+from tocsin.drives.drive import Drive
+from tocsin.drives.gaps import joined
+from tocsin.drives.labels import satisfying
+from tocsin.drives.world import Run, Span, Track
+from tocsin.measures import Series
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole(Drive):
+    """The share of a gauge that is told already in another one, which follows it."""
+
+    part: tuple[Track, ...]
+    total: Series
+    complement: bool
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.total.by
+
+    def labels(self, turn: int = 1) -> dict[str, str]:
+        """Return the labels of `by` of its value number `turn`."""
+        found = satisfying(self.total.matchers, self.by, turn=turn)
+        return {label: found[label] for label in self.by if label in found}
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:  # noqa: ARG002  # gauges have no rate
+        """Yield the whole, sample by sample; it is away when the part is."""
+        levels = [span.level for span in spans for _ in range(span.steps)]
+        totals = [_sum(values) for values in zip(*(_samples(track.runs) for track in self.part), strict=True)]
+        shares = [None if level is None else 1 - level if self.complement else level for level in levels]
+        wholes = [None if total is None or not share else total / share for total, share in zip(totals, shares, strict=True)]
+        each = [Span(1, None)] * len(wholes)
+        yield from joined(parts.gauge(self.total, each, wholes, aggregate="sum", turn=turn))
+
+
+def _samples(runs: Sequence[Run]) -> Iterator[float | None]:
+    for run in runs:
+        for index in range(run.samples):
+            yield None if run.start is None else run.start + run.step * index
+
+
+def _sum(values: Sequence[float | None]) -> float | None:
+    present = [value for value in values if value is not None]
+    return sum(present) if present else None

@@ -1,0 +1,107 @@
+"""How time is told in a proof: how far apart its steps lie, and how many of them things take."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tocsin import ir
+from tocsin.drives import Drive
+
+_STEPS_MS = tuple(
+    seconds * 1000
+    for seconds in (
+        1, 2, 5, 10, 15, 20, 25, 30, 50, 60, 75, 90, 100, 120, 150, 180, 240, 300, 450, 540, 600, 840, 900, 1200, 1500, 1800, 2700, 3300,
+        3600, 6900, 7200, 10_800, 14_400, 21_600, 43_200, 82_800, 86_400,
+    )
+)  # fmt: skip
+_GRAIN_MS = 60_000
+"""Samples lie no farther apart than this: stories that need nothing closer can then be told together."""
+_RECORDED = 4
+"""Steps that the shortest time must hold of which recorded samples are read."""
+_MOST = 1500
+"""Steps of a past that are too many: every rule is evaluated at each of them."""
+_LEAST = 500
+"""Steps that it then has at least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """Rules are evaluated every `step_ms`, and series have a sample every `grain_ms`, a part of it."""
+
+    step_ms: int
+    grain_ms: int
+    settle: int
+    """Steps after the first one of a level until nothing that was before it counts."""
+    begins: int
+    """As `settle`, in a world that began with the level."""
+    wait: int
+    """Steps that the most patient of the alerts waits."""
+    keep: int
+    """Steps that an alert goes on after its condition has ended."""
+
+    @property
+    def grains(self) -> int:
+        """Samples a step."""
+        return self.step_ms // self.grain_ms
+
+    def steps(self, time_ms: float) -> int:
+        """Return how many steps `time_ms` takes."""
+        return math.ceil(time_ms / self.step_ms)
+
+
+def clock_of(alerts: Sequence[ir.Alert], proof: ir.Proof) -> Clock:
+    """Return the clock of `alerts`."""
+    drives = [proof.drive, *(held.drive for held in proof.held)]
+    step_ms = _step(alerts, proof.drive, drives)
+    grain_ms = _grain(step_ms, drives)
+    settles = [_settled(drive, step_ms) for drive in drives]
+    begins = [settle if drive.begins is None else drive.begins for drive, settle in zip(drives, settles, strict=True)]
+    return Clock(
+        step_ms=step_ms,
+        grain_ms=grain_ms,
+        settle=max(settles),
+        begins=max(begins),
+        wait=math.ceil(max(alert.for_ms for alert in alerts) / step_ms),
+        keep=math.ceil(max(alert.keep_firing_for_ms for alert in alerts) / step_ms),
+    )
+
+
+def _step(alerts: Sequence[ir.Alert], drive: Drive, drives: Sequence[Drive]) -> int:
+    """Return the longest step by which every wait can be told from its half and its double.
+
+    A wait takes more than one such step, its half one less, and its double one more.
+    """
+    waits = [wait for alert in alerts for wait in (alert.for_ms, alert.keep_firing_for_ms) if wait]
+    recorded = [each.recorded_ms // _RECORDED for each in drives if each.recorded_ms]
+    longest = min([*(wait - 1 for wait in waits), *recorded], default=max(_GRAIN_MS, *(each.settle_ms for each in drives)))
+    wait_ms = max(alert.for_ms for alert in alerts)
+    steps = [step for step in (*_STEPS_MS, *(wait // 2 for wait in waits)) if step <= longest and _in_time(step, wait_ms, drive)]
+    step_ms = max(steps, default=_STEPS_MS[0])
+    past_ms = sum(span.steps for span in drive.past(step_ms, _grain(step_ms, drives))) * step_ms
+    if past_ms <= _MOST * step_ms:
+        return step_ms
+    # To tell the waits of what reads weeks of the past is not worth its price.
+    return max(step for step in _STEPS_MS if step <= max(past_ms // _LEAST, step_ms) and step <= min(recorded, default=step))
+
+
+def _grain(step_ms: int, drives: Sequence[Drive]) -> int:
+    """Return the longest part of a step at which samples lie close enough."""
+    grain_ms = min([_GRAIN_MS, *(drive.grain_ms for drive in drives if drive.grain_ms)])
+    return step_ms // next(count for count in range(math.ceil(step_ms / grain_ms), step_ms + 1) if step_ms % count == 0)
+
+
+def _in_time(step_ms: int, wait_ms: int, drive: Drive) -> bool:
+    """Tell whether a level is waited for before it becomes a part of the past that it is compared with."""
+    if math.isinf(drive.lasts_ms) or not drive.lasts_ms:
+        return True
+    return (_settled(drive, step_ms) + math.ceil(wait_ms / step_ms)) * step_ms < drive.lasts_ms
+
+
+def _settled(drive: Drive, step_ms: int) -> int:
+    """Return the steps until a window holds nothing of before: one more where there is time, for windows that hold both of their ends.
+
+    https://prometheus.io/docs/prometheus/latest/migration/#range-selectors-and-lookback-exclude-samples-coinciding-with-the-left-boundary
+    """
+    return max(math.ceil(drive.settle_ms / step_ms) - (1 if math.isfinite(drive.lasts_ms) else 0), 0)

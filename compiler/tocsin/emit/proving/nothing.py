@@ -1,0 +1,69 @@
+"""The world without a single series: alerts that miss something fire in it, and no other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from tocsin import ir
+from tocsin.drives import Absence, Gauge
+from tocsin.drives.unheard import Unheard
+from tocsin.emit.proving.script import Asked
+from tocsin.emit.proving.story import Story
+
+
+def nothing(rule_object: ir.RuleObject, *, every_ms: int) -> tuple[Story, ...]:
+    """Return the stories of all names of alerts of `rule_object` of which is known what they do when nothing exists.
+
+    It is asked when all have waited long enough, at a multiple of `every_ms`.
+    """
+    alerts = [rule for group in rule_object.groups for rule in group.rules if isinstance(rule, ir.Alert)]
+    longest = max((alert.for_ms for alert in alerts), default=0)
+    step = math.ceil(longest / every_ms) + 1
+    named: dict[str, list[ir.Alert]] = {}
+    for alert in alerts:
+        named.setdefault(alert.name, []).append(alert)
+    return tuple(_story(name, same, step, every_ms) for name, same in named.items() if all(_known(alert) for alert in same))
+
+
+def quickest(rule_object: ir.RuleObject, times_ms: Iterable[int]) -> int:
+    """Return the longest of some times between two evaluations that is not longer than any alert waits, or the shortest of all.
+
+    Longer ones would reach times at which even a schedule that nobody tells of is late.
+    """
+    longest = max((rule.for_ms for group in rule_object.groups for rule in group.rules if isinstance(rule, ir.Alert)), default=0)
+    known = sorted(times_ms)
+    return max((each for each in known if each <= longest), default=known[0])
+
+
+def _known(alert: ir.Alert) -> bool:
+    return alert.proof is not None or alert.script is not None
+
+
+def _story(name: str, alerts: list[ir.Alert], step: int, every_ms: int) -> Story:
+    firing = [(alert, moment) for alert in alerts if (moment := _moment(alert, step)) is not None]
+    check = Asked(
+        step=step,
+        firing=tuple(alert for alert, _ in firing),
+        moments=tuple(moment for _, moment in firing),
+        level=None,
+        why="while there is nothing at all",
+    )
+    return Story(name=name, alerts=tuple(alerts), step_ms=every_ms, tracks=(), checks=(check,))
+
+
+def _moment(alert: ir.Alert, step: int) -> ir.Moment | None:
+    """Return what `alert` tells when there is nothing; None when it is silent."""
+    level, labels = None, {}
+    if alert.script is not None:
+        level = alert.script.nothing
+    elif alert.proof is not None:
+        match alert.proof.drive:
+            case Absence() as drive:
+                level, labels = 1.0, drive.labels()
+            case Gauge(missing=float() as missing) | Unheard(nothing=float() as missing):
+                level = missing
+            case _:
+                return None
+        level = level if alert.proof.fires(level) else None
+    return None if level is None else ir.Moment(step=step, fires=True, level=level, labels=labels, why="")

@@ -1,0 +1,16 @@
+"""Why each answer of a test is expected, as comments: promtool knows no place for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tocsin.duration import format_duration
+from tocsin.emit.proving.story import Story
+
+
+def reasons(name: str, stories: Sequence[Story]) -> Iterator[str]:
+    """Yield a line for each of the `stories` that the test `name` tells: its alert, and what the world does at each check."""
+    for story in stories:
+        checks = sorted({(check.step, check.why) for check in story.checks if check.why})
+        said = "; ".join(f"{format_duration(step * story.step_ms)} {why}" for step, why in checks)
+        yield f"{name}, {story.name}: {said}"

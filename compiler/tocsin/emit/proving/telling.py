@@ -1,0 +1,126 @@
+"""The stories that prove the alerts of one name: one level after the other, or each in a world of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tocsin import ir
+from tocsin.emit.proving.clock import Clock, clock_of
+from tocsin.emit.proving.levels import Levels, levels_of
+from tocsin.emit.proving.story import Story
+from tocsin.emit.proving.timeline import Timeline
+from tocsin.emit.proving.windows import of_windows
+
+_BEGINNING = 3
+"""What a world of its own costs, in steps."""
+
+
+def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
+    """Return the stories of `alerts`, which have one name and one value; none when they cannot be told."""
+    first = alerts[0].proof
+    if first is None or any(alert.proof is None or (alert.proof.drive, alert.proof.held) != (first.drive, first.held) for alert in alerts):
+        return ()
+    levels = levels_of(alerts, first)
+    if levels is None:
+        return ()
+    clock = clock_of(alerts, first)
+    teller = _Teller(levels, first, clock)
+    ways = [way for way in (teller.in_turn(), teller.apart()) if way is not None]
+    stories = min(ways, key=lambda way: sum(story.evaluations + _BEGINNING for story in way), default=())
+    return (*stories, *of_windows(levels, first, clock)) if stories else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    levels: Levels
+    proof: ir.Proof
+    clock: Clock
+
+    def in_turn(self) -> tuple[Story, ...] | None:
+        """Return the one story in which levels follow each other; None when it takes so long that it would become its own past."""
+        levels, drive = self.levels, self.proof.drive
+        steady, back = self.clock.settle + self.clock.wait, self.clock.settle + max(self.clock.wait, self.clock.keep)
+        timeline = self._timeline()
+        timeline.past()
+        began = timeline.steps
+        if drive.idles:
+            timeline.hold(None, "while nothing happens", steady)
+        for level in levels.quiet:
+            timeline.hold(level, "just within the limit", steady)
+        for index, level in enumerate(levels.bad):
+            if index and levels.opposite(level, levels.bad[index - 1]):
+                timeline.hold(levels.near(level), "after it has recovered", back)
+            timeline.hold(level, "just beyond the limit", steady, pace=drive.enough or 1.0)
+        timeline.hold(levels.near(levels.bad[-1]), "after it has recovered", back)
+        before = levels.near(levels.bad[-1])
+        for guard in self._guards:
+            timeline.hold(levels.worst, "while a guard does not hold", steady, failing=guard)
+        if drive.little is not None:
+            timeline.hold(levels.worst, "with too little traffic", steady, pace=drive.little, silent=True)
+        if self._guards or drive.little is not None:
+            before = levels.near(levels.worst)
+            timeline.hold(before, "just within the limit", steady)
+        timeline.burst(before)
+        timeline.hold(levels.calm, "after it has recovered", back)
+        if (timeline.steps - began) * self.clock.step_ms > drive.lasts_ms:
+            return None
+        return _all([timeline.story()])
+
+    def apart(self) -> tuple[Story, ...] | None:
+        """Return a story for each level, in a world that knows but its past; None when one of them cannot be told."""
+        return _all([self._apart(tell) for tell in self._levels()])
+
+    def _levels(self) -> Iterator[Callable[[Timeline], None]]:
+        levels, drive = self.levels, self.proof.drive
+        if drive.idles:
+            yield self._held(None, "while nothing happens")
+        for level in levels.quiet:
+            yield self._held(level, "just within the limit")
+        for level in levels.bad[:-1]:
+            yield self._held(level, "just beyond the limit")
+        yield self._recovering
+        for guard in self._guards:
+            yield self._held(levels.worst, "while a guard does not hold", failing=guard)
+        if drive.little is not None:
+            yield self._held(levels.worst, "with too little traffic", pace=drive.little, silent=True)
+        if drive.enough is not None:
+            yield self._held(levels.worst, "with just enough traffic", pace=drive.enough)
+        yield self._timing
+
+    @property
+    def _guards(self) -> tuple[ir.Held, ...]:
+        return tuple(held for held in self.proof.held if held.against is not None)
+
+    def _timeline(self) -> Timeline:
+        return Timeline(self.levels, self.proof, self.clock)
+
+    def _apart(self, tell: Callable[[Timeline], None]) -> Story | None:
+        timeline = self._timeline()
+        tell(timeline)
+        return timeline.story()
+
+    def _held(
+        self, level: float | None, why: str, *, failing: ir.Held | None = None, pace: float = 1.0, silent: bool = False
+    ) -> Callable[[Timeline], None]:
+        def tell(timeline: Timeline) -> None:
+            timeline.past(pace=pace)
+            timeline.hold(level, why, self.clock.begins + self.clock.wait, failing=failing, pace=pace, silent=silent)
+
+        return tell
+
+    def _recovering(self, timeline: Timeline) -> None:
+        self._held(self.levels.bad[-1], "just beyond the limit")(timeline)
+        timeline.recover(self.levels.calm, self.clock.begins + 1)
+
+    def _timing(self, timeline: Timeline) -> None:
+        timeline.past()
+        before = self.levels.calm if timeline.steps else self.levels.near(self.levels.worst)
+        if not timeline.steps:
+            timeline.hold(before, "just within the limit", self.clock.begins)
+        timeline.burst(before)
+
+
+def _all(stories: Sequence[Story | None]) -> tuple[Story, ...] | None:
+    told = tuple(story for story in stories if story is not None)
+    return told if len(told) == len(stories) else None

@@ -1,0 +1,155 @@
+"""What the world of one test does step by step, and who must fire at which of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from tocsin import ir
+from tocsin.drives import Absence, Span, Track
+from tocsin.emit.proving.clock import Clock
+from tocsin.emit.proving.levels import Levels
+from tocsin.emit.proving.story import Check, Story
+
+_BURST = 1000.0
+"""Traffic that outweighs all that a window still holds."""
+
+
+class Timeline:
+    """Tells one story, span by span."""
+
+    def __init__(self, levels: Levels, proof: ir.Proof, clock: Clock) -> None:
+        self._levels = levels
+        self._proof = proof
+        self._clock = clock
+        self._spans: list[Span] = []
+        self._failing: list[ir.Held | None] = []
+        """The guard that does not hold, in each of the spans."""
+        self._checks: list[Check] = []
+        self._past = 0
+
+    @property
+    def steps(self) -> int:
+        """How many steps were told, with the past."""
+        return sum(span.steps for span in self._spans)
+
+    def past(self, *, pace: float = 1.0) -> None:
+        """Tell what was before."""
+        for span in self._proof.drive.past(self._clock.step_ms, self._clock.grain_ms):
+            self._add(span._replace(pace=pace))
+        self._past = len(self._spans)
+
+    def hold(
+        self, level: float | None, why: str, steps: int, *, failing: ir.Held | None = None, pace: float = 1.0, silent: bool = False
+    ) -> None:
+        """Hold a level for `steps` more than one, and ask at the end who fires: nobody while a guard is `failing`."""
+        drive = self._proof.drive
+        told = drive.idle if level is None else level
+        firing = () if silent or failing is not None else self._levels.firing(told)
+        self._add(Span(steps + 1, level, pace), failing)
+        self._checks.append(
+            Check(step=self.steps - 1, firing=firing, level=told if drive.exact else None, why=why, gone=level is None),
+        )
+
+    def recover(self, level: float, steps: int) -> None:
+        """Go back to `level` with so much traffic that nothing of before matters."""
+        self.hold(level, "after it has recovered", steps + self._clock.keep, pace=_BURST)
+
+    def go(self, level: float | None, steps: int) -> None:
+        """Hold a level for `steps`, without a question."""
+        self._add(Span(steps, level))
+
+    def ask(self, step: int, firing: Sequence[ir.Alert], why: str) -> None:
+        """Ask at `step`, which may be yet to come, who fires."""
+        self._checks.append(Check(step=step, firing=tuple(firing), level=None, why=why))
+
+    def burst(self, before: float) -> None:
+        """Go from `before` far beyond every limit at once: nobody fires before its time, and everybody at it."""
+        far, start = self._levels.far, self.steps
+        firing = self._levels.firing(far)
+        times = [self._times(alert, before, start) for alert in firing]
+        for step in sorted({early - 1 for early, _ in times}):
+            if step >= start and all(step < early or step >= late for early, late in times):
+                self.ask(step, [alert for alert, (_, late) in zip(firing, times, strict=True) if step >= late], "before its time")
+        last = max(late for _, late in times)
+        self.ask(last, firing, "at its time")
+        self._add(Span(last - start + 1, far, _BURST))
+
+    def story(self) -> Story | None:
+        """Return what was told; None when two things of one name would have to be told at once."""
+        tracks = _once(self._tracks())
+        if tracks is None:
+            return None
+        alerts = self._levels.alerts
+        return Story(
+            name=alerts[0].name,
+            alerts=alerts,
+            step_ms=self._clock.grain_ms,
+            every_ms=self._clock.step_ms,
+            tracks=tracks,
+            checks=tuple(replace(check, step=check.step * self._clock.grains) for check in self._checks),
+        )
+
+    def _add(self, span: Span, failing: ir.Held | None = None) -> None:
+        self._spans.append(span)
+        self._failing.append(failing)
+
+    def _times(self, alert: ir.Alert, before: float, start: int) -> tuple[int, int]:
+        """Return the first step at which `alert` may fire and the one at which it must."""
+        assert alert.proof is not None  # noqa: S101  # it fires
+        delay = max((self._proof.drive.delay_ms(before, limit) for _, limit in alert.proof.bounds), default=0)
+        first = start + self._clock.steps(alert.for_ms)
+        # What is seen at a step has been so since the step before.
+        return first, first + max(self._clock.steps(delay) - 1, 0)
+
+    def _tracks(self) -> Iterator[Track]:
+        drive, grain_ms = self._proof.drive, self._clock.grain_ms
+        ours = tuple(drive.tracks(self._fine(self._spans), grain_ms))
+        yield from ours
+        calm = [span._replace(level=self._levels.calm, pace=1.0) for span in self._spans[self._past :]]
+        others = tuple(self._others())
+        for turn in others:
+            yield from drive.tracks(self._fine([*self._spans[: self._past], *calm]), grain_ms, turn=turn)
+        for held in self._proof.held:
+            away = held.level if held.against is None else held.against
+            spans = [
+                Span(span.steps, away if failing is held else held.level) for span, failing in zip(self._spans, self._failing, strict=True)
+            ]
+            beside = held.drive.beside(ours)
+            yield from beside.tracks(self._fine(spans), grain_ms)
+            always = self._fine([Span(span.steps, held.level) for span in self._spans])
+            for turn in others if beside is held.drive else ():
+                yield from held.drive.tracks(always, grain_ms, turn=turn)
+
+    def _others(self) -> Iterator[int]:
+        """Yield the turns of the values that are well all the time: one that differs in all labels, and for each label one that does."""
+        drive = self._proof.drive
+        if isinstance(drive, Absence):
+            return
+        known = [drive.labels()]
+        for turn in range(2, len(drive.by) + 3):
+            if drive.labels(turn) not in known:
+                known.append(drive.labels(turn))
+                yield turn
+
+    def _fine(self, spans: Sequence[Span]) -> list[Span]:
+        """Return `spans` in samples: what is seen at a step began right after the step before."""
+        grains = self._clock.grains
+        return [
+            span._replace(steps=span.steps * grains if index else (span.steps - 1) * grains + 1)
+            for index, span in enumerate(spans)
+        ]  # fmt: skip
+
+
+def _once(tracks: Iterable[Track]) -> tuple[Track, ...] | None:
+    """Return each series once; None when one would have to have two values at a time.
+
+    What is compared may also be what it is compared with, and cannot be brought to two levels at once. Strangers to two of them may be
+    one and the same.
+    """
+    found: dict[tuple[str, frozenset[tuple[str, str]]], Track] = {}
+    for track in tracks:
+        known = found.setdefault((track.metric, frozenset(track.labels.items())), track)
+        if not (known.runs == track.runs and known.native == track.native) and not (known.stranger and track.stranger):
+            return None
+    return tuple(found.values())

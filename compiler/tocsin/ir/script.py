@@ -1,0 +1,52 @@
+"""Proofs told outright: worlds whose every series is given, for alerts that are more than one value beyond a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tocsin.drives import Track
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Whether an alert fires at a step of a scene."""
+
+    step: int
+    fires: bool
+    level: float | None = None
+    """The value that it tells when it fires; None: only who fires is known."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Labels that its expression adds to its own."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One world from its beginning, and what one alert does in it.
+
+    Alerts of one name whose scenes have one title are told together: their scenes differ in nothing but what each of them does.
+    """
+
+    title: str
+    step_ms: int
+    """Between two samples of a series."""
+    every_ms: int = 0
+    """Between two evaluations, which moments are at; 0: a step."""
+    tracks: tuple[Track, ...]
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """The scenes that prove an alert."""
+
+    tell: Callable[[], tuple[Scene, ...]]
+    """Tells them, which takes longer than all else that is known of the alert: only who asks for them waits."""
+    nothing: float | None = None
+    """The value that it tells while there is no series at all; None: it is silent then."""
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """The worlds, and what the alert does in each."""
+        return self.tell()

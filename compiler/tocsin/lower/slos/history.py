@@ -1,0 +1,96 @@
+"""What a history of events means: how many were bad among those of a window, as Prometheus sees it, told without its expressions.
+
+A window holds the samples after its beginning up to now, and what was counted between two of them belongs to the later:
+https://prometheus.io/docs/prometheus/latest/querying/basics/#range-vector-selectors
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from tocsin.drives import Span
+
+_CLAMPED = 0.55
+"""The part of the mean that the first sample must have counted at least."""
+_SOON = 1.1
+"""Steps before the first sample up to which a window is thought to have been full."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """Events since the beginning of a world, in steps of one sample. A span's level is the share of bad ones, its pace how many."""
+
+    spans: Sequence[Span]
+    step_ms: int
+    every_ms: int
+    """Between two evaluations, at each of which what longer windows read is recorded."""
+    base_ms: int
+    """The window over which that is rated."""
+    recorded_from_ms: int
+    """The shortest window that is read from what was recorded."""
+    states: bool
+    """Whether the events are the samples of a gauge, the first of which counts too."""
+
+    def share(self, window_ms: int, step: int) -> float | None:
+        """Return the share of bad events in a window that ends at `step`; None while there were none."""
+        if window_ms >= self.recorded_from_ms:
+            rates = [self._rated(each) for each in self._evaluations(window_ms, step)]
+            bad, every = sum(bad for bad, _ in rates), sum(every for _, every in rates)
+        else:
+            bad, every = self._counted(window_ms, step)
+        return bad / every if every > 0 else None
+
+    def exact(self, window_ms: int, step: int) -> bool:
+        """Tell whether the share of bad events in a window is that to the last digit.
+
+        A counter is not thought to have been below 0 before its first sample: one that counted much less then than since is taken to
+        have begun in between. https://github.com/prometheus/prometheus/blob/main/promql/functions.go (extrapolatedRate)
+        """
+        share, began = self.share(window_ms, step), self.spans[0].level
+        if share is None or began is None or self.states or window_ms >= self.recorded_from_ms or self._first(window_ms, step) > 0:
+            return True
+        return began >= share * _CLAMPED and 1 - began >= (1 - share) * _CLAMPED
+
+    def events(self, window_ms: int, step: int) -> float:
+        """Return the recorded events a second, at a pace of 1 as 1, added up over a window."""
+        return sum(every for _, every in (self._rated(each) for each in self._evaluations(window_ms, step)))
+
+    def _evaluations(self, window_ms: int, step: int) -> range:
+        every = self.every_ms // self.step_ms
+        first = max((step * self.step_ms - window_ms) // self.every_ms + 1, 0)
+        return range(first * every, step + 1, every)
+
+    def _first(self, window_ms: int, step: int) -> int:
+        return max((step * self.step_ms - window_ms) // self.step_ms + 1, 0)
+
+    def _counted(self, window_ms: int, step: int) -> tuple[float, float]:
+        """Return the bad events and all that were seen in a window, in steps of a pace of 1."""
+        # A sample that is a state counts by itself, one of a counter by what it has more than the one before.
+        first = self._first(window_ms, step) - (1 if self.states else 0)
+        (bad, every), (bad_before, every_before) = self._totals[step + 1], self._totals[first + 1]
+        return bad - bad_before, every - every_before
+
+    def _rated(self, step: int) -> tuple[float, float]:
+        """Return the rates of bad events and of all, with the beginning of a window filled up as `rate` does.
+
+        https://github.com/prometheus/prometheus/blob/main/promql/functions.go (extrapolatedRate)
+        """
+        bad, every = self._counted(self.base_ms, step)
+        base = self.base_ms / self.step_ms
+        if self.states:
+            return bad / base, every / base
+        seen = step - self._first(self.base_ms, step)
+        if not seen:
+            return 0.0, 0.0
+        missing = base - seen if base - seen < _SOON else 0.5
+        factor = (seen + missing) / seen / base
+        return bad * factor, every * factor
+
+    @cached_property
+    def _totals(self) -> list[tuple[float, float]]:
+        """The bad events and all before each sample."""
+        each = [((span.level or 0.0) * span.pace, span.pace) for span in self.spans for _ in range(span.steps)]
+        return list(accumulate(each, lambda total, more: (total[0] + more[0], total[1] + more[1]), initial=(0.0, 0.0)))

@@ -1,0 +1,80 @@
+"""While two releases of an exporter are in use, a renamed series is read by its new name or, where that is not there, by its old."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Final
+
+from tocsin.catalog import Pack
+from tocsin.ir import Platform
+from tocsin.promql import Aggregate, Binary, Call, Expr, Range, Selector, Subquery, Unary
+
+_EXPRESSIONS: Final = (Selector, Range, Subquery, Call, Aggregate, Binary, Unary)
+_MISSING: Final = frozenset({"absent", "absent_over_time"})
+
+
+def both_spellings(platform: Platform, packs: Mapping[str, Pack]) -> Platform:
+    """Return `platform` with every expression asking for both names of what was renamed between the releases in use."""
+    if not any(pack.releases is not None and pack.releases.oldest != pack.releases.newest for pack in packs.values()):
+        return platform
+    return _respelled(platform, packs)  # type: ignore[no-any-return]  # what is a platform stays one
+
+
+def either(expr: Expr, packs: Mapping[str, Pack]) -> Expr:
+    """Return `expr` in which a series with two names is the new one `or` the old one, each rated by itself.
+
+    Where both are served at once, as while the old one is deprecated, `or` takes the new one only. Missing is what has neither.
+    """
+    match expr:
+        case Selector():
+            return _joined("or", [expr._replace(metric=name) for name in _names(expr, packs)])
+        case Call(function, args) if any(_names(each, packs)[1:] for each in args if isinstance(each, Range | Selector)):
+            found = next(each for each in args if isinstance(each, Range | Selector) and _names(each, packs)[1:])
+            if isinstance(found, Selector) and function not in _MISSING:
+                return expr._replace(args=tuple(either(each, packs) for each in args))
+            calls = [
+                expr._replace(args=tuple(_called(each, name) if each is found else each for each in args)) for name in _names(found, packs)
+            ]
+            return _joined("and" if function in _MISSING else "or", calls)
+        case Call(_, args):
+            return expr._replace(args=tuple(either(each, packs) for each in args))
+        case Subquery(inner) | Unary(inner) | Aggregate(_, inner):
+            return expr._replace(expr=either(inner, packs))
+        case Binary(_, left, right):
+            return expr._replace(left=either(left, packs), right=either(right, packs))
+        case _:
+            return expr
+
+
+def _names(expr: Range | Selector, packs: Mapping[str, Pack]) -> tuple[str, ...]:
+    metric = (expr.expr if isinstance(expr, Range) else expr).metric or ""
+    known = next((pack for pack in packs.values() if pack.releases is not None and pack.metric_of(metric) is not None), None)
+    names = known.spelled(metric) if known is not None else (metric,)
+    # A name that the spec chose itself, and that no release has, is told by a check.
+    return names if metric in names else (metric,)
+
+
+def _called(expr: Range | Selector, name: str) -> Expr:
+    return expr._replace(expr=expr.expr._replace(metric=name)) if isinstance(expr, Range) else expr._replace(metric=name)
+
+
+def _joined(op: str, parts: list[Any]) -> Expr:
+    joined: Expr = parts[0]
+    for part in parts[1:]:
+        joined = Binary(op, joined, part)
+    return joined
+
+
+def _respelled(value: Any, packs: Mapping[str, Pack]) -> Any:  # noqa: ANN401  # any part of the IR
+    if isinstance(value, _EXPRESSIONS):
+        return either(value, packs)
+    if isinstance(value, tuple):
+        return tuple(_respelled(each, packs) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        # A proof tells series of a metric, whichever name its rule reads them by.
+        changed = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in {"proof", "at"}}
+        new = {name: _respelled(each, packs) for name, each in changed.items()}
+        different = {name: each for name, each in new.items() if each is not changed[name] and each != changed[name]}
+        return replace(value, **different) if different else value
+    return value

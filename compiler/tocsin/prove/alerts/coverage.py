@@ -1,0 +1,57 @@
+"""Which alerts the written tests really ask about: promtool is content with a test that asks nothing.
+
+It passes when a rule file is missing, when there are no tests, and when the alert of a test that expects silence does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tocsin import ir
+from tocsin.prove.alerts.slices import RuleFile, WrittenRule
+from tocsin.prove.alerts.written_tests import WrittenTest
+
+
+def gap(alert: ir.Alert, tests: Sequence[WrittenTest]) -> str:
+    """Return why `tests`, those that read its rule file, do not prove `alert`; empty when they do."""
+    asked = [(check.expects(alert), bool(test.content.get("input_series"))) for test in tests for check in test.checks_of(alert.name)]
+    if not asked and alert.proof is None and alert.script is None:
+        return "nothing says what its value is made of"
+    if not asked:
+        return "no test asks about it"
+    if not any(fires for fires, _ in asked):
+        return "no test expects it to fire"
+    # Where there is nothing at all, silence proves little.
+    return "" if any(not fires and has_series for fires, has_series in asked) else "no test expects it to be silent"
+
+
+def lacks(alert: ir.Alert, file: str, rules: RuleFile | None) -> str:
+    """Return what is wrong with the content of the rule file of `alert`, None when it was not written; empty when the alert is there."""
+    if rules is None:
+        return f"the rule file `{file}` cannot be read"
+    if not any(_is(alert, rule) for rule in rules.rules):
+        return f"`{file}` has no alert `{alert.name}` with the severity `{alert.severity}`"
+    return ""
+
+
+def strangers(rules: RuleFile, tests: Iterable[WrittenTest]) -> Iterator[str]:
+    """Yield what is wrong with tests that ask about alerts which the rule file does not have, or ask nothing."""
+    names = {rule.name for rule in rules.rules if rule.is_alert}
+    for test in tests:
+        for name in sorted({check.alert for check in test.checks} - names):
+            yield f"the test `{test.name}` of `{test.file}` asks about `{name}`, and no rule has that name"
+        if not test.checks:
+            yield f"the test `{test.name}` of `{test.file}` asks nothing"
+
+
+def missing_files(test: WrittenTest, written: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is wrong with the rule files of a test: promtool only warns of one that does not exist."""
+    if not test.rule_files:
+        yield f"the test `{test.name}` of `{test.file}` reads no rule file"
+    for file in test.rule_files:
+        if file not in written:
+            yield f"`{test.file}` reads `{file}`, which was not written"
+
+
+def _is(alert: ir.Alert, rule: WrittenRule) -> bool:
+    return rule.is_alert and rule.name == alert.name and rule.severity == alert.severity

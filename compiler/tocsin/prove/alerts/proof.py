@@ -1,0 +1,200 @@
+"""Prove the alerts of platforms: cut each written test and the rules that it needs out of their files, and ask promtool."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tocsin import ir, source
+from tocsin.duration import parse_duration
+from tocsin.prove.alerts.coverage import gap, lacks, missing_files, strangers
+from tocsin.prove.alerts.failures import Failure, failure
+from tocsin.prove.alerts.promtool import Prepared, Said, run
+from tocsin.prove.alerts.slices import RuleFile, UnreadableRulesError, read_rules
+from tocsin.prove.alerts.written_tests import UnreadableTestsError, WrittenTest, read_tests
+from tocsin.prove.kept import Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertProof:
+    """What is known of one alert; also of all alerts of an object, where `alert` is empty."""
+
+    rules: str
+    """The object that holds it."""
+    alert: str
+    severity: str
+    at: source.Route
+    problems: tuple[str, ...]
+    unproved: str
+    """Why nothing tests it, empty when something does."""
+    excused: bool
+    """Whether the spec itself says why."""
+    seconds: float
+    """What its tests took; nothing when they were kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertProofs:
+    """The proofs of a platform's alerts, in the order of its rules."""
+
+    proofs: tuple[AlertProof, ...]
+    tests: int
+    ran: int
+    """How many of the tests were run, and not known to pass."""
+
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many tests are done."""
+
+
+def prove_alerts(
+    platforms: Sequence[tuple[ir.Platform, Mapping[str, str]]],
+    *,
+    promtool: Path,
+    kept: Kept,
+    judge: str,
+    progress: Progress,
+) -> tuple[AlertProofs, ...]:
+    """Return for each platform the proofs of its alerts, as `promtool` and its written rules and tests give them.
+
+    With each platform come the texts of its artefacts by path in its folder. `kept` knows tests that have passed, by what they are
+    made of and `judge`, which tells one promtool and compiler from another; what passes now is added.
+    """
+    folders = [_Folder(platform, written) for platform, written in platforms]
+    asked = [(folder, test, prepared) for folder in folders for test, prepared in folder.prepared()]
+    keys = [_key(judge, prepared) for _, _, prepared in asked]
+    new = [(each, key) for each, key in zip(asked, keys, strict=True) if kept.find(key) is None]
+    done = 0
+
+    def tell(number: int) -> None:
+        nonlocal done
+        done += number
+        progress(done, len(new))
+
+    said = run([prepared for (_, _, prepared), _ in new], promtool=promtool, progress=tell)
+    for ((folder, test, _), key), answer in zip(new, said, strict=True):
+        folder.take(test, answer)
+        if not answer.failures:
+            kept.keep(key, ())
+    return tuple(
+        AlertProofs(
+            proofs=tuple(folder.proofs()),
+            tests=sum(other is folder for other, _, _ in asked),
+            ran=sum(other is folder for (other, _, _), _ in new),
+        )
+        for folder in folders
+    )
+
+
+_RULE: Final = 50
+"""How many times as long as for a sample promtool takes for a rule, roughly."""
+
+
+def _key(judge: str, prepared: Prepared) -> str:
+    parts = [judge, prepared.test, *(part for rules in sorted(prepared.rules.items()) for part in rules)]
+    return "test " + hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+class _Folder:
+    """What was written of one platform, and what promtool said about it."""
+
+    def __init__(self, platform: ir.Platform, written: Mapping[str, str]) -> None:
+        self.platform = platform
+        self.written = written
+        self.unreadable: dict[str, str] = {}
+        self.rules = dict(self._rule_files())
+        self.tests = tuple(self._tests())
+        self.by_rules: dict[str, list[WrittenTest]] = {}
+        for test in self.tests:
+            for file in test.rule_files:
+                self.by_rules.setdefault(file, []).append(test)
+        self.failures: dict[str, list[Failure]] = {}
+        self.seconds: dict[tuple[str, str], float] = {}
+
+    def prepared(self) -> Iterator[tuple[WrittenTest, Prepared]]:
+        """Yield the tests whose rule files exist, each with the rules that it needs; promtool would not tell of the others."""
+        for test in self.tests:
+            if not test.checks or not test.rule_files or any(file not in self.rules for file in test.rule_files):
+                continue
+            slices = [self.rules[file].needed_by(test.names) for file in test.rule_files]
+            names = [f"{index}.rules.yaml" for index in range(len(slices))]
+            texts = {name: rules.text() for name, rules in zip(names, slices, strict=True)}
+            series = len(test.content.get("input_series") or ())
+            cost = _steps(test) * (series + _RULE * sum(len(each.rules) for each in slices))
+            yield test, Prepared(test=test.text(names), rules=texts, cost=cost)
+
+    def take(self, test: WrittenTest, said: Said) -> None:
+        """Remember what promtool said of `test`."""
+        names = sorted({check.alert for check in test.checks})
+        found = [each for text in said.failures for each in failure(text, test.reasons).of(names)]
+        for file in test.rule_files:
+            self.failures.setdefault(file, []).extend(found)
+        for name in names:
+            place = (test.rule_files[0], name)
+            self.seconds[place] = self.seconds.get(place, 0.0) + said.seconds / len(names)
+
+    def proofs(self) -> Iterator[AlertProof]:
+        """Yield the proof of every alert, and what is wrong with the tests of an object as a whole."""
+        for rules in self.platform.rules:
+            file = f"prometheus/{rules.name}.rules.yaml"
+            alerts = [rule for group in rules.groups for rule in group.rules if isinstance(rule, ir.Alert)]
+            for alert in alerts:
+                same = sum(other.name == alert.name for other in alerts)
+                yield self._proof(rules.name, file, alert, self.seconds.get((file, alert.name), 0.0) / same)
+            if problems := tuple(self._problems_of_all(rules.name, file)):
+                yield AlertProof(
+                    rules=rules.name, alert="", severity="", at=rules.at, problems=problems, unproved="", excused=False, seconds=0.0
+                )
+
+    def _proof(self, rules: str, file: str, alert: ir.Alert, seconds: float) -> AlertProof:
+        said = [
+            each.message
+            for each in self.failures.get(file, ())
+            if each.alert == alert.name and (not each.severities or alert.severity in each.severities or "" in each.severities)
+        ]
+        why = gap(alert, self.by_rules.get(file, [])) if self.platform.proofs else "the platform says `proofs: false`"
+        absent = lacks(alert, file, self.rules.get(file))
+        return AlertProof(
+            rules=rules,
+            alert=alert.name,
+            severity=alert.severity,
+            at=alert.at,
+            problems=tuple(dict.fromkeys([absent, *said] if absent else said)),
+            unproved=why and (alert.unproved or why),
+            excused=bool(why and alert.unproved),
+            seconds=seconds,
+        )
+
+    def _problems_of_all(self, rules: str, file: str) -> Iterator[str]:
+        tests = self.by_rules.get(file, [])
+        for unreadable, problem in self.unreadable.items():
+            if unreadable == file or unreadable.startswith(f"proofs/{rules}-"):
+                yield problem
+        for test in tests:
+            yield from missing_files(test, self.written)
+        if file in self.rules:
+            yield from strangers(self.rules[file], tests)
+
+    def _rule_files(self) -> Iterator[tuple[str, RuleFile]]:
+        for file, text in self.written.items():
+            if file.startswith("prometheus/") and file.endswith(".rules.yaml"):
+                try:
+                    yield file, read_rules(text)
+                except UnreadableRulesError as error:
+                    self.unreadable[file] = f"`{file}` cannot be read: {error}"
+
+    def _tests(self) -> Iterator[WrittenTest]:
+        for file, text in sorted(self.written.items()):
+            if file.startswith("proofs/") and file.endswith(".test.yaml"):
+                try:
+                    yield from read_tests(file, text)
+                except UnreadableTestsError as error:
+                    self.unreadable[file] = f"`{file}` cannot be read: {error}"
+
+
+def _steps(test: WrittenTest) -> int:
+    step = parse_duration(str(test.settings.get("evaluation_interval", "1m"))) or 60_000
+    return max((parse_duration(check.at) or 0 for check in test.checks), default=0) // step + 1

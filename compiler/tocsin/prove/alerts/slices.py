@@ -1,0 +1,145 @@
+"""The part of a written rule file that some alerts need: those rules as they were written, and the recordings that they read.
+
+promtool evaluates every rule of a file at every step of every test group, so that what a test does not ask about is dear.
+https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import yaml
+
+
+class UnreadableRulesError(Exception):
+    """A text is no rule file; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenRule:
+    """An alert or a recording as it stands in a rule file."""
+
+    name: str
+    is_alert: bool
+    content: Mapping[str, Any]
+    """Every field as it was written, scalars as texts."""
+    words: frozenset[str]
+    """The names in its expression, whatever they are names of."""
+
+    @property
+    def severity(self) -> str:
+        """Return the label `severity` of an alert, empty when it has none."""
+        labels = self.content.get("labels")
+        return str(labels.get("severity", "")) if isinstance(labels, dict) else ""
+
+    def with_content(self, content: Mapping[str, Any]) -> WrittenRule:
+        """Return the rule with other fields, such as another `expr`."""
+        return _rule(content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenGroup:
+    """A group of rules; `content` is everything but the rules."""
+
+    content: Mapping[str, Any]
+    rules: tuple[WrittenRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFile:
+    """The rules of a file in their order."""
+
+    groups: tuple[WrittenGroup, ...]
+
+    @property
+    def rules(self) -> tuple[WrittenRule, ...]:
+        """Return the rules of all groups."""
+        return tuple(rule for group in self.groups for rule in group.rules)
+
+    def needed_by(self, names: Collection[str]) -> RuleFile:
+        """Return the file with only the rules that have one of `names` and those that they read, directly or not; none is changed.
+
+        A name that merely looks like that of a rule takes it along: too many rules cost time, too few would change a verdict.
+        """
+        needed = self._closed(names)
+        groups = (replace(group, rules=tuple(rule for rule in group.rules if rule.name in needed)) for group in self.groups)
+        return RuleFile(groups=tuple(group for group in groups if group.rules))
+
+    def replacing(self, rule: WrittenRule, by: WrittenRule) -> RuleFile:
+        """Return the file with `rule`, found by identity, replaced by another."""
+        groups = (replace(group, rules=tuple(by if each is rule else each for each in group.rules)) for group in self.groups)
+        return RuleFile(groups=tuple(groups))
+
+    def text(self) -> str:
+        """Return the file as JSON, which is YAML too."""
+        groups = [{**group.content, "rules": [rule.content for rule in group.rules]} for group in self.groups]
+        return json.dumps({"groups": groups}, ensure_ascii=False) + "\n"
+
+    def _closed(self, names: Collection[str]) -> frozenset[str]:
+        by_name: dict[str, list[WrittenRule]] = {}
+        for rule in self.rules:
+            by_name.setdefault(rule.name, []).append(rule)
+        found: set[str] = set()
+        pending = list(names)
+        while pending:
+            name = pending.pop()
+            if name not in found and name in by_name:
+                found.add(name)
+                words = {word for rule in by_name[name] for word in rule.words}
+                # What is chosen by a pattern may be any of them.
+                pending += by_name if words & _ANY else words
+        return frozenset(found)
+
+
+_ANY: Final = frozenset({"__name__", "ALERTS", "ALERTS_FOR_STATE"})
+
+
+def read_rules(text: str) -> RuleFile:
+    """Return the rules of a written rule file.
+
+    Raises:
+        UnreadableRulesError: the text is no YAML or has no list of groups.
+    """
+    try:
+        # Scalars stay the texts that they are: Prometheus reads `for: 010` as a text where YAML 1.1 has a number.
+        document = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506  # it makes nothing but texts, lists and mappings
+    except yaml.YAMLError as error:
+        raise UnreadableRulesError(" ".join(str(error).split())) from error
+    groups = document.get("groups") if isinstance(document, dict) else None
+    if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
+        raise UnreadableRulesError("there is no list of `groups` in it")
+    return RuleFile(groups=tuple(map(_group, groups)))
+
+
+def _group(document: Mapping[str, Any]) -> WrittenGroup:
+    rules = document.get("rules")
+    content = {key: value for key, value in document.items() if key != "rules"}
+    return WrittenGroup(content=content, rules=tuple(_rules(rules if isinstance(rules, list) else ())))
+
+
+def _rules(documents: Iterable[object]) -> Iterator[WrittenRule]:
+    for document in documents:
+        if not isinstance(document, dict):
+            raise UnreadableRulesError("a rule in it is no mapping")
+        yield _rule(document)
+
+
+def _rule(content: Mapping[str, Any]) -> WrittenRule:
+    name = str(content.get("alert") or content.get("record") or "")
+    return WrittenRule(name=name, is_alert="alert" in content, content=content, words=words(str(content.get("expr", ""))))
+
+
+def words(expr: str) -> frozenset[str]:
+    """Return every name in the text of an expression: of metrics, functions, labels, and inside strings.
+
+    >>> sorted(words('rate(a:b{job="x"}[5m])'))
+    ['a:b', 'job', 'm', 'rate', 'x']
+    """
+    return frozenset(_NAME.findall(expr))
+
+
+_NAME: Final = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")

@@ -1,0 +1,27 @@
+"""What is known besides the subject: every recording of the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tocsin import ir
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The labels of all recordings, by their names."""
+
+    recorded: Mapping[str, tuple[Mapping[str, str], ...]]
+
+
+def world_of(platforms: Iterable[ir.Platform]) -> World:
+    """Return what the rules of `platforms` record: one Prometheus may hold all of them."""
+    found: dict[str, list[Mapping[str, str]]] = {}
+    for platform in platforms:
+        for rules in platform.rules:
+            for group in rules.groups:
+                for rule in group.rules:
+                    if isinstance(rule, ir.Recording):
+                        found.setdefault(rule.record, []).append(rule.labels)
+    return World(recorded={name: tuple(labels) for name, labels in found.items()})

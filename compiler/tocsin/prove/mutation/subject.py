@@ -1,0 +1,150 @@
+"""What is mutated together: the alerts of one name in one rule file, what they read, and every test that asks about them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+
+from tocsin import ir, promql, source
+from tocsin.duration import parse_duration
+from tocsin.prove.alerts.slices import RuleFile, read_rules
+from tocsin.prove.mutation.rule import Rule, parsed
+
+ASKED: Final = ("alert_rule_test", "promql_expr_test")
+_ALERTS: Final = ("ALERTS", "ALERTS_FOR_STATE")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exam:
+    """A test group with only the checks of one alert's name and the series that its rules read."""
+
+    interval: str
+    group: Mapping[str, Any]
+
+    @property
+    def steps(self) -> int:
+        """Return how often promtool evaluates the rules."""
+        last = max(parse_duration(check["eval_time"]) or 0 for kind in ASKED for check in self.group.get(kind, ()))
+        return last // (parse_duration(self.interval) or 60_000) + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The alerts called `name`, and the recordings that they read, in the order of the file."""
+
+    place: str
+    """Where they were written: `production/shop/prometheus/shop-model.rules.yaml`."""
+    name: str
+    rules: tuple[Rule, ...]
+    at: tuple[source.Route | None, ...]
+    """Where in the spec each of the rules comes from."""
+    exams: tuple[Exam, ...]
+    """The shortest first."""
+
+
+def subjects(platform: ir.Platform, written: Mapping[str, str]) -> Iterator[Subject]:
+    """Yield the alerts that a test asks about; `written` has the platform's artefacts by path in its folder."""
+    tests = _tests(written)
+    for rule_object in platform.rules:
+        path = f"prometheus/{rule_object.name}.rules.yaml"
+        asked = tests.get(path, {})
+        if not asked:
+            continue
+        rule_file = read_rules(written[path])
+        meant = [rule for group in rule_object.groups for rule in group.rules]
+        # Rules keep their order even where a group had to be divided.
+        at = {id(rule): each.at for rule, each in zip(rule_file.rules, meant, strict=False)} if len(meant) == len(rule_file.rules) else {}
+        for name, groups in asked.items():
+            place = f"{platform.environment}/{platform.name}/{path}"
+            subject = _subject(place, name, rule_file, groups, at)
+            if subject is not None:
+                yield subject
+
+
+def _subject(place: str, name: str, rule_file: RuleFile, groups: Sequence[Exam], at: Mapping[int, source.Route]) -> Subject | None:
+    candidates = [rule for rule in rule_file.needed_by([name]).rules if rule.name == name or not rule.is_alert]
+    known = [(rule, at.get(id(written))) for written in candidates if (rule := parsed(written)) is not None]
+    rules = read_by([rule for rule, _ in known], name)
+    if len(known) < len(candidates) or not any(rule.is_alert for rule in rules):
+        return None
+    metrics = {metric for rule in rules for metric in promql.metrics(rule.expr)}
+    exams = tuple(Exam(interval=exam.interval, group=_reduced(exam.group, name, metrics)) for exam in groups)
+    origins = tuple(origin for rule, origin in known if any(rule is each for each in rules))
+    return Subject(place=place, name=name, rules=rules, at=origins, exams=tuple(sorted(exams, key=lambda exam: exam.steps)))
+
+
+def read_by(rules: Sequence[Rule], name: str) -> tuple[Rule, ...]:
+    """Return those of `rules` called `name` and the recordings that they read, directly or not, in their order.
+
+    Recordings of one name that differ in their labels are told apart: an alert on one objective does not read the other's.
+    """
+    found = {index for index, rule in enumerate(rules) if rule.name == name}
+    pending = list(found)
+    while pending:
+        asked = promql.selectors(rules[pending.pop()].expr)
+        more = {index for index, rule in enumerate(rules) if not rule.is_alert and any(_may_be(each, rule) for each in asked)} - found
+        found |= more
+        pending += more
+    return tuple(rules[index] for index in sorted(found))
+
+
+def _may_be(selector: promql.Selector, recording: Rule) -> bool:
+    """Tell whether what `recording` records can satisfy the selector, as far as its own labels say."""
+    return selector.metric == recording.name and not any(
+        matcher.op == "=" and recording.labels.get(matcher.label, matcher.value) != matcher.value for matcher in selector.matchers
+    )
+
+
+def _reduced(group: Mapping[str, Any], name: str, metrics: set[str]) -> Mapping[str, Any]:
+    series = [each for each in group.get("input_series", ()) if each["series"].partition("{")[0].strip() in metrics]
+    checks = {kind: [check for check in group.get(kind, ()) if name in asked_about(kind, check)] for kind in ASKED}
+    return {**group, "input_series": series, **checks}
+
+
+def _tests(written: Mapping[str, str]) -> dict[str, dict[str, list[Exam]]]:
+    """Return, by rule file and by alert, the test groups that ask about it."""
+    found: dict[str, dict[str, list[Exam]]] = {}
+    for path, text in sorted(written.items()):
+        if not _TEST(path):
+            continue
+        document = yaml.load(text, Loader=yaml.CSafeLoader)
+        for group in document["tests"]:
+            names = dict.fromkeys(name for kind in ASKED for check in group.get(kind, ()) for name in asked_about(kind, check))
+            for rule_file in document["rule_files"]:
+                for name in names:
+                    exams = found.setdefault(rule_file.removeprefix("../"), {}).setdefault(name, [])
+                    exams.append(Exam(interval=document.get("evaluation_interval", "1m"), group=group))
+    return found
+
+
+_TEST: Final = re.compile(r"proofs/[^/]+\.test\.yaml").fullmatch
+
+
+def asked_about(kind: str, check: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the alerts that a check is about."""
+    if kind == "alert_rule_test":
+        return frozenset([check["alertname"]])
+    expr = promql.parse(check["expr"])
+    if isinstance(expr, promql.ParseFailure):
+        return frozenset()
+    return frozenset(
+        matcher.value
+        for selector in promql.selectors(expr)
+        if selector.metric in _ALERTS
+        for matcher in selector.matchers
+        if matcher.label == "alertname"
+    )
+
+
+def renamed(kind: str, check: Mapping[str, Any], name: str, other: str) -> Mapping[str, Any]:
+    """Return a check about `name` as one about `other`."""
+    if kind == "alert_rule_test":
+        return {**check, "alertname": other}
+    was, becomes = (f"alertname={json.dumps(each)}" for each in (name, other))
+    samples = [{**sample, "labels": sample["labels"].replace(was, becomes)} for sample in check.get("exp_samples", ())]
+    return {**check, "expr": check["expr"].replace(was, becomes), "exp_samples": samples}

@@ -1,0 +1,100 @@
+"""Many mutants of one subject in one rule file, each under a name of its own, and the test that asks about each of them.
+
+promtool takes tens of milliseconds to start and evaluates every rule at every step: the series of a subject are the same for all of its
+mutants, so that one run can judge hundreds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final
+
+from tocsin import promql
+from tocsin.prove.mutation.mutant import Mutant
+from tocsin.prove.mutation.rule import Rule
+from tocsin.prove.mutation.subject import ASKED, Exam, Subject, renamed
+
+CONTROL: Final = 0
+"""The number of the subject itself, with nothing changed: what fails it is not a mutant's fault."""
+_NUMBER: Final = re.compile(r"__m(\d+)\b")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Mutants of one subject that one run of promtool judges, by one of the subject's tests."""
+
+    subject: Subject
+    exam: Exam
+    mutants: tuple[Mutant, ...]
+
+    @cached_property
+    def _rules(self) -> Sequence[Sequence[Rule]]:
+        control = [rule for rule in self.subject.rules if rule.is_alert]
+        return [
+            [replace(rule, name=_named(rule.name, CONTROL)) for rule in control],
+            *(list(_variant(mutant, number)) for number, mutant in enumerate(self.mutants, 1)),
+        ]
+
+    def rules(self) -> str:
+        """Return the rule file: the recordings as they are, the alerts under another name, and what each mutant has in their stead."""
+        recordings = [rule for rule in self.subject.rules if not rule.is_alert]
+        rules = [*recordings, *(rule for variant in self._rules for rule in variant)]
+        group = {"name": "mutants", "rules": [rule.content() for rule in rules]}
+        return json.dumps({"groups": [group]}, ensure_ascii=False)
+
+    def test(self, rule_file: str) -> str:
+        """Return the test file, which reads the rules in `rule_file`."""
+        checks = {kind: list(self._checks(kind)) for kind in ASKED}
+        group = {**self.exam.group, "input_series": list(self._series()), **checks}
+        content = {"rule_files": [rule_file], "evaluation_interval": self.exam.interval, "tests": [group]}
+        return json.dumps(content, ensure_ascii=False)
+
+    def _checks(self, kind: str) -> Iterator[Mapping[str, Any]]:
+        for number in range(len(self.mutants) + 1):
+            for check in self.exam.group[kind]:
+                yield renamed(kind, check, self.subject.name, _named(self.subject.name, number))
+
+    def _series(self) -> Iterator[Mapping[str, Any]]:
+        recorded: dict[str, list[str]] = {}
+        for variant in self._rules:
+            for rule in variant:
+                recorded.setdefault(_NUMBER.sub("", rule.name), []).append(rule.name)
+        for series in self.exam.group["input_series"]:
+            yield series
+            metric, brace, labels = series["series"].partition("{")
+            # What a test gives instead of a recording's own history, the mutant's recording has too.
+            yield from ({**series, "series": f"{name}{brace}{labels}"} for name in recorded.get(metric, ()))
+
+
+def mentioned(said: str) -> frozenset[int]:
+    """Return the numbers of the mutants that promtool's output names.
+
+    >>> sorted(mentioned("alertname: Slow__m2, time: 5m, got: [] rule: rate:5m__m12, err: ..."))
+    [2, 12]
+    """
+    return frozenset(map(int, _NUMBER.findall(said)))
+
+
+def _variant(mutant: Mutant, number: int) -> Iterator[Rule]:
+    """Yield the alerts of a mutant and the recordings between them and the fault, under names of their own."""
+    rules = [mutant.rule if index == mutant.index else rule for index, rule in enumerate(mutant.subject.rules)]
+    names = {mutant.original.name, mutant.subject.name}
+    while wider := {rule.name for rule in rules if names & set(promql.metrics(rule.expr))} - names:
+        names |= wider
+
+    def named(node: promql.Expr) -> promql.Expr:
+        if isinstance(node, promql.Selector) and node.metric in names:
+            return node._replace(metric=_named(node.metric, number))
+        return node
+
+    for rule in rules:
+        if rule.name in names:
+            yield replace(rule, name=_named(rule.name, number), expr=promql.transform(rule.expr, named))
+
+
+def _named(name: str, number: int) -> str:
+    return f"{name}__m{number}"

@@ -1,0 +1,29 @@
+"""What the spec means for alerts whose labels are all known: where they arrive, and which silences which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tocsin import ir
+from tocsin.prove.routing.findings.inhibition import silences
+from tocsin.prove.routing.labels import AlertLabels
+from tocsin.prove.routing.tree import hops
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingIntent:
+    """The spec's own routing, asked about whole label sets."""
+
+    routing: ir.Routing
+    prefix: str = ""
+    """What stands before the names of receivers in the configuration, because the operator put it there."""
+
+    def arrivals(self, labels: Mapping[str, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return each receiver that an alert with these labels is meant for, as the configuration calls it, and its `group_by`."""
+        found = hops(self.routing.root, lambda label: labels.get(label, ""))
+        return tuple((self.prefix + hop.receiver, hop.group_by) for hop in found)
+
+    def silences(self, source: Mapping[str, str], target: Mapping[str, str]) -> bool:
+        """Return whether an alert with the labels `source` is meant to silence one with the labels `target`."""
+        return any(silences(rule, AlertLabels(fixed=source), AlertLabels(fixed=target)) for rule in self.routing.inhibit)

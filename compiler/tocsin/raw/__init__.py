@@ -1,0 +1,33 @@
+"""PromQL as its author wrote it: read part by part, placed in its text, and known by the packs and the spec."""
+
+from tocsin.raw.certainty import may_have, surely_has, surely_lacks
+from tocsin.raw.declared import Declared, declared
+from tocsin.raw.known import OWN_SERIES, Knowledge, Known, recorded
+from tocsin.raw.named import Named, named
+from tocsin.raw.span_of_values import Span, span_of
+from tocsin.raw.unit_of import differ, unit_of
+from tocsin.raw.uses import judged
+from tocsin.raw.written import Seen, Written, expressions, written_at
+
+__all__ = [
+    "OWN_SERIES",
+    "Declared",
+    "Knowledge",
+    "Known",
+    "Named",
+    "Seen",
+    "Span",
+    "Written",
+    "declared",
+    "differ",
+    "expressions",
+    "judged",
+    "may_have",
+    "named",
+    "recorded",
+    "span_of",
+    "surely_has",
+    "surely_lacks",
+    "unit_of",
+    "written_at",
+]

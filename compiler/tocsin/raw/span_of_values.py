@@ -1,0 +1,60 @@
+"""Between which numbers the values of an expression lie, where unit and function say so."""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+from tocsin.promql import Aggregate, Call, Expr, Range, Selector
+from tocsin.raw.known import Knowledge
+
+
+class Span(NamedTuple):
+    """The least and the greatest value."""
+
+    least: float
+    greatest: float
+
+
+_WITHIN: Final = frozenset({"avg", "min", "max", "quantile", "topk", "bottomk"})
+_OVER_TIME: Final = frozenset({"avg_over_time", "min_over_time", "max_over_time", "quantile_over_time", "last_over_time"})
+_POSITIVE: Final = Span(0, math.inf)
+
+
+def span_of(expr: Expr, knowledge: Knowledge) -> Span | None:
+    """Return the least and greatest value of `expr`; None when nothing is known of them."""
+    match expr:
+        case Selector(metric):
+            return _served(metric, knowledge)
+        case Aggregate("count"):
+            return Span(1, math.inf)  # of nothing there is no count
+        case Aggregate("sum", inner):
+            found = span_of(inner, knowledge)
+            return _POSITIVE if found is not None and found.least >= 0 else None
+        case Aggregate(op, inner):
+            return span_of(inner, knowledge) if op in _WITHIN else None
+        case Call("absent" | "absent_over_time"):
+            return Span(1, 1)
+        case Call("rate" | "irate" | "increase" | "changes" | "resets" | "stddev_over_time" | "stdvar_over_time" | "abs"):
+            return _POSITIVE
+        case Call(function, (*_, Range(inner))) if function in _OVER_TIME:
+            return span_of(inner, knowledge)
+        case _:
+            return None
+
+
+def _served(metric: str | None, knowledge: Knowledge) -> Span | None:
+    known = knowledge.of(metric)
+    if metric in {"up", "probe_success"}:
+        return Span(0, 1)
+    if known is None or known.bare or (known.type == "summary" and not known.part):
+        return None  # a summary that has seen nothing says NaN, which `>= 0` leaves out
+    if known.counts:
+        return _POSITIVE
+    match known.value.name:
+        case "ratio" | "bool" | "probability" | "p_value":
+            return Span(0, 1)
+        case "percent":
+            return Span(0, 100)
+        case _:
+            return _POSITIVE if known.value.dimension == "bytes" and known.pack is not None else None

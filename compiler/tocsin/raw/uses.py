@@ -1,0 +1,19 @@
+"""Who uses a metric of the spec."""
+
+from __future__ import annotations
+
+from tocsin.finding import Checked
+
+
+def judged(checked: Checked, name: str) -> bool:
+    """Tell whether an alert or an autoscaler acts on the metric `name`: then its value decides, and nobody looks at it first."""
+    spec = checked.resolved.spec
+    for subject in (*spec.models.values(), *spec.components.values()):
+        if any((threshold.metric or key) == name for key, threshold in subject.thresholds.items()):
+            return True
+        if any(slo.metric == name for slo in subject.slos.values()):
+            return True
+        targets = subject.scaling.targets if subject.scaling is not None else {}
+        if any((getattr(target, "metric", None) or key) == name for key, target in targets.items()):
+            return True
+    return False

@@ -1,0 +1,157 @@
+"""Who plays in a rehearsal: alerts with the series that drive them, the labels they will have, and where they are meant to arrive."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tocsin import ir
+from tocsin.annotation import annotation
+from tocsin.conventions import COMPONENT_LABEL, MODEL_LABEL, SUBJECT_LABEL
+from tocsin.drives import Absence, Drive, Track
+from tocsin.drives.values import Age
+from tocsin.rehearse.intent import Arrival
+from tocsin.rehearse.levels import Levels, levels
+from tocsin.rehearse.playback import STEP_MS, Playing, spans
+from tocsin.rehearse.production import Production
+from tocsin.rehearse.scale import Scale
+
+_TURN: Final = 2
+"""With the first value of a drive come series that must not count. That they do not is promtool's proof; here they would only be noise."""
+_ANOTHER: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One alert, ready to be played."""
+
+    alert: ir.Alert
+    model: str
+    """The model or component that it is about, empty when it is about the platform."""
+    labels: Mapping[str, str]
+    """All labels with which it must arrive."""
+    arrivals: tuple[Arrival, ...]
+    tracks: tuple[Track, ...]
+    times: frozenset[str]
+    """The metrics whose values are times."""
+    settle_ms: int
+    """How long after a change its value still holds something of what was before, in scaled time."""
+    for_ms: int
+    keep_ms: int
+
+    @property
+    def cue(self) -> str:
+        """Return what turns it to calm and to bad."""
+        return f"{self.model} {self.alert.name} {self.alert.severity}"
+
+    @property
+    def lasts_ms(self) -> int:
+        """Return about how long it takes to fire and to recover."""
+        return 2 * self.settle_ms + self.for_ms + self.keep_ms
+
+    def conflicts(self, other: Part) -> bool:
+        """Return whether a series of one may count in the other: of two such alerts only one can be brought to a level."""
+        mine: dict[str, list[Mapping[str, str]]] = {}
+        for track in self.tracks:
+            mine.setdefault(track.family, []).append(_telling(track))
+        return any(not _apart(ours, _telling(track)) for track in other.tracks for ours in mine.get(track.family, ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplayable:
+    """An alert that cannot be rehearsed, and why."""
+
+    alert: ir.Alert
+    model: str
+    why: str
+
+
+def casting(production: Production, scale: Scale) -> Iterator[Part | Unplayable]:
+    """Yield every alert of the platform, in the order of its rules."""
+    ladders: dict[tuple[str, Drive], list[ir.Alert]] = {}
+    for alert in production.alerts():
+        if alert.proof is not None:
+            ladders.setdefault((alert.name, alert.proof.drive), []).append(alert)
+    for alert in production.alerts():
+        if alert.proof is None:
+            yield Unplayable(alert=alert, model=model_of(alert), why="nobody can say what its value is made of")
+            continue
+        if _has_a_past(alert.proof):
+            yield Unplayable(alert=alert, model=model_of(alert), why="it compares with its own past, which scaled time does not keep")
+            continue
+        found = levels(alert, ladders[alert.name, alert.proof.drive])
+        if found is None:
+            yield Unplayable(alert=alert, model=model_of(alert), why="there is no level at which it fires, or none at which it does not")
+        else:
+            yield _part(alert, alert.proof, found, production, scale)
+
+
+def model_of(alert: ir.Alert) -> str:
+    """Return the model or component that an alert is about."""
+    return next((alert.labels[label] for label in (MODEL_LABEL, COMPONENT_LABEL, SUBJECT_LABEL) if alert.labels.get(label)), "")
+
+
+def playing(part: Part, types: Mapping[str, str]) -> Iterator[Playing]:
+    """Yield the series of a part."""
+    for track in part.tracks:
+        kind = types.get(track.family) if track.family != track.metric else None
+        counts = kind in {"histogram", "summary"} or types.get(track.metric) == "counter" or track.metric.endswith("_total")
+        yield Playing(track=track, counts=counts, is_time=track.metric in part.times, cue=part.cue)
+
+
+def _part(alert: ir.Alert, proof: ir.Proof, found: Levels, production: Production, scale: Scale) -> Part:
+    drive = scale.drive(proof.drive)
+    held = [dataclasses.replace(each, drive=scale.drive(each.drive)) for each in proof.held]
+    sampled = drive.labels(_TURN)
+    own = {label: annotation(text, labels=sampled, value=found.bad) for label, text in alert.labels.items()}
+    labels = {**production.external_labels, **sampled, **own, "alertname": alert.name}
+    drives = (drive, *(each.drive for each in held))
+    return Part(
+        alert=alert,
+        model=model_of(alert),
+        labels={label: value for label, value in sorted(labels.items()) if value},
+        arrivals=tuple(Arrival(*each) for each in production.intent.arrivals(labels)),
+        tracks=tuple(_tracks(drive, held, found)),
+        times=frozenset(metric for each in drives for metric in _times(each)),
+        settle_ms=max(each.settle_ms for each in drives),
+        for_ms=scale.wait(alert.for_ms),
+        keep_ms=scale.wait(alert.keep_firing_for_ms),
+    )
+
+
+def _tracks(drive: Drive, held: list[ir.Held], found: Levels) -> Iterator[Track]:
+    yield from drive.tracks(spans(found.calm, found.bad), STEP_MS, turn=_TURN)
+    if drive.by and not isinstance(drive, Absence):
+        # Another of the values that `by` tells apart is well all the time.
+        yield from drive.tracks(spans(found.calm, found.calm), STEP_MS, turn=_ANOTHER)
+    for each in held:
+        yield from each.drive.tracks(spans(each.level, each.level), STEP_MS, turn=_TURN)
+
+
+def _has_a_past(proof: ir.Proof) -> bool:
+    """Return whether a condition reads how something was or moved before: longer than windows can be in scaled time."""
+    return any(math.isfinite(drive.lasts_ms) or drive.recorded_ms > 0 for drive in (proof.drive, *(held.drive for held in proof.held)))
+
+
+def _times(drive: Drive) -> Iterator[str]:
+    if isinstance(drive, Age):
+        yield drive.series.metric
+    for field in dataclasses.fields(drive):
+        inner = getattr(drive, field.name)
+        if isinstance(inner, Drive):
+            yield from _times(inner)
+
+
+_WITHIN: Final = frozenset({"le", "quantile"})
+
+
+def _telling(track: Track) -> dict[str, str]:
+    """Return the labels that tell its owner: neither a bucket's nor a replica's."""
+    return {label: value for label, value in track.labels.items() if label not in _WITHIN and not value.startswith("replica-")}
+
+
+def _apart(ours: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
+    return any(theirs.get(label, value) != value for label, value in ours.items())

@@ -1,0 +1,75 @@
+"""The releases that a spec states behind the names of packs: `use: [vllm@0.11]`, `runtime: vllm@0.10-0.12`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from tocsin.catalog import Pack, Releases, parse_releases
+from tocsin.diagnostics import Diagnostic
+from tocsin.source import Route
+
+_SECTIONS: Final = ("models", "components")
+_SIGN: Final = "@"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A spec in which packs have bare names, and the releases of those that had more than a name."""
+
+    value: Mapping[str, object]
+    releases: Mapping[str, Releases]
+    mistakes: tuple[Diagnostic, ...]
+
+    def over(self, other: Stated) -> Mapping[str, Releases]:
+        """Return the releases that hold when this is a patch over `other`."""
+        return {**other.releases, **self.releases}
+
+
+def stated(value: Mapping[str, object], at: Route = ()) -> Stated:
+    """Return `value`, a spec or a patch that stands at `at`, with its packs' names and releases apart.
+
+    Two statements about one pack mean all releases between them: models are moved one by one.
+    """
+    found: dict[str, Releases] = {}
+    mistakes: list[Diagnostic] = []
+    bare = dict(value)
+    for route, text in _with_releases(value):
+        name, _, told = text.partition(_SIGN)
+        releases = parse_releases(told)
+        if releases is None:
+            message = f"`{told}` names no releases of `{name}`" if told else f"the releases of `{name}` are missing"
+            remedy = f"write `{name}@0.11`, or `{name}@0.10-0.12` while both are in use"
+            mistakes.append(Diagnostic(code="use/bad-releases", message=message, help=remedy, at=(*at, *route)))
+        else:
+            found[name] = found[name].together(releases) if name in found else releases
+        bare = _replaced(bare, route, name)
+    return Stated(value=bare, releases=found, mistakes=tuple(mistakes))
+
+
+def narrowed(packs: Mapping[str, Pack], releases: Mapping[str, Releases]) -> dict[str, Pack]:
+    """Return `packs`, those with stated releases as they are in these."""
+    return {name: replace(pack, releases=releases[name]) if name in releases else pack for name, pack in packs.items()}
+
+
+def _with_releases(value: Mapping[str, object]) -> Iterator[tuple[Route, str]]:
+    used = value.get("use")
+    for index, name in enumerate(used if isinstance(used, list) else ()):
+        if isinstance(name, str) and _SIGN in name:
+            yield ("use", index), name
+    for section in _SECTIONS:
+        subjects = value.get(section)
+        for name, subject in subjects.items() if isinstance(subjects, Mapping) else ():
+            runtime = subject.get("runtime") if isinstance(subject, Mapping) else None
+            if isinstance(runtime, str) and _SIGN in runtime:
+                yield (section, name, "runtime"), runtime
+
+
+def _replaced(value: Any, route: Route, new: str) -> Any:  # noqa: ANN401  # plain data of a file
+    if not route:
+        return new
+    key, rest = route[0], route[1:]
+    if isinstance(value, list):
+        return [_replaced(item, rest, new) if index == key else item for index, item in enumerate(value)]
+    return {**value, key: _replaced(value[key], rest, new)}

@@ -1,0 +1,118 @@
+"""`tocsin check --changed`: what a branch touches is reported, with everything else as its context."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tocsin.cli import main
+
+_BASE = """\
+platform: {name: shop, namespace: ml}
+metrics: {load: {series: load_ratio, type: gauge, unit: ratio}}
+"""
+_MODEL = """\
+models:
+  chat:
+    thresholds:
+      load: {above: 90%, for: 5m}
+      old: {metric: gone, above: 90%, for: 5m}
+"""
+
+
+def _git(root: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)
+
+
+def _write(root: Path, name: str, text: str) -> None:
+    path = root / "specs" / "shop" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _check(root: Path, reference: str = "main") -> Result:
+    return CliRunner().invoke(main, ["--root", str(root), "check", "--changed", reference])
+
+
+@pytest.fixture(params=[".", "inner folder"])
+def root(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Return a repository, or a folder in one, whose branch `work` left `main` at a spec with an old mistake."""
+    root = tmp_path / str(request.param)
+    root.mkdir(exist_ok=True)
+    _git(tmp_path, "init")
+    _write(root, "base.yaml", _BASE)
+    _write(root, "modèle.yaml", _MODEL)
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-m", "a")
+    _git(tmp_path, "checkout", "-b", "work")
+    return root
+
+
+def test_what_was_there_before_is_counted_and_not_shown(root: Path) -> None:
+    done = _check(root)
+    assert done.exit_code == 0, done.output
+    assert "1 more that did not change" in done.output
+
+
+def test_what_is_on_a_new_line_is_shown(root: Path) -> None:
+    _write(root, "modèle.yaml", _MODEL + "      new: {metric: gone, above: 91%, for: 5m}\n")
+    done = _check(root)
+    assert done.exit_code == 1
+    assert "modèle.yaml:6:" in done.output
+    assert "modèle.yaml:5:" not in done.output
+
+
+def test_an_old_mistake_on_a_line_that_was_touched_is_shown(root: Path) -> None:
+    _write(root, "modèle.yaml", _MODEL.replace("old: {metric: gone, above: 90%", "old: {metric: gone, above: 95%"))
+    assert "modèle.yaml:5:" in _check(root).output
+
+
+def test_an_old_mistake_that_moved_is_not_shown(root: Path) -> None:
+    _write(root, "modèle.yaml", f"# one line more\n{_MODEL}")
+    assert _check(root).exit_code == 0
+
+
+def test_what_a_change_breaks_elsewhere_is_shown_there(root: Path) -> None:
+    _write(root, "base.yaml", _BASE.replace("load:", "load_share:"))
+    done = _check(root)
+    assert done.exit_code == 1
+    assert "modèle.yaml:4:" in done.output
+
+
+def test_a_new_file_is_new_as_a_whole(root: Path) -> None:
+    _write(root, "more.yaml", "models: {code: {thresholds: {none: {above: 1}}}}\n")
+    assert "more.yaml:1:" in _check(root).output
+
+
+def test_what_was_committed_on_the_branch_counts_and_what_came_to_main_since_does_not(root: Path) -> None:
+    _write(root, "more.yaml", "models: {code: {thresholds: {none: {above: 1}}}}\n")
+    _git(root, "add", ".")
+    _git(root, "commit", "-m", "b")
+    _git(root, "checkout", "main")
+    _write(root, "modèle.yaml", _MODEL.replace("old:", "older:"))
+    _git(root, "commit", "-am", "c")
+    _git(root, "checkout", "work")
+    done = _check(root)
+    assert "more.yaml:1:" in done.output
+    assert "modèle.yaml" not in done.output
+
+
+def test_a_reference_that_is_not_there_is_no_clean_result(root: Path) -> None:
+    done = _check(root, "no-such-branch")
+    assert done.exit_code == 2
+    assert "--changed origin/main" in done.output
+
+
+def test_a_reference_that_looks_like_an_option_is_none(root: Path) -> None:
+    assert _check(root, "--output=stolen").exit_code == 2
+    assert not (root / "stolen").exists()
+
+
+def test_outside_of_a_repository_there_is_no_clean_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    _write(tmp_path, "base.yaml", _BASE)
+    assert _check(tmp_path).exit_code == 2

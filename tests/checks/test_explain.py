@@ -1,0 +1,47 @@
+"""`tocsin explain`: what a code means, and what was meant by a code that does not exist."""
+
+from __future__ import annotations
+
+import re
+
+from click.testing import CliRunner, Result
+
+from conftest import REPOSITORY
+from tocsin import checks, faults
+from tocsin.cli import main
+
+
+def _explain(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["explain", *arguments])
+
+
+def test_a_check_is_explained_with_what_is_bad_and_what_is_good() -> None:
+    done = _explain("grafana/plain-http")
+    assert done.exit_code == 0
+    assert re.search(r"^grafana/plain-http: .+\.$", done.output, re.MULTILINE)
+    assert re.search(r"^Bad:\n\n    platform:", done.output, re.MULTILINE)
+    assert re.search(r"^Good:\n\n    platform:", done.output, re.MULTILINE)
+
+
+def test_what_is_no_check_is_explained_too() -> None:
+    assert _explain("spec/duplicate-key").output.startswith("spec/duplicate-key: A key is defined twice")
+
+
+def test_of_a_code_that_does_not_exist_the_nearest_is_named() -> None:
+    assert "did you mean `grafana/plain-http`?" in _explain("grafana/plainhttp").output
+    assert _explain("grafana/plainhttp").exit_code == 1
+
+
+def test_a_fault_without_its_group_is_found() -> None:
+    assert "did you mean `grafana/plain-http`?" in _explain("plain-http").output
+
+
+def test_without_a_code_all_are_listed() -> None:
+    lines = _explain().output.splitlines()
+    assert [line.partition(":")[0] for line in lines] == sorted({*checks.checks(), *faults.explained()})
+
+
+def test_the_page_has_every_code() -> None:
+    page = (REPOSITORY / "docs" / "checks.md").read_text(encoding="utf-8")
+    assert not [code for code in checks.checks() if f"\n## {code}\n" not in page]
+    assert not [code for code in faults.explained() if f"\n| `{code}` |" not in page]

@@ -1,0 +1,120 @@
+"""The formats of `tocsin check`: each says all, where it is, in the way that its reader wants."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+from checks.sarif_schema import LOG
+from tocsin.cli import main
+from tocsin.cli.formats import names
+
+_SPEC = """\
+platform:
+  name: shop
+  namespace: ml
+  stack:
+    grafana: {service: LoadBalancer}  # allow grafana/plain-http: the VPN encrypts
+metrics: {load: {series: "load, 100%: ratio", type: gauge}}
+models:
+  chat: {workload: {deployment: llm}, thresolds: {}}
+  code: {workload: {deployment: llm}, scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70}}}
+"""
+_SOUND = _SPEC.replace("load, 100%: ratio", "load").replace("thresolds", "thresholds").replace("cpu: 70", "cpu: 70%")
+_TWICE = _SOUND.replace("thresholds: {}", "scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "specs" / "my shop").mkdir(parents=True)
+    return tmp_path
+
+
+def _check(root: Path, text: str, *arguments: str) -> Result:
+    (root / "specs" / "my shop" / "ä.yaml").write_text(text, encoding="utf-8")
+    return CliRunner().invoke(main, ["--root", str(root), "check", *arguments])
+
+
+def _run(root: Path, text: str) -> dict[str, Any]:
+    log = json.loads(_check(root, text, "--format", "sarif").stdout)
+    jsonschema.validate(log, LOG)
+    run: dict[str, Any] = log["runs"][0]
+    return run
+
+
+def test_the_formats_are_those() -> None:
+    assert names() == ["github", "json", "sarif", "text"]
+
+
+@pytest.mark.parametrize("style", names())
+@pytest.mark.parametrize("text", [_SPEC, _SOUND, _TWICE], ids=["mistakes", "sound", "with a note"])
+def test_the_exit_code_is_that_of_what_was_found(root: Path, style: str, text: str) -> None:
+    done = _check(root, text, "--format", style)
+    assert done.exit_code == int(text != _SOUND), done.output
+
+
+def test_nothing_is_said_in_a_format_for_tools_when_nothing_is_found(root: Path) -> None:
+    assert _check(root, _SOUND, "--format", "github").output == ""
+    assert json.loads(_check(root, _SOUND, "--format", "json").output) == []
+
+
+def test_people_are_told_how_many_are_allowed(root: Path) -> None:
+    assert "1 allowed" in _check(root, _SOUND).output
+
+
+def test_github_gets_a_command_a_finding_in_which_nothing_can_be_misread(root: Path) -> None:
+    lines = _check(root, _SPEC, "--format", "github").output.splitlines()
+    assert len(lines) == 3
+    assert lines[0] == (
+        "::error title=spec/bad-form,file=specs/my shop/ä.yaml,line=6,endLine=6,col=26,endColumn=45"
+        "::`load, 100%25: ratio` does not have the right form%0Ahelp: it must match `^[a-zA-Z_:][a-zA-Z0-9_:]*$`"
+    )
+
+
+def test_a_name_with_a_colon_or_comma_is_escaped_for_github(root: Path) -> None:
+    (root / "specs" / "my shop" / "a,b.yaml").write_text("model: {}\n", encoding="utf-8")
+    assert "file=specs/my shop/a%2Cb.yaml," in _check(root, _SOUND, "--format", "github").output
+
+
+def test_sarif_has_a_rule_for_each_code_and_places_that_exist(root: Path) -> None:
+    run = _run(root, _SPEC)
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert rules == sorted(set(rules))
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]] == result["ruleId"]
+    region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+    line = _SPEC.split("\n")[region["startLine"] - 1]
+    assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == '"load, 100%: ratio"'
+
+
+def test_sarif_names_files_as_uris(root: Path) -> None:
+    place = _run(root, _SPEC)["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place == {"uri": "specs/my%20shop/%C3%A4.yaml", "uriBaseId": "%SRCROOT%"}
+
+
+def test_sarif_tells_what_is_allowed_and_why(root: Path) -> None:
+    (result,) = _run(root, _SOUND)["results"]
+    assert result["suppressions"] == [{"kind": "inSource", "status": "accepted", "justification": "the VPN encrypts"}]
+
+
+def test_sarif_offers_what_can_be_mended_in_one_way(root: Path) -> None:
+    fixes = {result["ruleId"]: result["fixes"][0] for result in _run(root, _SPEC)["results"] if "fixes" in result}
+    (change,) = fixes["spec/unknown-key"]["artifactChanges"]
+    assert change["replacements"][0]["insertedContent"] == {"text": "thresholds"}
+    assert set(fixes) == {"spec/unknown-key", "spec/bad-quantity"}
+
+
+def test_sarif_knows_a_finding_again_when_lines_above_it_were_added(root: Path) -> None:
+    before, after = _run(root, _SPEC)["results"], _run(root, "# a comment\n" + _SPEC)["results"]
+    assert [each["partialFingerprints"] for each in before] == [each["partialFingerprints"] for each in after]
+    assert len({each["partialFingerprints"]["finding/v1"] for each in before}) == len(before)
+
+
+def test_sarif_points_to_the_other_place_too(root: Path) -> None:
+    (result,) = (each for each in _run(root, _TWICE)["results"] if each["ruleId"] == "autoscaler/shared-target")
+    assert result["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 8

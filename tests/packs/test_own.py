@@ -1,0 +1,110 @@
+"""A repository has packs of its own in specs/packs/: read like the catalogue's, with what may be left out left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tocsin.cli import main
+from tocsin.diagnostics import Located
+from tocsin.packs import packs
+from tocsin.pipeline import build
+
+_PACK = """\
+metrics:
+  queue_jobs: {type: gauge, unit: jobs, labels: [topic], help: jobs that wait}
+  queue_wait_seconds: {type: histogram, unit: seconds, buckets: [0.1, 1]}
+"""
+_SPEC = """\
+platform: {name: shop, namespace: ml, cluster: {prometheus: {release: monitoring}}}
+components:
+  queue: {runtime: queue, workload: {deployment: queue}, scrape: {port: http}, thresholds: {queue_jobs: {above: 5, for: 5m, by: [topic]}}}
+"""
+
+
+def _told(text: str, name: str = "queue") -> tuple[Located, ...]:
+    return packs({f"specs/packs/{name}.yaml": text.encode()})[1]
+
+
+def test_a_pack_of_the_repository_is_used_like_one_of_the_catalogue() -> None:
+    built = build({"shop": {"specs/shop/spec.yaml": _SPEC.encode()}, "packs": {"specs/packs/queue.yaml": _PACK.encode()}})
+    assert not built.diagnostics
+    assert any("max by (topic) (queue_jobs{" in text for path, text in built.artifacts.items() if "/prometheus/" in path)
+
+
+def test_a_label_that_its_metric_lacks_is_told() -> None:
+    spec = _SPEC.replace("[topic]", "[tpoic]")
+    built = build({"shop": {"specs/shop/spec.yaml": spec.encode()}, "packs": {"specs/packs/queue.yaml": _PACK.encode()}})
+    assert [each.code for each in built.diagnostics] == ["metric/unknown-label"]
+    assert built.diagnostics[0].help == "did you mean `topic`?"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message", "remedy"),
+    [
+        ("abuot: x\nmetrics: {}\n", 1, 1, "`abuot` is no key of a pack", "did you mean `about`?"),
+        ("metrics:\n  a: {type: gage, unit: jobs}\n", 2, 13, "`type` cannot be `gage`", "did you mean `gauge`?"),
+        ("metrics:\n  a: {type: gauge, unit: secs}\n", 2, 26, "`unit` cannot be `secs`", "did you mean `seconds`?"),
+        ("metrics:\n  a: {type: gauge}\n", 2, 3, "`unit` is missing", "write `unit` as docs/packs.md shows"),
+        ("metrics:\n  a: {type: gauge, unit: jobs, since: 1.0}\n", 2, 32, "`since` is not text", "write `since` as docs/packs.md shows"),
+        ("metrics: [a]\n", 1, 1, "`metrics` is no mapping", "write `metrics` as docs/packs.md shows"),
+        ("- a\n", 1, 1, "the file is not a mapping", "start with `metrics:`"),
+        ("", 1, 1, "the file is empty", "start with `metrics:`"),
+    ],
+)
+def test_a_mistake_in_a_pack_is_told_where_it_stands(text: str, line: int, column: int, message: str, remedy: str) -> None:
+    found = _told(text)
+    assert [(each.code, each.span.line, each.span.column, each.message, each.help) for each in found] == [
+        ("pack/wrong", line, column, message, remedy)
+    ]
+
+
+def test_every_metric_with_a_mistake_is_told() -> None:
+    assert [each.span.line for each in _told("abuot: x\nmetrics:\n  a: {unit: jobs}\n  b: {type: gauge, unit: jobs}\n  c: 4\n")] == [
+        1,
+        3,
+        5,
+    ]
+
+
+def test_a_pack_of_the_catalogue_is_not_replaced() -> None:
+    assert [each.message for each in _told(_PACK, "vllm")] == ["the catalogue has a pack `vllm` already"]
+
+
+def test_while_a_pack_is_wrong_nothing_is_said_of_what_reads_it() -> None:
+    built = build({"shop": {"specs/shop/spec.yaml": _SPEC.encode()}, "packs": {"specs/packs/queue.yaml": b"metrics: [a\n"}})
+    assert [each.code for each in built.diagnostics] == ["spec/yaml-syntax"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "said"),
+    [
+        (["search", "kv", "CACHE"], 0, "gauge    ratio   vllm  KV cache fill 0 to 1"),
+        (["search", "jobs that wait"], 0, "queue_jobs  gauge  jobs  queue  jobs that wait\n"),
+        (["search", "nothing is called so"], 1, "no metric is about `nothing is called so`"),
+        (["show", "vllm:gpu_cache_usage_perc"], 0, "removed in 0.12.0"),
+        (["show", "vllm:gpu_cache_usage_perc"], 0, "now       vllm:kv_cache_usage_perc"),
+        (["show", "vllm:e2e_request_latency_seconds_bucket"], 0, "type      histogram, in seconds"),
+        (["show", "kn_queueproxy_depth"], 0, "kn_queueproxy_depth is called kn_serving_queue_depth now (kserve)"),
+        (["show", "queue"], 0, "queue_wait_seconds  histogram"),
+        (["show", "dcgm-exporter"], 0, "DCGM_FI_DEV_GPU_UTIL"),
+        (["show", "vlm"], 1, "did you mean `vllm`?"),
+    ],
+)
+def test_the_catalogue_is_searched_and_shown(tmp_path: Path, arguments: list[str], exit_code: int, said: str) -> None:
+    folder = tmp_path / "specs" / "packs"
+    folder.mkdir(parents=True)
+    (folder / "queue.yaml").write_text(_PACK, encoding="utf-8")
+    result = CliRunner().invoke(main, ["--root", str(tmp_path), "catalog", *arguments])
+    assert (result.exit_code, said in result.output) == (exit_code, True), result.output
+
+
+def test_a_wrong_pack_is_told_by_the_catalogue_too(tmp_path: Path) -> None:
+    folder = tmp_path / "specs" / "packs"
+    folder.mkdir(parents=True)
+    (folder / "queue.yaml").write_text("- a\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["--root", str(tmp_path), "catalog", "search", "x"])
+    assert result.exit_code == 1
+    assert "pack/wrong" in result.output

@@ -1,0 +1,80 @@
+"""A platform with a few alerts, compiled by the real compiler; each test spoils something of what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from tocsin.pipeline import Compiled, build
+from tocsin.prove.everything import Judges, Subject, prove
+from tocsin.prove.kept import Kept
+from tocsin.prove.report import Outcome, Report
+
+FILE = "specs/shop/shop.yaml"
+SPEC = """\
+platform:
+  name: shop
+  namespace: shop
+metrics:
+  queue: {series: model_queue_depth, type: gauge, unit: requests, labels: {model: model}}
+  requests: {series: model_requests_total, type: counter, unit: requests, labels: {model: model, status: status}}
+  errors: {ratio: {of: requests, where: {status: {matches: "5.."}}}}
+models:
+  chat:
+    owner: search
+    scrape: {port: metrics}
+    thresholds:
+      queue: {above: {warning: 10, critical: 20}, for: 5m, by: [pod], no_data: false}
+      errors: {above: 5%, for: 10m, severity: critical}
+receivers:
+  team: {webhook: {url: {secret: hook, key: url}}}
+  pager: {slack: {channel: "#pager", url: {secret: slack, key: url}}}
+routing:
+  receiver: team
+  group_by: [alertname]
+  routes:
+    grave: {when: {severity: critical}, to: pager}
+"""
+RULES = "prometheus/shop-chat.rules.yaml"
+QUEUE, ERRORS = 13, 14
+"""Lines of the spec."""
+
+
+@cache
+def compiled() -> Compiled:
+    """Return the platform."""
+    (only,) = build({"shop": {FILE: SPEC.encode()}}).compiled
+    return only
+
+
+def written() -> dict[str, str]:
+    """Return what the compiler writes of it."""
+    return {artifact.path: artifact.text for artifact in compiled().artifacts}
+
+
+def changed(file: str, old: str, new: str) -> dict[str, str]:
+    """Return what the compiler writes, with a text replaced in a file, or in all files of a folder; it must be there."""
+    files = written()
+    spoilt = {path: text.replace(old, new) for path, text in files.items() if path.startswith(file) and old in text}
+    assert spoilt, f"{file} has no {old!r}"
+    return {**files, **spoilt}
+
+
+def asking_about(what: str) -> str:
+    """Return the test file that asks about `what`."""
+    return next(path for path, text in written().items() if path.startswith("proofs/") and f"alertname: {what}\n" in text)
+
+
+def proved(files: Mapping[str, str], programs: Path, *, kept: Kept | None = None, judge: str = "") -> Report:
+    """Return what is proved of `files`, by the programs in a folder."""
+    judges = Judges(
+        promtool=programs / "promtool", amtool=programs / "amtool", default_templates=None, promtool_identity=judge, amtool_identity=judge
+    )
+    subject = Subject(platform=compiled().platform, origins=compiled().origins, written=files, identity="")
+    return prove([subject], judges, kept=kept or Kept(None), progress=lambda done, total: None)  # noqa: ARG005  # nobody looks
+
+
+def alerts(outcomes: tuple[Outcome, ...]) -> dict[str, str]:
+    """Return what is said of alerts, by name."""
+    return {each.name: "; ".join((*each.problems, each.unproved)).rstrip("; ") for each in outcomes if each.kind == "alert"}

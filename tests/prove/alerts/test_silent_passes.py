@@ -1,0 +1,94 @@
+"""What promtool is content with though nothing was tested; each of them must be told."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import Judge
+from prove.alerts.small_shop import RULES, alerts, asking_about, changed, proved, written
+
+
+@pytest.fixture
+def programs(judge: Judge) -> Path:
+    judge("amtool")
+    return judge("promtool").parent
+
+
+def test_a_rule_file_that_was_not_written(programs: Path) -> None:
+    files = {path: text for path, text in written().items() if path != RULES}
+    said = alerts(proved(files, programs).failed)
+    assert f"the rule file `{RULES}` cannot be read" in said["ErrorsHigh (critical)"]
+    assert f"reads `{RULES}`, which was not written" in said[""]
+
+
+def test_a_rule_file_that_is_read_under_a_wrong_name(programs: Path) -> None:
+    file = asking_about("ErrorsHigh")
+    report = proved(changed(file, "shop-chat.rules.yaml", "shop-chatter.rules.yaml"), programs)
+    assert alerts(report.unproved)["ErrorsHigh (critical)"] == "no test asks about it"
+
+
+def test_a_file_without_tests(programs: Path) -> None:
+    file = asking_about("ErrorsHigh")
+    files = written()
+    report = proved({**files, file: f"{files[file].partition('tests:')[0]}tests: []\n"}, programs)
+    assert alerts(report.unproved) == {"ErrorsHigh (critical)": "no test asks about it"}
+
+
+def test_a_test_file_that_is_missing(programs: Path) -> None:
+    files = written()
+    del files[asking_about("ErrorsHigh")]
+    assert alerts(proved(files, programs).unproved) == {"ErrorsHigh (critical)": "no test asks about it"}
+
+
+def test_a_misspelt_alert_of_which_silence_is_expected(programs: Path) -> None:
+    file = asking_about("ErrorsHigh")
+    report = proved(changed(file, "alertname: ErrorsHigh\n", "alertname: ErrorHigh\n"), programs)
+    assert "asks about `ErrorHigh`, and no rule has that name" in alerts(report.failed)[""]
+
+
+def test_an_alert_that_the_rule_file_calls_otherwise(programs: Path) -> None:
+    report = proved(changed(RULES, "alert: ErrorsHigh", "alert: ErrorsAreHigh"), programs)
+    assert "has no alert `ErrorsHigh` with the severity `critical`" in alerts(report.failed)["ErrorsHigh (critical)"]
+
+
+def test_an_alert_that_is_never_expected_to_fire(programs: Path) -> None:
+    file, head, checks = _checks()
+    silent = [check for check in checks if "exp_" not in check]
+    report = proved({**written(), file: "".join((head, *silent))}, programs)
+    assert alerts(report.unproved)["ErrorsHigh (critical)"] == "no test expects it to fire"
+
+
+def test_an_alert_that_is_never_expected_to_be_silent_where_there_are_series(programs: Path) -> None:
+    file, head, checks = _checks()
+    fires = [check for check in checks if "exp_alerts" in check]
+    nothing = "- name: nothing\n  interval: 1m\n  alert_rule_test:\n  - {eval_time: 30m, alertname: ErrorsHigh}\n"
+    report = proved({**written(), file: "".join((head, *fires, nothing))}, programs)
+    assert alerts(report.unproved)["ErrorsHigh (critical)"] == "no test expects it to be silent"
+
+
+def _checks() -> tuple[str, str, list[str]]:
+    """Return the file that asks about an alert, what stands before its questions, and those of its first test about alerts."""
+    file = asking_about("ErrorsHigh")
+    head, *checks = re.split(r"^(?=  - eval_time)", written()[file].partition("  promql_expr_test:")[0], flags=re.MULTILINE)
+    return file, head, checks
+
+
+def test_a_test_file_that_is_no_yaml(programs: Path) -> None:
+    file = asking_about("ErrorsHigh")
+    report = proved({**written(), file: "tests: ["}, programs)
+    assert f"`{file}` cannot be read" in alerts(report.failed)[""]
+
+
+def test_a_test_that_asks_nothing(programs: Path) -> None:
+    file = asking_about("ErrorsHigh")
+    report = proved({**written(), file: f"{written()[file]}- name: idle\n  interval: 1m\n"}, programs)
+    assert f"the test `idle` of `{file}` asks nothing" in alerts(report.failed)[""]
+
+
+def test_promtool_that_says_nothing(programs: Path, tmp_path: Path) -> None:
+    (tmp_path / "promtool").write_text("#!/bin/sh\nexit 0\n")
+    (tmp_path / "promtool").chmod(0o755)
+    (tmp_path / "amtool").symlink_to(programs / "amtool")
+    assert all("promtool said nothing about it" in said for said in alerts(proved(written(), tmp_path).failed).values())
+    assert alerts(proved(written(), tmp_path).failed)

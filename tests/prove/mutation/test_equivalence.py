@@ -1,0 +1,91 @@
+"""Mutants that no test can tell from the rule are recognised by a proof, and those that look like them are not."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from prove.mutation.subject import rule
+from tocsin.prove.alerts.slices import read_rules
+from tocsin.prove.mutation.equivalence import World, reason_of
+from tocsin.prove.mutation.mutant import Mutant, mutants
+from tocsin.prove.mutation.rule import parsed
+from tocsin.prove.mutation.subject import Subject
+
+NOTHING = World(recorded={})
+
+
+def of(*rules: Mapping[str, object]) -> list[Mutant]:
+    read = tuple(one for each in read_rules(json.dumps({"groups": [{"rules": rules}]})).rules if (one := parsed(each)) is not None)
+    return list(mutants(Subject(place="", name="Hot", rules=read, at=(None,) * len(read), exams=())))
+
+
+def equivalent(found: list[Mutant], world: World = NOTHING) -> set[str]:
+    return {mutant.what for mutant in found if reason_of(mutant, world)}
+
+
+def test_a_matcher_that_the_other_side_of_a_join_has_is_said_twice() -> None:
+    assert equivalent(of({"alert": "Hot", "expr": 'x{a="1"} > 1 and y{a="1",b="2"} > 1'})) == {"`x` lost `a=1`", "`y` lost `a=1`"}
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        'x{a="1"} > 1 or y{a="1"} > 1',
+        'x{a="1"} > on (b) y{a="1"}',
+        'sum(x{a="1"}) > sum(y{a="1"})',
+        'sum by (b) (x{a="1"}) > ignoring (a) y{a="1"}',
+        'x{a="1"} > 1 and y{a="2"}',
+        'x{a="1"} unless y',
+        'x{a="1"} > on (a) group_left () y{a="1"}',
+    ],
+)
+def test_a_matcher_counts_where_what_comes_in_may_find_a_partner(expr: str) -> None:
+    assert not {what for what in equivalent(of({"alert": "Hot", "expr": expr})) if what.startswith("`x`")}
+
+
+def test_a_matcher_is_said_twice_when_only_one_recording_can_be_meant() -> None:
+    mutated = of({"alert": "Hot", "expr": 'r{a="1",b="2"} > 1'})
+    assert equivalent(mutated, World(recorded={"r": ({"a": "1", "b": "2"}, {"a": "3", "b": "4"})})) == {"`r` lost `a=1`", "`r` lost `b=2`"}
+    assert equivalent(mutated, World(recorded={"r": ({"a": "1", "b": "2"}, {"a": "3", "b": "2"})})) == {"`r` lost `b=2`"}
+    assert equivalent(mutated, World(recorded={"r": ({},)})) == set()
+
+
+def test_a_label_that_the_series_have_is_said_twice() -> None:
+    mutated = of({"alert": "Hot", "expr": 'x{a="1"} > 1', "labels": {"a": "1", "b": "2"}})
+    assert equivalent(mutated) == {"the label `a` was lost"}
+    assert equivalent(of({"alert": "Hot", "expr": 'sum(x{a="1"}) > 1', "labels": {"a": "1"}})) == set()
+
+
+ZERO = "sum(rate(e[5m])) or 0 * (sum(rate(e[5m])) or sum(rate(o[5m])))"
+
+
+def test_nobody_sees_whether_a_value_is_0_or_missing_when_neither_fires() -> None:
+    recorded = {"record": "r", "expr": f"({ZERO}) / sum(rate(o[5m]))"}
+    found = equivalent(of(recorded, {"alert": "Hot", "expr": "r > 0.5"}))
+    assert {"the right side of `or` was lost", "`or` became `and`", "the range `5m` became `10m`"} <= found
+
+
+@pytest.mark.parametrize("reader", ["r < 0.5", "r > -1", "absent(r)", "avg_over_time(r[1h]) > 0.5", "r > 0.5 or r == 0"])
+def test_a_0_counts_for_whoever_can_tell_it_from_nothing(reader: str) -> None:
+    found = of({"record": "r", "expr": ZERO}, {"alert": "Hot", "expr": reader})
+    assert not {mutant.what for mutant in found if not mutant.original.is_alert and reason_of(mutant, NOTHING)}
+
+
+def test_a_limit_that_is_infinite_stays_so() -> None:
+    assert equivalent(of(rule("x > -Inf").content())) == {"the limit of `>` became `-Inf`"}
+
+
+SHARE = "sum(rate(e[5m])) / (((sum(rate(o[5m])) + sum(rate(e[5m]))) or sum(rate(e[5m]))) > 0)"
+PRICE = "sum(rate(e[5m])) / (sum(rate(o[5m])) > 0)"
+UNDER = "(sum(rate(c[5m])) - sum(rate(b[5m]))) / (sum(rate(c[5m])) > 0)"
+
+
+@pytest.mark.parametrize("share", [SHARE, UNDER])
+def test_nothing_by_nothing_compares_with_no_limit(share: str) -> None:
+    assert "the limit of `>` became `-0.1`" in equivalent(of({"alert": "Hot", "expr": f"{share} > 0.5"}))
+
+
+@pytest.mark.parametrize("expr", [f"{PRICE} > 0.5", f"{UNDER} < 0.5", "a / (b > 0) > 0.5", "sum(rate(a[5m])) / (sum(b) > 0) > 0.5"])
+def test_a_guard_counts_where_something_may_be_divided_by_nothing(expr: str) -> None:
+    assert "the limit of `>` became `-0.1`" not in equivalent(of({"alert": "Hot", "expr": expr}))
