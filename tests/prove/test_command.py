@@ -28,30 +28,31 @@ def tocsin(root: Path, *arguments: str) -> Result:
 
 
 def ran(root: Path, *arguments: str) -> str:
-    """Return what is said of how many tests were run by a run that succeeds."""
+    """Return how many tests were run by a run that succeeds: all, some, or none of them."""
     done = tocsin(root, "prove", *arguments)
     assert done.exit_code == 0, done.output
-    return done.stdout.splitlines()[-1].partition(" tests")[0]
+    some, every = done.stdout.splitlines()[-1].partition(" tests")[0].split(" of ")
+    return "none" if some == "0" else "all" if some == every else "some"
 
 
 def test_what_passed_is_not_run_again_until_something_is_edited(repository: Path) -> None:
-    assert ran(repository) == "4 of 4"
-    assert ran(repository) == "0 of 4"
-    assert ran(repository, "--no-cache") == "4 of 4"
+    assert ran(repository) == "all"
+    assert ran(repository) == "none"
+    assert ran(repository, "--no-cache") == "all"
     (repository / FILE).write_text(SPEC.replace("above: 5%", "above: 6%"), encoding="utf-8")
     tocsin(repository, "build")
     # What asks about the errors, and the world without series, which has all alerts.
-    assert ran(repository) == "2 of 4"
+    assert ran(repository) == "some"
     (repository / FILE).write_text(SPEC, encoding="utf-8")
     tocsin(repository, "build")
-    assert ran(repository) == "0 of 4"
+    assert ran(repository) == "none"
 
 
 def test_a_route_is_proved_again_when_only_the_routing_is_edited(repository: Path) -> None:
     ran(repository)
     (repository / FILE).write_text(SPEC.replace("to: pager", "to: team"), encoding="utf-8")
     tocsin(repository, "build")
-    assert ran(repository) == "0 of 4"
+    assert ran(repository) == "none"
     kept = json.loads((repository / ".tocsin" / "proofs.json").read_text(encoding="utf-8"))
     assert len([key for key in kept if key.startswith("delivery ")]) == 2
 
@@ -77,7 +78,7 @@ def test_tools_get_json_and_junit(repository: Path) -> None:
     done = tocsin(repository, "prove", "--format", "json", "--junit", str(repository / "proofs.xml"))
     told = json.loads(done.stdout)
     assert told["alerts"] == told["routes"] == {"proved": 4, "total": 4}
-    assert told["tests"] == {"total": 4, "ran": 4}
+    assert told["tests"]["total"] == told["tests"]["ran"] > 0
     assert told["failed"] == told["unproved"] == []
     suites = ET.parse(repository / "proofs.xml").getroot()  # noqa: S314  # written just now
     assert {suite.get("name"): suite.get("tests") for suite in suites} == {
@@ -116,7 +117,7 @@ def test_what_nothing_proves_is_named_and_fails_unless_that_is_allowed(repositor
 
 
 def test_a_platform_can_be_chosen(repository: Path) -> None:
-    assert ran(repository, "--platform", "shop", "--environment", "default") == "4 of 4"
+    assert ran(repository, "--platform", "shop", "--environment", "default") == "all"
     done = tocsin(repository, "prove", "--platform", "shopp")
     assert done.exit_code == 1
     assert "did you mean `shop`?" in done.stderr

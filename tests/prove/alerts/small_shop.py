@@ -62,8 +62,14 @@ def changed(file: str, old: str, new: str) -> dict[str, str]:
 
 
 def asking_about(what: str) -> str:
-    """Return the test file that asks about `what`."""
-    return next(path for path, text in written().items() if path.startswith("proofs/") and f"alertname: {what}\n" in text)
+    """Return the first test file that asks about `what`."""
+    return all_asking_about(what)[0]
+
+
+def all_asking_about(what: str) -> list[str]:
+    """Return the test files that ask about `what`, by its name or by the series of what fires."""
+    asked = (f"alertname: {what}\n", f'alertname="{what}"', f'alertname=\\"{what}\\"')
+    return [path for path, text in written().items() if path.startswith("proofs/") and any(each in text for each in asked)]
 
 
 def proved(files: Mapping[str, str], programs: Path, *, kept: Kept | None = None, judge: str = "") -> Report:

@@ -74,8 +74,9 @@ def test_a_rule_that_promtool_refuses_fails_every_alert_of_the_tests_that_need_i
 
 def test_what_was_proved_of_other_files_is_not_taken_for_a_proof(programs: Path) -> None:
     kept = Kept(None)
-    assert not proved(written(), programs, kept=kept).failed
+    first = proved(written(), programs, kept=kept)
+    assert not first.failed
     assert proved(changed(RULES, "> 20", "> 21"), programs, kept=kept).failed
     assert proved(changed("alertmanager/", "- receiver: pager", "- receiver: team"), programs, kept=kept).failed
     again = proved(written(), programs, kept=kept)
-    assert (again.failed, again.ran, again.tests) == ((), 0, 4)
+    assert (again.failed, again.ran, again.tests) == ((), 0, first.tests)

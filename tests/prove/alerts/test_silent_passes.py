@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Judge
-from prove.alerts.small_shop import RULES, alerts, asking_about, changed, proved, written
+from prove.alerts.small_shop import RULES, alerts, all_asking_about, asking_about, changed, proved, written
 
 
 @pytest.fixture
@@ -23,22 +23,21 @@ def test_a_rule_file_that_was_not_written(programs: Path) -> None:
 
 
 def test_a_rule_file_that_is_read_under_a_wrong_name(programs: Path) -> None:
-    file = asking_about("ErrorsHigh")
-    report = proved(changed(file, "shop-chat.rules.yaml", "shop-chatter.rules.yaml"), programs)
+    report = proved(changed("proofs/", "shop-chat.rules.yaml", "shop-chatter.rules.yaml"), programs)
     assert alerts(report.unproved)["ErrorsHigh (critical)"] == "no test asks about it"
 
 
 def test_a_file_without_tests(programs: Path) -> None:
-    file = asking_about("ErrorsHigh")
     files = written()
-    report = proved({**files, file: f"{files[file].partition('tests:')[0]}tests: []\n"}, programs)
-    assert alerts(report.unproved) == {"ErrorsHigh (critical)": "no test asks about it"}
+    report = proved(
+        {**files, **{file: f"{files[file].partition('tests:')[0]}tests: []\n" for file in all_asking_about("ErrorsHigh")}}, programs
+    )
+    assert alerts(report.unproved)["ErrorsHigh (critical)"] == "no test asks about it"
 
 
 def test_a_test_file_that_is_missing(programs: Path) -> None:
-    files = written()
-    del files[asking_about("ErrorsHigh")]
-    assert alerts(proved(files, programs).unproved) == {"ErrorsHigh (critical)": "no test asks about it"}
+    files = _without_others("")
+    assert alerts(proved(files, programs).unproved)["ErrorsHigh (critical)"] == "no test asks about it"
 
 
 def test_a_misspelt_alert_of_which_silence_is_expected(programs: Path) -> None:
@@ -55,7 +54,7 @@ def test_an_alert_that_the_rule_file_calls_otherwise(programs: Path) -> None:
 def test_an_alert_that_is_never_expected_to_fire(programs: Path) -> None:
     file, head, checks = _checks()
     silent = [check for check in checks if "exp_" not in check]
-    report = proved({**written(), file: "".join((head, *silent))}, programs)
+    report = proved({**_without_others(file), file: "".join((head, *silent))}, programs)
     assert alerts(report.unproved)["ErrorsHigh (critical)"] == "no test expects it to fire"
 
 
@@ -63,14 +62,21 @@ def test_an_alert_that_is_never_expected_to_be_silent_where_there_are_series(pro
     file, head, checks = _checks()
     fires = [check for check in checks if "exp_alerts" in check]
     nothing = "- name: nothing\n  interval: 1m\n  alert_rule_test:\n  - {eval_time: 30m, alertname: ErrorsHigh}\n"
-    report = proved({**written(), file: "".join((head, *fires, nothing))}, programs)
+    report = proved({**_without_others(file), file: "".join((head, *fires, nothing))}, programs)
     assert alerts(report.unproved)["ErrorsHigh (critical)"] == "no test expects it to be silent"
 
 
+def _without_others(file: str) -> dict[str, str]:
+    """Return what is written, but of what asks about the alert only `file`."""
+    others = set(all_asking_about("ErrorsHigh")) - {file}
+    return {path: text for path, text in written().items() if path not in others}
+
+
 def _checks() -> tuple[str, str, list[str]]:
-    """Return the file that asks about an alert, what stands before its questions, and those of its first test about alerts."""
-    file = asking_about("ErrorsHigh")
-    head, *checks = re.split(r"^(?=  - eval_time)", written()[file].partition("  promql_expr_test:")[0], flags=re.MULTILINE)
+    """Return a file that asks for an alert to fire, what stands before its questions, and those of its first test about alerts."""
+    firsts = {file: written()[file].partition("  promql_expr_test:")[0] for file in all_asking_about("ErrorsHigh")}
+    file, first = next((file, first) for file, first in firsts.items() if "exp_alerts" in first)
+    head, *checks = re.split(r"^(?=  - eval_time)", first, flags=re.MULTILINE)
     return file, head, checks
 
 
