@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final, Literal, Self
 
@@ -51,7 +53,10 @@ class Findings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """A diagnostic whose place in the files is known."""
+    """A diagnostic whose place in the files is known.
+
+    What it quotes of a file is made `legible`: terminals, logs and editors show one line, and obey no character of it.
+    """
 
     code: str
     message: str
@@ -59,6 +64,14 @@ class Located:
     span: Span
     severity: Severity
     notes: tuple[tuple[str, Span], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", legible(self.message))
+        remedy = self.help
+        said = legible(remedy)
+        object.__setattr__(self, "help", Remedy(said, given=remedy.given, instead=remedy.instead) if isinstance(remedy, Remedy) else said)
+        if self.notes:
+            object.__setattr__(self, "notes", tuple((legible(message), span) for message, span in self.notes))
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
@@ -112,9 +125,12 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     >>> closest("thresold", ["thresholds", "scaling"]), closest("x", ["scaling"])
     ('thresholds', None)
     """
+    if len(word) > _LONGEST_WORD:  # compared letter by letter with each, and nobody means a page
+        return None
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
 
 
+_LONGEST_WORD: Final = 200
 _LONG_ENOUGH: Final = 4
 
 
@@ -139,22 +155,62 @@ def render(located: Located, text: str) -> str:
     `text` is the content of the file that the diagnostic is about.
     """
     span = located.span
-    lines = split_lines(text)
+    lines = _lines(text)
     gutter = " " * len(str(span.line))
     out = [f"{located.severity}[{located.code}]: {located.message}", f"{gutter}--> {span.file}:{span.line}:{span.column}"]
     if 1 <= span.line <= len(lines):
-        line = lines[span.line - 1]
-        end = span.end_column if span.end_line == span.line else len(line.rstrip()) + 1
-        width = max(1, min(end, len(line) + 1) - span.column)
-        if located.code.endswith("/literal-secret"):  # logs of CI are read by more people than specs
-            line = line[: span.column - 1] + "*" * width + line[span.column - 1 + width :]
-        # A tab is one column of the file, so the caret line repeats the tabs before it.
-        indent = "".join("\t" if character == "\t" else " " for character in line[: span.column - 1])
-        out += [f"{gutter} |", f"{span.line} | {line}", f"{gutter} | {indent}{'^' * width}"]
+        line, carets = _underlined(located, lines[span.line - 1])
+        out += [f"{gutter} |", f"{span.line} | {line}", f"{gutter} | {carets}"]
     if located.help:
         out.append(f"{gutter} = help: {located.help}")
     out.extend(f"{gutter} = note: {message} at {place.file}:{place.line}:{place.column}" for message, place in located.notes)
     return "\n".join(out)
+
+
+_lines = lru_cache(maxsize=8)(split_lines)  # a file with a thousand mistakes is split once
+_WIDEST: Final = 500
+_BEFORE: Final = 80
+
+
+def _underlined(located: Located, line: str) -> tuple[str, str]:
+    """Return the line and the carets below its place; of a line that no terminal shows, what is around the place."""
+    span = located.span
+    end = span.end_column if span.end_line == span.line else len(line.rstrip()) + 1
+    width = max(1, min(end, len(line) + 1) - span.column)
+    start = span.column - 1
+    if located.code.endswith("/literal-secret"):  # logs of CI are read by more people than specs
+        line = line[:start] + "*" * width + line[start + width :]
+    if len(line) > _WIDEST:
+        first = max(0, start - _BEFORE)
+        before, after = "…" if first else "", "…" if first + _WIDEST < len(line) else ""
+        line = f"{before}{line[first : first + _WIDEST]}{after}"
+        start += len(before) - first
+        width = min(width, len(line) - len(after) - start) or 1
+    # A tab is one column of the file, so the caret line repeats the tabs before it.
+    indent = "".join("\t" if character == "\t" else " " for character in line[:start])
+    return _INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", line), f"{indent}{'^' * width}"
+
+
+# What a terminal obeys or does not show: controls, separators, and what turns the direction of writing.
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_INVISIBLE: Final = re.compile(_CONTROL.pattern.replace("\x00-\x1f", "\x00-\x08\x0a-\x1f"))  # but tabs
+_QUOTED: Final = re.compile(r"`[^`]{120,}`")
+_QUOTE: Final = 60
+_MESSAGE: Final = 2000
+
+
+def legible(text: str) -> str:
+    r"""Return a message with what it quotes cut to what says enough, and without characters that do something to whoever shows it.
+
+    >>> legible("`a\x1b[31m\nb` is no name")
+    '`a\\x1b[31m\\nb` is no name'
+    >>> legible(f"`{'a' * 5000}` is no name")
+    '`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…` is no name'
+    """
+    if len(text) > _QUOTE * 2:
+        text = _QUOTED.sub(lambda quoted: f"{quoted[0][: _QUOTE + 1]}…`", text)
+        text = text if len(text) <= _MESSAGE else f"{text[:_MESSAGE]}…"
+    return text if text.isprintable() else _CONTROL.sub(lambda character: character[0].encode("unicode_escape").decode(), text)
 
 
 def as_json(diagnostics: Iterable[Located]) -> str:

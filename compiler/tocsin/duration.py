@@ -18,6 +18,7 @@ DURATION_PATTERN: Final = f"^{_PATTERN}$"
 _LONGEST: Final = (2**63 - 1) // 1_000_000
 
 
+@lru_cache(maxsize=4096)
 def parse_duration(text: str) -> int | None:
     """Return the milliseconds of a Prometheus duration such as `5m` or `1h30m`; None when `text` is not one.
 

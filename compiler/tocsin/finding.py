@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tocsin import ir
 from tocsin.source import Part, Route
+from tocsin.spec.models import Component, Model
 from tocsin.spec.resolved import Resolved
 
 
@@ -28,6 +30,12 @@ class Checked:
         if name is not None:
             return (f"cluster {name}",)
         return (f"platform {self.platform.name}", f"environment {self.platform.environment}")
+
+    def subjects(self) -> Iterator[tuple[Route, Model | Component]]:
+        """Yield the models, then the components, each with its place."""
+        spec = self.resolved.spec
+        yield from ((("models", name), model) for name, model in spec.models.items())
+        yield from ((("components", name), component) for name, component in spec.components.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

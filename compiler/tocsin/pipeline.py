@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tocsin import checks, faults
 from tocsin.allow import Allowed, judged
 from tocsin.catalog import Pack
 from tocsin.diagnostics import Located
-from tocsin.discovery import modules
-from tocsin.emit.kustomization import environment_kustomization, kustomization
+from tocsin.emission import emitted
+from tocsin.emit.kustomization import environment_kustomization
 from tocsin.finding import Checked
 from tocsin.ir import Artifact, Platform
 from tocsin.load import load
@@ -45,25 +45,54 @@ class Build:
     """What checks found and the specs allow, each with its reason."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What the platforms mean, as far as they can be understood, and what is wrong with them."""
+
+    estate: tuple[Checked, ...]
+    diagnostics: tuple[Located, ...]
+    allowed: tuple[Allowed, ...] = ()
+    """What checks found and the specs allow, each with its reason."""
+
+
 def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
     """Compile every platform: `folders` holds the spec files of each, by name, with their content. The folder `packs` holds packs."""
+    examined = examine(folders)
+    if examined.diagnostics:
+        return Build(compiled=(), artifacts={}, diagnostics=examined.diagnostics, allowed=examined.allowed)
+    written = emitted([each.platform for each in examined.estate])
+    compiled = tuple(
+        Compiled(platform=each.platform, artifacts=artifacts, origins=each.resolved.origins, spec=each.resolved.spec)
+        for each, artifacts in zip(examined.estate, written, strict=True)
+    )
+    return Build(compiled=compiled, artifacts=dict(_tree(compiled)), diagnostics=(), allowed=examined.allowed)
+
+
+def examine(folders: Mapping[str, Mapping[str, bytes]], *, between: Callable[[], None] = lambda: None) -> Examined:
+    """Find every mistake in the specs, and emit nothing.
+
+    `between` is called every now and then; who is not interested any more raises in it.
+    """
     own, wrong = packs(folders.get(PACKS, {}))
     if wrong:  # everything that reads them would be wrong too
-        return Build(compiled=(), artifacts={}, diagnostics=tuple(sorted(wrong, key=lambda located: located.order)))
+        return Examined(estate=(), diagnostics=tuple(sorted(wrong, key=lambda located: located.order)))
     found: set[Located] = set()
     estate: list[Checked] = []
     for folder, files in sorted(folders.items()):
         if folder == PACKS:
             continue
+        between()
         resolved, mistakes = _resolved(folder, files, own)
         found.update(mistakes)
         said: list[tuple[Resolved, frozenset[Located]]] = []
         for each in resolved:
+            between()
             platform, diagnostics = lower(each)
             said.append((each, frozenset(locate(diagnostics, each.origins))))
             estate.append(Checked(resolved=each, platform=platform, sound=not diagnostics))
         found.update(_told(said))
     found.update(_clashes(estate))
+    between()
     # A mistake in what all environments share is one mistake.
     verdict = judged(
         dict.fromkeys(checks.run(estate)),
@@ -74,18 +103,7 @@ def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
     )
     found.update(verdict.diagnostics)
     in_order = tuple(sorted(found, key=lambda located: located.order))
-    if found:
-        return Build(compiled=(), artifacts={}, diagnostics=in_order, allowed=verdict.allowed)
-    compiled = tuple(
-        Compiled(
-            platform=each.platform,
-            artifacts=tuple(_emit(each.platform)),
-            origins=each.resolved.origins,
-            spec=each.resolved.spec,
-        )
-        for each in estate
-    )
-    return Build(compiled=compiled, artifacts=dict(_tree(compiled)), diagnostics=(), allowed=verdict.allowed)
+    return Examined(estate=tuple(estate), diagnostics=in_order, allowed=verdict.allowed)
 
 
 def _told(said: Sequence[tuple[Resolved, frozenset[Located]]]) -> Iterable[Located]:
@@ -101,15 +119,6 @@ def _told(said: Sequence[tuple[Resolved, frozenset[Located]]]) -> Iterable[Locat
 def _resolved(folder: str, files: Mapping[str, bytes], own: Mapping[str, Pack]) -> tuple[tuple[Resolved, ...], tuple[Located, ...]]:
     tree = load(folder, files)
     return ((), tree) if isinstance(tree, tuple) else resolve(tree, own)
-
-
-def _emit(platform: Platform) -> Iterable[Artifact]:
-    artifacts = sorted(artifact for module in modules("tocsin.emit") for artifact in module.emit(platform))
-    paths = [artifact.path for artifact in artifacts]
-    if len(set(paths)) != len(paths):
-        raise RuntimeError(f"two emitters write one file: {sorted(path for path in paths if paths.count(path) > 1)}")
-    listing = kustomization(platform, artifacts)
-    return artifacts if listing is None else (*artifacts, listing)
 
 
 def _tree(compiled: Iterable[Compiled]) -> Iterable[tuple[str, str]]:

@@ -31,16 +31,26 @@ def dumps(value: object, *, header: str = "") -> str:
       up
       == 0
     """
-    return _comment(header) + _document(value)
+    return commented(header) + _document(value)
 
 
 def dumps_all(values: Iterable[object], *, header: str = "") -> str:
     """Return several documents divided by `---`, with one header above the first; raise as `dumps` does."""
-    return _comment(header) + "---\n".join(map(_document, values))
+    return commented(header) + "---\n".join(map(_document, values))
 
 
-def _comment(header: str) -> str:
+def commented(header: str) -> str:
+    """Return the lines of `header` as the comment that `dumps` writes above a document."""
     return "".join(f"# {_HIDDEN.sub(_escape, line)}\n" for line in header.splitlines())
+
+
+def nested(key: str, document: str) -> str:
+    r"""Return the entry of a mapping whose value is a `document` that `dumps` has written: what stands in two files is written once.
+
+    >>> nested("spec", "groups:\n- name: a\n  text: |-\n    b\n\n    c\n")
+    'spec:\n  groups:\n  - name: a\n    text: |-\n      b\n\n      c\n'
+    """
+    return f"{_key(key)}:" + _LINE.sub("\n  ", "\n" + document)
 
 
 def _document(value: Any) -> str:  # noqa: ANN401 - the type is what is found out here

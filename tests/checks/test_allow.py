@@ -7,13 +7,14 @@ import pytest
 from conftest import CompileSpec
 from tocsin.pipeline import Build
 
-_PLAIN = "platform: {name: shop, namespace: ml, stack: {grafana: {service: LoadBalancer}}}"
+_PLAIN = "platform: {name: shop, namespace: ml, stack: {grafana: {admin: grafana-admin, service: LoadBalancer}}}"
 _BLOCK = """\
 platform:
   name: shop
   namespace: ml
   stack:
     grafana:
+      admin: grafana-admin
       service: LoadBalancer"""
 
 

@@ -19,7 +19,7 @@ platform:
   name: shop
   namespace: ml
   stack:
-    grafana: {service: LoadBalancer}  # allow grafana/plain-http: the VPN encrypts
+    grafana: {service: LoadBalancer, admin: grafana-admin}  # allow grafana/plain-http: the VPN encrypts
 metrics: {load: {series: "load, 100%: ratio", type: gauge}}
 models:
   chat: {workload: {deployment: llm}, thresolds: {}}

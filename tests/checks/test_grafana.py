@@ -13,9 +13,9 @@ def _platform(rest: str) -> str:
 
 @pytest.mark.parametrize("service", ["LoadBalancer", "NodePort"])
 def test_a_grafana_that_is_reached_from_outside_needs_tls(compile_spec: CompileSpec, service: str) -> None:
-    (found,) = compile_spec(_platform(f"stack: {{grafana: {{service: {service}}}}}")).diagnostics
+    (found,) = compile_spec(_platform(f"stack: {{grafana: {{admin: grafana-admin, service: {service}}}}}")).diagnostics
     assert found.code == "grafana/plain-http"
-    assert not compile_spec(_platform(f"stack: {{grafana: {{service: {service}, tls: grafana-tls}}}}")).diagnostics
+    assert not compile_spec(_platform(f"stack: {{grafana: {{admin: grafana-admin, service: {service}, tls: grafana-tls}}}}")).diagnostics
 
 
 def test_an_internal_load_balancer_is_no_encryption(compile_spec: CompileSpec) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tocsin.catalog.pack import Endpoint, Metric, Pack, series_of
 from tocsin.catalog.reading import PackError, pack_of, read_defaults, read_pack
 from tocsin.catalog.releases import RELEASES_PATTERN, Releases, parse_releases, removal
+from tocsin.catalog.told import told
 from tocsin.catalog.vocabulary import DIMENSIONS, TARGET_LABELS, UNITS
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ __all__ = [
     "removal",
     "series_of",
     "successors",
+    "told",
     "units",
     "with_defaults",
 ]

@@ -58,6 +58,8 @@ class Endpoint:
     scheme: str
     port_name: str | None
     note: str | None
+    beside: bool
+    """Whether it is another program's, beside one that serves no metrics at any port."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -123,6 +123,7 @@ def _endpoint(section: _Section) -> Endpoint:
         scheme=section.optional_text("scheme") or "http",
         port_name=section.optional_text("port_name"),
         note=section.optional_text("note"),
+        beside=section.optional_flag("beside"),
     )
     section.finish()
     return endpoint
@@ -163,6 +164,9 @@ class _Section:
 
     def optional_word(self, key: str, words: frozenset[_Word]) -> _Word | None:
         return self.word(key, words) if self._has(key) else None
+
+    def optional_flag(self, key: str) -> bool:
+        return self._has(key) and self.flag(key)
 
     def flag(self, key: str) -> bool:
         value = self._taken(key)

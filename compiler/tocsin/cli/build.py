@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tocsin import unchanged
 from tocsin.cli import fresh, specs
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ def build(root: Path, *, only_check: bool, force: bool) -> None:
     from tocsin.output import Refusal, plan, sync
 
     started = time.perf_counter()
-    built = specs.compiled(specs.read(root))
+    folders = specs.read(root)
+    built = specs.compiled(folders)
     target = root / "generated"
     outcome = plan(target, built.artifacts) if only_check else sync(target, built.artifacts, force=force)
     if isinstance(outcome, Refusal):
@@ -33,15 +36,21 @@ def build(root: Path, *, only_check: bool, force: bool) -> None:
         fresh.report_stale(outcome)
     else:
         _report_written(built, outcome)
+        nothing = "".join(f"{line}: {files} files, 0 written\n" for line, files in _folders(built))
+        unchanged.remember(str(root), nothing + f"{len(built.artifacts)} files, nothing has changed\n", specs.contents(folders))
     click.echo(f"{len(built.artifacts)} files in {time.perf_counter() - started:.2f} s")
 
 
-def _report_written(built: Build, outcome: Plan) -> None:
-    written = {*outcome.created, *outcome.changed}
+def _folders(built: Build) -> Iterator[tuple[str, int]]:
     for each in built.compiled:
-        prefix = f"{each.platform.environment}/{each.platform.name}/"
-        own = [path for path in built.artifacts if path.startswith(prefix)]
-        changed = sum(path in written for path in own)
-        click.echo(f"{prefix[:-1]}: {len(own)} files, {changed} written")
+        prefix = f"{each.platform.environment}/{each.platform.name}"
+        yield prefix, sum(path.startswith(f"{prefix}/") for path in built.artifacts)
+
+
+def _report_written(built: Build, outcome: Plan) -> None:
+    written = (*outcome.created, *outcome.changed)
+    for prefix, files in _folders(built):
+        changed = sum(path.startswith(f"{prefix}/") for path in written)
+        click.echo(f"{prefix}: {files} files, {changed} written")
     if outcome.removed:
         click.echo(f"{len(outcome.removed)} files removed that nothing generates any more")

@@ -96,26 +96,7 @@ def _pack(pack: Pack) -> Iterator[str]:
 
 
 def _metric(pack: Pack, metric: Metric) -> Iterator[str]:
-    from tocsin.catalog import series_of
+    from tocsin.catalog import told
 
     yield f"{metric.name} ({pack.name}): {metric.help}"
-    yield f"type      {metric.type}, in {metric.unit}"
-    yield f"series    {', '.join(series_of(metric))}"
-    yield f"labels    {', '.join(metric.labels) or 'none of its own'}"
-    if metric.buckets:
-        yield f"buckets   {', '.join(format(edge, 'g') for edge in metric.buckets)}"
-    told = {"since": metric.since, "deprecated in": metric.deprecated, "hidden in": metric.hidden, "removed in": metric.removed}
-    releases = ", ".join(f"{word} {release}" for word, release in told.items() if release is not None)
-    if releases:
-        yield f"releases  {releases}"
-    if metric.renamed_to is not None:
-        yield f"now       {metric.renamed_to}"
-    if metric.formerly:
-        yield f"formerly  {', '.join(metric.formerly)}"
-    if metric.default is not None:
-        yield f"default   {metric.default}"
-    if metric.dropped_by:
-        yield f"dropped   by {', '.join(metric.dropped_by)}"
-    if metric.note is not None:
-        yield f"note      {metric.note}"
-    yield f"evidence  {metric.evidence}: {metric.source}"
+    yield from (f"{about:<10}{text}" for about, text in told(metric))

@@ -14,7 +14,7 @@ from tocsin.cli.formats import Report, names, written
 
 if TYPE_CHECKING:
     from tocsin.diagnostics import Located
-    from tocsin.pipeline import Build
+    from tocsin.pipeline import Examined
 
 
 @click.command()
@@ -28,10 +28,11 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool) -> None:
     With --changed all platforms are the context, and reported is what stands on changed lines or was not there before.
     """
     from tocsin import checks, faults
-    from tocsin.pipeline import build
+    from tocsin.pipeline import examine
 
     folders = specs.read(root)
-    built = build(folders)
+    with specs.lasting():
+        built = examine(folders)
     if fix:
         folders, built = mending.mend(root, folders, built)
     found = built.diagnostics if reference is None else _since(built, changes.since(root, reference))
@@ -47,18 +48,18 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool) -> None:
         sys.exit(MISTAKES)
 
 
-def _since(built: Build, changed: changes.Changes) -> tuple[Located, ...]:
-    from tocsin.pipeline import build
+def _since(built: Examined, changed: changes.Changes) -> tuple[Located, ...]:
+    from tocsin.pipeline import examine
 
     def key(located: Located) -> tuple[str, str, str]:
         # Not the line: what was there before may stand lower now.
         return (located.code, located.span.file, located.message)
 
-    known = {key(located) for located in build(changed.before).diagnostics} if changed.before else set()
+    known = {key(located) for located in examine(changed.before).diagnostics} if changed.before else set()
     return tuple(located for located in built.diagnostics if changed.touch(located) or key(located) not in known)
 
 
-def _count(built: Build, found: tuple[Located, ...], platforms: int) -> None:
+def _count(built: Examined, found: tuple[Located, ...], platforms: int) -> None:
     elsewhere = len(built.diagnostics) - len(found)
     more = f"; {elsewhere} more that did not change" if elsewhere else ""
     allowed = f"; {len(built.allowed)} allowed" if built.allowed else ""

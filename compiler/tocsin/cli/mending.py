@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from tocsin.pipeline import Build
+    from tocsin.pipeline import Examined
 
 Folders = dict[str, dict[str, bytes]]
 _ROUNDS = 10  # what is mended lets the compiler see further; each round mends something, so that this is never reached
 
 
-def mend(root: Path, folders: Mapping[str, Mapping[str, bytes]], built: Build) -> tuple[Folders, Build]:
-    """Write the mended files below `root`, say what was mended, and return the new specs and what they become."""
-    from tocsin.pipeline import build
+def mend(root: Path, folders: Mapping[str, Mapping[str, bytes]], built: Examined) -> tuple[Folders, Examined]:
+    """Write the mended files below `root`, say what was mended, and return the new specs and what is wrong with them."""
+    from tocsin.pipeline import examine
 
     now: Folders = {folder: dict(files) for folder, files in folders.items()}
     for _ in range(_ROUNDS):
         if not _mend_once(root, now, built):
             break
-        built = build(now)
+        built = examine(now)
     return now, built
 
 
-def _mend_once(root: Path, folders: Folders, built: Build) -> bool:
+def _mend_once(root: Path, folders: Folders, built: Examined) -> bool:
     from tocsin.mend import mended
 
     changed = False

@@ -18,6 +18,7 @@ from tocsin.measures import Counted, Events, Samples, Series, Slower
 
 TRAFFIC: Final = 10.0
 """Events a second at a pace of 1; of the samples of a gauge there are as many as there are."""
+_SECOND_MS: Final = 1000
 _FLOOR: Final = 1.0
 """By which the drives that do the work have this traffic."""
 
@@ -25,6 +26,11 @@ _FLOOR: Final = 1.0
 def losable(events: Events) -> bool:
     """Tell whether a series of `events` can be told that ends and begins again: not yet a native histogram."""
     return not (isinstance(events, Slower) and events.histogram.native)
+
+
+def per_second(events: Events, step_ms: int) -> float:
+    """Return how many events a second there are at a pace of 1, with a sample every `step_ms`."""
+    return len(tuple(parts.replicas({}))) * _SECOND_MS / step_ms if isinstance(events, Samples) else TRAFFIC
 
 
 def event_tracks(events: Events, spans: Sequence[Span], step_ms: int) -> Iterator[Track]:

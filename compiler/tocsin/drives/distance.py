@@ -34,6 +34,11 @@ class Distance(Observed):
         return None
 
     @property
+    def flows(self) -> bool:
+        """Nor can it of what was before."""
+        return False
+
+    @property
     def remembers(self) -> bool:
         """There is another window besides."""
         return False
@@ -47,6 +52,10 @@ class Distance(Observed):
     def lasts_ms(self) -> float:
         """Whatever is told becomes a part of the window."""
         return 0
+
+    def recorded(self, part: str, level: float, pace: float) -> float | None:
+        """Return the distance; of none at all the sums of shares leave a hair."""
+        return level if not part and level else None
 
     def past(self, step_ms: int, grain_ms: int) -> tuple[Span, ...]:  # noqa: ARG002  # shares need no full window
         """Return what the earlier window saw, and a pause as long as the later one."""

@@ -13,6 +13,8 @@ _SAMPLES = 5
 """Samples that a window must hold at least."""
 LITTLE, ENOUGH = 0.97, 1.03
 """How near to the least traffic a proof comes."""
+SOME = 0.05
+"""Traffic a second that is little, but some."""
 NEAR = 0.0137271827
 
 
@@ -49,7 +51,7 @@ class Drive(ABC):
 
     @property
     def recorded_ms(self) -> int:
-        """The shortest time of which it reads what rules have recorded, one sample a step; 0: it reads none."""
+        """A time that four steps must fit into, because it reads what rules have recorded, one sample a step; 0: it reads none."""
         return 0
 
     @property
@@ -123,8 +125,35 @@ class Drive(ABC):
         return None
 
     @property
+    def flows(self) -> bool:
+        """Whether it stays the same while its traffic changes, and is seen in a window."""
+        return False
+
+    @property
     def remembers(self) -> bool:
         """Whether it stays as it is for as long as its window remembers something, when nothing more happens."""
+        return False
+
+    @property
+    def variants(self) -> tuple[Drive, ...]:
+        """The same value where something else is little."""
+        return ()
+
+    def recorded(self, part: str, level: float, pace: float) -> float | None:  # noqa: ARG002  # most values mean the same at any pace
+        """Return what a part of the value is at a level and a pace, where it is recorded; None: that is not known.
+
+        The part without a name is the value itself.
+        """
+        return None if part else level
+
+    @property
+    def alone(self) -> tuple[tuple[float, Drive], ...]:
+        """Levels that it has while of what it is made of only one thing exists, each with what tells so."""
+        return ()
+
+    @property
+    def turns(self) -> bool:
+        """Whether it is of a trend: at a negative pace it goes the other way, and much faster."""
         return False
 
     @property

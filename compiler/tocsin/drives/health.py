@@ -46,30 +46,31 @@ class Health(Unheard):
     @property
     def states(self) -> tuple[float, ...]:
         """All shares that the proof brings about, ascending."""
-        return tuple(sorted(self._failing()))
+        return tuple(sorted(self.failing()))
 
     @property
     def nothing(self) -> float:
         """What may sleep is healthy when there is nothing."""
-        return self._share([index for index, member in enumerate(self.members) if not (member.sleeps and len(member.signals) == 1)])
+        return self.share([index for index, member in enumerate(self.members) if not (member.sleeps and len(member.signals) == 1)])
 
-    def _share(self, failing: Sequence[int]) -> float:
+    def share(self, failing: Sequence[int]) -> float:
+        """Return the share that is healthy while some of the members, by their place, are not."""
         total = sum(member.weight for member in self.members)
         return sum(member.weight for index, member in enumerate(self.members) if index not in failing) / total
 
-    def _failing(self) -> dict[float, tuple[int, ...]]:
+    def failing(self) -> dict[float, tuple[int, ...]]:
         """Return which of them fail for each share: each alone, and then one more of them at a time."""
         everyone = range(len(self.members))
         sets = chain([()], ((index,) for index in list(everyone)[:_FEW]), (tuple(everyone[: index + 1]) for index in everyone))
         found: dict[float, tuple[int, ...]] = {}
         for failing in sets:
-            found.setdefault(round(self._share(failing), 12), failing)
+            found.setdefault(round(self.share(failing), 12), failing)
         return found
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:  # noqa: ARG002  # as Drive
         """Yield the signals of each, and each stranger once. Of one that fails, one signal is 0 or, of every second, missing."""
         seen: set[tuple[str, ...]] = set()
-        known = self._failing()
+        known = self.failing()
         # A level between two states, such as the calm one, is the nearest of them.
         levels = [None if span.level is None else min(known, key=lambda state, level=span.level: abs(state - level)) for span in spans]  # type: ignore[misc]
         for index, member in enumerate(self.members):

@@ -87,8 +87,8 @@ class Rolling(Relative):
 
     @property
     def recorded_ms(self) -> int:
-        """The window."""
-        return self.over_ms
+        """A part of the window: what is told of the past must fit into it."""
+        return self.over_ms // 4
 
     @property
     def lasts_ms(self) -> float:
@@ -102,7 +102,9 @@ class Rolling(Relative):
         """
         ends = math.ceil(self.ends_ms / step_ms)
         if len(set(self.usual)) > 1:
-            return (*(Span(1, level) for level in self.usual), Span(ends, None))
+            # Of the first sample alone the rate is unknown.
+            begins = 0 if self.now.begins == 0 else math.ceil(self.now.settle_ms / step_ms)
+            return (Span(1 + begins, self.usual[0]), *(Span(1, level) for level in self.usual[1:]), Span(ends, None))
         level, settle = self.usual[0], math.ceil(self.now.settle_ms / step_ms)
         filling = range(step_ms, self.now.fills_ms, step_ms)
         lacking = sum(_lacking(at_ms / self.now.fills_ms, grain_ms / self.now.fills_ms) for at_ms in filling)
@@ -139,8 +141,8 @@ class Seasonal(Relative):
 
     @property
     def recorded_ms(self) -> int:
-        """The time around."""
-        return self.over_ms
+        """The time around, of which one sample is enough."""
+        return 4 * self.over_ms
 
     @property
     def lasts_ms(self) -> float:

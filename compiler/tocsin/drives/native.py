@@ -108,6 +108,10 @@ class NativeShare(_Native):
         """A share."""
         return 0.0, 1.0
 
+    @property
+    def _is_mean(self) -> bool:
+        return True
+
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the histograms; the bucket of the value stays empty, for of its observations nobody knows which are under it."""
         at = _power(self.edge)
@@ -124,6 +128,10 @@ class NativeMean(_Native):
     def domain(self) -> tuple[float, float]:
         """What is observed is not negative."""
         return 0.0, math.inf
+
+    @property
+    def _is_mean(self) -> bool:
+        return True
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the histograms."""

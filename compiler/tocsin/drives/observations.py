@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from tocsin.annotation import plain
 from tocsin.drives import parts
-from tocsin.drives.drive import ENOUGH, LITTLE, Drive
+from tocsin.drives.drive import ENOUGH, LITTLE, SOME, Drive
 from tocsin.drives.labels import satisfying
 from tocsin.drives.world import Span, Track
 from tocsin.measures import Series
@@ -72,7 +72,21 @@ class Observed(Drive):
     @property
     def enough(self) -> float | None:
         """The pace at which there is more."""
-        return self.floor * ENOUGH / self.traffic if self.floor else None
+        return (self.floor * ENOUGH or SOME) / self.traffic
+
+    @property
+    def linear(self) -> int | None:
+        """Of one sample the rate is unknown; a quantile is no mean."""
+        return 1 if self._is_mean else None
+
+    @property
+    def _is_mean(self) -> bool:
+        return False
+
+    @property
+    def flows(self) -> bool:
+        """However many are observed."""
+        return True
 
     @property
     def remembers(self) -> bool:
@@ -133,8 +147,8 @@ class Quantile(Observed):
 
     @property
     def domain(self) -> tuple[float, float]:
-        """Up to the greatest finite edge, which is what is told of all that is above it."""
-        return self.edges[0] / _MUCH, self.edges[-1]
+        """From where all is in the first bucket to the greatest finite edge, which is what is told of all that is above it."""
+        return self.edges[0] * self.quantile, self.edges[-1]
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the buckets."""
@@ -166,6 +180,10 @@ class ShareUnder(Observed):
         """A share."""
         return 0.0, 1.0
 
+    @property
+    def _is_mean(self) -> bool:
+        return True
+
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the buckets."""
         shapes = [() if span.level is None else ((self.edge, span.level), (math.inf, 1 - span.level)) for span in spans]
@@ -180,6 +198,10 @@ class Mean(Observed):
     def domain(self) -> tuple[float, float]:
         """What is observed is not negative."""
         return 0.0, math.inf
+
+    @property
+    def _is_mean(self) -> bool:
+        return True
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the sum and the count of the observations."""

@@ -114,6 +114,7 @@ def _replica(value: float, aggregate: Aggregation, index: int, apart: float, sha
         case "avg":
             return value + (apart if index else -apart)
         case "min":
-            return value + index * 3 * apart
+            # The sum of both is no less than 0, of which nothing is a share.
+            return value + index * 6 * apart
         case _:
             return value - index * 3 * apart

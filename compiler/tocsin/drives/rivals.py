@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from tocsin.drives.alone import Totals
 from tocsin.drives.drive import ENOUGH, LITTLE, Drive
 from tocsin.drives.observations import Observed
-from tocsin.drives.shares import OfTotals
+from tocsin.drives.shares import OfTotals, Share
 from tocsin.drives.values import Counter
 from tocsin.drives.world import Span, Track
 
@@ -19,6 +20,7 @@ _USUAL = 20_000.0
 _MOST_Z = 30.0
 _CHAMPION = 8.0
 _HALVINGS = 80
+_MIDDLE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,10 @@ class Rivals(Drive):
     window_ms: int
     at_least: float | None
     """The least number of samples of each; None: nobody counts them."""
+    more: tuple[float, float] = (1.0, 2.0)
+    """How many times as many samples as the other each of them has."""
+    given: tuple[float, float] | None = None
+    """What challenger and champion say at whatever level; None: what brings about the level."""
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -78,13 +84,47 @@ class Rivals(Drive):
 
     @property
     def little(self) -> float | None:
-        """The pace at which there are fewer samples than the least, of the challenger."""
+        """The pace at which there are fewer samples than the least, of one of them."""
         return None if self.at_least is None else self.at_least * LITTLE / self._samples
 
     @property
     def enough(self) -> float | None:
         """The pace at which there are more."""
         return None if self.at_least is None else self.at_least * ENOUGH / self._samples
+
+    @property
+    def variants(self) -> tuple[Drive, ...]:
+        """Where the champion has fewer samples."""
+        return (replace(self, more=self.more[::-1]),) if self.at_least is not None and self.more[0] < self.more[1] else ()
+
+    def recorded(self, part: str, level: float, pace: float) -> float | None:
+        """Return the value of one of them or of both together, or the number of its samples."""
+        ours, theirs = self._both(level, pace)
+        match part.split("_")[:2]:
+            case ["challenger", "value"]:
+                return ours
+            case ["champion", "value"]:
+                return theirs
+            case ["pooled", "value"]:
+                return self._pooled(ours, theirs)
+            case [("challenger" | "champion") as role, "samples"]:
+                return self._samples * pace * self.more[role == "champion"]
+            case _:
+                return None if part else level
+
+    @property
+    def alone(self) -> tuple[tuple[float, Drive], ...]:
+        """One of them is made of one counter alone, the other as ever."""
+        if self.way != "z" or not isinstance(self.challenger, Share) or not isinstance(self.champion, Share):
+            return ()
+        found: list[tuple[float, Drive]] = []
+        for value, one in self.challenger.alone:
+            given = (value, self._held)
+            found.append((self._apart(*given, self._samples), replace(self, challenger=replace(one, never=True), given=given)))
+        for value, one in self.champion.alone:
+            given = (_MIDDLE, value)
+            found.append((self._apart(*given, self._samples), replace(self, champion=replace(one, never=True), given=given)))
+        return tuple(found)
 
     @property
     def remembers(self) -> bool:
@@ -108,9 +148,9 @@ class Rivals(Drive):
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the series of both."""
-        levels = [None if span.level is None else self._challenged(span.level, self._samples * span.pace) for span in spans]
-        held = [None if span.level is None else self._held for span in spans]
-        for drive, values, times in ((self.challenger, levels, 1.0), (self.champion, held, 2.0)):
+        both = [(None, None) if span.level is None else self._both(span.level, span.pace) for span in spans]
+        levels, held = [ours for ours, _ in both], [theirs for _, theirs in both]
+        for drive, values, times in zip((self.challenger, self.champion), (levels, held), self.more, strict=True):
             yield from drive.tracks(self._counted(drive, spans, values, times, step_ms), step_ms, turn=turn)
 
     def _counted(self, drive: Drive, spans: Sequence[Span], values: Sequence[float | None], times: float, step_ms: int) -> list[Span]:
@@ -122,15 +162,19 @@ class Rivals(Drive):
                 case Counter():
                     count = None if value is None else value * self.window_ms / step_ms * span.pace
                     found += [Span(before, None), Span(1, count), Span(span.steps - 1 - before, None)]
-                case OfTotals() | Observed():
+                case Totals() | Observed():
                     pace = self._samples * times * span.pace * 1000 / step_ms / drive.traffic
                     found += [Span(before, None), Span(1, value, pace), Span(span.steps - 1 - before, None)]
                 case _:
                     found.append(span._replace(level=value))
         return [span for span in found if span.steps]
 
+    def _both(self, level: float, pace: float) -> tuple[float, float]:
+        """Return what challenger and champion say at a level."""
+        return self.given or (self._challenged(level, self._samples * pace), self._held)
+
     def _challenged(self, level: float, samples: float) -> float:
-        """Return the challenger's value at `level`, of so many samples; the champion has twice as many."""
+        """Return the challenger's value at `level`, of so many samples, or times as many."""
         match self.way:
             case "ratio":
                 return self._held * level
@@ -144,6 +188,16 @@ class Rivals(Drive):
                 return low
 
     def _z(self, share: float, samples: float) -> float:
+        """Return by how many standard errors a share differs from the champion's."""
+        return self._apart(share, self._held, samples)
+
+    def _apart(self, share: float, other: float, samples: float) -> float:
         """Return by how many standard errors two shares differ: https://www.itl.nist.gov/div898/handbook/prc/section3/prc33.htm."""
-        pooled = (share + 2 * self._held) / 3
-        return (share - self._held) / math.sqrt(pooled * (1 - pooled) * (1 / samples + 1 / (2 * samples)))
+        ours, theirs = (samples * times for times in self.more)
+        pooled = self._pooled(share, other)
+        return (share - other) / math.sqrt(pooled * (1 - pooled) * (1 / ours + 1 / theirs))
+
+    def _pooled(self, share: float, other: float) -> float:
+        """Return the share in both samples together."""
+        ours, theirs = self.more
+        return (share * ours + other * theirs) / (ours + theirs)

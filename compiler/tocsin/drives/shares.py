@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tocsin.drives import parts
-from tocsin.drives.drive import ENOUGH, LITTLE, Drive
+from tocsin.drives.alone import Alone, Totals
+from tocsin.drives.drive import ENOUGH, LITTLE, SOME, Drive
 from tocsin.drives.labels import satisfying
 from tocsin.drives.whole import Whole
 from tocsin.drives.world import Span, Track
@@ -20,7 +21,7 @@ _MUCH = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfTotals(Drive):
+class OfTotals(Totals):
     """What is one total by another."""
 
     floor: float = 0.0
@@ -40,12 +41,17 @@ class OfTotals(Drive):
     @property
     def enough(self) -> float | None:
         """The pace at which there is more."""
-        return self.floor * ENOUGH / self.traffic if self.floor else None
+        return (self.floor * ENOUGH or SOME) / self.traffic
 
     @property
     def linear(self) -> int | None:
         """Of one sample the rate is unknown."""
         return 1 if self._of_two and self.settle_ms else None
+
+    @property
+    def flows(self) -> bool:
+        """Both totals grow."""
+        return self._of_two and bool(self.settle_ms)
 
     @property
     def begins(self) -> int | None:
@@ -93,6 +99,14 @@ class Share(OfTotals):
     def idles(self) -> bool:
         """What is counted may be quiet."""
         return all(is_counted(series) for series in self.to)
+
+    @property
+    def alone(self) -> tuple[tuple[float, Drive], ...]:
+        """All of it is the one counter that there is of several, or nothing is."""
+        if not self.idles or not self._of_two:
+            return ()
+        ones = [(float((only in self.of) != self.complement), only) for only in dict.fromkeys(self.to)]
+        return tuple((level, Alone(share=self, of=self.of, only=only, level=level)) for level, only in ones)
 
     def beside(self, tracks: Sequence[Track]) -> Drive:
         """Return what tells the whole alone, when `tracks` tell the part."""

@@ -14,6 +14,8 @@ from tocsin.drives.world import Span, Track
 _MILLISECONDS = 1000
 _MOVES = 0.5
 """How much of the way to its limit a value moves while it is near it."""
+_STEEP = 100.0
+"""How many times faster it goes when it goes the other way, or how many times the forecast it comes from."""
 _BESIDE = 0.014
 """How near the growth is to the least that counts."""
 
@@ -60,6 +62,11 @@ class _Moving(Drive):
         """What is missing goes nowhere."""
         return True
 
+    @property
+    def turns(self) -> bool:
+        """Where a value goes is a trend."""
+        return True
+
     def _lag(self, step_ms: int) -> float | None:
         """Return how many samples the value is behind the line that is told; None: a mean of what moves is no line."""
         if isinstance(self.now, Gauge):
@@ -67,7 +74,8 @@ class _Moving(Drive):
         return None if self.now.settle_ms else 0.0
 
     def _tracks(self, spans: Sequence[Span], ends: Sequence[float], slopes: Sequence[float], step_ms: int, turn: int) -> Iterator[Track]:
-        moving = rising(spans, ends, slopes)
+        # Of a trend the pace says which way it goes, and nothing of traffic.
+        moving = rising([span._replace(pace=max(span.pace, 1.0)) for span in spans], ends, slopes)
         yield from paused(joined(self.now.tracks(moving, step_ms, turn=turn)), spans)
 
 
@@ -93,6 +101,8 @@ class Predicted(_Moving):
             level = span.level or 0.0
             # While it is watched the forecast moves too, by half of its distance from the limit at most.
             moves = (abs(level) or 1.0) * self.near * _MOVES / max(span.steps, 1)
+            if span.pace < 0:
+                moves = -_STEEP * (abs(level) + 1) * step_ms / self.ahead_ms
             slope = 0.0 if lag is None else -moves if self.falls else moves
             slopes.append(slope)
             ends.append(level - slope * (self.ahead_ms / step_ms - (lag or 0.0)))
@@ -135,7 +145,7 @@ class Growing(_Moving):
         for span in spans:
             any_growth = abs(span.level or 0.0) * self.near * _MOVES / max(span.steps, 1)
             enough = per_sample * (1 + _BESIDE) if self.growth else any_growth
-            slopes.append(enough if span.pace else per_sample * (1 - _BESIDE))
+            slopes.append(-_STEEP * enough if span.pace < 0 else enough if span.pace else per_sample * (1 - _BESIDE))
         lag = self._lag(step_ms) or 0.0
         ends = [(span.level or 0.0) + slope * lag for span, slope in zip(spans, slopes, strict=True)]
         yield from self._tracks(spans, ends, slopes, step_ms, turn)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin import ir
 from tocsin.conventions import header
 from tocsin.duration import format_duration
-from tocsin.emit.proving.nothing import nothing, quickest
+from tocsin.emit.proving.nothing import among_others, nothing, quickest
 from tocsin.emit.proving.reasons import reasons
 from tocsin.emit.proving.rule_test import rule_test
 from tocsin.emit.proving.script import scripted
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.telling import told
 from tocsin.yaml_writer import dumps
+
+PIECES: Final = "rules"
 
 
 def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
@@ -44,7 +47,9 @@ def stories(rule_object: ir.RuleObject) -> Iterator[Story]:
             elif isinstance(rule, ir.Alert) and rule.proof is not None:
                 shared.setdefault((rule.name, rule.proof.drive), []).append(rule)
     for alerts in shared.values():
-        yield from told(alerts)
+        found = told(alerts)
+        yield from found
+        yield from among_others(alerts, found)
     for alerts in scripts.values():
         yield from scripted(alerts)
 
@@ -54,12 +59,16 @@ def _together(stories: Sequence[Story]) -> list[list[Story]]:
     groups: list[list[Story]] = []
     for each in sorted(stories, key=lambda one: (-one.evaluations, one.name)):
         for group in groups:
-            if all(_apart(each, other) for other in group):
+            if group[0].evaluations - each.evaluations <= _WORTH and all(_apart(each, other) for other in group):
                 group.append(each)
                 break
         else:
             groups.append([each])
     return groups
+
+
+_WORTH: Final = 120
+"""What a group of its own costs: as much as to evaluate the rules of a story so often for nothing."""
 
 
 def _apart(one: Story, other: Story) -> bool:

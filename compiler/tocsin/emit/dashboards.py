@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tocsin import conventions, ir, yaml_writer
-from tocsin.emit.grafana import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+PIECES: Final = "dashboards"
 
 
 def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     """Yield each dashboard's JSON and, unless it is delivered as a file, the Kubernetes object with the same JSON."""
     if not platform.dashboards:
         return
-    from tocsin.emit.grafana.dashboard import dashboard  # noqa: PLC0415  # grafanalib takes 80 ms that others need not pay
+    from tocsin.emit.grafana.dashboard import dashboard_text  # noqa: PLC0415  # grafanalib takes 80 ms that others need not pay
 
     min_step = _scrape_interval(platform)
     labels = conventions.object_labels(platform.name, platform.environment)
     for node in platform.dashboards:
-        text = json_text.dumps(dashboard(node, platform=platform.name, min_step=min_step))
+        text = dashboard_text(node, platform=platform.name, min_step=min_step)
         yield ir.Artifact(f"dashboards/{node.uid}.json", text)
         match platform.cluster.grafana_delivery:
             case "sidecar":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 from tocsin import ir
 from tocsin.conventions import header
@@ -12,6 +12,8 @@ from tocsin.emit.parts.kubernetes import kubernetes_object
 from tocsin.yaml_writer import dumps
 
 Monitor = ir.ServiceMonitor | ir.PodMonitor | ir.Probe
+
+PIECES: Final = "monitors"
 
 
 def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:

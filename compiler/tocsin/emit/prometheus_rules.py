@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 from tocsin import ir, promql
 from tocsin.conventions import header
 from tocsin.duration import format_duration
 from tocsin.emit.parts.kubernetes import kubernetes_object
 from tocsin.emit.parts.rule_sizes import MAX_SPEC_BYTES, cut, pack
-from tocsin.yaml_writer import dumps
+from tocsin.yaml_writer import commented, dumps, nested
+
+PIECES: Final = "rules"
 
 
 def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
@@ -21,28 +23,29 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     for rule_object in platform.rules:
         comment = header(rule_object.sources)
         groups = [_group(group) for group in rule_object.groups]
-        text = dumps({"groups": groups}, header=comment)
-        parts = {rule_object.name: groups}
+        text = dumps({"groups": groups})
+        parts = {rule_object.name: text}
         # The rule file is the object's `spec`, so its size says whether there is anything to divide.
         if len(text.encode()) > MAX_SPEC_BYTES:
             groups = cut(groups)
-            text = dumps({"groups": groups}, header=comment)
-            parts = {f"{rule_object.name}-{index}": part for index, part in enumerate(pack(groups))}
-        yield ir.Artifact(f"prometheus/{rule_object.name}.rules.yaml", text)
+            text = dumps({"groups": groups})
+            parts = {f"{rule_object.name}-{index}": dumps({"groups": part}) for index, part in enumerate(pack(groups))}
+        yield ir.Artifact(f"prometheus/{rule_object.name}.rules.yaml", commented(comment) + text)
         if platform.cluster.operator:
             for name, part in parts.items():
                 head = kubernetes_object(
                     "monitoring.coreos.com/v1", "PrometheusRule", name=name, namespace=rule_object.namespace, labels=rule_object.labels
                 )
-                yield ir.Artifact(f"rules/{name}.yaml", dumps({**head, "spec": {"groups": part}}, header=comment))
+                yield ir.Artifact(f"rules/{name}.yaml", dumps(head, header=comment) + nested("spec", part))
 
 
 def _group(group: ir.RuleGroup) -> dict[str, object]:
     interval = {"interval": format_duration(group.interval_ms)} if group.interval_ms else {}
-    return {"name": group.name, **interval, "rules": [_rule(rule) for rule in group.rules]}
+    return {"name": group.name, **interval, "rules": [rule_entry(rule) for rule in group.rules]}
 
 
-def _rule(rule: ir.Alert | ir.Recording) -> dict[str, object]:
+def rule_entry(rule: ir.Alert | ir.Recording) -> dict[str, object]:
+    """Return a rule in the keys of a rule file."""
     match rule:
         case ir.Alert():
             entry: dict[str, object] = {"alert": rule.name, "expr": promql.pretty(rule.expr, width=120)}

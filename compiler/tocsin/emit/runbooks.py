@@ -14,8 +14,9 @@ from tocsin import ir, promql
 from tocsin.conventions import header
 from tocsin.duration import format_duration
 from tocsin.emit.parts.guides import guide_of
-from tocsin.emit.parts.receivers import told
+from tocsin.emit.parts.receivers import Receivers
 from tocsin.section import Guide
+from tocsin.source import Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +28,24 @@ class _Firing:
     rules: ir.RuleObject
 
 
+class _Facts:
+    """What the pages say of a platform besides its alerts."""
+
+    def __init__(self, platform: ir.Platform) -> None:
+        self.external_labels = platform.cluster.external_labels
+        self.receivers = Receivers(platform.routing)
+        self.metrics = {metric.series: metric for metric in reversed(platform.metrics)}
+        self.dashboards: dict[Route, list[ir.Dashboard]] = {}
+        self.panels: dict[tuple[str, Route], str] = {}
+        for dashboard in platform.dashboards:
+            self.dashboards.setdefault(dashboard.at, []).append(dashboard)
+            for panel in (panel for row in dashboard.rows for panel in row.panels):
+                self.panels.setdefault((dashboard.uid, panel.at), panel.title)
+
+
 def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     """Yield `runbooks/<Alert>.md` for each name that an alert has."""
+    facts = _Facts(platform)
     named: dict[str, list[_Firing]] = {}
     for rules in platform.rules:
         for group in rules.groups:
@@ -38,7 +55,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
                     named.setdefault(page_of(rule.name), []).append(_Firing(alert=rule, subject=subject, rules=rules))
     for name, firings in sorted(named.items()):
         sources = tuple(sorted({source for firing in firings for source in firing.rules.sources}))
-        parts = [f"<!-- {header(sources)} -->", f"# {firings[0].alert.name}", *_page(platform, firings)]
+        parts = [f"<!-- {header(sources)} -->", f"# {firings[0].alert.name}", *_page(facts, firings)]
         yield ir.Artifact(f"runbooks/{name}.md", "\n\n".join(parts) + "\n")
 
 
@@ -51,7 +68,7 @@ def page_of(alert: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]", "_", alert)
 
 
-def _page(platform: ir.Platform, firings: Sequence[_Firing]) -> Iterator[str]:
+def _page(facts: _Facts, firings: Sequence[_Firing]) -> Iterator[str]:
     guides: dict[Guide | None, list[_Firing]] = {}
     for firing in firings:
         guides.setdefault(guide_of(firing.alert), []).append(firing)
@@ -60,31 +77,30 @@ def _page(platform: ir.Platform, firings: Sequence[_Firing]) -> Iterator[str]:
         meaning = guide.meaning if guide is not None else None
         yield who + (meaning or _sentence(those[0].alert))
     yield "## When it fires"
-    yield _table(("who", "severity", "when", "for", "told"), (_row(platform, firing) for firing in firings))
+    yield _table(("who", "severity", "when", "for", "told"), (_row(facts, firing) for firing in firings))
     yield f"It says, for example:\n\n> {_said(firings[0].alert, 'description')}"
     yield "## Look here first"
-    yield _list(dict.fromkeys(place for firing in firings for place in _places(platform, firing)))
+    yield _list(dict.fromkeys(place for firing in firings for place in _places(facts, firing)))
     for guide, those in guides.items():
         yield from _advice(guide, "" if len(guides) == 1 else f" ({', '.join(_subjects(those))})")
-    yield from _asked(platform, firings)
+    yield from _asked(facts, firings)
 
 
-def _row(platform: ir.Platform, firing: _Firing) -> tuple[str, ...]:
+def _row(facts: _Facts, firing: _Firing) -> tuple[str, ...]:
     alert = firing.alert
-    labels = {**platform.cluster.external_labels, **alert.labels, "alertname": alert.name}
+    labels = {**facts.external_labels, **alert.labels, "alertname": alert.name}
     wait = format_duration(alert.for_ms) if alert.for_ms else "at once"
-    return firing.subject, alert.severity, f"{alert.title} {alert.condition}".strip(), wait, ", ".join(told(platform.routing, labels))
+    return firing.subject, alert.severity, f"{alert.title} {alert.condition}".strip(), wait, ", ".join(facts.receivers.told(labels))
 
 
-def _places(platform: ir.Platform, firing: _Firing) -> Iterator[str]:
+def _places(facts: _Facts, firing: _Firing) -> Iterator[str]:
     """Yield the dashboard of the alert's model with the panel that draws it, and what the author says elsewhere."""
     alert = firing.alert
     link = alert.annotations.get("dashboard_url")
-    for dashboard in platform.dashboards:
-        if dashboard.at == alert.at[:2]:
-            panels = [panel.title for row in dashboard.rows for panel in row.panels if panel.at == alert.at]
-            called = f"[{dashboard.title}]({link})" if link is not None else f"*{dashboard.title}*"
-            yield f"Dashboard {called}" + (f", panel *{panels[0]}*" if panels else "")
+    for dashboard in facts.dashboards.get(alert.at[:2], ()):
+        panel = facts.panels.get((dashboard.uid, alert.at))
+        called = f"[{dashboard.title}]({link})" if link is not None else f"*{dashboard.title}*"
+        yield f"Dashboard {called}" + (f", panel *{panel}*" if panel is not None else "")
     elsewhere = alert.annotations.get("runbook_url", "")
     if elsewhere and alert.name not in elsewhere:
         yield f"The runbook of {firing.subject}: <{elsewhere}>"
@@ -100,7 +116,7 @@ def _advice(guide: Guide | None, who: str) -> Iterator[str]:
     yield numbered or "Nobody has written it down: `guide: {actions: [...]}` in the spec does."
 
 
-def _asked(platform: ir.Platform, firings: Sequence[_Firing]) -> Iterator[str]:
+def _asked(facts: _Facts, firings: Sequence[_Firing]) -> Iterator[str]:
     """Yield the first expression, what is recorded for it, and its metrics; the others differ in limits, windows and labels."""
     first = firings[0]
     recorded = _recorded(first)
@@ -112,7 +128,7 @@ def _asked(platform: ir.Platform, firings: Sequence[_Firing]) -> Iterator[str]:
         yield _code(recorded[name].expr)
     if len({firing.alert.expr for firing in firings}) > 1:
         yield "The others in the table ask the same with their own limits, windows and labels."
-    known = {metric.series: metric for metric in reversed(platform.metrics)}
+    known = facts.metrics
     series = dict.fromkeys(_family(name, known) for name in read if name not in recorded)
     yield "## Metrics"
     yield _table(("series", "type", "unit", "what it is"), (_metric(name, known.get(name)) for name in series))

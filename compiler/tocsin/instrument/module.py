@@ -8,6 +8,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from jinja2 import Environment, StrictUndefined
+
 from tocsin import ir
 from tocsin.conventions import header
 from tocsin.instrument.declared import Declaration
@@ -16,20 +18,42 @@ _WIDTH: Final = 88
 _TAKEN: Final = frozenset({"Counter", "Final", "Gauge", "Histogram", "Info", "Summary", "annotations"})
 
 
+# Functions are told apart by two lines, as PEP 8 has it.
+_MODULE: Final = '''\
+"""Metrics of the platform `{{ platform }}`, exactly as its spec declares them."""
+{% for line in comment %}
+# {{ line }}
+{% endfor %}
+
+from __future__ import annotations
+{% if constants %}
+
+from typing import Final
+
+from prometheus_client import {{ classes | join(", ") }}
+
+{{ constants | join("\n") }}
+{% endif %}
+{% for function in functions %}
+
+
+{{ function }}
+{% endfor %}
+'''
+
+
 def module(declared: tuple[Declaration, ...], platform: ir.Platform) -> str:
     """Return the source, formatted as ruff and black do."""
-    about = f'"""Metrics of the platform `{platform.name}`, exactly as its spec declares them."""'
-    comment = "\n".join(f"# {line}" for line in textwrap.wrap(header(platform.sources), _WIDTH - 2, break_on_hyphens=False))
-    classes = ", ".join(sorted({each.kind for each in declared}))
-    imports = ["from __future__ import annotations"]
-    if declared:
-        imports += ["", "from typing import Final", "", f"from prometheus_client import {classes}"]
     names = dict(_names(declared))
-    constants = [_constant(names[each.series][0], each) for each in declared]
-    functions = [_function(*names[each.series], each) for each in declared if each.labels]
-    # Functions are told apart by two lines, as PEP 8 has it.
-    top = "\n".join([about, comment, "", *imports, *(["", *constants] if constants else [])])
-    return "\n\n\n".join([top, *functions]) + "\n"
+    # It is Python, and nothing of it goes into HTML.
+    environment = Environment(trim_blocks=True, keep_trailing_newline=True, undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    return environment.from_string(_MODULE).render(
+        platform=platform.name,
+        comment=textwrap.wrap(header(platform.sources), _WIDTH - 2, break_on_hyphens=False),
+        classes=sorted({each.kind for each in declared}),
+        constants=[_constant(names[each.series][0], each) for each in declared],
+        functions=[_function(*names[each.series], each) for each in declared if each.labels],
+    )
 
 
 def _names(declared: Iterable[Declaration]) -> Iterator[tuple[str, tuple[str, str]]]:

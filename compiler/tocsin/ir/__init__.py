@@ -11,7 +11,7 @@ from tocsin.ir.rules import Alert, Held, Proof, Recording, RuleGroup, RuleObject
 from tocsin.ir.scaling import AdapterRule, Autoscaler, MetricTarget, Policy, ResourceTarget, Rules, ScaleTarget, WorkloadPatch
 from tocsin.ir.schedules import Job, Schedule, SecretKey, Workflow
 from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ScrapeJob, ServiceMonitor
-from tocsin.ir.script import Moment, Scene, Script
+from tocsin.ir.script import Moment, Recorded, Scene, Script
 
 __all__ = [
     "AdapterRule",
@@ -40,6 +40,7 @@ __all__ = [
     "PromQuery",
     "Proof",
     "Receiver",
+    "Recorded",
     "Recording",
     "ResourceTarget",
     "Route",

@@ -35,6 +35,8 @@ class Proof:
     held: tuple[Held, ...] = ()
     within: tuple[tuple[str, float], ...] = ()
     """Comparison operators and numbers that must all hold besides: guards that read the value itself."""
+    recorded: tuple[tuple[str, promql.Selector], ...] = ()
+    """What is recorded for it: which part of the value, the whole when it has no name, and how the recording is read."""
 
     def fires(self, level: float | None) -> bool:
         """Tell whether the alert must fire when the value is `level`; None: when there is none."""

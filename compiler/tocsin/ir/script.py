@@ -22,6 +22,19 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What is recorded at a step of a scene, which an alert that reads it may hide."""
+
+    step: int
+    name: str
+    labels: Mapping[str, str]
+    """All that the series must have."""
+    value: float | None
+    """What the world says that it is; None: there must be no such series."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """One world from its beginning, and what one alert does in it.
 
@@ -35,6 +48,7 @@ class Scene:
     """Between two evaluations, which moments are at; 0: a step."""
     tracks: tuple[Track, ...]
     moments: tuple[Moment, ...]
+    recorded: tuple[Recorded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from tocsin.drives import health as drives
 from tocsin.ir import Alert, Proof, Recording, RuleGroup
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.health_proof import Recordings, health_script
 from tocsin.lower.probes import probed
 from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, identity
@@ -81,7 +82,8 @@ def health_group(context: Context, subjects: Iterable[Subject]) -> RuleGroup | N
     shared = [(watched[name][0], weight) for name, weight in counted.items()]
     whole = Recording(record=HEALTH, expr=_share(context, shared), labels=everywhere, at=_AT)
     drive = drives.Health(members=tuple(_member(context, subject, weight) for subject, weight in shared))
-    alerts = _alerts(context, health, everywhere, drive)
+    states = tuple(identity(context.resolved, subject) for subject, _ in shared)
+    alerts = _alerts(context, health, drive, Recordings(HEALTHY, states, HEALTH, everywhere))
     return RuleGroup(name=f"{context.platform.name}.health", interval_ms=0, rules=(*each, whole, *alerts), at=_AT)
 
 
@@ -144,12 +146,13 @@ def _recorded(context: Context, subject: Subject) -> promql.Selector:
     return promql.Selector(HEALTHY, tuple(promql.Matcher(label, "=", value) for label, value in sorted(labels.items())))
 
 
-def _alerts(context: Context, health: Health, everywhere: dict[str, str], drive: drives.Health) -> Iterator[Alert]:
-    value = promql.Selector(HEALTH, tuple(promql.Matcher(label, "=", text) for label, text in sorted(everywhere.items())))
+def _alerts(context: Context, health: Health, drive: drives.Health, recordings: Recordings) -> Iterator[Alert]:
+    value = promql.Selector(HEALTH, tuple(promql.Matcher(label, "=", text) for label, text in sorted(recordings.of_all.items())))
     platform = _platform(context)
     owner = {} if context.platform.owner is None else {OWNER_LABEL: context.platform.owner}
     component = {} if health.component is None else {COMPONENT_LABEL: health.component}
-    for severity, limit, at in _ladder(context, health):
+    ladder = tuple(_ladder(context, health))
+    for severity, limit, at in ladder:
         condition = f"below {units.show(limit, _RATIO)}"
         facts = Facts(
             alert=health.alert, severity=severity, for_ms=milliseconds(health.for_), title="health", condition=condition,
@@ -171,6 +174,7 @@ def _alerts(context: Context, health: Health, everywhere: dict[str, str], drive:
             at=at,
             guide=health.guide or _GUIDE,
             proof=Proof(drive=drive, bounds=(("<", limit),)),
+            script=health_script(drive, recordings, [each for _, each, _ in ladder], limit, facts.for_ms),
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tocsin import promql
-from tocsin.ir import Alert, Recording
+from tocsin.ir import Alert, Proof, Recording
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject, identity
 from tocsin.lower.thresholds import Watched
@@ -35,14 +35,16 @@ class Recordings:
         for operation, expr in watched.records:
             name = self._name(expr, watched.metric, operation)
             reads.append((expr, self._record(name, _all_read(expr, reads), watched.alerts[0])))
+        parts = tuple((operation, read) for (operation, _), (_, read) in zip(watched.records, reads, strict=True))
         shared = {alert.value for alert in watched.alerts if sum(other.value == alert.value for other in watched.alerts) > 1}
         for given in watched.alerts:
             alert = replace(given, expr=_all_read(given.expr, reads), value=_all_read(given.value, reads))
             if given.value in shared and len(alert.limits) <= 1 and not isinstance(alert.value, promql.Selector):
                 name = self._name(given.value, watched.metric, watched.operation)
-                yield replace(alert, expr=_read(alert.expr, alert.value, self._record(name, alert.value, alert)))
+                read = self._record(name, alert.value, alert)
+                yield replace(alert, expr=_read(alert.expr, alert.value, read), proof=_knowing(alert.proof, (*parts, ("", read))))
             else:
-                yield alert
+                yield replace(alert, proof=_knowing(alert.proof, parts))
 
     def _record(self, name: str, expr: promql.Expr, alert: Alert) -> promql.Selector:
         """Record `expr` as `name`, or under a name of the threshold's own where that means something else already."""
@@ -60,6 +62,10 @@ class Recordings:
         only = promql.output_labels(expr).only or frozenset()
         level = "_".join((self._subject.kind, *sorted(label for label in only if label not in self._labels)))
         return f"{level}:{_identifier(metric)}:{operation}"
+
+
+def _knowing(proof: Proof | None, recorded: tuple[tuple[str, promql.Selector], ...]) -> Proof | None:
+    return proof and replace(proof, recorded=recorded)
 
 
 def _all_read(expr: promql.Expr, reads: list[tuple[promql.Expr, promql.Selector]]) -> promql.Expr:

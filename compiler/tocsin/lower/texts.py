@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import Final
 
 from tocsin.diagnostics import Findings, did_you_mean
 from tocsin.duration import format_duration
@@ -13,12 +13,7 @@ from tocsin.lower.subject import Subject
 from tocsin.source import Route
 from tocsin.spec.resolved import Resolved
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-
-# `<< name >>`, or something else that opens what Jinja would run.
+# `<< name >>`, or something else that opens what Jinja would run: texts compute nothing, so that nothing nests or grows.
 _OPENING: Final = re.compile(r"<<\s*([A-Za-z_][A-Za-z0-9_]*)\s*>>|<<|<%|<#")
 
 
@@ -50,40 +45,27 @@ class Texts:
         """Return `text` with its facts; None when it cannot be filled in, which has then been said."""
         if "<" not in text:
             return text
-        # Looked at before Jinja does: it computes, knows names of its own (`self`, `range`), and nests until the stack is full.
-        for opening in _OPENING.finditer(text):
-            name = opening[1]
-            if name is None:
-                self._findings.add("text/bad-template", "a text names facts, it does not compute", "write facts as `<< name >>`", at=at)
-                return None
-            if name not in facts:
+        parts = _parts(text)
+        if parts is None:
+            self._findings.add("text/bad-template", "a text names facts, it does not compute", "write facts as `<< name >>`", at=at)
+            return None
+        filled = list(parts)
+        for index in range(1, len(parts), 2):
+            fact = facts.get(parts[index])
+            if fact is None:
+                name = parts[index]
                 self._findings.add("text/unknown-fact", f"`{name}` is no fact of this text", did_you_mean(name, facts), at=at)
                 return None
-        return _template(text).render(facts)
+            filled[index] = fact
+        return "".join(filled)
 
     def expression(self, text: str, subject: Subject | None, at: Route) -> str | None:
         """Return a raw expression with its facts."""
         return self.fill(text, self.subject_facts(subject), at)
 
 
-@cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    from jinja2 import StrictUndefined  # noqa: PLC0415  # 30 ms that a spec without texts of its own need not pay
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415  # 30 ms too
-
-    return ImmutableSandboxedEnvironment(
-        variable_start_string="<<",
-        variable_end_string=">>",
-        block_start_string="<%",
-        block_end_string="%>",
-        comment_start_string="<#",
-        comment_end_string="#>",
-        undefined=StrictUndefined,
-        autoescape=False,  # the texts go into YAML through our own writer, not into HTML
-        keep_trailing_newline=True,
-    )
-
-
-@cache
-def _template(text: str) -> Template:
-    return _environment().from_string(text)
+@lru_cache(maxsize=1024)
+def _parts(text: str) -> tuple[str, ...] | None:
+    """Return literal text and names of facts by turns, literal text first and last; None when something else is opened."""
+    found = tuple(_OPENING.split(text))
+    return None if None in found else found

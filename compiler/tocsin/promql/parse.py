@@ -3,7 +3,7 @@
 The yardstick is promtool 3.5 without feature flags. promql_parser reads it, and is corrected here where it is more liberal: functions,
 aggregations and `fill` that need a flag, `or` between matchers (MetricsQL). It is narrower in a few spellings, which come back as a
 failure although promtool 3.5 takes them: digits grouped with `_` (`1_000`), metrics and grouping labels called `anchored` or `smoothed`,
-`@` before 1970, and more than 200 levels.
+`@` before 1970 or after 9999, windows below a millisecond, and more than 200 levels.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from tocsin.promql.ast import (
     Subquery,
     Unary,
 )
+from tocsin.promql.bounds import out_of_bounds
 
 
 class ParseFailure(NamedTuple):
@@ -57,8 +58,8 @@ def parse(text: str, *, variables: bool = False) -> Expr | ParseFailure:
     skeleton = _OPAQUE.sub(" ", source)
     if len(_LEVEL.findall(skeleton)) > _MOST_OPERATORS:
         return ParseFailure(f"more than {_MOST_OPERATORS} operators and parentheses: record parts of it under names of their own")
-    if negative := _BEFORE_1970.search(skeleton):
-        return ParseFailure(f"`{negative[0]}` is a time before 1970")
+    if impossible := out_of_bounds(skeleton):
+        return ParseFailure(impossible)
     try:
         return _Reader(names).expr(promql_parser.parse(source), _DEEPEST)
     except _RefusedError as refused:
@@ -78,9 +79,6 @@ _LEVEL = re.compile(r"[-+*/%^<>(]|==|!=|\b(?:and|or|unless|atan2)\b", re.IGNOREC
 _MOST_OPERATORS = 1000
 _DEEPEST = 200
 _TOO_DEEP = f"nested more than {_DEEPEST} levels deep: record parts of it under names of their own"
-
-# promql_parser panics on reading such a time, instead of failing.
-_BEFORE_1970 = re.compile(r"@\s*-\s*[\d.]+")
 
 # Not marked as experimental by promql_parser 0.11, and unknown to Prometheus 3.5.
 _NEWER_FUNCTIONS = frozenset({"first_over_time"})

@@ -132,7 +132,7 @@ def _unknown(written: object, given: Mapping[str, object], at: Route) -> Iterato
 def _used(value: object, metrics: Mapping[str, object]) -> list[str]:
     """Return which of `metrics` anything names, in their order; what they are made of is used too."""
     used: set[str] = set()
-    pending = [value]
+    pending = [value] if metrics else []
     while pending:
         names = set(_words(pending.pop())) & metrics.keys() - used
         used |= names

@@ -12,6 +12,7 @@ from tocsin.source.span import Fault, Route, split_lines
 
 MAX_DEPTH: Final = 64
 MAX_ALIASED_NODES: Final = 100_000
+MAX_NODES: Final = 150_000
 
 # What is being filled, from the outside in: the mapping, the list (None in a mapping), the key that waits for its value
 # (None when a key comes next; a list never waits for one), the anchor, and how many nodes there were before it.
@@ -96,6 +97,9 @@ class Builder:
                 return root[0]
             else:
                 value = mapping if items is None else items
+                if nodes > MAX_NODES:
+                    message = f"there are more than {MAX_NODES} values"
+                    raise self._refused(event, "spec/too-large", message, "split the file into several")
                 if anchor is not None:
                     self.anchors[anchor] = (value, nodes - before + 1)
                 mapping, items, key, anchor, before = outer.pop()

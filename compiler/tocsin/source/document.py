@@ -11,7 +11,8 @@ from tocsin.source.places import Loader, Places, find_places, span_of
 from tocsin.source.span import Fault, Part, Route, Span, split_lines
 from tocsin.source.syntax import foreign_break, misread, not_utf8, unreadable
 
-MAX_BYTES: Final = 16 * 1024 * 1024
+# Of a file: whatever is in it is read within two seconds. Thousands of models fit.
+MAX_BYTES: Final = 2 * 1024 * 1024
 
 
 class Document:

@@ -55,6 +55,10 @@ class Origins:
         found = inside(document.text, whole, value, *characters) if isinstance(value, str) else None
         return found or whole
 
+    def texts(self) -> tuple[str, ...]:
+        """Return the content of every file that the spec was written in."""
+        return tuple(document.text for document in self._documents.values())
+
     def text(self, file: str) -> str:
         """Return the content of a file."""
         return self._documents[file].text

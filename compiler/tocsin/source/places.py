@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import yaml
 
-from tocsin.source.span import Part, Route, Span
+from tocsin.source.span import Part, Route, Span, split_lines
 
 # Parsing in C is ten times as fast; the pure-Python loader reads the same language where the C library is missing.
 Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,7 +36,7 @@ class Places:
 
 def find_places(file: str, text: str, until: yaml.Event | None = None) -> Places:
     """Return the places in `text`, read up to the event `until`. The text must be one that parses up to there."""
-    finder = _Finder(file)
+    finder = _Finder(file, text)
     end = None if until is None else span_of(file, until)
     for event in yaml.parse(text, Loader=Loader):
         if end is not None and span_of(file, event) == end:
@@ -63,8 +63,10 @@ class _Collection:
 
 
 class _Finder:
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
+        lines = split_lines(text)
+        self.last = (len(lines), len(lines[-1]) + 1)
         self.found = Places()
         self.anchors: dict[str, Route] = {}
         self.around: list[_Collection] = []
@@ -89,7 +91,10 @@ class _Finder:
     def end(self, event: yaml.CollectionEndEvent) -> None:
         ended = self.around.pop()
         key_span, _ = self.found.spans[ended.route]
-        self.found.spans[ended.route] = (key_span, _span(self.file, ended.start, event))
+        span = _span(self.file, ended.start, event)
+        if span.end_line > self.last[0]:  # libyaml ends a block in the line below its last, which a file need not have
+            span = replace(span, end_line=self.last[0], end_column=self.last[1])
+        self.found.spans[ended.route] = (key_span, span)
 
     def _placed(self, parent: _Collection | None, span: Span) -> tuple[Route, Span]:
         if parent is None:

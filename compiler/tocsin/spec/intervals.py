@@ -11,7 +11,7 @@ from tocsin.catalog.time_zones import time_zones
 from tocsin.diagnostics import did_you_mean
 from tocsin.section import Distinct, Section, Text, mistake
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _MONTH = r"(january|february|march|april|may|june|july|august|september|october|november|december|1[0-2]|[1-9])"
@@ -44,7 +44,7 @@ def _same_end(text: str) -> str:
 
 
 def _month(text: str) -> int:
-    return int(text) if text.isdecimal() else _MONTHS.index(text) + 1
+    return int(text) if text.isdecimal() else MONTHS.index(text) + 1
 
 
 _SHORTEST_MONTH: Final = 28

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from tocsin.naming import AlertLabel, HostAndPort, KubernetesKey, KubernetesLabels, PackName, PortName, TargetLabel, Word
-from tocsin.section import Distinct, Name, Period, Regex, Section, Text, mistake
+from tocsin.section import Distinct, LabelName, Name, Period, Regex, Section, Text, mistake
 from tocsin.spec.events import Events
 from tocsin.spec.probes import Probe
 from tocsin.spec.retraining import Retraining
@@ -15,6 +15,8 @@ from tocsin.spec.scaling import MOST_REPLICAS, Scaling
 from tocsin.spec.slos import Slo
 from tocsin.threshold import AlertName
 from tocsin.thresholds import AnyThreshold
+
+Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class Workload(Section):
@@ -36,6 +38,12 @@ class Workload(Section):
     """KServe's deployment mode."""
     replicas: int | None = Field(default=None, ge=0, le=MOST_REPLICAS)
     """Replicas that its manifest asks for, when nothing scales it."""
+    gpus: int | None = Field(default=None, ge=0, le=MOST_REPLICAS)
+    """GPUs that each replica reserves: checked against `platform.quota`."""
+    starts: Period | None = None
+    """How long a new replica takes until it answers: the image is pulled, the model is loaded."""
+    ports: dict[PortName, Port] = Field(default_factory=dict)
+    """Its ports by name, as its manifest (and its Service) has them: scrapes are checked against them."""
     service: Name | None = None
     """Service in front of it; default: the workload's name. It becomes the label `job`."""
     labels: KubernetesLabels = Field(default_factory=dict)
@@ -53,10 +61,19 @@ class Workload(Section):
         return self
 
 
+class Series(Section):
+    """How many series its metrics may bring."""
+
+    budget: int | None = Field(default=None, ge=1)
+    """The most, over all its replicas; default: the platform's."""
+    values: dict[LabelName, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    """How many values a label has: `{path: 40}`. Of the others at least one is reckoned with."""
+
+
 class Scrape(Section):
     """How its metrics are collected."""
 
-    port: PortName | Annotated[int, Field(ge=1, le=65535)] | None = None
+    port: PortName | Port | None = None
     """Name of the port on the Service (or container), or its number. Only an existing job and `targets` need none."""
     path: Annotated[str, StringConstraints(pattern=r"^/\S*$")] = "/metrics"
     """Path of the metrics page."""
@@ -82,6 +99,8 @@ class Scrape(Section):
     """Labels that every series of it gets."""
     drop: Distinct[Annotated[Regex, StringConstraints(min_length=1)]] = ()
     """Regular expressions of metric names not to store."""
+    series: Series = Series()
+    """How many series it may bring."""
     down: Period | None = "3m"
     """How long the target may be down or missing before an alert; null: never alert."""
     severity: Word | None = None

@@ -48,6 +48,8 @@ class PrometheusServer(Section):
     """How often rules are evaluated."""
     external_labels: dict[LabelName, Text] = Field(default_factory=dict)
     """Labels that every alert gets on its way to Alertmanager."""
+    series_budget: int | None = Field(default=None, ge=1)
+    """The most series that one model or component may bring, over all its replicas, unless its scrape says otherwise."""
 
 
 class AlertmanagerServer(Section):
@@ -131,6 +133,15 @@ class CloudMonitoringDatasource(Section):
 Datasource = PrometheusDatasource | CloudMonitoringDatasource
 
 
+class Quota(Section):
+    """What may be used at most."""
+
+    gpus: int | None = Field(default=None, ge=0)
+    """GPUs that there are, or that the namespace's ResourceQuota grants."""
+    pods: int | None = Field(default=None, ge=0)
+    """Pods that the namespace's ResourceQuota grants."""
+
+
 class Platform(Section):
     """A namespace or product with its models, receivers and dashboards."""
 
@@ -148,6 +159,8 @@ class Platform(Section):
     """Labels of every alert."""
     cluster: Cluster = Cluster()
     """What the platform runs on."""
+    quota: Quota = Quota()
+    """What its namespace may use at most: replicas are checked against it."""
     datasources: dict[Name, Datasource] = Field(default_factory=dict)
     """Grafana's datasources, to be provisioned; panels name them."""
     health: Health | None = None

@@ -53,6 +53,8 @@ class PerReplica(Section):
     """Value that the metric has when the present number of replicas is right."""
     metric: Word | None = None
     """The metric, when it is not named like the target."""
+    peak: Amount | None = None
+    """The most that is expected in total: at `max` replicas the objectives must still hold."""
     activation: float = Field(default=0, ge=0)
     """KEDA: above this the first replica starts; read only when `min` is 0."""
 

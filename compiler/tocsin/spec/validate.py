@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,6 +16,9 @@ from tocsin.spec.wording import WRONG_TYPES, diagnose
 
 T = TypeVar("T")
 
+_MOST: Final = 1000
+"""Mistakes that are told at once: a file with more was written by no person, and telling each takes a look at every key."""
+
 
 def validate(kind: TypeAdapter[T], value: object, at: Route = ()) -> T | tuple[Diagnostic, ...]:
     """Return `value` as `kind`, or every mistake in it with its route below `at`."""
@@ -23,7 +26,7 @@ def validate(kind: TypeAdapter[T], value: object, at: Route = ()) -> T | tuple[D
         # By alias only: `for_` and `as_` are names for Python, not a second way to write `for` and `as`.
         return kind.validate_python(value, by_alias=True, by_name=False)
     except ValidationError as error:
-        failures = tuple(_meant([failure_of(value, detail) for detail in error.errors(include_url=False)]))
+        failures = tuple(_meant([failure_of(value, detail) for detail in error.errors(include_url=False)[:_MOST]]))
         annotation = kind._type  # noqa: SLF001  # the adapter keeps no public name for its type
         known = {each: sorted(set(fields(annotation, each.path[:-1]))) for each in failures if each.detail["type"] == "extra_forbidden"}
         # What is misspelt is missing too, but that is one mistake.

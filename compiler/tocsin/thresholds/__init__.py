@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from functools import reduce
+from functools import cache, reduce
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Discriminator, Tag
@@ -23,11 +23,14 @@ def _kind(given: Any) -> str | None:  # noqa: ANN401  # whatever the file holds
     if isinstance(given, Threshold):
         return "#" + type(given).__module__.rpartition(".")[2]
     if isinstance(given, dict):
-        # The kind with the most specific key wins: `quantile` has an `above` too.
-        for name, kind in sorted(kinds().items(), key=lambda entry: len(entry[1].KEYS)):
-            if any(key in given for key in kind.KEYS):
-                return f"#{name}"
+        return next((tag for tag, keys in _by_keys() if not keys.isdisjoint(given)), None)
     return None
+
+
+@cache
+def _by_keys() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the kinds' tags and keys; the kind with the most specific key wins: `quantile` has an `above` too."""
+    return tuple((f"#{name}", frozenset(kind.KEYS)) for name, kind in sorted(kinds().items(), key=lambda entry: len(entry[1].KEYS)))
 
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from emit.small_routing import ROOT, ROUTING, delivered
 from tocsin import ir
 from tocsin.emit.alertmanager import emit
 from tocsin.prove.routing.judgement import Question, arguments, ask
-from tocsin.prove.routing.tree import hops
 from tocsin.prove.routing.written import document, mentioned, tree
+from tocsin.routing.tree import hops
 
 LABEL_SETS = int(os.environ.get("TOCSIN_LABEL_SETS", "600"))
 """How many label sets are tried in all; each is a call of amtool."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from prove.routing.shop import alert, expr, platform
 from tocsin import ir
 from tocsin.prove.routing import AlertLabels
-from tocsin.prove.routing.labels import alert_labels, recordings
+from tocsin.routing.labels import alert_labels, recordings
 
 
 def labels(text: str, static: Mapping[str, str], *recorded: ir.Recording, operator: bool = False, **external: str) -> AlertLabels:

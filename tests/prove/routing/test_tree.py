@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from emit.small_routing import CHILD, ROOT
-from tocsin.prove.routing.tree import hops
+from tocsin.routing.tree import hops
 
 LEAF = replace(CHILD, name="leaf", matchers=(), receiver=None, mute=(), group_by=("model",), group_wait_ms=None, repeat_interval_ms=1000)
 BRANCH = replace(CHILD, matchers=(), active=("days",), routes=(LEAF,))

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from prove.routing.shop import matcher, route
 from tocsin import ir
-from tocsin.prove.routing.labels import AlertLabels
-from tocsin.prove.routing.patterns import examples, matches
-from tocsin.prove.routing.tree import holds
-from tocsin.prove.routing.ways import Ways, representatives
+from tocsin.routing.labels import AlertLabels
+from tocsin.routing.patterns import examples, matches
+from tocsin.routing.tree import holds
+from tocsin.routing.ways import Ways, representatives
 
 TREE = route(
     "root",

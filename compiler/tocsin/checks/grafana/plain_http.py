@@ -5,12 +5,12 @@ https://grafana.com/docs/grafana/latest/setup-grafana/set-up-https/
 Bad:
     platform:
       stack:
-        grafana: {service: LoadBalancer}  # error
+        grafana: {service: LoadBalancer, admin: grafana-admin}  # error
 
 Good:
     platform:
       stack:
-        grafana: {service: LoadBalancer, tls: grafana-tls}
+        grafana: {service: LoadBalancer, admin: grafana-admin, tls: grafana-tls}
 """
 
 from __future__ import annotations
@@ -18,11 +18,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
+from tocsin.hosts import is_public
 
 
 def check(checked: Checked) -> Iterator[Finding]:
-    """Yield a Grafana that a load balancer or a port of every node opens without TLS; an internal balancer is no encryption."""
-    stack = checked.resolved.spec.platform.stack
+    """Yield a Grafana that is opened without TLS, and an address on the internet to which alerts send people over HTTP.
+
+    A load balancer opens it, or a port of every node; an internal balancer is no encryption.
+    """
+    platform = checked.resolved.spec.platform
+    url = platform.cluster.grafana.url or ""
+    if url.startswith("http://") and is_public(url):
+        yield Finding(
+            message="every alert links there, and people would send their passwords over plain HTTP",
+            help=f"write `https://{url.removeprefix('http://')}`",
+            where=checked,
+            at=("platform", "cluster", "grafana", "url"),
+        )
+    stack = platform.stack
     if stack is None or stack.grafana.service == "ClusterIP" or stack.grafana.tls is not None:
         return
     yield Finding(

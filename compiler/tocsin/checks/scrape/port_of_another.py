@@ -35,6 +35,9 @@ def check(checked: Checked) -> Iterator[Finding]:
             if not isinstance(port, int) or subject.runtime not in catalog.names():
                 continue
             own, others = _ports(subject.runtime), _owners().get(port, frozenset())
+            endpoint = catalog.load(subject.runtime).endpoint
+            if endpoint is not None and endpoint.beside:
+                continue  # no port is its own: scrape/port-without-metrics
             if own and port not in own and len(others) == 1:
                 (other,) = others
                 yield Finding(

@@ -1,11 +1,13 @@
 """Two scrapes of one page: every sample is stored twice under other labels, and every sum is twice as high.
 
+They are the same when they select the same workload, by its Service or by its pods, or when the one's labels are among the other's.
+
 Bad:
     models:
       chat: {workload: {deployment: llm}, scrape: {port: metrics}}
       code:
         workload: {deployment: llm}
-        scrape: {port: metrics}  # error
+        scrape: {port: metrics, through: pods}  # error
 
 Good:
     models:
@@ -15,30 +17,93 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import combinations
+from typing import Final, NamedTuple
 
 from tocsin.finding import Checked, Finding
-from tocsin.ir.scrape import PodMonitor, ServiceMonitor
+from tocsin.ir import PodMonitor, ScrapeJob, ServiceMonitor
+from tocsin.spec.models import Component, Model
+
+
+class _Scrape(NamedTuple):
+    """A scrape, the pages that it surely asks, and those of which it asks a part."""
+
+    checked: Checked
+    node: ServiceMonitor | PodMonitor | ScrapeJob
+    pages: tuple[Hashable, ...]
+    wider: tuple[Hashable, ...]
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """One object generated twice is another fault: object/duplicate."""
+        return (getattr(self.node, "namespace", ""), self.node.name)
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
-    """Yield every monitor that selects what another one of any platform in the same cluster selects, and asks for the same page."""
-    seen: dict[tuple[object, ...], tuple[Checked, ServiceMonitor | PodMonitor]] = {}
-    for checked in estate:
-        for monitor in checked.platform.monitors:
-            if not isinstance(monitor, ServiceMonitor | PodMonitor):
-                continue
-            labels = tuple(sorted(monitor.selector.items()))
-            page = (type(monitor), monitor.target_namespace, labels, monitor.port, monitor.path)
-            known = [seen.setdefault((key, *page), (checked, monitor)) for key in checked.clusters]
-            first, other = next((each for each in known if each[0] is not checked), known[0])
-            # One object generated twice is another fault: object/duplicate.
-            if other is not monitor and (other.namespace, other.name) != (monitor.namespace, monitor.name):
-                yield Finding(
-                    message=f"`{other.name}` scrapes the same page, so every sum over it is doubled",
-                    help="scrape it once: name the existing job with `scrape: {job: …}` here, or remove one of the two",
-                    where=checked,
-                    at=monitor.at,
-                    part="key",
-                    notes=(("the other one is", first, other.at),),
-                )
+    """Yield every scrape that asks for what an earlier one of any platform in the same cluster asks for."""
+    scrapes = [each for checked in estate for each in _scrapes(checked)]
+    first: dict[tuple[str, Hashable], int] = {}
+    for index, scrape in enumerate(scrapes):
+        for cluster in scrape.checked.clusters:
+            for page in scrape.pages:
+                first.setdefault((cluster, page), index)
+    told: set[int] = set()
+    for index, scrape in enumerate(scrapes):
+        asked = ((cluster, page) for cluster in scrape.checked.clusters for page in (*scrape.pages, *scrape.wider))
+        others = [other for each in asked if (other := first.get(each, index)) != index and scrapes[other].identity != scrape.identity]
+        if others:
+            # Of the two the later one is told, whichever is the wider.
+            early, late = sorted((min(others), index))
+            if late not in told:
+                told.add(late)
+                yield _finding(scrapes[late], scrapes[early])
+
+
+def _finding(scrape: _Scrape, other: _Scrape) -> Finding:
+    return Finding(
+        message=f"`{other.node.name}` scrapes the same page, so every sum over it is doubled",
+        help="scrape it once: name the existing job with `scrape: {job: …}` here, or remove one of the two",
+        where=scrape.checked,
+        at=scrape.node.at,
+        part="key",
+        notes=(("the other one is", other.checked, other.node.at),),
+    )
+
+
+_MOST_LABELS: Final = 6  # of more there would be too many parts; nobody selects by so many
+
+
+def _scrapes(checked: Checked) -> Iterator[_Scrape]:
+    for job in checked.platform.jobs:
+        yield _Scrape(checked, job, tuple((target, job.path) for target in job.targets), ())
+    monitors = [each for each in checked.platform.monitors if isinstance(each, ServiceMonitor | PodMonitor)]
+    subjects = dict(checked.subjects()) if monitors else {}
+    for monitor in monitors:
+        subject = subjects.get(monitor.at[:2])
+        ports = subject.workload.ports if subject is not None and subject.workload is not None else {}
+        page = (monitor.target_namespace, ports.get(str(monitor.port), monitor.port), monitor.path)
+        labels = sorted(monitor.selector.items())
+        sizes = range(1, len(labels)) if len(labels) <= _MOST_LABELS else ()
+        parts = (frozenset(part) for size in sizes for part in combinations(labels, size))
+        selected = (type(monitor), *page)
+        pages: list[Hashable] = [(*selected, frozenset(labels))]
+        workload = _workload(subject)
+        if workload is not None:
+            pages.append((*page, workload))
+        yield _Scrape(checked, monitor, tuple(pages), tuple((*selected, part) for part in parts))
+
+
+def _workload(subject: Model | Component | None) -> Hashable:
+    """Return which object it is that runs, None when nobody says."""
+    workload = subject.workload if subject is not None else None
+    if workload is None:
+        return None
+    return (
+        workload.deployment,
+        workload.statefulset,
+        workload.daemonset,
+        workload.rollout,
+        workload.kserve,
+        workload.llminferenceservice,
+    )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from json.encoder import encode_basestring as _quoted
 from typing import Any, Final
 
 from grafanalib import core as grafana
 
 from tocsin import ir, promql
+from tocsin.emit.grafana.form import Form, mark
 from tocsin.emit.grafana.layout import places
-from tocsin.emit.grafana.panels import panel
+from tocsin.emit.grafana.panel_text import panel_text
 from tocsin.emit.grafana.targets import CLOUD_VARIABLE, PROMETHEUS, PROMETHEUS_VARIABLE
 
 # The newest classic model; file provisioning refuses what comes after it. https://github.com/grafana/grafana/issues/122663
@@ -19,38 +22,56 @@ _KEYS: Final = ("uid", "title", "description", "tags", "schemaVersion", "editabl
 _VARIABLE_KEYS: Final = ("name", "label", "type", "query", "regex", "hide", "includeAll", "multi", "options", "refresh")
 
 
-def dashboard(node: ir.Dashboard, *, platform: str, min_step: str) -> dict[str, Any]:
+def dashboard_text(node: ir.Dashboard, *, platform: str, min_step: str) -> str:
     """Return the dashboard's JSON; `min_step` (`30s`) is the scrape interval, `platform` the tag that all its dashboards share."""
+    tags = (*dict.fromkeys((*node.tags, platform)),)
+    words = {"uid": node.uid, "title": node.title, "description": node.description, **_numbered("tag", tags)}
+    for sort, found in zip(_ANNOTATED, zip(*map(_annotated, node.annotations), strict=True), strict=False):
+        words |= _numbered(sort, found)
+    form = _form(len(tags), node.refresh, node.time_from, len(node.annotations), platform, cloud=_asks_cloud(node))
+    panels = [
+        panel_text(part, identity=identity, place=place, min_step=min_step)
+        for identity, (part, place) in enumerate(places(node.rows), start=1)
+    ]
+    listed = f"[\n    {f',{chr(10)}    '.join(panels)}\n  ]" if panels else "[]"
+    return form.filled({**{name: _quoted(word) for name, word in words.items()}, "panels": listed}) + "\n"
+
+
+@lru_cache(maxsize=256)
+def _form(tags: int, refresh: str, time_from: str, annotations: int, platform: str, *, cloud: bool) -> Form:
     data = grafana.Dashboard(
-        uid=node.uid,
-        title=node.title,
-        description=node.description,
-        tags=list(dict.fromkeys((*node.tags, platform))),
+        uid=mark("uid"),
+        title=mark("title"),
+        description=mark("description"),
+        tags=[mark(f"tag{index}") for index in range(tags)],
         schemaVersion=SCHEMA_VERSION,
         editable=False,
         graphTooltip=grafana.GRAPH_TOOLTIP_MODE_SHARED_CROSSHAIR,
         timezone="browser",
-        refresh=node.refresh,
+        refresh=refresh,
     ).to_json_data()
-    return {
-        **{key: data[key] for key in _KEYS},
-        "time": grafana.Time(node.time_from, "now").to_json_data(),
-        "templating": {"list": _variables(node)},
-        "annotations": {"list": _annotations(node)},
-        "links": [_link(platform)],
-        "panels": [
-            panel(part, identity=identity, place=place, min_step=min_step)
-            for identity, (part, place) in enumerate(places(node.rows), start=1)
-        ],
-    }
+    return Form.of(
+        {
+            **{key: data[key] for key in _KEYS},
+            "time": grafana.Time(time_from, "now").to_json_data(),
+            "templating": {"list": _variables(cloud=cloud)},
+            "annotations": {"list": _annotations(annotations)},
+            "links": [_link(platform)],
+            "panels": mark("panels"),
+        }
+    )
 
 
-def _variables(node: ir.Dashboard) -> list[dict[str, Any]]:
+def _asks_cloud(node: ir.Dashboard) -> bool:
+    queries = (query for row in node.rows for part in row.panels if isinstance(part, ir.Panel) for query in part.queries)
+    return any(isinstance(query, ir.CloudQuery) for query in queries)
+
+
+def _variables(*, cloud: bool) -> list[dict[str, Any]]:
     # dashboard-linter wants this name and this label, and takes the first variable for the main one.
     # https://github.com/grafana/dashboard-linter/blob/main/docs/rules/template-datasource-rule.md
     found = [_variable(PROMETHEUS_VARIABLE, "Data source", "prometheus", "default")]
-    queries = (query for row in node.rows for part in row.panels if isinstance(part, ir.Panel) for query in part.queries)
-    if any(isinstance(query, ir.CloudQuery) for query in queries):
+    if cloud:
         found.append(_variable(CLOUD_VARIABLE, "Cloud Monitoring", "stackdriver", None))
     return found
 
@@ -65,7 +86,20 @@ def _variable(name: str, label: str, plugin: str, default: str | None) -> dict[s
 _COLOURS: Final = ("purple", "orange", "blue", "red")
 
 
-def _annotations(node: ir.Dashboard) -> list[dict[str, Any]]:
+_ANNOTATED: Final = ("name", "expr", "titleFormat", "textFormat", "tagKeys")
+"""What differs between annotations, by Grafana's keys."""
+
+
+def _annotated(annotation: ir.Annotation) -> tuple[str, ...]:
+    tags = ",".join(annotation.tags)
+    return annotation.name, promql.to_text(annotation.expr), annotation.title, annotation.text, tags
+
+
+def _numbered(sort: str, found: tuple[str, ...]) -> dict[str, str]:
+    return {f"{sort}{index}": word for index, word in enumerate(found)}
+
+
+def _annotations(count: int) -> list[dict[str, Any]]:
     built_in = {
         "name": "Annotations & Alerts",
         "type": "dashboard",
@@ -79,17 +113,14 @@ def _annotations(node: ir.Dashboard) -> list[dict[str, Any]]:
         built_in,
         *(
             {
-                "name": annotation.name,
+                "name": mark(f"name{index}"),
                 "datasource": PROMETHEUS,
                 "enable": True,
                 "iconColor": _COLOURS[index % len(_COLOURS)],
                 # Grafana 12 and later moves `expr` into a target of its own; earlier ones read it here.
-                "expr": promql.to_text(annotation.expr),
-                "titleFormat": annotation.title,
-                "textFormat": annotation.text,
-                "tagKeys": ",".join(annotation.tags),
+                **{key: mark(f"{key}{index}") for key in _ANNOTATED[1:]},
             }
-            for index, annotation in enumerate(node.annotations)
+            for index in range(count)
         ),
     ]
 

@@ -66,7 +66,7 @@ def alerts(node: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
     https://grafana.com/docs/grafana/latest/alerting/alerting-rules/create-data-source-managed-rule/
     """
     organize = {
-        "excludeByName": dict.fromkeys((*_ALERT_HIDDEN, *_asked_for(node)), True),
+        "excludeByName": dict.fromkeys((*_ALERT_HIDDEN, *asked_for(node)), True),
         "indexByName": {label: index for index, label in enumerate(_ALERT_COLUMNS)},
         "renameByName": _ALERT_COLUMNS,
     }
@@ -79,7 +79,7 @@ def alerts(node: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def _asked_for(node: ir.Panel) -> Iterator[str]:
+def asked_for(node: ir.Panel) -> Iterator[str]:
     """Yield the labels that the query fixes: what is the same in every row need not be said."""
     fixed = {
         matcher.label: None

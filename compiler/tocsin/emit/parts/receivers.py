@@ -8,13 +8,34 @@ from collections.abc import Iterator, Mapping
 from tocsin import ir
 
 
-def told(routing: ir.Routing | None, labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the receivers of an alert with `labels`, each once; of labels that only its series have nothing is known.
+class Receivers:
+    """Answers for one routing tree; alerts that differ in nothing that a route asks are told to the same receivers."""
 
-    A route that no branch of it takes notifies itself; the first branch that matches ends the search unless it continues.
-    https://github.com/prometheus/alertmanager/blob/main/dispatch/route.go, func (*Route) Match
-    """
-    return () if routing is None else tuple(dict.fromkeys(_receivers(routing.root, labels, "")))
+    def __init__(self, routing: ir.Routing | None) -> None:
+        self._root = routing.root if routing is not None else None
+        self._asked = sorted({matcher.label for route in _all(self._root) for matcher in route.matchers})
+        self._known: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def told(self, labels: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the receivers of an alert with `labels`, each once; of labels that only its series have nothing is known.
+
+        A route that no branch of it takes notifies itself; the first branch that matches ends the search unless it continues.
+        https://github.com/prometheus/alertmanager/blob/main/dispatch/route.go, func (*Route) Match
+        """
+        if self._root is None:
+            return ()
+        key = tuple([labels.get(label, "") for label in self._asked])
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = tuple(dict.fromkeys(_receivers(self._root, labels, "")))
+        return found
+
+
+def _all(route: ir.Route | None) -> Iterator[ir.Route]:
+    if route is not None:
+        yield route
+        for branch in route.routes:
+            yield from _all(branch)
 
 
 def _receivers(route: ir.Route, labels: Mapping[str, str], inherited: str) -> Iterator[str]:

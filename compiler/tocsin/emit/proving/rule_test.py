@@ -12,10 +12,12 @@ from tocsin.annotation import annotation
 from tocsin.drives import Track
 from tocsin.duration import format_duration
 from tocsin.emit.proving.notation import values
+from tocsin.emit.proving.recordings import recording_check
 from tocsin.emit.proving.script import Asked
 from tocsin.emit.proving.story import Check, Story
 
-_ALERTS = 'count by (severity) (ALERTS{{alertname="{}",alertstate="firing"}})'
+_FIRING = 'count by (severity) (ALERTS{{alertname="{}",alertstate="firing"}})'
+_WAITING = 'count by (severity) (ALERTS{{alertname="{}"}})'
 
 
 def rule_test(name: str, stories: Sequence[Story]) -> dict[str, object]:
@@ -27,9 +29,11 @@ def rule_test(name: str, stories: Sequence[Story]) -> dict[str, object]:
             known = _exactly(check)
             at = format_duration(check.step * story.step_ms)
             if known is None:
-                counts.append({"eval_time": at, "expr": _ALERTS.format(story.name), "exp_samples": list(_samples(check.firing))})
+                asked = (_WAITING if check.waiting else _FIRING).format(story.name)
+                counts.append({"eval_time": at, "expr": asked, "exp_samples": list(_samples(check.firing))})
             else:
                 alerts.append({"eval_time": at, "alertname": story.name, **({"exp_alerts": known} if known else {})})
+        counts += (recording_check(recorded, story.step_ms) for recorded in story.recorded)
     series = [{"series": _series(track), "values": values(track)} for story in stories for track in story.tracks]
     return {
         "name": name,
@@ -52,6 +56,8 @@ def _quoted(text: str) -> str:
 
 def _exactly(check: Check) -> list[dict[str, object]] | None:
     """Return the alerts of a check with their labels and texts; None when the value, or what a text makes of it, is not known."""
+    if check.waiting:
+        return None
     if not check.firing:
         return []
     found: list[dict[str, object]] = []

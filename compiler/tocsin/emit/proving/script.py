@@ -39,6 +39,7 @@ def _story(told: Sequence[tuple[ir.Alert, ir.Scene]]) -> Story:
         every_ms=first.every_ms,
         tracks=first.tracks,
         checks=tuple(_check(step, told) for step in sorted({moment.step for _, scene in told for moment in scene.moments})),
+        recorded=first.recorded,
     )
 
 

@@ -19,6 +19,8 @@ class Check:
     why: str
     gone: bool = False
     """Whether the world is idle then: what is a state is gone."""
+    waiting: bool = False
+    """Whether those that still wait count too: who fires or will, and nobody else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class Story:
     """Between two evaluations of the rules, at which checks are; 0: a step."""
     tracks: tuple[Track, ...]
     checks: tuple[Check, ...]
+    recorded: tuple[ir.Recorded, ...] = ()
 
     @property
     def families(self) -> frozenset[str]:
@@ -42,7 +45,7 @@ class Story:
     @property
     def steps(self) -> int:
         """How many steps it takes."""
-        return max(check.step for check in self.checks) + 1
+        return max(check.step for check in (*self.checks, *self.recorded)) + 1
 
     @property
     def evaluations(self) -> int:

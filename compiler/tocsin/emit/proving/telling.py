@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tocsin import ir
+from tocsin.drives import Drive
 from tocsin.emit.proving.clock import Clock, clock_of
 from tocsin.emit.proving.levels import Levels, levels_of
 from tocsin.emit.proving.story import Story
@@ -86,6 +87,12 @@ class _Teller:
             yield self._held(levels.worst, "with too little traffic", pace=drive.little, silent=True)
         if drive.enough is not None:
             yield self._held(levels.worst, "with just enough traffic", pace=drive.enough)
+        for variant in drive.variants:
+            if variant.little is not None:
+                yield self._held(levels.worst, "with too little traffic", pace=variant.little, silent=True, drive=variant)
+            yield self._held(levels.worst, "with just enough traffic", pace=variant.enough or 1.0, drive=variant)
+        for level, alone in () if drive.flows else drive.alone:
+            yield self._held(level, "while only one counter exists", drive=alone)
         yield self._timing
 
     @property
@@ -101,9 +108,11 @@ class _Teller:
         return timeline.story()
 
     def _held(
-        self, level: float | None, why: str, *, failing: ir.Held | None = None, pace: float = 1.0, silent: bool = False
-    ) -> Callable[[Timeline], None]:
+        self, level: float | None, why: str, *, failing: ir.Held | None = None, pace: float = 1.0, silent: bool = False,
+        drive: Drive | None = None,
+    ) -> Callable[[Timeline], None]:  # fmt: skip
         def tell(timeline: Timeline) -> None:
+            timeline.drive = drive or timeline.drive
             timeline.past(pace=pace)
             timeline.hold(level, why, self.clock.begins + self.clock.wait, failing=failing, pace=pace, silent=silent)
 

@@ -20,12 +20,15 @@ class Timeline:
 
     def __init__(self, levels: Levels, proof: ir.Proof, clock: Clock) -> None:
         self._levels = levels
-        self._proof = proof
+        self.drive = proof.drive
+        self._held = proof.held
+        self._records = proof.recorded
         self._clock = clock
         self._spans: list[Span] = []
         self._failing: list[ir.Held | None] = []
         """The guard that does not hold, in each of the spans."""
         self._checks: list[Check] = []
+        self._recorded: list[ir.Recorded] = []
         self._past = 0
 
     @property
@@ -35,7 +38,7 @@ class Timeline:
 
     def past(self, *, pace: float = 1.0) -> None:
         """Tell what was before."""
-        for span in self._proof.drive.past(self._clock.step_ms, self._clock.grain_ms):
+        for span in self.drive.past(self._clock.step_ms, self._clock.grain_ms):
             self._add(span._replace(pace=pace))
         self._past = len(self._spans)
 
@@ -43,36 +46,39 @@ class Timeline:
         self, level: float | None, why: str, steps: int, *, failing: ir.Held | None = None, pace: float = 1.0, silent: bool = False
     ) -> None:
         """Hold a level for `steps` more than one, and ask at the end who fires: nobody while a guard is `failing`."""
-        drive = self._proof.drive
+        drive = self.drive
         told = drive.idle if level is None else level
         firing = () if silent or failing is not None else self._levels.firing(told)
         self._add(Span(steps + 1, level, pace), failing)
         self._checks.append(
             Check(step=self.steps - 1, firing=firing, level=told if drive.exact else None, why=why, gone=level is None),
         )
+        # What is outweighed is there all the same.
+        if level is not None and not silent and failing is None and drive.exact and pace < _BURST:
+            self._record(level, pace, why)
 
     def recover(self, level: float, steps: int) -> None:
         """Go back to `level` with so much traffic that nothing of before matters."""
         self.hold(level, "after it has recovered", steps + self._clock.keep, pace=_BURST)
 
-    def go(self, level: float | None, steps: int) -> None:
+    def go(self, level: float | None, steps: int, *, pace: float = 1.0) -> None:
         """Hold a level for `steps`, without a question."""
-        self._add(Span(steps, level))
+        self._add(Span(steps, level, pace))
 
-    def ask(self, step: int, firing: Sequence[ir.Alert], why: str) -> None:
-        """Ask at `step`, which may be yet to come, who fires."""
-        self._checks.append(Check(step=step, firing=tuple(firing), level=None, why=why))
+    def ask(self, step: int, firing: Sequence[ir.Alert], why: str, *, waiting: bool = False) -> None:
+        """Ask at `step`, which may be yet to come, who fires; with `waiting`, or will when it has waited."""
+        self._checks.append(Check(step=step, firing=tuple(firing), level=None, why=why, waiting=waiting))
 
     def burst(self, before: float) -> None:
         """Go from `before` far beyond every limit at once: nobody fires before its time, and everybody at it."""
         far, start = self._levels.far, self.steps
         firing = self._levels.firing(far)
         times = [self._times(alert, before, start) for alert in firing]
-        for step in sorted({early - 1 for early, _ in times}):
-            if step >= start and all(step < early or step >= late for early, late in times):
-                self.ask(step, [alert for alert, (_, late) in zip(firing, times, strict=True) if step >= late], "before its time")
         last = max(late for _, late in times)
-        self.ask(last, firing, "at its time")
+        for step in sorted({early - 1 for early, _ in times} | {late for _, late in times}):
+            if step >= start and all(step < early or step >= late for early, late in times):
+                sure = [alert for alert, (_, late) in zip(firing, times, strict=True) if step >= late]
+                self.ask(step, sure, "at its time" if any(step == late for _, late in times) else "before its time")
         self._add(Span(last - start + 1, far, _BURST))
 
     def story(self) -> Story | None:
@@ -88,7 +94,16 @@ class Timeline:
             every_ms=self._clock.step_ms,
             tracks=tracks,
             checks=tuple(replace(check, step=check.step * self._clock.grains) for check in self._checks),
+            recorded=tuple(replace(each, step=each.step * self._clock.grains) for each in self._recorded),
         )
+
+    def _record(self, level: float, pace: float, why: str) -> None:
+        """Ask at the last step what was recorded."""
+        for part, series in self._records:
+            value = self.drive.recorded(part, level, pace)
+            if value is not None and series.metric is not None:
+                labels = {**{matcher.label: matcher.value for matcher in series.matchers}, **self.drive.labels()}
+                self._recorded.append(ir.Recorded(step=self.steps - 1, name=series.metric, labels=labels, value=value, why=why))
 
     def _add(self, span: Span, failing: ir.Held | None = None) -> None:
         self._spans.append(span)
@@ -97,20 +112,19 @@ class Timeline:
     def _times(self, alert: ir.Alert, before: float, start: int) -> tuple[int, int]:
         """Return the first step at which `alert` may fire and the one at which it must."""
         assert alert.proof is not None  # noqa: S101  # it fires
-        delay = max((self._proof.drive.delay_ms(before, limit) for _, limit in alert.proof.bounds), default=0)
+        delay = max((self.drive.delay_ms(before, limit) for _, limit in alert.proof.bounds), default=0)
         first = start + self._clock.steps(alert.for_ms)
         # What is seen at a step has been so since the step before.
         return first, first + max(self._clock.steps(delay) - 1, 0)
 
     def _tracks(self) -> Iterator[Track]:
-        drive, grain_ms = self._proof.drive, self._clock.grain_ms
+        drive, grain_ms = self.drive, self._clock.grain_ms
         ours = tuple(drive.tracks(self._fine(self._spans), grain_ms))
         yield from ours
-        calm = [span._replace(level=self._levels.calm, pace=1.0) for span in self._spans[self._past :]]
-        others = tuple(self._others())
-        for turn in others:
-            yield from drive.tracks(self._fine([*self._spans[: self._past], *calm]), grain_ms, turn=turn)
-        for held in self._proof.held:
+        others = dict(self._others(ours))
+        for tracks in others.values():
+            yield from tracks
+        for held in self._held:
             away = held.level if held.against is None else held.against
             spans = [
                 Span(span.steps, away if failing is held else held.level) for span, failing in zip(self._spans, self._failing, strict=True)
@@ -121,16 +135,23 @@ class Timeline:
             for turn in others if beside is held.drive else ():
                 yield from held.drive.tracks(always, grain_ms, turn=turn)
 
-    def _others(self) -> Iterator[int]:
-        """Yield the turns of the values that are well all the time: one that differs in all labels, and for each label one that does."""
-        drive = self._proof.drive
-        if isinstance(drive, Absence):
+    def _others(self, ours: Sequence[Track]) -> Iterator[tuple[int, tuple[Track, ...]]]:
+        """Yield the turns and the series of values that are well all the time: one that differs in all labels, and for each label one.
+
+        Those that cannot be well while ours is not, because both are parts of one whole, are left out.
+        """
+        if isinstance(self.drive, Absence):
             return
-        known = [drive.labels()]
-        for turn in range(2, len(drive.by) + 3):
-            if drive.labels(turn) not in known:
-                known.append(drive.labels(turn))
-                yield turn
+        calm = [span._replace(level=self._levels.calm, pace=1.0) for span in self._spans[self._past :]]
+        spans = self._fine([*self._spans[: self._past], *calm])
+        known = [self.drive.labels()]
+        for turn in range(2, len(self.drive.by) + 3):
+            if self.drive.labels(turn) in known:
+                continue
+            known.append(self.drive.labels(turn))
+            tracks = tuple(self.drive.tracks(spans, self._clock.grain_ms, turn=turn))
+            if _once((*ours, *tracks)) is not None:
+                yield turn, tracks
 
     def _fine(self, spans: Sequence[Span]) -> list[Span]:
         """Return `spans` in samples: what is seen at a step began right after the step before."""

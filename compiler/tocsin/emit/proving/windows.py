@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tocsin import ir
+from tocsin.drives import Drive
+from tocsin.drives.drive import LITTLE
 from tocsin.emit.proving.clock import Clock
 from tocsin.emit.proving.levels import Levels
 from tocsin.emit.proving.story import Story
@@ -14,26 +16,47 @@ from tocsin.emit.proving.timeline import Timeline
 
 _SAMPLES = 5
 """Steps of a window."""
+_STEPS = 12
+"""Steps of a history."""
+_PAST = 0.9
+"""How much of a history is new when what was before it no longer tells its trend."""
 _PART = 0.7
 """How much of a window must be new before a limit is crossed; no whole number of steps, so that it is crossed between two."""
+_MORE, _MUCH_MORE = 10.0, 1000.0
+"""Traffic by which one window can be told from another, and by which the rest of it matters little."""
+_FEW = 0.2
+"""How much of the least traffic is far too little."""
 _MOST = 100
 """Steps that a wait may take at most: the window is short beside it, and matters little."""
 
 
 def of_windows(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
-    """Yield a story by which the window of the value can be told from its half and its double, if there is one."""
+    """Yield stories by which the windows of the value can be told from their half and their double, if there are any."""
     drive = proof.drive
-    if not drive.settle_ms or drive.settle_ms % _SAMPLES or any(held.drive.settle_ms > drive.settle_ms for held in proof.held):
+    step_ms = drive.recorded_ms // _STEPS if drive.turns else drive.settle_ms // _SAMPLES
+    if not step_ms or max(alert.for_ms for alert in levels.alerts) > _MOST * step_ms:
         return
-    step_ms = drive.settle_ms // _SAMPLES
-    waits = [math.ceil(alert.for_ms / step_ms) for alert in levels.alerts]
-    if max(waits) > _MOST:
-        return
-    fine = replace(clock, step_ms=step_ms, grain_ms=step_ms, settle=_SAMPLES, begins=_SAMPLES if drive.begins is None else 1)
-    told = _entering(levels, proof, fine) if drive.linear is not None else _leaving(levels, proof, fine) if drive.remembers else None
-    story = None if told is None else told.story()
-    if story is not None:
-        yield story
+    settle = max(math.ceil(each.settle_ms / step_ms) for each in (drive, *(held.drive for held in proof.held)))
+    fine = replace(clock, step_ms=step_ms, grain_ms=step_ms, settle=settle, begins=settle if drive.begins is None else drive.begins)
+    for told in (_turning(levels, proof, fine),) if drive.turns else () if drive.settle_ms % _SAMPLES else _told(levels, proof, fine):
+        story = None if told is None else told.story()
+        if story is not None:
+            yield story
+
+
+def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline | None]:
+    drive = proof.drive
+    if drive.linear is not None:
+        yield _entering(levels, proof, clock)
+    elif drive.remembers:
+        yield _leaving(levels, proof, clock, levels.bad[0])
+    if drive.flows and drive.little is not None:
+        yield _flooding(levels, proof, clock, drive.little / LITTLE)
+    for level, alone in drive.alone:
+        if drive.flows:
+            yield _alone(levels, proof, clock, alone, level)
+        elif drive.remembers and levels.firing(level):
+            yield _leaving(levels, proof, clock, level, alone)
 
 
 def _entering(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
@@ -52,25 +75,76 @@ def _entering(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
     low, high = drive.domain
     if len(set(limits)) != 1 or not low <= beyond <= high or levels.firing(beyond) != firing:
         return None
-    counted = _SAMPLES - (drive.linear or 0)
-    crossed = next(step for step in range(1, counted + 1) if step / counted > _PART)
-    wait = clock.steps(max(alert.for_ms for alert in firing))
     timeline = Timeline(levels, proof, clock)
     timeline.hold(before, "just within the limit", clock.settle)
-    timeline.go(beyond, crossed + wait)
-    if len({alert.for_ms for alert in firing}) > 1:
-        return None
-    timeline.ask(timeline.steps - 2, (), "before enough of the window is new")
-    timeline.ask(timeline.steps - 1, firing, "when enough of the window is new")
+    if drive.flows:
+        _flowing(timeline, before, clock)
+    _crossing(timeline, beyond, firing, drive.linear or 0)
     return timeline
 
 
-def _leaving(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
+def _flowing(timeline: Timeline, level: float, clock: Clock) -> None:
+    """Hold a level while there is more traffic, and less again: what is one total by another sees both of them in one window."""
+    for pace, steps in ((_MORE, _SAMPLES - 2), (1.0, clock.settle + 1)):
+        for step in range(_SAMPLES - 2):
+            timeline.ask(timeline.steps + step, (), "just within the limit, whatever the traffic", waiting=True)
+        timeline.go(level, steps, pace=pace)
+
+
+def _flooding(levels: Levels, proof: ir.Proof, clock: Clock, least: float) -> Timeline:
+    """Go from too little traffic to so much that there is enough when enough of the window is new."""
+    bad = levels.worst
+    timeline = Timeline(levels, proof, clock)
+    few = least * _FEW
+    timeline.hold(bad, "with too little traffic", clock.settle, pace=few, silent=True)
+    _crossing(timeline, bad, levels.firing(bad), 1, pace=few + (least - few) / _PART)
+    return timeline
+
+
+def _crossing(timeline: Timeline, level: float, firing: Sequence[ir.Alert], lacking: int, *, pace: float = 1.0) -> None:
+    """Hold what is beyond a limit when more than `_PART` of the window is new, of whose samples so many are `lacking`."""
+    counted = _SAMPLES - lacking
+    crossed = next(step for step in range(1, counted + 1) if step / counted > _PART)
+    timeline.go(level, crossed, pace=pace)
+    timeline.ask(timeline.steps - 2, (), "before enough of the window is new", waiting=True)
+    timeline.ask(timeline.steps - 1, firing, "when enough of the window is new", waiting=True)
+
+
+def _alone(levels: Levels, proof: ir.Proof, clock: Clock, alone: Drive, level: float) -> Timeline:
+    """Let all but one of the counters end, and the traffic of the one that is left change: what is left is all there is."""
+    firing = levels.firing(level)
+    timeline = Timeline(levels, proof, clock)
+    timeline.drive = alone
+    timeline.go(levels.calm, clock.settle + 1, pace=_MUCH_MORE)
+    timeline.ask(timeline.steps + _SAMPLES - 1, firing, "when the others are forgotten", waiting=True)
+    wait = clock.steps(max((alert.for_ms for alert in firing), default=0))
+    timeline.hold(level, "while only one counter exists", _SAMPLES - 1 + wait)
+    for pace in (_MORE, 1.0):
+        timeline.ask(timeline.steps + 1, firing, "while only one counter exists, whatever the traffic", waiting=True)
+        timeline.hold(level, "while only one counter exists, whatever the traffic", 1, pace=pace)
+    return timeline
+
+
+def _turning(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
+    """Go steeply the other way for a whole history, and then beyond a limit: while half of the history tells of before, nobody fires."""
+    bad = levels.far
+    firing = levels.firing(bad)
+    wait = clock.steps(max(alert.for_ms for alert in firing))
+    if _STEPS // 2 + wait + 1 >= _STEPS * _PAST:
+        return None
+    timeline = Timeline(levels, proof, clock)
+    timeline.go(bad, _STEPS + 1, pace=-1.0)
+    timeline.ask(timeline.steps + _STEPS // 2 + wait, (), "while the history tells of before")
+    timeline.hold(bad, "when the history tells of it alone", _STEPS + wait)
+    return timeline
+
+
+def _leaving(levels: Levels, proof: ir.Proof, clock: Clock, bad: float, drive: Drive | None = None) -> Timeline | None:
     """Go from beyond a limit to nothing at all: it is remembered for as long as the window is."""
-    bad = levels.bad[0]
     firing = levels.firing(bad)
     wait = clock.steps(max(alert.for_ms for alert in firing))
     timeline = Timeline(levels, proof, clock)
+    timeline.drive = drive or timeline.drive
     timeline.go(bad, clock.begins + wait + 1)
     # What was counted last is seen while the sample before it is in the window.
     last = clock.begins if proof.drive.counts_once else timeline.steps - 1

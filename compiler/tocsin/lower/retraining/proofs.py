@@ -21,6 +21,10 @@ _NEVER: Final = 1e9
 """Seconds that no proof reaches."""
 
 
+_LAG: Final = 7200.0
+"""Seconds by which one exporter lags behind another."""
+
+
 class Jobs(NamedTuple):
     """What kube-state-metrics tells of jobs: when they started, who owns them, and a state that is 1 or 0."""
 
@@ -33,22 +37,24 @@ def failed(jobs: Jobs, succeeded: Selector) -> Script:
     """Return the proof of an alert on failed runs since the last good one: they are counted, and a good one ends it."""
     step_ms, steps = 10 * _MINUTE_MS, 12
     seconds = step_ms / 1000
-    # Name of the job, at which step it starts, and at which it has failed.
-    runs = (("run-1", 2, 3.0), ("run-2", 4, inf), ("run-3", 6, 7.0), ("run-4", 7, 8.0), ("run-5", 9, inf))
+    # Name of the job, at which step it starts, and at which it has failed; two start shortly before and after a good one ends.
+    runs = (
+        ("run-1", 2.0, 3.0), ("run-2", 4.0, inf), ("run-3", 4.9, 5.0), ("run-4", 5.1, 6.0), ("run-5", 6.0, 7.0), ("run-6", 7.0, 8.0),
+        ("run-7", 9.0, inf),
+    )  # fmt: skip
     ended = {5: 5 * seconds, 10: 10 * seconds}
-    tracks = [*_stepwise(succeeded, steps, lambda step: _latest(ended, step), others=_NEVER)]
+    tracks = [*_ended(succeeded, steps, lambda step: _latest(ended, step))]
     for name, start, failing in runs:
-        at = start * seconds
-        tracks += _job(jobs, name, steps, start, at, partial(_since, failing))
+        tracks += _job(jobs, name, steps, ceil(start), start * seconds, partial(_since, failing))
     tracks += _foreign(jobs, steps, _NEVER)
     # Of a job that went well the same metric says that it did not fail.
-    tracks += [*_of_job(jobs.started, "run-6", steps, 0, _NEVER), *_of_job(jobs.owned, "run-6", steps, 0, 1.0)]
+    tracks += [*_of_job(jobs.started, "run-8", steps, 0, _NEVER), *_of_job(jobs.owned, "run-8", steps, 0, 1.0)]
     tracks += [
-        Track(metric=jobs.state.metric or "", labels={**labels, "job_name": "run-6"}, runs=(Run(1.0, 0.0, steps),))
+        Track(metric=jobs.state.metric or "", labels={**labels, "job_name": "run-8"}, runs=(Run(1.0, 0.0, steps),))
         for matcher, labels in strangers(jobs.state.matchers, _satisfied(jobs.state))
         if matcher.label == "condition"
     ]
-    counts = {2: 0, 3: 1, 4: 1, 5: 0, 6: 0, 7: 1, 8: 2, 9: 2, 10: 0}
+    counts = {2: 0, 3: 1, 4: 1, 5: 0, 6: 1, 7: 2, 8: 3, 9: 3, 10: 0}
     return _script("failed", step_ms, tracks, [(step, float(count) or None, "failed runs are counted") for step, count in counts.items()])
 
 
@@ -59,7 +65,7 @@ def late(succeeded: Selector, created: Selector, late_ms: int) -> Script:
     length = again + within + 3
     tracks = [
         *told(created.metric or "", created.matchers, (Run(0.0, 0.0, length),), others=(Run(_NEVER, 0.0, length),)),
-        *_stepwise(succeeded, length, lambda step: again * seconds if step >= again else None, others=_NEVER),
+        *_ended(succeeded, length, lambda step: again * seconds if step >= again else None),
     ]
     beyond = (within + 1) * seconds
     return _script(
@@ -185,6 +191,16 @@ def _stepwise(
 ) -> Iterator[Track]:
     """Yield a series with a value for each step, and its strangers, which have one value or grow all the time."""
     yield from told(series.metric or "", series.matchers, _runs(steps, value), others=(Run(others, 1.0 if grow else 0.0, steps),))
+
+
+def _ended(succeeded: Selector, steps: int, value: Callable[[int], float | None]) -> Iterator[Track]:
+    """Yield when the last run ended well, as two exporters tell it, of which one lags behind; and strangers."""
+    yield from _stepwise(succeeded, steps, value, others=_NEVER)
+    yield Track(
+        metric=succeeded.metric or "",
+        labels={**_satisfied(succeeded), "instance": "replica-1"},
+        runs=_runs(steps, lambda step: None if (told := value(step)) is None else told - _LAG),
+    )
 
 
 def _runs(steps: int, value: Callable[[int], float | None]) -> tuple[Run, ...]:

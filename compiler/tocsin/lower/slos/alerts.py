@@ -25,6 +25,7 @@ from tocsin.ir import Alert, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.slos.objective import Objective, error_share
+from tocsin.lower.slos.missing_proof import uncounted
 from tocsin.lower.slos.proof import Watched, scripts
 from tocsin.lower.slos.recordings import total_over
 from tocsin.lower.slos.windows import Pair, Response
@@ -63,8 +64,9 @@ def slo_alerts(context: Context, subject: Subject, objective: Objective, events:
         alert = _burning(context, subject, objective, each, severities[each.pair.response])
         yield replace(alert, script=proofs.get(each.pair))
     if spec.absent or (spec.absent is None and not subject.sleeps):
-        uncounted = Proof(drive=Uncounted(events=events, window_ms=objective.base_ms), bounds=(("==", 1.0),))
-        yield replace(_absent(context, subject, objective, severities["ticket"]), proof=uncounted if losable(events) else None)
+        proof = Proof(drive=Uncounted(events=events, window_ms=objective.base_ms), bounds=(("==", 1.0),))
+        absent = _absent(context, subject, objective, severities["ticket"])
+        yield replace(absent, proof=proof if losable(events) else None, script=uncounted(objective, events, absent.for_ms))
 
 
 def _burning(context: Context, subject: Subject, objective: Objective, watched: Watched, severity: str) -> Alert:

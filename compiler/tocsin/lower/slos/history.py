@@ -6,10 +6,10 @@ https://prometheus.io/docs/prometheus/latest/querying/basics/#range-vector-selec
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
 
 from tocsin.drives import Span
 
@@ -34,10 +34,19 @@ class History:
     states: bool
     """Whether the events are the samples of a gauge, the first of which counts too."""
 
+    @property
+    def steps(self) -> int:
+        """How many steps were told."""
+        return sum(span.steps for span in self.spans)
+
+    def told(self, spans: Sequence[Span]) -> History:
+        """Return the history in which `spans` happened."""
+        return replace(self, spans=tuple(spans))
+
     def share(self, window_ms: int, step: int) -> float | None:
         """Return the share of bad events in a window that ends at `step`; None while there were none."""
         if window_ms >= self.recorded_from_ms:
-            rates = [self._rated(each) for each in self._evaluations(window_ms, step)]
+            rates = [self.rates(each) for each in self._evaluations(window_ms, step)]
             bad, every = sum(bad for bad, _ in rates), sum(every for _, every in rates)
         else:
             bad, every = self._counted(window_ms, step)
@@ -56,26 +65,12 @@ class History:
 
     def events(self, window_ms: int, step: int) -> float:
         """Return the recorded events a second, at a pace of 1 as 1, added up over a window."""
-        return sum(every for _, every in (self._rated(each) for each in self._evaluations(window_ms, step)))
+        return sum(every for _, every in (self.rates(each) for each in self._evaluations(window_ms, step)))
 
-    def _evaluations(self, window_ms: int, step: int) -> range:
-        every = self.every_ms // self.step_ms
-        first = max((step * self.step_ms - window_ms) // self.every_ms + 1, 0)
-        return range(first * every, step + 1, every)
+    def rates(self, step: int) -> tuple[float, float]:
+        """Return the rates of bad events and of all that are recorded at an evaluation, at a pace of 1 as 1.
 
-    def _first(self, window_ms: int, step: int) -> int:
-        return max((step * self.step_ms - window_ms) // self.step_ms + 1, 0)
-
-    def _counted(self, window_ms: int, step: int) -> tuple[float, float]:
-        """Return the bad events and all that were seen in a window, in steps of a pace of 1."""
-        # A sample that is a state counts by itself, one of a counter by what it has more than the one before.
-        first = self._first(window_ms, step) - (1 if self.states else 0)
-        (bad, every), (bad_before, every_before) = self._totals[step + 1], self._totals[first + 1]
-        return bad - bad_before, every - every_before
-
-    def _rated(self, step: int) -> tuple[float, float]:
-        """Return the rates of bad events and of all, with the beginning of a window filled up as `rate` does.
-
+        The beginning of the window is filled up as `rate` does.
         https://github.com/prometheus/prometheus/blob/main/promql/functions.go (extrapolatedRate)
         """
         bad, every = self._counted(self.base_ms, step)
@@ -89,8 +84,37 @@ class History:
         factor = (seen + missing) / seen / base
         return bad * factor, every * factor
 
+    def _evaluations(self, window_ms: int, step: int) -> range:
+        every = self.every_ms // self.step_ms
+        first = max((step * self.step_ms - window_ms) // self.every_ms + 1, 0)
+        return range(first * every, step + 1, every)
+
+    def _first(self, window_ms: int, step: int) -> int:
+        return max((step * self.step_ms - window_ms) // self.step_ms + 1, 0)
+
+    def _counted(self, window_ms: int, step: int) -> tuple[float, float]:
+        """Return the bad events and all that were seen in a window, in steps of a pace of 1."""
+        # A sample that is a state counts by itself, one of a counter by what it has more than the one before.
+        first = self._first(window_ms, step) - (1 if self.states else 0)
+        (bad, every), (bad_before, every_before) = self._total(step + 1), self._total(first + 1)
+        return bad - bad_before, every - every_before
+
+    def _total(self, steps: int) -> tuple[float, float]:
+        """Return the bad events and all of the first `steps` steps."""
+        at = max(bisect_right(self._began, steps, key=lambda began: began[0]) - 1, 0)
+        first, bad, every = self._began[at]
+        if at < len(self.spans):
+            span = self.spans[at]
+            more = (steps - first) * span.pace
+            bad, every = bad + more * (span.level or 0.0), every + more
+        return bad, every
+
     @cached_property
-    def _totals(self) -> list[tuple[float, float]]:
-        """The bad events and all before each sample."""
-        each = [((span.level or 0.0) * span.pace, span.pace) for span in self.spans for _ in range(span.steps)]
-        return list(accumulate(each, lambda total, more: (total[0] + more[0], total[1] + more[1]), initial=(0.0, 0.0)))
+    def _began(self) -> list[tuple[int, float, float]]:
+        """How many steps, bad events and events there were before each span, and in the end."""
+        found = [(0, 0.0, 0.0)]
+        for span in self.spans:
+            first, bad, every = found[-1]
+            events = span.steps * span.pace
+            found.append((first + span.steps, bad + events * (span.level or 0.0), every + events))
+        return found

@@ -1,31 +1,38 @@
-"""How the alerts of an objective are proved: histories of events around every limit, and around the edges of every window."""
+"""How the alerts of an objective are proved: histories of events around every limit, and what each window sees of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
-from math import ceil
 from typing import Final, NamedTuple
 
-from tocsin.drives import Span
-from tocsin.drives.burn import TRAFFIC, event_tracks
-from tocsin.ir import Moment, Scene, Script
+from tocsin.drives import Span, Track
+from tocsin.drives.burn import TRAFFIC, event_tracks, per_second
+from tocsin.drives.ended import Ended, ended
+from tocsin.ir import Moment, Recorded, Scene, Script
 from tocsin.lower.slos.history import History
-from tocsin.lower.slos.objective import Objective
-from tocsin.lower.slos.recordings import DAY_MS
+from tocsin.lower.slos.objective import Objective, error_share
+from tocsin.lower.slos.pictures import Asked, Pictures, beyond_of
+from tocsin.lower.slos.recordings import CURRENT, DAY_MS, PERIOD_BURN, REMAINING, facts
 from tocsin.lower.slos.windows import Pair
-from tocsin.measures import Events, Samples
+from tocsin.measures import Counted, Events, Samples
 
-_NEAR: Final = 0.0137271827
-"""How near a share is to a limit: by a fraction that no way of showing a number rounds in the middle."""
 _SURE: Final = 0.004
-"""How near it may come before nobody can say what the alert does."""
+"""How near a value may come to a limit before nobody can say what the alert does."""
 _NEAR_LEAST: Final = 0.06
-"""As `_NEAR` for a number of events: more than one evaluation sees of those that a long window holds."""
+"""How near a number of events comes to the least: nearer than the tenth by which a limit may be wrong."""
 _MUCH: Final = 10.0
-_FLOOD: Final = 1000.0
-"""How many times the traffic outweighs all else in a window."""
+_LITTLE: Final = 0.0005
+"""The pace of so few events that a tenth of one a second is more."""
+_FEWEST: Final = 4
+"""Evaluations that a long window of few events holds at least."""
+_SHARES: Final = (0.5, 9.0, 1.5, 5.0, 0.25, 7.0)
+"""Of what is bad, in parts of the budget, from one window to the next shorter one."""
+_EVALUATIONS: Final = 16
+"""How many times the shortest window that is asked for the longest may be where counters have ended."""
+_SAMPLES: Final = 2
+"""Steps that a counter has before it ends: a rate needs two samples."""
 
 
 class Watched(NamedTuple):
@@ -34,11 +41,6 @@ class Watched(NamedTuple):
     pair: Pair
     limit: float
     least: float | None
-
-
-class _Asked(NamedTuple):
-    step: int
-    why: str
 
 
 def scripts(objective: Objective, events: Events, watched: Sequence[Watched], *, every_ms: int) -> Mapping[Pair, Script]:
@@ -70,13 +72,62 @@ class _Teller:
 
     def scenes(self) -> Iterator[Mapping[Pair, Scene]]:
         """Yield each scene as all alerts play in it: what one of them is about, the others must not mistake."""
+        yield self._around()
         for each in self.watched:
-            yield self._level(each, each.limit * (1 - _NEAR), "just within")
-            yield self._level(each, _beyond(each.limit, _NEAR), "just beyond")
-        for each in self.watched:
-            yield self._windows(each)
             if each.least is not None:
                 yield self._few(each, each.least)
+        if isinstance(self.events, Counted):
+            for number, some in enumerate(ended(self.events), 1):
+                if some.share is not None:
+                    yield self._ended(number, some, some.share)
+
+    def _around(self) -> Mapping[Pair, Scene]:
+        """Tell of the shares around every limit, the alerts that look back longest first, and of windows that see different ones."""
+        pairs = sorted(self.watched, key=lambda each: -each.pair.long_ms)
+        every_ms = max(each.pair.short_ms for each in pairs)
+        pictures = Pictures(empty=self._empty(every_ms), pace=self._plenty)
+        pictures.steady(beyond_of(pairs[0].limit), _LITTLE)
+        for each in pairs:
+            pictures.around(each.pair, each.limit)
+        shares = [share * min(float(self.objective.budget), 1 / max(_SHARES)) for share in _SHARES]
+        pictures.apart(self.objective.windows_ms, shares, whole_ms=every_ms)
+        history, first, last = pictures.history, pictures.asked[0], pictures.asked[-1]
+        told = [*self._told(history, first), *self._facts(history, first), *self._told(history, last)]
+        # A counter that is reset at its second sample is not seen to be: that of a restart must be less than the one before.
+        began = history.spans[0]
+        spans = [began._replace(steps=1), began._replace(steps=began.steps - 1), *history.spans[1:]]
+        return self._scene("windows", history, event_tracks(self.events, spans, history.step_ms), pictures.asked, told)
+
+    def _few(self, watched: Watched, least: float) -> Mapping[Pair, Scene]:
+        """Tell of so few events that the alert stays silent whatever their share, until there are just enough."""
+        long_ms, step_ms = watched.pair.long_ms, self._step_ms
+        whole = next(number for number in range(_FEWEST, long_ms // step_ms + 1) if long_ms % (number * step_ms) == 0)
+        empty = self._empty(long_ms // whole)
+        few = least * (1 - _NEAR_LEAST) / (whole * TRAFFIC * self.every_seconds)
+        # What the window sees more at the last evaluation makes up for what was missing, twice.
+        more = few + 2 * _NEAR_LEAST * least / (TRAFFIC * self.every_seconds)
+        share = min(1.0, 2 * max(each.limit for each in self.watched))
+        grains = empty.every_ms // step_ms
+        length = (whole + 2) * grains
+        history = empty.told([Span(length + 1, share, few), Span(grains, share, more)])
+        asked = [Asked(length, "with too few events"), Asked(length + grains, "with enough events")]
+        return self._scene(f"events {watched.pair.factor}", history, event_tracks(self.events, history.spans, step_ms), asked)
+
+    def _ended(self, number: int, some: Ended, share: float) -> Mapping[Pair, Scene]:
+        """Tell of counters that ended so long ago that no window sees them, though twice the window still would."""
+        raw = [window for window in self.objective.windows_ms if window < DAY_MS]
+        longest = raw[-1]
+        every_ms = next(_late(window) for window in raw[1:] if window * _EVALUATIONS > longest)
+        pictures = Pictures(empty=self._empty(every_ms), pace=self._plenty)
+        pictures.apart(raw, [share], whole_ms=_late(longest) // every_ms * every_ms)
+        history, why = pictures.history, f"while only {some.name} counts"
+        last, grains = history.steps - 1, every_ms // history.step_ms
+        told = [*self._told(history, Asked(last, why))]
+        for step in range(grains, last, grains):
+            since_ms = (step - _SAMPLES) * history.step_ms
+            told += [self._share(history, window, Asked(step, why)) for window in raw if window <= since_ms < 2 * window]
+        tracks = some.tracks(history.spans, history.step_ms, ended=_SAMPLES + 1, traffic=TRAFFIC)
+        return self._scene(f"counters {number}", history, tracks, [Asked(last, why)], told)
 
     @property
     def _step_ms(self) -> int:
@@ -89,88 +140,31 @@ class _Teller:
         most = max((each.least or 0.0 for each in self.watched), default=0.0)
         return max(1.0, _MUCH * most / (TRAFFIC * self.every_seconds))
 
-    def _level(self, watched: Watched, share: float, why: str) -> Mapping[Pair, Scene]:
-        """Tell of a share that there was from the beginning, so that all windows see it."""
-        last = 2
-        title = f"{self._name(watched)} {why} the limit"
-        return self._scene(title, [Span(last + 1, share, self._plenty)], self._step_ms, [_Asked(last, f"{why} the limit")])
-
-    def _windows(self, watched: Watched) -> Mapping[Pair, Scene]:
-        """Tell when either window sees what, the short one being the time between two evaluations.
-
-        First the windows see other shares, of which the alert tells the long one's. Then so many good events that a burn is only seen
-        when they have left the long window. At last it recovers for half of the short window, which is not seen, and for all of it.
-        """
-        pair, limit = watched.pair, watched.limit
-        grains, whole = pair.short_ms // self._step_ms, ceil(pair.long_ms / pair.short_ms)
-        most = min(1.0, 2.5 * limit)
-        pace = 1.0 if watched.least is None else 1.25 * watched.least / (whole * TRAFFIC * self.every_seconds)
-        told = (
-            # How many halves of the short window, the share of bad events, their pace, and what is asked at which half of it.
-            (4, limit + (most - limit) / 6, self._plenty, ()),
-            (4, limit + (most - limit) / 2, self._plenty, ((4, "while the short window sees more than the long one"),)),
-            self._well(2 * whole),
-            (2 * whole, _beyond(limit, _NEAR), pace, ((2 * whole - 2, "before the long window sees it"), (2 * whole, "when both see it"))),
-            (3, most, pace, ()),
-            (1, 0.0, pace, ((1, "when half of the short window has recovered"),)),
-            (2, most, pace, ()),
-            (2, 0.0, pace, ((2, "when the short window has recovered"),)),
-        )
-        spans: list[Span] = []
-        asked: list[_Asked] = []
-        now = 0
-        for halves, share, speed, moments in told:
-            spans.append(Span(halves * grains // 2 + (0 if spans else 1), share, speed))
-            asked += [_Asked((now + at) * grains // 2, why) for at, why in moments]
-            now += halves
-        return self._scene(f"{self._name(watched)} windows", spans, pair.short_ms, asked)
-
-    def _well(self, long: int) -> tuple[int, float, float, tuple[tuple[int, str], ...]]:
-        """Return a time in which all is well: of a gauge, whose samples are no more at one time than at another, a long one."""
-        halves, pace = (long, self._plenty) if isinstance(self.events, Samples) else (2, self._plenty * _FLOOD)
-        return halves, 0.0, pace, ((halves, "while all is well"),)
-
-    def _few(self, watched: Watched, least: float) -> Mapping[Pair, Scene]:
-        """Tell of so few events that the alert stays silent whatever their share, until there are just enough."""
-        every_ms = watched.pair.short_ms // 2
-        grains, whole = every_ms // self._step_ms, watched.pair.long_ms // every_ms
-        few = least * (1 - _NEAR_LEAST) / (whole * TRAFFIC * self.every_seconds)
-        share = min(1.0, 2 * max(each.limit for each in self.watched))
-        length = (whole + 2) * grains
-        # What the window sees more at the last evaluation makes up for what was missing, twice.
-        more = few + 2 * _NEAR_LEAST * least / (TRAFFIC * self.every_seconds)
-        spans = [Span(length + 1, share, few), Span(grains, share, more)]
-        asked = [_Asked(length, "with too few events"), _Asked(length + grains, "with enough events")]
-        return self._scene(f"{self._name(watched)} events", spans, every_ms, asked)
-
-    def _name(self, watched: Watched) -> str:
-        return f"{self.objective.name} {watched.pair.factor}"
-
-    def _scene(self, title: str, spans: list[Span], every_ms: int, asked: Sequence[_Asked]) -> Mapping[Pair, Scene]:
-        """Return the scene of each alert; asked is only when all of them are sure what they do."""
-        history = History(
-            spans=spans, step_ms=self._step_ms, every_ms=every_ms, base_ms=self.objective.base_ms, recorded_from_ms=DAY_MS,
+    def _empty(self, every_ms: int) -> History:
+        return History(
+            spans=(), step_ms=self._step_ms, every_ms=every_ms, base_ms=self.objective.base_ms, recorded_from_ms=DAY_MS,
             states=isinstance(self.events, Samples),
         )  # fmt: skip
-        moments: dict[Pair, list[Moment]] = {each.pair: [] for each in self.watched}
-        for step, why in asked:
-            found = [self._moment(each, history, step, why) for each in self.watched]
-            for each, moment in zip(self.watched, found, strict=True):
-                if moment is not None and None not in found:
-                    moments[each.pair].append(moment)
-        # A counter that is reset at its second sample is not seen to be: that of a restart must be less than the one before.
-        first = spans[0]
-        told = [first._replace(steps=1), first._replace(steps=first.steps - 1), *spans[1:]]
-        tracks = tuple(event_tracks(self.events, told, self._step_ms))
-        return {
-            pair: Scene(title=title, step_ms=self._step_ms, every_ms=every_ms, tracks=tracks, moments=tuple(known))
-            for pair, known in moments.items()
-            if known
-        }
 
-    def _moment(self, watched: Watched, history: History, step: int, why: str) -> Moment | None:
-        """Return what the alert of a pair does at `step`; None when it is too near a limit to say."""
-        pair, limit, least = watched
+    def _scene(
+        self, title: str, history: History, tracks: Iterable[Track], asked: Iterable[Asked], told: Sequence[Recorded] = ()
+    ) -> Mapping[Pair, Scene]:
+        """Return the scene of each alert; asked is only when all of them are sure what they do."""
+        moments: dict[Pair, list[Moment]] = {each.pair: [] for each in self.watched}
+        for each in asked:
+            found = [self._moment(watched, history, each) for watched in self.watched]
+            for watched, moment in zip(self.watched, found, strict=True):
+                if moment is not None and None not in found:
+                    moments[watched.pair].append(moment)
+        scene = Scene(
+            title=f"{self.objective.name} {title}", step_ms=history.step_ms, every_ms=history.every_ms, tracks=tuple(tracks), moments=(),
+            recorded=tuple(told),
+        )  # fmt: skip
+        return {pair: replace(scene, moments=tuple(known)) for pair, known in moments.items() if known}
+
+    def _moment(self, watched: Watched, history: History, asked: Asked) -> Moment | None:
+        """Return what the alert of a pair does; None when it is too near a limit to say."""
+        (pair, limit, least), (step, why, exact) = watched, asked
         long, short = history.share(pair.long_ms, step), history.share(pair.short_ms, step)
         if long is None or short is None:
             return Moment(step=step, fires=False, why=why)
@@ -181,9 +175,31 @@ class _Teller:
             return Moment(step=step, fires=False, why=why)
         if any(value < at * (1 + _SURE) and value < (at + 1) / 2 for value, at in sides):
             return None
-        return Moment(step=step, fires=True, level=long if history.exact(pair.long_ms, step) else None, why=why)
+        return Moment(step=step, fires=True, level=long if exact and history.exact(pair.long_ms, step) else None, why=why)
+
+    def _told(self, history: History, asked: Asked) -> Iterator[Recorded]:
+        """Yield what is recorded of events and shares."""
+        bad, every = (rate * per_second(self.events, history.step_ms) for rate in history.rates(asked.step))
+        yield self._recorded(self.objective.events(), every, asked)
+        yield self._recorded(self.objective.bad_events(), bad, asked)
+        yield from (self._share(history, window, asked) for window in self.objective.windows_ms)
+
+    def _share(self, history: History, window_ms: int, asked: Asked) -> Recorded:
+        return self._recorded(error_share(window_ms), history.share(window_ms, asked.step), asked)
+
+    def _facts(self, history: History, asked: Asked) -> Iterator[Recorded]:
+        """Yield what is recorded of the objective, and of the budget: what was spent of it since the beginning of the world."""
+        base, period = (history.share(window, asked.step) for window in (self.objective.base_ms, self.objective.period_ms))
+        if base is None or period is None:
+            raise AssertionError("there are events at all times")
+        spent, budget = period / float(self.objective.budget), float(self.objective.budget)
+        for name, value in (*facts(self.objective), (CURRENT, base / budget), (PERIOD_BURN, spent), (REMAINING, 1 - spent)):
+            yield self._recorded(name, value, asked)
+
+    def _recorded(self, name: str, value: float | None, asked: Asked) -> Recorded:
+        return Recorded(step=asked.step, name=name, labels=self.objective.labels, value=value, why=asked.why)
 
 
-def _beyond(limit: float, part: float) -> float:
-    """Return a share beyond `limit`, and not more than all."""
-    return min(limit * (1 + part), (limit + 1) / 2)
+def _late(window_ms: int) -> int:
+    """Return how long ago what a window no longer sees is still seen by twice the window."""
+    return window_ms * 3 // 2

@@ -23,7 +23,8 @@ CURRENT: Final = "slo:current_burn_rate:ratio"
 """How many times too fast the budget burns now."""
 REMAINING: Final = "slo:error_budget_remaining:ratio"
 """Which share of the period's budget is left; negative when more was spent."""
-_PERIOD_BURN: Final = "slo:period_burn_rate:ratio"
+PERIOD_BURN: Final = "slo:period_burn_rate:ratio"
+"""How many times more than the budget was spent."""
 DAY_MS: Final = 86_400_000
 """The shortest window that is read from what was recorded, also what a day is."""
 
@@ -38,18 +39,22 @@ def rates(objective: Objective, events: Events) -> Iterator[Recording]:
     yield _recording(objective, CURRENT, promql.divide(objective.recorded(error_share(base)), float(objective.budget)))
 
 
-def budget(objective: Objective) -> Iterator[Recording]:
-    """Yield what dashboards and reports ask: the objective, its budget and period, and what is left."""
-    facts = (
+def facts(objective: Objective) -> tuple[tuple[str, float], ...]:
+    """Return what the spec itself says of an objective, under the names by which dashboards and reports ask."""
+    return (
         ("slo:objective:ratio", float(objective.share)),
         ("slo:error_budget:ratio", float(objective.budget)),
         ("slo:time_period:days", objective.period_ms / DAY_MS),
     )
-    for name, value in facts:
+
+
+def budget(objective: Objective) -> Iterator[Recording]:
+    """Yield what dashboards and reports ask: the objective, its budget and period, and what is left."""
+    for name, value in facts(objective):
         yield _recording(objective, name, promql.call("vector", value))
     spent = promql.divide(_summed_share(objective, objective.period_ms), float(objective.budget))
-    yield _recording(objective, _PERIOD_BURN, spent)
-    yield _recording(objective, REMAINING, promql.subtract(1, objective.recorded(_PERIOD_BURN)))
+    yield _recording(objective, PERIOD_BURN, spent)
+    yield _recording(objective, REMAINING, promql.subtract(1, objective.recorded(PERIOD_BURN)))
 
 
 def _share(objective: Objective, events: Events, window_ms: int) -> promql.Expr:

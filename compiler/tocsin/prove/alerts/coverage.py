@@ -35,11 +35,13 @@ def lacks(alert: ir.Alert, file: str, rules: RuleFile | None) -> str:
 
 
 def strangers(rules: RuleFile, tests: Iterable[WrittenTest]) -> Iterator[str]:
-    """Yield what is wrong with tests that ask about alerts which the rule file does not have, or ask nothing."""
-    names = {rule.name for rule in rules.rules if rule.is_alert}
+    """Yield what is wrong with tests that ask about alerts or recordings which the rule file does not have, or ask nothing."""
+    names, recordings = ({rule.name for rule in rules.rules if rule.is_alert is kind} for kind in (True, False))
     for test in tests:
         for name in sorted({check.alert for check in test.checks} - names):
             yield f"the test `{test.name}` of `{test.file}` asks about `{name}`, and no rule has that name"
+        for name in sorted(test.recorded - recordings):
+            yield f"the test `{test.name}` of `{test.file}` asks what is recorded as `{name}`, and no rule records it"
         if not test.checks:
             yield f"the test `{test.name}` of `{test.file}` asks nothing"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from tocsin.prove.alerts.written_tests import ALERTS, labels_in
+from tocsin.prove.alerts.written_tests import ALERTS, labels_in, recorded_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,9 @@ class Failure:
     """One answer of promtool that is not the expected one."""
 
     alert: str
-    """The name that was asked about; empty when it is not known, and nothing of the test was proved."""
+    """The name that was asked about; empty when it is not known."""
+    recordings: frozenset[str] = frozenset()
+    """What was asked about instead of an alert: whoever reads one of them is not proved. None either: nothing of the test was."""
     severities: frozenset[str]
     """Of the alerts that are at fault; empty: any of that name."""
     message: str
@@ -32,8 +34,11 @@ def failure(text: str, reasons: Mapping[tuple[str, str], str]) -> Failure:
         alert, at = asked["alert"], asked["at"]
         expected, got = (tuple(_alerts(text[start:end])) for start, end in _sides(text))
     elif counted := _COUNTED.search(text):
-        name = ALERTS.search(counted["expr"].replace('\\"', '"'))
-        alert, at = name[1] if name else "", counted["at"]
+        expr = counted["expr"].replace('\\"', '"')
+        name, at = ALERTS.search(expr), counted["at"]
+        if name is None:
+            return _recorded(expr, at, counted["got"], reasons)
+        alert = name[1]
         expected, got = (tuple(_counts(counted[side])) for side in ("exp", "got"))
     else:
         return Failure(alert="", severities=frozenset(), message=f"promtool: {' '.join(text.split())[:_LONGEST]}")
@@ -42,6 +47,14 @@ def failure(text: str, reasons: Mapping[tuple[str, str], str]) -> Failure:
     differences = "; ".join(dict.fromkeys(_differences(lacking, extra))) or " ".join(text.split())[:_LONGEST]
     severities = frozenset(each.labels.get("severity", "") for each in (*lacking, *extra))
     return Failure(alert=alert, severities=severities, message=f"at {at}{f', {why}' if why else ''}: {differences}")
+
+
+def _recorded(expr: str, at: str, got: str, reasons: Mapping[tuple[str, str], str]) -> Failure:
+    """Return what a failed question about a recording says: whether the series that it must have has a value, or has none."""
+    why = next((why for (_, asked), why in sorted(reasons.items()) if asked == at), "")
+    found = "is not so" if any(_counts(got)) else "has no value"
+    message = f"at {at}{f', {why}' if why else ''}: what the world says is recorded {found}, `{expr}`"
+    return Failure(alert="", recordings=recorded_in(expr), severities=frozenset(), message=message)
 
 
 _LONGEST: Final = 300

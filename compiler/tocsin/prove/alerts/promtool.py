@@ -29,6 +29,8 @@ class Prepared:
     """By the names that the test gives them."""
     cost: int
     """How dear it is, in any unit."""
+    lasts_ms: int = 0
+    """How much time passes in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,26 +51,42 @@ def run(prepared: Sequence[Prepared], *, promtool: Path, progress: Callable[[int
     cores = cpu_count() or 1
     with TemporaryDirectory(prefix="tocsin-prove-") as name, ThreadPoolExecutor(cores) as threads:
         folder = Path(name)
-        batches = tuple(_batches([each.cost for each in prepared], cores))
+        batches = tuple(_batches(prepared, cores))
         for batch, found in zip(batches, threads.map(lambda batch: _told(prepared, batch, folder, promtool), batches), strict=True):
             said.update(zip(batch, found, strict=True))
             progress(len(batch))
     return tuple(said[index] for index in range(len(prepared)))
 
 
-def _batches(costs: Sequence[int], cores: int) -> Iterator[tuple[int, ...]]:
-    """Yield what to run in one process each, the dearest first, so that the cores are done at one time."""
-    most = max(sum(costs) // (cores * _BATCHES), 1)
-    batch: list[int] = []
-    total = 0
-    for index in sorted(range(len(costs)), key=lambda index: -costs[index]):
-        batch.append(index)
-        total += costs[index]
-        if total >= most:
+def _batches(prepared: Sequence[Prepared], cores: int) -> Iterator[tuple[int, ...]]:
+    """Yield what to run in one process each, the dearest first, so that the cores are done at one time; long ones run among themselves."""
+    most = max(sum(each.cost for each in prepared) // (cores * _BATCHES), 1)
+    dearest = sorted(range(len(prepared)), key=lambda index: -prepared[index].cost)
+    for are_long in (True, False):
+        batch: list[int] = []
+        total = 0
+        for index in dearest:
+            if long(prepared[index].lasts_ms) != are_long:
+                continue
+            batch.append(index)
+            total += prepared[index].cost
+            if total >= most:
+                yield tuple(batch)
+                batch, total = [], 0
+        if batch:
             yield tuple(batch)
-            batch, total = [], 0
-    if batch:
-        yield tuple(batch)
+
+
+def long(lasts_ms: int) -> bool:
+    """Tell whether so much time passes that promtool writes blocks: it does when there is more than one and a half of a day.
+
+    https://github.com/prometheus/prometheus/blob/main/util/teststorage/storage.go
+    https://github.com/prometheus/prometheus/blob/main/tsdb/head.go
+    """
+    return lasts_ms > _BLOCK_MS * 3 // 2
+
+
+_BLOCK_MS: Final = 24 * 3_600_000
 
 
 _BATCHES: Final = 12
@@ -85,7 +103,8 @@ def _told(prepared: Sequence[Prepared], batch: Sequence[int], folder: Path, prom
     report = folder / f"{batch[0]}.xml"
     started = time.perf_counter()
     command = [str(promtool), "test", "rules", f"--junit={report}", *files]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={**environ, **_settings()})
+    environment = {**environ, **settings(on_disk=long(prepared[batch[0]].lasts_ms))}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
     seconds = time.perf_counter() - started
     total = sum(prepared[index].cost for index in batch) or 1
     failures = _failures(report) if report.is_file() else {}
@@ -96,11 +115,13 @@ def _told(prepared: Sequence[Prepared], batch: Sequence[int], folder: Path, prom
     ]
 
 
-def _settings() -> dict[str, str]:
+def settings(*, on_disk: bool) -> dict[str, str]:
     """Return what makes promtool fast: one core each, for more threads of its garbage collector only stand in each other's way."""
-    settings = {"GOMAXPROCS": "1", "GOGC": "400"}
-    # It makes a database for every test, and waits until the disk has its log. In a container there may be 64 MiB.
-    if _MEMORY.is_dir() and disk_usage(_MEMORY).free > _ENOUGH:
+    settings = {"GOMAXPROCS": "1", "GOGC": "200"}
+    # It makes a database for every test, and waits until the disk has its log. In a container there may be 64 MiB. Blocks are better on
+    # a disk, for their files are made 512 MiB long at first, which costs memory every byte of it.
+    # https://github.com/prometheus/prometheus/blob/main/tsdb/chunks/chunks.go
+    if not on_disk and _MEMORY.is_dir() and disk_usage(_MEMORY).free > _ENOUGH:
         settings["TMPDIR"] = str(_MEMORY)
     return settings
 

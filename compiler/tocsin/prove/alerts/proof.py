@@ -123,18 +123,27 @@ class _Folder:
             names = [f"{index}.rules.yaml" for index in range(len(slices))]
             texts = {name: rules.text() for name, rules in zip(names, slices, strict=True)}
             series = len(test.content.get("input_series") or ())
-            cost = _steps(test) * (series + _RULE * sum(len(each.rules) for each in slices))
-            yield test, Prepared(test=test.text(names), rules=texts, cost=cost)
+            lasts_ms = max((parse_duration(check.at) or 0 for check in test.checks), default=0)
+            step_ms = parse_duration(str(test.settings.get("evaluation_interval", "1m"))) or 60_000
+            cost = (lasts_ms // step_ms + 1) * (series + _RULE * sum(len(each.rules) for each in slices))
+            yield test, Prepared(test=test.text(names), rules=texts, cost=cost, lasts_ms=lasts_ms)
 
     def take(self, test: WrittenTest, said: Said) -> None:
         """Remember what promtool said of `test`."""
         names = sorted({check.alert for check in test.checks})
-        found = [each for text in said.failures for each in failure(text, test.reasons).of(names)]
+        found = [each for text in said.failures for each in self._of_alerts(failure(text, test.reasons), test, names)]
         for file in test.rule_files:
             self.failures.setdefault(file, []).extend(found)
         for name in names:
             place = (test.rule_files[0], name)
             self.seconds[place] = self.seconds.get(place, 0.0) + said.seconds / len(names)
+
+    def _of_alerts(self, failure: Failure, test: WrittenTest, names: Sequence[str]) -> tuple[Failure, ...]:
+        """Return a failure for each of the alerts called `names` that it is about: of a recording it is for those that read it."""
+        files = [self.rules[file] for file in test.rule_files]
+        read = {name: {rule.name for file in files for rule in file.needed_by([name]).rules} for name in names if failure.recordings}
+        readers = [name for name, recordings in read.items() if recordings & failure.recordings]
+        return failure.of(readers or names)
 
     def proofs(self) -> Iterator[AlertProof]:
         """Yield the proof of every alert, and what is wrong with the tests of an object as a whole."""
@@ -193,8 +202,3 @@ class _Folder:
                     yield from read_tests(file, text)
                 except UnreadableTestsError as error:
                     self.unreadable[file] = f"`{file}` cannot be read: {error}"
-
-
-def _steps(test: WrittenTest) -> int:
-    step = parse_duration(str(test.settings.get("evaluation_interval", "1m"))) or 60_000
-    return max((parse_duration(check.at) or 0 for check in test.checks), default=0) // step + 1

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import yaml
 
-from tocsin import ir
+from tocsin import ir, promql
 from tocsin.prove.alerts.slices import words
 
 
@@ -59,6 +59,11 @@ class WrittenTest:
     def names(self) -> frozenset[str]:
         """Return every name that it asks about, of alerts and whatever its expressions read."""
         return frozenset([check.alert for check in self.checks]).union(*(words(expr) for expr in self._expressions()))
+
+    @property
+    def recorded(self) -> frozenset[str]:
+        """Return every name of a recording that it asks about."""
+        return frozenset().union(*(recorded_in(expr) for expr in self._expressions()))
 
     def checks_of(self, name: str) -> tuple[WrittenCheck, ...]:
         """Return what it asks about the alerts of one name."""
@@ -119,6 +124,19 @@ def _checks(test: Mapping[str, Any]) -> Iterator[WrittenCheck]:
 
 ALERTS: Final = re.compile(r'\bALERTS\{[^}]*?\balertname="([^"\\]+)"')
 """An expression that asks about the alerts of a name."""
+
+
+def recorded_in(expr: str) -> frozenset[str]:
+    """Return the metrics that an expression reads, other than those that Prometheus makes of alerts.
+
+    >>> sorted(recorded_in('abs(a:b{job="x"} - 1) < bool 1e-06')), recorded_in('count(ALERTS{alertname="A"})')
+    (['a:b'], frozenset())
+    """
+    parsed = promql.parse(expr)
+    return frozenset() if isinstance(parsed, promql.ParseFailure) else frozenset(promql.metrics(parsed)) - _OF_ALERTS
+
+
+_OF_ALERTS: Final = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 
 
 def _texts(labels: Mapping[str, object] | None) -> dict[str, str]:

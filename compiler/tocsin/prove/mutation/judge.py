@@ -7,9 +7,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from os import environ
 from pathlib import Path
 from typing import Final, Literal
 
+from tocsin.prove.alerts.promtool import long, settings
 from tocsin.prove.mutation.mutant import Mutant
 from tocsin.prove.mutation.trial import CONTROL, Trial, mentioned
 
@@ -76,5 +78,8 @@ def _run(trial: Trial, promtool: Path) -> str:
         folder = Path(name)
         (folder / "rules.json").write_text(trial.rules(), encoding="utf-8")
         (folder / "test.json").write_text(trial.test("rules.json"), encoding="utf-8")
-        run = subprocess.run([promtool, "test", "rules", "test.json"], cwd=folder, capture_output=True, text=True, check=False)
+        environment = {**environ, **settings(on_disk=long(trial.exam.lasts_ms))}
+        run = subprocess.run(
+            [promtool, "test", "rules", "test.json"], cwd=folder, capture_output=True, text=True, check=False, env=environment
+        )
     return "" if run.returncode == 0 else run.stdout + run.stderr

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import yaml
@@ -21,16 +21,25 @@ _ALERTS: Final = ("ALERTS", "ALERTS_FOR_STATE")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exam:
-    """A test group with only the checks of one alert's name and the series that its rules read."""
+    """A test group with only the checks of one alert's name and of what it reads, and the series that its rules read."""
 
     interval: str
     group: Mapping[str, Any]
 
+    def checks(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield what it asks, with the kind of each."""
+        for kind in ASKED:
+            yield from ((kind, check) for check in self.group.get(kind, ()))
+
+    @property
+    def lasts_ms(self) -> int:
+        """Return how much time passes in it."""
+        return max(parse_duration(check["eval_time"]) or 0 for _, check in self.checks())
+
     @property
     def steps(self) -> int:
         """Return how often promtool evaluates the rules."""
-        last = max(parse_duration(check["eval_time"]) or 0 for kind in ASKED for check in self.group.get(kind, ()))
-        return last // (parse_duration(self.interval) or 60_000) + 1
+        return self.lasts_ms // (parse_duration(self.interval) or 60_000) + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +61,15 @@ def subjects(platform: ir.Platform, written: Mapping[str, str]) -> Iterator[Subj
     tests = _tests(written)
     for rule_object in platform.rules:
         path = f"prometheus/{rule_object.name}.rules.yaml"
-        asked = tests.get(path, {})
-        if not asked:
+        groups = tests.get(path, [])
+        names = dict.fromkeys(name for exam in groups for kind, check in exam.checks() for name in asked_about(kind, check))
+        if not names:
             continue
         rule_file = read_rules(written[path])
         meant = [rule for group in rule_object.groups for rule in group.rules]
         # Rules keep their order even where a group had to be divided.
         at = {id(rule): each.at for rule, each in zip(rule_file.rules, meant, strict=False)} if len(meant) == len(rule_file.rules) else {}
-        for name, groups in asked.items():
+        for name in names:
             place = f"{platform.environment}/{platform.name}/{path}"
             subject = _subject(place, name, rule_file, groups, at)
             if subject is not None:
@@ -73,7 +83,7 @@ def _subject(place: str, name: str, rule_file: RuleFile, groups: Sequence[Exam],
     if len(known) < len(candidates) or not any(rule.is_alert for rule in rules):
         return None
     metrics = {metric for rule in rules for metric in promql.metrics(rule.expr)}
-    exams = tuple(Exam(interval=exam.interval, group=_reduced(exam.group, name, metrics)) for exam in groups)
+    exams = [exam for group in groups if (exam := _reduced(group, name, rules, metrics)) is not None]
     origins = tuple(origin for rule, origin in known if any(rule is each for each in rules))
     return Subject(place=place, name=name, rules=rules, at=origins, exams=tuple(sorted(exams, key=lambda exam: exam.steps)))
 
@@ -100,25 +110,31 @@ def _may_be(selector: promql.Selector, recording: Rule) -> bool:
     )
 
 
-def _reduced(group: Mapping[str, Any], name: str, metrics: set[str]) -> Mapping[str, Any]:
-    series = [each for each in group.get("input_series", ()) if each["series"].partition("{")[0].strip() in metrics]
-    checks = {kind: [check for check in group.get(kind, ()) if name in asked_about(kind, check)] for kind in ASKED}
-    return {**group, "input_series": series, **checks}
+def _reduced(exam: Exam, name: str, rules: Sequence[Rule], metrics: set[str]) -> Exam | None:
+    """Return a test with what it asks about the alerts called `name` and the recordings that they read; None when it asks nothing."""
+    recordings = [rule for rule in rules if not rule.is_alert]
+    checks: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in ASKED}
+    for kind, check in exam.checks():
+        recorded = () if kind == "alert_rule_test" else recordings_in(check["expr"])
+        known = bool(recorded) and all(any(_may_be(each, rule) for rule in recordings) for each in recorded)
+        if known or name in asked_about(kind, check):
+            checks[kind].append(check)
+    if not any(checks.values()):
+        return None
+    series = [each for each in exam.group.get("input_series", ()) if each["series"].partition("{")[0].strip() in metrics]
+    return Exam(interval=exam.interval, group={**exam.group, "input_series": series, **checks})
 
 
-def _tests(written: Mapping[str, str]) -> dict[str, dict[str, list[Exam]]]:
-    """Return, by rule file and by alert, the test groups that ask about it."""
-    found: dict[str, dict[str, list[Exam]]] = {}
+def _tests(written: Mapping[str, str]) -> dict[str, list[Exam]]:
+    """Return the test groups that read each rule file."""
+    found: dict[str, list[Exam]] = {}
     for path, text in sorted(written.items()):
         if not _TEST(path):
             continue
         document = yaml.load(text, Loader=yaml.CSafeLoader)
-        for group in document["tests"]:
-            names = dict.fromkeys(name for kind in ASKED for check in group.get(kind, ()) for name in asked_about(kind, check))
-            for rule_file in document["rule_files"]:
-                for name in names:
-                    exams = found.setdefault(rule_file.removeprefix("../"), {}).setdefault(name, [])
-                    exams.append(Exam(interval=document.get("evaluation_interval", "1m"), group=group))
+        for rule_file in document["rule_files"]:
+            exams = [Exam(interval=document.get("evaluation_interval", "1m"), group=group) for group in document["tests"]]
+            found.setdefault(rule_file.removeprefix("../"), []).extend(exams)
     return found
 
 
@@ -129,22 +145,21 @@ def asked_about(kind: str, check: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of the alerts that a check is about."""
     if kind == "alert_rule_test":
         return frozenset([check["alertname"]])
-    expr = promql.parse(check["expr"])
-    if isinstance(expr, promql.ParseFailure):
-        return frozenset()
     return frozenset(
-        matcher.value
-        for selector in promql.selectors(expr)
-        if selector.metric in _ALERTS
-        for matcher in selector.matchers
-        if matcher.label == "alertname"
+        matcher.value for each in _asked(check["expr"]) if each.metric in _ALERTS for matcher in each.matchers if _names(matcher)
     )
 
 
-def renamed(kind: str, check: Mapping[str, Any], name: str, other: str) -> Mapping[str, Any]:
-    """Return a check about `name` as one about `other`."""
-    if kind == "alert_rule_test":
-        return {**check, "alertname": other}
-    was, becomes = (f"alertname={json.dumps(each)}" for each in (name, other))
-    samples = [{**sample, "labels": sample["labels"].replace(was, becomes)} for sample in check.get("exp_samples", ())]
-    return {**check, "expr": check["expr"].replace(was, becomes), "exp_samples": samples}
+def recordings_in(expr: str) -> tuple[promql.Selector, ...]:
+    """Return the series that a check reads besides those of alerts."""
+    return tuple(each for each in _asked(expr) if each.metric not in _ALERTS)
+
+
+@cache
+def _asked(expr: str) -> tuple[promql.Selector, ...]:
+    read = promql.parse(expr)
+    return () if isinstance(read, promql.ParseFailure) else tuple(promql.selectors(read))
+
+
+def _names(matcher: promql.Matcher) -> bool:
+    return matcher.label == "alertname"

@@ -16,7 +16,7 @@ from typing import Any, Final
 from tocsin import promql
 from tocsin.prove.mutation.mutant import Mutant
 from tocsin.prove.mutation.rule import Rule
-from tocsin.prove.mutation.subject import ASKED, Exam, Subject, renamed
+from tocsin.prove.mutation.subject import ASKED, Exam, Subject, asked_about, recordings_in
 
 CONTROL: Final = 0
 """The number of the subject itself, with nothing changed: what fails it is not a mutant's fault."""
@@ -54,9 +54,16 @@ class Trial:
         return json.dumps(content, ensure_ascii=False)
 
     def _checks(self, kind: str) -> Iterator[Mapping[str, Any]]:
-        for number in range(len(self.mutants) + 1):
-            for check in self.exam.group[kind]:
-                yield renamed(kind, check, self.subject.name, _named(self.subject.name, number))
+        asked = self.exam.group[kind]
+        # What is recorded without any fault has no number: who fails it is not a mutant.
+        recorded = [not asked_about(kind, check) for check in asked]
+        yield from (check for check, is_recorded in zip(asked, recorded, strict=True) if is_recorded)
+        for number, names in enumerate([frozenset([self.subject.name]), *map(_affected, self.mutants)]):
+            for check, is_recorded in zip(asked, recorded, strict=True):
+                if not is_recorded:
+                    yield _renamed(kind, check, self.subject.name, number)
+                elif any(each.metric in names for each in recordings_in(check["expr"])):
+                    yield {**check, "expr": _renumbered(check["expr"], names, number)}
 
     def _series(self) -> Iterator[Mapping[str, Any]]:
         recorded: dict[str, list[str]] = {}
@@ -81,19 +88,44 @@ def mentioned(said: str) -> frozenset[int]:
 
 def _variant(mutant: Mutant, number: int) -> Iterator[Rule]:
     """Yield the alerts of a mutant and the recordings between them and the fault, under names of their own."""
-    rules = [mutant.rule if index == mutant.index else rule for index, rule in enumerate(mutant.subject.rules)]
-    names = {mutant.original.name, mutant.subject.name}
-    while wider := {rule.name for rule in rules if names & set(promql.metrics(rule.expr))} - names:
-        names |= wider
+    names = _affected(mutant)
+    for index, rule in enumerate(mutant.subject.rules):
+        if rule.name in names:
+            now = mutant.rule if index == mutant.index else rule
+            yield replace(now, name=_named(rule.name, number), expr=_renumbering(now.expr, names, number))
 
+
+def _affected(mutant: Mutant) -> frozenset[str]:
+    """Return the names of what a mutant may change: the rule, all that reads it, directly or not, and the alerts."""
+    names = frozenset([mutant.original.name, mutant.subject.name])
+    while wider := {rule.name for rule in mutant.subject.rules if names & set(promql.metrics(rule.expr))} - names:
+        names |= wider
+    return names
+
+
+def _renumbering(expr: promql.Expr, names: frozenset[str], number: int) -> promql.Expr:
     def named(node: promql.Expr) -> promql.Expr:
         if isinstance(node, promql.Selector) and node.metric in names:
             return node._replace(metric=_named(node.metric, number))
         return node
 
-    for rule in rules:
-        if rule.name in names:
-            yield replace(rule, name=_named(rule.name, number), expr=promql.transform(rule.expr, named))
+    return promql.transform(expr, named)
+
+
+def _renumbered(expr: str, names: frozenset[str], number: int) -> str:
+    read = promql.parse(expr)
+    assert not isinstance(read, promql.ParseFailure)  # noqa: S101  # it was asked what it reads
+    return promql.to_text(_renumbering(read, names, number))
+
+
+def _renamed(kind: str, check: Mapping[str, Any], name: str, number: int) -> Mapping[str, Any]:
+    """Return a check about the alerts called `name` as one about those of a mutant."""
+    other = _named(name, number)
+    if kind == "alert_rule_test":
+        return {**check, "alertname": other}
+    was, becomes = (f"alertname={json.dumps(each)}" for each in (name, other))
+    samples = [{**sample, "labels": sample["labels"].replace(was, becomes)} for sample in check.get("exp_samples", ())]
+    return {**check, "expr": check["expr"].replace(was, becomes), "exp_samples": samples}
 
 
 def _named(name: str, number: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tocsin import ir
 from tocsin.annotation import annotation
-from tocsin.prove.routing.labels import AlertLabels
+from tocsin.routing.labels import AlertLabels
 
 ALERTS: Final = 3
 _STARTS: Final = "2026-01-05T09:00:00Z"

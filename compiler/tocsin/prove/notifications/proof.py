@@ -15,11 +15,11 @@ from tocsin.prove.notifications.group import Told, notification
 from tocsin.prove.notifications.limits import over
 from tocsin.prove.notifications.texts import Text, texts_of
 from tocsin.prove.routing.delivered import delivered
-from tocsin.prove.routing.labels import alert_labels, alerts, recordings
 from tocsin.prove.routing.operator import MatcherStrategy
-from tocsin.prove.routing.tree import hops
-from tocsin.prove.routing.ways import Ways, lookup
 from tocsin.rendering import Rendered, Renderer
+from tocsin.routing.labels import alert_labels, alerts, recordings
+from tocsin.routing.tree import hops
+from tocsin.routing.ways import Ways, lookup
 
 Status = Literal["firing", "resolved"]
 

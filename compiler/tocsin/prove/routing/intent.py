@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tocsin import ir
-from tocsin.prove.routing.findings.inhibition import silences
-from tocsin.prove.routing.labels import AlertLabels
-from tocsin.prove.routing.tree import hops
+from tocsin.routing.labels import AlertLabels
+from tocsin.routing.matching import silences
+from tocsin.routing.tree import hops
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,11 @@ from pathlib import Path
 from tocsin import ir, source
 from tocsin.prove.routing.delivered import Delivered, delivered
 from tocsin.prove.routing.judgement import Answer, Question, arguments, ask
-from tocsin.prove.routing.labels import AlertLabels, alert_labels, recordings
 from tocsin.prove.routing.operator import MatcherStrategy
-from tocsin.prove.routing.tree import Hop, hops
-from tocsin.prove.routing.ways import MOST_WAYS, Ways, lookup
 from tocsin.prove.routing.written import WrittenAlert, alerts_in, document, mentioned, tree
+from tocsin.routing.labels import AlertLabels, alert_labels, recordings
+from tocsin.routing.tree import Hop, hops
+from tocsin.routing.ways import MOST_WAYS, Ways, lookup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from tocsin import ir
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
 from tocsin.prove.mutation.rule import Rule
-from tocsin.prove.routing.labels import Recorded, sample_labels
+from tocsin.routing.labels import Recorded, sample_labels
 
 
 def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other reasons

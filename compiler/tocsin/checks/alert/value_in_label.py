@@ -1,0 +1,64 @@
+"""A label made of the alert's value: whenever the value changes, another alert begins, which has to wait for its `for` anew.
+
+Such an alert never fires, or fires, ends and fires again at each evaluation. A value belongs into the summary or the description.
+https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/#templating
+
+Bad:
+    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+    components:
+      gpus:
+        thresholds:
+          heat:
+            above: 90C
+            for: 5m
+            labels: {degrees: "{{ $value }}"}  # error
+
+Good:
+    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+    components:
+      gpus:
+        thresholds:
+          heat:
+            above: 90C
+            for: 5m
+            description: "The GPU has {{ $value }} degrees"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tocsin.finding import Checked, Finding
+from tocsin.routing.labels import alerts
+from tocsin.source import Route
+
+_VALUE: Final = re.compile(r"\{\{[^}]*(\$value|\.Value)\b")
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every label of an alert whose text reads the value."""
+    said: set[Route] = set()
+    for alert in alerts(checked.platform):
+        for label, text in sorted(alert.labels.items()):
+            at = _place(checked, alert.at, label) if _VALUE.search(text) else None
+            if at is not None and at not in said:
+                said.add(at)
+                yield Finding(
+                    message=f"the label `{label}` changes with the value, and each change begins another alert",
+                    help="put the value into `summary:` or `description:`",
+                    where=checked,
+                    at=at,
+                )
+
+
+def _place(checked: Checked, at: Route, label: str) -> Route:
+    """Return where the label stands: at the alert, its model or component, or the platform."""
+    spec = checked.resolved.spec
+    subject = {"models": spec.models, "components": spec.components}.get(str(at[0]), {}).get(str(at[1]))
+    if subject is not None and label in subject.labels:
+        return (*at[:2], "labels", label)
+    if label in spec.platform.labels:
+        return ("platform", "labels", label)
+    return (*at, "labels", label)

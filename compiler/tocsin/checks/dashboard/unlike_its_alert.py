@@ -1,0 +1,104 @@
+"""A panel with the limit of an alert over other series than the alert watches: the line is never crossed when the alert fires, or always.
+
+A panel draws the limits of the alerts about its metric and model. With another `where`, or another `aggregate`, what it shows is not what
+they compare.
+
+Bad:
+    metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: code}}}
+    models:
+      chat:
+        workload: {deployment: chat}
+        thresholds: {requests: {where: {code: "500"}, above: 1/s, for: 5m}}
+    dashboards:
+      overview:
+        rows:
+          Traffic:
+            - requests: {model: chat}  # error
+
+Good:
+    metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: code}}}
+    models:
+      chat:
+        workload: {deployment: chat}
+        thresholds: {requests: {where: {code: "500"}, above: 1/s, for: 5m}}
+    dashboards:
+      overview:
+        rows:
+          Traffic:
+            - requests: {model: chat, where: {code: "500"}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tocsin import promql
+from tocsin.finding import Checked, Finding
+from tocsin.ir import Alert, Panel, PromQuery
+from tocsin.source import Route
+from tocsin.spec.dashboards import Lines
+
+# What these show is the platform's, whatever their author writes.
+_OF_THE_PLATFORM: Final = frozenset({"alerts", "platform_health"})
+_Read = frozenset[tuple[str | None, frozenset[promql.Matcher], int]]
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every named panel whose lines are those of alerts over other series, or of another aggregation of them."""
+    panels = [
+        panel
+        for dashboard in checked.platform.dashboards
+        if dashboard.at[:1] == ("dashboards",)
+        for row in dashboard.rows
+        for panel in row.panels
+        if isinstance(panel, Panel) and panel.lines and panel.at[-1] not in _OF_THE_PLATFORM
+    ]
+    alerts = [
+        alert for rules in checked.platform.rules for group in rules.groups for alert in group.rules if isinstance(alert, Alert)
+    ] if panels else []  # fmt: skip
+    for panel in panels:
+        queries = [query.expr for query in panel.queries if isinstance(query, PromQuery)]
+        lines = {(line.op, line.value, line.severity) for line in panel.lines}
+        series = {name for query in queries for name in promql.metrics(query)}
+        shown = [
+            alert
+            for alert in alerts
+            if series == {*promql.metrics(alert.value)} and any((op, limit, alert.severity) in lines for op, limit in alert.limits)
+        ]
+        chosen = _aggregate(checked, panel.at)
+        if shown and not any(_same(query, alert.value, chosen=chosen) for query in queries for alert in shown):
+            yield Finding(
+                message=f"the panel draws the limit of `{shown[0].name}`, and shows something else than it compares",
+                help="give the panel the `where` and `aggregate` of the threshold, or define a metric of its own for it",
+                where=checked,
+                at=panel.at,
+                part="key",
+                notes=(("the alert is", checked, shown[0].at),),
+            )
+
+
+def _aggregate(checked: Checked, at: Route) -> str | None:
+    """Return how several series become one in the author's words; None when he leaves it to us: then each is drawn."""
+    match at:
+        case ("dashboards", str(name), "rows", str(row), int(index), str(key)):
+            panel = checked.resolved.spec.dashboards[name].rows[row][index][key]
+            return panel.aggregate if isinstance(panel, Lines) else None
+        case _:
+            return None
+
+
+def _same(query: promql.Expr, value: promql.Expr, *, chosen: str | None) -> bool:
+    """Tell whether a query reads the same series as an alert, and makes the same of several, where its author has `chosen` that."""
+    if _read(query) != _read(value):
+        return False
+    match value:
+        case promql.Aggregate(op, _, labels, without) if chosen is not None and isinstance(query, promql.Aggregate):
+            # One line for each pod is finer than the worst of them, and crosses the limit when it does.
+            return chosen == op or without or not {*query.labels} <= {*labels}
+        case _:
+            return True
+
+
+def _read(expr: promql.Expr) -> _Read:
+    return frozenset((each.metric, frozenset(each.matchers), each.offset_ms) for each in promql.selectors(expr))

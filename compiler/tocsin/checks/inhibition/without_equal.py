@@ -1,0 +1,56 @@
+"""An inhibition that says nothing of what its two sides have in common: one alert anywhere silences all others everywhere.
+
+Where source and target ask for the same model, component or name, that is what they have in common. Where one alert really means that
+all others are of no interest, say so with `# allow`.
+https://prometheus.io/docs/alerting/latest/configuration/#inhibition-related-settings
+
+Bad:
+    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
+    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+    components: {gpus: {component: gpu, thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
+    routing:
+      receiver: chat
+      inhibit:
+        lesser: {source: {severity: critical}, target: {severity: warning}}  # error
+
+Good:
+    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
+    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+    components: {gpus: {component: gpu, thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
+    routing:
+      receiver: chat
+      inhibit:
+        lesser: {source: {severity: critical}, target: {severity: warning}, equal: [alertname, component]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from tocsin import ir
+from tocsin.conventions import ENVIRONMENT_LABEL, NAMESPACE_LABEL, PLATFORM_LABEL, SEVERITY_LABEL
+from tocsin.finding import Checked, Finding
+from tocsin.routing.delivery import deliveries
+
+_WIDE: Final = frozenset({PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL})
+"""Labels that many models share."""
+
+
+def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
+    """Yield every inhibition of the author's without `equal` whose sides do not ask for one value of one label."""
+    for delivery in deliveries(estate):
+        for rule in delivery.routing.inhibit:
+            if rule.at[:2] == ("routing", "inhibit") and not rule.equal and not _tied(rule):
+                yield Finding(
+                    message=f"while one alert is what `{rule.name}` asks for, it silences all its targets, whatever they are about",
+                    help="say in `equal:` what both must have in common, for example `equal: [alertname, model]`",
+                    where=delivery.checked,
+                    at=rule.at,
+                    part="key",
+                )
+
+
+def _tied(rule: ir.InhibitRule) -> bool:
+    wanted = {(matcher.label, matcher.value) for matcher in rule.source if matcher.op == "=" and matcher.label not in _WIDE}
+    return any(matcher.op == "=" and (matcher.label, matcher.value) in wanted for matcher in rule.target)

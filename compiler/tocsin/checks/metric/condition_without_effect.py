@@ -1,0 +1,88 @@
+"""A condition on a label that every value fulfils, or none: it looks like a choice, and selects everything or nothing.
+
+`.*` is matched by every value, and by the label's absence too. https://prometheus.io/docs/prometheus/latest/querying/basics/#time-series-selectors
+
+Bad:
+    metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: code}}}
+    models:
+      chat:
+        workload: {deployment: chat}
+        thresholds:
+          requests:
+            where:
+              code: {matches: ".*"}  # error
+            above: 10/s
+            for: 5m
+
+Good:
+    metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: code}}}
+    models:
+      chat:
+        workload: {deployment: chat}
+        thresholds:
+          requests:
+            where:
+              code: {matches: "5.."}
+            above: 10/s
+            for: 5m
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tocsin.finding import Checked, Finding
+from tocsin.section import Matching, Where
+from tocsin.source import Route
+from tocsin.spec.metrics import RatioMetric, SeriesMetric, ShareBelowMetric
+
+_ANYTHING: Final = frozenset({".*", ".*?", "(.*)", "(.*)?", "^.*$"})
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every pattern of a `where` that takes, or excludes, any value."""
+    for at, where in _conditions(checked):
+        for label, match in where.items():
+            if not isinstance(match, Matching):
+                continue
+            if match.matches in _ANYTHING:
+                yield Finding(
+                    message=f"every value of `{label}` matches, and its absence too",
+                    help="remove the condition, or write `.+` for series that have the label",
+                    where=checked,
+                    at=(*at, label, "matches"),
+                )
+            if match.not_matches in _ANYTHING:
+                yield Finding(
+                    message=f"every value of `{label}` is excluded, and its absence too: nothing is left",
+                    help='write `.+` for series without the label, or `not: ""` for those that have it',
+                    where=checked,
+                    at=(*at, label, "not_matches"),
+                )
+
+
+def _conditions(checked: Checked) -> Iterator[tuple[Route, Where]]:
+    for name, metric in checked.resolved.spec.metrics.items():
+        match metric:
+            case SeriesMetric():
+                yield ("metrics", name, "where"), metric.where
+            case RatioMetric():
+                yield ("metrics", name, "ratio", "where"), metric.ratio.where
+            case ShareBelowMetric():
+                yield ("metrics", name, "share_below", "where"), metric.share_below.where
+            case _:
+                pass
+    for at, subject in checked.subjects():
+        yield from (((*at, "thresholds", name, "where"), threshold.where) for name, threshold in subject.thresholds.items())
+        yield from (((*at, "slos", name, "where"), slo.where) for name, slo in subject.slos.items())
+    yield from _of_panels(checked)
+
+
+def _of_panels(checked: Checked) -> Iterator[tuple[Route, Where]]:
+    for name, dashboard in checked.resolved.spec.dashboards.items():
+        for row, items in dashboard.rows.items():
+            for index, item in enumerate(items):
+                for key, panel in item.items():
+                    if not isinstance(panel, str):
+                        yield ("dashboards", name, "rows", row, index, key, "where"), panel.where

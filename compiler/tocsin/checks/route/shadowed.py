@@ -1,0 +1,78 @@
+"""A route behind one that takes all of its alerts and does not continue: it never gets one.
+
+Routes are tried in their order, and the first that matches ends the search. https://prometheus.io/docs/alerting/latest/configuration/#route
+
+Bad:
+    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
+    routing:
+      receiver: chat
+      routes:
+        critical: {when: {severity: critical}, to: chat}
+        gpu: {when: {severity: critical, component: gpu}, to: gpu}  # error
+
+Good:
+    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
+    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+    components: {gpus: {component: gpu, thresholds: {heat: {above: 85C, for: 5m, severity: critical}}}}
+    routing:
+      receiver: chat
+      routes:
+        gpu: {when: {severity: critical, component: gpu}, to: gpu}
+        critical: {when: {severity: critical}, to: chat}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tocsin import ir
+from tocsin.finding import Checked, Finding
+from tocsin.routing.branches import Branch, branches
+from tocsin.routing.delivery import deliveries
+from tocsin.routing.implication import exclusive, implied, only
+from tocsin.source import Route
+
+
+def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
+    """Yield every route whose alerts those before it take, whichever alerts there are."""
+    for delivery in deliveries(estate):
+        told: set[Route] = set()
+        for branch in branches(delivery.routing.root):
+            if branch.parents[-1].at in told or exclusive(branch.asked):
+                told.add(branch.route.at)
+                continue
+            takers = _takers(branch)
+            if not takers:
+                continue
+            told.add(branch.route.at)
+            names = " and ".join(f"`{taker.name}`" for taker in takers)
+            one = len(takers) == 1
+            same = one and set(takers[0].matchers) == set(branch.route.matchers)
+            yield Finding(
+                message=f"no alert gets to `{branch.route.name}`: {names} before it {'takes' if one else 'take'}"
+                f" {'the same ones' if same else 'them all'} and {'does' if one else 'do'} not continue",
+                help=f"move it before {names}, or write `continue: true` there",
+                where=delivery.checked,
+                at=branch.route.at,
+                part="key",
+                notes=tuple(("they are taken", delivery.checked, taker.at) for taker in takers),
+            )
+
+
+def _takers(branch: Branch) -> tuple[ir.Route, ...]:
+    """Return the routes before `branch` that leave it nothing: one of them, or one for each value that it asks for."""
+    before = [route for route in branch.before if not route.continues]
+    for taker in before:
+        if implied(taker.matchers, branch.asked):
+            return (taker,)
+    for index, matcher in enumerate(branch.asked):
+        rest = (*branch.asked[:index], *branch.asked[index + 1 :])
+        each = [_first(before, (*rest, ir.Matcher(label=matcher.label, op="=", value=value))) for value in only(matcher)]
+        found = [taker for taker in each if taker is not None]
+        if len(each) > 1 and len(found) == len(each):
+            return tuple({taker.at: taker for taker in found}.values())
+    return ()
+
+
+def _first(before: Sequence[ir.Route], asked: tuple[ir.Matcher, ...]) -> ir.Route | None:
+    return next((route for route in before if implied(route.matchers, asked)), None)

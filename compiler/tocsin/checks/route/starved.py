@@ -1,0 +1,89 @@
+"""A route that loses alerts it asks for to one before it, which does not continue: its receiver never hears of them.
+
+Two routes ask for different things, and some alerts are both. The first takes them, and the second team is not told of its own alert. A
+route before it that asks for the same and more is a special case, and no fault. Where the order is meant, say in the second route's `when:`
+what it leaves to the first.
+
+Bad:
+    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
+    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+    components: {gpus: {component: gpu, thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
+    routing:
+      receiver: chat
+      routes:
+        critical: {when: {severity: critical}, to: chat}
+        gpu: {when: {component: gpu}, to: gpu}  # error
+
+Good:
+    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
+    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+    components: {gpus: {component: gpu, thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
+    routing:
+      receiver: chat
+      routes:
+        critical: {when: {severity: critical}, to: chat, continue: true}
+        gpu: {when: {component: gpu}, to: gpu}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tocsin import ir
+from tocsin.finding import Checked, Finding
+from tocsin.routing.arrivals import Arrivals
+from tocsin.routing.branches import Branch, branches
+from tocsin.routing.delivery import Delivery, deliveries
+from tocsin.routing.implication import implied
+from tocsin.routing.matching import surely
+from tocsin.routing.tree import hops
+from tocsin.routing.ways import lookup
+
+
+def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
+    """Yield every route of whose alerts another one before it keeps some from its receiver."""
+    for delivery in deliveries(estate):
+        for branch in branches(delivery.routing.root):
+            for taker in branch.before if branch.by_author else ():
+                lost = _lost(delivery, branch, taker)
+                if lost:
+                    yield _finding(delivery, branch, taker, lost)
+                    break
+
+
+def _lost(delivery: Delivery, branch: Branch, taker: ir.Route) -> list[ir.Alert]:
+    around = tuple(matcher for route in branch.parents for matcher in route.matchers)
+    asked = (*around, *taker.matchers)
+    if taker.continues or implied(branch.route.matchers, asked) or implied(taker.matchers, branch.asked):
+        return []
+    alone = replace(branch.route, receiver=branch.receiver)
+    return [
+        each.alert
+        for each in delivery.own
+        if surely((*asked, *branch.route.matchers), each.labels) and _taken(each, taker) and not _told(each, alone)
+    ]
+
+
+def _taken(each: Arrivals, taker: ir.Route) -> bool:
+    return all(any(taker in hop.path for hop in way) for way in each.ways)
+
+
+def _told(each: Arrivals, alone: ir.Route) -> bool:
+    """Tell whether those whom the route would tell hear of the alert in another way."""
+    wanted = {hop.receiver for hop in hops(alone, lookup(each.labels, {}, rest=""))}
+    return all(wanted <= {hop.receiver for hop in way} for way in each.ways)
+
+
+def _finding(delivery: Delivery, branch: Branch, taker: ir.Route, lost: list[ir.Alert]) -> Finding:
+    first = lost[0]
+    more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+    return Finding(
+        message=f"`{taker.name}` takes `{first.name}` ({first.severity}){more} before `{branch.route.name}`,"
+        f" so that `{branch.receiver}` does not hear of {'them' if more else 'it'}",
+        help=f"write `continue: true` in `{taker.name}`, or say in this `when:` what is left to `{taker.name}`",
+        where=delivery.checked,
+        at=branch.route.at,
+        part="key",
+        notes=(("it is taken", delivery.checked, taker.at), ("the alert is", delivery.checked, first.at)),
+    )

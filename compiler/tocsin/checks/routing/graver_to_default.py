@@ -1,0 +1,89 @@
+"""A graver step that falls to the default receiver while it silences a lesser one that has a route: whoever was told hears nothing more.
+
+The graver step of a ladder silences the lesser ones. Those who were told of the warning see it end, and somebody else has the critical one.
+
+Bad:
+    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
+    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+    components:
+      gpus:
+        thresholds:
+          heat: {above: {warning: 80C, critical: 90C}, for: 5m}  # error
+    routing: {receiver: chat, routes: {gpu: {when: {severity: warning}, to: gpu}}}
+
+Good:
+    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
+    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+    components:
+      gpus:
+        thresholds:
+          heat: {above: {warning: 80C, critical: 90C}, for: 5m}
+    routing: {receiver: chat, routes: {gpu: {when: {severity: [warning, critical]}, to: gpu}}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tocsin import ir
+from tocsin.finding import Checked, Finding
+from tocsin.routing.arrivals import Arrivals
+from tocsin.routing.delivery import Delivery, deliveries
+from tocsin.routing.matching import silences
+from tocsin.routing.tree import Hop
+from tocsin.source import Route
+
+
+def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
+    """Yield every alert that goes to the default receiver and keeps another receiver from hearing of what it had been told of."""
+    for delivery in deliveries(estate):
+        routed = _Routed(delivery)
+        told: set[Route] = set()
+        for each in delivery.own if routed.taken else ():
+            silenced = routed.silenced_by(each) if any(len(hop.path) == 1 for hop in each.hops) else None
+            if silenced is None or each.alert.at in told:
+                continue
+            told.add(each.alert.at)
+            other, hop = silenced
+            root = delivery.routing.root
+            yield Finding(
+                message=f"`{each.alert.name}` ({each.alert.severity}) falls to the default receiver `{root.receiver}`,"
+                f" and `{hop.receiver}` no longer hears of `{other.name}` ({other.severity})",
+                help=f"let `{hop.name}` take both, or give the graver one a route of its own",
+                where=delivery.checked,
+                at=each.alert.at,
+                part="key",
+                notes=(("the lesser one is taken", delivery.checked, hop.path[-1].at),),
+            )
+
+
+class _Routed:
+    """The alerts that a branch takes, by what an inhibition compares them in: there may be thousands."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self.rules = delivery.routing.inhibit
+        self.default = delivery.routing.root.receiver
+        self.taken = [(each, hop) for each in delivery.own if (hop := self._elsewhere(each)) is not None]
+        self.known: dict[tuple[str, ...], dict[tuple[str | None, ...], list[tuple[Arrivals, Hop]]]] = {}
+
+    def _elsewhere(self, each: Arrivals) -> Hop | None:
+        return next((hop for hop in each.hops if len(hop.path) > 1 and hop.receiver != self.default), None)
+
+    def silenced_by(self, each: Arrivals) -> tuple[ir.Alert, Hop] | None:
+        """Return an alert that `each` silences, and who was told of it; None when there is none."""
+        for rule in self.rules:
+            for other, hop in self._alike(each, rule.equal):
+                if silences(rule, each.labels, other.labels):
+                    return other.alert, hop
+        return None
+
+    def _alike(self, each: Arrivals, equal: tuple[str, ...]) -> list[tuple[Arrivals, Hop]]:
+        if equal not in self.known:
+            self.known[equal] = {}
+            for other, hop in self.taken:
+                self.known[equal].setdefault(_values(other, equal), []).append((other, hop))
+        return self.known[equal].get(_values(each, equal), [])
+
+
+def _values(each: Arrivals, labels: tuple[str, ...]) -> tuple[str | None, ...]:
+    return tuple(each.labels.known(label) for label in labels)

@@ -1,0 +1,71 @@
+"""A grave severity that no route takes, where another grave one has a route: it falls to the default receiver, and calls nobody.
+
+Grave is what is above `warning`, or the gravest where there is no `warning`.
+
+Bad:
+    platform: {severities: [warning, high, critical]}
+    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, pager: {webhook: {url: {secret: pager, key: url}}}}
+    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+    components:
+      gpus:
+        thresholds:
+          heat: {above: 90C, for: 5m, severity: high}  # error
+    routing: {receiver: chat, routes: {critical: {when: {severity: critical}, to: pager}}}
+
+Good:
+    platform: {severities: [warning, high, critical]}
+    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, pager: {webhook: {url: {secret: pager, key: url}}}}
+    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+    components:
+      gpus:
+        thresholds:
+          heat: {above: 90C, for: 5m, severity: high}
+    routing: {receiver: chat, routes: {critical: {when: {severity: [high, critical]}, to: pager}}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tocsin import ir
+from tocsin.conventions import SEVERITY_LABEL
+from tocsin.finding import Checked, Finding
+from tocsin.routing.arrivals import Arrivals
+from tocsin.routing.branches import Branch, branches
+from tocsin.routing.delivery import Delivery, deliveries
+from tocsin.routing.matching import maybe
+from tocsin.routing.severities import asked_for
+
+
+def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
+    """Yield, for each grave severity, the first alert that falls to the default receiver though its like is sent elsewhere."""
+    for delivery in deliveries(estate):
+        graded = [(branch, taken) for branch in branches(delivery.routing.root) if (taken := asked_for(branch.asked, delivery.severities))]
+        fallen: dict[str, list[tuple[ir.Alert, Branch]]] = {}
+        for each in delivery.own:
+            branch = _of_its_like(delivery, each, graded)
+            if branch is not None and any(len(hop.path) == 1 for hop in each.hops):
+                fallen.setdefault(each.alert.severity, []).append((each.alert, branch))
+        for severity, alerts in fallen.items():
+            alert, branch = alerts[0]
+            more = f" and {len(alerts) - 1} more" if len(alerts) > 1 else ""
+            yield Finding(
+                message=f"no route takes `{severity}`: `{alert.name}`{more} {'fall' if more else 'falls'} to the default receiver"
+                f" `{delivery.routing.root.receiver}`",
+                help=f"add `{severity}` to `when:` of `{branch.route.name}`, or give it a route of its own",
+                where=delivery.checked,
+                at=(*alert.at, "severity"),
+                notes=((f"`{branch.receiver}` is told of what is as grave", delivery.checked, branch.route.at),),
+            )
+
+
+def _of_its_like(delivery: Delivery, each: Arrivals, graded: Sequence[tuple[Branch, frozenset[str]]]) -> Branch | None:
+    """Return a route for another grave severity that would take the alert if it had that one."""
+    severity = each.alert.severity
+    if severity not in delivery.grave:
+        return None
+    for branch, taken in graded:
+        rest = [matcher for matcher in branch.asked if matcher.label != SEVERITY_LABEL]
+        if severity not in taken and taken & delivery.grave and maybe(rest, each.labels):
+            return branch
+    return None

@@ -1,0 +1,68 @@
+"""A target beyond what a share can be: it is never reached, so that the fewest replicas are all that there ever are.
+
+A ratio is at most 1, a percentage at most 100; the mean over the replicas is no more.
+
+Bad:
+    platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
+    metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
+    models:
+      chat:
+        workload: {deployment: chat}
+        scaling:
+          replicas: {min: 1, max: 3}
+          targets:
+            cache: {per_replica: 80}  # error
+
+Good:
+    platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
+    metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
+    models:
+      chat:
+        workload: {deployment: chat}
+        scaling:
+          replicas: {min: 1, max: 3}
+          targets:
+            cache: {per_replica: 80%}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tocsin.finding import Checked, Finding
+from tocsin.spec.metrics import RatioMetric, ShareBelowMetric
+
+_GREATEST: Final = {"ratio": 1.0, "percent": 100.0}
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every target for each replica that is as high as, or higher than, the metric can be."""
+    metrics = {metric.name: metric for metric in checked.platform.metrics}
+    for autoscaler in checked.platform.autoscalers:
+        for target in autoscaler.metrics:
+            # The name that prometheus-adapter serves it by is another.
+            name = _named(checked, target.at)
+            metric, made = metrics.get(name), checked.resolved.spec.metrics.get(name)
+            unit = metric.unit.name if metric is not None and metric.type == "gauge" else ""
+            if isinstance(made, ShareBelowMetric) or (isinstance(made, RatioMetric) and made.ratio.to is None):
+                unit = "ratio"
+            greatest = _GREATEST.get(unit)
+            if greatest is not None and target.scope == "per_replica" and target.number >= greatest:
+                yield Finding(
+                    message=f"`{name}` is at most {greatest:g}, so that {target.number:g} is never exceeded and nothing is ever scaled up",
+                    help="write a share below all: `80%`",
+                    where=checked,
+                    at=target.at,
+                    part="key",
+                )
+
+
+def _named(checked: Checked, at: tuple[str | int, ...]) -> str:
+    """Return the metric that the target at a place is about: its own `metric:`, or its name."""
+    spec = checked.resolved.spec
+    subject = (spec.models if at[0] == "models" else spec.components).get(str(at[1]))
+    scaling = subject.scaling if subject is not None else None
+    policy = spec.policies.get(scaling.policy or "") if scaling is not None else None
+    targets = {**(policy.targets if policy is not None else {}), **(scaling.targets if scaling is not None else {})}
+    return getattr(targets.get(str(at[-1])), "metric", None) or str(at[-1])

@@ -1,0 +1,121 @@
+"""More series than the budget allows: Prometheus keeps each of them in memory, and one model can fill it.
+
+A histogram has a series for each bucket, its sum and its count, for every combination of label values, on every replica. The estimate is a
+lower bound: of a label whose values `series: {values: …}` does not say, one is reckoned with.
+https://prometheus.io/docs/practices/instrumentation/#do-not-overuse-labels
+
+Bad:
+    metrics:
+      latency:
+        series: latency_seconds
+        type: histogram
+        unit: seconds
+        buckets: [10ms, 100ms, 1s]
+        labels: {model: model, path: path}
+    models:
+      chat:
+        workload: {deployment: chat, replicas: 4}
+        scrape:
+          port: http
+          series: {budget: 500, values: {path: 40}}  # error
+        thresholds: {latency: {quantile: 0.9, above: 100ms, for: 5m}}
+
+Good:
+    metrics:
+      latency:
+        series: latency_seconds
+        type: histogram
+        unit: seconds
+        buckets: [10ms, 100ms, 1s]
+        labels: {model: model, path: path}
+    models:
+      chat:
+        workload: {deployment: chat, replicas: 4}
+        scrape:
+          port: http
+          series: {budget: 1000, values: {path: 40}}
+        thresholds: {latency: {quantile: 0.9, above: 100ms, for: 5m}}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from math import prod
+from typing import Final, NamedTuple
+
+from tocsin.finding import Checked, Finding
+from tocsin.spec.metrics import SeriesMetric
+from tocsin.spec.models import Component, Model, Scrape
+
+# With +Inf, sum and count; what the client libraries have when nobody says more. https://prometheus.github.io/client_python/instrumenting/histogram/
+_USUAL_BUCKETS: Final = 14
+
+
+class _Served(NamedTuple):
+    """A metric of the page: its type, its labels, and how many bucket edges it has."""
+
+    type: str
+    labels: frozenset[str]
+    edges: int
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every scrape that surely brings more series than it may."""
+    usual = checked.resolved.spec.platform.cluster.prometheus.series_budget
+    replicas = {autoscaler.at[:2]: autoscaler.maximum for autoscaler in checked.platform.autoscalers}
+    for at, subject in checked.subjects():
+        scrape = subject.scrape
+        budget = (scrape.series.budget or usual) if scrape is not None else None
+        if scrape is None or budget is None:
+            continue
+        many = replicas.get(at) or (subject.workload.replicas if subject.workload is not None else None) or 1
+        counts = {name: many * _series(metric, scrape.series.values) for name, metric in _page(checked, subject, scrape)}
+        total = sum(counts.values())
+        if total > budget:
+            most = max(sorted(counts), key=lambda name: counts[name])
+            yield Finding(
+                message=f"at least {total:,} series of {len(counts)} metrics on {many} replicas, and {budget:,} are allowed",
+                help=f"`drop:` what nobody reads; `{most}` alone has {counts[most]:,}",
+                where=checked,
+                at=(*at, "scrape", "series"),
+                part="key" if "series" in scrape.model_fields_set else "value",
+            )
+
+
+def _series(metric: _Served, values: Mapping[str, int]) -> int:
+    """Return how many series a metric has on one replica, at the least."""
+    parts = {"histogram": metric.edges + 3, "summary": 2}.get(metric.type, 1)
+    return parts * prod(values.get(label, 1) for label in metric.labels)
+
+
+def _page(checked: Checked, subject: Model | Component, scrape: Scrape) -> Iterator[tuple[str, _Served]]:
+    """Yield the metrics that the page of `subject` serves and that are stored."""
+    dropped = re.compile("|".join(f"(?:{each})" for each in scrape.drop)) if scrape.drop else None
+    pack = checked.resolved.packs.get(subject.runtime or "")
+    found: dict[str, _Served] = {}
+    if pack is not None:
+        for name, metric in pack.metrics.items():
+            if metric.default in {None, "exported"} and (pack.releases is None or pack.releases.presence(metric) == "always"):
+                found[name] = _Served(metric.type, frozenset(metric.labels), len(metric.buckets) or _USUAL_BUCKETS)
+    for own in _own(checked, subject):
+        labels = frozenset(label for label in own.labels.values() if label is not None)
+        known = found.get(own.series)
+        edges = len(own.buckets) or (known.edges if known is not None else _USUAL_BUCKETS)
+        found[own.series] = _Served(own.type or (known.type if known else "gauge"), labels | (known.labels if known else labels), edges)
+    for name, served in found.items():
+        stored = {"histogram": "_bucket", "summary": "_sum"}.get(served.type, "")
+        if dropped is None or not dropped.fullmatch(name + stored):
+            yield name, served
+
+
+def _own(checked: Checked, subject: Model | Component) -> Iterable[SeriesMetric]:
+    """Return the series that the spec declares without a pack, and that `subject` is watched or scaled by."""
+    targets = subject.scaling.targets if subject.scaling is not None else {}
+    named = [threshold.metric or name for name, threshold in subject.thresholds.items()]
+    named += [getattr(target, "metric", None) or name for name, target in targets.items()]
+    named += [slo.metric for slo in subject.slos.values() if slo.metric is not None]
+    declared = (checked.resolved.spec.metrics.get(name) for name in dict.fromkeys(named))
+    packs = {name for name in checked.resolved.packs if name != subject.runtime}
+    found = (each for each in declared if isinstance(each, SeriesMetric) and each.pack not in packs)
+    return [each for each in found if not any(checked.resolved.packs[name].metric_of(each.series) for name in packs)]

@@ -1,0 +1,105 @@
+"""A secret that is written down: it stays in the history of the repository for ever, and is in `generated/` too.
+
+Told are headers of probes that authenticate, variables of jobs that are called like a secret, and texts of the form of a well-known token,
+wherever they stand. What receivers need is refused before: receiver/literal-secret.
+
+Bad:
+    models:
+      chat:
+        workload: {deployment: chat}
+        probes:
+          completion:
+            url: https://chat.example.com/v1/models
+            http:
+              headers:
+                Authorization: Bearer c29tZS1rZXk  # error
+
+Good:
+    models:
+      chat:
+        workload: {deployment: chat}
+        probes:
+          completion:
+            url: https://chat.example.com/v1/models
+            module: with_token
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from tocsin.finding import Checked, Finding
+from tocsin.section import Section
+from tocsin.source import Route
+
+NEVER_ALLOWED: Final = True  # it would be published
+
+_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-auth-token", "x-access-token"})
+_SECRET: Final = re.compile(
+    r"(?:.*_)?(?:password|passwd|passphrase|token|secret|api_?key|access_key|private_key|credentials)", re.IGNORECASE
+)
+_FORMS: Final = (
+    r"AKIA[0-9A-Z]{16}",
+    r"gh[pousr]_[A-Za-z0-9]{36}",
+    r"glpat-[A-Za-z0-9_-]{20}",
+    r"xox[abeprs]-[0-9A-Za-z-]{12,}",
+    r"\bsk-[A-Za-z0-9_-]{20,}",
+    r"\bhf_[A-Za-z0-9]{30,}",
+    r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.",
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
+    r"hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/\w+",
+)
+_TOKEN: Final = re.compile("|".join(_FORMS))
+# What each of them has in it: looking for a word is far faster than looking for a form.
+_HINTS: Final = ("AKIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "glpat-", "xox", "sk-", "hf_", "eyJ", "PRIVATE KEY", "hooks.slack.com")
+_BY_REFERENCE: Final = "put it into a Kubernetes Secret and write `{secret: <name of the Secret>, key: <key in it>}`"
+_BY_MODULE: Final = "write a module of the blackbox exporter that reads it from a file, and name it: `module: …`"
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every text that is a secret by its place, and every one that is by its form."""
+    told: set[Route] = set()
+    for at, message, remedy in (*_headers(checked), *_variables(checked)):
+        told.add(at)
+        yield Finding(message=message, help=remedy, where=checked, at=at)
+    # Whole files are looked through before every text in them is: there is hardly ever one.
+    if any(any(hint in text for hint in _HINTS) and _TOKEN.search(text) for text in checked.resolved.origins.texts()):
+        for at, text in _texts(checked.resolved.spec, ()):
+            if at not in told and _TOKEN.search(text):
+                yield Finding(message="this has the form of a token", help=_BY_REFERENCE, where=checked, at=at)
+
+
+def _headers(checked: Checked) -> Iterator[tuple[Route, str, str]]:
+    for at, subject in checked.subjects():
+        for name, probe in subject.probes.items():
+            for header, text in probe.http.headers.items() if probe.http is not None else ():
+                if header.lower() in _HEADERS and text.strip():
+                    yield (*at, "probes", name, "http", "headers", header), f"the header `{header}` holds a secret", _BY_MODULE
+
+
+def _variables(checked: Checked) -> Iterator[tuple[Route, str, str]]:
+    for name, model in checked.resolved.spec.models.items():
+        job = model.retraining.schedule.job if model.retraining is not None and model.retraining.schedule is not None else None
+        for key, value in job.env.items() if job is not None else ():
+            if isinstance(value, str) and _SECRET.fullmatch(key) and value and not value.isdigit():
+                place: Route = ("models", name, "retraining", "schedule", "job", "env", key)
+                yield place, f"the variable `{key}` holds a secret", _BY_REFERENCE
+
+
+def _texts(value: object, at: Route) -> Iterator[tuple[Route, str]]:
+    match value:
+        case str():
+            yield at, value
+        case Section():
+            for field in value.model_fields_set:
+                yield from _texts(getattr(value, field), (*at, type(value).model_fields[field].alias or field))
+        case Mapping():
+            for key, each in value.items():
+                yield from _texts(each, (*at, key))
+        case tuple():
+            for index, each in enumerate(value):
+                yield from _texts(each, (*at, index))
+        case _:
+            return

@@ -1,0 +1,38 @@
+"""What a world says of a recording, as a check of promtool: an alert that compares two of them may hide that one is wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from tocsin import ir, promql
+from tocsin.duration import format_duration
+from tocsin.promql import Matcher, Selector
+
+_NEAR: Final = 1e-6
+"""By which part of it a value may be another: a counter is written in twelve digits, and its steps are added up."""
+
+
+def recording_check(recorded: ir.Recorded, step_ms: int) -> dict[str, object]:
+    """Return the check of one recording, in a world of steps of `step_ms`: all of its labels, and its value but for a hair.
+
+    https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/#promql_test_case
+    """
+    series = Selector(recorded.name, tuple(Matcher(label, "=", value) for label, value in sorted(recorded.labels.items())))
+    at = format_duration(recorded.step * step_ms)
+    if recorded.value is None:
+        return {"eval_time": at, "expr": promql.to_text(series)}
+    labels = ", ".join(f"{label}={json.dumps(value, ensure_ascii=False)}" for label, value in sorted(recorded.labels.items()))
+    return {
+        "eval_time": at,
+        "expr": promql.to_text(_is(series, recorded.value)),
+        "exp_samples": [{"labels": f"{{{labels}}}", "value": 1}],
+    }
+
+
+def _is(series: Selector, value: float) -> promql.Expr:
+    """Return 1 where `series` has the value, and 0 where it has another."""
+    if not value:
+        return promql.compare("==", series, 0, as_bool=True)
+    away = promql.call("abs", promql.subtract(series, float(f"{value:.12g}")))
+    return promql.compare("<", away, float(f"{abs(value) * _NEAR:.3g}"), as_bool=True)

@@ -1,0 +1,169 @@
+"""How a platform's health is proved: one after another, each signal of each model and component is down, gone, or there in part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from math import ceil
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from tocsin.conventions import ENVIRONMENT_LABEL, PLATFORM_LABEL
+from tocsin.drives import Gauge, Run, Track
+from tocsin.drives.health import Health, Member
+from tocsin.drives.labels import satisfying, strangers
+from tocsin.drives.parts import replicas
+from tocsin.ir import Moment, Recorded, Scene, Script
+from tocsin.promql import Matcher
+
+Heard: TypeAlias = Literal["well", "down", "gone", "part"]
+"""What is heard of a signal: 1 from both replicas, 0 from both, nothing, or 1 from one and 0 from the other."""
+_FAULTS: Final[tuple[Heard, ...]] = ("down", "gone", "part")
+_VALUES: Final[Mapping[Heard, tuple[float | None, float | None]]] = {
+    "well": (1.0, 1.0), "down": (0.0, 0.0), "gone": (None, None), "part": (1.0, 0.0),
+}  # fmt: skip
+_STEP_MS: Final = 60_000
+
+
+class Recordings(NamedTuple):
+    """What is recorded, and with which labels."""
+
+    state: str
+    of_each: tuple[Mapping[str, str], ...]
+    """Labels of the state of each member."""
+    share: str
+    of_all: Mapping[str, str]
+
+
+class _Phase(NamedTuple):
+    steps: int
+    heard: tuple[tuple[Heard, ...], ...]
+    """Of each signal of each member."""
+    why: str
+    asked: bool = True
+    """Whether it is asked who fires then."""
+    recorded: bool = True
+    """Whether it is asked what is recorded then."""
+
+
+def health_script(health: Health, recordings: Recordings, limits: Sequence[float], limit: float, for_ms: int) -> Script:
+    """Return the script of the alert that fires when the share has been below `limit`, one of `limits`, for `for_ms`."""
+
+    def tell() -> tuple[Scene, ...]:
+        # A wait takes two such steps, its half one, and its double three.
+        step_ms = max(for_ms * 4 // 5 // 1000 * 1000, 1000) if for_ms else _STEP_MS
+        phases = tuple(_phases(health, limits, ceil(for_ms / step_ms)))
+        steps = sum(phase.steps for phase in phases)
+        return (
+            Scene(
+                title="health",
+                step_ms=step_ms,
+                tracks=(*_tracks(health.members, phases), *_of_others(recordings, steps)),
+                moments=tuple(_moments(health, phases, limit, ceil(for_ms / step_ms))),
+                recorded=tuple(_recorded(health, phases, recordings)),
+            ),
+        )
+
+    return Script(tell=tell, nothing=health.nothing if health.nothing < limit else None)
+
+
+def _phases(health: Health, limits: Sequence[float], wait: int) -> Iterator[_Phase]:
+    members = health.members
+
+    def failing(those: Sequence[int]) -> tuple[tuple[Heard, ...], ...]:
+        return tuple(("down" if index in those else "well",) * len(member.signals) for index, member in enumerate(members))
+
+    yield _Phase(1, failing(()), "while all answer")
+    yield _Phase(wait + 1, failing(range(len(members))), "when nobody has answered for long enough")
+    for turn in range(max(map(_turns, members))):
+        heard = tuple(_faulty(member, (turn + index) % _turns(member)) for index, member in enumerate(members))
+        yield _Phase(1, heard, "while each has a fault of its own", asked=False)
+    yield _Phase(1, failing(()), "after all have recovered")
+    shares = health.failing()
+    for limit in limits:
+        below, above = max(share for share in shares if share < limit), min(share for share in shares if share >= limit)
+        yield _Phase(wait + 1, failing(shares[below]), "just below a limit", recorded=False)
+        yield _Phase(wait + 1, failing(shares[above]), "not below it", recorded=False)
+
+
+def _turns(member: Member) -> int:
+    return len(member.signals) * len(_FAULTS) + 1
+
+
+def _faulty(member: Member, turn: int) -> tuple[Heard, ...]:
+    """Return what is heard of a member at its turn: each of its signals has each of the faults, one at a time, and once none has any."""
+    at, fault = divmod(turn, len(_FAULTS))
+    return tuple(_FAULTS[fault] if index == at else "well" for index in range(len(member.signals)))
+
+
+def _healthy(member: Member, heard: Sequence[Heard]) -> bool:
+    """Tell whether a member is: any replica that answers its scrape will do, unless there is one on every node; and all of a probe."""
+    return all(
+        each == "well"
+        or (each == "part" and signal.aggregate == "max")
+        or (each == "gone" and member.sleeps and index == 0)
+        for index, (signal, each) in enumerate(zip(member.signals, heard, strict=True))
+    )  # fmt: skip
+
+
+def _share(health: Health, phase: _Phase) -> float:
+    healthy = [_healthy(member, heard) for member, heard in zip(health.members, phase.heard, strict=True)]
+    return health.share([index for index, well in enumerate(healthy) if not well])
+
+
+def _moments(health: Health, phases: Sequence[_Phase], limit: float, wait: int) -> Iterator[Moment]:
+    last, since = -1, 0
+    for phase in phases:
+        share = _share(health, phase)
+        last += phase.steps
+        if share >= limit:
+            since = last + 1
+        # Who began to wait with this phase has waited for one step too few before its last.
+        for step, why in ((last - 1, "before its time"), (last, phase.why))[-phase.steps :] if phase.asked else ():
+            yield Moment(step=step, fires=share < limit and step - since >= wait, level=share, why=why)
+
+
+def _recorded(health: Health, phases: Sequence[_Phase], recordings: Recordings) -> Iterator[Recorded]:
+    step = -1
+    for phase in phases:
+        step += phase.steps
+        if not phase.recorded:
+            continue
+        for member, heard, labels in zip(health.members, phase.heard, recordings.of_each, strict=True):
+            state = float(_healthy(member, heard))
+            yield Recorded(step=step, name=recordings.state, labels=labels, value=state, why=phase.why)
+        yield Recorded(step=step, name=recordings.share, labels=recordings.of_all, value=_share(health, phase), why=phase.why)
+
+
+def _tracks(members: Sequence[Member], phases: Sequence[_Phase]) -> Iterator[Track]:
+    steps = sum(phase.steps for phase in phases)
+    seen: set[tuple[str, frozenset[tuple[str, str]]]] = set()
+    for index, member in enumerate(members):
+        for number, signal in enumerate(member.signals):
+            ours = satisfying(signal.series.matchers)
+            for replica, labels in enumerate(replicas(ours)):
+                values = [_VALUES[phase.heard[index][number]][replica] for phase in phases for _ in range(phase.steps)]
+                runs = tuple(Run(value, 0.0, len(list(same))) for value, same in groupby(values))
+                yield Track(metric=signal.series.metric, labels=labels, runs=runs)
+            for track in _strangers(signal, ours, steps):
+                told = (track.metric, frozenset(track.labels.items()))
+                if told not in seen:
+                    seen.add(told)
+                    yield track
+
+
+def _strangers(signal: Gauge, ours: Mapping[str, str], steps: int) -> Iterator[Track]:
+    """Yield series that one matcher each refuses: they answer where one answer is enough, and fail where none may."""
+    for matcher, labels in strangers(signal.series.matchers, ours):
+        # What is enough for one member may be too little for another: each has others of its own.
+        theirs = {**labels, matcher.label: f"{labels[matcher.label]}-{signal.aggregate}"} if matcher.op == "=" else labels
+        yield Track(
+            metric=signal.series.metric, labels=theirs, runs=(Run(float(signal.aggregate == "max"), 0.0, steps),), stranger=True
+        )
+
+
+def _of_others(recordings: Recordings, steps: int) -> Iterator[Track]:
+    """Yield what is recorded of another platform, and of another environment: one of them healthy, all of them together not."""
+    matchers = tuple(Matcher(label, "=", recordings.of_all[label]) for label in (PLATFORM_LABEL, ENVIRONMENT_LABEL))
+    for name, ours, value in ((recordings.state, recordings.of_each[0], 1.0), (recordings.share, recordings.of_all, 0.0)):
+        for _, labels in strangers(matchers, ours):
+            yield Track(metric=name, labels=labels, runs=(Run(value, 0.0, steps),), stranger=True)

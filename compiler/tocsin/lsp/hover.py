@@ -1,0 +1,102 @@
+"""What is shown of the place under the pointer: the rules that come from it, what is known of its name, what its key is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tocsin import ir
+from tocsin.lsp.cards import metric_card, model_card, pack_card, rule_card, rules_below, rules_card, series_card
+from tocsin.lsp.meaning import spec_route
+from tocsin.lsp.names import given
+from tocsin.lsp.place import Place
+from tocsin.source import Route
+from tocsin.units import UNITS
+
+_SUBJECTS: Final = frozenset({"models", "components"})
+_NAMED: Final = frozenset({"thresholds", "slos", "probes", "events", "retraining"})
+_MOST_PACKS: Final = 3
+
+
+def hover(place: Place) -> str:
+    """Return Markdown; empty where nothing is to be told."""
+    if place.found is None:
+        return ""
+    return "\n\n---\n\n".join(part for part in (*_rules(place), *_named(place), *_key(place)) if part)
+
+
+def _rules(place: Place) -> Iterator[str]:
+    _, is_key = place.found or (None, False)
+    match place.route:
+        case (str(section), _) if is_key and section in _SUBJECTS:
+            yield model_card(place.estate, place.route)
+        case (str(section), _, "scrape") if is_key and section in _SUBJECTS:
+            yield rules_card(place.estate, place.route)
+        case (str(section), _, str(kind), _) if is_key and section in _SUBJECTS and kind in _NAMED:
+            yield rules_card(place.estate, place.route)
+        case (str(section), _, "thresholds", _, _, str(severity)) if section in _SUBJECTS and severity in place.names.severities:
+            yield rules_card(place.estate, place.route[:4], severity)
+        case _:
+            return
+
+
+def _named(place: Place) -> Iterator[str]:
+    name = place.name
+    defines_metric = len(place.route) == 2 and place.route[0] == "metrics"  # noqa: PLR2004  # metrics.<name>
+    match place.kind:
+        case "metric":
+            yield from _metric(place, name)
+        case "series" | "expr":
+            yield from _series(place, name)
+        case "pack" if name in place.names.known_packs:
+            yield pack_card(place.names.pack(name))
+        case "unit" if name in UNITS:
+            yield f"`{name}`: a unit of {UNITS[name].dimension}"
+        case "receiver" | "policy" | "price" | "interval" | "model":
+            definition = place.names.definition(place.kind, name, place.route)
+            if definition is not None and definition.entry.key is not None:
+                yield f"{place.kind} `{name}`, defined in {definition.outline.file}:{definition.entry.key.line}"
+        case _ if defines_metric:
+            yield from _metric(place, str(place.route[1]))
+        case _:
+            return
+
+
+def _metric(place: Place, name: str) -> Iterator[str]:
+    declared = next((metric for checked in place.estate for metric in checked.platform.metrics if metric.name == name), None)
+    definition = place.names.definition("metric", name, place.route)
+    series = name
+    if definition is not None:
+        told = definition.outline.by_route.get((*definition.entry.route, "series"))
+        series = told.text if told is not None else ""
+    if declared is not None:
+        yield metric_card(declared)
+        series = series or declared.series
+    elif definition is not None:
+        yield f"metric `{name}`, defined in {definition.outline.file}:{definition.span.line if definition.span else 1}"
+    yield from _series(place, series)
+
+
+def _series(place: Place, series: str) -> Iterator[str]:
+    if not series:
+        return
+    for pack, metric in list(place.metrics(series).values())[:_MOST_PACKS]:
+        yield series_card(pack, metric)
+    for checked in place.estate[:1]:
+        for rule in rules_below(checked, ()):
+            if isinstance(rule, ir.Recording) and rule.record == series:
+                yield rule_card(rule)
+                return
+
+
+def _key(place: Place) -> Iterator[str]:
+    found = place.found
+    if found is None or not found[1] or not place.route:
+        return
+    route: Route = spec_route(found[0].route)
+    known = given(place.outline, found[0].route)
+    if not isinstance(route[-1], str) or route[-1] not in place.language.keys(route[:-1], known):
+        return
+    told = {meant.description for meant in [place.language.keys(route[:-1], known)[route[-1]]] if meant.description}
+    for description in told:
+        yield f"`{route[-1]}`: {description}"

@@ -1,0 +1,134 @@
+"""The language at a route of a spec, by its JSON schema: which keys, which words, and what each is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tocsin.source import Route
+
+Node = Mapping[str, Any]
+Given = Callable[[Route], Collection[str]]
+"""Returns the keys that a text has at a route: they tell which of several forms it is."""
+
+_CHOICES: Final = ("anyOf", "oneOf", "allOf")
+_ANY: Final[Node] = {}
+_REFERENCE: Final = "#/$defs/"
+_KIND_OF_THRESHOLD: Final = re.compile(r"tocsin__thresholds__\w+__Kind")
+_MOST_STEPS: Final = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """A part of the schema that may be what stands at a route."""
+
+    node: Node
+    owner: str = ""
+    """The section with the nearest key that the language has; of a kind of threshold `Kind`."""
+    key: str = ""
+    """That key; what is below it are names, or items."""
+    section: str = ""
+    """The section that this is itself; empty: none."""
+    description: str = ""
+
+
+class Language:
+    """The language of specs."""
+
+    def __init__(self, schema: Node) -> None:
+        self.schema = schema
+
+    def at(self, route: Route, given: Given) -> tuple[Meant, ...]:
+        """Return what may stand at `route`, the references followed and the alternatives apart."""
+        here: tuple[Meant, ...] = (Meant(node=self.schema, section="Spec", description="A spec."),)
+        for depth, key in enumerate(route[:_MOST_STEPS]):
+            fitting = _fitting(here, given(route[:depth]))
+            here = tuple(found for meant in fitting for child in _children(meant, key) for found in self._alternatives(child, 0))
+        return _fitting(here, given(route))
+
+    def keys(self, route: Route, given: Given) -> dict[str, Meant]:
+        """Return the keys that the language has at `route`, each with what it is."""
+        found: dict[str, Meant] = {}
+        for meant in self.at(route, given):
+            for key in meant.node.get("properties", {}):
+                for child in _children(meant, key):
+                    found.setdefault(key, child)
+        return found
+
+    def names_at(self, route: Route, given: Given) -> tuple[Meant, ...]:
+        """Return the mappings at `route` whose keys are names that authors choose or refer to."""
+        return tuple(
+            meant
+            for meant in self.at(route, given)
+            if "patternProperties" in meant.node or isinstance(meant.node.get("additionalProperties"), Mapping)
+        )
+
+    def words(self, route: Route, given: Given) -> list[str]:
+        """Return the words that may stand at `route`, when the language lists them."""
+        found: dict[str, None] = {}
+        for meant in self.at(route, given):
+            listed = [*meant.node.get("enum", ()), *([meant.node["const"]] if "const" in meant.node else ())]
+            if meant.node.get("type") == "boolean":
+                listed += [True, False]
+            found.update(dict.fromkeys(_written(word) for word in listed))
+        return list(found)
+
+    def _alternatives(self, meant: Meant, depth: int) -> Iterator[Meant]:
+        """Yield what a part of the schema stands for; a reference to itself ends it."""
+        node, section = meant.node, meant.section
+        reference = node.get("$ref")
+        if depth > _MOST_STEPS:
+            return
+        if isinstance(reference, str):
+            name = reference.removeprefix(_REFERENCE)
+            target = self.schema["$defs"].get(name, _ANY)
+            section = "Kind" if _KIND_OF_THRESHOLD.fullmatch(name) else name
+            yield from self._alternatives(_with(meant, target, section), depth + 1)
+            return
+        choices = [choice for key in _CHOICES for choice in node.get(key, ())]
+        if not choices or "properties" in node:
+            yield meant
+        for choice in choices:
+            yield from self._alternatives(_with(meant, choice, section), depth + 1)
+
+
+def _with(meant: Meant, node: Node, section: str) -> Meant:
+    description = meant.description or str(node.get("description", ""))
+    return Meant(node=node, owner=meant.owner, key=meant.key, section=section, description=description)
+
+
+def _children(meant: Meant, key: str | int) -> Iterator[Meant]:
+    node = meant.node
+    if isinstance(key, int):
+        items = node.get("items")
+        if isinstance(items, Mapping):
+            yield Meant(node=items, owner=meant.owner, key=meant.key)
+        return
+    if key in node.get("properties", {}):
+        child = node["properties"][key]
+        yield Meant(node=child, owner=meant.section, key=key, description=str(child.get("description", "")))
+        return
+    others: list[Any] = [value for pattern, value in node.get("patternProperties", {}).items() if re.search(pattern, key)]
+    others += [] if others else [node.get("additionalProperties")]
+    for child in others:
+        if isinstance(child, Mapping):
+            yield Meant(node=child, owner=meant.owner, key=meant.key)
+
+
+def _fitting(several: Iterable[Meant], keys: Collection[str]) -> tuple[Meant, ...]:
+    """Return those that know the most of `keys`: a mapping that knows none of them is hardly what is meant."""
+    meant = tuple(several)
+    unknown = [_unknown(each.node, keys) for each in meant]
+    return tuple(each for each, count in zip(meant, unknown, strict=True) if count == min(unknown))
+
+
+def _unknown(node: Node, keys: Collection[str]) -> int:
+    if "properties" not in node or node.get("additionalProperties") is not False:
+        return 0 if not keys or "patternProperties" in node or "additionalProperties" in node or node is _ANY else len(keys)
+    return sum(key not in node["properties"] for key in keys)
+
+
+def _written(word: object) -> str:
+    return {True: "true", False: "false", None: "null"}.get(word, str(word)) if isinstance(word, bool | None) else str(word)

@@ -1,0 +1,85 @@
+"""What the names at a route of a spec refer to: a metric, a receiver, a model …, told by the key that they stand at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from tocsin.lsp.language import Given, Language
+from tocsin.source import Route
+
+Kind = Literal["metric", "series", "expr", "receiver", "model", "policy", "price", "interval", "pack", "severity", "unit", "threshold"]
+
+_TEXTS: Final[Mapping[Kind, str]] = {
+    "metric": """
+        AgeMetric.age Change.baseline ChangesOf.of CostOf.of CostOf.per Difference.minus Difference.of Edge.metric Kind.metric
+        MeanMetric.mean NewSamples.metric OtherMetric.metric Panel.of PerReplica.metric QuantileOf.of Quotient.of Quotient.per
+        Ratio.of Ratio.to Retraining.trained Slo.bad Slo.good Slo.metric Slo.total
+    """,
+    "series": "SeriesMetric.series",
+    "expr": "ExpressionMetric.expr",
+    "receiver": "Retraining.to Route.to Routing.receiver",
+    "model": "Lines.model Panel.model",
+    "policy": "Scaling.policy",
+    "price": "CostOf.price",
+    "interval": "Route.active Route.mute",
+    "pack": "Component.runtime Model.runtime SeriesMetric.pack Spec.use",
+    "severity": """
+        Events.severity Kind.severity NoData.severity Probe.severity Schedule.severity Scrape.severity Severities.page Severities.ticket
+        When.severity
+    """,
+    "unit": "ExpressionMetric.unit QuotientMetric.unit SeriesMetric.unit",
+    "threshold": "When.performance",
+}
+_KEYS: Final[Mapping[Kind, str]] = {
+    "metric": """
+        Component.known_as Component.thresholds Down.when Kind.while Model.known_as Model.thresholds Scaling.targets ScalingPolicy.targets
+    """,
+    "severity": """
+        Anomaly.deviations Change.above Change.below Drift.ks Forecast.above Forecast.below Gap.above Gap.below Growth.above Health.below
+        Kind.above Kind.below Kind.for Kind.outside Kind.stale Leak.above Probe.certificate
+    """,
+    "threshold": "When.performance",
+}
+_PANELS: Final = frozenset({"Dashboard.rows", "Panel.of"})
+_CONDITIONS: Final = frozenset({"Inhibition.source", "Inhibition.target", "Route.when"})
+_OF_A_CONDITION: Final[Mapping[str, Kind]] = {"model": "model", "severity": "severity"}
+
+TEXTS: Final[Mapping[str, Kind]] = {key: kind for kind, keys in _TEXTS.items() for key in keys.split()}
+"""What the text at a key of the language refers to, or each item of its list."""
+KEYS: Final[Mapping[str, Kind]] = {key: kind for kind, keys in _KEYS.items() for key in keys.split()}
+"""What the keys in the mapping at a key of the language refer to."""
+
+
+def spec_route(route: Route) -> Route:
+    """Return the route of the spec that a route of a file is about: a patch of an environment is about the whole spec.
+
+    >>> spec_route(("environments", "staging", "patch", "models", "chat"))
+    ('models', 'chat')
+    """
+    return route[3:] if len(route) > 3 and (route[0], route[2]) == ("environments", "patch") else route  # noqa: PLR2004  # as shown
+
+
+def kind_of_text(language: Language, route: Route, given: Given) -> Kind | None:
+    """Return what a text at `route` refers to; None when it refers to nothing."""
+    for meant in language.at(route, given):
+        place = f"{meant.owner}.{meant.key}"
+        if place in _CONDITIONS:
+            words = [key for key in route[:-1] if isinstance(key, str)] if isinstance(route[-1], int) else [str(route[-1])]
+            return _OF_A_CONDITION.get(words[-1])
+        if place in TEXTS:
+            return TEXTS[place]
+        if place in _PANELS and isinstance(route[-1], int):
+            return "metric"
+    return None
+
+
+def kind_of_key(language: Language, route: Route, given: Given) -> Kind | None:
+    """Return what a key at `route` refers to; None when it is a word of the language, or names something new."""
+    for meant in language.names_at(route[:-1], given):
+        place = f"{meant.owner}.{meant.key}"
+        if place in _PANELS:
+            return "metric" if len(route) > 1 and isinstance(route[-2], int) else None
+        if place in KEYS:
+            return KEYS[place]
+    return None

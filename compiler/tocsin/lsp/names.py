@@ -1,0 +1,154 @@
+"""What a platform's files define and use, as far as they are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from tocsin import catalog
+from tocsin.catalog import Pack
+from tocsin.lsp.language import Given, Language
+from tocsin.lsp.meaning import Kind, kind_of_key, kind_of_text, spec_route
+from tocsin.lsp.outline import Entry, Outline
+from tocsin.source import Route, Span
+
+_SECTIONS: Final[Mapping[Route, Kind]] = {
+    ("metrics",): "metric",
+    ("models",): "model",
+    ("components",): "model",
+    ("policies",): "policy",
+    ("receivers",): "receiver",
+    ("prices",): "price",
+    ("routing", "intervals"): "interval",
+}
+_SEVERITIES: Final = ("platform", "severities")
+_USUAL_SEVERITIES: Final = ("info", "warning", "critical")
+_PACK_NAMES: Final = frozenset({"runtime", "pack"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """Where something is given its name."""
+
+    name: str
+    entry: Entry
+    outline: Outline
+
+    @property
+    def span(self) -> Span | None:
+        """Where the name stands."""
+        return self.entry.key or self.entry.value
+
+
+class SpecFile(Outline):
+    """A file of a platform, with what it says of names."""
+
+    @cached_property
+    def definitions(self) -> tuple[tuple[bool, Kind, Definition], ...]:
+        """What it defines, each with whether in a patch."""
+        found: list[tuple[bool, Kind, Definition]] = []
+        for entry in self.entries:
+            route = spec_route(entry.route)
+            if not route or entry.form == "half":
+                continue
+            kind = _SECTIONS.get(route[:-1])
+            if kind is not None and entry.key is not None:
+                found.append((route != entry.route, kind, Definition(name=str(route[-1]), entry=entry, outline=self)))
+            elif route[:-1] == _SEVERITIES and entry.text:
+                found.append((route != entry.route, "severity", Definition(name=entry.text, entry=entry, outline=self)))
+        return tuple(found)
+
+    @cached_property
+    def packs(self) -> tuple[str, ...]:
+        """The names of the packs that it asks for."""
+        found: list[str] = []
+        for entry in self.entries:
+            route = spec_route(entry.route)
+            if entry.form == "text" and route and (route[0] == "use" or route[-1] in _PACK_NAMES):
+                found.append(entry.text.partition("@")[0])
+        return tuple(found)
+
+
+class Names:
+    """The names of one platform; `own` are the packs of the repository."""
+
+    def __init__(self, outlines: Sequence[SpecFile], own: Mapping[str, Pack]) -> None:
+        self.outlines = outlines
+        self.own = own
+
+    @cached_property
+    def defined(self) -> Mapping[Kind, Mapping[str, Definition]]:
+        """What is defined, by kind and name; of two of one name, the one outside of a patch."""
+        found: dict[Kind, dict[str, Definition]] = {kind: {} for kind in (*_SECTIONS.values(), "severity")}
+        told = [each for outline in self.outlines for each in outline.definitions]
+        for _, kind, definition in sorted(told, key=lambda each: each[0]):
+            found[kind].setdefault(definition.name, definition)
+        return found
+
+    @property
+    def severities(self) -> tuple[str, ...]:
+        """The severities, from the least to the gravest."""
+        return tuple(self.defined["severity"]) or _USUAL_SEVERITIES
+
+    @cached_property
+    def packs(self) -> Mapping[str, Pack]:
+        """The packs in use, in the order in which they are named."""
+        wanted = dict.fromkeys(name for outline in self.outlines for name in outline.packs)
+        return {name: self.pack(name) for name in wanted if name in self.known_packs}
+
+    def pack(self, name: str) -> Pack:
+        """Return a pack that there is."""
+        return self.own[name] if name in self.own else catalog.load(name)
+
+    @property
+    def known_packs(self) -> tuple[str, ...]:
+        """The names of the packs that there are."""
+        return tuple(sorted({*catalog.names(), *self.own}))
+
+    @cached_property
+    def series(self) -> Mapping[str, Definition]:
+        """The metric that declares each series."""
+        found: dict[str, Definition] = {}
+        for definition in self.defined["metric"].values():
+            series = definition.outline.by_route.get((*definition.entry.route, "series"))
+            if series is not None and series.text:
+                found.setdefault(series.text, definition)
+        return found
+
+    def thresholds(self, route: Route) -> Mapping[str, Definition]:
+        """Return the thresholds of the model or component that `route` is in."""
+        around = (*spec_route(route)[:2], "thresholds")
+        return {
+            str(entry.route[-1]): Definition(name=str(entry.route[-1]), entry=entry, outline=outline)
+            for outline in self.outlines
+            for entry in outline.entries
+            if entry.key is not None and entry.form != "half" and spec_route(entry.route)[:-1] == around
+        }
+
+    def definition(self, kind: Kind, name: str, route: Route) -> Definition | None:
+        """Return where `name`, which is used at `route`, is defined; None when nowhere in these files."""
+        if kind == "threshold":
+            return self.thresholds(route).get(name)
+        if kind == "series":
+            return self.series.get(name)
+        found = self.defined.get(kind, {}).get(name)
+        return found or (self.series.get(name) if kind == "metric" else None)
+
+    def uses(self, language: Language, kind: Kind, name: str) -> Iterator[tuple[Entry, bool]]:
+        """Yield the entries that refer to `name`, and whether by their keys."""
+        for outline in self.outlines:
+            for entry in outline.entries:
+                route, known = spec_route(entry.route), given(outline, entry.route)
+                if route and entry.key is not None and route[-1] == name and kind_of_key(language, route, known) == kind:
+                    yield entry, True
+                if entry.text.partition("@")[0] == name and kind_of_text(language, route, known) == kind:
+                    yield entry, False
+
+
+def given(outline: Outline, within: Route) -> Given:
+    """Return what tells the keys that a file has at a route of the spec; `within` is the route in the file that is looked at."""
+    # What is before the spec's own part of a route, in a patch, is before all that is asked.
+    before = within[: len(within) - len(spec_route(within))]
+    return lambda route: outline.keys((*before, *route))

@@ -1,0 +1,30 @@
+"""One key, item or value of a text that may be half typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tocsin.source import Route, Span
+
+Form = Literal["nothing", "text", "mapping", "list", "half"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """What stands at a route. Filled while the text is read."""
+
+    route: Route
+    key: Span | None = None
+    """Where its key stands, quotes included; None: it is an item of a list, or the whole."""
+    form: Form = "nothing"
+    """`half` is a key without its colon."""
+    value: Span | None = None
+    """Where its text stands, quotes included; None: it has none of its own."""
+    text: str = ""
+    style: str = ""
+    """The character that tells how the text is written: a quote, `|`, `>`, or nothing."""
+    own_line: bool = False
+    """Whether its text stands below its key, where a key could stand too."""
+    in_flow: bool = False
+    """Whether it stands between braces or brackets."""

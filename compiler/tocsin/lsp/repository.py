@@ -1,0 +1,109 @@
+"""The spec files of one repository as they are in the editor: what is open there goes before what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tocsin.lsp.names import SpecFile
+from tocsin.lsp.positions import uri_of
+
+_SUFFIXES: Final = frozenset({".yaml", ".yml"})
+_SPECS: Final = "specs"
+
+Folders = dict[str, dict[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Open:
+    uri: str
+    text: str
+    version: int
+
+
+class Repository:
+    """A folder with `specs/`, and the documents of it that are open."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._open: dict[str, _Open] = {}
+        self._outlines: dict[str, SpecFile] = {}
+
+    def open(self, name: str, uri: str, text: str, version: int) -> None:
+        """Take the text of a document, by its name below the root."""
+        # Half of a pair that makes a character cannot be saved, nor sent back.
+        self._open[name] = _Open(uri=uri, text=text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), version=version)
+
+    def close(self, name: str) -> None:
+        """Go back to what is saved of a document."""
+        self._open.pop(name, None)
+
+    def uri(self, name: str) -> str:
+        """Return the URI of a file, spelled as the editor does where it has opened it."""
+        return self._open[name].uri if name in self._open else uri_of(self.root / name)
+
+    def versions(self) -> dict[str, int]:
+        """Return the versions of what is open, as the editor counts them."""
+        return {name: document.version for name, document in self._open.items()}
+
+    def text(self, name: str) -> str:
+        """Return the text of a file; empty when there is none."""
+        if name in self._open:
+            return self._open[name].text
+        return text_of(self.folders(name.split("/")[1]).get(name.split("/")[1], {}).get(name, b""))
+
+    def folders(self, only: str = "*") -> Folders:
+        """Return the files of every platform, or of one, as they are now; one that cannot be read is left out."""
+        found: Folders = {}
+        for path in (self.root / _SPECS).glob(f"{only}/*"):
+            if path.suffix in _SUFFIXES:
+                try:
+                    content = path.read_bytes()
+                except OSError:  # it went away, or is a folder
+                    continue
+                found.setdefault(path.parent.name, {})[path.relative_to(self.root).as_posix()] = content
+        for name, document in self._open.items():
+            folder = name.split("/")[1]
+            if only in {"*", folder}:
+                found.setdefault(folder, {})[name] = document.text.encode()
+        return {folder: dict(sorted(files.items())) for folder, files in sorted(found.items())}
+
+    def outlines(self, folder: str) -> tuple[SpecFile, ...]:
+        """Return the outlines of a platform's files, or of the packs."""
+        return tuple(self.outline(name, text_of(content)) for name, content in self.folders(folder).get(folder, {}).items())
+
+    def outline(self, name: str, text: str) -> SpecFile:
+        """Return the outline of a file, which is made once as long as the text is the same."""
+        known = self._outlines.get(name)
+        if known is None or known.text != text:
+            known = self._outlines[name] = SpecFile(name, text)
+        return known
+
+
+def text_of(content: bytes) -> str:
+    """Return a file as text, whatever is in it."""
+    return content.decode("utf-8-sig", errors="replace")
+
+
+def texts_of(folders: Mapping[str, Mapping[str, bytes]]) -> dict[str, str]:
+    """Return every file as text, by its name."""
+    return {name: text_of(content) for files in folders.values() for name, content in files.items()}
+
+
+def belongs_to(path: Path) -> tuple[Path, str] | None:
+    """Return the root of the repository that a spec file is in, and its name there; None when it is no spec file.
+
+    >>> belongs_to(Path("/shop/specs/forecast/models.yaml"))
+    (PosixPath('/shop'), 'specs/forecast/models.yaml')
+    """
+    folder = path.parent.parent
+    if folder.name != _SPECS or path.suffix not in _SUFFIXES:
+        return None
+    return folder.parent, path.relative_to(folder.parent).as_posix()
+
+
+def has_specs(folder: Path) -> bool:
+    """Tell whether a folder is a repository with specs."""
+    return (folder / _SPECS).is_dir()

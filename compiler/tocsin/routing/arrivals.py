@@ -1,0 +1,37 @@
+"""Where each alert of a platform arrives, on every way that it can take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from tocsin import ir
+from tocsin.routing.labels import AlertLabels, alert_labels, alerts, recordings
+from tocsin.routing.tree import Hop, hops
+from tocsin.routing.ways import MOST_WAYS, Ways, lookup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrivals:
+    """An alert, its labels, and for each of its ways the arrivals."""
+
+    alert: ir.Alert
+    labels: AlertLabels
+    ways: tuple[tuple[Hop, ...], ...]
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """Return all arrivals on all ways."""
+        return tuple(hop for way in self.ways for hop in way)
+
+
+def arrivals(platform: ir.Platform, routing: ir.Routing) -> tuple[Arrivals, ...]:
+    """Return the arrivals of each alert of `platform` in the tree of `routing`, in the order of its rules."""
+    ways = Ways((routing.root,))
+    recorded = recordings(platform)
+    found: list[Arrivals] = []
+    for alert in alerts(platform):
+        labels = alert_labels(alert.name, alert.expr, alert.labels, platform, recorded)
+        taken = tuple(hops(routing.root, lookup(labels, values)) for values in islice(ways.of(labels), MOST_WAYS))
+        found.append(Arrivals(alert=alert, labels=labels, ways=taken))
+    return tuple(found)

@@ -1,0 +1,67 @@
+"""Whether any alert can be what a route or an inhibition asks for, today or with a severity that nothing has yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tocsin import ir
+from tocsin.conventions import NAMESPACE_LABEL, SEVERITY_LABEL
+from tocsin.diagnostics import closest
+from tocsin.routing.arrivals import Arrivals
+from tocsin.routing.delivery import Delivery
+from tocsin.routing.implication import only, shown
+from tocsin.routing.labels import AlertLabels
+from tocsin.routing.matching import maybe
+from tocsin.routing.tree import holds
+
+# https://github.com/prometheus-operator/kube-prometheus/tree/main/jsonnet/kube-prometheus/components/mixin/alerts
+_BROUGHT: Final = tuple(
+    AlertLabels(fixed={"alertname": name, SEVERITY_LABEL: "none"}, maybe=frozenset({NAMESPACE_LABEL, "prometheus"}))
+    for name in ("Watchdog", "InfoInhibitor")
+)
+
+
+class Conceivable:
+    """The alerts of a delivery, asked for conditions."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        """Take the delivery whose alerts count."""
+        stack = delivery.checked.resolved.spec.platform.cluster.prometheus.stack
+        brought = _BROUGHT if stack.startswith("kube-prometheus") else ()
+        self._declared = delivery.severities
+        known = (labels.known(SEVERITY_LABEL) for labels in (*(each.labels for each in delivery.others), *brought))
+        self._severities = tuple(dict.fromkeys(("", *delivery.severities, *(severity for severity in known if severity))))
+        self._labels = (*(each.labels for each in delivery.arrivals), *brought)
+        self._arrivals = delivery.arrivals
+
+    def any(self, asked: Sequence[ir.Matcher]) -> bool:
+        """Tell whether some alert may be what all of `asked` ask for; of severities, whether one of the platform's is."""
+        rest = self._without_severities(asked)
+        return rest is not None and any(maybe(rest, labels) for labels in self._labels)
+
+    def matching(self, asked: Sequence[ir.Matcher]) -> tuple[Arrivals, ...]:
+        """Return the alerts that may be what `asked` ask for."""
+        return tuple(each for each in self._arrivals if maybe(asked, each.labels))
+
+    def reason(self, asked: Sequence[ir.Matcher]) -> tuple[str, str]:
+        """Return why no alert is what `asked` ask for, and what to do about it."""
+        usual = "mend the condition, or remove it; `# allow` it with a reason where others send such alerts"
+        for matcher in asked:
+            if not self.any([matcher]):
+                if matcher.label == SEVERITY_LABEL:
+                    listed = ", ".join(f"`{severity}`" for severity in self._declared)
+                    return f"`{shown(matcher)}` is none of the platform's severities", f"one of {listed}"
+                values = {value for labels in self._labels if (value := labels.known(matcher.label))}
+                if not values:
+                    return f"none has a label `{matcher.label}`", usual
+                near = next((found for value in only(matcher) if (found := closest(value, values)) is not None), None)
+                return f"none is `{shown(matcher)}`", f"did you mean `{near}`?" if near else usual
+        return "none is all of that at once", usual
+
+    def _without_severities(self, asked: Sequence[ir.Matcher]) -> list[ir.Matcher] | None:
+        """Return the other matchers; None when none of the platform's severities is what is asked for."""
+        graded = [matcher for matcher in asked if matcher.label == SEVERITY_LABEL]
+        if graded and not any(all(holds(matcher, severity) for matcher in graded) for severity in self._severities):
+            return None
+        return [matcher for matcher in asked if matcher.label != SEVERITY_LABEL]

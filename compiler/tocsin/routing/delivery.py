@@ -1,0 +1,101 @@
+"""The routings of an estate, each with everything that arrives in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tocsin import ir
+from tocsin.finding import Checked, Finding
+from tocsin.routing.arrivals import Arrivals, arrivals
+from tocsin.routing.branches import routes
+from tocsin.source import Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Delivery:
+    """One platform's routing in one environment."""
+
+    checked: Checked
+    routing: ir.Routing
+    own: tuple[Arrivals, ...]
+    """The platform's own alerts."""
+    others: tuple[Arrivals, ...]
+    """Those of platforms in the same cluster that have no routing: they come to this Alertmanager too."""
+
+    @property
+    def arrivals(self) -> tuple[Arrivals, ...]:
+        """Return all that arrives."""
+        return (*self.own, *self.others)
+
+    @property
+    def severities(self) -> tuple[str, ...]:
+        """Return the platform's severities, the gravest last."""
+        return self.checked.resolved.spec.platform.severities
+
+    @property
+    def grave(self) -> frozenset[str]:
+        """Return the severities that are graver than the usual one: those behind `warning`, or the gravest alone."""
+        first = self.severities.index(_USUAL) + 1 if _USUAL in self.severities else len(self.severities) - 1
+        return frozenset(self.severities[first:])
+
+
+_USUAL = "warning"
+
+
+def deliveries(estate: Sequence[Checked]) -> tuple[Delivery, ...]:
+    """Return the routings of all platforms in all environments, in their order."""
+    return _deliveries(tuple(estate))
+
+
+def in_every_environment(estate: Sequence[Checked], judge: Callable[[Delivery], Iterable[tuple[Route, Finding]]]) -> Iterator[Finding]:
+    """Yield what `judge` finds of a place wherever a platform has it: what only one environment's patch leaves idle is no fault.
+
+    `judge` returns places of routes, receivers, inhibitions and intervals with what is wrong there. While something else is wrong with
+    the platform nothing is yielded: it may be why an alert, or who names a receiver, is missing.
+    """
+    platforms: dict[str, list[Delivery]] = {}
+    for delivery in deliveries(estate):
+        platforms.setdefault(delivery.checked.platform.name, []).append(delivery)
+    for environments in platforms.values():
+        if not all(delivery.checked.sound for delivery in environments):
+            continue
+        found = [dict(judge(delivery)) for delivery in environments]
+        present = [_places(delivery.routing) for delivery in environments]
+        for place, finding in {place: finding for each in reversed(found) for place, finding in each.items()}.items():
+            if all(place in each or place not in places for each, places in zip(found, present, strict=True)):
+                yield finding
+
+
+def _places(routing: ir.Routing) -> frozenset[Route]:
+    tree = (route.at for route in routes(routing.root))
+    receivers = (receiver.at for receiver in routing.receivers)
+    inhibitions = (rule.at for rule in routing.inhibit)
+    return frozenset([*tree, *receivers, *inhibitions, *(interval.at for interval in routing.intervals)])
+
+
+@lru_cache(maxsize=1)  # every check asks for the same estate
+def _deliveries(estate: tuple[Checked, ...]) -> tuple[Delivery, ...]:
+    guests: dict[str, list[Checked]] = {}
+    for checked in estate:
+        if checked.platform.routing is None:
+            for cluster in checked.clusters:
+                guests.setdefault(cluster, []).append(checked)
+    return tuple(
+        Delivery(
+            checked=checked,
+            routing=checked.platform.routing,
+            own=arrivals(checked.platform, checked.platform.routing),
+            others=tuple(each for guest in _guests(checked, guests) for each in arrivals(guest.platform, checked.platform.routing)),
+        )
+        for checked in estate
+        if checked.platform.routing is not None
+    )
+
+
+def _guests(checked: Checked, guests: dict[str, list[Checked]]) -> Iterable[Checked]:
+    # An AlertmanagerConfig is asked only for alerts of its own namespace.
+    if checked.platform.cluster.alertmanager_delivery == "alertmanagerconfig":
+        return ()
+    return dict.fromkeys(guest for cluster in checked.clusters for guest in guests.get(cluster, ()))

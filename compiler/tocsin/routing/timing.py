@@ -1,0 +1,31 @@
+"""How the routes of a tree group and repeat, with what each says itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tocsin import ir
+from tocsin.routing.branches import branches
+from tocsin.routing.tree import Hop, notifying
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """A route of the author's with the times that hold in it."""
+
+    route: ir.Route
+    hop: Hop
+    asked: tuple[ir.Matcher, ...]
+
+    def own(self, *keys: str) -> str | None:
+        """Return the first of `keys` that the route says itself; None when all are its parents'."""
+        return next((key for key in keys if getattr(self.route, f"{key}_ms") is not None), None)
+
+
+def timed(root: ir.Route) -> Iterator[Timed]:
+    """Yield the root and the branches that stand in the spec."""
+    yield Timed(route=root, hop=notifying((root,)), asked=())
+    for branch in branches(root):
+        if branch.by_author:
+            yield Timed(route=branch.route, hop=notifying((*branch.parents, branch.route)), asked=branch.asked)

@@ -1,0 +1,45 @@
+"""Worlds that move or pause: what is paused has no samples and all else stays, and a line is the same line in one run."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tocsin.drives.gaps import joined, paused, rising
+from tocsin.drives.world import Run, Span, Track, held
+
+LEVELS = st.lists(st.tuples(st.integers(1, 5), st.none() | st.integers(-9, 9).map(float)), min_size=1, max_size=6)
+
+
+def samples(track: Track) -> list[float | None]:
+    return [None if run.start is None else run.start + run.step * index for run in track.runs for index in range(run.samples)]
+
+
+@given(LEVELS)
+def test_a_pause_takes_its_own_samples_and_no_others(levels: list[tuple[int, float | None]]) -> None:
+    spans = [Span(steps, level) for steps, level in levels]
+    moving = Track(metric="m", labels={}, runs=(Run(1.0, 1.0, sum(span.steps for span in spans)),))
+    (found,) = paused([moving], spans)
+    told = [span.level for span in spans for _ in range(span.steps)]
+    assert samples(found) == [None if level is None else 1.0 + index for index, level in enumerate(told)]
+
+
+@given(LEVELS)
+def test_joined_runs_have_the_same_samples(levels: list[tuple[int, float | None]]) -> None:
+    each = [Span(1, level) for steps, level in levels for _ in range(steps)]
+    track = Track(metric="m", labels={}, runs=held(each, [span.level for span in each]))
+    (found,) = joined([track])
+    assert samples(found) == samples(track)
+    assert len(found.runs) <= len(track.runs)
+
+
+@given(st.integers(1, 9), st.integers(-9, 9), st.integers(-9, 9))
+def test_what_rises_ends_at_its_end(steps: int, end: int, slope: int) -> None:
+    moving = rising([Span(steps, 0.0)], [float(end)], [float(slope)])
+    told = [span.level for span in moving for _ in range(span.steps)]
+    assert len(told) == steps
+    assert math.isclose(told[-1] or 0.0, end)
+    assert all(math.isclose((after or 0.0) - (before or 0.0), slope) for before, after in pairwise(told))

@@ -1,0 +1,96 @@
+"""A build that would do again what the last one did is not done, and no change whatever is taken for none."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tocsin import unchanged
+
+SPEC = """platform: {name: shop, namespace: shop}
+metrics: {queue: {series: queue_length, type: gauge, unit: requests}}
+models: {forecast: {thresholds: {queue: {above: 10}}}}
+"""
+
+
+def build(root: Path, *options: str) -> str:
+    command = [sys.executable, "-m", "tocsin", "build", *options]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "specs/shop").mkdir(parents=True)
+    (tmp_path / "specs/shop/shop.yaml").write_text(SPEC)
+    build(tmp_path)
+    return tmp_path
+
+
+def rules(root: Path) -> Path:
+    return root / "generated/default/shop/prometheus/shop-forecast.rules.yaml"
+
+
+def keeping_its_times(path: Path, text: str) -> None:
+    """Write over `path` and set the time of modification back, as an archiver does."""
+    before = path.stat()
+    path.write_text(text)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_a_second_build_says_that_nothing_has_changed(root: Path) -> None:
+    assert build(root).endswith("files, nothing has changed\n")
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a spec": lambda root: (root / "specs/shop/shop.yaml").write_text(SPEC.replace("10", "20")),
+    "a spec with its time set back": lambda root: keeping_its_times(root / "specs/shop/shop.yaml", SPEC.replace("10", "20")),
+    "a new spec": lambda root: (root / "specs/shop/more.yaml").write_text("models: {}\n"),
+    "a spec that is gone": lambda root: (root / "specs/shop/shop.yaml").rename(root / "shop.yaml"),
+    "a spec of another name": lambda root: (root / "specs/shop/shop.yaml").rename(root / "specs/shop/store.yaml"),
+    "a generated file": lambda root: rules(root).write_text("groups: []\n"),
+    "a generated file with its time set back": lambda root: keeping_its_times(rules(root), rules(root).read_text().replace("10", "99")),
+    "a generated file that is gone": lambda root: rules(root).unlink(),
+    "a file beside the generated ones": lambda root: (root / "generated/mine.txt").write_text("mine\n"),
+    "a generated file that nobody may write": lambda root: rules(root).chmod(0o400),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_has_changed_is_noticed(root: Path, change: str) -> None:
+    assert unchanged.said(str(root)) is not None
+    CHANGES[change](root)
+    assert unchanged.said(str(root)) is None
+
+
+def test_a_spec_that_is_saved_while_a_build_runs_is_compiled_by_the_next(root: Path) -> None:
+    spec = root / "specs/shop/shop.yaml"
+    spec.write_text(SPEC.replace("10", "20"))
+    unchanged.remember(str(root), "nothing\n", {"specs/shop/shop.yaml": SPEC.encode()})
+    assert unchanged.said(str(root)) is None
+
+
+def test_another_compiler_compiles_again(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "compiler"
+    package.mkdir()
+    (package / "kind.py").write_text("limit = 1\n")
+    monkeypatch.setattr(unchanged, "__file__", str(package / "unchanged.py"))
+    unchanged.remember(str(root), "nothing\n", {})
+    assert unchanged.said(str(root)) == "nothing\n"
+    (package / "kind.py").write_text("limit = 10\n")
+    assert unchanged.said(str(root)) is None
+
+
+def test_a_check_looks_at_every_file(root: Path) -> None:
+    assert "nothing has changed" not in build(root, "--check")
+
+
+def test_what_no_build_has_left_is_not_believed(root: Path) -> None:
+    (root / ".tocsin/built").write_bytes(b"\xff\xfe")
+    assert unchanged.said(str(root)) is None
+    (root / ".tocsin/built").unlink()
+    assert unchanged.said(str(root)) is None

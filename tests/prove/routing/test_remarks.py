@@ -1,0 +1,23 @@
+from dataclasses import replace
+
+from prove.routing.shop import alert, platform, route
+from tocsin.prove.routing import examine
+
+CRITICAL = route("critical", "severity = critical", to="pager")
+
+
+def test_alerts_that_nobody_asked_for_go_to_the_default_receiver() -> None:
+    shop = platform(alert("A", "critical"), alert("B", "warning"), alert("C", "info"), routes=(CRITICAL,))
+    (remark,) = examine(shop)
+    assert (remark.level, remark.code, remark.at) == ("information", "routing/default-receiver", ("routing", "receiver"))
+    assert remark.message == "no branch takes 2 of 3 alerts, they go to `operations`: B, C"
+
+
+def test_where_every_alert_has_a_branch_there_is_nothing_to_say() -> None:
+    assert examine(platform(alert("A", "critical"), routes=(CRITICAL,))) == ()
+
+
+def test_without_branches_or_routing_there_is_nothing_to_say() -> None:
+    shop = platform(alert("A", "critical"))
+    assert examine(shop) == ()
+    assert examine(replace(shop, routing=None)) == ()
