@@ -10,7 +10,7 @@ UV := .tools/lock/bin/uv
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help build check lint test verify prove mutate update schemas docs tools tools-matrix lock
+.PHONY: help build check lint test verify prove mutate fuzz fuzz-parsers update schemas docs bench tools tools-matrix lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,14 @@ prove: $(INSTALLED) tools ## Prove that every alert fires when it must, and arri
 mutate: $(INSTALLED) tools ## Put a fault at a time into the alerts and show that their proofs notice it (minutes)
 	$(BIN)/tocsin prove --mutate
 
+fuzz: $(INSTALLED) ## Mutate specs and show what the compiler does not answer: make fuzz N=20000 SEED=1
+	$(BIN)/python tests/fuzz/campaign.py --runs $(or $(N),20000) --seed $(or $(SEED),1) --workers 2
+
+fuzz-parsers: $(INSTALLED) ## Let atheris look for bytes that a reader of texts does not answer (Linux): make fuzz-parsers N=100000
+	@test -d .tools/atheris || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target .tools/atheris \
+		--only-binary :all: atheris==3.0.0
+	$(BIN)/python tests/fuzz/parsers.py -runs=$(or $(N),100000) -artifact_prefix=.tools/
+
 update: build schemas docs tools tools-matrix ## Write generated/, schemas/, docs/ and the tests' snapshots again
 	$(BIN)/python -m pytest --snapshot-update
 
@@ -49,6 +57,10 @@ schemas: $(INSTALLED) ## Write the JSON schemas that editors read
 
 docs: $(INSTALLED) ## Write the reference of the language
 	$(BIN)/tocsin docs
+
+bench: $(INSTALLED) tools ## Measure tocsin beside its peers into docs/performance.md (minutes; N=10,100,1000,10000 is an hour)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/bench/requirements.lock
+	PYTHONPATH=tests $(BIN)/python -m bench $(if $(N),--counts $(N)) $(if $(RUNS),--runs $(RUNS)) $(if $(DATE),--date $(DATE))
 
 tools: ## Put promtool, amtool, prometheus and alertmanager into .tools/bin
 	@$(PYTHON) tools/install_judges.py
@@ -59,6 +71,8 @@ tools-matrix: ## Put the releases of three Debian suites into .tools/matrix
 lock: $(UV) ## Pin the dependencies of pyproject.toml (delete requirements.lock first to take newer ones)
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --group dev --output-file requirements.lock pyproject.toml
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --group bench --output-file tests/bench/requirements.lock
 
 $(INSTALLED): pyproject.toml requirements.lock
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv

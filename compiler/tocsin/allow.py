@@ -88,7 +88,8 @@ def _wrong(allowance: _Allowance, allowable: Collection[str], known: Collection[
     if code not in known:
         yield _located("allow/unknown-code", f"there is no check `{code}`", did_you_mean(code, allowable), allowance)
     elif code not in allowable:
-        message = f"`{code}` cannot be allowed: with it there is no output, or one that is refused"
+        why = "the policy says so" if code.startswith("policy/") else "with it there is no output, or one that is refused"
+        message = f"`{code}` cannot be allowed: {why}"
         yield _located("allow/not-allowable", message, "mend it, and remove this comment", allowance)
     elif not allowance.reason:
         yield _located("allow/no-reason", f"nobody says why `{code}` is allowed", f"write `# allow {code}: <reason>`", allowance)

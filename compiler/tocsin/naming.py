@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from tocsin import conventions
 from tocsin.catalog.releases import RELEASES_PATTERN
 from tocsin.catalog.vocabulary import TARGET_LABELS
-from tocsin.section import LabelName, mistake
+from tocsin.section import LabelName, Text, mistake
 
 _WORD: Final = r"[A-Za-z0-9_:][-A-Za-z0-9_:.]*"
 _LONGEST_WORD: Final = 100
@@ -49,6 +49,18 @@ def _port(text: str) -> str:
 
 PortName = Annotated[str, AfterValidator(_port), WithJsonSchema({"type": "string", "pattern": f"^{_PORT}$", "maxLength": _LONGEST_PORT})]
 """The name of a port of a Service or container. https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports"""
+
+_FILLED_IN: Final = re.compile(r"<<.*?>>|\{\{.*?\}\}")
+
+
+def _link(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]\S*", _FILLED_IN.sub("x", text)):
+        raise mistake("spec/bad-link", f"`{text}` is nothing to click on", "write a URL: `https://wiki.example.org/runbooks/<< alert >>`")
+    return text
+
+
+Link = Annotated[Text, AfterValidator(_link)]
+"""A page for people; facts and Prometheus' templates may be part of its URL."""
 
 _ENDPOINT: Final = re.compile(r"[^/\s:]+:(?P<port>[0-9]{1,5})|\[[0-9a-fA-F:.]+\]:(?P<port6>[0-9]{1,5})")
 _LAST_PORT: Final = 65535

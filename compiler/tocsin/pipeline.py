@@ -16,6 +16,7 @@ from tocsin.ir import Artifact, Platform
 from tocsin.load import load
 from tocsin.lower import lower
 from tocsin.packs import PACKS, packs
+from tocsin.policy import POLICY, policies, violations
 from tocsin.resolve import resolve
 from tocsin.source import Origins
 from tocsin.spec import Spec
@@ -56,7 +57,10 @@ class Examined:
 
 
 def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
-    """Compile every platform: `folders` holds the spec files of each, by name, with their content. The folder `packs` holds packs."""
+    """Compile every platform: `folders` holds the spec files of each, by name, with their content.
+
+    The folder `packs` holds packs, and in the place of a folder `policy.yaml` holds that file.
+    """
     examined = examine(folders)
     if examined.diagnostics:
         return Build(compiled=(), artifacts={}, diagnostics=examined.diagnostics, allowed=examined.allowed)
@@ -76,10 +80,11 @@ def examine(folders: Mapping[str, Mapping[str, bytes]], *, between: Callable[[],
     own, wrong = packs(folders.get(PACKS, {}))
     if wrong:  # everything that reads them would be wrong too
         return Examined(estate=(), diagnostics=tuple(sorted(wrong, key=lambda located: located.order)))
-    found: set[Located] = set()
+    rules, unreadable = policies(folders.get(POLICY, {}))
+    found: set[Located] = set(unreadable)
     estate: list[Checked] = []
     for folder, files in sorted(folders.items()):
-        if folder == PACKS:
+        if folder in {PACKS, POLICY}:
             continue
         between()
         resolved, mistakes = _resolved(folder, files, own)
@@ -92,13 +97,12 @@ def examine(folders: Mapping[str, Mapping[str, bytes]], *, between: Callable[[],
             estate.append(Checked(resolved=each, platform=platform, sound=not diagnostics))
         found.update(_told(said))
     found.update(_clashes(estate))
-    between()
     # A mistake in what all environments share is one mistake.
     verdict = judged(
-        dict.fromkeys(checks.run(estate)),
+        dict.fromkeys((*checks.run(estate, between=between), *violations(rules, estate))),
         {name: content for files in folders.values() for name, content in files.items()},
-        allowable=checks.allowable(),
-        known=lambda: {*checks.checks(), *faults.explained()},
+        allowable=checks.allowable() | rules.allowable,
+        known=lambda: {*checks.checks(), *faults.explained(), *rules.codes},
         complete=not found,
     )
     found.update(verdict.diagnostics)

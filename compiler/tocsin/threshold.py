@@ -14,7 +14,7 @@ from tocsin.drives import Drive, drive_of
 from tocsin.duration import parse_duration
 from tocsin.limit import POSITIVE, Step, Wait
 from tocsin.measures import Aggregation, Measure, Quantile, Raw, Series
-from tocsin.naming import AlertLabel, Word
+from tocsin.naming import AlertLabel, Link, Word
 from tocsin.promql import Binary, Expr, Number
 from tocsin.refusal import Refusal
 from tocsin.section import Amount, Distinct, DurationText, Guide, LabelName, Period, Section, Text, Where, mistake
@@ -139,7 +139,7 @@ class Threshold(Section, ABC):
     """One line; default: made from the facts."""
     description: Text | None = None
     """A few sentences; default: made from the facts."""
-    runbook: Text | None = None
+    runbook: Link | None = None
     """URL of the runbook."""
     guide: Guide | None = None
     """What whoever is called should know."""

@@ -56,7 +56,7 @@ def test_an_allowance_elsewhere_allows_nothing(compile_spec: CompileSpec) -> Non
 def test_what_nothing_asks_for_is_a_mistake(compile_spec: CompileSpec) -> None:
     built = compile_spec(_BLOCK.replace("LoadBalancer", "ClusterIP  # allow grafana/plain-http: the VPN encrypts"))
     (found,) = built.diagnostics
-    assert (found.code, found.span.line, found.span.column) == ("allow/unused", 6, 27)
+    assert (found.code, found.span.line, found.span.column) == ("allow/unused", 7, 27)
     assert not built.artifacts
 
 

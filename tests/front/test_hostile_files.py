@@ -26,11 +26,18 @@ _HOSTILE = {
     "a quoted name of a megabyte": (b'platform: {name: shop, namespace: "' + b"f" * _MEGABYTE + b'"}', "spec/bad-name"),
     "an unknown key of a thousand letters": (_PLATFORM + b"m" * 1000 + b": 1", "spec/unknown-key"),
     "a number of a megabyte": (_PLATFORM + b"metrics: " + b"9" * _MEGABYTE, "spec/wrong-type"),
-    "an expression of a megabyte": (_PLATFORM + b"metrics: {m: {unit: count, expr: '" + b"a+" * (_MEGABYTE // 2) + b"a'}}", "metric/bad-promql"),
+    "an expression of a megabyte": (
+        _PLATFORM + b"metrics: {m: {unit: count, expr: '" + b"a+" * (_MEGABYTE // 2) + b"a'}}",
+        "metric/bad-promql",
+    ),
     "an expression in brackets": (_PLATFORM + b"metrics: {m: {unit: count, expr: '" + b"(" * 100_000 + b"1'}}", "metric/bad-promql"),
-    "a pattern that explodes": (_PLATFORM + b"policies: {p: {match: {model: {matches: '" + b"(" * 50 + b"a" + b"{100})" * 50 + b"'}}}}", ""),
+    "a pattern that explodes": (
+        _PLATFORM + b"policies: {p: {match: {model: {matches: '" + b"(" * 50 + b"a" + b"{100})" * 50 + b"'}}}}",
+        "",
+    ),
     "aliases of aliases": (
-        b"a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + b"".join(b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 12)),
+        b"a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+        + b"".join(b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 12)),
         "spec/alias-bomb",
     ),
     "a hundred thousand aliases": (b"a: &a [x]\nb: [" + b"*a, " * 100_000 + b"]", "spec/alias-bomb"),
@@ -91,11 +98,19 @@ def test_a_file_of_fifty_megabytes_is_refused_at_once(root: Path) -> None:
 
 def test_what_is_called_like_a_spec_and_is_no_file_is_told_and_not_waited_for(root: Path) -> None:
     more = root / "specs" / "shop" / "more.yaml"
-    for make in (more.mkdir, lambda: more.symlink_to("nowhere.yaml"), lambda: os.mkfifo(more)):
-        make()
-        code, said = _outcome(root, "check")
-        assert (code, said.strip()) == (2, f"cannot read {more}: it is no file, or a link to nothing")
-        more.rmdir() if more.is_dir() else more.unlink()
+    more.mkdir()
+    _is_told(root, more)
+    more.rmdir()
+    more.symlink_to("nowhere.yaml")
+    _is_told(root, more)
+    more.unlink()
+    os.mkfifo(more)
+    _is_told(root, more)
+
+
+def _is_told(root: Path, path: Path) -> None:
+    code, said = _outcome(root, "check")
+    assert (code, said.strip()) == (2, f"cannot read {path}: it is no file, or a link to nothing")
 
 
 @pytest.mark.parametrize("name", [b"\xff.yaml", b"a\nkind: x.yaml", b"\x1b[31m.yaml"])

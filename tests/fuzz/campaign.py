@@ -6,12 +6,12 @@ import argparse
 import faulthandler
 import gc
 import multiprocessing
-import random
 import resource
 import sys
 import time
 import warnings
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 _TESTS = Path(__file__).parents[1]
@@ -23,8 +23,8 @@ from fuzz.verdict import Finding, findings  # noqa: E402  # as above
 _CHUNK = 500
 _MEMORY = 3 * 1024**3
 _THOROUGH = 25
-_STUCK = 120.0
-"""Seconds of the clock after which a worker shows where it is and gives up: a signal does not end a loop in C."""
+_STUCK = 1200.0
+"""Seconds of the clock for a chunk, after which a worker shows where it is and gives up: a signal does not end a loop in C."""
 
 
 def run(seed: int, numbers: Iterable[int]) -> Iterator[tuple[int, Finding]]:
@@ -36,7 +36,7 @@ def run(seed: int, numbers: Iterable[int]) -> Iterator[tuple[int, Finding]]:
 
 def _work(task: tuple[int, int, int]) -> list[tuple[int, Finding]]:
     seed, first, last = task
-    faulthandler.dump_traceback_later(_STUCK * 10, exit=True)
+    faulthandler.dump_traceback_later(_STUCK, exit=True)
     found = list(run(seed, range(first, last)))
     faulthandler.cancel_dump_traceback_later()
     return found
@@ -63,13 +63,14 @@ def main() -> int:
     started = time.monotonic()
     tasks = [(given.seed, first, min(first + _CHUNK, given.runs)) for first in range(0, given.runs, _CHUNK)]
     seen: dict[tuple[str, str], int] = {}
-    with multiprocessing.get_context("spawn").Pool(given.workers, _begin, maxtasksperchild=40) as pool:
-        for found in pool.imap_unordered(_work, tasks):
+    with ProcessPoolExecutor(given.workers, multiprocessing.get_context("spawn"), _begin) as pool:  # a worker that dies is an error here
+        for found in pool.map(_work, tasks):
             for number, finding in found:
                 seen[finding.key] = seen.get(finding.key, 0) + 1
                 if seen[finding.key] == 1:
-                    print(f"{finding.kind}: --seed {given.seed} --only {number}\n{finding.detail}\n", flush=True)  # noqa: T201  # a command
-    print(f"{given.runs} mutated specs of seed {given.seed} in {time.monotonic() - started:.0f} s: {sum(seen.values())} findings, {len(seen)} different")  # noqa: T201
+                    print(f"{finding.kind}: --seed {given.seed} --only {number}\n{finding.detail}\n", flush=True)
+    found_in_all = f"{sum(seen.values())} findings, {len(seen)} different"
+    print(f"{given.runs} mutated specs of seed {given.seed} in {time.monotonic() - started:.0f} s: {found_in_all}")
     return int(bool(seen))
 
 
@@ -77,10 +78,10 @@ def _show(seed: int, number: int) -> int:
     folders = folders_of(seed, number)
     for files in folders.values():
         for name, content in files.items():
-            print(f"--- {name}\n{content.decode(errors='backslashreplace')}")  # noqa: T201  # a command
+            print(f"--- {name}\n{content.decode(errors='backslashreplace')}")
     found = findings(folders, thorough=True)
     for finding in found:
-        print(f"{finding.kind}: {finding.detail}")  # noqa: T201  # a command
+        print(f"{finding.kind}: {finding.detail}")
     return int(bool(found))
 
 

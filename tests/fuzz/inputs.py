@@ -18,7 +18,7 @@ _OPENSLO: Final = 0.04
 
 def folders_of(seed: int, number: int) -> Folders:
     """Return the spec files of an input: one platform, sometimes with OpenSLO documents, a second one, a pack of its own."""
-    chance = random.Random(f"{seed}:{number}")  # noqa: S311  # no secret
+    chance = random.Random(f"{seed}:{number}")  # no secret
     data = mutant(chance)
     folders = {"shop": files(chance, "shop", data)}
     if chance.random() < _OPENSLO:

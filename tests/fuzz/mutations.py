@@ -18,7 +18,7 @@ Mutation = Callable[[random.Random, Data, _Place], None]
 
 def mutant(chance: random.Random) -> dict[str, Data]:
     """Return a seed with one to five mutations; more often than not gentle ones, which late passes see too."""
-    if chance.random() < 0.6:  # noqa: PLR2004  # more often than not
+    if chance.random() < 0.6:
         return mutated(chance, one_of(chance, sound=True).data, _GENTLE)
     return mutated(chance, one_of(chance, sound=False).data)
 
@@ -47,7 +47,7 @@ def _places(data: Data, around: str = "") -> list[_Place]:
 def _biased(chance: random.Random, places: list[_Place]) -> _Place:
     """Return a place; an expression as often as not where there is one."""
     written = [place for place in places if place[2] in expressions.KEYS and isinstance(place[0][place[1]], str)]
-    return chance.choice(written if written and chance.random() < 0.3 else places)  # noqa: PLR2004  # nearly a third
+    return chance.choice(written if written and chance.random() < 0.3 else places)
 
 
 def _drop(_chance: random.Random, _whole: Data, place: _Place) -> None:
@@ -105,7 +105,11 @@ def _bend(chance: random.Random, _whole: Data, place: _Place) -> None:
         case bool():
             options += [not held, int(held)]
         case int() | float():
-            options += [held * chance.choice((-1, 0, 10, 1000, 1e18, 0.001)), f"{held}{chance.choice(('s', 'm', '%', 'GiB', '/s', ' ', 'x'))}", str(held)]
+            options += [
+                held * chance.choice((-1, 0, 10, 1000, 1e18, 0.001)),
+                f"{held}{chance.choice(('s', 'm', '%', 'GiB', '/s', ' ', 'x'))}",
+                str(held),
+            ]
         case str():
             here = chance.randrange(len(held) + 1)
             cut, added = held[:here] + held[here + 1 :], held[:here] + strange.text(chance) + held[here:]
@@ -113,7 +117,14 @@ def _bend(chance: random.Random, _whole: Data, place: _Place) -> None:
         case list():
             options += [held + held, held[::-1], held[:1], dict.fromkeys((str(item)[:50] for item in held), 1), held * 30, [held, *held]]
         case dict():
-            options += [list(held), list(held.values()), dict(list(held.items())[:1]), dict(reversed(held.items())), {**held, "": 1}, list(held)[:1]]
+            options += [
+                list(held),
+                list(held.values()),
+                dict(list(held.items())[:1]),
+                dict(reversed(held.items())),
+                {**held, "": 1},
+                list(held)[:1],
+            ]
         case _:
             pass
     holder[key] = chance.choice(options)
@@ -136,7 +147,7 @@ def _expression(chance: random.Random, _whole: Data, place: _Place) -> None:
     holder, key, name = place
     if isinstance(holder[key], str):
         others = tuple(value for key in sorted(expressions.KEYS) for value in donors().values.get(key, ()) if isinstance(value, str))
-        if name in expressions.KEYS or chance.random() < 0.2:  # noqa: PLR2004  # a fifth of other texts
+        if name in expressions.KEYS or chance.random() < 0.2:
             holder[key] = expressions.mutated(chance, holder[key], others)
 
 
@@ -168,7 +179,7 @@ def _section(chance: random.Random, whole: Data, _place: _Place) -> None:
     """Add to a section, or take for it, that of another spec."""
     key, value = chance.choice(donors().entries[""])
     value = copy.deepcopy(value)
-    if isinstance(value, dict) and isinstance(whole.get(key), dict) and chance.random() < 0.7:  # noqa: PLR2004  # mostly
+    if isinstance(value, dict) and isinstance(whole.get(key), dict) and chance.random() < 0.7:
         whole[key].update(value)
     else:
         whole[key] = value
@@ -183,4 +194,17 @@ _MUTATIONS: Final[tuple[Mutation, ...]] = (
     *(_drop, _rename, _double, _exchange, _strange, _strange, _bend, _bend, _expression, _expression, _adjust),
     *(_borrow, _borrow, _borrow, _add, _add, _add, _misplace, _section, _nest),
 )
-_GENTLE: Final[tuple[Mutation, ...]] = (_drop, _expression, _adjust, _adjust, _borrow, _borrow, _borrow, _borrow, _add, _add, _section, _swap)
+_GENTLE: Final[tuple[Mutation, ...]] = (
+    _drop,
+    _expression,
+    _adjust,
+    _adjust,
+    _borrow,
+    _borrow,
+    _borrow,
+    _borrow,
+    _add,
+    _add,
+    _section,
+    _swap,
+)

@@ -57,7 +57,7 @@ def test_gpus_belong_to_the_cluster_whatever_pod_uses_them(compile_spec: Compile
     [
         ("accuracy", "{{pod}}", "avg by (pod) (model_accuracy"),
         ("accuracy: {over: 1h}", "{{pod}}", "avg by (pod) (avg_over_time(model_accuracy"),
-        ("accuracy: {aggregate: max}", "accuracy", "max(model_accuracy"),
+        ("accuracy: {aggregate: min}", "accuracy", "min(model_accuracy"),
         ("accuracy: {as: stat}", "accuracy", "avg(model_accuracy"),
         ("queue", "{{pod}}", "avg by (pod) (vllm"),
         ("node_load1", "{{instance}}", "avg by (instance) (node_load1)"),

@@ -14,7 +14,7 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 class Editor:

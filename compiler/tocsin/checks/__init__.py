@@ -7,7 +7,7 @@ cannot be asked to let it pass, because what would be generated is refused or lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -38,9 +38,10 @@ def allowable() -> frozenset[str]:
     return frozenset(code for code, module in checks().items() if not getattr(module, "NEVER_ALLOWED", False))
 
 
-def run(estate: Sequence[Checked]) -> Iterator[Located]:
-    """Yield what the checks find in all platforms."""
+def run(estate: Sequence[Checked], *, between: Callable[[], None] = lambda: None) -> Iterator[Located]:
+    """Yield what the checks find in all platforms; `between` is called before each check."""
     for code, module in checks().items():
+        between()
         if hasattr(module, "check_all"):
             yield from (_located(code, finding) for finding in module.check_all(estate))
         else:

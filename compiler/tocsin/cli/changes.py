@@ -38,6 +38,8 @@ class Changes:
 
 def since(root: Path, reference: str) -> Changes:
     """Return what has changed in the specs below `root` since the branch left `reference`; exit when git cannot tell."""
+    from tocsin.policy import POLICY
+
     base = _git(root, "merge-base", "--", reference, "HEAD").decode().strip()
     listed = _git(root, "ls-tree", "-r", "-z", "--name-only", base, "--", "specs").decode()
     before: dict[str, dict[str, bytes]] = {}
@@ -45,6 +47,8 @@ def since(root: Path, reference: str) -> Changes:
         path = Path(name)
         if len(path.parts) == 3 and path.suffix in {".yaml", ".yml"}:  # noqa: PLR2004  # specs/<platform>/<file>
             before.setdefault(path.parent.name, {})[path.as_posix()] = _git(root, "show", f"{base}:./{name}")
+        elif path.as_posix() == f"specs/{POLICY}":
+            before[POLICY] = {path.as_posix(): _git(root, "show", f"{base}:./{name}")}
     options = ("--relative", "--unified=0", "--no-color", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/")
     lines = _new_lines(_git(root, "-c", "core.quotePath=false", "diff", *options, base, "--", "specs").decode(errors="replace"))
     unknown = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", "specs").decode()

@@ -28,7 +28,9 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool) -> None:
     With --changed all platforms are the context, and reported is what stands on changed lines or was not there before.
     """
     from tocsin import checks, faults
+    from tocsin.packs import PACKS
     from tocsin.pipeline import examine
+    from tocsin.policy import POLICY
 
     folders = specs.read(root)
     with specs.lasting():
@@ -43,7 +45,7 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool) -> None:
     elif text:
         click.echo(f"{text}\n", err=True)
     if style == "text":
-        _count(built, found, len(folders))
+        _count(built, found, sum(folder not in {PACKS, POLICY} for folder in folders))
     if found:
         sys.exit(MISTAKES)
 

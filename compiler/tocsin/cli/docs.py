@@ -18,8 +18,8 @@ def docs(root: Path, *, only_check: bool) -> None:
 
     from tocsin import checks, faults
     from tocsin.docs import pages
-    from tocsin.schema import spec_schema
+    from tocsin.schema import policy_schema, spec_schema
 
-    written = pages(json.loads(spec_schema()), checks.explained(), checks.allowable(), faults.explained())
+    written = pages(json.loads(spec_schema()), json.loads(policy_schema()), checks.explained(), checks.allowable(), faults.explained())
     for file, text in written.items():
         keep_fresh(root / "docs" / file, text, "make docs", only_check=only_check)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -14,40 +14,106 @@ from tocsin.diagnostics import Located, render
 
 if TYPE_CHECKING:
     from tocsin.prove.everything import Subject
+    from tocsin.prove.kept import Kept
     from tocsin.prove.mutation import Score, Verdict
+    from tocsin.prove.report import Outcome
     from tocsin.source import Span
 
 
-def mutated(subjects: Sequence[Subject], *, promtool: Path, number: int | None, seed: int) -> Score:
+def mutated(
+    subjects: Sequence[Subject], *, promtool: Path, number: int | None, seed: int, kept: Kept | None = None, identity: str = ""
+) -> Score:
     """Return what the written tests make of the mutants of `subjects`, with a bar on a terminal."""
     from tocsin.cli.proofs import progress
     from tocsin.prove.mutation import mutate
 
-    with progress() as tell:
+    with progress("mutants") as tell:
         estate = [(subject.platform, subject.written) for subject in subjects]
-        return mutate(estate, promtool=promtool, number=number, seed=seed, advance=tell)
+        return mutate(estate, promtool=promtool, number=number, seed=seed, kept=kept, identity=identity, advance=tell)
 
 
-def show(score: Score, subjects: Sequence[Subject], texts: Mapping[str, str], style: str, *, least: float, seconds: float) -> bool:
-    """Print the score, for people or as JSON for tools, and return whether at least the share `least` was killed, of all or of a sample."""
-    places = _Places(subjects)
-    unjudged = score.with_fate("unjudged")
-    enough = bool(score.verdicts) and not unjudged and score.share >= least
-    if style == "json":
-        click.echo(json.dumps(_data(score, places, seconds), indent=2, ensure_ascii=False))
-        return enough
-    for found in places.together((*score.with_fate("survived"), *unjudged)):
-        click.echo(f"{_shown(found, places, texts)}\n", err=True)
-    equivalent = score.with_fate("equivalent")
-    if equivalent:
-        click.echo("equivalent, as no test could tell them from the rule:")
-        for verdict in equivalent:
-            click.echo(f"  {places.told(verdict)}: {_fault(verdict)}: {verdict.reason}")
-    counts = Counter(verdict.fate for verdict in score.verdicts)
-    judged = len(score.verdicts) - counts["equivalent"]
-    rest = ", ".join(f"{counts[fate]} {fate}" for fate in ("survived", "unjudged", "equivalent"))
-    click.echo(f"mutants: {counts['killed']} of {judged} killed ({score.share:.2%}), {rest}; {seconds:.2f} s")
-    return enough
+class Mutants(NamedTuple):
+    """A score, and the platforms that it is about."""
+
+    score: Score
+    subjects: Sequence[Subject]
+
+    def good(self, least: float) -> bool:
+        """Tell whether at least the share `least` was killed, of all mutants or of a sample; without any nothing was shown."""
+        return bool(self.score.verdicts) and not self.score.with_fate("unjudged") and self.score.share >= least
+
+    def outcomes(self, least: float) -> tuple[Outcome, ...]:
+        """Return what became of the mutants of each alert, for a report."""
+        from tocsin.prove.mutation.outcomes import outcomes
+
+        return tuple(
+            outcomes(self.score, {f"{each.platform.environment}/{each.platform.name}": each.origins for each in self.subjects}, least=least)
+        )
+
+    def show(self, texts: Mapping[str, str], seconds: float, drawn: str = "") -> None:
+        """Print the score for people: who survived at its line of the spec files `texts`, and how each operator fared.
+
+        `drawn` says which of the mutants were judged, empty when all were.
+        """
+        score, places = self.score, _Places(self.subjects)
+        for found in places.together((*score.with_fate("survived"), *score.with_fate("unjudged"))):
+            click.echo(f"{_shown(found, places, texts)}\n", err=True)
+        equivalent = Counter(_kind_of(verdict.reason) for verdict in score.with_fate("equivalent"))
+        if equivalent:
+            click.echo("equivalent, as no test could tell them from the rule (`--format json` lists them):")
+        for reason, number in sorted(equivalent.items(), key=lambda each: (-each[1], each[0])):
+            click.echo(f"  {number}: {reason}")
+        if score.verdicts:
+            click.echo("mutants by fault:")
+        for operator, verdicts in score.by_operator.items():
+            click.echo(f"  {operator}: {_counted(verdicts)}")
+        click.echo(f"mutants: {_counted(score.verdicts)}; {score.ran} were judged now{drawn}; {seconds:.2f} s")
+
+    def data(self, seconds: float) -> dict[str, object]:
+        """Return the score for tools, with everything that was not killed."""
+        score, places = self.score, _Places(self.subjects)
+        counts = Counter(verdict.fate for verdict in score.verdicts)
+        return {
+            "share": round(score.share, 6),
+            "mutants": {fate: counts[fate] for fate in ("killed", "survived", "unjudged", "equivalent")},
+            "operators": {
+                operator: dict(sorted(Counter(verdict.fate for verdict in verdicts).items()))
+                for operator, verdicts in score.by_operator.items()
+            },
+            "ran": score.ran,
+            "seconds": round(seconds, 3),
+            "left": [
+                {
+                    "fate": verdict.fate,
+                    "alert": verdict.mutant.subject.name,
+                    "rule": verdict.mutant.original.name,
+                    "rules": verdict.mutant.subject.place,
+                    "place": places.told(verdict),
+                    "operator": verdict.mutant.operator,
+                    "fault": verdict.mutant.what,
+                    "reason": verdict.reason,
+                    "diff": list(verdict.mutant.diff),
+                }
+                for verdict in score.verdicts
+                if verdict.fate != "killed"
+            ],
+        }
+
+
+def _kind_of(reason: str) -> str:
+    """Return a reason without the names in it."""
+    return _NAMED.sub("…", reason)
+
+
+_NAMED: Final = re.compile(r"`[^`]*`")
+
+
+def _counted(verdicts: Sequence[Verdict]) -> str:
+    from tocsin.prove.mutation.score import share_of
+
+    counts = Counter(verdict.fate for verdict in verdicts)
+    rest = "".join(f", {counts[fate]} {fate}" for fate in ("survived", "unjudged", "equivalent") if counts[fate])
+    return f"{counts['killed']} of {len(verdicts) - counts['equivalent']} killed ({share_of(verdicts):.2%}){rest}"
 
 
 class _Places:
@@ -100,26 +166,3 @@ def _shown(found: Sequence[Verdict], places: _Places, texts: Mapping[str, str]) 
         help_text = "its tests are too weak: please report it, with the line"
         head = render(Located(code=code, message=message + times, help=help_text, span=span, severity="error"), texts[span.file])
     return "\n".join([head, *(f"    {line}" for line in first.mutant.diff)])
-
-
-def _data(score: Score, places: _Places, seconds: float) -> dict[str, object]:
-    counts = Counter(verdict.fate for verdict in score.verdicts)
-    return {
-        "share": round(score.share, 6),
-        "mutants": {fate: counts[fate] for fate in ("killed", "survived", "unjudged", "equivalent")},
-        "seconds": round(seconds, 3),
-        "left": [
-            {
-                "fate": verdict.fate,
-                "alert": verdict.mutant.subject.name,
-                "rule": verdict.mutant.original.name,
-                "rules": verdict.mutant.subject.place,
-                "place": places.told(verdict),
-                "fault": verdict.mutant.what,
-                "reason": verdict.reason,
-                "diff": list(verdict.mutant.diff),
-            }
-            for verdict in score.verdicts
-            if verdict.fate != "killed"
-        ],
-    }

@@ -27,8 +27,8 @@ _HELP: Final = {
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None]]:
-    """Give what is to be told how many of how many tests are done; it draws a bar on a terminal and nothing elsewhere."""
+def progress(what: str = "promtool") -> Iterator[Callable[[int, int], None]]:
+    """Give what is to be told how many of how many are done, of `what`; it draws a bar on a terminal and nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda done, total: None  # noqa: ARG005  # what is told has names
         return
@@ -36,14 +36,16 @@ def progress() -> Iterator[Callable[[int, int], None]]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("promtool", total=None)
+        task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def show(report: Report, texts: Mapping[str, str], style: str, *, remarks: bool, seconds: float) -> None:
-    """Print a report about the spec files `texts`: for people, or as JSON for tools."""
+def show(
+    report: Report, texts: Mapping[str, str], style: str, *, remarks: bool, seconds: float, more: Mapping[str, object] | None = None
+) -> None:
+    """Print a report about the spec files `texts`: for people, or as JSON for tools, then with `more` in it."""
     if style == "json":
-        click.echo(json.dumps(_data(report, seconds), indent=2, ensure_ascii=False))
+        click.echo(json.dumps({**_data(report, seconds), **(more or {})}, indent=2, ensure_ascii=False))
         return
     located = [*(_failures(report.failed)), *(_remarks(report.remarks) if remarks else ())]
     for each in located:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tocsin.cli.mutation import Mutants
     from tocsin.pipeline import Compiled
     from tocsin.prove.everything import Judges, Subject
     from tocsin.prove.kept import Kept
@@ -43,6 +45,8 @@ def prove(  # noqa: PLR0913  # one parameter an option
 ) -> None:  # fmt: skip
     """Prove alerts, routes and notifications of generated/ with promtool and amtool.
 
+    With --mutate prove the proofs, too: faults are put into the rules, one at a time, and each must make a test fail.
+
     What has passed before, made of the same, is not run again: that is remembered in .tocsin/.
     """
     from tocsin.cli.proofs import show
@@ -56,36 +60,44 @@ def prove(  # noqa: PLR0913  # one parameter an option
     tools = find(root.resolve())
     kept = Kept(None if no_cache else state_folder(root / "generated"))
     asked = _Asked(root, folders, platform, environment)
-    if mutate:
-        _mutate(asked, tools, style, number=sample, seed=seed, least=least / 100)
-        return
     report = _report(asked, tools, kept)
     kept.save()
+    proved = time.perf_counter()
+    mutants = _mutants(asked, tools, kept, number=sample, seed=seed) if mutate else None
+    seconds = time.perf_counter() - proved
     if junit is not None:
-        text = as_junit(report, at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"), allow_unproved=allow_unproved)
-        junit.write_text(text, encoding="utf-8")
-    show(report, specs.texts(folders), style, remarks=remarks, seconds=time.perf_counter() - started)
+        told = (*report.outcomes, *(mutants.outcomes(least / 100) if mutants else ()))
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        junit.write_text(as_junit(replace(report, outcomes=told), at=at, allow_unproved=allow_unproved), encoding="utf-8")
+    more = {"mutation": mutants.data(seconds)} if mutants else {}
+    show(report, specs.texts(folders), style, remarks=remarks, seconds=proved - started, more=more)
+    if mutants and style == "text":
+        mutants.show(specs.texts(folders), seconds, "" if sample is None else f", drawn with the seed {seed}")
     for missing in tools.missing:
         click.echo(f"{missing.name} is missing, so nothing was proved by it: {missing.help}", err=True)
-    if report.failed or (report.unproved and not allow_unproved):
+    if report.failed or (report.unproved and not allow_unproved) or (mutants and not mutants.good(least / 100)):
         sys.exit(MISTAKES)
     if tools.missing and not allow_missing:
         sys.exit(CANNOT_RUN)
 
 
-def _mutate(asked: _Asked, tools: Tools, style: str, *, number: int | None, seed: int, least: float) -> None:
-    from tocsin.cli.mutation import mutated, show
+def _mutants(asked: _Asked, tools: Tools, kept: Kept, *, number: int | None, seed: int) -> Mutants | None:
+    """Return what became of the mutants; None without promtool. Who is dead is remembered, also when nobody waits for the others."""
+    from tocsin import promql
+    from tocsin.cli.mutation import Mutants, mutated
+    from tocsin.prove import mutation
 
-    started = time.perf_counter()
     promtool = _judges(tools, identity.of_compiler()).promtool
     if promtool is None:
-        for missing in tools.missing:
-            click.echo(f"{missing.name} is missing: {missing.help}", err=True)
-        sys.exit(CANNOT_RUN)
+        return None
     subjects = _subjects(asked)
-    score = mutated(subjects, promtool=promtool, number=number, seed=seed)
-    if not show(score, subjects, specs.texts(asked.folders), style, least=least, seconds=time.perf_counter() - started):
-        sys.exit(MISTAKES)
+    folders = (Path(mutation.__file__).parent, Path(promql.__file__).parent)
+    judge = identity.joined([*map(identity.of_folder, folders), identity.of_programs([promtool])])
+    try:
+        score = mutated(subjects, promtool=promtool, number=number, seed=seed, kept=kept, identity=judge)
+    finally:
+        kept.save()
+    return Mutants(score, subjects)
 
 
 class _Asked(NamedTuple):

@@ -1,4 +1,4 @@
-"""`tocsin schema`: the JSON schema of specs."""
+"""`tocsin schema`: the JSON schemas of specs and policies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from tocsin.cli.fresh import keep_fresh
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail when schemas/ is not what the types say.")
 @click.pass_obj
 def schema(root: Path, *, only_check: bool) -> None:
-    """Write the JSON schema that editors complete and validate specs with."""
-    from tocsin.schema import FILE, spec_schema
+    """Write the JSON schemas that editors complete and validate specs and policies with."""
+    from tocsin.schema import FILE, POLICY_FILE, policy_schema, spec_schema
 
-    keep_fresh(root / "schemas" / FILE, spec_schema(), "make schemas", only_check=only_check)
+    for file, text in {FILE: spec_schema(), POLICY_FILE: policy_schema()}.items():
+        keep_fresh(root / "schemas" / file, text, "make schemas", only_check=only_check)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def read(root: Path) -> dict[str, dict[str, bytes]]:
-    """Return every platform's spec files. Their names are relative to `root`, so that output does not depend on where it is."""
+    """Return every platform's spec files, and the policies. Their names are relative to `root`: output does not depend on where it is."""
+    from tocsin.policy import POLICY
+
     specs = root / "specs"
     if not specs.is_dir():
         click.echo(f"there is no folder {specs}: put your specs into specs/<platform>/*.yaml", err=True)
@@ -30,6 +32,9 @@ def read(root: Path) -> dict[str, dict[str, bytes]]:
         if not name.isprintable():  # it stands in the first line of whatever is generated from it
             _unread(path, "its name holds characters that cannot be shown")
         folders.setdefault(path.parent.name, {})[name] = _content(path)
+    rules = specs / POLICY
+    if folders and rules.exists():
+        folders[POLICY] = {rules.relative_to(root).as_posix(): _content(rules)}
     if not folders:
         click.echo(f"there is nothing to compile: no file matches {specs}/<platform>/*.yaml", err=True)
         sys.exit(CANNOT_RUN)

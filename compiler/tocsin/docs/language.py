@@ -22,9 +22,13 @@ its line there.
 
 def reference(schema: Mapping[str, Any]) -> str:
     """Return the page for a JSON schema as `tocsin schema` writes it."""
-    parts = [_HEAD, _section("A spec file", schema)]
-    parts += [_section(_title(name), schema["$defs"][name]) for name in _in_order(schema) if "properties" in schema["$defs"][name]]
-    return "\n".join(parts)
+    return "\n".join([_HEAD, *sections(schema, "A spec file")])
+
+
+def sections(schema: Mapping[str, Any], title: str) -> list[str]:
+    """Return the parts of a page about a JSON schema, `title` being that of the whole file."""
+    names = (name for name in _in_order(schema) if "properties" in schema["$defs"][name])
+    return [_section(title, schema), *(_section(_title(name), schema["$defs"][name]) for name in names)]
 
 
 def _section(title: str, schema: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from tocsin.drives.difference import Difference
 from tocsin.drives.distance import Distance
 from tocsin.drives.drive import NEAR, Drive
-from tocsin.drives.history import Beside, Rolling, Seasonal
+from tocsin.drives.history import Beside, Relative, Rolling, Seasonal
 from tocsin.drives.of_measure import drive_of, quantile_of
 from tocsin.drives.rivals import Rivals
 from tocsin.drives.trends import Growing, Predicted
@@ -22,6 +22,7 @@ __all__ = [
     "Gauge",
     "Growing",
     "Predicted",
+    "Relative",
     "Rivals",
     "Rolling",
     "Run",

@@ -54,10 +54,22 @@ class _AroundEdge(ShareUnder):
     """As its kind, with all observations in the two buckets beside the edge, so that no other edge tells the same share."""
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
-        """Yield the buckets."""
+        """Yield the buckets, of strangers with half of what they observe under the edge."""
         above = min((edge for edge in self.edges if edge > self.edge), default=math.inf)
         shapes = [() if span.level is None else ((self.edge, span.level), (above, 1 - span.level)) for span in spans]
-        yield from self._buckets(spans, shapes, step_ms, turn)
+        tracks = tuple(self._buckets(spans, shapes, step_ms, turn))
+        every = {_series_of(track): track.runs for track in tracks if track.stranger and track.labels.get("le", "+Inf") == "+Inf"}
+        for track in tracks:
+            under = track.stranger and track.labels.get("le", "+Inf") != "+Inf" and float(track.labels["le"]) >= self.edge
+            yield replace(track, runs=_half(every[_series_of(track)])) if under and _series_of(track) in every else track
+
+
+def _series_of(track: Track) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((label, value) for label, value in track.labels.items() if label != "le"))
+
+
+def _half(runs: Sequence[Run]) -> tuple[Run, ...]:
+    return tuple(run._replace(start=None if run.start is None else run.start / 2, step=run.step / 2) for run in runs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

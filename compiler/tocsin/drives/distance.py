@@ -53,7 +53,7 @@ class Distance(Observed):
         """Whatever is told becomes a part of the window."""
         return 0
 
-    def recorded(self, part: str, level: float, pace: float) -> float | None:
+    def recorded(self, part: str, level: float, pace: float) -> float | None:  # noqa: ARG002  # as Drive
         """Return the distance; of none at all the sums of shares leave a hair."""
         return level if not part and level else None
 

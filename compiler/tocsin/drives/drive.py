@@ -152,6 +152,11 @@ class Drive(ABC):
         return ()
 
     @property
+    def void(self) -> Drive | None:
+        """The same where what it is divided by is 0, so that there is no value; None: that cannot be."""
+        return None
+
+    @property
     def turns(self) -> bool:
         """Whether it is of a trend: at a negative pace it goes the other way, and much faster."""
         return False

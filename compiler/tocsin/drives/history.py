@@ -66,6 +66,12 @@ class Relative(Drive):
         """Return that of the value."""
         return self.now.delay_ms(self._value(before), self._value(limit))
 
+    def recorded(self, part: str, level: float, pace: float) -> float | None:
+        """Return what is now, or the level; a part of the past is for who tells it to know."""
+        if not part:
+            return level
+        return None if part.startswith(("mean", "deviation")) else self._value(level) * min(pace, 1.0)
+
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the series of the value, without what is idle."""
         levels = [self._value(0.0 if span.level is None else span.level) * min(span.pace, 1.0) for span in spans]

@@ -28,6 +28,8 @@ class Observed(Drive):
     histogram: Series
     window_ms: int
     floor: float = 0.0
+    empty: bool = False
+    """Whether nobody counts how many observations there are."""
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -53,6 +55,11 @@ class Observed(Drive):
     def idles(self) -> bool:
         """Nothing may be observed."""
         return True
+
+    @property
+    def void(self) -> Drive | None:
+        """A quantile is divided by nothing."""
+        return replace(self, empty=True) if self._is_mean and not self.floor and not self.histogram.native else None
 
     @property
     def edges(self) -> tuple[float, ...]:
@@ -94,10 +101,10 @@ class Observed(Drive):
         return not self.floor
 
     def _told(self, shapes: Iterable[Sequence[tuple[float, float]]]) -> Iterator[float]:
-        """Yield the edges that a proof must have: all that there are, or of those that nobody knows the ones about observations."""
+        """Yield the edges that a proof must have: those about observations."""
         used = {edge for shape in shapes for edge, _ in shape}
         for below, edge in pairwise((*self.edges, math.inf)):
-            if self.histogram.buckets or used & {below, edge}:
+            if used & {below, edge}:
                 yield below
 
     def _traffic(self, spans: Sequence[Span]) -> list[float]:
@@ -152,7 +159,14 @@ class Quantile(Observed):
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the buckets."""
-        yield from self._buckets(spans, [self._shape(span.level) for span in spans], step_ms, turn)
+        shapes = [self._shape(span.level) for span in spans]
+        tracks = tuple(self._buckets(spans, shapes, step_ms, turn))
+        yield from tracks
+        # One replica has another bucket, in which there is nothing more: only the sum of the others says how many there are.
+        edge = max(self._told(shapes), default=1.0)
+        for track in tracks[:1]:
+            fast = {**track.labels, "le": plain(edge)}
+            yield from (replace(each, labels={**fast, "le": plain(2 * edge)}) for each in tracks if each.labels == fast)
 
     def _shape(self, level: float | None) -> tuple[tuple[float, float], ...]:
         """Return the shares of the observations by the edge of their bucket, so that the quantile is `level`."""
@@ -186,8 +200,14 @@ class ShareUnder(Observed):
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the buckets."""
-        shapes = [() if span.level is None else ((self.edge, span.level), (math.inf, 1 - span.level)) for span in spans]
-        yield from self._buckets(spans, shapes, step_ms, turn)
+        above = min((edge for edge in self.edges if edge > self.edge), default=math.inf)
+        shapes = [() if span.level is None else ((self.edge, span.level), (above, 1 - span.level)) for span in spans]
+        for track in self._buckets(spans, shapes, step_ms, turn):
+            counted = track.labels.get("le") == "+Inf" or track.metric.endswith("_count")
+            if counted and self.empty and not track.stranger:
+                yield replace(track, runs=tuple(run._replace(start=0.0, step=0.0) for run in track.runs))
+            else:
+                yield track
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,4 +228,5 @@ class Mean(Observed):
         rates = self._traffic(spans)
         sums = [rate * (span.level or 0.0) for rate, span in zip(rates, spans, strict=True)]
         yield from parts.counter(self.histogram, spans, sums, step_ms, suffix="_sum", turn=turn)
+        rates = [0.0] * len(spans) if self.empty else rates
         yield from parts.counter(self.histogram, spans, rates, step_ms, suffix="_count", turn=turn, shares=(0.25, 0.75))

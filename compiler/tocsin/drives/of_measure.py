@@ -9,7 +9,8 @@ from tocsin.drives.drive import Drive
 from tocsin.drives.expression import Expression
 from tocsin.drives.native import NativeMean, NativeQuantile, NativeShare
 from tocsin.drives.observations import Mean, Quantile, ShareUnder
-from tocsin.drives.shares import Quotient, Share
+from tocsin.drives.quotient import Quotient
+from tocsin.drives.shares import Share
 from tocsin.drives.values import Age, Counter, Gauge
 from tocsin.measures import Aggregation, Measure, Series
 from tocsin.promql import Matcher, max_window_ms

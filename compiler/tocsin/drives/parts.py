@@ -14,13 +14,17 @@ _SHARES = ((0.75, 0.25), (0.6, 0.4))
 _REPLICAS = 2
 _OVERWHELMING = 1000.0
 _LONG = 8
+_HAIR = 0.004
 
 
-def gauge(  # one series has this many facts
+def gauge(  # noqa: PLR0913  # one series has this many facts
     series: Series, spans: Sequence[Span], values: Sequence[float | None], *, aggregate: Aggregation, turn: int = 1,
-    more: tuple[Matcher, ...] = (), apart: Sequence[Matcher] | None = None, alike: bool = False,
+    more: tuple[Matcher, ...] = (), apart: Sequence[Matcher] | None = None, alike: bool = False, middle: float | None = None,
 ) -> Iterator[Track]:  # fmt: skip
-    """Yield the replicas of a gauge whose aggregate has `values`, and the strangers to `apart` (default: its matchers)."""
+    """Yield the replicas of a gauge whose aggregate has `values`, and the strangers to `apart` (default: its matchers).
+
+    Replicas that are `alike` differ by less than a proof goes beyond a limit, or one is half way to the `middle`.
+    """
     matchers = (*series.matchers, *more)
     labels = satisfying(matchers, series.by, turn=turn)
     present = [abs(value) for value in values if value is not None]
@@ -29,7 +33,9 @@ def gauge(  # one series has this many facts
     for index, replica in enumerate(replicas(labels)):
         found = [
             value
-            if value is None or alike
+            if value is None
+            else _alike(value, aggregate, index, middle)
+            if alike
             else _replica(value, aggregate, index, (moving if span.steps == 1 else abs(value)) / 2 + 1, _shares(spans, number)[index])
             for number, (span, value) in enumerate(zip(spans, values, strict=True))
         ]
@@ -39,6 +45,9 @@ def gauge(  # one series has this many facts
         for _, others in strangers(matchers if apart is None else apart, labels):
             runs = held(spans, [(-far if aggregate == "min" else far) * _shares(spans, number)[0] for number in range(len(spans))])
             yield Track(metric=series.metric, labels=others, runs=runs, stranger=True)
+            if alike:
+                opposite = tuple(run._replace(start=None if run.start is None else -run.start) for run in runs)
+                yield Track(metric=series.metric, labels=next(replicas(others)), runs=opposite, stranger=True)
 
 
 def counter(  # noqa: PLR0913  # one series has this many facts
@@ -105,6 +114,12 @@ def rest(part: Series, whole: Series) -> dict[str, str] | None:
 
 def _shares(spans: Sequence[Span], number: int) -> tuple[float, float]:
     return _SHARES[number % len(_SHARES) if spans[number].steps > 1 else 0]
+
+
+def _alike(value: float, aggregate: Aggregation, index: int, middle: float | None) -> float:
+    if middle is not None:
+        return value + index * (middle - value) / 2
+    return value + index * abs(value) * (_HAIR if aggregate == "min" else -_HAIR)
 
 
 def _replica(value: float, aggregate: Aggregation, index: int, apart: float, share: float) -> float:

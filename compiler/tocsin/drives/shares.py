@@ -1,11 +1,10 @@
-"""Drives of what is one total by another: shares, quotients, costs, differences."""
+"""Drives of what is one total by another, and of a share."""
 
 from __future__ import annotations
 
-import math
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tocsin.drives import parts
 from tocsin.drives.alone import Alone, Totals
@@ -74,6 +73,8 @@ class Share(OfTotals):
     of: tuple[Series, ...]
     to: tuple[Series, ...]
     complement: bool = False
+    empty: bool = False
+    """Whether the whole is 0, whatever the parts are."""
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -126,8 +127,17 @@ class Share(OfTotals):
             # What differs from a part in nothing but that is the rest of the whole.
             within = [whole for whole in self.to if parts.nested(series, whole) is not None]
             yield from parts.total(series, spans, part, step_ms, turn=turn, apart=within[0].matchers if within else None)
-        left = [whole - sum(self._within(whole_of) * each for whole_of in self.to) for whole, each in zip(wholes, part, strict=True)]
+        # Where the whole is 0, the rest of it outweighs the parts: whoever exports such nonsense is not to be told of.
+        within_wholes = sum(map(self._within, self.to))
+        left = [(0.0 if self.empty else whole) - within_wholes * each for whole, each in zip(wholes, part, strict=True)]
         yield from self._rest(spans, left, step_ms, turn)
+
+    @property
+    def void(self) -> Drive | None:
+        """A whole that is counted is never less than its parts, and 0 of 0 is no number anyway."""
+        if self.floor or (any(map(self._within, self.to)) and any(map(is_counted, self.to))):
+            return None
+        return replace(self, empty=True)
 
     @property
     def _of_two(self) -> bool:
@@ -164,61 +174,3 @@ def _differing(others: dict[str, str], whole: Series) -> dict[str, str]:
 def _other_gauge(whole: Series, spans: Sequence[Span], left: Sequence[float], others: dict[str, str]) -> Iterator[Track]:
     for track in parts.gauge(whole, spans, left, aggregate="sum", apart=()):
         yield Track(metric=track.metric, labels={**track.labels, **_differing(others, whole)}, runs=track.runs)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotient(OfTotals):
-    """A total by another of something else, times a price: seconds a request, money a thousand tokens, or money alone."""
-
-    of: Series
-    per: Series | None
-    factor: float = 1.0
-    """The value is this many times the quotient."""
-
-    @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.of.by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        found = satisfying(self.of.matchers, self.by, turn=turn)
-        return {label: found[label] for label in self.by if label in found}
-
-    @property
-    def settle_ms(self) -> int:
-        """The window, if anything is counted in one."""
-        return self.window_ms if is_counted(self.of) or (self.per is not None and is_counted(self.per)) else 0
-
-    @property
-    def domain(self) -> tuple[float, float]:
-        """What is counted is not negative."""
-        return 0.0, math.inf
-
-    @property
-    def idles(self) -> bool:
-        """What is counted may be quiet."""
-        return is_counted(self.of) and (self.per is None or is_counted(self.per))
-
-    @property
-    def _of_two(self) -> bool:
-        return self.per is not None and is_counted(self.of) == is_counted(self.per)
-
-    @property
-    def fills_ms(self) -> int:
-        """The window, unless the other total is seen in it too."""
-        return self.window_ms if is_counted(self.of) and not self._of_two else 0
-
-    @property
-    def idle(self) -> float | None:
-        """Nothing is spent, or there is nothing to divide by."""
-        return 0.0 if self.per is None else None
-
-    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
-        """Yield the two totals."""
-        by = [1.0] * len(spans) if self.per is None else self._traffic(spans)
-        yield from parts.total(
-            self.of, spans, [(span.level or 0.0) / self.factor * per for span, per in zip(spans, by, strict=True)], step_ms, turn=turn
-        )
-        if self.per is not None:
-            yield from parts.total(self.per, spans, by, step_ms, turn=turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tocsin.drives.drive import NEAR, Drive
 from tocsin.drives.gaps import joined, paused, rising
@@ -61,6 +61,11 @@ class _Moving(Drive):
     def idles(self) -> bool:
         """What is missing goes nowhere."""
         return True
+
+    @property
+    def void(self) -> Drive | None:
+        """Where there is no value it goes nowhere."""
+        return None if self.now.void is None else replace(self, now=self.now.void)
 
     @property
     def turns(self) -> bool:

@@ -40,7 +40,9 @@ class Gauge(_OfSeries):
     more: tuple[Matcher, ...] = ()
     least: float = -math.inf
     alike: bool = False
-    """Whether its replicas are alike: what may be neither low nor high is read twice, for the lowest and for the highest."""
+    """Whether its replicas are nearly alike: what may be neither low nor high is read twice, for the lowest and for the highest."""
+    middle: float | None = None
+    """Where all is well, between two limits: one of its replicas is there half."""
     missing: float | None = None
     """What a series that is missing counts as; None: there is no value then."""
     two_valued: bool = False
@@ -84,8 +86,9 @@ class Gauge(_OfSeries):
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:  # noqa: ARG002  # a state has no rate
         """Yield its replicas, and the strangers."""
         yield from parts.gauge(
-            self.series, spans, [span.level for span in spans], aggregate=self.aggregate, turn=turn, more=self.more, alike=self.alike
-        )
+            self.series, spans, [span.level for span in spans], aggregate=self.aggregate, turn=turn, more=self.more,
+            alike=self.alike, middle=self.middle,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,13 @@ from tocsin.lower.analyses import analyses
 from tocsin.lower.context import Context, version
 from tocsin.lower.dashboards import dashboards
 from tocsin.lower.exposition import exposed, metrics
+from tocsin.lower.known_names import check_names
 from tocsin.lower.monitors import monitor, monitor_labels, scrape_job
 from tocsin.lower.probes import modules, probes
 from tocsin.lower.retraining import schedule_of
 from tocsin.lower.routing import routing
 from tocsin.lower.rules import rule_labels, rule_objects
-from tocsin.lower.scaling import scaled
+from tocsin.lower.scaling import check_unused, scaled
 from tocsin.lower.spellings import both_spellings
 from tocsin.lower.stack import alertmanager_secret, stack
 from tocsin.lower.subject import operated, subjects
@@ -34,9 +35,12 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
     asked = [each for subject in found for each in probes(context, subject, monitor_labels(context))]
     routes = routing(context, rules)
     autoscalers = tuple(each.autoscaler for each in scaling)
+    check_unused(context, found)
+    check_names(context, found)
     # Several models scale on one metric: prometheus-adapter serves it once.
     adapter_rules = {(rule.metric, rule.scope): rule for each in scaling for rule in each.adapter_rules}
-    files = tuple(sorted({source for subject in found for source in subject.sources} | {resolved.origins.file(("platform",))}))
+    shared = (("platform",), *(("metrics", name) for name in resolved.spec.metrics))
+    files = tuple(sorted({source for subject in found for source in subject.sources} | {resolved.origins.file(at) for at in shared}))
     platform = Platform(
         name=context.platform.name,
         environment=resolved.environment,

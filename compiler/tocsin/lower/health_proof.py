@@ -156,9 +156,7 @@ def _strangers(signal: Gauge, ours: Mapping[str, str], steps: int) -> Iterator[T
     for matcher, labels in strangers(signal.series.matchers, ours):
         # What is enough for one member may be too little for another: each has others of its own.
         theirs = {**labels, matcher.label: f"{labels[matcher.label]}-{signal.aggregate}"} if matcher.op == "=" else labels
-        yield Track(
-            metric=signal.series.metric, labels=theirs, runs=(Run(float(signal.aggregate == "max"), 0.0, steps),), stranger=True
-        )
+        yield Track(metric=signal.series.metric, labels=theirs, runs=(Run(float(signal.aggregate == "max"), 0.0, steps),), stranger=True)
 
 
 def _of_others(recordings: Recordings, steps: int) -> Iterator[Track]:

@@ -38,6 +38,9 @@ class Recordings:
         parts = tuple((operation, read) for (operation, _), (_, read) in zip(watched.records, reads, strict=True))
         shared = {alert.value for alert in watched.alerts if sum(other.value == alert.value for other in watched.alerts) > 1}
         for given in watched.alerts:
+            if not reads and given.value not in shared:
+                yield given
+                continue
             alert = replace(given, expr=_all_read(given.expr, reads), value=_all_read(given.value, reads))
             if given.value in shared and len(alert.limits) <= 1 and not isinstance(alert.value, promql.Selector):
                 name = self._name(given.value, watched.metric, watched.operation)

@@ -47,12 +47,16 @@ def either(expr: Expr, packs: Mapping[str, Pack]) -> Expr:
             return expr
 
 
-def _names(expr: Range | Selector, packs: Mapping[str, Pack]) -> tuple[str, ...]:
-    metric = (expr.expr if isinstance(expr, Range) else expr).metric or ""
+def spelled(metric: str, packs: Mapping[str, Pack]) -> tuple[str, ...]:
+    """Return the names of a series in the releases in use, the newest first."""
     known = next((pack for pack in packs.values() if pack.releases is not None and pack.metric_of(metric) is not None), None)
     names = known.spelled(metric) if known is not None else (metric,)
     # A name that the spec chose itself, and that no release has, is told by a check.
     return names if metric in names else (metric,)
+
+
+def _names(expr: Range | Selector, packs: Mapping[str, Pack]) -> tuple[str, ...]:
+    return spelled((expr.expr if isinstance(expr, Range) else expr).metric or "", packs)
 
 
 def _called(expr: Range | Selector, name: str) -> Expr:

@@ -9,7 +9,7 @@ from typing import Final
 
 from tocsin.lsp.expression import in_expression
 from tocsin.lsp.language import Meant
-from tocsin.lsp.meaning import Kind, kind_of_key, kind_of_text, spec_route
+from tocsin.lsp.meaning import Kind, kind_of_key, kind_of_text, spec_route, words_among_keys
 from tocsin.lsp.names import given
 from tocsin.lsp.offers import Offer, names
 from tocsin.lsp.outline import Entry, Outline
@@ -76,6 +76,9 @@ def _keys(place: Place, marked: Outline, route: Route, colon: str) -> Iterator[O
     for rank, (key, meant) in enumerate(place.language.keys(here[:-1], known).items()):
         if key not in present:
             yield Offer(name=key, what="key", text=key + colon, detail=_type(meant), about=meant.description, rank=rank)
+    for word in words_among_keys(place.language, here, known):
+        if word not in present:
+            yield Offer(name=word, what="key", text=word + colon)
     kind = kind_of_key(place.language, here, known)
     if kind is not None:
         for offer in names(place, kind, here):

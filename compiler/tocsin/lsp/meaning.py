@@ -41,6 +41,11 @@ _KEYS: Final[Mapping[Kind, str]] = {
     """,
     "threshold": "When.performance",
 }
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Dashboard.rows": ("alerts", "metrics", "platform_health", "text"),
+    "Scaling.targets": ("cpu", "memory"),
+    "ScalingPolicy.targets": ("cpu", "memory"),
+}
 _PANELS: Final = frozenset({"Dashboard.rows", "Panel.of"})
 _CONDITIONS: Final = frozenset({"Inhibition.source", "Inhibition.target", "Route.when"})
 _OF_A_CONDITION: Final[Mapping[str, Kind]] = {"model": "model", "severity": "severity"}
@@ -72,6 +77,13 @@ def kind_of_text(language: Language, route: Route, given: Given) -> Kind | None:
         if place in _PANELS and isinstance(route[-1], int):
             return "metric"
     return None
+
+
+def words_among_keys(language: Language, route: Route, given: Given) -> tuple[str, ...]:
+    """Return the words of the language that may be a key at `route` besides names."""
+    if not isinstance(route[-1], str) or kind_of_key(language, route, given) is None:
+        return ()
+    return tuple(word for meant in language.names_at(route[:-1], given) for word in _WORDS.get(f"{meant.owner}.{meant.key}", ()))
 
 
 def kind_of_key(language: Language, route: Route, given: Given) -> Kind | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -62,6 +63,7 @@ class Server:
 
     def serve(self) -> None:
         """Answer until the editor has enough."""
+        gc.freeze()  # the programs themselves stay
         self.protocol.start_io()
 
     async def start(self, _: types.InitializedParams) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
@@ -84,21 +85,26 @@ def max_window_ms(expr: Expr) -> int:
 
 def transform(expr: Expr, function: Callable[[Expr], Expr]) -> Expr:
     """Return `expr` with `function` applied to every node, children first; raise TypeError when a range would hold no selector."""
+    # What nothing was replaced in stays the same object: to make another takes longer than all else here.
     match expr:
         case Range(selector):
             replaced = function(selector)
             if not isinstance(replaced, Selector):
                 raise TypeError(f"a range holds a selector, not a {type(replaced).__name__}")
-            return function(expr._replace(expr=replaced))
+            return function(expr if replaced is selector else expr._replace(expr=replaced))
         case Subquery(inner) | Unary(inner):
-            return function(expr._replace(expr=transform(inner, function)))
+            lifted = transform(inner, function)
+            return function(expr if lifted is inner else expr._replace(expr=lifted))
         case Call(_, args):
-            return function(expr._replace(args=tuple([transform(arg, function) for arg in args])))
+            others = tuple([transform(arg, function) for arg in args])
+            return function(expr if all(map(operator.is_, others, args)) else expr._replace(args=others))
         case Aggregate(_, inner, _, _, param):
-            lifted = None if param is None else transform(param, function)
-            return function(expr._replace(expr=transform(inner, function), param=lifted))
+            asked = None if param is None else transform(param, function)
+            lifted = transform(inner, function)
+            return function(expr if lifted is inner and asked is param else expr._replace(expr=lifted, param=asked))
         case Binary(_, left, right):
-            return function(expr._replace(left=transform(left, function), right=transform(right, function)))
+            one, other = transform(left, function), transform(right, function)
+            return function(expr if one is left and other is right else expr._replace(left=one, right=other))
         case _:
             return function(expr)
 

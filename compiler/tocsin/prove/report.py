@@ -8,13 +8,13 @@ from typing import Any, Final, Literal
 
 from tocsin.source import Span
 
-Kind = Literal["alert", "route", "notification"]
+Kind = Literal["alert", "route", "notification", "mutants"]
 KINDS: Final[tuple[Kind, ...]] = ("alert", "route", "notification")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One alert, one alert's way to its receivers, or the texts of one receiver."""
+    """One alert, one alert's way to its receivers, the texts of one receiver, or the mutants of the alerts of one name."""
 
     kind: Kind
     environment: str

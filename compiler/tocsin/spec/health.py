@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tocsin.limit import Amounts
+from tocsin.naming import Link
 from tocsin.section import DurationText, Guide, Name, Section, Text
 from tocsin.threshold import AlertName
 
@@ -28,7 +29,7 @@ class Health(Section):
     """One line; default: made from the facts."""
     description: Text | None = None
     """A few sentences; default: made from the facts."""
-    runbook: Text | None = None
+    runbook: Link | None = None
     """URL of the runbook."""
     guide: Guide | None = None
     """What whoever is called should know."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from tocsin.naming import AlertLabel, HostAndPort, KubernetesKey, KubernetesLabels, PackName, PortName, TargetLabel, Word
+from tocsin.naming import AlertLabel, HostAndPort, KubernetesKey, KubernetesLabels, Link, PackName, PortName, TargetLabel, Word
 from tocsin.section import Distinct, LabelName, Name, Period, Regex, Section, Text, mistake
 from tocsin.spec.events import Events
 from tocsin.spec.probes import Probe
@@ -162,7 +162,7 @@ class Monitored(Section):
     """How many replicas it gets."""
     dashboard: bool = True
     """Whether a dashboard of its own is generated."""
-    runbook: Text | None = None
+    runbook: Link | None = None
     """URL of its alerts' runbook; default: the platform's."""
 
 

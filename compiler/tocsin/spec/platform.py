@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
-from tocsin.naming import AlertLabel, HostAndPort, KubernetesLabels, Word
+from tocsin.naming import AlertLabel, HostAndPort, KubernetesLabels, Link, Word
 from tocsin.section import Distinct, LabelName, Name, Period, Section, Text, mistake
 from tocsin.spec.health import Health
 from tocsin.spec.stack import Stack
@@ -151,7 +151,7 @@ class Platform(Section):
     """Namespace that the models run in."""
     owner: Text | None = None
     """Team that is called; the label `owner` of its alerts."""
-    runbooks: Text | None = None
+    runbooks: Link | None = None
     """URL of an alert's runbook; `<< alert >>` is its name."""
     severities: Annotated[Distinct[Word], Field(min_length=1)] = ("info", "warning", "critical")
     """The severities that may be used, from harmless to grave. A graver one inhibits a lesser one of the same alert."""

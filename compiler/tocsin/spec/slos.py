@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from tocsin.limit import POSITIVE
-from tocsin.naming import AlertLabel, Word
+from tocsin.naming import AlertLabel, Link, Word
 from tocsin.section import Amount, Distinct, Guide, Name, Section, Text, Where, mistake
 from tocsin.threshold import AlertName
 from tocsin.units import Quantity
@@ -93,7 +93,7 @@ class Slo(Section):
     """One line; default: made from the facts."""
     description: Text | None = None
     """A few sentences; default: made from the facts."""
-    runbook: Text | None = None
+    runbook: Link | None = None
     """URL of the runbook."""
     guide: Guide | None = None
     """What whoever is called should know."""

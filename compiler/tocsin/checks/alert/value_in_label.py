@@ -27,7 +27,7 @@ Good:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tocsin.finding import Checked, Finding
@@ -56,8 +56,9 @@ def check(checked: Checked) -> Iterator[Finding]:
 def _place(checked: Checked, at: Route, label: str) -> Route:
     """Return where the label stands: at the alert, its model or component, or the platform."""
     spec = checked.resolved.spec
-    subject = {"models": spec.models, "components": spec.components}.get(str(at[0]), {}).get(str(at[1]))
-    if subject is not None and label in subject.labels:
+    subjects: dict[Route, Mapping[str, str]] = {("models", name): model.labels for name, model in spec.models.items()}
+    subjects |= {("components", name): component.labels for name, component in spec.components.items()}
+    if label in subjects.get(at[:2], {}):
         return (*at[:2], "labels", label)
     if label in spec.platform.labels:
         return ("platform", "labels", label)

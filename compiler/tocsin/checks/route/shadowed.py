@@ -4,6 +4,8 @@ Routes are tried in their order, and the first that matches ends the search. htt
 
 Bad:
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
+    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+    components: {gpus: {component: gpu, thresholds: {heat: {above: 85C, for: 5m, severity: critical}}}}
     routing:
       receiver: chat
       routes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tocsin import ir
 from tocsin.drives import Drive
 from tocsin.emit.proving.clock import Clock, clock_of
+from tocsin.emit.proving.histories import of_histories
 from tocsin.emit.proving.levels import Levels, levels_of
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.timeline import Timeline
@@ -29,7 +30,7 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     teller = _Teller(levels, first, clock)
     ways = [way for way in (teller.in_turn(), teller.apart()) if way is not None]
     stories = min(ways, key=lambda way: sum(story.evaluations + _BEGINNING for story in way), default=())
-    return (*stories, *of_windows(levels, first, clock)) if stories else ()
+    return (*stories, *teller.void(), *of_windows(levels, first, clock), *of_histories(levels, first, clock)) if stories else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,14 @@ class _Teller:
     def apart(self) -> tuple[Story, ...] | None:
         """Return a story for each level, in a world that knows but its past; None when one of them cannot be told."""
         return _all([self._apart(tell) for tell in self._levels()])
+
+    def void(self) -> tuple[Story, ...]:
+        """Return the story of a whole that is 0, of which there is no share."""
+        drive = self.proof.drive.void
+        if drive is None:
+            return ()
+        story = self._apart(self._held(self.levels.worst, "while there is nothing to divide by", silent=True, drive=drive))
+        return () if story is None else (story,)
 
     def _levels(self) -> Iterator[Callable[[Timeline], None]]:
         levels, drive = self.levels, self.proof.drive

@@ -55,7 +55,8 @@ class Timeline:
         )
         # What is outweighed is there all the same.
         if level is not None and not silent and failing is None and drive.exact and pace < _BURST:
-            self._record(level, pace, why)
+            parts = {part: drive.recorded(part, level, pace) for part, _ in self._records}
+            self.expect([(part, value) for part, value in parts.items() if value is not None], why)
 
     def recover(self, level: float, steps: int) -> None:
         """Go back to `level` with so much traffic that nothing of before matters."""
@@ -97,10 +98,11 @@ class Timeline:
             recorded=tuple(replace(each, step=each.step * self._clock.grains) for each in self._recorded),
         )
 
-    def _record(self, level: float, pace: float, why: str) -> None:
-        """Ask at the last step what was recorded."""
+    def expect(self, parts: Iterable[tuple[str, float]], why: str) -> None:
+        """Ask at the last step whether what was recorded of parts of the value is what is known of them."""
+        known = dict(parts)
         for part, series in self._records:
-            value = self.drive.recorded(part, level, pace)
+            value = known.get(part)
             if value is not None and series.metric is not None:
                 labels = {**{matcher.label: matcher.value for matcher in series.matchers}, **self.drive.labels()}
                 self._recorded.append(ir.Recorded(step=self.steps - 1, name=series.metric, labels=labels, value=value, why=why))

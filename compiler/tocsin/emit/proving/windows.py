@@ -48,6 +48,8 @@ def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline | 
     drive = proof.drive
     if drive.linear is not None:
         yield _entering(levels, proof, clock)
+    elif drive.flows:
+        yield _forgetting(levels, proof, clock)
     elif drive.remembers:
         yield _leaving(levels, proof, clock, levels.bad[0])
     if drive.flows and drive.little is not None:
@@ -136,6 +138,17 @@ def _turning(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
     timeline.go(bad, _STEPS + 1, pace=-1.0)
     timeline.ask(timeline.steps + _STEPS // 2 + wait, (), "while the history tells of before")
     timeline.hold(bad, "when the history tells of it alone", _STEPS + wait)
+    return timeline
+
+
+def _forgetting(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline:
+    """Go from far beyond a limit, with most of the traffic, to where all is well: it counts until the last of it leaves the window."""
+    firing = levels.firing(levels.far)
+    timeline = Timeline(levels, proof, clock)
+    timeline.go(levels.far, clock.settle + 1, pace=_MUCH_MORE)
+    timeline.ask(timeline.steps + _SAMPLES - 3, firing, "while the window remembers it", waiting=True)
+    timeline.ask(timeline.steps + _SAMPLES - 1, (), "when the window has forgotten it", waiting=True)
+    timeline.go(levels.calm, _SAMPLES)
     return timeline
 
 

@@ -43,7 +43,7 @@ def failed(jobs: Jobs, succeeded: Selector) -> Script:
         ("run-7", 9.0, inf),
     )  # fmt: skip
     ended = {5: 5 * seconds, 10: 10 * seconds}
-    tracks = [*_ended(succeeded, steps, lambda step: _latest(ended, step))]
+    tracks = [*_lagging(succeeded, steps, lambda step: _latest(ended, step))]
     for name, start, failing in runs:
         tracks += _job(jobs, name, steps, ceil(start), start * seconds, partial(_since, failing))
     tracks += _foreign(jobs, steps, _NEVER)
@@ -64,8 +64,8 @@ def late(succeeded: Selector, created: Selector, late_ms: int) -> Script:
     seconds, again = step_ms / 1000, within + 2
     length = again + within + 3
     tracks = [
-        *told(created.metric or "", created.matchers, (Run(0.0, 0.0, length),), others=(Run(_NEVER, 0.0, length),)),
-        *_ended(succeeded, length, lambda step: again * seconds if step >= again else None),
+        *_lagging(created, length, lambda _: 0.0),
+        *_lagging(succeeded, length, lambda step: again * seconds if step >= again else None),
     ]
     beyond = (within + 1) * seconds
     return _script(
@@ -193,14 +193,11 @@ def _stepwise(
     yield from told(series.metric or "", series.matchers, _runs(steps, value), others=(Run(others, 1.0 if grow else 0.0, steps),))
 
 
-def _ended(succeeded: Selector, steps: int, value: Callable[[int], float | None]) -> Iterator[Track]:
-    """Yield when the last run ended well, as two exporters tell it, of which one lags behind; and strangers."""
-    yield from _stepwise(succeeded, steps, value, others=_NEVER)
-    yield Track(
-        metric=succeeded.metric or "",
-        labels={**_satisfied(succeeded), "instance": "replica-1"},
-        runs=_runs(steps, lambda step: None if (told := value(step)) is None else told - _LAG),
-    )
+def _lagging(series: Selector, steps: int, value: Callable[[int], float | None]) -> Iterator[Track]:
+    """Yield a time as two exporters tell it, of which one lags behind, and strangers."""
+    yield from _stepwise(series, steps, value, others=_NEVER)
+    lagging = _runs(steps, lambda step: None if (told := value(step)) is None else told - _LAG)
+    yield Track(metric=series.metric or "", labels={**_satisfied(series), "instance": "replica-1"}, runs=lagging)
 
 
 def _runs(steps: int, value: Callable[[int], float | None]) -> tuple[Run, ...]:

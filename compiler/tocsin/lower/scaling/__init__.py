@@ -13,11 +13,12 @@ from tocsin.lower.scaling.hold import held
 from tocsin.lower.scaling.plan import RESOURCES, Plan
 from tocsin.lower.scaling.soundness import is_sound
 from tocsin.lower.scaling.targets import Targets
+from tocsin.lower.scaling.unused import check_unused
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
 from tocsin.spec.scaling import Direction, ScalingPolicy
 
-__all__ = ["Scaled", "scaled"]
+__all__ = ["Scaled", "check_unused", "scaled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from tocsin import promql, units
 from tocsin.ir import AdapterRule, MetricTarget
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context
 from tocsin.lower.scaling.plan import RESOURCES, Plan
+from tocsin.lower.spellings import either, spelled
 from tocsin.measures import Mean, Quantile, Quotient, Ratio, Series, ShareBelow
 from tocsin.source import Route
 from tocsin.spec.scaling import PerReplica
@@ -88,9 +89,16 @@ class Targets:
         """Note the rule that serves the whole query under a name of its own, and return the name."""
         context = self._context
         name = _identifier(f"{context.platform.name}_{context.environment}_{self._plan.subject.name}_{metric}")
-        first, text = promql.selectors(query)[0], promql.to_text(query)
+        packs = context.resolved.packs
+        first = promql.selectors(query)[0]
         rule = AdapterRule(
-            metric=name, scope="total", series=promql.to_text(first), query=text, namespace_label="namespace", pod_label="", at=at
+            metric=name,
+            scope="total",
+            series=_discovered(spelled(first.metric or "", packs), first.matchers),
+            query=promql.to_text(either(query, packs)),
+            namespace_label="namespace",
+            pod_label="",
+            at=at,
         )
         self.rules.append(rule)
         return name
@@ -106,15 +114,18 @@ class Targets:
         # Copies of the series that belong to no pod, or to a router and not to the model, cannot be mapped.
         needed = _present(labels, "namespace", "pods")
         model = (promql.not_equals(labels["model"], ""),) if "model" in labels else ()
-        inner = f"<<.Series>>{{<<.LabelMatchers>>{_conditions((*model, *series.matchers))}}}"
-        if series.type == "counter":
-            inner = f"rate({inner}[{self._window_ms // 1000}s])"
+        conditions = f"{{<<.LabelMatchers>>{_conditions((*model, *series.matchers))}}}"
+        window = f"[{self._window_ms // 1000}s]"
+        names = spelled(series.metric, self._context.resolved.packs)
+        # Of a series with two names either may be the one that the adapter found, and both are asked for.
+        asked = [f"{name}{conditions}" for name in (names if len(names) > 1 else ("<<.Series>>",))]
+        inner = " or ".join(f"rate({each}{window})" if series.type == "counter" else each for each in asked)
         name = _identifier(f"{self._context.platform.name}_{metric}")
         self.rules.append(
             AdapterRule(
                 metric=name,
                 scope="per_replica",
-                series=promql.to_text(promql.Selector(series.metric, (*needed, *model))),
+                series=_discovered(names, (*needed, *model)),
                 query=f"sum by (<<.GroupBy>>) ({inner})",
                 namespace_label=labels.get("namespace", "namespace"),
                 pod_label=labels.get("pods", "pod"),
@@ -127,6 +138,16 @@ class Targets:
 def _present(labels: Mapping[str, str], *dimensions: str) -> tuple[promql.Matcher, ...]:
     usual = {"namespace": "namespace", "pods": "pod"}
     return tuple(promql.not_equals(labels.get(dimension, usual[dimension]), "") for dimension in dimensions)
+
+
+def _discovered(names: tuple[str, ...], matchers: tuple[promql.Matcher, ...]) -> str:
+    """Return the query by which the adapter finds a series, whichever of its names it has.
+
+    https://github.com/kubernetes-sigs/prometheus-adapter/blob/master/docs/config.md#discovery
+    """
+    if len(names) == 1:
+        return promql.to_text(promql.Selector(names[0], matchers))
+    return promql.to_text(promql.Selector(None, (promql.matches("__name__", "|".join(names)), *matchers)))
 
 
 def _conditions(matchers: tuple[promql.Matcher, ...]) -> str:

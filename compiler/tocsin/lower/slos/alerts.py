@@ -24,8 +24,8 @@ from tocsin.duration import format_duration
 from tocsin.ir import Alert, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
-from tocsin.lower.slos.objective import Objective, error_share
 from tocsin.lower.slos.missing_proof import uncounted
+from tocsin.lower.slos.objective import Objective, error_share
 from tocsin.lower.slos.proof import Watched, scripts
 from tocsin.lower.slos.recordings import total_over
 from tocsin.lower.slos.windows import Pair, Response

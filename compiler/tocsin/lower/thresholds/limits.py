@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import eq, ge, gt, le, lt
 from typing import NamedTuple
 
 from tocsin import promql, units
@@ -20,6 +21,9 @@ from tocsin.units import Quantity, Unit
 _PHRASES = {">": "above", ">=": "at or above", "<": "below", "<=": "at or below", "==": "equal to"}
 # Where a proof holds a metric that is a limit: at half of a share, at any number of what has no greatest value.
 _HALF, _ANY = 0.5, 40.0
+_COMPARED = {">": gt, ">=": ge, "<": lt, "<=": le, "==": eq}
+# Of many, the sum or number of what is true.
+_OF_MANY = {"sum", "count"}
 _TRUTH = {Decimal(0): "false", Decimal(1): "true"}
 
 
@@ -48,7 +52,17 @@ def limit_of(
     number = in_unit(context, bound.limit, reading.unit, metric, at)
     if number is None:
         return None
+    if reading.unit.name == "bool" and threshold.aggregate not in _OF_MANY:
+        _tell_apart(context, bound, number, metric, at)
     return Limit(promql.Number(number), condition_of(bound.op, bound.limit, reading.unit), shown(bound.limit, reading.unit))
+
+
+def _tell_apart(context: Context, bound: Bound, number: float, metric: str, at: Route) -> None:
+    """Say where a limit does not part 0 from 1, which is all that the metric can be."""
+    holds = {_COMPARED[bound.op](value, number) for value in (0, 1)}
+    if len(holds) == 1:
+        said = f"`{metric}` is either 0 or 1, so `{bound.op} {number:g}` {'always' if holds == {True} else 'never'} holds"
+        context.findings.add("threshold/impossible-limit", said, "write `equals: 0` or `equals: 1`", at=at)
 
 
 def in_unit(context: Context, quantity: Quantity, unit: Unit, metric: str, at: Route) -> float | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 
 from tocsin import promql, units
 from tocsin.conventions import ACTION_LABEL, COMPONENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL, pascal_case, words
 from tocsin.diagnostics import did_you_mean
-from tocsin.ir import Alert
+from tocsin.ir import Alert, Proof
 from tocsin.limit import Step
 from tocsin.lower.annotations import MISSING, STATE, VALUE, Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
@@ -109,7 +109,7 @@ class Lowering:
             return None
         self.operation, self.records = first.operation, first.records
         expr, held = guarded(self.context, self.subject, self.threshold, reduce(promql.either, conditions), measure.by, self.at)
-        alert = self.alert(
+        return self.alert(
             name=self.threshold.alert or pascal_case(self.name) + self.threshold.suffix(first.unit),
             expr=expr,
             reading=first,
@@ -121,9 +121,9 @@ class Lowering:
             limit=text,
             measure=measure,
             usual=STATE if first.unit.name == "bool" else VALUE,
+            proof=proof_of(first, compared, held),
+            unproved=measure.unproved if isinstance(measure, Raw) else "",
         )
-        unproved = measure.unproved if isinstance(measure, Raw) else ""
-        return replace(alert, proof=proof_of(first, compared, held), unproved=unproved)
 
     def _reading(self, measure: Measure, *, low: bool) -> Reading | None:
         def others(name: str | None = None, path: tuple[str, ...] = (), *, where: Where | None = None) -> Measure | None:
@@ -169,6 +169,7 @@ class Lowering:
     def alert(  # noqa: PLR0913  # one alert has this many facts
         self, *, name: str, expr: promql.Expr, reading: Reading, limits: tuple[tuple[str, float], ...], for_ms: int, severity: str,
         title: str, condition: str, limit: str, measure: Measure | None, usual: Sentences,
+        proof: Proof | None = None, unproved: str = "",
     ) -> Alert:  # fmt: skip
         """Return an alert with the labels and texts that all alerts of the threshold have."""
         threshold = self.threshold
@@ -202,6 +203,8 @@ class Lowering:
             condition=condition,
             guide=threshold.guide if asked else None,
             at=self.at,
+            proof=proof,
+            unproved=unproved,
         )
 
 

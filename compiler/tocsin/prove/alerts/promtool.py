@@ -89,7 +89,7 @@ def long(lasts_ms: int) -> bool:
 _BLOCK_MS: Final = 24 * 3_600_000
 
 
-_BATCHES: Final = 12
+_BATCHES: Final = 6
 """For each core."""
 
 

@@ -45,7 +45,8 @@ def judge(mutants: tuple[Mutant, ...], promtool: Path) -> Iterator[Verdict]:
     """Yield a verdict for each of some mutants of one subject."""
     subject = mutants[0].subject
     for exam in subject.exams:
-        verdicts = list(_examined(Trial(subject, exam, mutants), promtool))
+        asked = tuple(mutant for mutant in mutants if exam.asks_alerts or not mutant.original.is_alert)
+        verdicts = list(_examined(Trial(subject, exam, asked), promtool))
         yield from verdicts
         # Most are killed soon: what is left is all that the next test has to judge.
         judged = {verdict.mutant.nth for verdict in verdicts}

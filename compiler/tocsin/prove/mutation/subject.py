@@ -32,6 +32,11 @@ class Exam:
             yield from ((kind, check) for check in self.group.get(kind, ()))
 
     @property
+    def asks_alerts(self) -> bool:
+        """Tell whether it asks about alerts, and not about recordings alone."""
+        return any(asked_about(kind, check) for kind, check in self.checks())
+
+    @property
     def lasts_ms(self) -> int:
         """Return how much time passes in it."""
         return max(parse_duration(check["eval_time"]) or 0 for _, check in self.checks())
@@ -53,7 +58,7 @@ class Subject:
     at: tuple[source.Route | None, ...]
     """Where in the spec each of the rules comes from."""
     exams: tuple[Exam, ...]
-    """The shortest first."""
+    """What asks about recordings alone first, and what asks most: whoever fails one is not asked again."""
 
 
 def subjects(platform: ir.Platform, written: Mapping[str, str]) -> Iterator[Subject]:
@@ -83,9 +88,12 @@ def _subject(place: str, name: str, rule_file: RuleFile, groups: Sequence[Exam],
     if len(known) < len(candidates) or not any(rule.is_alert for rule in rules):
         return None
     metrics = {metric for rule in rules for metric in promql.metrics(rule.expr)}
-    exams = [exam for group in groups if (exam := _reduced(group, name, rules, metrics)) is not None]
+    exams = sorted(
+        (exam for group in groups for exam in _reduced(group, name, rules, metrics)),
+        key=lambda exam: (exam.asks_alerts, -len(tuple(exam.checks())), exam.steps),
+    )
     origins = tuple(origin for rule, origin in known if any(rule is each for each in rules))
-    return Subject(place=place, name=name, rules=rules, at=origins, exams=tuple(sorted(exams, key=lambda exam: exam.steps)))
+    return Subject(place=place, name=name, rules=rules, at=origins, exams=tuple(exams))
 
 
 def read_by(rules: Sequence[Rule], name: str) -> tuple[Rule, ...]:
@@ -110,19 +118,22 @@ def _may_be(selector: promql.Selector, recording: Rule) -> bool:
     )
 
 
-def _reduced(exam: Exam, name: str, rules: Sequence[Rule], metrics: set[str]) -> Exam | None:
-    """Return a test with what it asks about the alerts called `name` and the recordings that they read; None when it asks nothing."""
+def _reduced(exam: Exam, name: str, rules: Sequence[Rule], metrics: set[str]) -> Iterator[Exam]:
+    """Yield a test with what it asks about the recordings that the alerts called `name` read, and one with what it asks about them."""
     recordings = [rule for rule in rules if not rule.is_alert]
-    checks: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in ASKED}
+    recorded: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in ASKED}
+    alerts: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in ASKED}
     for kind, check in exam.checks():
-        recorded = () if kind == "alert_rule_test" else recordings_in(check["expr"])
-        known = bool(recorded) and all(any(_may_be(each, rule) for rule in recordings) for each in recorded)
-        if known or name in asked_about(kind, check):
-            checks[kind].append(check)
-    if not any(checks.values()):
-        return None
+        if name in asked_about(kind, check):
+            alerts[kind].append(check)
+        elif kind != "alert_rule_test":
+            read = recordings_in(check["expr"])
+            if read and all(any(_may_be(each, rule) for rule in recordings) for each in read):
+                recorded[kind].append(check)
     series = [each for each in exam.group.get("input_series", ()) if each["series"].partition("{")[0].strip() in metrics]
-    return Exam(interval=exam.interval, group={**exam.group, "input_series": series, **checks})
+    for checks in (recorded, alerts):
+        if any(checks.values()):
+            yield Exam(interval=exam.interval, group={**exam.group, "input_series": series, **checks})
 
 
 def _tests(written: Mapping[str, str]) -> dict[str, list[Exam]]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from tocsin import promql
 from tocsin.prove.mutation.mutant import Mutant
 from tocsin.prove.mutation.rule import Rule
-from tocsin.prove.mutation.subject import ASKED, Exam, Subject, asked_about, recordings_in
+from tocsin.prove.mutation.subject import ASKED, Exam, Subject, recordings_in
 
 CONTROL: Final = 0
 """The number of the subject itself, with nothing changed: what fails it is not a mutant's fault."""
@@ -33,11 +33,10 @@ class Trial:
 
     @cached_property
     def _rules(self) -> Sequence[Sequence[Rule]]:
-        control = [rule for rule in self.subject.rules if rule.is_alert]
-        return [
-            [replace(rule, name=_named(rule.name, CONTROL)) for rule in control],
-            *(list(_variant(mutant, number)) for number, mutant in enumerate(self.mutants, 1)),
-        ]
+        control = [replace(rule, name=_named(rule.name, CONTROL)) for rule in self.subject.rules if rule.is_alert]
+        variants = [control, *(list(_variant(mutant, number)) for number, mutant in enumerate(self.mutants, 1))]
+        # To write an alert with its texts and to read it again is dearer than all else.
+        return [[rule for rule in variant if self.exam.asks_alerts or not rule.is_alert] for variant in variants]
 
     def rules(self) -> str:
         """Return the rule file: the recordings as they are, the alerts under another name, and what each mutant has in their stead."""
@@ -55,14 +54,14 @@ class Trial:
 
     def _checks(self, kind: str) -> Iterator[Mapping[str, Any]]:
         asked = self.exam.group[kind]
+        if self.exam.asks_alerts:
+            yield from (_renamed(kind, check, self.subject.name, number) for number in range(len(self.mutants) + 1) for check in asked)
+            return
         # What is recorded without any fault has no number: who fails it is not a mutant.
-        recorded = [not asked_about(kind, check) for check in asked]
-        yield from (check for check, is_recorded in zip(asked, recorded, strict=True) if is_recorded)
-        for number, names in enumerate([frozenset([self.subject.name]), *map(_affected, self.mutants)]):
-            for check, is_recorded in zip(asked, recorded, strict=True):
-                if not is_recorded:
-                    yield _renamed(kind, check, self.subject.name, number)
-                elif any(each.metric in names for each in recordings_in(check["expr"])):
+        yield from asked
+        for number, names in enumerate(map(_affected, self.mutants), 1):
+            for check in asked:
+                if any(each.metric in names for each in recordings_in(check["expr"])):
                     yield {**check, "expr": _renumbered(check["expr"], names, number)}
 
     def _series(self) -> Iterator[Mapping[str, Any]]:
@@ -78,12 +77,15 @@ class Trial:
 
 
 def mentioned(said: str) -> frozenset[int]:
-    """Return the numbers of the mutants that promtool's output names.
+    """Return the numbers of the mutants that promtool's output names; what a check without a number asks about is the subject itself.
 
     >>> sorted(mentioned("alertname: Slow__m2, time: 5m, got: [] rule: rate:5m__m12, err: ..."))
     [2, 12]
+    >>> sorted(mentioned('    expr: "rate:5m - 1", time: 5m,'))
+    [0]
     """
-    return frozenset(map(int, _NUMBER.findall(said)))
+    control = any(not _NUMBER.search(line) for line in said.splitlines() if line.lstrip().startswith("expr: "))
+    return frozenset(map(int, _NUMBER.findall(said))) | (frozenset([CONTROL]) if control else frozenset())
 
 
 def _variant(mutant: Mutant, number: int) -> Iterator[Rule]:

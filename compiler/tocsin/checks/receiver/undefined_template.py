@@ -1,0 +1,63 @@
+"""A text of a receiver that calls a template which nobody defines: Alertmanager takes it, and fails when it has to tell somebody.
+
+There are Alertmanager's own templates and those of tocsin, `tocsin.title`, `tocsin.text` and their like.
+https://github.com/prometheus/alertmanager/blob/main/template/default.tmpl
+
+Bad:
+    receivers:
+      chat:
+        slack:
+          url: {secret: chat, key: url}
+          title: '{{ template "tocsin.titel" . }}'  # error
+    routing: {receiver: chat}
+
+Good:
+    receivers:
+      chat:
+        slack:
+          url: {secret: chat, key: url}
+          title: '{{ template "tocsin.title" . }}'
+    routing: {receiver: chat}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from tocsin.diagnostics import did_you_mean
+from tocsin.finding import Checked, Finding
+from tocsin.routing.go_template import read_template
+from tocsin.routing.receiver_texts import templates
+
+_OWN_PREFIXES: Final = ("__",)
+_KINDS: Final = frozenset(
+    ["email", "slack", "pagerduty", "opsgenie", "wechat", "victorops", "pushover", "sns", "telegram", "discord", "webex", "msteams",
+     "msteamsv2", "jira", "rocketchat", "mattermost"]
+)  # fmt: skip
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every call of a template that is neither Alertmanager's, ours, nor defined in the same text."""
+    for _, at, template in templates(checked):
+        for name, start, end in template.calls:
+            if name not in template.defines and name not in _ours() and not _alertmanagers(name):
+                yield Finding(
+                    message=f"there is no template `{name}`",
+                    help=did_you_mean(name, _ours()),
+                    where=checked,
+                    at=at,
+                    within=(start, end),
+                )
+
+
+def _alertmanagers(name: str) -> bool:
+    kind, _, rest = name.partition(".")
+    return name.startswith(_OWN_PREFIXES) or (kind in _KINDS and rest.startswith("default."))
+
+
+@cache
+def _ours() -> frozenset[str]:
+    return frozenset(read_template(files("tocsin").joinpath("emit/templates/tocsin.tmpl").read_text(encoding="utf-8")).defines)

@@ -1,0 +1,79 @@
+"""The drive of a total by another of something else: a quotient, a cost."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tocsin.drives import parts
+from tocsin.drives.drive import Drive
+from tocsin.drives.labels import satisfying
+from tocsin.drives.shares import OfTotals
+from tocsin.drives.world import Span, Track
+from tocsin.measures import Series, is_counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotient(OfTotals):
+    """A total by another of something else, times a price: seconds a request, money a thousand tokens, or money alone."""
+
+    of: Series
+    per: Series | None
+    factor: float = 1.0
+    """The value is this many times the quotient."""
+    empty: bool = False
+    """Whether what it is divided by is 0."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell its values apart."""
+        return self.of.by
+
+    def labels(self, turn: int = 1) -> dict[str, str]:
+        """Return the labels of `by` of its value number `turn`."""
+        found = satisfying(self.of.matchers, self.by, turn=turn)
+        return {label: found[label] for label in self.by if label in found}
+
+    @property
+    def settle_ms(self) -> int:
+        """The window, if anything is counted in one."""
+        return self.window_ms if is_counted(self.of) or (self.per is not None and is_counted(self.per)) else 0
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """What is counted is not negative."""
+        return 0.0, math.inf
+
+    @property
+    def idles(self) -> bool:
+        """What is counted may be quiet."""
+        return is_counted(self.of) and (self.per is None or is_counted(self.per))
+
+    @property
+    def void(self) -> Drive | None:
+        """Money alone is divided by nothing."""
+        return None if self.floor or self.per is None else replace(self, empty=True)
+
+    @property
+    def _of_two(self) -> bool:
+        return self.per is not None and is_counted(self.of) == is_counted(self.per)
+
+    @property
+    def fills_ms(self) -> int:
+        """The window, unless the other total is seen in it too."""
+        return self.window_ms if is_counted(self.of) and not self._of_two else 0
+
+    @property
+    def idle(self) -> float | None:
+        """Nothing is spent, or there is nothing to divide by."""
+        return 0.0 if self.per is None else None
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+        """Yield the two totals."""
+        by = [1.0] * len(spans) if self.per is None else self._traffic(spans)
+        yield from parts.total(
+            self.of, spans, [(span.level or 0.0) / self.factor * per for span, per in zip(spans, by, strict=True)], step_ms, turn=turn
+        )
+        if self.per is not None:
+            yield from parts.total(self.per, spans, [0.0 if self.empty else per for per in by], step_ms, turn=turn)

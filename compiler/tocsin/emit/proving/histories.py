@@ -1,0 +1,126 @@
+"""Stories of how long a history is: a past that is not always the same, of which each part must count as long as it is in the window."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from statistics import fmean, pstdev
+
+from tocsin import ir
+from tocsin.drives import Relative, Rolling, Seasonal
+from tocsin.emit.proving.clock import Clock
+from tocsin.emit.proving.levels import Levels
+from tocsin.emit.proving.story import Story
+from tocsin.emit.proving.timeline import Timeline
+
+_STEPS = 12
+"""Steps of a history."""
+_NEW = 3
+"""How many of them were unlike the others, the last of them."""
+_TIMES = 3.0
+_PATTERN = (0.0, 1.0, 0.0, 2.0)
+"""What was at the four steps around the same time of a season; at all others 0."""
+_BESIDE = 0.05
+"""How near to a limit a value is by such a history."""
+_MOST = 1500
+"""Steps that are too many."""
+
+
+def of_histories(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
+    """Yield stories by which the history can be told from its half and its double."""
+    match proof.drive:
+        case Rolling() as drive if not any(alert.keep_firing_for_ms for alert in levels.alerts):
+            told = _anomaly(levels, proof, clock, drive) if any(part.startswith("mean") for part, _ in proof.recorded) else ()
+            told = told or tuple(_changes(levels, proof, clock, drive))
+        case Seasonal() as drive:
+            told = _season(levels, proof, clock, drive)
+        case _:
+            told = ()
+    yield from (story for timeline in told if (story := timeline.story()) is not None)
+
+
+def _anomaly(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling) -> tuple[Timeline, ...]:
+    """Let the end of the history be unlike its beginning, and ask what was recorded of all of it."""
+    fine, ends = _steps(clock, drive)
+    past = [0.0] * (_STEPS - _NEW) + [levels.worst] * _NEW
+    if not _sharp(drive, fine) or not _possible(drive, past):
+        return ()
+    timeline = _told(levels, proof, fine, 0.0, levels.worst)
+    timeline.go(0.0, ends)
+    timeline.ask(timeline.steps - 1, (), "when a part of the past was unlike the rest", waiting=True)
+    timeline.expect(_of_past(proof, drive, past), "when a part of the past was unlike the rest")
+    return (timeline,)
+
+
+def _changes(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling) -> Iterator[Timeline]:
+    """Let the end of the history be unlike its beginning, and hold what is just within a limit by the mean of all of it, and just beyond."""
+    fine, ends = _steps(clock, drive)
+    mean = (_STEPS - _NEW + _NEW * _TIMES) / _STEPS
+    bounds = [(alert, op, limit) for alert in levels.firing(levels.bad[0]) if alert.proof is not None for op, limit in alert.proof.bounds]
+    if len(bounds) != 1 or not _sharp(drive, fine) or drive.origin:
+        return
+    alert, op, limit = bounds[0]
+    for part, firing in ((_BESIDE, (alert,)), (-_BESIDE, ())):
+        level = limit * mean * (1 + part if op[0] == ">" else 1 - part)
+        if _possible(drive, [1.0, _TIMES, level]):
+            timeline = _told(levels, proof, fine, 1.0, _TIMES)
+            timeline.go(level, ends)
+            timeline.ask(timeline.steps - 1, firing, "by the mean of a past that was not always the same", waiting=True)
+            yield timeline
+
+
+def _season(levels: Levels, proof: ir.Proof, clock: Clock, drive: Seasonal) -> tuple[Timeline, ...]:
+    """Let the time around the same one of each season differ from step to step, and ask what was recorded of it."""
+    step_ms = drive.over_ms // len(_PATTERN)
+    fine = replace(clock, step_ms=step_ms, grain_ms=_grain(step_ms, drive))
+    season, seasons = drive.season_ms // step_ms, len(drive.usual)
+    if drive.season_ms % step_ms or season * seasons > _MOST or not _sharp(drive, fine) or not _possible(drive, _PATTERN):
+        return ()
+    around = len(_PATTERN) // 2 - 1
+    timeline = Timeline(levels, proof, fine)
+    timeline.go(0.0, 2 * len(_PATTERN))
+    for _ in range(seasons):
+        for level in _PATTERN:
+            timeline.go(level, 1)
+        timeline.go(0.0, season - len(_PATTERN))
+    timeline.go(0.0, around + 1)
+    timeline.ask(timeline.steps - 1, (), "when the same time of a season was not always the same", waiting=True)
+    timeline.expect(_of_past(proof, drive, _PATTERN), "when the same time of a season was not always the same")
+    return (timeline,)
+
+
+def _steps(clock: Clock, drive: Rolling) -> tuple[Clock, int]:
+    """Return a clock of which the history takes so many steps, and the steps from its end until now."""
+    step_ms = drive.over_ms // _STEPS
+    return replace(clock, step_ms=step_ms, grain_ms=_grain(step_ms, drive)), math.ceil(drive.ends_ms / step_ms)
+
+
+def _grain(step_ms: int, drive: Relative) -> int:
+    return math.gcd(step_ms, drive.now.grain_ms) if drive.now.grain_ms else step_ms
+
+
+def _sharp(drive: Relative, clock: Clock) -> bool:
+    """Tell whether a value holds nothing of the step before."""
+    return drive.now.settle_ms < clock.step_ms
+
+
+def _possible(drive: Relative, levels: Sequence[float]) -> bool:
+    low, high = drive.domain
+    return all(low <= level <= high for level in levels)
+
+
+def _told(levels: Levels, proof: ir.Proof, clock: Clock, usual: float, other: float) -> Timeline:
+    """Return a timeline in which for two histories there was what is usual, and then something else for a while."""
+    timeline = Timeline(levels, proof, clock)
+    timeline.go(usual, 2 * _STEPS + 1)
+    timeline.go(other, _NEW)
+    return timeline
+
+
+def _of_past(proof: ir.Proof, drive: Relative, past: Sequence[float]) -> Iterator[tuple[str, float]]:
+    for part, _ in proof.recorded:
+        if part.startswith("mean"):
+            yield part, drive.origin + drive.unit * fmean(past)
+        elif part.startswith("deviation"):
+            yield part, abs(drive.unit) * pstdev(past)

@@ -1,0 +1,91 @@
+"""Hold policies about alerts against the alerts of a platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin import ir
+from tocsin.duration import format_duration, parse_duration
+from tocsin.finding import Checked
+from tocsin.policy.breach import Breach, unlike
+from tocsin.policy.condition import fits
+from tocsin.routing.arrivals import Arrivals
+from tocsin.routing.delivery import Delivery
+from tocsin.source import Route
+from tocsin.spec.policy import AlertRule, Amounts, Durations, Scope, Told
+from tocsin.threshold import Threshold
+from tocsin.units import convert, show
+
+_KEYS = {"runbook_url": "runbook"}
+"""What an annotation is called in a spec, where that is something else."""
+
+
+def metric_of(checked: Checked, alert: ir.Alert) -> str:
+    """Return the metric that an alert's threshold watches; empty when no threshold makes it."""
+    match alert.at:
+        case ("models" | "components" as section, str(subject), "thresholds", str(name)):
+            threshold = getattr(checked.resolved.spec, section)[subject].thresholds.get(name)
+            return (threshold.metric or name) if isinstance(threshold, Threshold) else name
+    return ""
+
+
+def in_scope(scope: Scope, checked: Checked, alert: ir.Alert) -> bool:
+    """Tell whether a policy applies to an alert, of those that its subject does not decide."""
+    labels = all(fits(wanted, alert.labels.get(label, "")) for label, wanted in scope.labels.items())
+    named = fits(scope.severity, alert.severity) and fits(scope.alert, alert.name)
+    return labels and named and (scope.metric is None or fits(scope.metric, metric_of(checked, alert)))
+
+
+def breaches(rule: AlertRule, alert: ir.Alert, delivery: Delivery | None, arrived: Arrivals | None) -> Iterator[Breach]:
+    """Yield every way in which an alert is not as `rule` asks; `delivery` is its platform's routing, if it has one."""
+    at = alert.at
+    whose = f"of `{alert.name}` ({alert.severity})"
+    if rule.forbidden:
+        yield Breach(what=f"there is `{alert.name}` ({alert.severity})", remedy="remove it", at=at)
+    yield from unlike("the name", rule.name, alert.name, (*at, "alert"))
+    yield from unlike(f"the severity of `{alert.name}`", rule.severity, alert.severity, (*at, "severity"))
+    for label, wanted in rule.labels.items():
+        yield from unlike(f"the label `{label}` {whose}", wanted, alert.labels.get(label), (*at, "labels", label))
+    for name, wanted in rule.annotations.items():
+        yield from unlike(f"the annotation `{name}` {whose}", wanted, alert.annotations.get(name), (*at, _KEYS.get(name, name)))
+    if rule.for_ is not None:
+        yield from _wait(rule.for_, alert, whose)
+    if rule.limit is not None:
+        yield from _limits(rule.limit, alert, whose)
+    if rule.told is not None and delivery is not None and arrived is not None:
+        yield from _told(rule.told, alert, delivery, arrived)
+
+
+def _wait(wanted: Durations, alert: ir.Alert, whose: str) -> Iterator[Breach]:
+    waits = f"`for` {whose} is {format_duration(alert.for_ms)}"
+    place: Route = (*alert.at, "for")
+    if wanted.at_least is not None and alert.for_ms < (parse_duration(wanted.at_least) or 0):
+        yield Breach(what=waits, remedy=f"write `for: {wanted.at_least}` or more", at=place)
+    if wanted.at_most is not None and alert.for_ms > (parse_duration(wanted.at_most) or 0):
+        yield Breach(what=waits, remedy=f"write `for: {wanted.at_most}` or less", at=place)
+
+
+def _limits(wanted: Amounts, alert: ir.Alert, whose: str) -> Iterator[Breach]:
+    for _, limit in alert.limits:
+        for bound, wrong, words in ((wanted.at_least, -1, "at least"), (wanted.at_most, 1, "at most")):
+            number = convert(bound, alert.unit) if bound is not None else None
+            if number is not None and (limit - number) * wrong > 0:
+                told = f"the limit {whose} is {show(limit, alert.unit)}"
+                yield Breach(what=told, remedy=f"it must be {words} {show(number, alert.unit)}", at=alert.at)
+
+
+def _told(wanted: Told, alert: ir.Alert, delivery: Delivery, arrived: Arrivals) -> Iterator[Breach]:
+    receivers = {receiver.name: receiver for receiver in delivery.routing.receivers}
+    for way in arrived.ways:
+        names = {hop.receiver for hop in way}
+        kinds = {kind.removesuffix("_configs") for name in names if name in receivers for kind in receivers[name].configs}
+        told = ", ".join(f"`{name}`" for name in sorted(names)) or "nobody"
+        what = f"`{alert.name}` ({alert.severity}) goes to {told}"
+        if wanted.receivers is not None and not names & set(wanted.receivers):
+            listed = " or ".join(f"`{name}`" for name in wanted.receivers)
+            yield Breach(what=what, remedy=f"let a route send it to {listed}", at=alert.at)
+            return
+        if wanted.kinds is not None and not kinds & set(wanted.kinds):
+            by = " or ".join(f"`{kind}`" for kind in wanted.kinds)
+            yield Breach(what=f"{what}, and nobody is told by {by}", remedy=f"let a route send it to a receiver with {by}", at=alert.at)
+            return

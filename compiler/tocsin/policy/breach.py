@@ -1,0 +1,25 @@
+"""One way in which something is not as a policy asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tocsin.policy.condition import fits, said
+from tocsin.section import LabelMatch
+from tocsin.source import Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """What is wrong at a place of a spec, and what would be right."""
+
+    what: str
+    remedy: str
+    at: Route
+
+
+def unlike(noun: str, wanted: LabelMatch | None, value: str | None, at: Route) -> Iterator[Breach]:
+    """Yield the breach that `value`, None or empty when there is none, is not as `wanted`; `noun` says of what."""
+    if wanted is not None and not fits(wanted, value or ""):
+        yield Breach(what=f"{noun} is {f'`{value}`' if value else 'not there'}", remedy=f"it must be {said(wanted)}", at=at)

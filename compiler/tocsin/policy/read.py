@@ -1,0 +1,63 @@
+"""Read the policies of a repository."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from tocsin.diagnostics import Located
+from tocsin.source import Document, Fault, Origins, Span, parse
+from tocsin.spec.locate import locate
+from tocsin.spec.policy import Policy, PolicyFile
+from tocsin.spec.validate import validate
+
+POLICY: Final = "policy.yaml"
+"""The file below `specs/`, which is no platform."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """The policies by their ids, and where each stands."""
+
+    rules: Mapping[str, Policy] = field(default_factory=dict)
+    places: Mapping[str, Span] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Return the codes of all policies."""
+        return frozenset([f"policy/{name}" for name in self.rules])
+
+    @property
+    def allowable(self) -> frozenset[str]:
+        """Return the codes that a spec may allow itself, with a reason."""
+        return frozenset([f"policy/{name}" for name, rule in self.rules.items() if rule.allow])
+
+
+def policies(files: Mapping[str, bytes]) -> tuple[Policies, tuple[Located, ...]]:
+    """Return the policies in `files` (name -> content, one at most) and every mistake there; with mistakes there are none."""
+    for file, content in files.items():
+        parsed = parse(file, content)
+        if isinstance(parsed, Fault):
+            notes = () if parsed.note is None else (parsed.note,)
+            return Policies(), (
+                Located(code=parsed.code, message=parsed.message, help=parsed.help, span=parsed.span, severity="error", notes=notes),
+            )
+        return _read(file, parsed)
+    return Policies(), ()
+
+
+def _read(file: str, document: Document) -> tuple[Policies, tuple[Located, ...]]:
+    origins = Origins({file: document}, {(): (file, ())})
+    found = validate(_file(), {} if document.value is None else document.value)
+    if isinstance(found, tuple):
+        return Policies(), locate(found, origins)
+    return Policies(rules=found.policies, places={name: origins.span(("policies", name), "key") for name in found.policies}), ()
+
+
+@cache
+def _file() -> TypeAdapter[PolicyFile]:
+    return TypeAdapter(PolicyFile)

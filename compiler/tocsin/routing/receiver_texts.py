@@ -1,0 +1,34 @@
+"""The texts of a receiver that its author wrote as templates, by their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from tocsin.finding import Checked
+from tocsin.routing.go_template import Template, read_template
+from tocsin.source import Route
+
+
+def templates(checked: Checked) -> Iterator[tuple[str, Route, Template]]:
+    """Yield the name of the receiver, the place and the template of each text with `{{` in it."""
+    for name, receiver in checked.resolved.spec.receivers.items():
+        for at, text in _texts(receiver, ("receivers", name)):
+            if "{{" in text:
+                yield name, at, read_template(text)
+
+
+def _texts(part: object, at: Route) -> Iterator[tuple[Route, str]]:
+    match part:
+        case str():
+            yield at, part
+        case BaseModel():
+            for name, field in type(part).model_fields.items():
+                yield from _texts(getattr(part, name), (*at, field.alias or name))
+        case dict():
+            for key, value in part.items():
+                yield from _texts(value, (*at, key))
+        case list() | tuple():
+            for index, value in enumerate(part):
+                yield from _texts(value, (*at, index))

@@ -1,0 +1,111 @@
+"""docs/performance.md: what was measured, each figure beside its peer, and which promises hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bench import everyday
+from bench.contenders import TOCSIN
+from bench.figures import Figures
+from bench.targets import SHOWN, targets
+from bench.workload import PANELS, RULES, TEAM_SIZE
+
+
+def page(figures: Figures, *, machine: str, date: str, load: float, missing: Sequence[str]) -> str:
+    """Return the page; `load` is how many processes were running before the first measurement, `missing` are peers not installed."""
+    return "\n".join((*_head(machine, date, load, missing), *_race(figures), *_days(figures), *_promises(figures)))
+
+
+def _head(machine: str, date: str, load: float, missing: Sequence[str]) -> Iterator[str]:
+    yield "# Performance"
+    yield ""
+    yield f"Measured by `make bench` on {date}: {machine}; load before the start {load:.1f}. Written by it, not by hand, and not by CI: other"
+    yield "machines have other figures, so look at the ratios."
+    yield ""
+    yield f"W(N) is N models: {RULES} rules, an HPA of three metrics, a ServiceMonitor and a dashboard of {PANELS} panels each, and a route and"
+    yield f"a receiver for every {TEAM_SIZE}. Every program starts from YAML files (Jsonnet: JSON) and writes the same objects; that they are the"
+    yield "same is compared object by object in each run (`tests/bench/compare.py`): expressions as trees, the whole specs of HPAs and"
+    yield "ServiceMonitors, titles and queries of panels, routes and receivers. tocsin writes besides: the rules as plain files, a ConfigMap"
+    yield "for each dashboard, prometheus-adapter's rules, runbooks, a kustomization, checksums; and it checks what it reads."
+    yield ""
+    yield "A figure is the median of whole processes from start to end, measured turn and turn about; memory is that of the largest process."
+    yield "grafanalib writes the dashboards only." + (f" Not installed here: {', '.join(missing)}." if missing else "")
+    yield ""
+
+
+def _race(figures: Figures) -> Iterator[str]:
+    counts = figures.counts
+    last = counts[-1]
+    yield "## Cold: nothing is there, everything is written"
+    yield ""
+    titles = [f"W({count})" for count in counts]
+    growth = [f"growth {first}-{second}" for first, second in zip(counts, counts[1:], strict=False)][-1:]
+    yield from _header(("", "release", *titles, "CPU", "peak", "files", "written", *growth, f"tocsin takes, W({last})"))
+    ours = figures.seconds(TOCSIN, last)
+    for name in figures.names:
+        result = figures.result(name, last)
+        if result is None or ours is None:
+            continue
+        seconds = [_seconds(figures.seconds(name, count)) for count in counts]
+        exponent = [_exponent(figures.growth(name, *counts[-2:]))] if growth else []
+        run = result.figures
+        share = "" if name == TOCSIN else _share(ours / run.seconds)
+        size = (f"{run.cpu_seconds:.2f} s", f"{run.peak_mib:.0f} MiB", f"{result.files:,}", f"{result.mib:.1f} MiB")
+        yield _row((name, result.contender.release, *seconds, *size, *exponent, share))
+    yield ""
+    yield f"CPU, peak, files, written: at W({last}). Growth: 1 is linear. The slowest run of a peer is at most "
+    yield f"{max(result.spread for result in figures.results):.0%} of its median away from the fastest."
+    yield ""
+
+
+def _days(figures: Figures) -> Iterator[str]:
+    yield "## Every day"
+    yield ""
+    names = list(dict.fromkeys(day.name for day in figures.days))
+    counts = sorted({day.count for day in figures.days})
+    last = max(count for count in counts if figures.day(everyday.YAML, count))
+    yaml = figures.day(everyday.YAML, last)
+    yield from _header(("", *(f"W({count})" for count in counts), f"CPU, W({last})", f"peak, W({last})", f"times `{everyday.YAML}`"))
+    for name in names:
+        runs = {count: figures.day(name, count) for count in counts}
+        cells = [_seconds(None if run is None else run.seconds) for run in runs.values()]
+        run = runs[last]
+        more = ("", "", "") if run is None or yaml is None else _beside(run.cpu_seconds, run.peak_mib, run.seconds / yaml.seconds)
+        yield _row((f"`{name}`" if name.startswith(("python", "import")) else name, *cells, *more))
+    yield ""
+
+
+def _beside(cpu_seconds: float, peak_mib: float, times: float) -> tuple[str, str, str]:
+    return f"{cpu_seconds:.2f} s", f"{peak_mib:.0f} MiB", f"{times:.1f}"
+
+
+def _promises(figures: Figures) -> Iterator[str]:
+    yield "## What is promised"
+    yield ""
+    yield from _header(("", "measured", ""))
+    for target in targets(figures):
+        measured = "" if target.measured is None else SHOWN[target.unit](target.measured)
+        yield _row((target.promise, measured, target.verdict))
+    yield ""
+
+
+def _seconds(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f} s"
+
+
+def _exponent(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _share(ratio: float) -> str:
+    return f"{ratio:.2f} of its time" if ratio < 1 else f"{ratio:.1f} times its time"
+
+
+def _header(titles: Iterable[str]) -> Iterator[str]:
+    row = _row(titles)
+    yield row
+    yield "|" + " --- |" * (row.count("|") - 1)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

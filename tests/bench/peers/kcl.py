@@ -1,0 +1,32 @@
+"""KCL, evaluated by its own library; YAML in, JSON out, which is YAML too.
+
+Usage: kcl.py INPUTS OUT
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from kcl_lib import api
+
+
+def main(inputs: Path, out: Path) -> None:
+    """Evaluate the program over the team files of `inputs`, and divide the result into the files that it names."""
+    # KCL reads files below the folder of its program only.
+    program = shutil.copy(Path(__file__).with_name("main.k"), inputs.parent)
+    result = api.API().exec_program(api.ExecProgramArgs(work_dir=str(inputs.parent), k_filename_list=[str(program)]))
+    if result.err_message:
+        sys.exit(result.err_message)
+    for folder in ("rules", "autoscalers", "monitors", "dashboards"):
+        (out / folder).mkdir(parents=True, exist_ok=True)
+    for files in json.loads(result.json_result).values():
+        for name, value in files.items():
+            with (out / name).open("w", encoding="utf-8") as file:
+                json.dump(value, file, indent=2)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
