@@ -29,3 +29,13 @@ def test_an_edge_is_found_in_every_way_of_writing_it(edge: float, written: tuple
     (matcher,) = [each for each in selector.matchers if each.label == "le"]
     assert all(matcher.value == text if matcher.op == "=" else re.fullmatch(matcher.value, text) for text in written)
     assert not (matcher.op == "=~" and re.fullmatch(matcher.value, f"{edge * 10:g}"))
+
+
+@pytest.mark.parametrize(
+    ("quantile", "written"), [(0.99, ("0.99",)), (0.9999999, ("0.9999999",)), (1.0, ("1", "1.0")), (0.0, ("0", "0.0"))]
+)
+def test_a_quantile_of_a_summary_is_found_in_every_way_of_writing_it(quantile: float, written: tuple[str, ...]) -> None:
+    series = Series(metric="latency_seconds", type="summary", base=UNITS["seconds"], matchers=(), by=())
+    (selector,) = promql.selectors(series.quantile(quantile, window=300_000))
+    (matcher,) = [each for each in selector.matchers if each.label == "quantile"]
+    assert all(matcher.value == text if matcher.op == "=" else re.fullmatch(matcher.value, text) for text in written)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
@@ -50,11 +51,26 @@ def _port(text: str) -> str:
 PortName = Annotated[str, AfterValidator(_port), WithJsonSchema({"type": "string", "pattern": f"^{_PORT}$", "maxLength": _LONGEST_PORT})]
 """The name of a port of a Service or container. https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports"""
 
+
+def has_host(url: str) -> bool:
+    """Tell whether a URL names a host that can be asked: brackets hold an address, and a port is one.
+
+    >>> [has_host(url) for url in ("http://a/b", "http://[::1]:80", "http://[::1", "http://a:99999", "http://")]
+    [True, True, False, False, False]
+    """
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 _FILLED_IN: Final = re.compile(r"<<.*?>>|\{\{.*?\}\}")
 
 
 def _link(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#]\S*", _FILLED_IN.sub("x", text)):
+    filled = _FILLED_IN.sub("x", text)
+    if not re.fullmatch(r"https?://\S+", filled) or not has_host(filled):
         raise mistake("spec/bad-link", f"`{text}` is nothing to click on", "write a URL: `https://wiki.example.org/runbooks/<< alert >>`")
     return text
 

@@ -55,7 +55,7 @@ _OBJECTS: Final = {"rules": "PrometheusRule", "autoscalers": "HorizontalPodAutos
 
 def _yaml(path: Path) -> Facts:
     with path.open("rb") as file:
-        value: Facts = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        value: Facts = yaml.load(file, Loader=yaml.CSafeLoader)
     return value
 
 
@@ -71,7 +71,10 @@ def _name(rule: Facts) -> str:
 
 def _tree(expr: str) -> str:
     # A zoom of Grafana is no duration that can be parsed.
-    return promql.to_text(promql.parse(expr.replace("$__rate_interval", "5m")))
+    parsed = promql.parse(expr.replace("$__rate_interval", "5m"))
+    if isinstance(parsed, promql.ParseFailure):
+        raise ValueError(f"{expr}: {parsed}")  # noqa: TRY004  # nobody has passed another type
+    return promql.to_text(parsed)
 
 
 def _spec(value: Facts) -> tuple[str, object]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final
 
 from bench import everyday
 from bench.contenders import TOCSIN
@@ -13,24 +15,26 @@ from bench.workload import PANELS, RULES, TEAM_SIZE
 
 def page(figures: Figures, *, machine: str, date: str, load: float, missing: Sequence[str]) -> str:
     """Return the page; `load` is how many processes were running before the first measurement, `missing` are peers not installed."""
-    return "\n".join((*_head(machine, date, load, missing), *_race(figures), *_days(figures), *_promises(figures)))
+    absent = f" Not installed here: {', '.join(missing)}." if missing else ""
+    head = _HEAD.format(machine=machine, date=date, load=load, missing=absent)
+    return "\n".join((head, *_race(figures), *_days(figures), *_promises(figures)))
 
 
-def _head(machine: str, date: str, load: float, missing: Sequence[str]) -> Iterator[str]:
-    yield "# Performance"
-    yield ""
-    yield f"Measured by `make bench` on {date}: {machine}; load before the start {load:.1f}. Written by it, not by hand, and not by CI: other"
-    yield "machines have other figures, so look at the ratios."
-    yield ""
-    yield f"W(N) is N models: {RULES} rules, an HPA of three metrics, a ServiceMonitor and a dashboard of {PANELS} panels each, and a route and"
-    yield f"a receiver for every {TEAM_SIZE}. Every program starts from YAML files (Jsonnet: JSON) and writes the same objects; that they are the"
-    yield "same is compared object by object in each run (`tests/bench/compare.py`): expressions as trees, the whole specs of HPAs and"
-    yield "ServiceMonitors, titles and queries of panels, routes and receivers. tocsin writes besides: the rules as plain files, a ConfigMap"
-    yield "for each dashboard, prometheus-adapter's rules, runbooks, a kustomization, checksums; and it checks what it reads."
-    yield ""
-    yield "A figure is the median of whole processes from start to end, measured turn and turn about; memory is that of the largest process."
-    yield "grafanalib writes the dashboards only." + (f" Not installed here: {', '.join(missing)}." if missing else "")
-    yield ""
+_HEAD: Final = f"""\
+# Performance
+
+Measured by `make bench` on {{date}}: {{machine}}; load before the start {{load:.1f}}. Written by it, not by hand, and
+not by CI: other machines have other figures, so look at the ratios.
+
+W(N) is N models: {RULES} rules, an HPA of three metrics, a ServiceMonitor and a dashboard of {PANELS} panels each, and a route and a
+receiver for every {TEAM_SIZE}. Every program starts from YAML files (Jsonnet: JSON) and writes the same objects. That they are the same is
+compared object by object in each run (`tests/bench/compare.py`): expressions as trees, the whole specs of HPAs and ServiceMonitors,
+titles and queries of panels, routes and receivers. tocsin writes besides: the rules as plain files, a ConfigMap for each dashboard,
+prometheus-adapter's rules, runbooks, a kustomization, checksums; and it checks what it reads.
+
+A figure is the median of whole processes from start to end, measured turn and turn about; memory is that of the largest process.
+grafanalib writes the dashboards only.{{missing}}
+"""
 
 
 def _race(figures: Figures) -> Iterator[str]:
@@ -39,7 +43,7 @@ def _race(figures: Figures) -> Iterator[str]:
     yield "## Cold: nothing is there, everything is written"
     yield ""
     titles = [f"W({count})" for count in counts]
-    growth = [f"growth {first}-{second}" for first, second in zip(counts, counts[1:], strict=False)][-1:]
+    growth = [f"growth {first}-{second}" for first, second in pairwise(counts)][-1:]
     yield from _header(("", "release", *titles, "CPU", "peak", "files", "written", *growth, f"tocsin takes, W({last})"))
     ours = figures.seconds(TOCSIN, last)
     for name in figures.names:
@@ -53,8 +57,8 @@ def _race(figures: Figures) -> Iterator[str]:
         size = (f"{run.cpu_seconds:.2f} s", f"{run.peak_mib:.0f} MiB", f"{result.files:,}", f"{result.mib:.1f} MiB")
         yield _row((name, result.contender.release, *seconds, *size, *exponent, share))
     yield ""
-    yield f"CPU, peak, files, written: at W({last}). Growth: 1 is linear. The slowest run of a peer is at most "
-    yield f"{max(result.spread for result in figures.results):.0%} of its median away from the fastest."
+    spread = max(result.spread for result in figures.results)
+    yield f"CPU, peak, files, written: at W({last}). Growth: 1 is linear. Slowest and fastest run of one differ by {spread:.0%} at most."
     yield ""
 
 

@@ -39,7 +39,9 @@ class Result:
         return (max(self.seconds) - min(self.seconds)) / statistics.median(self.seconds)
 
 
-def race(folder: Path, count: int, contenders: Sequence[Contender], *, runs: int, warm_up: bool, say: Callable[[str], None]) -> list[Result]:
+def race(
+    folder: Path, count: int, contenders: Sequence[Contender], *, runs: int, warm_up: bool, say: Callable[[str], None]
+) -> list[Result]:
     """Compile the W(`count`) that is in `folder` `runs` times with each contender, and return how they did in the order given.
 
     Each round begins with another contender, so that nobody is always first after the same other.

@@ -1,7 +1,7 @@
 """Compiling W(50) is timed against pure Python that never changes: twice the time is red, another machine is not.
 
 Processor time of both in one process, turn and turn about, the best of several each; a busy machine slows both. Instructions would be
-counted more exactly, but a virtual machine has no counters for `perf`, and under valgrind this takes a minute, where it is installed at all.
+counted more exactly, but most virtual machines have no counters for `perf`, and valgrind, where it is installed, takes minutes.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-import pytest
 import yaml
 
 from bench.tocsin_spec import files
 from tocsin.pipeline import build
 
-LIMIT: Final = 1.0
-"""How many yardsticks long W(50) may be. What is measured is to lie between half of it and it: below, double would not be noticed."""
-ROUNDS: Final = 7
+LIMIT: Final = 18.5
+"""How many yardsticks W(50) may take at most; what it takes must be more than half of that, or double would not be noticed."""
+_ROUNDS: Final = 7
+_SPECS: Final = files(50, proofs=False)
 
 # PyYAML is pinned in requirements.lock, and its pure Python has hardly changed in ten years.
 _DOCUMENT: Final = yaml.safe_dump(
@@ -30,10 +30,10 @@ _DOCUMENT: Final = yaml.safe_dump(
 )
 
 
-def test_compiling_takes_no_longer_than_it_did() -> None:
+def test_compiling_takes_as_long_as_it_did() -> None:
     measured = _yardsticks(_compile)
-    assert measured < LIMIT, f"W(50) takes {measured:.2f} yardsticks: the compiler has become slower; `make bench` and a profile say where"
-    assert measured > LIMIT / 2, f"W(50) takes {measured:.2f} yardsticks: the compiler has become faster; set LIMIT to {measured * 1.4:.2f}"
+    assert measured < LIMIT, f"W(50) takes {measured:.2f} yardsticks: the compiler has become slower, a profile says where"
+    assert measured > LIMIT / 2, f"W(50) takes {measured:.2f} yardsticks: the compiler has become faster, set LIMIT to {measured * 1.4:.2f}"
 
 
 def test_a_compiler_half_as_fast_is_noticed() -> None:
@@ -41,9 +41,33 @@ def test_a_compiler_half_as_fast_is_noticed() -> None:
         _compile()
         _compile()
 
-    with pytest.raises(AssertionError, match="slower"):
-        _assert_as_fast(twice)
+    assert _yardsticks(twice) > LIMIT
+
+
+def _yardsticks(compiling: Callable[[], None]) -> float:
+    """Return how many times longer `compiling` takes than the yardstick."""
+    times: dict[Callable[[], None], list[float]] = {compiling: [], _yardstick: []}
+    for _ in range(_ROUNDS):
+        for action, measured in times.items():
+            measured.append(_cpu_seconds(action))
+    return min(times[compiling]) / min(times[_yardstick])
 
 
 def _compile() -> None:
     assert not build({"w": _SPECS}).diagnostics
+
+
+def _yardstick() -> None:
+    yaml.dump(yaml.load(_DOCUMENT, Loader=yaml.SafeLoader), Dumper=yaml.SafeDumper)  # not libyaml, whose builds differ
+
+
+def _cpu_seconds(action: Callable[[], None]) -> float:
+    # Collections fall where they like.
+    gc.collect()
+    gc.disable()
+    try:
+        started = time.process_time()
+        action()
+        return time.process_time() - started
+    finally:
+        gc.enable()

@@ -27,7 +27,7 @@ def files(count: int, *, proofs: bool) -> dict[str, bytes]:
 
 
 def _dumped(value: Mapping[str, object]) -> bytes:
-    text: str = yaml.dump(value, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), sort_keys=False)
+    text: str = yaml.dump(value, Dumper=yaml.CSafeDumper, sort_keys=False)
     return text.encode()
 
 

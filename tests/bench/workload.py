@@ -43,7 +43,7 @@ def write(folder: Path, count: int) -> None:
     names = []
     for team in teams(count):
         names.append(team["team"])
-        text = yaml.dump(team, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), sort_keys=False)
+        text = yaml.dump(team, Dumper=yaml.CSafeDumper, sort_keys=False)
         (folder / f"{team['team']}.yaml").write_text(text, encoding="utf-8")
         (folder / "json" / f"{team['team']}.json").write_text(json.dumps(team), encoding="utf-8")
     imports = "".join(f"  import '{name}.json',\n" for name in names)

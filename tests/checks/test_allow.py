@@ -88,9 +88,10 @@ def test_words_about_allowing_are_no_allowance(compile_spec: CompileSpec) -> Non
 # allow more traffic than before
 {_BLOCK.replace("LoadBalancer", "ClusterIP")}
   owner: "# allow grafana/plain-http: a text"
-  runbooks: >-
-    https://example.com
-    # allow grafana/plain-http: a text
+  labels:
+    note: >-
+      https://example.com
+      # allow grafana/plain-http: a text
 """
     assert not compile_spec(text).diagnostics
 

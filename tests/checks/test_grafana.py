@@ -23,6 +23,27 @@ def test_an_internal_load_balancer_is_no_encryption(compile_spec: CompileSpec) -
     assert found.code == "grafana/plain-http"
 
 
+@pytest.mark.parametrize(
+    "grafana",
+    [
+        "{service: ClusterIP}",
+        "{service: LoadBalancer, internal: true, tls: grafana-tls}",
+        "{service: NodePort, admin: a, tls: grafana-tls}",
+    ],
+)
+def test_a_password_of_the_chart_is_no_matter_inside_and_none_where_one_was_chosen(compile_spec: CompileSpec, grafana: str) -> None:
+    assert not compile_spec(_platform(f"stack: {{grafana: {grafana}}}")).diagnostics
+
+
+@pytest.mark.parametrize(
+    "url", ["https://grafana.example.com", "http://grafana.monitoring.svc:3000", "http://10.1.2.3:3000", "http://grafana"]
+)
+def test_alerts_may_link_to_what_is_encrypted_or_inside(compile_spec: CompileSpec, url: str) -> None:
+    models = "models: {chat: {workload: {deployment: chat}, scrape: {port: http}}}"
+    spec = f"{_platform(f'cluster: {{grafana: {{url: {url!r}}}}}')}\n{models}"
+    assert not compile_spec(spec).diagnostics
+
+
 def test_a_grafana_inside_the_cluster_may_speak_http(compile_spec: CompileSpec) -> None:
     assert not compile_spec(_platform("stack: {grafana: {service: ClusterIP}}")).diagnostics
 

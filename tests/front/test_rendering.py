@@ -1,10 +1,11 @@
 """A diagnostic as a person and as a tool reads it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from tocsin.diagnostics import Diagnostic, Located, Note, as_json, closest, did_you_mean, render
+from tocsin.diagnostics import Diagnostic, Located, Note, Remedy, as_json, closest, did_you_mean, render
 from tocsin.source import Document, Origins, Span, parse
 from tocsin.spec.locate import locate
 
@@ -42,6 +43,28 @@ def test_the_line_is_shown_with_its_place_underlined(text: str, place: tuple[int
 
 def test_a_place_behind_the_end_of_the_file_shows_no_line() -> None:
     assert "|" not in render(located(3, 1, 3, 2), "a: 1\n")
+
+
+@pytest.mark.parametrize("column", [1, 40, 700, 1390])
+def test_of_a_line_that_no_terminal_shows_what_is_around_the_place_is_shown(column: int) -> None:
+    text = "".join(chr(ord("a") + number % 26) for number in range(1400))
+    _, _, _, line, carets, _ = render(located(1, column, 1, column + 4), text).split("\n")
+    assert len(line) < 520
+    assert [character for character, caret in zip(line, carets, strict=False) if caret == "^"] == list(text[column - 1 : column + 3])
+
+
+def test_what_is_shown_does_nothing_to_a_terminal() -> None:
+    shown = render(replace(located(1, 4, 1, 7), message="`\x1b[31m\n` and `\u202e`", help="write `\x07`"), "a: \x1b[31m\u202e")
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert r"`\x1b[31m\n` and `\u202e`" in shown
+    assert r"write `\x07`" in shown
+
+
+def test_a_remedy_that_is_made_legible_still_says_what_to_write() -> None:
+    made = replace(located(1, 4, 1, 7), help=Remedy("write `\x07`", given="a", instead="b")).help
+    assert isinstance(made, Remedy)
+    assert (made, made.given, made.instead) == (r"write `\x07`", "a", "b")
 
 
 def test_a_secret_is_not_shown() -> None:

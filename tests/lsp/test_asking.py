@@ -182,6 +182,27 @@ def test_the_uses_of_a_receiver_are_found(editor: Editor, run: Run) -> None:
     assert found == [(PLATFORM_NAME, whereabouts(PLATFORM, mark)[0]) for mark in ("  chat:", "receiver: chat")]
 
 
+def test_the_uses_of_a_pack_s_metric_are_found_in_the_platforms(editor: Editor, run: Run) -> None:
+    name = "specs/packs/oven.yaml"
+    text = METRICS + "  heat: {series: oven_temperature_celsius, pack: oven}\n"
+    editor.type(METRICS_NAME, text)
+    pack = editor.open(name)
+    found = run(editor.references(name, *whereabouts(pack, "  oven_temp")))
+    assert found == [(name, 1), (METRICS_NAME, whereabouts(text, "series: oven_temp")[0])]
+    editor.close(name)
+
+
+def test_in_a_pack_its_own_keys_and_words_are_completed(editor: Editor, run: Run) -> None:
+    name, text = "specs/packs/new.yaml", "metrics:\n  oven_opened_total: {type: cou, uni}\nab"
+    editor.open(name, text)
+    assert "counter" in run(editor.completion(name, *whereabouts(text, "cou")))
+    assert set(run(editor.completion(name, *whereabouts(text, "uni")))) >= {"unit", "renamed_to"}
+    top = run(editor.completion(name, *whereabouts(text, "\nab")))
+    assert "about" in top
+    assert "models" not in top
+    editor.close(name)
+
+
 def test_half_typed_yaml_is_completed_and_explained(editor: Editor, run: Run) -> None:
     text = MODELS.replace("    scaling:\n", "    slos: {fast: {metric: lat\n    scaling: [\n")
     editor.type(NAME, text)

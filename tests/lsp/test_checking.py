@@ -62,11 +62,13 @@ class _Desk:
 
 
 def test_only_what_was_typed_last_is_told(tmp_path: Path) -> None:
+    root = written(tmp_path.resolve())
+
     async def run() -> list[Verdict]:
         turn = threading.Event()
         with ThreadPoolExecutor(max_workers=1) as executor:
             executor.submit(turn.wait)  # the first check has to wait for its turn
-            desk = _Desk(written(tmp_path.resolve()), executor)
+            desk = _Desk(root, executor)
             desk.type(MODELS, 1)
             await asyncio.sleep(0.05)
             for version in (2, 3):
@@ -83,9 +85,11 @@ def test_only_what_was_typed_last_is_told(tmp_path: Path) -> None:
 
 
 def test_a_platform_that_cannot_be_understood_stays_as_it_was(tmp_path: Path) -> None:
+    root = written(tmp_path.resolve())
+
     async def run() -> tuple[Verdict, Verdict]:
         with ThreadPoolExecutor(max_workers=1) as executor:
-            desk = _Desk(written(tmp_path.resolve()), executor)
+            desk = _Desk(root, executor)
             desk.type(MODELS, 1)
             first = await desk.verdict()
             desk.type("models: [", 2)

@@ -53,6 +53,13 @@ def test_what_does_not_parse_has_the_routes_that_are_meant(text: str, routes: se
     assert routes <= {entry.route for entry in Outline("f", text).entries}
 
 
+def test_a_key_that_is_half_typed_is_no_key_yet() -> None:
+    text = "a: {b: , c}\nd:\n  e:\n  f"
+    outline = Outline("f", text)
+    assert outline.keys(("a",)) == ("b",)
+    assert outline.keys(("d",)) == ("e",)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="ab:-{}[],'\"|>#&*! \n\t?é🔥", max_size=60))
 def test_any_text_has_an_outline_with_places_inside_of_it(text: str) -> None:

@@ -90,6 +90,29 @@ def test_a_time_before_1970_is_a_failure_and_not_a_panic() -> None:
     assert to_text(readable('up{job="@ -5"}')) == 'up{job="@ -5"}'
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("up offset Inf", "`Inf` is longer than 292 years"),
+        ("up offset -NaN", "`NaN` is longer than 292 years"),
+        ("up offset 1e400", "`1e400` is longer than 292 years"),
+        ("up offset -1e+30", "`1e+30` is longer than 292 years"),
+        ("rate(up[584942417y])", "`584942417y` is longer than 292 years"),
+        ("max_over_time(up[5m:0x7fffffffffffffff])", "`0x7fffffffffffffff` is longer than 292 years"),
+        ("up @ 1e30", "`@ 1e30` is later than the year 9999"),
+        ("rate(up[0])", "a window of `0` seconds holds nothing"),
+        ("rate(up[1e-400])", "a window of `1e-400` seconds holds nothing"),
+    ],
+)
+def test_a_time_that_no_clock_holds_is_a_failure_and_not_a_panic(text: str, said: str) -> None:
+    assert failure(text).message == said
+
+
+@pytest.mark.parametrize("text", ["up offset 292y", "rate(up[1e9])", "up @ 1.6e9", 'a:up:1e30{x="[1e400]"} offset 5m', "rate(up[5])"])
+def test_a_time_that_a_clock_holds_is_read(text: str) -> None:
+    readable(text)
+
+
 @pytest.mark.parametrize("window", ["$__rate_interval", "${window}", "$__range"])
 def test_variables_are_windows_only_when_asked_for(window: str) -> None:
     text = f'rate(a{{b="[$c]"}}[{window}]) / rate(a[99y])'

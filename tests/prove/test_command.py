@@ -50,7 +50,7 @@ def test_what_passed_is_not_run_again_until_something_is_edited(repository: Path
 
 def test_a_route_is_proved_again_when_only_the_routing_is_edited(repository: Path) -> None:
     ran(repository)
-    (repository / FILE).write_text(SPEC.replace("to: pager", "to: team"), encoding="utf-8")
+    (repository / FILE).write_text(SPEC.replace("severity: critical}, to", "severity: warning}, to"), encoding="utf-8")
     tocsin(repository, "build")
     assert ran(repository) == "none"
     kept = json.loads((repository / ".tocsin" / "proofs.json").read_text(encoding="utf-8"))

@@ -28,7 +28,8 @@ models:
 A reason is needed, and an `allow` that nothing asks for is an error. What would be refused or lost anyway cannot be allowed:
 these checks say so, and nothing of the second part of this page can.
 
-[pint.md](pint.md) tells which checks of pint are covered here, and which need a running Prometheus.
+[pint.md](pint.md) tells which checks of pint are covered here, and which need a running Prometheus; [amlint.md](amlint.md) does so for
+amlint. Rules of your own are policies: [policy.md](policy.md).
 """
 _MORE: Final = """# Other diagnostics
 

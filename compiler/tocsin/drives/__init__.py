@@ -1,5 +1,6 @@
 """What brings the value of a metric to a level: the series by which an alert is proved, told by what the metric means."""
 
+from tocsin.drives.changes import Changing
 from tocsin.drives.difference import Difference
 from tocsin.drives.distance import Distance
 from tocsin.drives.drive import NEAR, Drive
@@ -15,6 +16,7 @@ __all__ = [
     "Absence",
     "Age",
     "Beside",
+    "Changing",
     "Counter",
     "Difference",
     "Distance",

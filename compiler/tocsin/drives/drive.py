@@ -130,6 +130,11 @@ class Drive(ABC):
         return False
 
     @property
+    def floods(self) -> bool:
+        """Whether it is as far beyond a limit while its traffic grows, in a window."""
+        return self.flows
+
+    @property
     def remembers(self) -> bool:
         """Whether it stays as it is for as long as its window remembers something, when nothing more happens."""
         return False

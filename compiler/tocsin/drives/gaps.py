@@ -19,6 +19,27 @@ def rising(spans: Sequence[Span], ends: Sequence[float], slopes: Sequence[float]
     return moving
 
 
+def ends_of(spans: Sequence[Span], ends: Sequence[float], slopes: Sequence[float]) -> list[Span]:
+    """Return the first and the last sample of each of `spans`, which ends at its end and moves by its slope from sample to sample."""
+    found: list[Span] = []
+    for span, end, slope in zip(spans, ends, slopes, strict=True):
+        if span.steps:
+            found += [Span(1, end - slope * (span.steps - 1), span.pace), Span(1, end, span.pace)]
+    return found
+
+
+def stretched(tracks: Iterable[Track], spans: Sequence[Span]) -> Iterator[Track]:
+    """Yield the tracks, of which two samples are known of each of `spans`, with the samples between them: they lie on a line."""
+    told = [span for span in spans if span.steps]
+    for track in tracks:
+        runs = []
+        for index, span in enumerate(told):
+            first, last = track.runs[2 * index].start, track.runs[2 * index + 1].start
+            moves = 0.0 if first is None or last is None or span.steps == 1 else (last - first) / (span.steps - 1)
+            runs.append(Run(first if span.steps > 1 else last, moves, span.steps))
+        yield replace(track, runs=tuple(runs))
+
+
 def joined(tracks: Iterable[Track]) -> Iterator[Track]:
     """Yield the tracks with runs of equal steps put together: one run for a line."""
     for track in tracks:

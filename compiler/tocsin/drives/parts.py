@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from tocsin.drives.labels import agrees, satisfying, strangers
@@ -15,11 +16,13 @@ _REPLICAS = 2
 _OVERWHELMING = 1000.0
 _LONG = 8
 _HAIR = 0.004
+_LOWER = 0.25
 
 
 def gauge(  # noqa: PLR0913  # one series has this many facts
     series: Series, spans: Sequence[Span], values: Sequence[float | None], *, aggregate: Aggregation, turn: int = 1,
     more: tuple[Matcher, ...] = (), apart: Sequence[Matcher] | None = None, alike: bool = False, middle: float | None = None,
+    least: float = -math.inf,
 ) -> Iterator[Track]:  # fmt: skip
     """Yield the replicas of a gauge whose aggregate has `values`, and the strangers to `apart` (default: its matchers).
 
@@ -36,7 +39,14 @@ def gauge(  # noqa: PLR0913  # one series has this many facts
             if value is None
             else _alike(value, aggregate, index, middle)
             if alike
-            else _replica(value, aggregate, index, (moving if span.steps == 1 else abs(value)) / 2 + 1, _shares(spans, number)[index])
+            else _replica(
+                value,
+                aggregate,
+                index,
+                apart=(moving if span.steps == 1 else abs(value)) / 2 + 1,
+                share=_shares(spans, number)[index],
+                least=least,
+            )
             for number, (span, value) in enumerate(zip(spans, values, strict=True))
         ]
         yield Track(metric=series.metric, labels=replica, runs=held(spans, found))
@@ -122,7 +132,9 @@ def _alike(value: float, aggregate: Aggregation, index: int, middle: float | Non
     return value + index * abs(value) * (_HAIR if aggregate == "min" else -_HAIR)
 
 
-def _replica(value: float, aggregate: Aggregation, index: int, apart: float, share: float) -> float:
+def _replica(  # what moves has so many facts
+    value: float, aggregate: Aggregation, index: int, *, apart: float, share: float, least: float
+) -> float:
     match aggregate:
         case "sum":
             return value * share
@@ -132,4 +144,5 @@ def _replica(value: float, aggregate: Aggregation, index: int, apart: float, sha
             # The sum of both is no less than 0, of which nothing is a share.
             return value + index * 6 * apart
         case _:
-            return value - index * 3 * apart
+            lower = value - index * 3 * apart
+            return lower if lower >= least else value * _LOWER

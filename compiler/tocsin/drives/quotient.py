@@ -60,6 +60,16 @@ class Quotient(OfTotals):
         return self.per is not None and is_counted(self.of) == is_counted(self.per)
 
     @property
+    def floods(self) -> bool:
+        """What is by what is counted is more until the window is full."""
+        return self.flows or (self.per is not None and is_counted(self.per))
+
+    @property
+    def linear(self) -> int | None:
+        """Of one sample the rate is unknown; what is counted later than what it is divided by is a mean too."""
+        return 1 if is_counted(self.of) else None
+
+    @property
     def fills_ms(self) -> int:
         """The window, unless the other total is seen in it too."""
         return self.window_ms if is_counted(self.of) and not self._of_two else 0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tocsin.drives.drive import NEAR, Drive
-from tocsin.drives.gaps import joined, paused, rising
+from tocsin.drives.gaps import ends_of, joined, paused, rising, stretched
 from tocsin.drives.values import Gauge
 from tocsin.drives.world import Span, Track
 
@@ -80,8 +80,13 @@ class _Moving(Drive):
 
     def _tracks(self, spans: Sequence[Span], ends: Sequence[float], slopes: Sequence[float], step_ms: int, turn: int) -> Iterator[Track]:
         # Of a trend the pace says which way it goes, and nothing of traffic.
-        moving = rising([span._replace(pace=max(span.pace, 1.0)) for span in spans], ends, slopes)
-        yield from paused(joined(self.now.tracks(moving, step_ms, turn=turn)), spans)
+        told = [span._replace(pace=max(span.pace, 1.0)) for span in spans]
+        if self._lag(step_ms) is None:
+            tracks = joined(self.now.tracks(rising(told, ends, slopes), step_ms, turn=turn))
+        else:
+            # All that gauges are made of moves as they do, on straight lines: their ends say all.
+            tracks = stretched(self.now.tracks(ends_of(told, ends, slopes), step_ms, turn=turn), told)
+        yield from paused(tracks, spans)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

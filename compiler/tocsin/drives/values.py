@@ -87,7 +87,7 @@ class Gauge(_OfSeries):
         """Yield its replicas, and the strangers."""
         yield from parts.gauge(
             self.series, spans, [span.level for span in spans], aggregate=self.aggregate, turn=turn, more=self.more,
-            alike=self.alike, middle=self.middle,
+            alike=self.alike, middle=self.middle, least=self.least,
         )  # fmt: skip
 
 

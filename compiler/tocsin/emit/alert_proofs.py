@@ -27,7 +27,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
             by_time.setdefault(each.every_ms or each.step_ms, []).append(each)
         for every_ms, found in sorted(by_time.items()):
             every = format_duration(every_ms)
-            named = [(f"{rule_object.name} {index}", together) for index, together in enumerate(_together(found), 1)]
+            named = [(f"{rule_object.name} {index}", together) for index, together in enumerate(together(found), 1)]
             if every_ms == quickest(rule_object, by_time):
                 named.append((f"{rule_object.name} without any series", list(nothing(rule_object, every_ms=every_ms))))
             tests = [rule_test(name, together) for name, together in named]
@@ -54,7 +54,7 @@ def stories(rule_object: ir.RuleObject) -> Iterator[Story]:
         yield from scripted(alerts)
 
 
-def _together(stories: Sequence[Story]) -> list[list[Story]]:
+def together(stories: Sequence[Story]) -> list[list[Story]]:
     """Return the stories in as few groups as their metrics and names allow, the longest first: a group is as long as its longest."""
     groups: list[list[Story]] = []
     for each in sorted(stories, key=lambda one: (-one.evaluations, one.name)):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from tocsin.lsp.language import Language
 from tocsin.lsp.meaning import Kind, spec_route
 from tocsin.lsp.names import Definition, Names
 from tocsin.lsp.outline import Entry, Outline
@@ -29,15 +30,17 @@ def definitions(place: Place, packs: Sequence[Outline]) -> tuple[Span, ...]:
     return (there or here) if kind == "series" else (here or there)
 
 
-def references(place: Place, platforms: Iterable[Names], packs: Sequence[Outline], *, with_definition: bool) -> tuple[Span, ...]:
-    """Return where what is named here is used; a pack's metric by every platform in `platforms`."""
+def references(
+    place: Place, language: Language, platforms: Iterable[Names], packs: Sequence[Outline], *, with_definition: bool
+) -> tuple[Span, ...]:
+    """Return where what is named here is used; a pack's metric by every platform in `platforms`. `language` is that of specs."""
     kind, name = _meant(place)
     if kind is None or not name:
         return ()
     found = list(definitions(place, packs)) if with_definition else []
     around = [place.names] if not _is_pack(place.outline) else platforms
     for names in around:
-        for entry, by_key in names.uses(place.language, kind, name):
+        for entry, by_key in names.uses(language, kind, name):
             span = entry.key if by_key else entry.value
             found += [span] if span is not None else []
         if kind in {"metric", "series", "expr"}:

@@ -35,14 +35,15 @@ class Meant:
 
 
 class Language:
-    """The language of specs."""
+    """The language of one kind of file; `section` is what its whole is called."""
 
-    def __init__(self, schema: Node) -> None:
+    def __init__(self, schema: Node, *, section: str = "Spec") -> None:
         self.schema = schema
+        self.section = section
 
     def at(self, route: Route, given: Given) -> tuple[Meant, ...]:
         """Return what may stand at `route`, the references followed and the alternatives apart."""
-        here: tuple[Meant, ...] = (Meant(node=self.schema, section="Spec", description="A spec."),)
+        here: tuple[Meant, ...] = (Meant(node=self.schema, section=self.section),)
         for depth, key in enumerate(route[:_MOST_STEPS]):
             fitting = _fitting(here, given(route[:depth]))
             here = tuple(found for meant in fitting for child in _children(meant, key) for found in self._alternatives(child, 0))

@@ -25,6 +25,7 @@ from tocsin.lsp.positions import Positions, path_of
 from tocsin.lsp.publishing import Publisher
 from tocsin.lsp.repository import Repository, has_specs, texts_of
 from tocsin.lsp.session import Session
+from tocsin.packs import PACKS
 from tocsin.source import Span
 
 _WATCHED: Final = "**/specs/**/*.{yaml,yml}"
@@ -141,12 +142,13 @@ class Server:
     async def references(self, params: types.ReferenceParams) -> list[types.Location]:
         """Return where a name is used."""
         found, place = self.session.of(params.text_document.uri), await self._place(params)
-        if found is None or place is None:
+        if found is None or place is None or self._language is None:
             return []
         checker = found[0]
-        platforms = [session.names(checker, folder) for folder in checker.repository.folders()]
+        language = await asyncio.shield(self._language)
+        platforms = [session.names(checker, folder) for folder in checker.repository.folders() if folder != PACKS]
         with_definition = params.context.include_declaration
-        spans = references(place[0], platforms, session.pack_outlines(checker), with_definition=with_definition)
+        spans = references(place[0], language, platforms, session.pack_outlines(checker), with_definition=with_definition)
         return self._locations(checker, spans)
 
     def code_action(self, params: types.CodeActionParams) -> list[types.CodeAction]:

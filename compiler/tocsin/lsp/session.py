@@ -12,6 +12,7 @@ from tocsin.catalog import Pack
 from tocsin.lsp.checking import Checker, Verdict
 from tocsin.lsp.language import Language
 from tocsin.lsp.names import Names, SpecFile
+from tocsin.lsp.pack_language import pack_language
 from tocsin.lsp.place import Place
 from tocsin.lsp.positions import path_of
 from tocsin.lsp.repository import Repository, belongs_to, has_specs
@@ -64,7 +65,7 @@ def place(checker: Checker, name: str, text: str, at: tuple[int, int], of: Langu
         outline=checker.repository.outline(name, text),
         line=at[0],
         column=at[1],
-        language=of,
+        language=pack_language() if folder == PACKS else of,
         names=names(checker, folder),
         estate=checker.verdict.estate.get(folder, ()),
     )

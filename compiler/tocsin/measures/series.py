@@ -74,12 +74,12 @@ class Series:
             share = Call("histogram_fraction", (Number(-math.inf), Number(edge), self.rated(window=window)))
             # Of no observations the fraction is NaN.
             return Binary("or", Binary("*", Binary(">=", share, Number(0.0)), self.count(window=window)), self.count(window=window))
-        return self.rated("_bucket", _edge(edge), window=window)
+        return self.rated("_bucket", _number("le", edge), window=window)
 
     def quantile(self, quantile: float, *, window: Window) -> Expr:
         """Return a quantile over all of its series: of a histogram computed, of a summary the worst that one of them reports."""
         if self.type == "summary":
-            told = self.selector("", Matcher("quantile", "=", format(quantile, "g")))
+            told = self.selector("", _number("quantile", quantile))
             # A replica without traffic reports NaN, which would be the greatest.
             return Aggregate("max", Binary(">=", told, Number(0.0)), self.by)
         if self.native:
@@ -96,12 +96,12 @@ class Series:
         return Call("absent", (self.selector(suffix),))
 
 
-def _edge(edge: float) -> Matcher:
-    # Clients write a whole edge as `1` or `1.0`, and Prometheus 3 stores both as `1.0`.
+def _number(label: str, value: float) -> Matcher:
+    # Clients write a whole number as `1` or `1.0`, and Prometheus 3 stores both as `1.0`.
     # https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values
     # From a million on it is written with an exponent by Go's clients, and by Prometheus 3 whoever exports it.
-    text = plain(edge)
-    if not edge.is_integer():
-        return Matcher("le", "=", text)
-    whole = rf"{edge:.0f}(\.0)?"
-    return Matcher("le", "=~", whole if "e" not in text else f"{whole}|{literal_pattern(text)}")
+    text = plain(value)
+    if not value.is_integer():
+        return Matcher(label, "=", text)
+    whole = rf"{value:.0f}(\.0)?"
+    return Matcher(label, "=~", whole if "e" not in text else f"{whole}|{literal_pattern(text)}")

@@ -65,23 +65,28 @@ def wanted_files(root: Path, artifacts: Mapping[str, str]) -> dict[str, bytes] |
 
 def compare(root: Path, wanted: Mapping[str, bytes]) -> Plan:
     """Return the plan that brings `root` to `wanted`; read every file, since sizes and times say nothing of an edit."""
-    found = dict(_read(str(root), ""))
+    unchanged: list[str] = []
+    others: dict[str, str | None] = {}
     ours: set[tuple[str, str]] = set()
     manifests: set[str] = set()
-    for path, content in found.items():
+    for path, content in _read(str(root), ""):
         if path.rpartition("/")[2] == MANIFEST and content is not None and (entries := listed(path, content)) is not None:
             ours |= entries
             manifests.add(path)
+        if content is not None and content == wanted.get(path):
+            unchanged.append(path)
+        else:  # its checksum says as much as it does, and takes no memory
+            others[path] = None if content is None else checksum(content)
     names = {path for path, _ in ours}
     sorts: dict[str, list[str]] = {sort: [] for sort in Plan.__dataclass_fields__}
-    for path, content in found.items():
-        if content is not None and content == wanted.get(path):
-            sort = "unchanged"
-        elif path in manifests or (content is not None and (path, checksum(content)) in ours):
+    sorts["unchanged"] = unchanged
+    for path, digest in others.items():
+        if path in manifests or (digest is not None and (path, digest) in ours):
             sort = "changed" if path in wanted else "removed"
         else:
             sort = "edited" if path in names else "unknown"
         sorts[sort].append(path)
+    found = {*unchanged, *others}
     sorts["created"] = [path for path in wanted if path not in found]
     return Plan(**{sort: tuple(sorted(paths)) for sort, paths in sorts.items()})
 

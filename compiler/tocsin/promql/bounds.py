@@ -11,7 +11,7 @@ _LONGEST_SECONDS: Final = (2**63 - 1) / 1e9
 _SECONDS: Final = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
 
 _WINDOW: Final = re.compile(r"\[([^\[\]]*)\]")
-_OFFSET: Final = re.compile(r"\boffset\s*[-+]?\s*([\w.]+(?:[eE][-+]\d+)?)", re.IGNORECASE)
+_OFFSET: Final = re.compile(r"\boffset\s*[-+]?\s*([\d.]+[eE][-+]?\d+|[\w.]+)", re.IGNORECASE)
 _TIME: Final = re.compile(r"@\s*([-+]?)\s*([\d.]+(?:[eE][-+]?\d+)?|inf\b|nan\b)", re.IGNORECASE)
 _PART: Final = re.compile(r"(\d+)(ms|[smhdwy])")
 _IS_NUMBER: Final = re.compile(r"0[xX][0-9a-fA-F]+|[\d.]+(?:[eE][-+]?\d+)?")

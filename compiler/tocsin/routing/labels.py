@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from tocsin import ir, promql
 
 _EVERY_ALERT = "alertname"
 _NAME = "__name__"
-
-Recorded = Mapping[str, tuple[ir.Recording, ...]]
-"""Recording rules by the series that they make."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +65,7 @@ def sample_labels(expr: promql.Expr, static: Mapping[str, str], recorded: Record
 
 def recordings(platform: ir.Platform) -> Recorded:
     """Return the platform's recording rules by the series that they make."""
-    made: dict[str, tuple[ir.Recording, ...]] = {}
-    for rule in _rules(platform):
-        if isinstance(rule, ir.Recording):
-            made[rule.record] = (*made.get(rule.record, ()), rule)
-    return made
+    return Recorded(rule for rule in _rules(platform) if isinstance(rule, ir.Recording))
 
 
 def alerts(platform: ir.Platform) -> Iterator[ir.Alert]:
@@ -89,7 +82,7 @@ def _rules(platform: ir.Platform) -> Iterator[ir.Alert | ir.Recording]:
 def _sampled(expr: promql.Expr, recorded: Recorded) -> AlertLabels:
     """Return the labels of the samples of `expr`; of a recorded series they are those of its own rules."""
     output = promql.output_labels(expr)
-    sources = [_recorded(selector, recorded) for selector in output.series]
+    sources = [recorded.made(selector) for selector in output.series]
     fixed = {label: value for label, value in output.fixed.items() if label != _NAME}
     if not sources or not all(sources):
         maybe = None if output.only is None else output.only - fixed.keys() - {_NAME}
@@ -111,14 +104,53 @@ def _sampled(expr: promql.Expr, recorded: Recorded) -> AlertLabels:
     )
 
 
-def _recorded(selector: promql.Selector, recorded: Recorded) -> list[AlertLabels]:
-    """Return the labels that each rule gives the series of `selector`; nothing when no rule makes them."""
-    rules = recorded.get(selector.metric or "", ())
-    # No rule reads what it makes itself, directly or over others, in a group that means anything.
-    others = {record: each for record, each in recorded.items() if record != selector.metric}
-    made = [_with_static(_sampled(rule.expr, others), rule.labels) for rule in rules]
-    wanted = [matcher for matcher in selector.matchers if matcher.op == "="]
-    return [labels for labels in made if all(labels.known(matcher.label) in (None, matcher.value) for matcher in wanted)]
+class Recorded:
+    """Recording rules by the series that they make: of one name there may be as many as there are models."""
+
+    def __init__(self, rules: Iterable[ir.Recording] = ()) -> None:
+        """Take the rules."""
+        self._rules: dict[str, list[ir.Recording]] = {}
+        for rule in rules:
+            self._rules.setdefault(rule.record, []).append(rule)
+        self._labels: dict[str, list[AlertLabels]] = {}
+        self._by_label: dict[tuple[str, str], _ByValue] = {}
+        self._asked: set[str] = set()
+
+    def made(self, selector: promql.Selector) -> list[AlertLabels]:
+        """Return the labels that each rule gives the series of `selector`; nothing when no rule makes them."""
+        record = selector.metric or ""
+        # No rule reads what it makes itself, directly or over others, in a group that means anything.
+        if record not in self._rules or record in self._asked:
+            return []
+        wanted = [matcher for matcher in selector.matchers if matcher.op == "="]
+        candidates = [self._known(record, matcher.label).of(matcher.value) for matcher in wanted] or [self._all(record)]
+        fewest = min(candidates, key=len)
+        return [labels for labels in fewest if all(labels.known(matcher.label) in (None, matcher.value) for matcher in wanted)]
+
+    def _all(self, record: str) -> list[AlertLabels]:
+        if record not in self._labels:
+            self._asked.add(record)
+            self._labels[record] = [_with_static(_sampled(rule.expr, self), rule.labels) for rule in self._rules[record]]
+            self._asked.remove(record)
+        return self._labels[record]
+
+    def _known(self, record: str, label: str) -> _ByValue:
+        if (record, label) not in self._by_label:
+            self._by_label[record, label] = _ByValue(self._all(record), label)
+        return self._by_label[record, label]
+
+
+class _ByValue:
+    """Labels of rules by the value of one of them."""
+
+    def __init__(self, made: list[AlertLabels], label: str) -> None:
+        self._values: dict[str | None, list[AlertLabels]] = {}
+        for labels in made:
+            self._values.setdefault(labels.known(label), []).append(labels)
+
+    def of(self, value: str) -> list[AlertLabels]:
+        """Return those that have this value, or may have it."""
+        return [*self._values.get(value, ()), *self._values.get(None, ())]
 
 
 def _with_static(labels: AlertLabels, static: Mapping[str, str]) -> AlertLabels:

@@ -12,7 +12,7 @@ from tocsin.source.span import Fault, Route, split_lines
 
 MAX_DEPTH: Final = 64
 MAX_ALIASED_NODES: Final = 100_000
-MAX_NODES: Final = 150_000
+MAX_NODES: Final = 120_000
 
 # What is being filled, from the outside in: the mapping, the list (None in a mapping), the key that waits for its value
 # (None when a key comes next; a list never waits for one), the anchor, and how many nodes there were before it.

@@ -72,7 +72,7 @@ class _Finder:
         self.around: list[_Collection] = []
 
     def node(self, event: yaml.NodeEvent) -> None:
-        span = span_of(self.file, event)
+        span = self._inside(span_of(self.file, event))
         parent = self.around[-1] if self.around else None
         if parent is not None and parent.waits_for_key and isinstance(event, yaml.ScalarEvent):
             parent.key = (event.value, span)
@@ -91,10 +91,16 @@ class _Finder:
     def end(self, event: yaml.CollectionEndEvent) -> None:
         ended = self.around.pop()
         key_span, _ = self.found.spans[ended.route]
-        span = _span(self.file, ended.start, event)
-        if span.end_line > self.last[0]:  # libyaml ends a block in the line below its last, which a file need not have
-            span = replace(span, end_line=self.last[0], end_column=self.last[1])
-        self.found.spans[ended.route] = (key_span, span)
+        self.found.spans[ended.route] = (key_span, self._inside(_span(self.file, ended.start, event)))
+
+    def _inside(self, span: Span) -> Span:
+        """Return a span that ends with the file: libyaml ends a block in the line below its last, which need not be there."""
+        line, column = self.last
+        if span.end_line <= line:
+            return span
+        if span.line > line:
+            return replace(span, line=line, column=column, end_line=line, end_column=column)
+        return replace(span, end_line=line, end_column=column)
 
     def _placed(self, parent: _Collection | None, span: Span) -> tuple[Route, Span]:
         if parent is None:

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
-from tocsin.naming import AlertLabel, HostAndPort, KubernetesLabels, Link, Word
+from tocsin.naming import AlertLabel, HostAndPort, KubernetesLabels, Link, Word, has_host
 from tocsin.section import Distinct, LabelName, Name, Period, Section, Text, mistake
 from tocsin.spec.health import Health
 from tocsin.spec.stack import Stack
@@ -22,7 +22,17 @@ def _version(text: str) -> str:
 
 
 VersionText = Annotated[str, AfterValidator(_version), WithJsonSchema({"type": "string", "pattern": f"^{_VERSION}$"})]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
+
+
+def _with_host(text: str) -> str:
+    if not has_host(text):
+        raise mistake(
+            "spec/bad-form", f"`{text}` does not have the right form", "write a host, and its port if need be: `http://host:9090`"
+        )
+    return text
+
+
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$"), AfterValidator(_with_host)]
 
 
 class PrometheusServer(Section):

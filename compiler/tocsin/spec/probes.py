@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from tocsin.naming import Word
+from tocsin.naming import Word, has_host
 from tocsin.section import Distinct, DurationText, Period, Regex, Section, Text, mistake
 from tocsin.threshold import AlertName
 
@@ -29,7 +29,8 @@ _ADDRESS: Final = re.compile(r"([a-z][a-z0-9+.-]*://)?([^\s/:@\[\]]+|\[[0-9a-fA-
 
 
 def _address(text: str) -> str:
-    if not _ADDRESS.fullmatch(_FACT.sub("x", text)):
+    filled = _FACT.sub("x", text)
+    if not _ADDRESS.fullmatch(filled) or ("://" in filled and not has_host(filled)):
         raise mistake("probe/bad-target", f"`{text}` is neither a URL nor a host and port", "write `https://host/path` or `host:port`")
     return text
 

@@ -5,16 +5,16 @@ Usage: kcl.py INPUTS OUT
 
 from __future__ import annotations
 
+import importlib
 import json
 import shutil
 import sys
 from pathlib import Path
 
-from kcl_lib import api
-
 
 def main(inputs: Path, out: Path) -> None:
     """Evaluate the program over the team files of `inputs`, and divide the result into the files that it names."""
+    api = importlib.import_module("kcl_lib.api")
     # KCL reads files below the folder of its program only.
     program = shutil.copy(Path(__file__).with_name("main.k"), inputs.parent)
     result = api.API().exec_program(api.ExecProgramArgs(work_dir=str(inputs.parent), k_filename_list=[str(program)]))

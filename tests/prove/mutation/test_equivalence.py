@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from prove.mutation.subject import rule
+from tocsin.promql import to_text
 from tocsin.prove.alerts.slices import read_rules
 from tocsin.prove.mutation.equivalence import World, reason_of
 from tocsin.prove.mutation.mutant import Mutant, mutants
@@ -59,17 +60,21 @@ def test_a_label_that_the_series_have_is_said_twice() -> None:
 
 ZERO = "sum(rate(e[5m])) or 0 * (sum(rate(e[5m])) or sum(rate(o[5m])))"
 
+SEEN = {"the right side of `or` was lost", "`or` became `and`", "the range `5m` became `10m`"}
+"""Faults that make something of nothing, or nothing of 0."""
+
 
 def test_nobody_sees_whether_a_value_is_0_or_missing_when_neither_fires() -> None:
     recorded = {"record": "r", "expr": f"({ZERO}) / sum(rate(o[5m]))"}
     found = equivalent(of(recorded, {"alert": "Hot", "expr": "r > 0.5"}))
-    assert {"the right side of `or` was lost", "`or` became `and`", "the range `5m` became `10m`"} <= found
+    assert found >= SEEN
 
 
 @pytest.mark.parametrize("reader", ["r < 0.5", "r > -1", "absent(r)", "avg_over_time(r[1h]) > 0.5", "r > 0.5 or r == 0"])
 def test_a_0_counts_for_whoever_can_tell_it_from_nothing(reader: str) -> None:
     found = of({"record": "r", "expr": ZERO}, {"alert": "Hot", "expr": reader})
-    assert not {mutant.what for mutant in found if not mutant.original.is_alert and reason_of(mutant, NOTHING)}
+    told = {mutant.what for mutant in found if not mutant.original.is_alert and reason_of(mutant, NOTHING)}
+    assert not told & SEEN
 
 
 def test_a_limit_that_is_infinite_stays_so() -> None:
@@ -89,3 +94,60 @@ def test_nothing_by_nothing_compares_with_no_limit(share: str) -> None:
 @pytest.mark.parametrize("expr", [f"{PRICE} > 0.5", f"{UNDER} < 0.5", "a / (b > 0) > 0.5", "sum(rate(a[5m])) / (sum(b) > 0) > 0.5"])
 def test_a_guard_counts_where_something_may_be_divided_by_nothing(expr: str) -> None:
     assert "the limit of `>` became `-0.1`" not in equivalent(of({"alert": "Hot", "expr": expr}))
+
+
+OK, BAD = 'sum(rate(ok{a="1"}[30m]))', 'sum(rate(bad{a="1"}[30m]))'
+WHOLE = f"(({OK} + {BAD}) or {OK} or {BAD})"
+
+
+def of_share(part: str, whole: str, reader: str = "r > 0.5") -> list[Mutant]:
+    found = of({"record": "r", "expr": f"({part}) / ({whole} > 0)"}, {"alert": "Hot", "expr": reader})
+    return [mutant for mutant in found if not mutant.original.is_alert]
+
+
+def divided_by(found: list[Mutant], text: str) -> list[bool]:
+    """Return whether each fault is equivalent that makes `text` stand in the divisor."""
+    return [bool(reason_of(mutant, NOTHING)) for mutant in found if text in to_text(mutant.rule.expr).rpartition(" / (")[2]]
+
+
+def test_what_divides_nothing_bad_may_be_any_number() -> None:
+    found = of_share(f"{BAD} or 0 * {WHOLE}", WHOLE)
+    assert divided_by(found, 'or max(rate(ok{a="1"}[30m]))') == [True]
+    assert divided_by(found, 'or sum(rate(ok{a="1"}[15m]))') == [True]
+    # A longer window may hold good events where there are bad ones; and what is bad is divided by what is bad.
+    assert divided_by(found, 'or sum(rate(ok{a="1"}[1h]))') == [False]
+    assert divided_by(found, 'or max(rate(bad{a="1"}[30m]))') == [False]
+
+
+def test_what_divides_nothing_bad_counts_where_0_is_seen() -> None:
+    assert divided_by(of_share(f"{BAD} or 0 * {WHOLE}", WHOLE, "r < 0.5"), 'or min(rate(ok{a="1"}[30m]))') == [False]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ('sum(rate(m{a="1",code="500"}[30m])) or 0 * sum(rate(m{a="1"}[30m]))', 'sum(rate(m{a="1"}[30m]))'),
+        (f"{BAD} or 0 * {WHOLE}", WHOLE),
+        (f"{WHOLE} - ({OK} or 0 * {WHOLE})", WHOLE),
+        ("sum(count_over_time(up[30m])) - sum(sum_over_time(up[30m]))", "(sum(count_over_time(up[30m])) / 1800)"),
+    ],
+)
+def test_a_guard_is_not_needed_where_nothing_is_divided_by_nothing(part: str, whole: str) -> None:
+    assert "the limit of `>` became `-0.1`" in equivalent(of_share(part, whole))
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ('sum(rate(m{code="500"}[30m]))', 'sum(rate(m{a="1"}[30m]))'),
+        ('sum(rate(m{a="1",code="500"}[30m]))', 'sum(rate(m{a="1"}[5m]))'),
+        ("sum(up)", "sum(sum_over_time(up[30m]))"),
+        ("sum(up)", "(sum(count_over_time(up[30m])) / -1800)"),
+    ],
+)
+def test_a_guard_is_needed_where_something_may_be_divided_by_nothing(part: str, whole: str) -> None:
+    assert "the limit of `>` became `-0.1`" not in equivalent(of_share(part, whole))
+
+
+def test_a_lost_label_is_a_fault_whatever_the_expression_says() -> None:
+    assert not equivalent(of({"alert": "Hot", "expr": f"{WHOLE} > 1", "labels": {"team": "ml"}})) & {"the label `team` was lost"}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from prove.routing.shop import alert, expr, platform
 from tocsin import ir
 from tocsin.prove.routing import AlertLabels
-from tocsin.routing.labels import alert_labels, recordings
+from tocsin.routing.labels import Recorded, alert_labels, recordings
 
 
 def labels(text: str, static: Mapping[str, str], *recorded: ir.Recording, operator: bool = False, **external: str) -> AlertLabels:
@@ -87,4 +87,4 @@ def test_the_alerts_of_a_platform_are_labelled_by_their_rules() -> None:
     shop = platform(replace(alert("A", "critical"), labels={"severity": "critical"}), operator=False)
     (rule,) = shop.rules[0].groups[0].rules
     assert isinstance(rule, ir.Alert)
-    assert alert_labels(rule.name, rule.expr, rule.labels, shop, {}).fixed == {"alertname": "A", "severity": "critical"}
+    assert alert_labels(rule.name, rule.expr, rule.labels, shop, Recorded()).fixed == {"alertname": "A", "severity": "critical"}

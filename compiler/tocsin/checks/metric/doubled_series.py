@@ -77,8 +77,9 @@ def _doubled(expr: Expr, telling: Mapping[str, frozenset[str]]) -> Iterator[str]
     for node in walk(expr):
         if isinstance(node, Aggregate) and node.op in {"sum", "avg", "count"}:
             for selector in selectors(node):
-                if selector.metric in telling and not _chosen(selector, node, telling[selector.metric]):
-                    yield selector.metric
+                series = selector.metric or ""
+                if series in telling and not _chosen(selector, node, telling[series]):
+                    yield series
 
 
 def _chosen(selector: Selector, node: Aggregate, telling: frozenset[str]) -> bool:

@@ -28,7 +28,7 @@ from typing import Final
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
 from tocsin.routing.receiver_texts import templates
-from tocsin.routing.template_data import ALERT, DATA, MEMBERS, member
+from tocsin.routing.template_data import ALERT, DATA, MEMBERS, TEXT, member
 
 _INSTEAD: Final[Mapping[tuple[str, str], str]] = {
     (DATA, "Labels"): "write `.CommonLabels`, or read it of each alert: `{{ range .Alerts }}{{ .Labels… }}{{ end }}`",
@@ -46,8 +46,14 @@ def check(checked: Checked) -> Iterator[Finding]:
             if member(read.of, read.name) is None:
                 yield Finding(
                     message=f"{read.of} has no `{read.name}`",
-                    help=_INSTEAD.get((read.of, read.name)) or did_you_mean(read.name, MEMBERS[read.of]),
+                    help=_help(read.of, read.name),
                     where=checked,
                     at=at,
                     within=(read.start, read.end),
                 )
+
+
+def _help(of: str, name: str) -> str:
+    if of == TEXT:
+        return "a text has no fields: write `{{ . }}`"
+    return _INSTEAD.get((of, name)) or did_you_mean(name, MEMBERS[of])

@@ -44,8 +44,9 @@ from tocsin.routing.ways import lookup
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every route of whose alerts another one before it keeps some from its receiver."""
     for delivery in deliveries(estate):
+        tell = {receiver.name for receiver in delivery.routing.receivers if receiver.configs}
         for branch in branches(delivery.routing.root):
-            for taker in branch.before if branch.by_author else ():
+            for taker in branch.before if branch.by_author and branch.receiver in tell else ():
                 lost = _lost(delivery, branch, taker)
                 if lost:
                     yield _finding(delivery, branch, taker, lost)

@@ -1,6 +1,6 @@
 """A target beyond what a share can be: it is never reached, so that the fewest replicas are all that there ever are.
 
-A ratio is at most 1, a percentage at most 100; the mean over the replicas is no more.
+A ratio is at most 1, a percentage at most 100; their mean over the replicas, and the highest of them, is no more.
 
 Bad:
     platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
@@ -37,7 +37,7 @@ _GREATEST: Final = {"ratio": 1.0, "percent": 100.0}
 
 
 def check(checked: Checked) -> Iterator[Finding]:
-    """Yield every target for each replica that is as high as, or higher than, the metric can be."""
+    """Yield every target that is as high as, or higher than, the metric can be."""
     metrics = {metric.name: metric for metric in checked.platform.metrics}
     for autoscaler in checked.platform.autoscalers:
         for target in autoscaler.metrics:
@@ -48,7 +48,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             if isinstance(made, ShareBelowMetric) or (isinstance(made, RatioMetric) and made.ratio.to is None):
                 unit = "ratio"
             greatest = _GREATEST.get(unit)
-            if greatest is not None and target.scope == "per_replica" and target.number >= greatest:
+            if greatest is not None and target.number >= greatest:
                 yield Finding(
                     message=f"`{name}` is at most {greatest:g}, so that {target.number:g} is never exceeded and nothing is ever scaled up",
                     help="write a share below all: `80%`",

@@ -4,11 +4,15 @@ KEDA serves it for its ScaledObjects, prometheus-adapter for HPAs on a metric in
 https://keda.sh/docs/latest/operate/cluster/#metrics-server
 
 Bad:
+    platform: {cluster: {name: with-keda, prometheus: {release: monitoring}}}
+    metrics: {queue: {series: queue_length, type: gauge, labels: {model: model, namespace: namespace}}}
+    models: {chat: {workload: {deployment: chat}, scaling: {by: keda, replicas: {min: 1, max: 3}, targets: {queue: {total: 5}}}}}
+    ---
+    platform: {cluster: {name: with-keda, prometheus: {release: monitoring}}}
     metrics: {queue: {series: queue_length, type: gauge, labels: {model: model, namespace: namespace}}}
     models:
-      chat: {workload: {deployment: chat}, scaling: {by: keda, replicas: {min: 1, max: 3}, targets: {queue: {total: 5}}}}
-      code:
-        workload: {deployment: code}
+      search:
+        workload: {deployment: search}
         scaling:
           by: hpa
           replicas: {min: 1, max: 3}
@@ -16,10 +20,13 @@ Bad:
             queue: {total: 5}  # error
 
 Good:
+    platform: {cluster: {name: with-keda, prometheus: {release: monitoring}}}
     metrics: {queue: {series: queue_length, type: gauge, labels: {model: model, namespace: namespace}}}
-    models:
-      chat: {workload: {deployment: chat}, scaling: {by: keda, replicas: {min: 1, max: 3}, targets: {queue: {total: 5}}}}
-      code: {workload: {deployment: code}, scaling: {by: keda, replicas: {min: 1, max: 3}, targets: {queue: {total: 5}}}}
+    models: {chat: {workload: {deployment: chat}, scaling: {by: keda, replicas: {min: 1, max: 3}, targets: {queue: {total: 5}}}}}
+    ---
+    platform: {cluster: {name: without, prometheus: {release: monitoring}}}
+    metrics: {queue: {series: queue_length, type: gauge, labels: {model: model, namespace: namespace}}}
+    models: {search: {workload: {deployment: search}, scaling: {by: hpa, replicas: {min: 1, max: 3}, targets: {queue: {total: 5}}}}}
 """
 
 from __future__ import annotations

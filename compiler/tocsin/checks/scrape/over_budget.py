@@ -75,12 +75,16 @@ def check(checked: Checked) -> Iterator[Finding]:
         if total > budget:
             most = max(sorted(counts), key=lambda name: counts[name])
             yield Finding(
-                message=f"at least {total:,} series of {len(counts)} metrics on {many} replicas, and {budget:,} are allowed",
+                message=f"at least {total:,} series of {_counted(len(counts), 'metric')} on {_counted(many, 'replica')}, {budget:,} may be",
                 help=f"`drop:` what nobody reads; `{most}` alone has {counts[most]:,}",
                 where=checked,
                 at=(*at, "scrape", "series"),
                 part="key" if "series" in scrape.model_fields_set else "value",
             )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _series(metric: _Served, values: Mapping[str, int]) -> int:
@@ -114,7 +118,9 @@ def _own(checked: Checked, subject: Model | Component) -> Iterable[SeriesMetric]
     targets = subject.scaling.targets if subject.scaling is not None else {}
     named = [threshold.metric or name for name, threshold in subject.thresholds.items()]
     named += [getattr(target, "metric", None) or name for name, target in targets.items()]
-    named += [slo.metric for slo in subject.slos.values() if slo.metric is not None]
+    for slo in subject.slos.values():
+        for counted in (slo.metric, slo.good, slo.bad, slo.total):
+            named += [counted] if isinstance(counted, str) else counted or ()
     declared = (checked.resolved.spec.metrics.get(name) for name in dict.fromkeys(named))
     packs = {name for name in checked.resolved.packs if name != subject.runtime}
     found = (each for each in declared if isinstance(each, SeriesMetric) and each.pack not in packs)

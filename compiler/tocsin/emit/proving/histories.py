@@ -54,7 +54,7 @@ def _anomaly(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling) -> t
 
 
 def _changes(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling) -> Iterator[Timeline]:
-    """Let the end of the history be unlike its beginning, and hold what is just within a limit by the mean of all of it, and just beyond."""
+    """Let the end of the history be unlike its beginning, and hold what is just within a limit by the mean of it, and just beyond."""
     fine, ends = _steps(clock, drive)
     mean = (_STEPS - _NEW + _NEW * _TIMES) / _STEPS
     bounds = [(alert, op, limit) for alert in levels.firing(levels.bad[0]) if alert.proof is not None for op, limit in alert.proof.bounds]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tocsin import ir
 from tocsin.drives import Drive
 from tocsin.emit.proving.clock import Clock, clock_of
+from tocsin.emit.proving.guards import of_guards
 from tocsin.emit.proving.histories import of_histories
 from tocsin.emit.proving.levels import Levels, levels_of
 from tocsin.emit.proving.story import Story
@@ -30,7 +31,10 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     teller = _Teller(levels, first, clock)
     ways = [way for way in (teller.in_turn(), teller.apart()) if way is not None]
     stories = min(ways, key=lambda way: sum(story.evaluations + _BEGINNING for story in way), default=())
-    return (*stories, *teller.void(), *of_windows(levels, first, clock), *of_histories(levels, first, clock)) if stories else ()
+    if not stories:
+        return ()
+    besides = (of_windows, of_histories, of_guards)
+    return (*stories, *teller.void(), *(story for of in besides for story in of(levels, first, clock)))
 
 
 @dataclass(frozen=True, slots=True)

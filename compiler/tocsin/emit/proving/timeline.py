@@ -25,8 +25,8 @@ class Timeline:
         self._records = proof.recorded
         self._clock = clock
         self._spans: list[Span] = []
-        self._failing: list[ir.Held | None] = []
-        """The guard that does not hold, in each of the spans."""
+        self._guards: list[tuple[ir.Held, float] | None] = []
+        """The guard that is elsewhere than where it holds, and where, in each of the spans."""
         self._checks: list[Check] = []
         self._recorded: list[ir.Recorded] = []
         self._past = 0
@@ -49,7 +49,8 @@ class Timeline:
         drive = self.drive
         told = drive.idle if level is None else level
         firing = () if silent or failing is not None else self._levels.firing(told)
-        self._add(Span(steps + 1, level, pace), failing)
+        guard = None if failing is None or failing.against is None else (failing, failing.against)
+        self._add(Span(steps + 1, level, pace), guard)
         self._checks.append(
             Check(step=self.steps - 1, firing=firing, level=told if drive.exact else None, why=why, gone=level is None),
         )
@@ -62,9 +63,9 @@ class Timeline:
         """Go back to `level` with so much traffic that nothing of before matters."""
         self.hold(level, "after it has recovered", steps + self._clock.keep, pace=_BURST)
 
-    def go(self, level: float | None, steps: int, *, pace: float = 1.0) -> None:
-        """Hold a level for `steps`, without a question."""
-        self._add(Span(steps, level, pace))
+    def go(self, level: float | None, steps: int, *, pace: float = 1.0, guard: tuple[ir.Held, float] | None = None) -> None:
+        """Hold a level for `steps`, without a question, and a guard at a level of its own."""
+        self._add(Span(steps, level, pace), guard)
 
     def ask(self, step: int, firing: Sequence[ir.Alert], why: str, *, waiting: bool = False) -> None:
         """Ask at `step`, which may be yet to come, who fires; with `waiting`, or will when it has waited."""
@@ -107,9 +108,9 @@ class Timeline:
                 labels = {**{matcher.label: matcher.value for matcher in series.matchers}, **self.drive.labels()}
                 self._recorded.append(ir.Recorded(step=self.steps - 1, name=series.metric, labels=labels, value=value, why=why))
 
-    def _add(self, span: Span, failing: ir.Held | None = None) -> None:
+    def _add(self, span: Span, guard: tuple[ir.Held, float] | None = None) -> None:
         self._spans.append(span)
-        self._failing.append(failing)
+        self._guards.append(guard)
 
     def _times(self, alert: ir.Alert, before: float, start: int) -> tuple[int, int]:
         """Return the first step at which `alert` may fire and the one at which it must."""
@@ -127,15 +128,15 @@ class Timeline:
         for tracks in others.values():
             yield from tracks
         for held in self._held:
-            away = held.level if held.against is None else held.against
             spans = [
-                Span(span.steps, away if failing is held else held.level) for span, failing in zip(self._spans, self._failing, strict=True)
+                Span(span.steps, guard[1] if guard is not None and guard[0] is held else held.level)
+                for span, guard in zip(self._spans, self._guards, strict=True)
             ]
             beside = held.drive.beside(ours)
             yield from beside.tracks(self._fine(spans), grain_ms)
             always = self._fine([Span(span.steps, held.level) for span in self._spans])
-            for turn in others if beside is held.drive else ():
-                yield from held.drive.tracks(always, grain_ms, turn=turn)
+            for turn, theirs in others.items():
+                yield from held.drive.beside(theirs).tracks(always, grain_ms, turn=turn)
 
     def _others(self, ours: Sequence[Track]) -> Iterator[tuple[int, tuple[Track, ...]]]:
         """Yield the turns and the series of values that are well all the time: one that differs in all labels, and for each label one.

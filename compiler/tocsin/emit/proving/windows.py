@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tocsin import ir
-from tocsin.drives import Drive
+from tocsin.drives import Changing, Drive
 from tocsin.drives.drive import LITTLE
 from tocsin.emit.proving.clock import Clock
 from tocsin.emit.proving.levels import Levels
@@ -52,11 +52,15 @@ def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline | 
         yield _forgetting(levels, proof, clock)
     elif drive.remembers:
         yield _leaving(levels, proof, clock, levels.bad[0])
-    if drive.flows and drive.little is not None:
-        yield _flooding(levels, proof, clock, drive.little / LITTLE)
+    if isinstance(drive, Changing):
+        yield _changing(levels, proof, clock)
+    if drive.floods and drive.little is not None:
+        yield _flooding(levels, proof, clock, drive.little / LITTLE, levels.worst)
     for level, alone in drive.alone:
         if drive.flows:
             yield _alone(levels, proof, clock, alone, level)
+            if drive.little is not None and levels.firing(level):
+                yield _flooding(levels, proof, clock, drive.little / LITTLE, level, alone)
         elif drive.remembers and levels.firing(level):
             yield _leaving(levels, proof, clock, level, alone)
 
@@ -93,10 +97,10 @@ def _flowing(timeline: Timeline, level: float, clock: Clock) -> None:
         timeline.go(level, steps, pace=pace)
 
 
-def _flooding(levels: Levels, proof: ir.Proof, clock: Clock, least: float) -> Timeline:
+def _flooding(levels: Levels, proof: ir.Proof, clock: Clock, least: float, bad: float, drive: Drive | None = None) -> Timeline:
     """Go from too little traffic to so much that there is enough when enough of the window is new."""
-    bad = levels.worst
     timeline = Timeline(levels, proof, clock)
+    timeline.drive = drive or timeline.drive
     few = least * _FEW
     timeline.hold(bad, "with too little traffic", clock.settle, pace=few, silent=True)
     _crossing(timeline, bad, levels.firing(bad), 1, pace=few + (least - few) / _PART)
@@ -124,6 +128,19 @@ def _alone(levels: Levels, proof: ir.Proof, clock: Clock, alone: Drive, level: f
     for pace in (_MORE, 1.0):
         timeline.ask(timeline.steps + 1, firing, "while only one counter exists, whatever the traffic", waiting=True)
         timeline.hold(level, "while only one counter exists, whatever the traffic", 1, pace=pace)
+    return timeline
+
+
+def _changing(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
+    """Let something change once, where that is enough: it counts until the window has forgotten it."""
+    firing = levels.firing(1.0)
+    if levels.firing(0.0) or not firing:
+        return None
+    timeline = Timeline(levels, proof, clock)
+    for level, steps in ((0.0, clock.settle + 1), (1.0, 1), (0.0, _SAMPLES - 1)):
+        timeline.go(level, steps)
+    timeline.ask(timeline.steps - 2, firing, "while the window remembers a change", waiting=True)
+    timeline.ask(timeline.steps - 1, (), "when the window has forgotten it", waiting=True)
     return timeline
 
 

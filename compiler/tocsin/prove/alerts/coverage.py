@@ -16,7 +16,7 @@ def gap(alert: ir.Alert, tests: Sequence[WrittenTest]) -> str:
     """Return why `tests`, those that read its rule file, do not prove `alert`; empty when they do."""
     asked = [(check.expects(alert), bool(test.content.get("input_series"))) for test in tests for check in test.checks_of(alert.name)]
     if not asked and alert.proof is None and alert.script is None:
-        return "nothing says what its value is made of"
+        return alert.unproved or "nothing says what its value is made of"
     if not asked:
         return "no test asks about it"
     if not any(fires for fires, _ in asked):

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from os import cpu_count, environ
 from pathlib import Path
 from shutil import disk_usage
@@ -45,29 +46,27 @@ class Said:
 def run(prepared: Sequence[Prepared], *, promtool: Path, progress: Callable[[int], None]) -> tuple[Said, ...]:
     """Return what promtool says of each test; `progress` is told how many more are done.
 
-    As many processes as there are cores, each with many tests: one takes 30 ms to start.
+    As many processes as there are cores, each with many tests: one takes 60 ms to start.
     """
     said: dict[int, Said] = {}
     cores = cpu_count() or 1
     with TemporaryDirectory(prefix="tocsin-prove-") as name, ThreadPoolExecutor(cores) as threads:
         folder = Path(name)
-        batches = tuple(_batches(prepared, cores))
-        for batch, found in zip(batches, threads.map(lambda batch: _told(prepared, batch, folder, promtool), batches), strict=True):
+        together = tuple(batches(prepared, cores))
+        for batch, found in zip(together, threads.map(lambda batch: _told(prepared, batch, folder, promtool), together), strict=True):
             said.update(zip(batch, found, strict=True))
             progress(len(batch))
     return tuple(said[index] for index in range(len(prepared)))
 
 
-def _batches(prepared: Sequence[Prepared], cores: int) -> Iterator[tuple[int, ...]]:
+def batches(prepared: Sequence[Prepared], cores: int) -> Iterator[tuple[int, ...]]:
     """Yield what to run in one process each, the dearest first, so that the cores are done at one time; long ones run among themselves."""
     most = max(sum(each.cost for each in prepared) // (cores * _BATCHES), 1)
-    dearest = sorted(range(len(prepared)), key=lambda index: -prepared[index].cost)
-    for are_long in (True, False):
+    dearest = sorted(range(len(prepared)), key=lambda index: (not long(prepared[index].lasts_ms), -prepared[index].cost))
+    for _, alike in groupby(dearest, key=lambda index: long(prepared[index].lasts_ms)):
         batch: list[int] = []
         total = 0
-        for index in dearest:
-            if long(prepared[index].lasts_ms) != are_long:
-                continue
+        for index in alike:
             batch.append(index)
             total += prepared[index].cost
             if total >= most:
@@ -75,6 +74,10 @@ def _batches(prepared: Sequence[Prepared], cores: int) -> Iterator[tuple[int, ..
                 batch, total = [], 0
         if batch:
             yield tuple(batch)
+
+
+_BATCHES: Final = 6
+"""For each core."""
 
 
 def long(lasts_ms: int) -> bool:
@@ -87,10 +90,6 @@ def long(lasts_ms: int) -> bool:
 
 
 _BLOCK_MS: Final = 24 * 3_600_000
-
-
-_BATCHES: Final = 6
-"""For each core."""
 
 
 def _told(prepared: Sequence[Prepared], batch: Sequence[int], folder: Path, promtool: Path) -> list[Said]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo, WithJsonSchema
 
+from tocsin.naming import has_host
 from tocsin.section import FileRef, Secret, SecretRef, Text, mistake
 
 _HELP: Final = "put the value into a Kubernetes Secret and write `{secret: <name of the Secret>, key: <key in it>}`"
@@ -53,7 +54,7 @@ NumberOrReference = Annotated[int | Secret, BeforeValidator(_or_reference(int, "
 
 
 def _url(text: str) -> str:
-    if not re.match(r"https?://[^/\s]", text):
+    if not re.match(r"https?://[^/\s]", text) or not has_host(text):
         raise mistake(
             "receiver/bad-url", f"`{text}` is not a URL that Alertmanager accepts", "write a URL with `http://` or `https://` and a host"
         )
@@ -61,7 +62,7 @@ def _url(text: str) -> str:
 
 
 def _proxy_url(text: str) -> str:
-    if not re.match(r"(https?|socks5)://[^/\s]", text):
+    if not re.match(r"(https?|socks5)://[^/\s]", text) or not has_host(text):
         raise mistake(
             "receiver/bad-url", f"`{text}` is not the URL of a proxy", "write a URL with `http://`, `https://` or `socks5://` and a host"
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tocsin.prove.mutation.equivalence.parts.residue import atoms, implied, residue, worlds
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
@@ -10,6 +12,8 @@ from tocsin.prove.mutation.mutant import Mutant
 def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other reasons
     """Return that of every set of series that can exist at a time, the fault changes nothing of what is left of the expression."""
     before, after = mutant.original.expr, mutant.rule.expr
+    if before == after or mutant.rule != replace(mutant.original, expr=after):
+        return ""
     known = atoms(before, after)
     if known is None:
         return ""

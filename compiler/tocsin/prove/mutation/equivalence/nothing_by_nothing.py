@@ -1,9 +1,12 @@
-"""A guard against dividing nothing by nothing, which is no number and compares with none."""
+"""A guard against dividing nothing by nothing, which is no number and compares with none, or by what is never nothing."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector
 from tocsin.prove.mutation.equivalence.parts.path import path
+from tocsin.prove.mutation.equivalence.parts.residue import ZERO, atoms, implied, residue, worlds
 from tocsin.prove.mutation.equivalence.parts.unseen import branches, is_zero, unseen
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
@@ -11,7 +14,7 @@ from tocsin.prove.mutation.rule import Rule
 
 
 def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other reasons
-    """Return that what is divided is nothing, or less, whenever what divides it is 0, which it never falls below."""
+    """Return that what divides is never 0, or that what it divides is 0 or less whenever it is."""
     steps, others = path(mutant.original.expr, mutant.rule.expr), path(mutant.rule.expr, mutant.original.expr)
     if not steps or steps[-1] != Number(0.0) or not isinstance(others[-1], Number) or others[-1].value >= 0:
         return ""
@@ -22,9 +25,48 @@ def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other
             known = _Known(mutant.subject.rules)
         case _:
             return ""
+    if known.positive(whole):
+        return "the guard holds for all that there is, which counts at least one sample"
     if not known.gone_with(part, whole) or not unseen(steps[:-2], mutant.original, mutant.subject.rules, summed=False):
         return ""
     return "without the guard nothing is divided by nothing, of which no comparison holds"
+
+
+_COUNTING: Final = frozenset({"rate", "increase", "count_over_time"})
+
+
+def _some_of(part: Expr, whole: Expr) -> bool:
+    """Tell whether `part` adds up some of what `whole` adds up, and never anything negative, whatever exists of it."""
+    known = atoms(part, whole)
+    if known is None:
+        return False
+    left = ((residue(part, present), residue(whole, present)) for present in worlds(known, implied))
+    return all(some is None or every is None or some == ZERO or _within(some, every) for some, every in left)
+
+
+def _within(some: Expr, every: Expr) -> bool:
+    addends, others = _addends(some), _addends(every)
+    return all(_counts(each) for each in (*addends, *others)) and all(any(_is_in(each, other) for other in others) for each in addends)
+
+
+def _addends(node: Expr) -> list[Expr]:
+    return [*_addends(node.left), *_addends(node.right)] if isinstance(node, Binary) and node.op == "+" else [node]
+
+
+def _counts(node: Expr) -> bool:
+    return isinstance(node, Aggregate) and node.op == "sum" and isinstance(node.expr, Call) and node.expr.function in _COUNTING
+
+
+def _is_in(one: Expr, other: Expr) -> bool:
+    """Tell whether `one` is the total of some of the series of which `other` is."""
+    match one, other:
+        case Aggregate(_, Call(function, (Range(Selector() as some, window),))), Aggregate(
+            _, Call(same, (Range(Selector() as every, all_),))
+        ):
+            alike = (function, window) == (same, all_) and some._replace(matchers=()) == every._replace(matchers=())
+            return alike and set(every.matchers) <= set(some.matchers)
+        case _:
+            return False
 
 
 class _Known:
@@ -42,10 +84,22 @@ class _Known:
             case Binary("or", left, right), _ if is_zero(right):
                 return self.gone_with(left, whole)
             case Binary("-", left, right, matching=None), _:
-                return self.gone_with(left, whole) and self._never_negative(right)
+                return (left == whole or self.gone_with(left, whole)) and self._never_negative(right)
             case _:
                 # Where it stands alone there is a whole whenever there is a part.
-                return part in branches(whole) and self._never_negative(whole)
+                return (part in branches(whole) and self._never_negative(whole)) or _some_of(part, whole)
+
+    def positive(self, node: Expr) -> bool:
+        """Tell whether `node` is more than 0 wherever it is anything: a number of samples, of which there is one at least."""
+        match node:
+            case Call("count_over_time"):
+                return True
+            case Aggregate("sum", inner) | Call("sum_over_time", (Range(inner),)) | Binary("/", inner, Number()):
+                return (not isinstance(node, Binary) or (isinstance(node.right, Number) and node.right.value > 0)) and self.positive(inner)
+            case Selector(name, offset_ms=0) if name in self._recorded:
+                return self.positive(self._recorded[name or ""])
+            case _:
+                return False
 
     def _never_negative(self, node: Expr) -> bool:
         match node:

@@ -23,11 +23,7 @@ def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other
 
 
 def _recorded(mutant: Mutant) -> Recorded:
-    found: dict[str, tuple[ir.Recording, ...]] = {}
-    for rule in mutant.subject.rules:
-        if not rule.is_alert:
-            found[rule.name] = (*found.get(rule.name, ()), _recording(rule))
-    return found
+    return Recorded(_recording(rule) for rule in mutant.subject.rules if not rule.is_alert)
 
 
 def _recording(rule: Rule) -> ir.Recording:

@@ -18,7 +18,7 @@ _TWO_SAMPLES: Final = frozenset({"rate", "increase", "irate", "delta", "idelta",
 _COUNTED: Final = frozenset({"rate", "increase", "irate"})
 _FILTERS: Final = frozenset({">", ">=", "<", "<=", "==", "!="})
 _NO_MORE: Final = frozenset({"sum", "avg", "max", "min"})
-_ZERO: Final = Call("zero", ())
+ZERO: Final = Call("zero", ())
 """Stands for 0 with the labels of what exists."""
 
 
@@ -92,7 +92,7 @@ def residue(expr: Expr, present: frozenset[Atom]) -> Expr | None:
         case "and" if _sure(right):
             return left
         case "*" if left == Number(0.0) and _finite(right):
-            return _ZERO
+            return ZERO
     return None if _never(expr.op, left, right) else expr._replace(left=left, right=right)
 
 

@@ -1,0 +1,30 @@
+"""A label of a join that has one value on both sides."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin import promql
+from tocsin.promql import Binary
+from tocsin.prove.mutation.equivalence.parts.path import path
+from tocsin.prove.mutation.equivalence.parts.world import World
+from tocsin.prove.mutation.mutant import Mutant
+
+_SETS: Final = frozenset({"and", "or", "unless"})
+"""They keep the labels of what they keep, whatever it was joined on."""
+
+
+def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other reasons
+    """Return that series which do not agree in the label that was lost from `on` do not exist."""
+    steps, others = path(mutant.original.expr, mutant.rule.expr), path(mutant.rule.expr, mutant.original.expr)
+    match steps[-1:], others[-1:]:
+        case (Binary(op, left, right) as before,), (Binary() as after,) if op in _SETS and before.matching and after.matching:
+            kept = before.matching._replace(labels=after.matching.labels)
+            lost = set(before.matching.labels) - set(after.matching.labels)
+            if before._replace(matching=kept) != after or before.matching.ignoring or len(lost) != 1:
+                return ""
+            sides = [promql.output_labels(side).fixed for side in (left, right)]
+            (label,) = lost
+            if label in sides[0] and sides[0][label] == sides[1].get(label):
+                return f"both sides of `{op}` have `{label}={sides[0][label]}`"
+    return ""

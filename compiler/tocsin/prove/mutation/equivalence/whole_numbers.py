@@ -1,0 +1,45 @@
+"""A limit of whole numbers that was moved to where there is none between it and what it was."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from operator import eq, ge, gt, le, lt, ne
+from typing import Final
+
+from tocsin.promql import Aggregate, Binary, Call, Expr, Number
+from tocsin.prove.mutation.equivalence.parts.path import path
+from tocsin.prove.mutation.equivalence.parts.world import World
+from tocsin.prove.mutation.mutant import Mutant
+
+_ASKS: Final[Mapping[str, Callable[[float, float], bool]]] = {">": gt, ">=": ge, "<": lt, "<=": le, "==": eq, "!=": ne}
+_WHOLE: Final = frozenset({"sum", "max", "min"})
+"""Aggregations that make whole numbers of whole numbers."""
+_TIMES: Final = frozenset({"changes", "count_over_time", "resets"})
+
+
+def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other reasons
+    """Return that every number which there can be is on the same side of both limits."""
+    steps, others = path(mutant.original.expr, mutant.rule.expr), path(mutant.rule.expr, mutant.original.expr)
+    match steps[-2:], others[-1:]:
+        case (Binary(op, left, Number(before)), Number()), (Number(after),) if op in _ASKS:
+            least = _least(left)
+            if least is None:
+                return ""
+            near = range(max(least, math.floor(min(before, after)) - 1), max(least, math.ceil(max(before, after)) + 1) + 1)
+            same = all(_ASKS[op](number, before) == _ASKS[op](number, after) for number in near)
+            return "it counts, and no whole number lies between the limits" if same else ""
+    return ""
+
+
+def _least(expr: Expr) -> int | None:
+    """Return the least number that there can be of what counts; None when it does not."""
+    match expr:
+        case Aggregate("count"):
+            return 1
+        case Aggregate(op, inner) if op in _WHOLE:
+            return _least(inner)
+        case Call(function) if function in _TIMES:
+            return 1 if function == "count_over_time" else 0
+        case _:
+            return None
