@@ -72,7 +72,7 @@ def _date() -> str:
 
 
 def _say(text: str) -> None:
-    if sys.stderr.isatty():
+    if sys.stderr.isatty():  # what is measured, for who waits; a log needs only the end
         print(text, file=sys.stderr)
 
 

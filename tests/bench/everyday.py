@@ -12,7 +12,7 @@ from typing import Final
 
 from bench import tocsin_spec
 from bench.contenders import TOCSIN, fresh, tocsin
-from bench.timing import Run, environment, median, run
+from bench.timing import Repeated, Run, environment, median, run
 
 YAML: Final = 'python -c "import yaml"'
 PYDANTIC: Final = "import pydantic"
@@ -56,25 +56,24 @@ def everyday(folder: Path, count: int, *, runs: int, proofs: bool, say: Callable
         (CHECK, lambda: days.tocsin("check")),
         (CHECK_CHANGED, days.check_changed),
     ]
-    figures: dict[str, list[Run]] = {name: [] for name, _ in steps}
+    repeated = {name: Repeated() for name, _ in steps}
     for number in range(-1, runs):
         for name, step in steps:
-            measured = step()
-            if number >= 0:
-                figures[name].append(measured)
+            repeated[name].add(step, warm_up=number < 0)
+    figures = {name: median(each.runs) for name, each in repeated.items()}
     if proofs:
         figures.update(_proved(folder, count))
-    for name, measured_runs in figures.items():
-        say(f"W({count}) {name}: {median(measured_runs).seconds:.3f} s")
-    return [Everyday(name=name, count=count, figures=median(measured_runs)) for name, measured_runs in figures.items()]
+    for name, found in figures.items():
+        say(f"W({count}) {name}: {found.seconds:.3f} s")
+    return [Everyday(name=name, count=count, figures=found) for name, found in figures.items()]
 
 
-def _proved(folder: Path, count: int) -> dict[str, list[Run]]:
+def _proved(folder: Path, count: int) -> dict[str, Run]:
     tocsin_spec.write(folder / "proved" / TOCSIN, count, proofs=True)
     days = _Days(folder / "proved" / TOCSIN, count)
-    figures = {WITH_PROOFS: [days.cold()], PROVE: [days.tocsin("prove")], PROVE_NOTHING: [days.tocsin("prove")]}
+    figures = {WITH_PROOFS: days.cold(), PROVE: days.tocsin("prove"), PROVE_NOTHING: days.tocsin("prove")}
     days.build_after_a_change()
-    return {**figures, PROVE_ONE: [days.tocsin("prove")]}
+    return {**figures, PROVE_ONE: days.tocsin("prove")}
 
 
 class _Days:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from bench.compare import differences, meaning
 from bench.contenders import TOCSIN, Contender, fresh, output
-from bench.timing import Run, environment, median, run
+from bench.timing import Repeated, Run, environment, median, run
 
 _TESTS: Final = Path(__file__).parents[1]
-_SLOW_SECONDS: Final = 8.0
-"""Who needs longer is measured once: three digits of it interest nobody, and the others wait."""
 
 
 class UnequalError(Exception):
@@ -50,21 +49,22 @@ def race(
         UnequalError: not all have compiled the same.
         RunError: a contender failed.
     """
-    measured: dict[str, list[Run]] = {contender.name: [] for contender in contenders}
+    measured = {contender.name: Repeated() for contender in contenders}
     for number in range(-1 if warm_up else 0, runs):
         for contender in _rotated(contenders, number):
-            before = measured[contender.name]
-            if before and max(each.seconds for each in before) > _SLOW_SECONDS:
-                continue
-            out = fresh(folder, contender.name)
-            figures = run(contender.command(folder, out), directory=folder, environment=environment(_TESTS))
-            if number >= 0:
-                before.append(figures)
-                say(f"W({count}) {contender.name}: {figures.seconds:.3f} s")
+            found = measured[contender.name].add(partial(_compile, folder, contender), warm_up=number < 0)
+            if found is not None:
+                say(f"W({count}) {contender.name}: {found.seconds:.3f} s")
+    ours = meaning(output(folder, TOCSIN))
     for contender in contenders:
-        if unequal := _unequal(folder, contender):
+        if unequal := _unequal(ours, folder, contender):
             raise UnequalError(f"W({count}): tocsin and {contender.name} differ in {len(unequal)} objects, the first is {unequal[0]}")
-    return [_result(folder, count, contender, measured[contender.name]) for contender in contenders]
+    return [_result(folder, count, contender, measured[contender.name].runs) for contender in contenders]
+
+
+def _compile(folder: Path, contender: Contender) -> Run:
+    out = fresh(folder, contender.name)
+    return run(contender.command(folder, out), directory=folder, environment=environment(_TESTS))
 
 
 def _rotated(contenders: Sequence[Contender], number: int) -> Iterator[Contender]:
@@ -73,10 +73,11 @@ def _rotated(contenders: Sequence[Contender], number: int) -> Iterator[Contender
     yield from contenders[:first]
 
 
-def _unequal(folder: Path, contender: Contender) -> tuple[str, ...]:
+def _unequal(ours: Mapping[str, object], folder: Path, contender: Contender) -> tuple[str, ...]:
     if contender.name == TOCSIN:
         return ()
-    return differences(meaning(output(folder, TOCSIN), contender.kinds), meaning(output(folder, contender.name), contender.kinds))
+    comparable = {name: value for name, value in ours.items() if name.partition("/")[0] in contender.kinds}
+    return differences(comparable, meaning(output(folder, contender.name), contender.kinds))
 
 
 def _result(folder: Path, count: int, contender: Contender, runs: Sequence[Run]) -> Result:

@@ -19,7 +19,7 @@ from bench.figures import Figures
 from bench.page import page
 from bench.race import Result, UnequalError, race
 from bench.targets import targets
-from bench.timing import Run, RunError, environment, run
+from bench.timing import Repeated, Run, RunError, environment, run
 from bench.workload import PANELS, RULES, models
 from conftest import REPOSITORY
 
@@ -131,6 +131,14 @@ def test_time_is_that_of_the_process(tmp_path: Path) -> None:
     asleep = run((sys.executable, "-S", "-c", "import time; time.sleep(0.3)"), directory=tmp_path, environment=environment(REPOSITORY))
     assert asleep.seconds >= 0.3
     assert asleep.cpu_seconds < 0.25
+
+
+def test_what_is_slow_runs_once_even_as_a_warm_up() -> None:
+    quick, slow = Repeated(), Repeated()
+    for number in range(3):
+        quick.add(lambda: _run(1), warm_up=number == 0)
+        slow.add(lambda: _run(100), warm_up=number == 0)
+    assert (len(quick.runs), len(slow.runs)) == (2, 1)
 
 
 def test_a_command_that_fails_is_no_figure(tmp_path: Path) -> None:

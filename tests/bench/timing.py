@@ -6,7 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -42,6 +42,31 @@ def run(command: Sequence[str], *, directory: Path, environment: Mapping[str, st
 
 # macOS counts bytes, Linux KiB.
 _PER_MIB: Final = 2**20 if sys.platform == "darwin" else 2**10
+
+
+class Repeated:
+    """The runs of one program: a warm-up that does not count, and as many as are wanted, but only one where that takes long."""
+
+    def __init__(self) -> None:
+        self._runs: list[Run] = []
+
+    def add(self, start: Callable[[], Run], *, warm_up: bool) -> Run | None:
+        """Start the program once more and return how it did; None when it was slow enough before, and was not started."""
+        if self._runs and max(each.seconds for each in self._runs) > _SLOW_SECONDS:
+            return None
+        found = start()
+        if not warm_up or found.seconds > _SLOW_SECONDS:
+            self._runs.append(found)
+        return found
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Return the runs that count."""
+        return tuple(self._runs)
+
+
+# Three digits of what takes longer interest nobody, and everyone would wait.
+_SLOW_SECONDS: Final = 8.0
 
 
 def median(runs: Sequence[Run]) -> Run:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.drives.gaps import joined, paused, rising
+from tocsin.drives.gaps import ends_of, joined, paused, rising, stretched
 from tocsin.drives.world import Run, Span, Track, held
 
 LEVELS = st.lists(st.tuples(st.integers(1, 5), st.none() | st.integers(-9, 9).map(float)), min_size=1, max_size=6)
@@ -43,3 +43,12 @@ def test_what_rises_ends_at_its_end(steps: int, end: int, slope: int) -> None:
     assert len(told) == steps
     assert math.isclose(told[-1] or 0.0, end)
     assert all(math.isclose((after or 0.0) - (before or 0.0), slope) for before, after in pairwise(told))
+
+
+def test_a_line_is_told_by_its_ends() -> None:
+    spans = [Span(4, 1.0), Span(1, 2.0), Span(0, 3.0), Span(3, 5.0)]
+    ends, slopes = [10.0, 20.0, 0.0, 7.0], [2.0, 1.0, 1.0, 0.0]
+    told = ends_of(spans, ends, slopes)
+    track = Track(metric="x", labels={}, runs=held(told, [span.level for span in told]))
+    (found,) = stretched([track], spans)
+    assert found.runs == (Run(4.0, 2.0, 4), Run(20.0, 0.0, 1), Run(7.0, 0.0, 3))

@@ -50,7 +50,7 @@ def test_what_passed_is_not_run_again_until_something_is_edited(repository: Path
 
 def test_a_route_is_proved_again_when_only_the_routing_is_edited(repository: Path) -> None:
     ran(repository)
-    (repository / FILE).write_text(SPEC.replace("severity: critical}, to", "severity: warning}, to"), encoding="utf-8")
+    (repository / FILE).write_text(SPEC.replace("group_by: [alertname]", "group_by: [alertname, severity]"), encoding="utf-8")
     tocsin(repository, "build")
     assert ran(repository) == "none"
     kept = json.loads((repository / ".tocsin" / "proofs.json").read_text(encoding="utf-8"))
@@ -132,3 +132,21 @@ def test_an_expression_that_its_author_excuses_is_named_with_the_reason(reposito
     assert done.exit_code == 0, done.output
     assert "SpreadHigh (warning) of default/shop: it is of another cluster" in done.stdout
     assert "alerts: 4 of 5 proved, 1 excused" in done.stdout
+
+
+def test_faults_are_told_beside_the_proofs_and_the_dead_are_not_killed_again(repository: Path) -> None:
+    asked = ("prove", "--mutate", "--sample", "25", "--seed", "1", "--least", "50")
+    first = tocsin(repository, *asked, "--format", "json", "--junit", str(repository / "proofs.xml"))
+    assert first.exit_code == 0, first.output
+    told = json.loads(first.stdout)
+    assert told["alerts"] == {"proved": 4, "total": 4}
+    assert sum(told["mutation"]["mutants"].values()) == 25
+    suites = [suite.get("name", "") for suite in ET.parse(repository / "proofs.xml").getroot()]  # noqa: S314  # written just now
+    assert any(name.endswith(".mutants.shop-chat") for name in suites)
+    assert any(name.endswith(".routes") for name in suites)
+    again = tocsin(repository, *asked)
+    survived = told["mutation"]["mutants"]["survived"]
+    *_, proofs, mutants = [line for line in again.stdout.splitlines() if line.endswith(" s")]
+    assert proofs.startswith("0 of ")
+    assert mutants.startswith(f"mutants: {told['mutation']['mutants']['killed']} of ")
+    assert f"; {survived} were judged now, drawn with the seed 1; " in mutants

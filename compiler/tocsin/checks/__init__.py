@@ -7,7 +7,8 @@ cannot be asked to let it pass, because what would be generated is refused or lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -21,7 +22,8 @@ from tocsin.source import Span
 __all__ = ["allowable", "checks", "explained", "run"]
 
 
-def checks() -> dict[str, ModuleType]:
+@cache
+def checks() -> Mapping[str, ModuleType]:
     """Return every check by its code."""
     groups = sorted(group.name for group in iter_modules(import_module(__name__).__path__) if group.ispkg)
     found = {f"{group}/{_last(module)}": module for group in groups for module in modules(f"{__name__}.{group}")}
@@ -33,6 +35,7 @@ def explained() -> dict[str, Explanation]:
     return {code: explanation(code, module.__doc__ or "") for code, module in checks().items()}
 
 
+@cache
 def allowable() -> frozenset[str]:
     """Return the codes that a spec may allow itself, with a reason."""
     return frozenset(code for code, module in checks().items() if not getattr(module, "NEVER_ALLOWED", False))

@@ -27,10 +27,9 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool) -> None:
 
     With --changed all platforms are the context, and reported is what stands on changed lines or was not there before.
     """
-    from tocsin import checks, faults
+    from tocsin import checks, faults, policy
     from tocsin.packs import PACKS
     from tocsin.pipeline import examine
-    from tocsin.policy import POLICY
 
     folders = specs.read(root)
     with specs.lasting():
@@ -38,14 +37,15 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool) -> None:
     if fix:
         folders, built = mending.mend(root, folders, built)
     found = built.diagnostics if reference is None else _since(built, changes.since(root, reference))
-    explained = {**faults.explained(), **checks.explained()}
+    rules, _ = policy.policies(folders.get(policy.POLICY, {}))
+    explained = {**faults.explained(), **checks.explained(), **policy.explained(rules)}
     text = written(style, Report(found=found, allowed=built.allowed, texts=specs.texts(folders), explained=explained))
     if style != "text":
         click.echo(text, nl=bool(text))
     elif text:
         click.echo(f"{text}\n", err=True)
     if style == "text":
-        _count(built, found, sum(folder not in {PACKS, POLICY} for folder in folders))
+        _count(built, found, sum(folder not in {PACKS, policy.POLICY} for folder in folders))
     if found:
         sys.exit(MISTAKES)
 

@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from tocsin.cli import choice
+from tocsin.cli import choice, specs
+from tocsin.cli.exit_codes import MISTAKES
+
+if TYPE_CHECKING:
+    from tocsin.policy import Policies
 
 
 @click.command()
 @click.argument("code", required=False)
-def explain(code: str | None) -> None:
-    """Say what CODE means, with an example of it and one without; without CODE, list all codes."""
-    from tocsin import checks, faults
+@click.pass_obj
+def explain(root: Path, code: str | None) -> None:
+    """Say what CODE means, with an example of it and one without; without CODE, list all codes.
+
+    The codes of the repository's own policies, `policy/<id>`, are among them.
+    """
+    from tocsin import checks, faults, policy
     from tocsin.diagnostics import did_you_mean
     from tocsin.explanation import as_text
 
-    known = {**faults.explained(), **checks.explained()}
+    rules = _policies(root)
+    known = {**faults.explained(), **checks.explained(), **policy.explained(rules)}
     if code is None:
         for each in sorted(known):
             click.echo(f"{each}: {known[each].summary}")
     elif code in known:
         click.echo(as_text(known[code]))
+    elif code.startswith("policy/") and not rules.rules:
+        choice.give_up(f"there is no policy `{code}`", f"write it into specs/{policy.POLICY}; docs/policy.md tells how")
     else:
         # `unknown-key` is nearer to what was meant than to any whole code.
         within = sorted(each for each in known if each.partition("/")[2] == code)
         choice.give_up(f"there is no diagnostic `{code}`", f"did you mean `{within[0]}`?" if within else did_you_mean(code, known))
+
+
+def _policies(root: Path) -> Policies:
+    """Return the policies of the repository; none where it has none. With mistakes in them, show those and exit."""
+    from tocsin.policy import POLICY, policies
+
+    folders = {POLICY: specs.policies(root)}
+    found, mistakes = policies(folders[POLICY])
+    if mistakes:
+        specs.show(mistakes, specs.texts(folders))
+        sys.exit(MISTAKES)
+    return found

@@ -32,13 +32,21 @@ def read(root: Path) -> dict[str, dict[str, bytes]]:
         if not name.isprintable():  # it stands in the first line of whatever is generated from it
             _unread(path, "its name holds characters that cannot be shown")
         folders.setdefault(path.parent.name, {})[name] = _content(path)
-    rules = specs / POLICY
-    if folders and rules.exists():
-        folders[POLICY] = {rules.relative_to(root).as_posix(): _content(rules)}
+    rules = policies(root)
+    if folders and rules:
+        folders[POLICY] = rules
     if not folders:
         click.echo(f"there is nothing to compile: no file matches {specs}/<platform>/*.yaml", err=True)
         sys.exit(CANNOT_RUN)
     return folders
+
+
+def policies(root: Path) -> dict[str, bytes]:
+    """Return the file of the repository's policies by its name; empty when there is none."""
+    from tocsin.policy import POLICY
+
+    path = root / "specs" / POLICY
+    return {path.relative_to(root).as_posix(): _content(path)} if path.exists() else {}
 
 
 def _content(path: Path) -> bytes:

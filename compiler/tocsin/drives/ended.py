@@ -100,4 +100,3 @@ def _cut(runs: Sequence[Run], samples: int) -> Iterator[Run]:
         if run.samples > kept:
             yield Run(None, 0.0, run.samples - kept)
         left -= kept
-

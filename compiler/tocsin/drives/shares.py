@@ -102,7 +102,7 @@ class Share(OfTotals):
         return all(is_counted(series) for series in self.to)
 
     @property
-    def alone(self) -> tuple[tuple[float, Drive], ...]:
+    def alone(self) -> tuple[tuple[float, Alone], ...]:
         """All of it is the one counter that there is of several, or nothing is."""
         if not self.idles or not self._of_two:
             return ()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from lsprotocol import types
 
 from tocsin import checks, faults
 from tocsin.diagnostics import Located
-from tocsin.explanation import as_text
+from tocsin.explanation import Explanation, as_text
 from tocsin.lsp.positions import Positions
 from tocsin.mend import edit_of
 
@@ -45,7 +45,7 @@ def actions(
             yield types.CodeAction(title=command.title, kind=types.CodeActionKind.QuickFix, diagnostics=diagnostics, command=command)
 
 
-def explain(code: str) -> str | None:
+def explain(code: str, policies: Mapping[str, Explanation]) -> str | None:
     """Return what a code means, with an example of it and one without; None when there is no such code."""
-    known = {**faults.explained(), **checks.explained()}
+    known = {**faults.explained(), **checks.explained(), **policies}
     return as_text(known[code]) if code in known else None

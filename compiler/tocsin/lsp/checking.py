@@ -11,7 +11,7 @@ from typing import Final
 
 from tocsin.diagnostics import Located
 from tocsin.finding import Checked
-from tocsin.lsp.repository import Folders, Repository, text_of, texts_of
+from tocsin.lsp.repository import Folders, Repository, folder_of, text_of, texts_of
 from tocsin.pipeline import Examined, examine
 
 PAUSE_SECONDS: Final = 0.15
@@ -102,7 +102,7 @@ class Checker:
     def _take(self, folders: Folders, versions: dict[str, int], examined: Examined) -> None:
         understood: dict[str, tuple[Checked, ...]] = {}
         for checked in examined.estate:
-            folder = checked.platform.sources[0].split("/")[1]
+            folder = folder_of(checked.platform.sources[0])
             understood[folder] = (*understood.get(folder, ()), checked)
         known = {folder: estate for folder, estate in self.verdict.estate.items() if folder in folders}
         self.verdict = Verdict(texts=texts_of(folders), versions=versions, diagnostics=examined.diagnostics, estate=known | understood)

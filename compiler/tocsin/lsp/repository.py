@@ -9,6 +9,7 @@ from typing import Final
 
 from tocsin.lsp.names import SpecFile
 from tocsin.lsp.positions import uri_of
+from tocsin.policy import POLICY
 
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _SPECS: Final = "specs"
@@ -52,20 +53,26 @@ class Repository:
         """Return the text of a file; empty when there is none."""
         if name in self._open:
             return self._open[name].text
-        return text_of(self.folders(name.split("/")[1]).get(name.split("/")[1], {}).get(name, b""))
+        folder = folder_of(name)
+        return text_of(self.folders(folder).get(folder, {}).get(name, b""))
 
     def folders(self, only: str = "*") -> Folders:
-        """Return the files of every platform, or of one, as they are now; one that cannot be read is left out."""
+        """Return the files of every platform, of the packs and the policies, or of one folder, as they are now.
+
+        What cannot be read is left out.
+        """
+        specs = self.root / _SPECS
         found: Folders = {}
-        for path in (self.root / _SPECS).glob(f"{only}/*"):
+        for path in (*specs.glob(f"{only}/*"), *((specs / POLICY,) if only in {"*", POLICY} else ())):
             if path.suffix in _SUFFIXES:
+                name = path.relative_to(self.root).as_posix()
                 try:
                     content = path.read_bytes()
                 except OSError:  # it went away, or is a folder
                     continue
-                found.setdefault(path.parent.name, {})[path.relative_to(self.root).as_posix()] = content
+                found.setdefault(folder_of(name), {})[name] = content
         for name, document in self._open.items():
-            folder = name.split("/")[1]
+            folder = folder_of(name)
             if only in {"*", folder}:
                 found.setdefault(folder, {})[name] = document.text.encode()
         return {folder: dict(sorted(files.items())) for folder, files in sorted(found.items())}
@@ -80,6 +87,15 @@ class Repository:
         if known is None or known.text != text:
             known = self._outlines[name] = SpecFile(name, text)
         return known
+
+
+def folder_of(name: str) -> str:
+    """Return the folder that a spec file counts to, by the file's name below the root; the policies are one of their own.
+
+    >>> folder_of("specs/forecast/models.yaml"), folder_of("specs/policy.yaml")
+    ('forecast', 'policy.yaml')
+    """
+    return name.split("/")[1]
 
 
 def text_of(content: bytes) -> str:
@@ -97,11 +113,13 @@ def belongs_to(path: Path) -> tuple[Path, str] | None:
 
     >>> belongs_to(Path("/shop/specs/forecast/models.yaml"))
     (PosixPath('/shop'), 'specs/forecast/models.yaml')
+    >>> belongs_to(Path("/shop/specs/policy.yaml"))
+    (PosixPath('/shop'), 'specs/policy.yaml')
     """
-    folder = path.parent.parent
-    if folder.name != _SPECS or path.suffix not in _SUFFIXES:
+    specs = path.parent if path.name == POLICY and path.parent.name == _SPECS else path.parent.parent
+    if specs.name != _SPECS or path.suffix not in _SUFFIXES:
         return None
-    return folder.parent, path.relative_to(folder.parent).as_posix()
+    return specs.parent, path.relative_to(specs.parent).as_posix()
 
 
 def has_specs(folder: Path) -> bool:

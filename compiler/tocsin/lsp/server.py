@@ -25,7 +25,6 @@ from tocsin.lsp.positions import Positions, path_of
 from tocsin.lsp.publishing import Publisher
 from tocsin.lsp.repository import Repository, has_specs, texts_of
 from tocsin.lsp.session import Session
-from tocsin.packs import PACKS
 from tocsin.source import Span
 
 _WATCHED: Final = "**/specs/**/*.{yaml,yml}"
@@ -146,9 +145,9 @@ class Server:
             return []
         checker = found[0]
         language = await asyncio.shield(self._language)
-        platforms = [session.names(checker, folder) for folder in checker.repository.folders() if folder != PACKS]
         with_definition = params.context.include_declaration
-        spans = references(place[0], language, platforms, session.pack_outlines(checker), with_definition=with_definition)
+        platforms, packs = session.platforms(checker), session.pack_outlines(checker)
+        spans = references(place[0], language, platforms, packs, with_definition=with_definition)
         return self._locations(checker, spans)
 
     def code_action(self, params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -164,7 +163,7 @@ class Server:
 
     def explain(self, code: str) -> str | None:
         """Say what a code means."""
-        text = explain(code)
+        text = explain(code, self.session.policies())
         if text is not None:
             self.protocol.window_show_message(types.ShowMessageParams(type=types.MessageType.Info, message=text))
         return text

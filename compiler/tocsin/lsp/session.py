@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tocsin.catalog import Pack
+from tocsin.explanation import Explanation
 from tocsin.lsp.checking import Checker, Verdict
 from tocsin.lsp.language import Language
 from tocsin.lsp.names import Names, SpecFile
 from tocsin.lsp.pack_language import pack_language
 from tocsin.lsp.place import Place
 from tocsin.lsp.positions import path_of
-from tocsin.lsp.repository import Repository, belongs_to, has_specs
+from tocsin.lsp.repository import Repository, belongs_to, folder_of, has_specs
 from tocsin.packs import PACKS, packs
-from tocsin.schema import spec_schema
+from tocsin.policy import POLICY, explained, policies
+from tocsin.schema import policy_schema, spec_schema
 
 
 class Session:
@@ -46,6 +48,11 @@ class Session:
             checker.stop()
         self.executor.shutdown(wait=False, cancel_futures=True)
 
+    def policies(self) -> dict[str, Explanation]:
+        """Return what the policies of every repository mean, by their codes."""
+        rules = (policies(checker.repository.folders(POLICY).get(POLICY, {}))[0] for checker in self.checkers.values())
+        return {code: each for found in rules for code, each in explained(found).items()}
+
     def of(self, uri: str) -> tuple[Checker, str] | None:
         """Return the checker of the repository that a document is in, and the document's name there; None: it is no spec file."""
         path = path_of(uri)
@@ -58,14 +65,20 @@ def language() -> Language:
     return Language(json.loads(spec_schema()))
 
 
+@cache
+def policy_language() -> Language:
+    """Return the language of the policies."""
+    return Language(json.loads(policy_schema()), section="PolicyFile")
+
+
 def place(checker: Checker, name: str, text: str, at: tuple[int, int], of: Language) -> Place:
-    """Return the place `at`, line and column from 1, in the document `name`, whose text is `text`."""
-    folder = name.split("/")[1]
+    """Return the place `at`, line and column from 1, in the document `name`, whose text is `text`; `of` is the language of specs."""
+    folder = folder_of(name)
     return Place(
         outline=checker.repository.outline(name, text),
         line=at[0],
         column=at[1],
-        language=pack_language() if folder == PACKS else of,
+        language=pack_language() if folder == PACKS else policy_language() if folder == POLICY else of,
         names=names(checker, folder),
         estate=checker.verdict.estate.get(folder, ()),
     )
@@ -75,6 +88,11 @@ def names(checker: Checker, folder: str) -> Names:
     """Return the names of the platform in a folder."""
     files = checker.repository.folders(PACKS).get(PACKS, {})
     return Names(checker.repository.outlines(folder), _own(tuple(files.items())))
+
+
+def platforms(checker: Checker) -> tuple[Names, ...]:
+    """Return the names of every platform of the repository."""
+    return tuple(names(checker, folder) for folder in checker.repository.folders() if folder not in {PACKS, POLICY})
 
 
 def pack_outlines(checker: Checker) -> tuple[SpecFile, ...]:

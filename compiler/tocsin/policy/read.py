@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from textwrap import dedent
 from typing import Final
 
 from pydantic import TypeAdapter
 
 from tocsin.diagnostics import Located
-from tocsin.source import Document, Fault, Origins, Span, parse
+from tocsin.source import Document, Fault, Origins, Span, parse, split_lines
 from tocsin.spec.locate import locate
 from tocsin.spec.policy import Policy, PolicyFile
 from tocsin.spec.validate import validate
@@ -25,6 +26,8 @@ class Policies:
 
     rules: Mapping[str, Policy] = field(default_factory=dict)
     places: Mapping[str, Span] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+    """The text of each, from its id on."""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -55,7 +58,17 @@ def _read(file: str, document: Document) -> tuple[Policies, tuple[Located, ...]]
     found = validate(_file(), {} if document.value is None else document.value)
     if isinstance(found, tuple):
         return Policies(), locate(found, origins)
-    return Policies(rules=found.policies, places={name: origins.span(("policies", name), "key") for name in found.policies}), ()
+    places = {name: origins.span(("policies", name), "key") for name in found.policies}
+    written = {name: _between(document.text, key, origins.span(("policies", name))) for name, key in places.items()}
+    return Policies(rules=found.policies, places=places, written=written), ()
+
+
+def _between(text: str, first: Span, last: Span) -> str:
+    """Return what stands from the beginning of one place to the end of another, as far to the left as it can be."""
+    lines = split_lines(text)[first.line - 1 : last.end_line]
+    lines[-1] = lines[-1][: last.end_column - 1]
+    lines[0] = " " * (first.column - 1) + lines[0][first.column - 1 :]
+    return dedent("\n".join(lines)).rstrip()
 
 
 @cache

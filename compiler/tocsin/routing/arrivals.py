@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -30,8 +31,20 @@ def arrivals(platform: ir.Platform, routing: ir.Routing) -> tuple[Arrivals, ...]
     ways = Ways((routing.root,))
     recorded = recordings(platform)
     found: list[Arrivals] = []
+    known: dict[tuple[object, ...], tuple[tuple[Hop, ...], ...]] = {}
     for alert in alerts(platform):
         labels = alert_labels(alert.name, alert.expr, alert.labels, platform, recorded)
-        taken = tuple(hops(routing.root, lookup(labels, values)) for values in islice(ways.of(labels), MOST_WAYS))
-        found.append(Arrivals(alert=alert, labels=labels, ways=taken))
+        sort = tuple([(labels.known(asked), asked in labels.present, labels.external.get(asked)) for asked in ways.values])
+        if sort not in known:
+            known[sort] = tuple(hops(routing.root, lookup(labels, values)) for values in islice(ways.of(labels), MOST_WAYS))
+        found.append(Arrivals(alert=alert, labels=labels, ways=known[sort]))
     return tuple(found)
+
+
+def sorts(arrived: Iterable[Arrivals], asked: Iterable[str]) -> tuple[tuple[Arrivals, ...], ...]:
+    """Return `arrived` in groups of alerts that are the same to whoever asks only for the labels `asked`."""
+    labels = sorted(set(asked))
+    found: dict[tuple[str | None, ...], list[Arrivals]] = {}
+    for each in arrived:
+        found.setdefault(tuple([each.labels.known(label) for label in labels]), []).append(each)
+    return tuple(tuple(group) for group in found.values())

@@ -25,8 +25,13 @@ def silences(rule: ir.InhibitRule, source: AlertLabels, target: AlertLabels) -> 
     An alert that matches both sides is not silenced by another that does, itself included.
     https://prometheus.io/docs/alerting/latest/configuration/#inhibition-related-settings
     """
+    return silences_alike(rule, source, target) and all(source.known(label) is not None for label in rule.equal)
+
+
+def silences_alike(rule: ir.InhibitRule, source: AlertLabels, target: AlertLabels) -> bool:
+    """Tell whether an alert silences another whose unknown labels have the same values, as two steps of one threshold have them."""
     if not (surely(rule.source, source) and surely(rule.target, target)):
         return False
     if maybe(rule.target, source) and maybe(rule.source, target):
         return False
-    return all(source.known(label) is not None and source.known(label) == target.known(label) for label in rule.equal)
+    return all(source.known(label) == target.known(label) for label in rule.equal)

@@ -46,14 +46,20 @@ class Origins:
         """Return the place of some characters of the text at `route`, from the first to before the last; of all when they are not found."""
         file, at = self.written(route)
         document = self._documents[file]
-        value: Any = document.value
+        value = self.value(route)
+        whole = document.span(at)
+        found = inside(document.text, whole, value, *characters) if isinstance(value, str) else None
+        return found or whole
+
+    def value(self, route: Route) -> object:
+        """Return what somebody wrote at `route`, as plain data; None when nobody did."""
+        file, at = self.written(route)
+        value: Any = self._documents[file].value
         for key in at:
             # What a pack brings stands at the line that asks for it, which is no text of that kind.
             inner: Mapping[Any, Any] = dict(enumerate(value)) if isinstance(value, list) else value if isinstance(value, dict) else {}
             value = inner.get(key)
-        whole = document.span(at)
-        found = inside(document.text, whole, value, *characters) if isinstance(value, str) else None
-        return found or whole
+        return value
 
     def texts(self) -> tuple[str, ...]:
         """Return the content of every file that the spec was written in."""

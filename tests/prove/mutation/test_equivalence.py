@@ -151,3 +151,9 @@ def test_a_guard_is_needed_where_something_may_be_divided_by_nothing(part: str, 
 
 def test_a_lost_label_is_a_fault_whatever_the_expression_says() -> None:
     assert not equivalent(of({"alert": "Hot", "expr": f"{WHOLE} > 1", "labels": {"team": "ml"}})) & {"the label `team` was lost"}
+
+
+def test_the_size_of_a_difference_has_no_sign() -> None:
+    assert "the operands of `-` were swapped" in equivalent(of({"alert": "Hot", "expr": "abs(x - y) > 1"}))
+    assert "the operands of `-` were swapped" not in equivalent(of({"alert": "Hot", "expr": "(x - y) > 1"}))
+    assert "the operands of `-` were swapped" not in equivalent(of({"alert": "Hot", "expr": "abs(x - on (a) group_left y) > 1"}))

@@ -40,10 +40,10 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 
 def _idle(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
     conceivable = Conceivable(delivery)
-    for rule in delivery.routing.inhibit:
+    for rule in (rule for rule in delivery.routing.inhibit if rule.at[:2] == ("routing", "inhibit")):
         sources, targets = conceivable.matching(rule.source), conceivable.matching(rule.target)
         both = all(surely((*rule.source, *rule.target), each.labels) for each in (*sources, *targets))
-        if sources and targets and both and rule.at[:2] == ("routing", "inhibit"):
+        if sources and targets and both:
             yield (
                 rule.at,
                 Finding(

@@ -13,12 +13,12 @@ Good:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Matcher, Selector
 from tocsin.raw import expressions
+from tocsin.routing.patterns import matches
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -41,8 +41,5 @@ def _holds(matcher: Matcher, value: str) -> bool:
         case "!=":
             return matcher.value != value
         case "=~" | "!~":
-            try:
-                found = re.fullmatch(matcher.value, value) is not None
-            except re.error:  # what RE2 reads and Python does not
-                return True
+            found = matches(matcher.value, value)
             return found == (matcher.op == "=~")

@@ -27,47 +27,56 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tocsin import ir
 from tocsin.finding import Checked, Finding
-from tocsin.routing.arrivals import Arrivals
-from tocsin.routing.branches import Branch, branches
+from tocsin.routing.arrivals import Arrivals, sorts
+from tocsin.routing.branches import Branch, branches, routes
 from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.implication import implied
 from tocsin.routing.matching import surely
 from tocsin.routing.tree import hops
 from tocsin.routing.ways import lookup
+from tocsin.source import Route
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every route of whose alerts another one before it keeps some from its receiver."""
     for delivery in deliveries(estate):
         tell = {receiver.name for receiver in delivery.routing.receivers if receiver.configs}
+        taken = _taken(delivery)
         for branch in branches(delivery.routing.root):
             for taker in branch.before if branch.by_author and branch.receiver in tell else ():
-                lost = _lost(delivery, branch, taker)
+                lost = _lost(branch, taker, taken.get(taker.at, ()))
                 if lost:
                     yield _finding(delivery, branch, taker, lost)
                     break
 
 
-def _lost(delivery: Delivery, branch: Branch, taker: ir.Route) -> list[ir.Alert]:
+def _taken(delivery: Delivery) -> dict[Route, list[tuple[Arrivals, ...]]]:
+    """Return by each route's place what it takes whatever the unknown labels are, alerts together that all routes take for the same."""
+    found: dict[Route, list[tuple[Arrivals, ...]]] = {}
+    asked = [matcher.label for route in routes(delivery.routing.root) for matcher in route.matchers]
+    for sort in sorts(delivery.own, asked):
+        always = set.intersection(*({route.at for hop in way for route in hop.path} for way in sort[0].ways))
+        for at in always:
+            found.setdefault(at, []).append(sort)
+    return found
+
+
+def _lost(branch: Branch, taker: ir.Route, taken: Iterable[tuple[Arrivals, ...]]) -> list[ir.Alert]:
     around = tuple(matcher for route in branch.parents for matcher in route.matchers)
     asked = (*around, *taker.matchers)
-    if taker.continues or implied(branch.route.matchers, asked) or implied(taker.matchers, branch.asked):
+    if taker.continues:
         return []
     alone = replace(branch.route, receiver=branch.receiver)
-    return [
-        each.alert
-        for each in delivery.own
-        if surely((*asked, *branch.route.matchers), each.labels) and _taken(each, taker) and not _told(each, alone)
-    ]
-
-
-def _taken(each: Arrivals, taker: ir.Route) -> bool:
-    return all(any(taker in hop.path for hop in way) for way in each.ways)
+    wanted = (*asked, *branch.route.matchers)
+    lost = [each.alert for sort in taken if surely(wanted, sort[0].labels) and not _told(sort[0], alone) for each in sort]
+    if lost and (implied(branch.route.matchers, asked) or implied(taker.matchers, branch.asked)):
+        return []
+    return lost
 
 
 def _told(each: Arrivals, alone: ir.Route) -> bool:

@@ -29,7 +29,7 @@ from tocsin import ir
 from tocsin.finding import Checked, Finding
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.delivery import Delivery, deliveries
-from tocsin.routing.matching import silences
+from tocsin.routing.matching import silences, silences_alike
 from tocsin.routing.tree import Hop
 from tocsin.source import Route
 
@@ -73,7 +73,8 @@ class _Routed:
         """Return an alert that `each` silences, and who was told of it; None when there is none."""
         for rule in self.rules:
             for other, hop in self._alike(each, rule.equal):
-                if silences(rule, each.labels, other.labels):
+                steps = each.alert.at == other.alert.at
+                if (silences_alike if steps else silences)(rule, each.labels, other.labels):
                     return other.alert, hop
         return None
 

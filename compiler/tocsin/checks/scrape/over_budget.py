@@ -39,12 +39,12 @@ Good:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from math import prod
 from typing import Final, NamedTuple
 
 from tocsin.finding import Checked, Finding
+from tocsin.routing.patterns import matches
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Component, Model, Scrape
 
@@ -95,7 +95,6 @@ def _series(metric: _Served, values: Mapping[str, int]) -> int:
 
 def _page(checked: Checked, subject: Model | Component, scrape: Scrape) -> Iterator[tuple[str, _Served]]:
     """Yield the metrics that the page of `subject` serves and that are stored."""
-    dropped = re.compile("|".join(f"(?:{each})" for each in scrape.drop)) if scrape.drop else None
     pack = checked.resolved.packs.get(subject.runtime or "")
     found: dict[str, _Served] = {}
     if pack is not None:
@@ -109,7 +108,7 @@ def _page(checked: Checked, subject: Model | Component, scrape: Scrape) -> Itera
         found[own.series] = _Served(own.type or (known.type if known else "gauge"), labels | (known.labels if known else labels), edges)
     for name, served in found.items():
         stored = {"histogram": "_bucket", "summary": "_sum"}.get(served.type, "")
-        if dropped is None or not dropped.fullmatch(name + stored):
+        if not any(matches(pattern, name + stored) for pattern in scrape.drop):
             yield name, served
 
 

@@ -11,6 +11,11 @@ from tocsin.emit.proving.story import Story
 def reasons(name: str, stories: Sequence[Story]) -> Iterator[str]:
     """Yield a line for each of the `stories` that the test `name` tells: its alert, and what the world does at each check."""
     for story in stories:
-        checks = sorted({(check.step, check.why) for check in (*story.checks, *story.recorded) if check.why})
+        checks = sorted({(step, why) for step, why in _asked(story) if why})
         said = "; ".join(f"{format_duration(step * story.step_ms)} {why}" for step, why in checks)
         yield f"{name}, {story.name}: {said}"
+
+
+def _asked(story: Story) -> Iterator[tuple[int, str]]:
+    yield from ((check.step, check.why) for check in story.checks)
+    yield from ((recorded.step, recorded.why) for recorded in story.recorded)

@@ -45,7 +45,7 @@ class Story:
     @property
     def steps(self) -> int:
         """How many steps it takes."""
-        return max(check.step for check in (*self.checks, *self.recorded)) + 1
+        return max((*(check.step for check in self.checks), *(recorded.step for recorded in self.recorded))) + 1
 
     @property
     def evaluations(self) -> int:

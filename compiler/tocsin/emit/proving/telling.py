@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tocsin import ir
-from tocsin.drives import Drive
+from tocsin.drives import Drive, Gauge
 from tocsin.emit.proving.clock import Clock, clock_of
 from tocsin.emit.proving.guards import of_guards
 from tocsin.emit.proving.histories import of_histories
@@ -27,6 +27,7 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     levels = levels_of(alerts, first)
     if levels is None:
         return ()
+    first = replace(first, drive=_apart(first, levels))
     clock = clock_of(alerts, first)
     teller = _Teller(levels, first, clock)
     ways = [way for way in (teller.in_turn(), teller.apart()) if way is not None]
@@ -35,6 +36,13 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
         return ()
     besides = (of_windows, of_histories, of_guards)
     return (*stories, *teller.void(), *(story for of in besides for story in of(levels, first, clock)))
+
+
+def _apart(proof: ir.Proof, levels: Levels) -> Drive:
+    """Return the drive, with replicas that are not alike where a value may be neither low nor high: one is nearer to what is calm."""
+    drive = proof.drive
+    sides = {op[0] for alert in levels.alerts if alert.proof is not None for op, _ in alert.proof.bounds}
+    return replace(drive, middle=levels.calm) if isinstance(drive, Gauge) and drive.alike and not proof.within and len(sides) > 1 else drive
 
 
 @dataclass(frozen=True, slots=True)

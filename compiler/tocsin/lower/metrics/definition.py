@@ -9,7 +9,7 @@ from typing import Literal
 from tocsin import catalog, units
 from tocsin.diagnostics import Findings, Remedy, did_you_mean
 from tocsin.section import Where
-from tocsin.source import Route
+from tocsin.source import Part, Route
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.resolved import Resolved
 
@@ -87,8 +87,16 @@ class Definitions:
             if found is not None:
                 return self._packed(pack, found)
         known = [*self._resolved.spec.metrics, *(series for pack in self._resolved.packs.values() for series in pack.metrics)]
-        self._findings.add("metric/unknown", f"there is no metric `{name}`", did_you_mean(name, known), at=at)
+        there, part = self._named(name, at)
+        self._findings.add("metric/unknown", f"there is no metric `{name}`", did_you_mean(name, known), at=there, part=part)
         return None
+
+    def _named(self, name: str, at: Route) -> tuple[Route, Part]:
+        """Return where a metric's name stands: it is the text at `at`, the `metric:` of what is there, or the key of that."""
+        said = self._resolved.origins.value(at)
+        if isinstance(said, Mapping) and said.get("metric") == name:
+            return (*at, "metric"), "value"
+        return at, "key" if at[-1:] == (name,) and said != name else "value"
 
     def _declared(self, name: str, metric: SeriesMetric) -> Definition | None:
         at: Route = ("metrics", name)

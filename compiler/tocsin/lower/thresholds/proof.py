@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import fmean
 
 from tocsin import promql
 from tocsin.drives import Difference, Drive, Gauge
@@ -24,7 +23,7 @@ def proof_of(reading: Reading, compared: Sequence[tuple[str, Limit]], guards: tu
         return None
     within = tuple(guard.bound for guard in guards if guard.bound is not None and _same(drive, guard.drive))
     if isinstance(drive, Gauge) and (within or len(compared) > 1):
-        drive = replace(drive, alike=True, middle=None if within else _middle(compared))
+        drive = replace(drive, alike=True)
     bounds: list[tuple[str, float]] = []
     held: dict[Held, None] = {}
     for op, limit in compared:
@@ -42,12 +41,6 @@ def proof_of(reading: Reading, compared: Sequence[tuple[str, Limit]], guards: tu
     return Proof(drive=drive, bounds=tuple(bounds), held=(*held, *apart), within=within)
 
 
-def _middle(compared: Sequence[tuple[str, Limit]]) -> float | None:
-    """Return the value between a lower and an upper limit, which are both numbers; None when there are no such two."""
-    low, high = ([limit for op, limit in compared if op[0] == side and isinstance(limit.expr, promql.Number)] for side in "<>")
-    return fmean(limit.expr.value for limit in (low[0], high[0]) if isinstance(limit.expr, promql.Number)) if low and high else None
-
-
 def _falling(difference: Difference) -> Difference:
     """Return the difference with its left side held, at what all of its replicas say."""
     left = replace(difference.left, alike=True) if isinstance(difference.left, Gauge) else difference.left
@@ -62,4 +55,4 @@ def _same(drive: Drive, guard: Drive) -> bool:
     """Tell whether a guard reads the value itself, if by another replica."""
     if not isinstance(drive, Gauge) or not isinstance(guard, Gauge):
         return False
-    return replace(guard, aggregate=drive.aggregate, alike=drive.alike, middle=drive.middle, two_valued=drive.two_valued) == drive
+    return replace(guard, aggregate=drive.aggregate, alike=drive.alike, two_valued=drive.two_valued) == drive
