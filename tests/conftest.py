@@ -7,8 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tocsin.pipeline import Build, build
+
+# How long an example takes says something of the machine; laws are about what comes out.
+settings.register_profile("tocsin", deadline=None)
+settings.load_profile("tocsin")
 
 REPOSITORY = Path(__file__).parents[1]
 

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from tocsin.yaml_writer import dumps, dumps_all
+from tocsin.yaml_writer import dumps
 from yaml_traps import BLOCKS, RETYPED, TRAPS
 
 characters = st.one_of(
@@ -201,13 +201,6 @@ pairs:
   - x
 """
     )
-
-
-@given(st.lists(values, max_size=4), texts.filter(lambda text: len(text) < 200))
-def test_several_documents_read_back_one_by_one_below_any_header(documents: list[object], header: str) -> None:
-    text = dumps_all(documents, header=header)
-    assert list(yaml.load_all(text, yaml.CSafeLoader)) == documents
-    assert list(YAML(typ="safe", pure=True).load_all(text)) == documents
 
 
 def test_a_header_with_a_line_break_stays_a_comment() -> None:

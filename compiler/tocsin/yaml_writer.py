@@ -34,11 +34,6 @@ def dumps(value: object, *, header: str = "") -> str:
     return commented(header) + _document(value)
 
 
-def dumps_all(values: Iterable[object], *, header: str = "") -> str:
-    """Return several documents divided by `---`, with one header above the first; raise as `dumps` does."""
-    return commented(header) + "---\n".join(map(_document, values))
-
-
 def commented(header: str) -> str:
     """Return the lines of `header` as the comment that `dumps` writes above a document."""
     return "".join(f"# {_HIDDEN.sub(_escape, line)}\n" for line in header.splitlines())

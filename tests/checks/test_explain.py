@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from click.testing import CliRunner, Result
 
@@ -36,9 +37,64 @@ def test_a_fault_without_its_group_is_found() -> None:
     assert "did you mean `grafana/plain-http`?" in _explain("plain-http").output
 
 
-def test_without_a_code_all_are_listed() -> None:
-    lines = _explain().output.splitlines()
+def test_without_a_code_all_are_listed(tmp_path: Path) -> None:
+    lines = CliRunner().invoke(main, ["--root", str(tmp_path), "explain"]).output.splitlines()
     assert [line.partition(":")[0] for line in lines] == sorted({*checks.checks(), *faults.explained()})
+
+
+def test_a_policy_of_the_repository_is_explained_as_it_is_written(tmp_path: Path) -> None:
+    done = _explain_in(
+        tmp_path,
+        "policy/owned",
+        """\
+policies:
+  waits: {message: Nobody is woken by a blip, alerts: {for: {at_least: 1m}}}
+  # Of each.
+  owned:
+    message: Somebody is called
+    help: name the team
+    allow: true
+    models: {owner: {matches: .+}}
+
+  named: {message: x, models: {owner: a}}
+""",
+    )
+    assert (
+        done.output
+        == """\
+policy/owned: Somebody is called
+
+A policy of this repository, specs/policy.yaml:4. A spec may break it with a reason: `# allow policy/owned: <reason>`.
+
+name the team
+
+    owned:
+      message: Somebody is called
+      help: name the team
+      allow: true
+      models: {owner: {matches: .+}}
+"""
+    )
+    assert "\npolicy/waits: Nobody is woken by a blip\n" in _explain_in(tmp_path).output
+
+
+def test_of_a_policy_that_does_not_exist_the_nearest_is_named_or_where_to_write_one(tmp_path: Path) -> None:
+    assert "specs/policy.yaml" in _explain_in(tmp_path, "policy/owned").output
+    text = "policies: {owned: {message: x, models: {owner: a}}}"
+    assert "did you mean `policy/owned`?" in _explain_in(tmp_path, "policy/ownd", text).output
+
+
+def test_a_mistake_among_the_policies_is_shown(tmp_path: Path) -> None:
+    done = _explain_in(tmp_path, "policy/owned", "policies: {owned: {mesage: x}}")
+    assert done.exit_code == 1
+    assert "spec/unknown-key" in done.output
+
+
+def _explain_in(root: Path, code: str | None = None, policies: str | None = None) -> Result:
+    if policies is not None:
+        (root / "specs").mkdir()
+        (root / "specs" / "policy.yaml").write_text(policies, encoding="utf-8")
+    return CliRunner().invoke(main, ["--root", str(root), "explain", *([code] if code else [])])
 
 
 def test_the_page_has_every_code() -> None:

@@ -100,6 +100,36 @@ def test_several_slips_on_one_line_are_mended_at_once(tmp_path: Path) -> None:
     assert after == text.replace("scrap:", "scrape:").replace("workloadd", "workload").replace("thresolds", "thresholds")
 
 
+def test_the_name_of_a_metric_is_mended_wherever_it_stands(tmp_path: Path) -> None:
+    text = """\
+platform: {name: shop, namespace: ml}
+metrics: {queue_length: {series: queue_length, type: gauge, unit: requests}}
+models:
+  chat:
+    scrape: {port: http}
+    workload: {deployment: llm}
+    thresholds:
+      queue_lenght: {above: 9, for: 5m, while: {queue_lenght: {above: 1}}}
+      busy: {metric: queue_lenght, above: 5, for: 5m}
+    scaling: {by: keda, replicas: {min: 1, max: 3}, targets: {queue_lenght: {total: 8}}}
+dashboards: {shop: {rows: {Queue: [queue_lenght, {queue_lenght: {model: chat}}]}}}
+"""
+    _, after = _fix(tmp_path, text)
+    assert after == text.replace("queue_lenght", "queue_length")
+
+
+def test_a_metric_with_the_name_of_the_key_that_asks_for_it_is_mended_after_the_key(tmp_path: Path) -> None:
+    text = """\
+platform: {name: shop, namespace: ml}
+metrics:
+  totals: {series: requests_total, type: counter, unit: requests}
+  errors: {series: errors_total, type: counter, unit: requests}
+models: {chat: {scrape: {port: http}, workload: {deployment: llm}, slos: {good: {bad: errors, total: total, objective: 99%}}}}
+"""
+    _, after = _fix(tmp_path, text)
+    assert after == text.replace("total: total,", "total: totals,")
+
+
 def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
     _, text = _fix(tmp_path, "\ufeff" + _WRONG)
     assert text == "\ufeff" + _RIGHT

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.drives.labels import example, satisfying, strangers
+from tocsin.patterns import matches
 from tocsin.promql import Matcher
 
 PATTERNS = (
@@ -56,3 +57,8 @@ def test_a_stranger_is_refused_by_one_matcher_alone(matchers: list[Matcher]) -> 
 
 def test_the_second_value_of_a_label_is_another_one() -> None:
     assert satisfying((), ("pod",), turn=1) != satisfying((), ("pod",), turn=2)
+
+
+@pytest.mark.parametrize("pattern", [r"\pN\d\d|[[:digit:]]x", "[[:alpha:]]+", "(?i)gpu[0-9]"])
+def test_patterns_that_only_re2_reads_have_examples(pattern: str) -> None:
+    assert matches(pattern, example(pattern))

@@ -97,6 +97,15 @@ def test_a_certain_remedy_is_a_quick_fix(editor: Editor, run: Run) -> None:
     assert "\n".join(lines) == MODELS
 
 
+def test_a_metric_misspelt_as_the_key_of_a_threshold_has_a_quick_fix(editor: Editor, run: Run) -> None:
+    editor.type(NAME, MODELS.replace("latency:", "latenci:"))
+    (found,) = run(editor.diagnostics(NAME, codes=("metric/unknown",)))
+    fix, _ = run(editor.actions(NAME, found))
+    line, end = whereabouts(MODELS, "      latency")
+    assert found.range == types.Range(types.Position(line, end - 7), types.Position(line, end))
+    assert fix.title == "Put latency here"
+
+
 def test_a_code_is_explained_on_demand(editor: Editor, run: Run) -> None:
     editor.type(NAME, MODELS.replace("latency:", "latenzy:"))
     (found,) = run(editor.diagnostics(NAME, codes=("metric/unknown",)))

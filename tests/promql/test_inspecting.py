@@ -11,13 +11,11 @@ from tocsin.promql import (
     Number,
     ParseFailure,
     Selector,
-    add_matchers,
     equals,
     matches,
     max_window_ms,
     metrics,
     parse,
-    replace_windows,
     selectors,
     split_condition,
     to_text,
@@ -84,24 +82,6 @@ def test_windows_and_offsets_add_up(text: str, milliseconds: int) -> None:
     assert max_window_ms(read(text)) == milliseconds
 
 
-def test_windows_of_rates_are_replaced_and_others_kept() -> None:
-    expr = read("sum(rate(x[5m] offset 1h)) / max_over_time(irate(x[1m])[1h:]) + max_over_time(y[5m])")
-    assert (
-        to_text(replace_windows(expr, "$__rate_interval"))
-        == "sum(rate(x[$__rate_interval] offset 1h)) / max_over_time(irate(x[$__rate_interval])[1h:]) + max_over_time(y[5m])"
-    )
-    assert to_text(replace_windows(read("rate(x[5m]) + deriv(y[5m])"), 60_000, functions=["deriv"])) == "rate(x[5m]) + deriv(y[1m])"
-
-
-def test_matchers_are_added_to_every_selector_once() -> None:
-    expr = add_matchers(
-        read('rate(x{a="1"}[5m]) / -avg_over_time(y[1m:]) > scalar(topk(scalar(z), {b="2"}))'), [equals("a", "1"), matches("c", ".+")]
-    )
-    assert to_text(expr) == (
-        'rate(x{a="1",c=~".+"}[5m]) / -avg_over_time(y{a="1",c=~".+"}[1m:]) > scalar(topk(scalar(z{a="1",c=~".+"}), {b="2",a="1",c=~".+"}))'
-    )
-
-
 def test_transform_sees_children_before_parents() -> None:
     seen: list[str] = []
 
@@ -121,6 +101,5 @@ def test_a_range_holds_nothing_but_a_selector() -> None:
 
 def test_the_expression_that_was_asked_stays_as_it_was() -> None:
     expr = read(SLO)
-    add_matchers(expr, [Matcher("a", "=", "b")])
-    replace_windows(expr, 1)
+    transform(expr, lambda node: node._replace(metric="other") if isinstance(node, Selector) else node)
     assert expr == read(SLO)

@@ -49,6 +49,6 @@ def _policies(root: Path) -> Policies:
     folders = {POLICY: specs.policies(root)}
     found, mistakes = policies(folders[POLICY])
     if mistakes:
-        specs.show(mistakes, specs.texts(folders))
+        specs.show(mistakes, specs.texts(folders), "text")
         sys.exit(MISTAKES)
     return found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable
 
 from tocsin.contract.needs import FORMAT_LABELS
 from tocsin.contract.page import Sample
+from tocsin.patterns import matches
 from tocsin.promql import Matcher
 
 
@@ -25,21 +25,14 @@ def _holds(matcher: Matcher, value: str) -> bool:
         case "!=":
             return matcher.value not in forms
         case "=~":
-            return any(_matches(matcher.value, form) for form in forms)
+            return any(matches(matcher.value, form) for form in forms)
         case "!~":
-            return not any(_matches(matcher.value, form) for form in forms)
+            return not any(matches(matcher.value, form) for form in forms)
 
 
 def _as_stored(value: str) -> tuple[str, ...]:
     found = value_of(value)
     return () if math.isnan(found) or math.isinf(found) else (format(found, "g"), repr(found))
-
-
-def _matches(pattern: str, value: str) -> bool:
-    try:
-        return re.fullmatch(pattern, value, re.DOTALL) is not None
-    except re.error:  # RE2 has a few forms that Python lacks; what cannot be told is no finding
-        return True
 
 
 def value_of(text: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from tocsin.patterns import examples, matches
 from tocsin.promql import Matcher
 
 _OTHER = "another"
@@ -29,7 +30,7 @@ def satisfying(matchers: Sequence[Matcher], by: tuple[str, ...] = (), *, turn: i
             case "=~":
                 # Two patterns on one label: what the first one gave may satisfy both.
                 known = labels.get(matcher.label)
-                if known is None or not re.fullmatch(matcher.value, known):
+                if known is None or not matches(matcher.value, known):
                     labels[matcher.label] = (
                         example(matcher.value) if matcher.label not in by or number(matcher.label) == 1 else another(matcher.value)
                     )
@@ -68,9 +69,9 @@ def agrees(matcher: Matcher, labels: Mapping[str, str]) -> bool:
         case "!=":
             return value != matcher.value
         case "=~":
-            return re.fullmatch(matcher.value, value) is not None
+            return matches(matcher.value, value)
         case _:
-            return re.fullmatch(matcher.value, value) is None
+            return not matches(matcher.value, value)
 
 
 def example(pattern: str) -> str:
@@ -79,13 +80,13 @@ def example(pattern: str) -> str:
     >>> example("granite-.*"), example("a|b"), example(r"gpt-4\.1-[0-9]+"), example("5..")
     ('granite-1', 'a', 'gpt-4.1-1', '511')
     """
-    text = _first_alternative(pattern)
+    text = re.sub(r"\(\?[A-Za-z-]+\)", "", _first_alternative(pattern))
     text = re.sub(r"\((?:\?:|\?P<\w+>)?([^()]*)\)[*?+]?", lambda found: example(found[1]), text)
     text = re.sub(r"(?<!\\)\[\^[^]]*\][+*]?|(?<!\\)\.[*+]?|\\[dw][*+]?(?:\{\d+\})?", "1", text)
     text = re.sub(r"\[([^]])[^]]*\][+*]?(?:\{(\d+)[^}]*\})?", lambda found: _of_class(found[0], found[1]) * int(found[2] or 1), text)
     text = re.sub(r"(\w)\{(\d+)(?:,\d*)?\}", lambda found: found[1] * int(found[2]), text)
     text = re.sub(r"\\(.)", r"\1", text).replace("^", "").replace("$", "")
-    return text if re.fullmatch(pattern, text) else _searched(pattern, text)
+    return text if matches(pattern, text) else _searched(pattern, text)
 
 
 def another(pattern: str) -> str:
@@ -97,7 +98,7 @@ def another(pattern: str) -> str:
     usual = example(pattern)
     near = (usual[:at] + "2" + usual[at + 1 :] for at in range(len(usual) - 1, -1, -1))
     others = (example(pattern.removeprefix(_first_alternative(pattern)).removeprefix("|")), *near, usual + "2")
-    return next((text for text in others if text != usual and re.fullmatch(pattern, text)), usual)
+    return next((text for text in others if text != usual and matches(pattern, text)), usual)
 
 
 def _of_class(whole: str, first: str) -> str:
@@ -122,7 +123,5 @@ def _first_alternative(pattern: str) -> str:
 
 def _searched(pattern: str, near: str) -> str:
     """Return something like `near` that matches: what an optional part or a repetition made of it."""
-    for text in (near.replace("?", ""), near.replace("?", "").replace("+", "").replace("*", ""), near + "1", "1", "a", ""):
-        if re.fullmatch(pattern, text):
-            return text
-    return near
+    likely = (near.replace("?", ""), near.replace("?", "").replace("+", "").replace("*", ""), near + "1", "1", "a", "", *examples(pattern))
+    return next((text for text in likely if matches(pattern, text)), near)

@@ -15,18 +15,17 @@ _SHARES = ((0.75, 0.25), (0.6, 0.4))
 _REPLICAS = 2
 _OVERWHELMING = 1000.0
 _LONG = 8
-_HAIR = 0.004
 _LOWER = 0.25
 
 
 def gauge(  # noqa: PLR0913  # one series has this many facts
     series: Series, spans: Sequence[Span], values: Sequence[float | None], *, aggregate: Aggregation, turn: int = 1,
-    more: tuple[Matcher, ...] = (), apart: Sequence[Matcher] | None = None, alike: bool = False, middle: float | None = None,
+    more: tuple[Matcher, ...] = (), apart: Sequence[Matcher] | None = None, alike: float | None = None, middle: float | None = None,
     least: float = -math.inf,
 ) -> Iterator[Track]:  # fmt: skip
     """Yield the replicas of a gauge whose aggregate has `values`, and the strangers to `apart` (default: its matchers).
 
-    Replicas that are `alike` differ by less than a proof goes beyond a limit, or one is half way to the `middle`.
+    Replicas that are `alike` differ by that part of them, or one is half way to the `middle`.
     """
     matchers = (*series.matchers, *more)
     labels = satisfying(matchers, series.by, turn=turn)
@@ -37,8 +36,8 @@ def gauge(  # noqa: PLR0913  # one series has this many facts
         found = [
             value
             if value is None
-            else _alike(value, aggregate, index, middle)
-            if alike
+            else _alike(value, aggregate, index, middle, alike)
+            if alike is not None
             else _replica(
                 value,
                 aggregate,
@@ -55,7 +54,7 @@ def gauge(  # noqa: PLR0913  # one series has this many facts
         for _, others in strangers(matchers if apart is None else apart, labels):
             runs = held(spans, [(-far if aggregate == "min" else far) * _shares(spans, number)[0] for number in range(len(spans))])
             yield Track(metric=series.metric, labels=others, runs=runs, stranger=True)
-            if alike:
+            if alike is not None:
                 opposite = tuple(run._replace(start=None if run.start is None else -run.start) for run in runs)
                 yield Track(metric=series.metric, labels=next(replicas(others)), runs=opposite, stranger=True)
 
@@ -126,10 +125,10 @@ def _shares(spans: Sequence[Span], number: int) -> tuple[float, float]:
     return _SHARES[number % len(_SHARES) if spans[number].steps > 1 else 0]
 
 
-def _alike(value: float, aggregate: Aggregation, index: int, middle: float | None) -> float:
+def _alike(value: float, aggregate: Aggregation, index: int, middle: float | None, hair: float) -> float:
     if middle is not None:
         return value + index * (middle - value) / 2
-    return value + index * abs(value) * (_HAIR if aggregate == "min" else -_HAIR)
+    return value + index * abs(value) * (hair if aggregate == "min" else -hair)
 
 
 def _replica(  # what moves has so many facts

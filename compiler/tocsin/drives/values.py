@@ -40,7 +40,9 @@ class Gauge(_OfSeries):
     more: tuple[Matcher, ...] = ()
     least: float = -math.inf
     alike: bool = False
-    """Whether its replicas are nearly alike: what may be neither low nor high is read twice, for the lowest and for the highest."""
+    """Whether its replicas are alike: what may be neither low nor high is read twice, for the lowest and for the highest."""
+    hair: float = 0.0
+    """By which part of it replicas that are alike differ, the second less beyond what is feared."""
     middle: float | None = None
     """Where all is well, between two limits: one of its replicas is there half."""
     missing: float | None = None
@@ -87,7 +89,7 @@ class Gauge(_OfSeries):
         """Yield its replicas, and the strangers."""
         yield from parts.gauge(
             self.series, spans, [span.level for span in spans], aggregate=self.aggregate, turn=turn, more=self.more,
-            alike=self.alike, middle=self.middle, least=self.least,
+            alike=self.hair if self.alike else None, middle=self.middle, least=self.least,
         )  # fmt: skip
 
 

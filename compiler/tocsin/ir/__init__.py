@@ -6,7 +6,7 @@ from tocsin.ir.dashboards import Annotation, CloudQuery, Dashboard, Line, Panel,
 from tocsin.ir.exposition import Metric, Subject
 from tocsin.ir.expressions import expressions
 from tocsin.ir.platform import Cluster, Platform, Stack
-from tocsin.ir.routing import InhibitRule, Matcher, Receiver, Route, Routing, TimeInterval, TimeRange
+from tocsin.ir.routing import InhibitRule, Matcher, Receiver, Route, Routing, TimeInterval
 from tocsin.ir.rules import Alert, Held, Proof, Recording, RuleGroup, RuleObject
 from tocsin.ir.scaling import AdapterRule, Autoscaler, MetricTarget, Policy, ResourceTarget, Rules, ScaleTarget, WorkloadPatch
 from tocsin.ir.schedules import Job, Schedule, SecretKey, Workflow
@@ -61,7 +61,6 @@ __all__ = [
     "Subject",
     "TextPanel",
     "TimeInterval",
-    "TimeRange",
     "Workflow",
     "WorkloadPatch",
     "expressions",

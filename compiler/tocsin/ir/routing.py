@@ -62,14 +62,6 @@ class InhibitRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeRange:
-    """Part of a day, `HH:MM`, start before end; a range over midnight has been split into two."""
-
-    start: str
-    end: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeInterval:
     """A named set of times; each entry is one Alertmanager time interval."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.routing.patterns import matches
+from tocsin.patterns import matches
 from tocsin.section import LabelMatch, Matching
 
 

@@ -19,7 +19,6 @@ PRECEDENCE = {
     "==": 3, "!=": 3, "<=": 3, "<": 3, ">=": 3, ">": 3,
     "+": 4, "-": 4, "*": 5, "/": 5, "%": 5, "atan2": 5, "^": 6,
 }  # fmt: skip
-SET_OPERATORS = frozenset({"or", "and", "unless"})
 COMPARISONS = frozenset({"==", "!=", "<=", "<", ">=", ">"})
 
 

@@ -57,12 +57,6 @@ def any_of(label: str, values: Iterable[str]) -> Matcher:
     return Matcher(label, "=", distinct[0]) if len(distinct) == 1 else Matcher(label, "=~", _alternation(distinct))
 
 
-def none_of(label: str, values: Iterable[str]) -> Matcher:
-    """Ask that `label` is none of `values`, taken literally; raise ValueError when there are none."""
-    distinct = _distinct(label, values)
-    return Matcher(label, "!=", distinct[0]) if len(distinct) == 1 else Matcher(label, "!~", _alternation(distinct))
-
-
 def literal_pattern(text: str) -> str:
     r"""Return the RE2 pattern that matches `text` and nothing else.
 
@@ -125,11 +119,6 @@ def sum_by(labels: Iterable[str], expr: Expr) -> Aggregate:
     return Aggregate("sum", expr, tuple(labels))
 
 
-def sum_without(labels: Iterable[str], expr: Expr) -> Aggregate:
-    """Return the sum of `expr` over `labels`, with all its other labels."""
-    return Aggregate("sum", expr, tuple(labels), without=True)
-
-
 def add(left: Expr | float, right: Expr | float, matching: Matching | None = None) -> Binary:
     """Return `left + right`."""
     return Binary("+", _lifted(left), _lifted(right), matching=matching)
@@ -168,11 +157,6 @@ def either(left: Expr, right: Expr, matching: Matching | None = None) -> Binary:
 def unless(left: Expr, right: Expr, matching: Matching | None = None) -> Binary:
     """Return `left unless right`."""
     return Binary("unless", left, right, matching=matching)
-
-
-def negate(expr: Expr) -> Expr:
-    """Return `-expr`."""
-    return number(-expr.value) if isinstance(expr, Number) else Unary(expr)
 
 
 def on(*labels: str, group_left: Sequence[str] | None = None, group_right: Sequence[str] | None = None) -> Matching:

@@ -109,29 +109,6 @@ def transform(expr: Expr, function: Callable[[Expr], Expr]) -> Expr:
             return function(expr)
 
 
-def replace_windows(expr: Expr, window: int | str, *, functions: Collection[str] = RATE_FUNCTIONS) -> Expr:
-    """Return `expr` with `window` (milliseconds, or a Grafana variable) for every range that one of `functions` reads."""
-
-    def replaced(node: Expr) -> Expr:
-        if not isinstance(node, Call) or node.function not in functions:
-            return node
-        return node._replace(args=tuple([arg._replace(window=window) if isinstance(arg, Range) else arg for arg in node.args]))
-
-    return transform(expr, replaced)
-
-
-def add_matchers(expr: Expr, matchers: Iterable[Matcher]) -> Expr:
-    """Return `expr` with `matchers` at the end of every selector that has not the same one already."""
-    added = tuple(matchers)
-
-    def narrowed(node: Expr) -> Expr:
-        if not isinstance(node, Selector):
-            return node
-        return node._replace(matchers=node.matchers + tuple([matcher for matcher in added if matcher not in node.matchers]))
-
-    return transform(expr, narrowed)
-
-
 def children(expr: Expr) -> tuple[Expr, ...]:
     """Return what `expr` is directly made of, in reading order."""
     match expr:

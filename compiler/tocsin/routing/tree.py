@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tocsin import ir
-from tocsin.routing.patterns import matches
+from tocsin.patterns import matches
 
 Value = Callable[[str], str]
 """From a label to its value, empty when the alert lacks it; may raise UndecidedError."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tocsin import ir
+from tocsin.patterns import examples
 from tocsin.routing.labels import AlertLabels
-from tocsin.routing.patterns import examples
 from tocsin.routing.tree import UndecidedError, Value, holds, hops
 
 MOST_WAYS: Final = 512

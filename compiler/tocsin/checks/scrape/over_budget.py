@@ -44,7 +44,7 @@ from math import prod
 from typing import Final, NamedTuple
 
 from tocsin.finding import Checked, Finding
-from tocsin.routing.patterns import matches
+from tocsin.patterns import matches
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Component, Model, Scrape
 

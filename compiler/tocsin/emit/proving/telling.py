@@ -15,6 +15,7 @@ from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.timeline import Timeline
 from tocsin.emit.proving.windows import of_windows
 
+_HAIR = 0.004
 _BEGINNING = 3
 """What a world of its own costs, in steps."""
 
@@ -39,10 +40,17 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
 
 
 def _apart(proof: ir.Proof, levels: Levels) -> Drive:
-    """Return the drive, with replicas that are not alike where a value may be neither low nor high: one is nearer to what is calm."""
+    """Return the drive, with replicas that are not quite alike where a value may be neither low nor high.
+
+    One is nearer to what is calm; where it must be in a range to fire, it differs by less than a proof goes beyond a limit.
+    """
     drive = proof.drive
+    if not isinstance(drive, Gauge) or not drive.alike:
+        return drive
+    if proof.within:
+        return replace(drive, hair=_HAIR)
     sides = {op[0] for alert in levels.alerts if alert.proof is not None for op, _ in alert.proof.bounds}
-    return replace(drive, middle=levels.calm) if isinstance(drive, Gauge) and drive.alike and not proof.within and len(sides) > 1 else drive
+    return replace(drive, middle=levels.calm) if len(sides) > 1 else drive
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from tocsin.conventions import ACTION_LABEL, MODEL_LABEL, NAMESPACE_LABEL
@@ -10,6 +9,7 @@ from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Matcher, Route
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.metrics.selection import matcher
+from tocsin.patterns import matches
 from tocsin.section import LabelMatch
 from tocsin.source import Route as At
 from tocsin.spec.receivers.webhook import Webhook
@@ -98,5 +98,5 @@ def _says_so(route: Spec, model: str, to: str | None, inherited: str | None) -> 
 
 def _matches(label: str, condition: LabelMatch, value: str) -> bool:
     one = matcher(label, condition)
-    equal = one.value == value if one.op in {"=", "!="} else re.fullmatch(one.value, value) is not None
+    equal = one.value == value if one.op in {"=", "!="} else matches(one.value, value)
     return equal is (one.op in {"=", "=~"})

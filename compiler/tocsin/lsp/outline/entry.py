@@ -26,5 +26,3 @@ class Entry:
     """The character that tells how the text is written: a quote, `|`, `>`, or nothing."""
     own_line: bool = False
     """Whether its text stands below its key, where a key could stand too."""
-    in_flow: bool = False
-    """Whether it stands between braces or brackets."""

@@ -1,4 +1,4 @@
-"""Regular expressions as Alertmanager reads them: whether one matches a value, and values that it matches."""
+"""Regular expressions as Prometheus and Alertmanager read them: whether one matches a value, and values that it matches."""
 
 from __future__ import annotations
 
