@@ -38,8 +38,8 @@ verify: $(INSTALLED) tools ## Let promtool, amtool and the schemas judge generat
 prove: $(INSTALLED) tools ## Prove that every alert fires when it must, and arrives where it must
 	$(BIN)/tocsin prove
 
-mutate: $(INSTALLED) tools ## Put a fault at a time into the alerts and show that their proofs notice it (minutes)
-	$(BIN)/tocsin prove --mutate
+mutate: $(INSTALLED) tools ## Put a fault at a time into the alerts and show that their proofs notice it (minutes; SAMPLE=150 takes a few)
+	$(BIN)/tocsin prove --mutate $(if $(SAMPLE),--sample $(SAMPLE) --seed 1 --least 97)
 
 fuzz: $(INSTALLED) ## Mutate specs and show what the compiler does not answer: make fuzz N=20000 SEED=1
 	$(BIN)/python tests/fuzz/campaign.py --runs $(or $(N),20000) --seed $(or $(SEED),1) --workers 2

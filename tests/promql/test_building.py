@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tocsin.promql import (
     Expr,
     Matcher,
-    Number,
     Selector,
     absent,
     add,

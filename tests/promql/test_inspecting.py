@@ -7,12 +7,9 @@ import pytest
 from tocsin.promql import (
     Condition,
     Expr,
-    Matcher,
     Number,
     ParseFailure,
     Selector,
-    equals,
-    matches,
     max_window_ms,
     metrics,
     parse,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from tocsin.promql.ast import Aggregate, Binary, Call, Expr, Matcher, Matching, Number, Range, Selector, String, Subquery, Unary
+from tocsin.promql.ast import Aggregate, Binary, Call, Expr, Matcher, Matching, Number, Range, Selector, String, Subquery
 
 # What RE2 gives a meaning; `re.escape` escapes more, and RE2 refuses an escaped space.
 # https://pkg.go.dev/regexp#QuoteMeta

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from tocsin.promql.ast import COMPARISONS, Aggregate, Binary, Call, Expr, Matcher, Number, Range, Selector, Subquery, Unary
-
-# The functions of counters and gauges that compare neighbouring samples, which `$__rate_interval` is made for:
-# https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/#use-__rate_interval
-RATE_FUNCTIONS = frozenset({"rate", "irate", "increase", "delta", "idelta"})
+from tocsin.promql.ast import COMPARISONS, Aggregate, Binary, Call, Expr, Number, Range, Selector, Subquery, Unary
 
 _FLIPPED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 

@@ -60,7 +60,7 @@ def test_a_recording_as_it_should_be_is_no_failure(judge: Judge) -> None:
 def test_a_wrong_recording_is_told_with_what_was_asked(expr: str, samples: str, rules: str, found: str, judge: Judge) -> None:
     (text,) = said(expr, samples, judge, rules=rules)
     told = failure(text, {("Down", "2m"): "while it is up"})
-    assert (told.alert, told.recordings) == ("", {"job:up:max"})
+    assert (told.alert, told.recordings) == ("", frozenset({"job:up:max"}))
     assert told.message == f"at 2m, while it is up: what the world says is recorded {found}, `{expr}`"
     assert [each.alert for each in told.of(["Down", "Slow"])] == ["Down", "Slow"]
 

@@ -56,6 +56,14 @@ def test_no_total_is_less_than_a_part_of_it() -> None:
     )
 
 
+def test_nothing_by_anything_is_nothing_whatever_tells_that_there_is_anything() -> None:
+    none = "(0 * sum(rate(good[5m]))) / ({}(rate(good[5m])) > {})"
+    assert same(none.format("sum", 0), none.format("max", 0))
+    assert same(none.format("sum", 0), none.format("avg", 0))
+    assert not same(none.format("sum", 0), none.format("min", 0))
+    assert not same(none.format("sum", 0.1), none.format("max", 0.1))
+
+
 @pytest.mark.parametrize("expr", ["a and on (x) b", "sum by (x) (a) / sum(b)", "histogram_quantile(0.9, sum by (le) (rate(a[5m])))"])
 def test_of_what_is_joined_by_labels_nothing_is_said(expr: str) -> None:
     assert atoms(read(expr)) is None

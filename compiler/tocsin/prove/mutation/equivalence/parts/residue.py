@@ -93,6 +93,8 @@ def residue(expr: Expr, present: frozenset[Atom]) -> Expr | None:
             return left
         case "*" if left == Number(0.0) and _finite(right):
             return ZERO
+        case "/" if left == ZERO:
+            right = _some(right)
     return None if _never(expr.op, left, right) else expr._replace(left=left, right=right)
 
 
@@ -103,6 +105,14 @@ def _sure(expr: Expr) -> bool:
 
 def _finite(expr: Expr) -> bool:
     return not isinstance(expr, Binary) or (expr.op in {"+", "-", "*"} and _finite(expr.left) and _finite(expr.right))
+
+
+def _some(expr: Expr) -> Expr:
+    """Return what asks whether anything was counted in one way: the greatest, the mean and the sum of counts are above 0 together."""
+    match expr:
+        case Binary(">", Aggregate("sum" | "max" | "avg", Call(function)) as whole, Number(0.0)) if function in _COUNTED:
+            return expr._replace(left=whole._replace(op="sum"))
+    return expr
 
 
 def _never(op: str, left: Expr, right: Expr) -> bool:
