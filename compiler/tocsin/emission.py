@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from typing import Final, NamedTuple
@@ -22,15 +23,27 @@ _PARTS: Final = 16
 """How many parts the pieces of one emitter are divided into, so that no process waits long for another."""
 
 
-def emitted(platforms: Sequence[Platform]) -> tuple[tuple[Artifact, ...], ...]:
-    """Return the files of each platform, sorted by path; the same whether one process writes them or several.
+@contextmanager
+def emitting(platforms: Sequence[Platform]) -> Iterator[Callable[[], tuple[tuple[Artifact, ...], ...]]]:
+    """Give a function that returns the files of each platform, sorted by path; other processes begin to write them at once.
+
+    They are the same whether one process writes them or several.
 
     Raises:
         RuntimeError: two emitters write one file.
     """
     tasks = tuple(_tasks(platforms))
     processes = _processes(platforms)
-    written = _shared(platforms, tasks, processes) if processes > 1 else (_written(platforms, task) for task in tasks)
+    if processes == 1:
+        yield lambda: _collected(platforms, tasks, (_written(platforms, task) for task in tasks))
+    else:
+        with _shared(platforms, tasks, processes) as written:
+            yield lambda: _collected(platforms, tasks, written)
+
+
+def _collected(
+    platforms: Sequence[Platform], tasks: Sequence[_Task], written: Iterable[tuple[Artifact, ...]]
+) -> tuple[tuple[Artifact, ...], ...]:
     found: tuple[list[Artifact], ...] = tuple([] for _ in platforms)
     for task, artifacts in zip(tasks, written, strict=True):
         found[task.platform].extend(artifacts)
@@ -80,13 +93,14 @@ def _processes(platforms: Iterable[Platform]) -> int:
     return len(os.sched_getaffinity(0)) if weight > _LARGE else 1
 
 
-def _shared(platforms: Sequence[Platform], tasks: Sequence[_Task], processes: int) -> Iterator[tuple[Artifact, ...]]:
+@contextmanager
+def _shared(platforms: Sequence[Platform], tasks: Sequence[_Task], processes: int) -> Iterator[Iterable[tuple[Artifact, ...]]]:
     import multiprocessing  # noqa: PLC0415  # 15 ms that small builds need not pay
 
     _PLATFORMS[:] = platforms  # what a divided process has, it need not be told
     try:
         with multiprocessing.get_context("fork").Pool(processes) as pool:
-            yield from pool.imap(_of_shared, tasks)
+            yield pool.imap(_of_shared, tasks)
     finally:
         _PLATFORMS.clear()
 

@@ -9,14 +9,14 @@ from tocsin import checks, faults
 from tocsin.allow import Allowed, judged
 from tocsin.catalog import Pack
 from tocsin.diagnostics import Located
-from tocsin.emission import emitted
+from tocsin.emission import emitting
 from tocsin.emit.kustomization import environment_kustomization
 from tocsin.finding import Checked
 from tocsin.ir import Artifact, Platform
 from tocsin.load import load
 from tocsin.lower import lower
 from tocsin.packs import PACKS, packs
-from tocsin.policy import POLICY, policies, violations
+from tocsin.policy import POLICY, Policies, policies, violations
 from tocsin.resolve import resolve
 from tocsin.source import Origins
 from tocsin.spec import Spec
@@ -61,14 +61,16 @@ def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
 
     The folder `packs` holds packs, and in the place of a folder `policy.yaml` holds that file.
     """
-    examined = examine(folders)
-    if examined.diagnostics:
-        return Build(compiled=(), artifacts={}, diagnostics=examined.diagnostics, allowed=examined.allowed)
-    written = emitted([each.platform for each in examined.estate])
-    compiled = tuple(
-        Compiled(platform=each.platform, artifacts=artifacts, origins=each.resolved.origins, spec=each.resolved.spec)
-        for each, artifacts in zip(examined.estate, written, strict=True)
-    )
+    understood = _understood(folders)
+    # What is written while the checks look is thrown away when they find something, which is rare.
+    with emitting([each.platform for each in understood.estate] if not understood.found else ()) as written:
+        examined = _judged(understood)
+        if examined.diagnostics:
+            return Build(compiled=(), artifacts={}, diagnostics=examined.diagnostics, allowed=examined.allowed)
+        compiled = tuple(
+            Compiled(platform=each.platform, artifacts=artifacts, origins=each.resolved.origins, spec=each.resolved.spec)
+            for each, artifacts in zip(examined.estate, written(), strict=True)
+        )
     return Build(compiled=compiled, artifacts=dict(_tree(compiled)), diagnostics=(), allowed=examined.allowed)
 
 
@@ -77,9 +79,25 @@ def examine(folders: Mapping[str, Mapping[str, bytes]], *, between: Callable[[],
 
     `between` is called every now and then; who is not interested any more raises in it.
     """
+    return _judged(_understood(folders, between), between)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Understood:
+    """The platforms, lowered one by one, and what is wrong with each."""
+
+    estate: tuple[Checked, ...]
+    found: frozenset[Located]
+    rules: Policies | None
+    """None: what all platforms read is wrong, and nothing was looked at."""
+    contents: Mapping[str, bytes]
+
+
+def _understood(folders: Mapping[str, Mapping[str, bytes]], between: Callable[[], None] = lambda: None) -> _Understood:
+    contents = {name: content for files in folders.values() for name, content in files.items()}
     own, wrong = packs(folders.get(PACKS, {}))
     if wrong:  # everything that reads them would be wrong too
-        return Examined(estate=(), diagnostics=tuple(sorted(wrong, key=lambda located: located.order)))
+        return _Understood(estate=(), found=frozenset(wrong), rules=None, contents=contents)
     rules, unreadable = policies(folders.get(POLICY, {}))
     found: set[Located] = set(unreadable)
     estate: list[Checked] = []
@@ -97,17 +115,28 @@ def examine(folders: Mapping[str, Mapping[str, bytes]], *, between: Callable[[],
             estate.append(Checked(resolved=each, platform=platform, sound=not diagnostics))
         found.update(_told(said))
     found.update(_clashes(estate))
+    return _Understood(estate=tuple(estate), found=frozenset(found), rules=rules, contents=contents)
+
+
+def _judged(understood: _Understood, between: Callable[[], None] = lambda: None) -> Examined:
+    """Return what the checks and the policies say besides."""
+    rules, estate, found = understood.rules, understood.estate, set(understood.found)
+    if rules is None:
+        return Examined(estate=(), diagnostics=_in_order(found))
     # A mistake in what all environments share is one mistake.
     verdict = judged(
         dict.fromkeys((*checks.run(estate, between=between), *violations(rules, estate))),
-        {name: content for files in folders.values() for name, content in files.items()},
+        understood.contents,
         allowable=checks.allowable() | rules.allowable,
         known=lambda: {*checks.checks(), *faults.explained(), *rules.codes},
         complete=not found,
     )
     found.update(verdict.diagnostics)
-    in_order = tuple(sorted(found, key=lambda located: located.order))
-    return Examined(estate=tuple(estate), diagnostics=in_order, allowed=verdict.allowed)
+    return Examined(estate=estate, diagnostics=_in_order(found), allowed=verdict.allowed)
+
+
+def _in_order(found: Iterable[Located]) -> tuple[Located, ...]:
+    return tuple(sorted(found, key=lambda located: located.order))
 
 
 def _told(said: Sequence[tuple[Resolved, frozenset[Located]]]) -> Iterable[Located]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -65,7 +66,8 @@ def contenders() -> Iterator[Contender]:
             yield Contender(name=name, release=f"{package} {found}", command=_python(program), kinds=kinds)
     pkl = shutil.which("pkl")
     if pkl is not None:
-        yield Contender(name="Pkl", release="", command=_pkl(pkl))
+        said = subprocess.run((pkl, "--version"), capture_output=True, text=True, check=True).stdout
+        yield Contender(name="Pkl", release=" ".join(said.split()[:2]), command=_pkl(pkl))
 
 
 # Name, package on PyPI, program with its first arguments, what it produces.

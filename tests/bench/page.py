@@ -44,8 +44,8 @@ def _race(figures: Figures) -> Iterator[str]:
     yield ""
     titles = [f"W({count})" for count in counts]
     growth = [f"growth {first}-{second}" for first, second in pairwise(counts)][-1:]
-    yield from _header(("", "release", *titles, "CPU", "peak", "files", "written", *growth, f"tocsin takes, W({last})"))
-    ours = figures.seconds(TOCSIN, last)
+    yield from _header(("", "release", *titles, "CPU", "peak", "files", "written", *growth, f"tocsin takes, W({last})", "of CPU"))
+    ours = figures.result(TOCSIN, last)
     for name in figures.names:
         result = figures.result(name, last)
         if result is None or ours is None:
@@ -53,9 +53,10 @@ def _race(figures: Figures) -> Iterator[str]:
         seconds = [_seconds(figures.seconds(name, count)) for count in counts]
         exponent = [_exponent(figures.growth(name, *counts[-2:]))] if growth else []
         run = result.figures
-        share = "" if name == TOCSIN else _share(ours / run.seconds)
+        shares = (_share(ours.figures.seconds / run.seconds), _share(ours.figures.cpu_seconds / run.cpu_seconds))
+        shares = ("", "") if name == TOCSIN else shares
         size = (f"{run.cpu_seconds:.2f} s", f"{run.peak_mib:.0f} MiB", f"{result.files:,}", f"{result.mib:.1f} MiB")
-        yield _row((name, result.contender.release, *seconds, *size, *exponent, share))
+        yield _row((name, result.contender.release, *seconds, *size, *exponent, *shares))
     yield ""
     spread = max(result.spread for result in figures.results)
     yield f"CPU, peak, files, written: at W({last}). Growth: 1 is linear. Slowest and fastest run of one differ by {spread:.0%} at most."
@@ -102,7 +103,7 @@ def _exponent(value: float | None) -> str:
 
 
 def _share(ratio: float) -> str:
-    return f"{ratio:.2f} of its time" if ratio < 1 else f"{ratio:.1f} times its time"
+    return f"{ratio:.2f} of it" if ratio < 1 else f"{ratio:.1f} times it"
 
 
 def _header(titles: Iterable[str]) -> Iterator[str]:

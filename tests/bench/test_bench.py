@@ -179,5 +179,5 @@ def test_the_page_says_each_figure_beside_its_peer() -> None:
     assert "Not installed here: Pkl." in text
     (kcl,) = (line for line in text.splitlines() if line.startswith("| KCL"))
     assert "0.040 s | 0.400 s" in kcl
-    assert "0.25 of its time" in kcl
+    assert "0.25 of it" in kcl
     assert "| build, nothing has changed | 0.050 s | 0.05 s | 10 MiB | 2.5 |" in text

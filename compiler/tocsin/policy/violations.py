@@ -55,21 +55,15 @@ def _breaches(policy: Policy, checked: Checked, delivery: Delivery | None, envir
         if fits(scope.namespace, spec.platform.namespace) and fits(scope.team, spec.platform.owner or ""):
             yield from of_platform(policy.platforms, checked, environments)
     elif policy.models is not None:
-        for at, subject in _subjects(checked):
+        for at, subject in checked.subjects():
             if _about(scope, checked, at, subject):
                 yield from of_subject(policy.models, str(at[1]), subject, checked, at)
     elif policy.alerts is not None:
-        known = dict(_subjects(checked))
+        known = dict(checked.subjects())
         arrived = {id(each.alert): each for each in delivery.own} if delivery is not None else {}
         for alert in alerts(checked.platform):
             if _about(scope, checked, alert.at[:2], known.get(alert.at[:2])) and of_alerts.in_scope(scope, checked, alert):
                 yield from of_alerts.breaches(policy.alerts, alert, delivery, arrived.get(id(alert)))
-
-
-def _subjects(checked: Checked) -> Iterator[tuple[Route, Model | Component]]:
-    spec = checked.resolved.spec
-    yield from ((("models", name), model) for name, model in spec.models.items())
-    yield from ((("components", name), component) for name, component in spec.components.items())
 
 
 def _about(scope: Scope, checked: Checked, at: Route, subject: Model | Component | None) -> bool:

@@ -57,7 +57,8 @@ def in_every_environment(estate: Sequence[Checked], judge: Callable[[Delivery], 
     """
     platforms: dict[str, list[Delivery]] = {}
     for delivery in deliveries(estate):
-        platforms.setdefault(delivery.checked.platform.name, []).append(delivery)
+        # Not by its name: two specs may give one name to what they run in different environments.
+        platforms.setdefault(delivery.checked.resolved.origins.file(("platform", "name")), []).append(delivery)
     for environments in platforms.values():
         if not all(delivery.checked.sound for delivery in environments):
             continue

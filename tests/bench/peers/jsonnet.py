@@ -1,5 +1,7 @@
 """Jsonnet, evaluated by the Rust or the Go implementation; JSON in, JSON out, which is YAML too.
 
+It is not indented, since Python takes long for that.
+
 Usage: jsonnet.py rust|go INPUTS OUT
 """
 
@@ -20,8 +22,7 @@ def main(engine: str, inputs: Path, out: Path) -> None:
     for folder in ("rules", "autoscalers", "monitors", "dashboards"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     for name, value in json.loads(text).items():
-        with (out / name).open("w", encoding="utf-8") as file:
-            json.dump(value, file, indent=2)
+        (out / name).write_text(json.dumps(value), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """KCL, evaluated by its own library; YAML in, JSON out, which is YAML too.
 
+It is not indented, since Python takes long for that.
+
 Usage: kcl.py INPUTS OUT
 """
 
@@ -24,8 +26,7 @@ def main(inputs: Path, out: Path) -> None:
         (out / folder).mkdir(parents=True, exist_ok=True)
     for files in json.loads(result.json_result).values():
         for name, value in files.items():
-            with (out / name).open("w", encoding="utf-8") as file:
-                json.dump(value, file, indent=2)
+            (out / name).write_text(json.dumps(value), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def implied(one: Atom, other: Atom) -> bool:
     return alike and less and one.window_ms <= other.window_ms and one.two >= other.two
 
 
-def residue(expr: Expr, present: frozenset[Atom]) -> Expr | None:
+def residue(expr: Expr, present: frozenset[Atom]) -> Expr | None:  # noqa: C901  # a case for each operator
     """Return what is left of an expression of `atoms` where only `present` exist; None when nothing is."""
     atom = _atom(expr)
     if atom is not None:
