@@ -210,7 +210,7 @@ def test_ci_fails_when_generated_is_not_what_the_specs_compile_to(tmp_path: Path
     generated = tmp_path / "generated" / "rules.yaml"
     generated.parent.mkdir()
     generated.write_text("fresh\n", encoding="utf-8")
-    makefile = f"build:\n\techo {compiled} > generated/rules.yaml\nschemas docs check verify prove test:\n\techo $@\n"
+    makefile = f"build:\n\techo {compiled} > generated/rules.yaml\nschemas docs check verify prove mutate test:\n\techo $@\n"
     (tmp_path / "Makefile").write_text(makefile, encoding="utf-8")
     for command in ("init --quiet", "add .", "-c user.name=t -c user.email=t@example.com -c commit.gpgsign=false commit --quiet -m t"):
         subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import chain
 from typing import Final, NamedTuple
@@ -13,6 +14,9 @@ from typing import Final, NamedTuple
 from tocsin.discovery import modules
 from tocsin.emit.kustomization import kustomization
 from tocsin.ir import Alert, Artifact, Platform
+
+Files = tuple[tuple[Artifact, ...], ...]
+"""The files of each platform."""
 
 _EMITTERS: Final = "tocsin.emit"
 # A second process takes 20 ms to begin, and what it has written must come back: fewer rules are sooner written than told to it.
@@ -24,7 +28,7 @@ _PARTS: Final = 16
 
 
 @contextmanager
-def emitting(platforms: Sequence[Platform]) -> Iterator[Callable[[], tuple[tuple[Artifact, ...], ...]]]:
+def emitting(platforms: Sequence[Platform]) -> Iterator[Callable[[], Files]]:
     """Give a function that returns the files of each platform, sorted by path; other processes begin to write them at once.
 
     They are the same whether one process writes them or several.
@@ -34,16 +38,18 @@ def emitting(platforms: Sequence[Platform]) -> Iterator[Callable[[], tuple[tuple
     """
     tasks = tuple(_tasks(platforms))
     processes = _processes(platforms)
+
+    def alone() -> Files:
+        return _collected(platforms, tasks, (_written(platforms, task) for task in tasks))
+
     if processes == 1:
-        yield lambda: _collected(platforms, tasks, (_written(platforms, task) for task in tasks))
+        yield alone
     else:
         with _shared(platforms, tasks, processes) as written:
-            yield lambda: _collected(platforms, tasks, written)
+            yield lambda: written() or alone()
 
 
-def _collected(
-    platforms: Sequence[Platform], tasks: Sequence[_Task], written: Iterable[tuple[Artifact, ...]]
-) -> tuple[tuple[Artifact, ...], ...]:
+def _collected(platforms: Sequence[Platform], tasks: Sequence[_Task], written: Iterable[tuple[Artifact, ...]]) -> Files:
     found: tuple[list[Artifact], ...] = tuple([] for _ in platforms)
     for task, artifacts in zip(tasks, written, strict=True):
         found[task.platform].extend(artifacts)
@@ -94,15 +100,32 @@ def _processes(platforms: Iterable[Platform]) -> int:
 
 
 @contextmanager
-def _shared(platforms: Sequence[Platform], tasks: Sequence[_Task], processes: int) -> Iterator[Iterable[tuple[Artifact, ...]]]:
-    import multiprocessing  # noqa: PLC0415  # 15 ms that small builds need not pay
+def _shared(platforms: Sequence[Platform], tasks: Sequence[_Task], processes: int) -> Iterator[Callable[[], Files | None]]:
+    """Give a function that returns what other processes have written; None when the system has killed one of them, for want of memory."""
+    import multiprocessing  # noqa: PLC0415  # 30 ms that small builds need not pay
+    from concurrent.futures import Future, ProcessPoolExecutor  # noqa: PLC0415
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
+    def collected() -> Files | None:
+        with suppress(BrokenProcessPool):
+            return _collected(platforms, tasks, (future.result() for future in futures)) if len(futures) == len(tasks) else None
+        return None
+
+    futures: list[Future[tuple[Artifact, ...]]] = []
     _PLATFORMS[:] = platforms  # what a divided process has, it need not be told
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_uninterrupted)
     try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            yield pool.imap(_of_shared, tasks)
+        with suppress(BrokenProcessPool):
+            futures.extend(pool.submit(_of_shared, task) for task in tasks)
+        yield collected
     finally:
+        pool.shutdown(cancel_futures=True)
         _PLATFORMS.clear()
+
+
+def _uninterrupted() -> None:
+    # Who interrupts the command is answered by the process that was started by hand.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 _PLATFORMS: Final[list[Platform]] = []

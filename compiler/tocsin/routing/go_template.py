@@ -15,6 +15,7 @@ class Read:
     """A field that is read, by the characters at which it stands."""
 
     of: str
+    """What has it; empty: not certain."""
     name: str
     start: int
     end: int
@@ -39,8 +40,8 @@ def read_template(text: str) -> Template:
 
     >>> read_template("{{ range .Alerts }}{{ .Labels.pod }}").problems
     [('`range` has no `end`', 0, 19)]
-    >>> [(each.of, each.name) for each in read_template("{{ .Labels.pod }}").reads]
-    [('the notification', 'Labels')]
+    >>> [(each.of, each.path, each.name) for each in read_template("{{ .Labels.pod }}").reads]
+    [('the notification', (), 'Labels'), ('', ('Labels',), 'pod')]
     """
     reader = _Reader(text)
     reader.read()
