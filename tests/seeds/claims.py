@@ -6,10 +6,10 @@ claims, to `{later: why}` while the language has no word for it, or to `{never: 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,7 +88,7 @@ def _recording(tree: Tree, path: str, claim: Entry) -> str:
 
 def _panel(tree: Tree, path: str, claim: Entry) -> str:
     """`{panel: title, unit, expr: one or several, as: timeseries}`: one panel, with exactly these queries."""
-    found = [each for each in json.loads(tree[path])["panels"] if each["title"] == claim["panel"]]
+    found = [each for each in _data(tree[path])["panels"] if each["title"] == claim["panel"]]
     if len(found) != 1:
         return f"{path} has {len(found)} panels {claim['panel']}"
     (picture,) = found
@@ -104,7 +104,7 @@ def _panel(tree: Tree, path: str, claim: Entry) -> str:
 
 def _value(tree: Tree, path: str, claim: Entry) -> str:
     """`{at: [keys], is: value}`: a value of a YAML or JSON file."""
-    here: Any = yaml.safe_load(tree[path])
+    here: Any = _data(tree[path])
     for key in claim["at"]:
         if not (key in here if isinstance(here, dict) else isinstance(key, int) and key < len(here)):
             return f"{path} has no {key} of {claim['at']}"
@@ -141,14 +141,21 @@ _KINDS: Final[Mapping[str, Callable[[Tree, str, Entry], str]]] = {
 
 
 def _rules(tree: Tree, path: str) -> Iterator[dict[str, Any]]:
-    for group in yaml.safe_load(tree[path])["groups"]:
+    for group in _data(tree[path])["groups"]:
         yield from group["rules"]
 
 
+@cache  # hundreds of claims are about a few files
+def _data(text: str) -> Any:  # noqa: ANN401  # any YAML
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+@cache
 def _bare(text: str) -> str:
     return "".join(text.split())
 
 
+@cache
 def _canonical(expr: str) -> str:
     """Return the expression as one text, whatever its layout and its superfluous parentheses."""
     parsed = promql.parse(expr.replace("$__rate_interval", _ZOOM))

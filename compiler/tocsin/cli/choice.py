@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 import click
 
 from tocsin.cli.exit_codes import MISTAKES
 
 if TYPE_CHECKING:
-    from tocsin.pipeline import Build, Compiled
+    from tocsin.ir import Platform
 
 
-def compiled(build: Build, *, platform: str | None, environment: str | None) -> tuple[Compiled, ...]:
-    """Return what was compiled of a platform and an environment (None: of all); exit when there is none of that name."""
-    found = build.compiled
+class _OfPlatform(Protocol):
+    @property
+    def platform(self) -> Platform: ...
+
+
+T = TypeVar("T", bound=_OfPlatform)
+
+
+def chosen(estate: Iterable[T], *, platform: str | None, environment: str | None) -> tuple[T, ...]:
+    """Return what is of a platform and an environment (None: of all); exit when there is none of that name."""
+    found = tuple(estate)
     for kind, wanted in (("platform", platform), ("environment", environment)):
         if wanted is None:
             continue
@@ -28,7 +37,7 @@ def compiled(build: Build, *, platform: str | None, environment: str | None) -> 
     return found
 
 
-def _name(each: Compiled, kind: str) -> str:
+def _name(each: _OfPlatform, kind: str) -> str:
     return each.platform.name if kind == "platform" else each.platform.environment
 
 

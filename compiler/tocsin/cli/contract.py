@@ -37,8 +37,8 @@ def contract(
     from tocsin.spec.locate import locate
 
     folders = specs.read(root)
-    compiled = choice.compiled(specs.compiled(folders, style), platform=platform, environment=environment)
-    names = {subject.name for each in compiled for subject in each.platform.subjects}
+    estate = choice.chosen(specs.understood(folders, style), platform=platform, environment=environment)
+    names = {subject.name for each in estate for subject in each.platform.subjects}
     if model is not None and model not in names:
         choice.give_up(f"there is no model or component `{model}`", did_you_mean(model, names))
     text = fetch(page, timeout_seconds=timeout)
@@ -48,11 +48,11 @@ def contract(
     if isinstance(served, Located):
         _tell((served,), {page: text}, style)
         return
-    readings = tuple((each, reader) for each in compiled for reader in readers(served, each.platform, each.spec, name=model))
+    readings = tuple((each, reader) for each in estate for reader in readers(served, each.platform, each.resolved.spec, name=model))
     if not readings:
         remedy = "name the model whose page it is with `--model`" if model is None else "name another one"
         choice.give_up(f"nobody reads `{page}`" if model is None else f"`{model}` reads no metrics of a page of its own", remedy)
-    found = {located for each, reader in readings for located in locate(check(served, reader), each.origins)}
+    found = {located for each, reader in readings for located in locate(check(served, reader), each.resolved.origins)}
     _tell(sorted(found, key=lambda located: located.order), specs.texts(folders) | {page: text}, style)
     if style == "text":
         names = {reader.subject.name for _, reader in readings}

@@ -26,7 +26,7 @@ def instrument(root: Path, *, platform: str | None, environment: str | None, out
     from tocsin.spec.locate import locate
 
     folders = specs.read(root)
-    found = choice.compiled(specs.compiled(folders), platform=platform, environment=environment)
+    found = choice.chosen(specs.understood(folders), platform=platform, environment=environment)
     names = sorted({each.platform.name for each in found})
     if len(names) > 1:
         choice.give_up("there are several platforms", f"choose one with `--platform`: {', '.join(names)}")
@@ -34,7 +34,7 @@ def instrument(root: Path, *, platform: str | None, environment: str | None, out
     if not own:
         choice.give_up(f"`{names[0]}` has no metrics of its own: packs know all of them", "use the exporters' own instrumentation")
     outcomes = [(each, written(each.platform)) for each in found]
-    mistakes = {located for each, outcome in outcomes if not isinstance(outcome, str) for located in locate(outcome, each.origins)}
+    mistakes = {located for each, outcome in outcomes if not isinstance(outcome, str) for located in locate(outcome, each.resolved.origins)}
     if mistakes:
         specs.show(sorted(mistakes, key=lambda located: located.order), specs.texts(folders), "text")
         sys.exit(MISTAKES)

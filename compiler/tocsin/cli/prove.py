@@ -143,7 +143,7 @@ def _subjects(asked: _Asked) -> tuple[Subject, ...]:
     meant = identity.joined(identity.of_files(files) for files in asked.folders.values())
     return tuple(
         Subject(platform=each.platform, origins=each.origins, written=_written(asked.root, each), identity=meant)
-        for each in choice.compiled(built, platform=asked.platform, environment=asked.environment)
+        for each in choice.chosen(built.compiled, platform=asked.platform, environment=asked.environment)
     )
 
 

@@ -48,7 +48,7 @@ def rehearse(
 
     built = specs.compiled(specs.read(root), style)
     _require_fresh(root, built)
-    compiled = choice.compiled(built, platform=platform, environment=environment)
+    compiled = choice.chosen(built.compiled, platform=platform, environment=environment)
     _require_known(compiled, alerts)
     routed = [each for each in compiled if each.platform.routing is not None]
     if not routed:

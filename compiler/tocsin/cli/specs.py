@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -15,6 +15,7 @@ from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
 
 if TYPE_CHECKING:
     from tocsin.diagnostics import Located
+    from tocsin.finding import Checked
     from tocsin.pipeline import Build
 
 
@@ -69,13 +70,26 @@ def compiled(folders: Mapping[str, Mapping[str, bytes]], style: str = "text") ->
 
     with lasting():
         built = build(folders)
-    if built.diagnostics:
-        show(built.diagnostics, texts(folders), style)
-        if style == "text":
-            mistakes = len(built.diagnostics)
-            click.echo(f"{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}; nothing was written", err=True)
-        sys.exit(MISTAKES)
+    _exit_for(built.diagnostics, folders, style)
     return built
+
+
+def understood(folders: Mapping[str, Mapping[str, bytes]], style: str = "text") -> tuple[Checked, ...]:
+    """Return what the specs mean, before anything is made of it; with mistakes in them, show those and exit."""
+    from tocsin.pipeline import examine
+
+    with lasting():
+        examined = examine(folders)
+    _exit_for(examined.diagnostics, folders, style)
+    return examined.estate
+
+
+def _exit_for(mistakes: Sequence[Located], folders: Mapping[str, Mapping[str, bytes]], style: str) -> None:
+    if mistakes:
+        show(mistakes, texts(folders), style)
+        if style == "text":
+            click.echo(f"{len(mistakes)} {'mistake' if len(mistakes) == 1 else 'mistakes'}; nothing was written", err=True)
+        sys.exit(MISTAKES)
 
 
 @contextmanager

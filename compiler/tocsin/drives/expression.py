@@ -8,18 +8,21 @@ from dataclasses import dataclass
 
 from tocsin import promql
 from tocsin.drives.drive import Drive
+from tocsin.drives.labels import strangers
 from tocsin.drives.world import Run, Span, Track, counted, starts
 from tocsin.measures import Given
+
+_MUCH = 3.0
+_MORE = 1000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expression(Drive):
-    """A value that the author's series make; nobody else can say which series must not matter."""
+    """A value that the author's series make, beside others that differ from them in a label which the author asks for."""
 
+    expr: promql.Expr
     given: tuple[Given, ...]
     by_labels: tuple[str, ...]
-    window_ms: int
-    """The longest that it reads."""
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -35,8 +38,8 @@ class Expression(Drive):
 
     @property
     def settle_ms(self) -> int:
-        """The window."""
-        return self.window_ms
+        """The longest window that it reads."""
+        return promql.max_window_ms(self.expr)
 
     @property
     def domain(self) -> tuple[float, float]:
@@ -44,16 +47,32 @@ class Expression(Drive):
         return (0.0 if any(given.counted for given in self.given) else -math.inf), math.inf
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
-        """Yield the series as they were given."""
-        for given in self.given:
-            labels = {matcher.label: matcher.value for matcher in given.selector.matchers}
-            labels |= {label: value for label, value in self.labels(turn).items() if label in labels}
-            levels = [span.level or 0.0 for span in spans]
-            if given.counted:
-                runs = counted(spans, [_value(given.value, level, 0.0) for level in levels], step_ms)
-            else:
-                runs = tuple(_gauge(given.value, spans, levels, step_ms / 1000))
-            yield Track(metric=given.selector.metric or "", labels=labels, runs=runs)
+        """Yield the series as they were given, and the strangers."""
+        own = [{matcher.label: matcher.value for matcher in given.selector.matchers} for given in self.given]
+        for given, told in zip(self.given, own, strict=True):
+            labels = told | {label: value for label, value in self.labels(turn).items() if label in told}
+            metric = given.selector.metric or ""
+            yield Track(metric=metric, labels=labels, runs=_runs(given, spans, step_ms))
+            for _, others in strangers(self._asked(metric), labels):
+                # One is far above, the other far below: whatever is made of all of them is then another value.
+                for name, factor in (("above", _MUCH), ("below", 1 / _MUCH)):
+                    if others not in own:
+                        runs = _runs(given, spans, step_ms, factor=factor)
+                        yield Track(metric=metric, labels=others | {"stranger": name}, runs=runs, stranger=True)
+
+    def _asked(self, metric: str) -> tuple[promql.Matcher, ...]:
+        """Return the matchers that all selectors of `metric` have: what one of them refuses nobody reads."""
+        found = [selector.matchers for selector in promql.selectors(self.expr) if selector.metric == metric]
+        return tuple(matcher for matcher in found[0] if all(matcher in other for other in found)) if found else ()
+
+
+def _runs(given: Given, spans: Sequence[Span], step_ms: int, *, factor: float = 1.0) -> tuple[Run, ...]:
+    levels = [span.level or 0.0 for span in spans]
+    if given.counted:
+        return counted(spans, [factor * _value(given.value, level, 0.0) for level in levels], step_ms)
+    away = 0.0 if factor == 1 else _MORE if factor > 1 else -_MORE
+    runs = _gauge(given.value, spans, levels, step_ms / 1000)
+    return tuple(run._replace(start=run.start * factor + away, step=run.step * factor) for run in runs if run.start is not None)
 
 
 def _gauge(value: promql.Expr, spans: Sequence[Span], levels: Sequence[float], step: float) -> Iterator[Run]:

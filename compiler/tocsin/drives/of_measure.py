@@ -13,7 +13,7 @@ from tocsin.drives.quotient import Quotient
 from tocsin.drives.shares import Share
 from tocsin.drives.values import Age, Counter, Gauge
 from tocsin.measures import Aggregation, Measure, Series
-from tocsin.promql import Matcher, max_window_ms
+from tocsin.promql import Matcher
 
 
 def drive_of(  # noqa: C901, PLR0912  # a row for each measure
@@ -51,7 +51,7 @@ def drive_of(  # noqa: C901, PLR0912  # a row for each measure
             )
             return None if left is None or right is None else Difference(left=left, right=right)
         case measures.Raw() if measure.given:
-            return Expression(given=measure.given, by_labels=measure.by, window_ms=max_window_ms(measure.expr))
+            return Expression(expr=measure.expr, given=measure.given, by_labels=measure.by)
         case _:
             return None
 

@@ -3,6 +3,7 @@
 from tocsin.raw.certainty import may_have, surely_has, surely_lacks
 from tocsin.raw.declared import Declared, declared
 from tocsin.raw.known import OWN_SERIES, Knowledge, Known, recorded
+from tocsin.raw.limits import Compared, compared
 from tocsin.raw.named import Named, named
 from tocsin.raw.span_of_values import Span, span_of
 from tocsin.raw.unit_of import differ, unit_of
@@ -11,6 +12,7 @@ from tocsin.raw.written import Seen, Written, expressions, written_at
 
 __all__ = [
     "OWN_SERIES",
+    "Compared",
     "Declared",
     "Knowledge",
     "Known",
@@ -18,6 +20,7 @@ __all__ = [
     "Seen",
     "Span",
     "Written",
+    "compared",
     "declared",
     "differ",
     "expressions",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -130,14 +130,14 @@ class Knowledge:
         )
 
 
-def recorded(platform: ir.Platform) -> Mapping[str, tuple[ir.Recording, ...]]:
+def recorded(platform: ir.Platform) -> Mapping[str, Sequence[ir.Recording]]:
     """Return the recording rules of a platform by the series that they make."""
-    made: dict[str, tuple[ir.Recording, ...]] = {}
+    made: dict[str, list[ir.Recording]] = {}
     for rules in platform.rules:
         for group in rules.groups:
             for rule in group.rules:
                 if isinstance(rule, ir.Recording):
-                    made[rule.record] = (*made.get(rule.record, ()), rule)
+                    made.setdefault(rule.record, []).append(rule)
     return made
 
 

@@ -15,10 +15,52 @@ class Span(NamedTuple):
     least: float
     greatest: float
 
+    def never(self, op: str, limit: float) -> bool:
+        """Tell whether no value compares so with `limit`.
+
+        >>> Span(0, 1).never(">", 1), Span(0, 1).never(">=", 1)
+        (True, False)
+        """
+        match op:
+            case ">":
+                return limit >= self.greatest
+            case ">=":
+                return limit > self.greatest
+            case "<":
+                return limit <= self.least
+            case "<=":
+                return limit < self.least
+            case "==":
+                return not self.least <= limit <= self.greatest
+            case _:
+                return self.least == self.greatest == limit
+
+    def always(self, op: str, limit: float) -> bool:
+        """Tell whether every value compares so with `limit`.
+
+        >>> Span(0, 1).always(">=", 0), Span(0, 1).always(">", 0)
+        (True, False)
+        """
+        match op:
+            case ">":
+                return limit < self.least
+            case ">=":
+                return limit <= self.least
+            case "<":
+                return limit > self.greatest
+            case "<=":
+                return limit >= self.greatest
+            case "!=":
+                return not self.least <= limit <= self.greatest
+            case _:
+                return self.least == self.greatest == limit
+
 
 _WITHIN: Final = frozenset({"avg", "min", "max", "quantile", "topk", "bottomk"})
 _OVER_TIME: Final = frozenset({"avg_over_time", "min_over_time", "max_over_time", "quantile_over_time", "last_over_time"})
 _POSITIVE: Final = Span(0, math.inf)
+# How often one group gets the good outcome for each time that the other does: good around 1.
+_QUOTIENTS: Final = frozenset({"trustyai_dir"})
 
 
 def span_of(expr: Expr, knowledge: Knowledge) -> Span | None:
@@ -52,6 +94,8 @@ def _served(metric: str | None, knowledge: Knowledge) -> Span | None:
     if known.counts:
         return _POSITIVE
     match known.value.name:
+        case "ratio" if known.metric in _QUOTIENTS:
+            return _POSITIVE
         case "ratio" | "bool" | "probability" | "p_value":
             return Span(0, 1)
         case "percent":

@@ -13,6 +13,7 @@ from tocsin.diagnostics import Diagnostic, Located, did_you_mean
 from tocsin.resolve.defaults import completed
 from tocsin.resolve.patching import merge_patch, nothing_removed, written
 from tocsin.resolve.releases import Stated, narrowed, stated
+from tocsin.section import Name
 from tocsin.source import Origins, Route
 from tocsin.spec import Environment, Spec
 from tocsin.spec.locate import locate
@@ -58,8 +59,8 @@ def _spec() -> TypeAdapter[Spec]:
 
 
 @cache
-def _environments() -> TypeAdapter[dict[str, Environment]]:
-    return TypeAdapter(dict[str, Environment])
+def _environments() -> TypeAdapter[dict[Name, Environment]]:
+    return TypeAdapter(dict[Name, Environment])
 
 
 def _patched(

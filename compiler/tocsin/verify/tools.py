@@ -13,7 +13,8 @@ from typing import Final
 from tocsin.versions import Version, parse_version
 
 PROGRAMS: Final = ("amtool", "promtool")
-_FOLDERS: Final = (".tools/share/alertmanager", "/usr/share/prometheus/alertmanager")
+_SHARED: Final = "share/alertmanager"
+_INSTALLED: Final = Path("/usr/share/prometheus/alertmanager")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,9 @@ def find(root: Path, programs: Iterable[str] = PROGRAMS) -> Tools:
     """Return the programs for the repository at `root`."""
     searched = os.pathsep.join((str(root / ".tools" / "bin"), os.environ.get("PATH", os.defpath)))
     tools = [_ask(name, searched) for name in programs]
-    folders = (root / folder for folder in _FOLDERS)
+    # Programs that `make tools` put elsewhere have their templates beside them.
+    beside = (tool.path.resolve().parent.parent / _SHARED for tool in tools if isinstance(tool, Tool))
+    folders = (root / ".tools" / _SHARED, *beside, _INSTALLED)
     return Tools(
         found={tool.name: tool for tool in tools if isinstance(tool, Tool)},
         missing=tuple(tool for tool in tools if isinstance(tool, Missing)),

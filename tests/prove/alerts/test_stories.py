@@ -25,6 +25,11 @@ UNNOTICED = {
         ("model_le:confidence:distribution1d", "threshold"), ("model_le:confidence:distribution7d_before1d", "threshold"),
         ("model_le:confidence:distribution7d_before1d", STEADY),
     },
+    # How many series there are is the author's to say, and what was before them.
+    "expr-proved": {
+        ("model_feature:drift:5m", "aggregation"), ("SinceExportHigh", "aggregation"),
+        ("WastedHigh", "aggregation"), ("WastedHigh", "threshold"),
+    },
     # Half of no memory at all is not told.
     "forecast": {("model:memory_free:ratio_5m", "threshold")},
     "gpu-idle": set(),
@@ -36,6 +41,8 @@ UNNOTICED = {
     # The mean of as many buckets is as good as their sum for a quantile, and for a share.
     "quantile-native": {("FastLow", "aggregation"), ("LatencyHigh", "aggregation"), ("UsualHigh", "threshold")},
     "stale": set(),
+    # An alert that keeps firing.
+    "texts": set(),
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Binary, split_condition
-from tocsin.raw import Span, expressions, span_of
+from tocsin.raw import expressions, span_of
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -26,23 +26,7 @@ def check(checked: Checked) -> Iterator[Finding]:
         for node, seen in written.of(Binary):
             condition = split_condition(node)
             values = None if condition is None else span_of(condition.expr, written.knowledge)
-            if condition is not None and values is not None and _always(condition.op, condition.threshold, values):
+            if condition is not None and values is not None and values.always(condition.op, condition.threshold):
                 between = f"the values lie between {values.least:g} and {values.greatest:g}"
                 message = f"`{condition.op} {condition.threshold:g}` always holds: {between}"
                 yield written.finding(message, "write a limit in the unit of the metric, or remove the comparison", seen)
-
-
-def _always(op: str, limit: float, values: Span) -> bool:
-    match op:
-        case ">":
-            return limit < values.least
-        case ">=":
-            return limit <= values.least
-        case "<":
-            return limit > values.greatest
-        case "<=":
-            return limit >= values.greatest
-        case "!=":
-            return not values.least <= limit <= values.greatest
-        case _:
-            return values.least == values.greatest == limit

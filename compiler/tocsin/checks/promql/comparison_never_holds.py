@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Binary, split_condition
-from tocsin.raw import Span, expressions, span_of
+from tocsin.raw import expressions, span_of
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -28,24 +28,8 @@ def check(checked: Checked) -> Iterator[Finding]:
         for node, seen in written.of(Binary):
             condition = split_condition(node)
             values = None if condition is None else span_of(condition.expr, written.knowledge)
-            if condition is not None and values is not None and _never(condition.op, condition.threshold, values):
+            if condition is not None and values is not None and values.never(condition.op, condition.threshold):
                 message = (
                     f"`{condition.op} {condition.threshold:g}` never holds: the values lie between {values.least:g} and {values.greatest:g}"
                 )
                 yield written.finding(message, "write a limit in the unit of the metric", seen)
-
-
-def _never(op: str, limit: float, values: Span) -> bool:
-    match op:
-        case ">":
-            return limit >= values.greatest
-        case ">=":
-            return limit > values.greatest
-        case "<":
-            return limit <= values.least
-        case "<=":
-            return limit < values.least
-        case "==":
-            return not values.least <= limit <= values.greatest
-        case _:
-            return values.least == values.greatest == limit

@@ -27,12 +27,12 @@ from tocsin.spec.metrics import SeriesMetric
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every series of a raw expression that no pack in use serves, no spec declares and no rule records."""
-    made = {record for checked in estate for record in recorded(checked.platform)}
+    made = OWN_SERIES.union(*(recorded(checked.platform) for checked in estate))
     for checked in estate:
         for written in expressions(checked):
             for selector, seen in written.of(Selector):
                 series = selector.metric
-                if series is not None and written.knowledge.of(series) is None and series not in made | OWN_SERIES:
+                if series is not None and written.knowledge.of(series) is None and series not in made:
                     message, remedy = _why(series, written)
                     yield written.finding(message, remedy, seen)
 

@@ -32,6 +32,7 @@ from tocsin.finding import Checked, Finding
 from tocsin.routing.branches import Branch, branches
 from tocsin.routing.delivery import deliveries
 from tocsin.routing.implication import exclusive, implied, only
+from tocsin.routing.siblings import Siblings
 from tocsin.source import Route
 
 
@@ -39,11 +40,15 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every route whose alerts those before it take, whichever alerts there are."""
     for delivery in deliveries(estate):
         told: set[Route] = set()
+        siblings: dict[int, Siblings] = {}
         for branch in branches(delivery.routing.root):
             if branch.parents[-1].at in told or exclusive(branch.asked):
                 told.add(branch.route.at)
                 continue
-            takers = _takers(branch)
+            parent = branch.parents[-1]
+            if id(parent) not in siblings:
+                siblings[id(parent)] = Siblings(parent.routes)
+            takers = _takers(branch, siblings[id(parent)])
             if not takers:
                 continue
             told.add(branch.route.at)
@@ -61,9 +66,11 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
             )
 
 
-def _takers(branch: Branch) -> tuple[ir.Route, ...]:
+def _takers(branch: Branch, siblings: Siblings) -> tuple[ir.Route, ...]:
     """Return the routes before `branch` that leave it nothing: one of them, or one for each value that it asks for."""
-    before = [route for route in branch.before if not route.continues]
+    # Whose condition is implied asks for a value that is asked for here.
+    near = siblings.among((matcher.label, value) for matcher in branch.asked for value in only(matcher))
+    before = [route for route in (branch.before[position] for position in near if position < len(branch.before)) if not route.continues]
     for taker in before:
         if implied(taker.matchers, branch.asked):
             return (taker,)

@@ -37,36 +37,53 @@ from tocsin.routing.branches import Branch, branches, routes
 from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.implication import implied
 from tocsin.routing.matching import surely
+from tocsin.routing.siblings import Siblings
 from tocsin.routing.tree import hops
 from tocsin.routing.ways import lookup
 from tocsin.source import Route
+
+_Sort = tuple[Arrivals, ...]
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every route of whose alerts another one before it keeps some from its receiver."""
     for delivery in deliveries(estate):
         tell = {receiver.name for receiver in delivery.routing.receivers if receiver.configs}
-        taken = _taken(delivery)
+        contested = _contested(delivery)
         for branch in branches(delivery.routing.root):
-            for taker in branch.before if branch.by_author and branch.receiver in tell else ():
-                lost = _lost(branch, taker, taken.get(taker.at, ()))
+            rivals = contested.get(id(branch.route), {}) if branch.by_author and branch.receiver in tell else {}
+            for position in sorted(rivals):
+                taker = branch.before[position]
+                lost = _lost(branch, taker, rivals[position])
                 if lost:
                     yield _finding(delivery, branch, taker, lost)
                     break
 
 
-def _taken(delivery: Delivery) -> dict[Route, list[tuple[Arrivals, ...]]]:
-    """Return by each route's place what it takes whatever the unknown labels are, alerts together that all routes take for the same."""
-    found: dict[Route, list[tuple[Arrivals, ...]]] = {}
+def _contested(delivery: Delivery) -> dict[int, dict[int, list[_Sort]]]:
+    """Return by each route's identity, and the position of one before it, what that takes and the route may ask for, too.
+
+    It is what is taken whatever the unknown labels are; alerts are together that all routes take for the same.
+    """
+    parents: dict[Route, list[tuple[ir.Route, int]]] = {}
+    for branch in branches(delivery.routing.root):
+        parents.setdefault(branch.route.at, []).append((branch.parents[-1], len(branch.before)))
+    siblings = {id(parent): Siblings(parent.routes) for places in parents.values() for parent, _ in places}
     asked = [matcher.label for route in routes(delivery.routing.root) for matcher in route.matchers]
+    found: dict[int, dict[int, list[_Sort]]] = {}
     for sort in sorts(delivery.own, asked):
+        labels = sort[0].labels
         always = set.intersection(*({route.at for hop in way for route in hop.path} for way in sort[0].ways))
-        for at in always:
-            found.setdefault(at, []).append(sort)
+        for parent, position in (place for at in always for place in parents.get(at, ())):
+            around = siblings[id(parent)]
+            values = [(label, value) for label in around.labels if (value := labels.known(label)) is not None]
+            for other in around.among(values):
+                if other > position:
+                    found.setdefault(id(parent.routes[other]), {}).setdefault(position, []).append(sort)
     return found
 
 
-def _lost(branch: Branch, taker: ir.Route, taken: Iterable[tuple[Arrivals, ...]]) -> list[ir.Alert]:
+def _lost(branch: Branch, taker: ir.Route, taken: Iterable[_Sort]) -> list[ir.Alert]:
     around = tuple(matcher for route in branch.parents for matcher in route.matchers)
     asked = (*around, *taker.matchers)
     if taker.continues:

@@ -72,9 +72,9 @@ class _Teller:
             timeline.hold(level, "just within the limit", steady)
         for index, level in enumerate(levels.bad):
             if index and levels.opposite(level, levels.bad[index - 1]):
-                timeline.hold(levels.near(level), "after it has recovered", back)
+                timeline.back(levels.near(level), back)
             timeline.hold(level, "just beyond the limit", steady, pace=drive.enough or 1.0)
-        timeline.hold(levels.near(levels.bad[-1]), "after it has recovered", back)
+        timeline.back(levels.near(levels.bad[-1]), back)
         before = levels.near(levels.bad[-1])
         for guard in self._guards:
             timeline.hold(levels.worst, "while a guard does not hold", steady, failing=guard)
@@ -84,7 +84,7 @@ class _Teller:
             before = levels.near(levels.worst)
             timeline.hold(before, "just within the limit", steady)
         timeline.burst(before)
-        timeline.hold(levels.calm, "after it has recovered", back)
+        timeline.back(levels.calm, back)
         if (timeline.steps - began) * self.clock.step_ms > drive.lasts_ms:
             return None
         return _all([timeline.story()])

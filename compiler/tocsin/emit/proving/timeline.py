@@ -61,7 +61,16 @@ class Timeline:
 
     def recover(self, level: float, steps: int) -> None:
         """Go back to `level` with so much traffic that nothing of before matters."""
-        self.hold(level, "after it has recovered", steps + self._clock.keep, pace=_BURST)
+        self.back(level, steps + self._clock.keep, pace=_BURST)
+
+    def back(self, level: float, steps: int, *, pace: float = 1.0) -> None:
+        """Go back to `level` for `steps` more than one: who keeps firing does so for its time, and at the end nobody fires."""
+        firing = self._checks[-1].firing
+        # An alert keeps firing from the first evaluation at which nothing is wrong.
+        kept = min((self._clock.steps(alert.keep_firing_for_ms) for alert in firing), default=0)
+        if kept:
+            self.ask(self.steps - 1 + kept, firing, "while it keeps firing")
+        self.hold(level, "after it has recovered", steps, pace=pace)
 
     def go(self, level: float | None, steps: int, *, pace: float = 1.0, guard: tuple[ir.Held, float] | None = None) -> None:
         """Hold a level for `steps`, without a question, and a guard at a level of its own."""

@@ -1,0 +1,73 @@
+"""The limits of thresholds, with what the values that they are compared with can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from tocsin import units
+from tocsin.finding import Checked
+from tocsin.ir import Alert
+from tocsin.raw.known import Knowledge
+from tocsin.raw.span_of_values import Span, span_of
+from tocsin.source import Route
+from tocsin.units import Unit
+
+_KEYS: Final[Mapping[str, tuple[str, ...]]] = {">": ("above", "outside"), "<": ("below", "outside"), "==": ("equals",)}
+
+
+class Compared(NamedTuple):
+    """One limit of one alert, in the unit of its metric."""
+
+    alert: str
+    op: str
+    limit: float
+    unit: Unit
+    values: Span
+    at: Route
+
+    @property
+    def share(self) -> bool:
+        """Whether the values are parts of a whole."""
+        return self.unit.dimension in {"ratio", "percent"}
+
+    @property
+    def between(self) -> str:
+        """Return what the values can be, in words."""
+        least = f"nothing is below {units.show(self.values.least, self.unit)}"
+        if self.values.greatest == float("inf"):
+            return least
+        return f"{least} or above {units.show(self.values.greatest, self.unit)}"
+
+
+def compared(checked: Checked) -> Iterator[Compared]:
+    """Yield the limits that are numbers of thresholds whose least and greatest value are known."""
+    if not checked.sound:  # of limits that have to be mended the rest says nothing yet
+        return
+    knowledge: Knowledge | None = None
+    for rules in checked.platform.rules:
+        for group in rules.groups:
+            for alert in group.rules:
+                # Of what is either 0 or 1 lowering tells.
+                if not isinstance(alert, Alert) or alert.at[2:3] != ("thresholds",) or alert.unit.name == "bool":
+                    continue
+                knowledge = knowledge or Knowledge(checked)
+                values = span_of(alert.value, knowledge)
+                for op, limit in alert.limits if values is not None else ():
+                    at = _place(checked, alert, op)
+                    if values is not None and at is not None:
+                        yield Compared(alert.name, op, limit, alert.unit, values, at)
+
+
+def _place(checked: Checked, alert: Alert, op: str) -> Route | None:
+    """Return where the limit is written: `above`, or what it says of the alert's severity; None when it is elsewhere."""
+    for key in _KEYS.get(op, ()):
+        said = checked.resolved.origins.value((*alert.at, key))
+        step = (key, alert.severity) if isinstance(said, Mapping) else (key,)
+        if checked.resolved.origins.value((*alert.at, *step)) is None:
+            continue
+        if key == "outside" and op == ">" and alert.unit.dimension == "ratio":
+            return None  # what is good around 1 is a quotient of two, and no part of a whole
+        side = (0 if op == "<" else 1,) if key == "outside" else ()
+        return (*alert.at, *step, *side)
+    return None
