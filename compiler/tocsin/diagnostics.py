@@ -38,6 +38,8 @@ class Diagnostic:
     part: Part = "value"
     severity: Severity = "error"
     notes: tuple[Note, ...] = ()
+    within: tuple[int, int] | None = None
+    """Which characters of the text at `at` are meant, from the first to before the last; None: all."""
 
 
 class Findings:
@@ -46,9 +48,19 @@ class Findings:
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
 
-    def add(self, code: str, message: str, remedy: str, *, at: Route, part: Part = "value", notes: tuple[Note, ...] = ()) -> None:
-        """Note one mistake at `at`."""
-        self.diagnostics.append(Diagnostic(code=code, message=message, help=remedy, at=at, part=part, notes=notes))
+    def add(
+        self,
+        code: str,
+        message: str,
+        remedy: str,
+        *,
+        at: Route,
+        part: Part = "value",
+        notes: tuple[Note, ...] = (),
+        within: tuple[int, int] | None = None,
+    ) -> None:
+        """Note one mistake at `at`, or at the characters `within` the text there."""
+        self.diagnostics.append(Diagnostic(code=code, message=message, help=remedy, at=at, part=part, notes=notes, within=within))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,7 @@ def main() -> int:
         print(reason, file=sys.stderr)
         return 1
     figures = Figures(results=results, days=days)
-    text = page(figures, machine=place, date=options.date, load=load, missing=missing())
+    text = page(figures, machine=place, date=options.date or _date(), load=load, missing=missing())
     options.page.write_text(text, encoding="utf-8")
     for target in targets(figures):
         print(f"{target.verdict}: {target.promise}")
@@ -57,7 +57,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--counts", type=_counts, default=(10, 100, 1000), help="how many models, for example 10,100,1000,10000")
     parser.add_argument("--runs", type=int, default=3, help="runs of each program")
-    parser.add_argument("--date", default=_date(), help="the day it is measured; default: that of the last commit")
+    parser.add_argument("--date", help="the day it is measured; default: that of the last commit")
     parser.add_argument("--page", type=Path, default=REPOSITORY / "docs" / "performance.md", help="where the page is written")
     return parser.parse_args()
 

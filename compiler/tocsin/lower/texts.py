@@ -54,7 +54,8 @@ class Texts:
             fact = facts.get(parts[index])
             if fact is None:
                 name = parts[index]
-                self._findings.add("text/unknown-fact", f"`{name}` is no fact of this text", did_you_mean(name, facts), at=at)
+                said = f"`{name}` is no fact of this text"
+                self._findings.add("text/unknown-fact", said, did_you_mean(name, facts), at=at, within=_place(text, name))
                 return None
             filled[index] = fact
         return "".join(filled)
@@ -62,6 +63,11 @@ class Texts:
     def expression(self, text: str, subject: Subject | None, at: Route) -> str | None:
         """Return a raw expression with its facts."""
         return self.fill(text, self.subject_facts(subject), at)
+
+
+def _place(text: str, name: str) -> tuple[int, int] | None:
+    """Return which characters of `text` ask for the fact `name`."""
+    return next((found.span() for found in _OPENING.finditer(text) if found[1] == name), None)
 
 
 @lru_cache(maxsize=1024)

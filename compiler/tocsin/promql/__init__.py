@@ -57,7 +57,7 @@ from tocsin.promql.layout import pretty
 from tocsin.promql.parse import ParseFailure, parse
 from tocsin.promql.printer import to_text
 from tocsin.promql.reads import Read, reads
-from tocsin.promql.remedy import remedy
+from tocsin.promql.remedy import remedy, trouble
 from tocsin.promql.result_type import ResultType, result_type
 
 __all__ = [
@@ -116,6 +116,7 @@ __all__ = [
     "sum_by",
     "to_text",
     "transform",
+    "trouble",
     "unless",
     "walk",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tocsin import ir, promql
 
@@ -49,13 +49,12 @@ def alert_labels(name: str, expr: promql.Expr, static: Mapping[str, str], platfo
     https://github.com/prometheus/prometheus/blob/main/notifier/manager.go, func relabelAlerts
     https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/prometheus/promcfg.go, func buildExternalLabels
     """
-    labels = _with_static(_sampled(expr, recordings), {**static, _EVERY_ALERT: name})
+    external = platform.cluster.external_labels
     if not platform.cluster.operator:
-        return replace(labels, external=platform.cluster.external_labels)
+        return _with_static(_sampled(expr, recordings), {**static, _EVERY_ALERT: name}, external=external)
     # The operator ignores what somebody else calls `prometheus`.
-    external = {label: value for label, value in platform.cluster.external_labels.items() if label != "prometheus"}
-    added = frozenset({"prometheus"} - set(labels.fixed))
-    return replace(labels, external=external, present=labels.present | added)
+    others = {label: value for label, value in external.items() if label != "prometheus"}
+    return _with_static(_sampled(expr, recordings), {**static, _EVERY_ALERT: name}, external=others, added=frozenset({"prometheus"}))
 
 
 def sample_labels(expr: promql.Expr, static: Mapping[str, str], recorded: Recorded) -> AlertLabels:
@@ -153,15 +152,19 @@ class _ByValue:
         return [*self._values.get(value, ()), *self._values.get(None, ())]
 
 
-def _with_static(labels: AlertLabels, static: Mapping[str, str]) -> AlertLabels:
-    """Return `labels` after a rule has set its own; what a template gives is not known here."""
+def _with_static(
+    labels: AlertLabels, static: Mapping[str, str], *, external: Mapping[str, str] | None = None, added: frozenset[str] = frozenset()
+) -> AlertLabels:
+    """Return `labels` after a rule has set its own and others have `added` some; what a template gives is not known here."""
     computed = frozenset([label for label, value in static.items() if "{{" in value])
     removed = frozenset([label for label, value in static.items() if not value])
-    kept = {label: value for label, value in labels.fixed.items() if label not in static}
-    said = {label: value for label, value in static.items() if label not in computed | removed}
-    return replace(
-        labels,
-        fixed={**kept, **said},
+    fixed = {label: value for label, value in labels.fixed.items() if label not in static}
+    said = {label: value for label, value in static.items() if label not in computed and label not in removed}
+    fixed.update(said)
+    return AlertLabels(
+        fixed=fixed,
+        present=labels.present | (added - fixed.keys()),
         maybe=None if labels.maybe is None else (labels.maybe - static.keys()) | computed,
         never=(labels.never | removed) - computed - said.keys(),
+        external=labels.external if external is None else external,
     )

@@ -15,7 +15,7 @@ def locate(diagnostics: Iterable[Diagnostic], origins: Origins) -> tuple[Located
             code=diagnostic.code,
             message=diagnostic.message,
             help=diagnostic.help,
-            span=_span(diagnostic.at, origins, diagnostic.part),
+            span=_span(diagnostic.at, origins, diagnostic.part, diagnostic.within),
             severity=diagnostic.severity,
             notes=tuple((note.message, _span(note.at, origins, "key")) for note in diagnostic.notes),
         )
@@ -23,5 +23,7 @@ def locate(diagnostics: Iterable[Diagnostic], origins: Origins) -> tuple[Located
     )
 
 
-def _span(at: Route | Span, origins: Origins, part: Part) -> Span:
-    return at if isinstance(at, Span) else origins.span(at, part)
+def _span(at: Route | Span, origins: Origins, part: Part, within: tuple[int, int] | None = None) -> Span:
+    if isinstance(at, Span):
+        return at
+    return origins.span(at, part) if within is None else origins.span_within(at, within)

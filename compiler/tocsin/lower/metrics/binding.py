@@ -218,7 +218,8 @@ class Metrics:
         parsed = promql.parse(text)
         if isinstance(parsed, promql.ParseFailure):
             message = f"this is not PromQL: {parsed.message}"
-            self._findings.add("metric/bad-promql", message, promql.remedy(parsed.message), at=(*at, "expr"))
+            within = promql.trouble(metric.expr, parsed.message)
+            self._findings.add("metric/bad-promql", message, promql.remedy(parsed.message), at=(*at, "expr"), within=within)
             return None
         kind = promql.result_type(parsed)
         if kind != "vector":
