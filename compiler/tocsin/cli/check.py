@@ -27,19 +27,21 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool) -> None:
 
     With --changed all platforms are the context, and reported is what stands on changed lines or was not there before.
     """
-    from tocsin import checks, faults, policy
-    from tocsin.packs import PACKS
-    from tocsin.pipeline import examine
-
     folders = specs.read(root)
     with specs.lasting():
+        from tocsin import checks, faults, policy
+        from tocsin.packs import PACKS
+        from tocsin.pipeline import examine
+
         built = examine(folders)
     if fix:
         folders, built = mending.mend(root, folders, built)
     found = built.diagnostics if reference is None else _since(built, changes.since(root, reference))
-    rules, _ = policy.policies(folders.get(policy.POLICY, {}))
-    explained = {**faults.explained(), **checks.explained(), **policy.explained(rules)}
-    text = written(style, Report(found=found, allowed=built.allowed, texts=specs.texts(folders), explained=explained))
+    text = ""
+    if found or style != "text":
+        rules, _ = policy.policies(folders.get(policy.POLICY, {}))
+        explained = {**faults.explained(), **checks.explained(), **policy.explained(rules)}
+        text = written(style, Report(found=found, allowed=built.allowed, texts=specs.texts(folders), explained=explained))
     if style != "text":
         click.echo(text, nl=bool(text))
     elif text:
@@ -68,4 +70,4 @@ def _count(built: Examined, found: tuple[Located, ...], platforms: int) -> None:
     if found:
         click.echo(f"{len(found)} {'mistake' if len(found) == 1 else 'mistakes'}{more}{allowed}", err=True)
     else:
-        click.echo(f"no mistakes in {platforms} platforms{more}{allowed}")
+        click.echo(f"no mistakes in {platforms} {'platform' if platforms == 1 else 'platforms'}{more}{allowed}")

@@ -66,9 +66,9 @@ def _unread(path: Path, problem: str) -> NoReturn:
 
 def compiled(folders: Mapping[str, Mapping[str, bytes]], style: str = "text") -> Build:
     """Return what the specs become; with mistakes in them, show those and exit."""
-    from tocsin.pipeline import build
-
     with lasting():
+        from tocsin.pipeline import build
+
         built = build(folders)
     _exit_for(built.diagnostics, folders, style)
     return built

@@ -66,8 +66,8 @@ class Texts:
 
 
 def _place(text: str, name: str) -> tuple[int, int] | None:
-    """Return which characters of `text` ask for the fact `name`."""
-    return next((found.span() for found in _OPENING.finditer(text) if found[1] == name), None)
+    """Return which characters of `text` name the fact `name`."""
+    return next((found.span(1) for found in _OPENING.finditer(text) if found[1] == name), None)
 
 
 @lru_cache(maxsize=1024)

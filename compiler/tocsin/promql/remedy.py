@@ -28,7 +28,7 @@ _TYPED: Final[Mapping[str, str]] = {
     r"expected type matrix .* '(\w+)', got vector": "give the series a window: `{0}(…[5m])`",
     r"expected type vector .* got matrix": "take a function over the window, `rate(…[5m])`, or remove the window",
     r"unexpected identifier '([^']*)' in label matching": 'write the value in quotes: `"{0}"`',
-    r"expected (\d+) argument": "give it {0}",
+    r"expected (\d+) argument": "give it as many as that: {0}",
 }
 # https://prometheus.io/docs/prometheus/3.5/querying/functions/ without what is experimental there
 _FUNCTIONS: Final = """
@@ -38,7 +38,7 @@ _FUNCTIONS: Final = """
     label_join label_replace last_over_time ln log10 log2 max max_over_time min min_over_time minute month pi predict_linear
     present_over_time quantile quantile_over_time rad rate resets round scalar sgn sin sinh sort sort_desc sqrt stddev stddev_over_time
     stdvar stdvar_over_time sum sum_over_time tan tanh time timestamp topk vector year
-""".split()
+"""
 _UNKNOWN: Final = re.compile(r"unknown function with name '([^']+)'")
 _NAMED: Final = re.compile(r"'([A-Za-z_]\w*)'")
 _OPAQUE: Final = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|#[^\n]*")
@@ -56,7 +56,7 @@ def remedy(message: str) -> str:
         return instead
     unknown = _UNKNOWN.search(message)
     if unknown is not None:
-        close = difflib.get_close_matches(unknown[1], _FUNCTIONS, n=1)
+        close = difflib.get_close_matches(unknown[1], _FUNCTIONS.split(), n=1)
         return f"did you mean `{close[0]}`?" if close else _USUAL
     found = ((re.search(pattern, message), typed) for pattern, typed in _TYPED.items())
     return next((typed.format(*match.groups()) for match, typed in found if match is not None), _USUAL)

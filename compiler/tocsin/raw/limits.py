@@ -14,6 +14,7 @@ from tocsin.source import Route
 from tocsin.units import Unit
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {">": ("above", "outside"), "<": ("below", "outside"), "==": ("equals",)}
+_SHARES: Final = frozenset({"ratio", "percent"})
 
 
 class Compared(NamedTuple):
@@ -29,7 +30,7 @@ class Compared(NamedTuple):
     @property
     def share(self) -> bool:
         """Whether the values are parts of a whole."""
-        return self.unit.dimension in {"ratio", "percent"}
+        return self.unit.dimension in _SHARES
 
     @property
     def between(self) -> str:
@@ -51,12 +52,19 @@ def compared(checked: Checked) -> Iterator[Compared]:
                 # Of what is either 0 or 1 lowering tells.
                 if not isinstance(alert, Alert) or alert.at[2:3] != ("thresholds",) or alert.unit.name == "bool":
                     continue
+                if not any(_at_an_end(limit, alert.unit) for _, limit in alert.limits):
+                    continue
                 knowledge = knowledge or Knowledge(checked)
                 values = span_of(alert.value, knowledge)
                 for op, limit in alert.limits if values is not None else ():
                     at = _place(checked, alert, op)
                     if values is not None and at is not None:
                         yield Compared(alert.name, op, limit, alert.unit, values, at)
+
+
+def _at_an_end(limit: float, unit: Unit) -> bool:
+    """Tell whether a limit is not surely among the values: all that have ends have them at 0, and at 1 or where shares have."""
+    return limit <= 0 or limit == 1 or (limit > 1 and unit.dimension in _SHARES)
 
 
 def _place(checked: Checked, alert: Alert, op: str) -> Route | None:

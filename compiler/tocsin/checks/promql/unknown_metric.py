@@ -32,7 +32,9 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
         for written in expressions(checked):
             for selector, seen in written.of(Selector):
                 series = selector.metric
-                if series is not None and written.knowledge.of(series) is None and series not in made:
+                if series is None or series in made or written.knowledge.of(series) is not None:
+                    continue
+                if series not in written.knowledge.names():  # a declaration with a unit that there is not has been told of
                     message, remedy = _why(series, written)
                     yield written.finding(message, remedy, seen)
 

@@ -42,7 +42,7 @@ def _mailed(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
                 help=f"add a pager or a chat to `{hop.receiver}`, or a route for `{alerts[0].severity}` to one",
                 where=delivery.checked,
                 at=(*route.at, "receiver" if len(hop.path) == 1 else "to"),
-                notes=(("the mail is that of", delivery.checked, ("receivers", hop.receiver)),),
+                notes=(("the receiver of the mail is", delivery.checked, ("receivers", hop.receiver)),),
             ),
         )
 

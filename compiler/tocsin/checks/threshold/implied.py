@@ -45,12 +45,19 @@ def check(checked: Checked) -> Iterator[Finding]:
             if first is not None:
                 yield Finding(
                     message=f"`{alert.name}` tells nothing new: before it `{first.name}` ({first.severity}) always fires",
-                    help="make one threshold of both, with a limit for each severity: `above: {warning: …, critical: …}`",
+                    help=_remedy(checked, alert, first),
                     where=checked,
                     at=alert.at,
                     part="key",
                     notes=(("the other one is", checked, first.at),),
                 )
+
+
+def _remedy(checked: Checked, *alerts: Alert) -> str:
+    brought = next((alert.at[-1] for alert in alerts if checked.resolved.origins.written(alert.at)[1][-1:] == ("runtime",)), None)
+    if brought is not None:
+        return f"the pack brings `{brought}`: call yours so, which then replaces it, or write `{brought}: null`"
+    return "make one threshold of both, with a limit for each severity: `above: {warning: …, critical: …}`"
 
 
 def _implies(checked: Checked, alert: Alert, other: Alert, *, earlier: bool) -> bool:

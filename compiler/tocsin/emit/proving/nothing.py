@@ -1,4 +1,4 @@
-"""The world without a single series: alerts that miss something fire in it, and no other."""
+"""The world in which nothing is exported: alerts that miss something fire in it, and no other, whatever is recorded of others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from tocsin import ir
 from tocsin.drives import Absence, Gauge, Span
 from tocsin.drives.unheard import Unheard
+from tocsin.emit.proving.decoys import decoys
 from tocsin.emit.proving.script import Asked
 from tocsin.emit.proving.story import Story
 
@@ -24,7 +25,8 @@ def nothing(rule_object: ir.RuleObject, *, every_ms: int) -> tuple[Story, ...]:
     named: dict[str, list[ir.Alert]] = {}
     for alert in alerts:
         named.setdefault(alert.name, []).append(alert)
-    return tuple(_story(name, same, step, every_ms) for name, same in named.items() if all(_known(alert) for alert in same))
+    known = [_story(name, same, step, every_ms) for name, same in named.items() if all(_known(alert) for alert in same)]
+    return (replace(known[0], tracks=tuple(decoys(rule_object, steps=step + 1))), *known[1:]) if known else ()
 
 
 def among_others(alerts: Sequence[ir.Alert], told: Sequence[Story]) -> Iterator[Story]:

@@ -77,8 +77,11 @@ def _entering(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
         for _, limit in alert.proof.bounds
         if min(before, bad) <= limit <= max(before, bad)
     ]
-    beyond = before + (limits[0] - before) / _PART if limits else before
     low, high = drive.domain
+    if limits and before in {low, high}:
+        # What counts nothing at all stands at 0, below which Prometheus does not extrapolate: the first of it would count for less.
+        before = (before + limits[0]) / 2
+    beyond = before + (limits[0] - before) / _PART if limits else before
     if len(set(limits)) != 1 or not low <= beyond <= high or levels.firing(beyond) != firing:
         return None
     timeline = Timeline(levels, proof, clock)

@@ -128,13 +128,15 @@ class Metrics:
         if definition is None:
             return None
         selected = own(name, definition, subject) if subject else ()
-        conditions = (*asked(definition.where, definition, self._findings, definition.at), *asked(where, definition, self._findings, at))
+        origins = self._definitions.origins
+        always = asked(definition.where, definition, self._findings, definition.at, origins)
+        conditions = (*always, *asked(where, definition, self._findings, at, origins))
         return Series(
             metric=definition.series,
             type=definition.type,
             base=definition.unit,
             matchers=(*selected, *conditions),
-            by=tuple(dict.fromkeys(label_of(key, definition, self._findings, at) for key in by)),
+            by=tuple(dict.fromkeys(label_of(key, definition, self._findings, at, origins) for key in by)),
             buckets=definition.buckets,
             native=definition.native,
         )

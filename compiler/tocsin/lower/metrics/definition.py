@@ -9,7 +9,7 @@ from typing import Literal
 from tocsin import catalog, units
 from tocsin.diagnostics import Findings, Remedy, did_you_mean
 from tocsin.section import Where
-from tocsin.source import Part, Route
+from tocsin.source import Origins, Part, Route
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.resolved import Resolved
 
@@ -63,6 +63,11 @@ class Definitions:
             if found is not None:
                 self._found[name] = found
         return found
+
+    @property
+    def origins(self) -> Origins:
+        """Where everything of the spec is written."""
+        return self._resolved.origins
 
     def known(self) -> Mapping[str, Definition]:
         """Return what has been found so far."""

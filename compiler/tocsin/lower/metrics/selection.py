@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tocsin import promql
 from tocsin.diagnostics import Findings, did_you_mean
@@ -10,7 +10,7 @@ from tocsin.lower.metrics.definition import Definition
 from tocsin.lower.subject import Subject
 from tocsin.promql import Matcher
 from tocsin.section import LabelMatch, Where
-from tocsin.source import Route
+from tocsin.source import Origins, Part, Route
 
 
 def own(name: str, definition: Definition, subject: Subject) -> Iterator[Matcher]:
@@ -51,19 +51,33 @@ def own(name: str, definition: Definition, subject: Subject) -> Iterator[Matcher
         yield promql.equals(labels["namespace"], subject.namespace)
 
 
-def asked(where: Where, definition: Definition, findings: Findings, at: Route) -> Iterator[Matcher]:
-    """Yield the matchers of `where`, whose keys are dimensions or labels; one that the series lacks is said at `at`."""
+def asked(where: Where, definition: Definition, findings: Findings, at: Route, origins: Origins) -> Iterator[Matcher]:
+    """Yield the matchers of `where`, whose keys are dimensions or labels; one that the series lacks is said in the `where:` of `at`."""
     for key, wanted in where.items():
-        yield matcher(label_of(key, definition, findings, at), wanted)
+        yield matcher(label_of(key, definition, findings, at, origins), wanted)
 
 
-def label_of(key: str, definition: Definition, findings: Findings, at: Route) -> str:
-    """Return the label for `key`; what the series has no label for is said at `at`."""
+def label_of(key: str, definition: Definition, findings: Findings, at: Route, origins: Origins) -> str:
+    """Return the label for `key`; what the series has no label for is said where `at` names it."""
     label = definition.label(key)
     if label is None:
         known = sorted({*definition.labels, *(definition.known or ())})
-        findings.add("metric/unknown-label", f"`{definition.series}` has no label `{key}`", did_you_mean(key, known), at=at)
+        there, part = _named(key, at, origins)
+        message = f"`{definition.series}` has no label `{key}`"
+        findings.add("metric/unknown-label", message, did_you_mean(key, known), at=there, part=part)
     return label or key
+
+
+def _named(key: str, at: Route, origins: Origins) -> tuple[Route, Part]:
+    """Return where what stands at `at`, or has the metric `at`, names a label: in its `where:` or `by:`; else `at`."""
+    around = at[:-1] if at[-1:] == ("metric",) else at
+    said = origins.value(around)
+    where, by = (said.get("where"), said.get("by")) if isinstance(said, Mapping) else (None, None)
+    if isinstance(where, Mapping) and key in where:
+        return (*around, "where", key), "key"
+    if isinstance(by, list) and key in by:
+        return (*around, "by", by.index(key)), "value"
+    return ((*around, "by") if by == key else at), "value"
 
 
 def matcher(label: str, wanted: LabelMatch) -> Matcher:

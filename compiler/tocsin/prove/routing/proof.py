@@ -11,6 +11,7 @@ from tocsin import ir, source
 from tocsin.prove.routing.delivered import Delivered, delivered
 from tocsin.prove.routing.judgement import Answer, Question, arguments, ask
 from tocsin.prove.routing.operator import MatcherStrategy
+from tocsin.prove.routing.silencing import silencing_of
 from tocsin.prove.routing.written import WrittenAlert, alerts_in, document, mentioned, tree
 from tocsin.routing.labels import AlertLabels, alert_labels, recordings
 from tocsin.routing.tree import Hop, hops
@@ -87,6 +88,8 @@ class _Prover:
         self.configuration = document(target.text)
         self.written_root = tree(self.configuration)
         self.recordings = recordings(platform)
+        operated = platform.cluster.alertmanager_delivery == "alertmanagerconfig"
+        self.silencing = silencing_of(routing, self.configuration, namespace=platform.namespace if operated else None)
 
     @cached_property
     def ways(self) -> Ways:
@@ -121,6 +124,7 @@ class _Attempt:
         self.meant = prover.labels(alert)
         self.sent = self.meant if written is None else prover.labels(written)
         self.problems = [*prover.target.problems, *_differences(self.meant, self.sent)]
+        self.problems += prover.silencing.problems(self.meant, self.sent)
         if written is None:
             self.problems.append(f"`{file}` does not have the alert")
         self.ways: list[_Taken] = []
@@ -154,7 +158,7 @@ class _Taken:
         prover = attempt.prover
         self.values = values
         self.labels = attempt.sent.with_values(values)
-        self.target = prover.target
+        self.target, self.silencing = prover.target, prover.silencing
         self.meant = hops(prover.root, lookup(attempt.meant, values, rest=""))
         self.sent = () if prover.written_root is None else hops(prover.written_root, lookup(attempt.sent, values, rest=""))
         self.intended = tuple(prover.target.named(hop.receiver) for hop in self.meant)
@@ -188,7 +192,8 @@ class _Taken:
         for what, ours, theirs in (("muted", meant.mute, sent.mute), ("active", meant.active, sent.active)):
             if tuple(map(self.target.named, ours)) != theirs:
                 return f"`{meant.name}` was written as {what} in {_shown(theirs)} and not in {_shown(ours)}"
-        return ""
+        other = [name for name in (*meant.mute, *meant.active) if name in self.silencing.intervals]
+        return f"the times of {_shown(tuple(other))} were written otherwise" if other else ""
 
 
 def _differences(meant: AlertLabels, sent: AlertLabels) -> Iterator[str]:

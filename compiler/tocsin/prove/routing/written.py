@@ -54,6 +54,20 @@ def tree(configuration: Mapping[str, Any]) -> ir.Route | None:
     return _route(root) if isinstance(root, dict) else None
 
 
+def inhibitions(configuration: Mapping[str, Any]) -> tuple[ir.InhibitRule, ...]:
+    """Return the inhibition rules of a configuration file."""
+    return tuple(
+        ir.InhibitRule(
+            name=str(rule.get("name", "")),
+            source=_matchers(rule.get("source_matchers")),
+            target=_matchers(rule.get("target_matchers")),
+            equal=tuple(str(label) for label in rule.get("equal") or ()),
+            at=(),
+        )
+        for rule in _mappings(configuration.get("inhibit_rules"))
+    )
+
+
 def mentioned(configuration: Mapping[str, Any], labels: Iterable[str]) -> frozenset[str]:
     """Return those of `labels` that a matcher of the tree may be about: the names that occur anywhere in what its routes ask."""
     asked = "\n".join(_asked(configuration.get("route")))
@@ -71,10 +85,9 @@ def _asked(route: object) -> Iterator[str]:
 
 
 def _route(route: Mapping[str, Any]) -> ir.Route:
-    texts = [str(matcher) for matcher in route.get("matchers") or ()]
     return ir.Route(
-        name=", ".join(texts) or "root",
-        matchers=tuple(matcher for text in texts if (matcher := _matcher(text)) is not None),
+        name=", ".join(map(str, route.get("matchers") or ())) or "root",
+        matchers=_matchers(route.get("matchers")),
         receiver=route.get("receiver"),
         group_by=tuple(str(label) for label in route["group_by"]) if route.get("group_by") else None,
         group_wait_ms=_milliseconds(route.get("group_wait")),
@@ -90,6 +103,10 @@ def _route(route: Mapping[str, Any]) -> ir.Route:
 
 _MATCHER: Final = re.compile(r'\s*([a-zA-Z_:][\w:]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\]|\\.)*)"\s*', re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
+
+
+def _matchers(texts: Iterable[object] | None) -> tuple[ir.Matcher, ...]:
+    return tuple(matcher for text in texts or () if (matcher := _matcher(str(text))) is not None)
 
 
 def _matcher(text: str) -> ir.Matcher | None:

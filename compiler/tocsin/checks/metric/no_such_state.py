@@ -1,0 +1,90 @@
+"""A condition on a state that kube-state-metrics never tells: it matches no series, and its alert is silent for ever.
+
+Kubernetes writes the phases of a pod with a capital letter, and whether a condition holds in small ones.
+https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics
+
+Bad:
+    use: [kube-state-metrics]
+    metrics:
+      running: {series: kube_pod_status_phase, where: {phase: running}}  # error
+
+Good:
+    use: [kube-state-metrics]
+    metrics:
+      running: {series: kube_pod_status_phase, where: {phase: Running}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+from tocsin import patterns
+from tocsin.diagnostics import did_you_mean
+from tocsin.finding import Checked, Finding
+from tocsin.raw import expressions
+from tocsin.section import LabelMatch, Matching, Where
+from tocsin.source import Route
+from tocsin.spec.metrics import SeriesMetric
+
+_HOLDS: Final = ("true", "false", "unknown")
+_STATES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("kube_pod_status_phase", "phase"): ("Pending", "Running", "Succeeded", "Failed", "Unknown"),
+    ("kube_pod_status_ready", "condition"): _HOLDS,
+    ("kube_pod_status_scheduled", "condition"): _HOLDS,
+    ("kube_node_status_condition", "status"): _HOLDS,
+    ("kube_deployment_status_condition", "status"): _HOLDS,
+    ("kube_persistentvolumeclaim_status_phase", "phase"): ("Pending", "Bound", "Lost"),
+    ("kube_namespace_status_phase", "phase"): ("Active", "Terminating"),
+}
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every condition on a state that there is not, in metrics, thresholds and raw expressions."""
+    metrics = checked.resolved.spec.metrics
+    for name, metric in metrics.items():
+        if isinstance(metric, SeriesMetric):
+            yield from _wrong(checked, metric.series, metric.where, ("metrics", name))
+    for at, subject in checked.subjects():
+        for name, threshold in subject.thresholds.items():
+            asked = threshold.metric or name
+            meant = metrics.get(asked)
+            if meant is None or isinstance(meant, SeriesMetric):
+                yield from _wrong(checked, asked if meant is None else meant.series, threshold.where, (*at, "thresholds", name))
+    for written in expressions(checked):
+        for selector, _, seen in written.series():
+            for matcher in selector.matchers:
+                states = _STATES.get((selector.metric or "", matcher.label), ())
+                if states and matcher.value and not _met(matcher.op, matcher.value, states):
+                    yield written.finding(*_said(matcher.label, matcher.value, states), written.matcher(matcher, seen) or seen)
+
+
+def _wrong(checked: Checked, series: str, where: Where, at: Route) -> Iterator[Finding]:
+    for label, wanted in where.items():
+        states = _STATES.get((series, label), ())
+        for op, value, step in _asked(wanted) if states else ():
+            if not _met(op, value, states):
+                message, remedy = _said(label, value, states)
+                yield Finding(message=message, help=remedy, where=checked, at=(*at, "where", label, *step))
+
+
+def _asked(wanted: LabelMatch) -> Iterator[tuple[str, str, Route]]:
+    match wanted:
+        case str():
+            yield "=", wanted, ()
+        case Matching(matches=str(pattern)):
+            yield "=~", pattern, ("matches",)
+        case Matching():
+            return
+        case _:
+            yield from (("=", value, (index,)) for index, value in enumerate(wanted))
+
+
+def _met(op: str, value: str, states: Collection[str]) -> bool:
+    if op == "=":
+        return value in states
+    return op != "=~" or any(patterns.matches(value, state) for state in states)
+
+
+def _said(label: str, value: str, states: Collection[str]) -> tuple[str, str]:
+    return f"`{label}` is never `{value}`", did_you_mean(value, states)

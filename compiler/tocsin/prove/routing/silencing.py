@@ -1,0 +1,69 @@
+"""Whether what silences alerts was written as it is meant: inhibition, and the times in which nobody is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tocsin import ir
+from tocsin.prove.routing.written import document, inhibitions
+from tocsin.routing.labels import AlertLabels
+from tocsin.routing.matching import maybe
+from tocsin.yaml_writer import dumps
+
+_Key = tuple[frozenset[ir.Matcher], frozenset[ir.Matcher], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silencing:
+    """In what the inhibition and the times of a configuration differ from what is meant."""
+
+    lost: tuple[ir.InhibitRule, ...]
+    """Rules that are meant, and were not written so."""
+    added: tuple[ir.InhibitRule, ...]
+    """Rules that were written, and are not meant so."""
+    intervals: frozenset[str]
+    """Names of times that were written otherwise."""
+
+    def problems(self, meant: AlertLabels, sent: AlertLabels) -> Iterator[str]:
+        """Yield what an alert suffers from it, of the labels that it is meant to have and those that it was written with."""
+        for rule in self.lost:
+            if maybe(rule.target, meant):
+                yield f"the inhibition `{rule.name}`, which silences it, was not written as it is meant"
+        for rule in self.added:
+            if maybe(rule.target, sent):
+                yield f"an inhibition was written that silences it while {_shown(rule.source)}, and is not meant"
+
+
+def silencing_of(routing: ir.Routing, configuration: Mapping[str, Any], *, namespace: str | None) -> Silencing:
+    """Return the differences; `namespace`: what the operator asks for on both sides of inhibition besides, None without it.
+
+    The order of rules and of what they ask for says nothing, for an alert is silenced when any rule silences it.
+    https://prometheus.io/docs/alerting/latest/configuration/#inhibition-related-settings
+    """
+    enforced = ir.Matcher(label="namespace", op="=", value=namespace) if namespace is not None else None
+    meant = {_key(rule, enforced): rule for rule in routing.inhibit}
+    sent = {_key(rule, enforced): rule for rule in inhibitions(configuration)}
+    return Silencing(
+        lost=tuple(rule for key, rule in meant.items() if key not in sent),
+        added=tuple(rule for key, rule in sent.items() if key not in meant),
+        # The operator has names of its own for what a time consists of.
+        intervals=frozenset() if namespace is not None else frozenset(_other_times(routing.intervals, configuration)),
+    )
+
+
+def _key(rule: ir.InhibitRule, enforced: ir.Matcher | None) -> _Key:
+    return frozenset(rule.source) - {enforced}, frozenset(rule.target) - {enforced}, frozenset(rule.equal)
+
+
+def _other_times(intervals: Sequence[ir.TimeInterval], configuration: Mapping[str, Any]) -> Iterator[str]:
+    written = {each.get("name"): each.get("time_intervals") for each in configuration.get("time_intervals") or () if isinstance(each, dict)}
+    for interval in intervals:
+        told = document(dumps({"times": [dict(entry) for entry in interval.entries]}))
+        if written.get(interval.name) != told["times"]:
+            yield interval.name
+
+
+def _shown(matchers: Sequence[ir.Matcher]) -> str:
+    return ", ".join(f'`{matcher.label}{matcher.op}"{matcher.value}"`' for matcher in matchers) or "anything fires"
