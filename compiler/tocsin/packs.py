@@ -62,6 +62,8 @@ def _errors(name: str, document: Document) -> Iterator[Located]:
                 misspelt = error.word not in {"", error.route[-1]}
                 told = f"{key} cannot be `{error.word}`" if misspelt else f"{key} {error.why}"
                 remedy = did_you_mean(error.word, error.choices) if error.choices else f"write {key} as docs/packs.md shows"
+                if error.route == ("name",):
+                    remedy = f"remove it: the pack is `{name}`, as its file is"
                 yield _located(document, error.route, told, remedy, "value" if misspelt else "key")
 
 

@@ -45,6 +45,7 @@ def test_a_label_that_its_metric_lacks_is_told() -> None:
     ("text", "line", "column", "message", "remedy"),
     [
         ("abuot: x\nmetrics: {}\n", 1, 1, "`abuot` is no key of a pack", "did you mean `about`?"),
+        ("name: queue\nmetrics: {}\n", 1, 1, "`name` is no key of a pack", "remove it: the pack is `queue`, as its file is"),
         ("metrics:\n  a: {type: gage, unit: jobs}\n", 2, 13, "`type` cannot be `gage`", "did you mean `gauge`?"),
         ("metrics:\n  a: {type: gauge, unit: secs}\n", 2, 26, "`unit` cannot be `secs`", "did you mean `seconds`?"),
         ("metrics:\n  a: {type: gauge}\n", 2, 3, "`unit` is missing", "write `unit` as docs/packs.md shows"),

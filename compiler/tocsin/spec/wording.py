@@ -21,6 +21,9 @@ WRONG_TYPES: Final = {
     "tuple_type": "a list",
 }
 
+# What Kubernetes calls a workload that the language calls otherwise, and that is spelt like another one.
+_KINDS_OF_KUBERNETES: Final = {"inferenceservice": "kserve"}
+
 
 def diagnose(failure: Failure, at: Route, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of a failure in what stands at `at`; `known` are the keys that could be meant by an unknown one."""
@@ -38,6 +41,9 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
             # `{help: pending, failed or unknown}` is a text that ends at its comma, and then a key.
             cut = given is None and " " in key
             remedy = "a comma ends a text inside `{…}`: put the text in quotes" if cut else did_you_mean(key, known)
+            ours = _KINDS_OF_KUBERNETES.get(key) if failure.route[-2:-1] == ("workload",) else None
+            if ours is not None:
+                remedy = f"write `{ours}: {given}`" if isinstance(given, str) else f"write `{ours}:`"
             return "spec/unknown-key", f"unknown key `{key}`", remedy
         case "missing":
             *names, missing = (part for part in failure.route if isinstance(part, str))

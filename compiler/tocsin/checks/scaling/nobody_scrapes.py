@@ -1,4 +1,7 @@
-"""An autoscaler on a metric of the model's own runtime, and nobody scrapes the model: there is never an answer, and nothing is scaled.
+"""An autoscaler on a metric of the model's own, and nobody scrapes the model: there is never an answer, and nothing is scaled.
+
+Why: what a runtime serves, only the model has. A metric that the spec declares may be another's, so it is told only where nothing at all is
+scraped, and no label or `where` says whose it is. When somebody else does serve it, say so: `own: false`, or a component with a scrape.
 
 Bad:
     models:
@@ -22,33 +25,64 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from tocsin import catalog
 from tocsin.finding import Checked, Finding
+from tocsin.raw import OWN_SERIES, recorded
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
+from tocsin.spec.models import Component, Model
 from tocsin.spec.scaling import PerReplica
 
 
-def check(checked: Checked) -> Iterator[Finding]:
+def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every target that only the model itself serves, of a model without a scrape."""
-    resolved = checked.resolved
-    for at, subject in checked.subjects():
-        pack = resolved.packs.get(subject.runtime or "")
-        if pack is None or subject.scrape is not None or subject.scaling is None:
-            continue
-        policy = resolved.spec.policies.get(subject.scaling.policy or "")
-        for name, target in {**(policy.targets if policy is not None else {}), **subject.scaling.targets}.items():
-            if not isinstance(target, PerReplica):
+    # What is still wrong may be the scrape.
+    scraped = any(not checked.sound or subject.scrape is not None for checked in estate for _, subject in checked.subjects())
+    made = {series for checked in estate for series in recorded(checked.platform)} | OWN_SERIES
+    for checked in estate:
+        for at, subject in checked.subjects():
+            if subject.scrape is not None:
                 continue
-            metric = resolved.spec.metrics.get(target.metric or name)
-            series = metric.series if isinstance(metric, SeriesMetric) else (target.metric or name) if metric is None else ""
-            if pack.metric_of(series) is not None:
-                place: Route = (*at, "scaling", "targets", name)
-                yield Finding(
-                    message=f"`{series}` is served by `{at[1]}` itself, and nothing scrapes it",
-                    help="add `scrape: {port: …}`, or name the job that does it already: `scrape: {job: …}`",
-                    where=checked,
-                    at=place,
-                    part="key",
-                )
+            for name, target in _targets(checked, subject):
+                series = _of_its_runtime(checked, subject, target.metric or name)
+                if series is not None:
+                    yield _finding(
+                        checked, (*at, "scaling", "targets", name), f"`{series}` is served by `{at[1]}` itself, and nothing scrapes it"
+                    )
+                    continue
+                series = None if scraped else _of_nobody_else(checked, target.metric or name)
+                if series is not None and series not in made:
+                    yield _finding(checked, (*at, "scaling", "targets", name), f"nobody has `{series}`: nothing here is scraped")
+
+
+def _targets(checked: Checked, subject: Model | Component) -> Iterator[tuple[str, PerReplica]]:
+    if subject.scaling is None:
+        return
+    policy = checked.resolved.spec.policies.get(subject.scaling.policy or "")
+    for name, target in {**(policy.targets if policy is not None else {}), **subject.scaling.targets}.items():
+        if isinstance(target, PerReplica):
+            yield name, target
+
+
+def _of_its_runtime(checked: Checked, subject: Model | Component, name: str) -> str | None:
+    """Return the series of the metric `name` when the runtime of `subject` serves it."""
+    pack = checked.resolved.packs.get(subject.runtime or "")
+    metric = checked.resolved.spec.metrics.get(name)
+    series = metric.series if isinstance(metric, SeriesMetric) else name if metric is None else ""
+    return series if pack is not None and pack.metric_of(series) is not None else None
+
+
+def _of_nobody_else(checked: Checked, name: str) -> str | None:
+    """Return the series of the metric `name` when no exporter is known for it, and its spec says nothing of whose it is."""
+    metric = checked.resolved.spec.metrics.get(name)
+    if not isinstance(metric, SeriesMetric) or not metric.own or metric.pack is not None or metric.labels or metric.where:
+        return None
+    packed = any(pack.metric_of(metric.series) is not None for pack in checked.resolved.packs.values())
+    return None if packed or catalog.find(metric.series) else metric.series
+
+
+def _finding(checked: Checked, at: Route, message: str) -> Finding:
+    remedy = "add `scrape: {port: …}`, or name the job that does it already: `scrape: {job: …}`"
+    return Finding(message=message, help=remedy, where=checked, at=at, part="key")
