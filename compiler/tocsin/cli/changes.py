@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,8 +25,8 @@ _HUNK: Final = re.compile(r"^@@ -\S+ \+(?P<start>\d+)(?:,(?P<count>\d+))? @@")
 class Changes:
     """The difference between the specs here and where the branch began."""
 
-    before: Mapping[str, Mapping[str, bytes]]
-    """The spec files as they were, by folder and name."""
+    before: Callable[[], Mapping[str, Mapping[str, bytes]]]
+    """Reads the spec files as they were, by folder and name: git takes a process a file, and most often nobody asks."""
     lines: Mapping[str, frozenset[int]]
     """The lines that are new or other, by file."""
 
@@ -38,9 +38,18 @@ class Changes:
 
 def since(root: Path, reference: str) -> Changes:
     """Return what has changed in the specs below `root` since the branch left `reference`; exit when git cannot tell."""
+    base = _git(root, "merge-base", "--", reference, "HEAD").decode().strip()
+    options = ("--relative", "--unified=0", "--no-color", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/")
+    lines = _new_lines(_git(root, "-c", "core.quotePath=false", "diff", *options, base, "--", "specs").decode(errors="replace"))
+    unknown = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", "specs").decode()
+    for name in filter(None, unknown.split("\0")):
+        lines[name] = set(range(1, (root / name).read_bytes().count(b"\n") + 2))
+    return Changes(before=lambda: _before(root, base), lines={name: frozenset(numbers) for name, numbers in lines.items()})
+
+
+def _before(root: Path, base: str) -> dict[str, dict[str, bytes]]:
     from tocsin.policy import POLICY
 
-    base = _git(root, "merge-base", "--", reference, "HEAD").decode().strip()
     listed = _git(root, "ls-tree", "-r", "-z", "--name-only", base, "--", "specs").decode()
     before: dict[str, dict[str, bytes]] = {}
     for name in filter(None, listed.split("\0")):
@@ -49,12 +58,7 @@ def since(root: Path, reference: str) -> Changes:
             before.setdefault(path.parent.name, {})[path.as_posix()] = _git(root, "show", f"{base}:./{name}")
         elif path.as_posix() == f"specs/{POLICY}":
             before[POLICY] = {path.as_posix(): _git(root, "show", f"{base}:./{name}")}
-    options = ("--relative", "--unified=0", "--no-color", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/")
-    lines = _new_lines(_git(root, "-c", "core.quotePath=false", "diff", *options, base, "--", "specs").decode(errors="replace"))
-    unknown = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", "specs").decode()
-    for name in filter(None, unknown.split("\0")):
-        lines[name] = set(range(1, (root / name).read_bytes().count(b"\n") + 2))
-    return Changes(before=before, lines={name: frozenset(numbers) for name, numbers in lines.items()})
+    return before
 
 
 def _new_lines(difference: str) -> dict[str, set[int]]:

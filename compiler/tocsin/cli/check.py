@@ -59,7 +59,9 @@ def _since(built: Examined, changed: changes.Changes) -> tuple[Located, ...]:
         # Not the line: what was there before may stand lower now.
         return (located.code, located.span.file, located.message)
 
-    known = {key(located) for located in examine(changed.before).diagnostics} if changed.before else set()
+    before = changed.before() if any(not changed.touch(located) for located in built.diagnostics) else {}
+    with specs.lasting():
+        known = {key(located) for located in examine(before).diagnostics} if before else set()
     return tuple(located for located in built.diagnostics if changed.touch(located) or key(located) not in known)
 
 
