@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Sequence
 
 import pytest
@@ -31,7 +30,6 @@ def of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(emission, "_processes", lambda _platforms: 2)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process writes everything")
 def test_two_processes_write_what_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     estate = platforms()
     alone = written(estate)
@@ -45,7 +43,6 @@ def dying(_task: object) -> tuple[ir.Artifact, ...]:
     return ()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process writes everything")
 def test_what_a_killed_process_has_not_written_is_written_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     estate = platforms()
     alone = written(estate)
@@ -54,7 +51,7 @@ def test_what_a_killed_process_has_not_written_is_written_all_the_same(monkeypat
     assert written(estate) == alone
 
 
-@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.skipif(sys.platform != "linux", reason="one process"))])
+@pytest.mark.parametrize("processes", [1, 2])
 def test_two_emitters_that_write_one_file_are_a_bug(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(emission, "_processes", lambda _platforms: processes)
 

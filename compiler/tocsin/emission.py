@@ -107,7 +107,7 @@ def _shared(platforms: Sequence[Platform], tasks: Sequence[_Task], processes: in
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
     def collected() -> Files | None:
-        with suppress(BrokenProcessPool):
+        with suppress(BrokenProcessPool):  # then this process writes everything itself
             return _collected(platforms, tasks, (future.result() for future in futures)) if len(futures) == len(tasks) else None
         return None
 
@@ -115,7 +115,7 @@ def _shared(platforms: Sequence[Platform], tasks: Sequence[_Task], processes: in
     _PLATFORMS[:] = platforms  # what a divided process has, it need not be told
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_uninterrupted)
     try:
-        with suppress(BrokenProcessPool):
+        with suppress(BrokenProcessPool):  # `collected` sees that some are lacking
             futures.extend(pool.submit(_of_shared, task) for task in tasks)
         yield collected
     finally:

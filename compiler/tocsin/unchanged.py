@@ -1,7 +1,7 @@
 """Whether anything has changed since the last build, asked before the compiler is imported.
 
-The stamp of a build is one SHA-256 over the content of every spec, over what the compiler is (version, Python, the time and size of each of
-its own files and of the folder that its dependencies are installed in), and over name, size, inode and times of every generated file. The
+The stamp of a build is one SHA-256 over the content of every spec, over what the compiler is (Python, the size, inode and times
+of its own files, the time of the folder that its dependencies are installed in), and over the same of every generated file. The
 change time cannot be set by a program that edits a file, so that a changed file has another stamp; git's index relies on the same:
 https://git-scm.com/docs/racy-git.
 """
@@ -57,8 +57,7 @@ def _compiler() -> Iterator[bytes]:
     yield f"{sys.version} {package}".encode()
     for entry in sorted(_below(package), key=lambda entry: entry.path):
         if not entry.name.endswith(".pyc"):
-            found = entry.stat()
-            yield f"{entry.path} {found.st_size} {found.st_mtime_ns}".encode()
+            yield f"{entry.path} {_state(entry)}".encode()
     for folder in sys.path:
         if folder.endswith("site-packages"):
             yield f"{folder} {os.stat(folder).st_mtime_ns}".encode()  # noqa: PTH116
@@ -77,9 +76,13 @@ def _specs(root: str, read: Mapping[str, bytes]) -> Iterator[bytes]:
 
 def _generated(root: str) -> Iterator[bytes]:
     for entry in sorted(_below(os.path.join(root, "generated")), key=lambda entry: entry.path):  # noqa: PTH118
-        found = entry.stat(follow_symlinks=False)
-        times = f"{found.st_mtime_ns} {found.st_ctime_ns}"
-        yield f"{os.path.relpath(entry.path, root)} {found.st_mode} {found.st_size} {found.st_ino} {times}".encode()
+        yield f"{os.path.relpath(entry.path, root)} {_state(entry)}".encode()
+
+
+def _state(entry: os.DirEntry[str]) -> str:
+    """Return what no program can change in a file without leaving a trace here."""
+    found = entry.stat(follow_symlinks=False)
+    return f"{found.st_mode} {found.st_size} {found.st_ino} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
 def _below(folder: str) -> Iterator[os.DirEntry[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tocsin.drives import parts
 from tocsin.drives.labels import satisfying, strangers
@@ -101,16 +102,14 @@ class NativeQuantile(_Native):
 class NativeShare(_Native):
     """The share of the observations at or under a value."""
 
+    IS_MEAN: ClassVar[bool] = True
+
     edge: float
 
     @property
     def domain(self) -> tuple[float, float]:
         """A share."""
         return 0.0, 1.0
-
-    @property
-    def _is_mean(self) -> bool:
-        return True
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the histograms; the bucket of the value stays empty, for of its observations nobody knows which are under it."""
@@ -124,14 +123,12 @@ class NativeShare(_Native):
 class NativeMean(_Native):
     """The mean of the observations."""
 
+    IS_MEAN: ClassVar[bool] = True
+
     @property
     def domain(self) -> tuple[float, float]:
         """What is observed is not negative."""
         return 0.0, math.inf
-
-    @property
-    def _is_mean(self) -> bool:
-        return True
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the histograms."""

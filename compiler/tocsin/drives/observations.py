@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import ClassVar
 
 from tocsin.annotation import plain
 from tocsin.drives import parts
@@ -24,6 +25,9 @@ _UNKNOWN_EDGES = tuple(10.0**exponent * step for exponent in range(-4, 10) for s
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed(Drive):
     """What is told from a histogram's observations in a window."""
+
+    IS_MEAN: ClassVar[bool] = False
+    """Whether its value is a mean over the observations, as a share is and a quantile is not."""
 
     histogram: Series
     window_ms: int
@@ -59,7 +63,7 @@ class Observed(Drive):
     @property
     def void(self) -> Drive | None:
         """A quantile is divided by nothing."""
-        return replace(self, empty=True) if self._is_mean and not self.floor and not self.histogram.native else None
+        return replace(self, empty=True) if self.IS_MEAN and not self.floor and not self.histogram.native else None
 
     @property
     def edges(self) -> tuple[float, ...]:
@@ -84,11 +88,7 @@ class Observed(Drive):
     @property
     def linear(self) -> int | None:
         """Of one sample the rate is unknown; a quantile is no mean."""
-        return 1 if self._is_mean else None
-
-    @property
-    def _is_mean(self) -> bool:
-        return False
+        return 1 if self.IS_MEAN else None
 
     @property
     def flows(self) -> bool:
@@ -187,16 +187,14 @@ class Quantile(Observed):
 class ShareUnder(Observed):
     """The share of a histogram's observations at or under a bucket edge."""
 
+    IS_MEAN: ClassVar[bool] = True
+
     edge: float
 
     @property
     def domain(self) -> tuple[float, float]:
         """A share."""
         return 0.0, 1.0
-
-    @property
-    def _is_mean(self) -> bool:
-        return True
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the buckets."""
@@ -214,14 +212,12 @@ class ShareUnder(Observed):
 class Mean(Observed):
     """The mean of a histogram's or summary's observations."""
 
+    IS_MEAN: ClassVar[bool] = True
+
     @property
     def domain(self) -> tuple[float, float]:
         """What is observed is not negative."""
         return 0.0, math.inf
-
-    @property
-    def _is_mean(self) -> bool:
-        return True
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the sum and the count of the observations."""

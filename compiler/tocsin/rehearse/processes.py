@@ -67,7 +67,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
             if _get(port, "/-/ready")[0] == _OK:
                 return
         except (OSError, http.client.HTTPException):
-            pass
+            pass  # it does not listen yet; when that lasts too long, what it has logged is told below
         time.sleep(0.05)
     raise RehearsalError(f"{_name(process)} was not ready after {_PATIENCE_SECONDS:.0f} s: {_last(log)}")
 
@@ -87,7 +87,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     try:
         process.wait(_GRACE_SECONDS)
     except subprocess.TimeoutExpired:
-        pass
+        pass  # what does not end by itself is killed below
     finally:
         # Also after a second Ctrl-C.
         if process.poll() is None:

@@ -26,21 +26,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tocsin.finding import Checked, Finding
-from tocsin.routing.conceivable import Conceivable
-from tocsin.routing.delivery import Delivery, in_every_environment
-from tocsin.source import Route
+from tocsin.routing.delivery import in_every_environment
+from tocsin.routing.one_sided import one_sided
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every inhibition whose target nothing is in any environment."""
-    return in_every_environment(estate, _idle)
-
-
-def _idle(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
-    conceivable = Conceivable(delivery)
-    for rule in delivery.routing.inhibit if delivery.arrivals else ():
-        if rule.at[:2] == ("routing", "inhibit") and not conceivable.any(rule.target):
-            why, remedy = conceivable.reason(rule.target)
-            message = f"`{rule.name}` silences nothing: no alert is its target, {why}"
-            at = (*rule.at, "target")
-            yield rule.at, Finding(message=message, help=remedy, where=delivery.checked, at=at, part="key")
+    return in_every_environment(estate, lambda delivery: one_sided(delivery, "target"))
