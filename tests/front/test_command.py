@@ -37,7 +37,7 @@ PLACES = [
     (2, 10, "spec/unknown-key"),
     (3, 36, "receiver/literal-secret"),
     (6, 33, "spec/bad-duration"),
-    (8, 13, "threshold/no-condition"),
+    (8, 14, "spec/unknown-key"),
     (9, 35, "spec/bad-quantity"),
     (10, 25, "scaling/min-above-max"),
     (11, 1, "spec/missing-key"),

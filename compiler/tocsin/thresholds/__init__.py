@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Mapping
 from functools import cache, reduce
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Discriminator, Tag
 
+from tocsin.diagnostics import closest
 from tocsin.discovery import modules
 from tocsin.threshold import Threshold
 
@@ -23,8 +25,16 @@ def _kind(given: Any) -> str | None:  # noqa: ANN401  # whatever the file holds
     if isinstance(given, Threshold):
         return "#" + type(given).__module__.rpartition(".")[2]
     if isinstance(given, dict):
-        return next((tag for tag, keys in _by_keys() if not keys.isdisjoint(given)), None)
+        return next((tag for tag, keys in _by_keys() if not keys.isdisjoint(given)), None) or _misspelt(given)
     return None
+
+
+def _misspelt(given: Mapping[object, object]) -> str | None:
+    """Return the kind that an unknown key comes near to, so that its own types say which key is meant."""
+    tags = {key: tag for tag, keys in reversed(_by_keys()) for key in sorted(keys)}
+    usual = {field.alias or name for name, field in Threshold.model_fields.items()}
+    meant = (closest(key, tags) for key in given if isinstance(key, str) and key not in usual)
+    return next((tags[key] for key in meant if key is not None), None)
 
 
 @cache
