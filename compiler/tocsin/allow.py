@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tocsin.diagnostics import Located, did_you_mean
 from tocsin.source import Comment, Fault, Span, comments, parse_several
@@ -15,24 +16,21 @@ _ALLOW: Final = re.compile(r"(?:^|#)\s*allow\s+(?P<code>[a-z]+/[-a-z0-9]+)\b(?P<
 _MENTIONED: Final = re.compile(rb"#\s*allow\s+[a-z]+/")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allowed:
+class Allowed(Struct, frozen=True, kw_only=True):
     """A finding that its spec allows, and why."""
 
     located: Located
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """What is left of findings, and what was allowed."""
 
     diagnostics: tuple[Located, ...]
     allowed: tuple[Allowed, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Allowance:
+class _Allowance(Struct, frozen=True, kw_only=True):
     code: str
     reason: str
     span: Span

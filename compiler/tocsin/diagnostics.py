@@ -6,26 +6,26 @@ import difflib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import takewhile
 from typing import Final, Literal, Self
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import force_setattr
 
 from tocsin.source import Part, Route, Span, split_lines
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """A second place that explains the first."""
 
     message: str
     at: Route | Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, kw_only=True):
     """One mistake. `at` is a Route into the spec, which the loader's origins turn into a Span, or a Span already.
 
     `code` is `<group>/<fault>`; names in `message` stand in backticks; `help` says what to type.
@@ -63,8 +63,7 @@ class Findings:
         self.diagnostics.append(Diagnostic(code=code, message=message, help=remedy, at=at, part=part, notes=notes, within=within))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Located:
+class Located(Struct, frozen=True, kw_only=True):
     """A diagnostic whose place in the files is known.
 
     What it quotes of a file is made `legible`: terminals, logs and editors show one line, and obey no character of it.
@@ -78,12 +77,12 @@ class Located:
     notes: tuple[tuple[str, Span], ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "message", legible(self.message))
+        force_setattr(self, "message", legible(self.message))
         remedy = self.help
         said = legible(remedy)
-        object.__setattr__(self, "help", Remedy(said, given=remedy.given, instead=remedy.instead) if isinstance(remedy, Remedy) else said)
+        force_setattr(self, "help", Remedy(said, given=remedy.given, instead=remedy.instead) if isinstance(remedy, Remedy) else said)
         if self.notes:
-            object.__setattr__(self, "notes", tuple((legible(message), span) for message, span in self.notes))
+            force_setattr(self, "notes", tuple((legible(message), span) for message, span in self.notes))
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
@@ -227,4 +226,4 @@ def legible(text: str) -> str:
 
 def as_json(diagnostics: Iterable[Located]) -> str:
     """Return diagnostics as a JSON list, one object each, for tools."""
-    return json.dumps([asdict(located) for located in diagnostics], indent=2, ensure_ascii=False)
+    return json.dumps(to_builtins(tuple(diagnostics), enc_hook=str), indent=2, ensure_ascii=False)

@@ -7,9 +7,10 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from itertools import chain
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from tocsin.discovery import modules
 from tocsin.emit.kustomization import kustomization

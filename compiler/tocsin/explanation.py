@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from inspect import cleandoc
 from textwrap import dedent
 from typing import Final
+
+from msgspec import Struct
 
 _BLOCK: Final = re.compile(r"^(Bad|Good):\n((?:(?: {4}.*)?\n)+)", re.MULTILINE)
 _NEXT_PLATFORM: Final = "---"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """The documentation of one code. Each example is one partial spec for each platform that it needs, one as a rule."""
 
     code: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.source import Part, Route
@@ -11,8 +12,7 @@ from tocsin.spec.models import Component, Model
 from tocsin.spec.resolved import Resolved
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True, eq=False):
     """One platform in one environment: what was written, and what it means."""
 
     resolved: Resolved
@@ -38,8 +38,7 @@ class Checked:
         yield from ((("components", name), component) for name, component in spec.components.items())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One mistake, at a route of the platform `where`; its code is the check's file name."""
 
     message: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
+from msgspec import Struct
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from tocsin.naming import Word
@@ -60,16 +60,14 @@ def amounts(given: object) -> tuple[Quantity, ...]:
     return tuple(step for step in steps if isinstance(step, Quantity))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+class Bound(Struct, frozen=True, kw_only=True):
     """A value is bad when `op` holds between it and the limit."""
 
     op: Literal[">", ">=", "<", "<=", "=="]
     limit: Quantity | OtherMetric
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One step of a ladder: any of its bounds makes an alert of this severity (None: the threshold's)."""
 
     severity: str | None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin.diagnostics import Located, Remedy
 from tocsin.source import Fault, Span, parse_several, split_lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Struct, frozen=True, kw_only=True):
     """Put `text` in the place of what stands at `span`."""
 
     span: Span

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import checks, faults
 from tocsin.allow import Allowed, judged
@@ -24,8 +26,7 @@ from tocsin.spec.locate import locate
 from tocsin.spec.resolved import Resolved
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compiled:
+class Compiled(Struct, frozen=True, kw_only=True):
     """One platform in one environment: what it means, what it becomes, and where it was written."""
 
     platform: Platform
@@ -34,8 +35,7 @@ class Compiled:
     spec: Spec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
+class Build(Struct, frozen=True, kw_only=True):
     """All platforms in all environments. With diagnostics nothing of it may be written."""
 
     compiled: tuple[Compiled, ...]
@@ -46,8 +46,7 @@ class Build:
     """What checks found and the specs allow, each with its reason."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class Examined(Struct, frozen=True, kw_only=True):
     """What the platforms mean, as far as they can be understood, and what is wrong with them."""
 
     estate: tuple[Checked, ...]
@@ -82,8 +81,7 @@ def examine(folders: Mapping[str, Mapping[str, bytes]], *, between: Callable[[],
     return _judged(_understood(folders, between), between)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Understood:
+class _Understood(Struct, frozen=True, kw_only=True):
     """The platforms, lowered one by one, and what is wrong with each."""
 
     estate: tuple[Checked, ...]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, Protocol
 
+from msgspec import Struct
 from pydantic import Field, StringConstraints, model_validator
 
 from tocsin.drives import Drive, drive_of
@@ -65,8 +65,7 @@ class Guard(Section):
         raise AssertionError("validated: exactly one is given")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What is compared with the limit."""
 
     value: Expr

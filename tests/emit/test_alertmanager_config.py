@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import yaml
+from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
 from emit.small_platform import PLATFORM, written

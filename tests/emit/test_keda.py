@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import yaml
+from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
 from emit.small_autoscaler import AUTOSCALER, DOWN, PER_REPLICA, TOTAL, UP

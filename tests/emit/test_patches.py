@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
 from emit.small_platform import PLATFORM, written

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from emit.small_dashboard import CPU, EVERYTHING, LATENCY, REQUESTS, TRUTH, dashboard, panel, query
 from emit.test_dashboards import nodes, pictured, shown

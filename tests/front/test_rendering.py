@@ -1,9 +1,9 @@
 """A diagnostic as a person and as a tool reads it."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tocsin.diagnostics import Diagnostic, Located, Note, Remedy, as_json, closest, did_you_mean, render
 from tocsin.source import Document, Origins, Span, parse

@@ -1,5 +1,6 @@
-from dataclasses import replace
 from xml.etree import ElementTree as ET
+
+from msgspec.structs import replace
 
 from tocsin.prove.junit import as_junit
 from tocsin.prove.report import Outcome, Report

@@ -1,10 +1,10 @@
 import re
-from dataclasses import replace
 
 import kubernetes_validate
 import pytest
 import yaml
 from kubernetes.client import V2HorizontalPodAutoscaler
+from msgspec.structs import replace
 
 from verify.small_files import HPA, SCALED_OBJECT
 from verify.small_nodes import AUTOSCALER, CPU, KEDA, QUEUE

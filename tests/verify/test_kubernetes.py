@@ -1,7 +1,7 @@
 import textwrap
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from verify.small_files import CONFIG_MAP, PROMETHEUS_RULE, RULES
 from verify.small_nodes import ALERT, GROUP, RULE_OBJECT

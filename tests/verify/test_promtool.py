@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from verify.small_nodes import ALERT, GROUP, RECORDING, RULE_OBJECT
 from verify.small_world import INSTALLED, World

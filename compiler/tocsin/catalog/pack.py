@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tocsin.catalog.vocabulary import TARGET_LABELS
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 
 
 # Packs are read once, so a metric is equal to itself only; that keeps both hashable although they hold mappings.
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Metric:
+class Metric(Struct, frozen=True, kw_only=True, eq=False):
     """One metric of an exporter. Versions are the exporter's own, as in `0.12.0`; what is unknown is None or empty."""
 
     name: str
@@ -49,8 +49,7 @@ class Metric:
     """File that says so, in the pack's repository or as `owner/repository:path`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True, kw_only=True):
     """Where a process serves its metrics; None is unknown or chosen by whoever installs it."""
 
     port: int | None
@@ -62,8 +61,7 @@ class Endpoint:
     """Whether it is another program's, beside one that serves no metrics at any port."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Pack:
+class Pack(Struct, frozen=True, kw_only=True, eq=False):
     """What one exporter or server exports."""
 
     name: str

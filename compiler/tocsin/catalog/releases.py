@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from tocsin.catalog.pack import Metric
@@ -17,8 +18,7 @@ RELEASES_PATTERN: Final = rf"{_NUMBERS}(?:-{_NUMBERS})?"
 Presence = Literal["always", "at first", "at last", "never"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Releases:
+class Releases(Struct, frozen=True, kw_only=True):
     """The oldest and the newest release in use, as their numbers; what is not said of a number is its last: `0.11` is 0.11.x."""
 
     oldest: tuple[float, ...]

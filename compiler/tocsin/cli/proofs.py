@@ -7,10 +7,10 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 import click
+from msgspec import to_builtins
 
 from tocsin.diagnostics import Located, render
 
@@ -101,8 +101,8 @@ def _data(report: Report, seconds: float) -> dict[str, object]:
         **counts,
         "tests": {"total": report.tests, "ran": report.ran},
         "seconds": round(seconds, 3),
-        "failed": [asdict(each) for each in report.failed],
-        "unproved": [asdict(each) for each in report.unproved],
-        "excused": [asdict(each) for each in report.excused],
-        "remarks": [asdict(each) for each in report.remarks],
+        "failed": [to_builtins(each) for each in report.failed],
+        "unproved": [to_builtins(each) for each in report.unproved],
+        "excused": [to_builtins(each) for each in report.excused],
+        "remarks": [to_builtins(each) for each in report.remarks],
     }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
+from msgspec.structs import replace
 
 from tocsin.cli import choice, fresh, identity, specs
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import catalog, ir
 from tocsin.contract.compare import compare
@@ -14,8 +16,7 @@ from tocsin.diagnostics import Diagnostic, Note
 from tocsin.spec import Spec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Reader(Struct, frozen=True, kw_only=True):
     """A model or component whose rules read a page, and what they read of it."""
 
     subject: ir.Subject

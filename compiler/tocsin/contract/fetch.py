@@ -5,10 +5,11 @@ from __future__ import annotations
 import http.client
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 # A server may name its counters differently in each format, so the one that Prometheus prefers is asked for.
@@ -16,8 +17,7 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 _ACCEPT: Final = "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.3,*/*;q=0.1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unavailable:
+class Unavailable(Struct, frozen=True, kw_only=True):
     """Why there is no page, and what to type instead."""
 
     message: str

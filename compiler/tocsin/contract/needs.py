@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tocsin import ir, units
 from tocsin.promql import Matcher, Read, reads
@@ -17,8 +18,7 @@ from tocsin.units import Quantity
 FORMAT_LABELS: Final = frozenset({"le", "quantile"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Struct, frozen=True, kw_only=True):
     """Series that something in the spec reads, in the words of the page. `at` is what reads them."""
 
     subject: ir.Subject

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from msgspec import Struct
 from prometheus_client import parser
 from prometheus_client.openmetrics import parser as openmetrics_parser
 
@@ -19,24 +19,21 @@ _OF_HISTOGRAMS: Final = ("_bucket", "_sum", "_count", "_gsum", "_gcount")
 _OF_OPENMETRICS: Final = ("_total", "_info", "_created")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Sample(Struct, frozen=True, kw_only=True):
     """One series, as it stands in a line of the page."""
 
     labels: Mapping[str, str]
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """A word that a comment says of a metric: its type or unit."""
 
     word: str
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Page:
+class Page(Struct, frozen=True, kw_only=True, eq=False):
     """What a page says. Names are those that Prometheus stores."""
 
     name: str

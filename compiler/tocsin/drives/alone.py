@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tocsin.drives.drive import Drive
 from tocsin.drives.gaps import paused
@@ -13,10 +12,8 @@ from tocsin.drives.world import Span, Track
 from tocsin.measures import Series
 
 
-class Totals(Drive):
+class Totals(Drive, frozen=True):
     """What is told of totals."""
-
-    __slots__ = ()
 
     @property
     @abstractmethod
@@ -24,8 +21,7 @@ class Totals(Drive):
         """How much there usually is of what is divided by, a second."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alone(Totals):
+class Alone(Totals, frozen=True, kw_only=True):
     """A share that is told as ever but at `level`, which it has when nobody counts anything else than `only`."""
 
     share: Totals

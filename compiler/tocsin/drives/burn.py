@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from tocsin.drives import parts
 from tocsin.drives.native import NativeShare
@@ -49,8 +50,7 @@ def event_tracks(events: Events, spans: Sequence[Span], step_ms: int) -> Iterato
             raise TypeError(events)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _AroundEdge(ShareUnder):
+class _AroundEdge(ShareUnder, frozen=True, kw_only=True):
     """As its kind, with all observations in the two buckets beside the edge, so that no other edge tells the same share."""
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
@@ -72,8 +72,7 @@ def _half(runs: Sequence[Run]) -> tuple[Run, ...]:
     return tuple(run._replace(start=None if run.start is None else run.start / 2, step=run.step / 2) for run in runs)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uncounted(Unheard):
+class Uncounted(Unheard, frozen=True, kw_only=True):
     """Whether nobody counts the events: at level 1 no exporter has them, at level 0 one does."""
 
     events: Events

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tocsin.drives.drive import Drive
 from tocsin.drives.labels import satisfying, strangers
@@ -15,8 +14,7 @@ from tocsin.measures import Aggregation, Series
 _SAMPLES = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changing(Drive):
+class Changing(Drive, frozen=True, kw_only=True):
     """How often a gauge or counter changed within a window: of the replica that changed most, or least."""
 
     series: Series

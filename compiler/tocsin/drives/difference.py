@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tocsin.drives.drive import Drive
 from tocsin.drives.world import Span, Track
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference(Drive):
+class Difference(Drive, frozen=True, kw_only=True):
     """A value minus another, which is held."""
 
     left: Drive

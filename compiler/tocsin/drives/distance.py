@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tocsin.drives.gaps import paused
 from tocsin.drives.observations import Observed
 from tocsin.drives.world import Span, Track
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distance(Observed):
+class Distance(Observed, frozen=True, kw_only=True):
     """The Kolmogorov-Smirnov distance of a window from the one before it, which saw nothing but the least of what there is."""
 
     judged_ms: int

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.drives import parts
 from tocsin.drives.world import Run, Span, Track
@@ -17,8 +19,7 @@ _OF_ALL, _OF_PART = 4.0, 1.0
 """What a counter of all events has of the traffic, besides its parts, and what one of a part has."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
+class Ended(Struct, frozen=True, kw_only=True):
     """The counters of `events` of which only `there` go on; the others end after a few samples."""
 
     events: Counted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tocsin import promql
 from tocsin.drives.drive import Drive
@@ -16,8 +15,7 @@ _MUCH = 3.0
 _MORE = 1000.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expression(Drive):
+class Expression(Drive, frozen=True, kw_only=True):
     """A value that the author's series make, beside others that differ from them in a label which the author asks for."""
 
     expr: promql.Expr

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -23,8 +22,7 @@ class Member(NamedTuple):
     sleeps: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health(Unheard):
+class Health(Unheard, frozen=True, kw_only=True):
     """The share of those that are healthy. What is missing is not, and neither is what has one bad signal among good ones."""
 
     members: tuple[Member, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tocsin.drives.drive import ENOUGH, LITTLE, Drive
 from tocsin.drives.gaps import paused
@@ -13,8 +12,7 @@ from tocsin.drives.world import Span, Track
 _NEAR_THE_EDGE = 1.1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relative(Drive):
+class Relative(Drive, frozen=True, kw_only=True):
     """A value in another unit: at level 0 it is `origin`, and each 1 is `unit` more. Its past is told in the same unit."""
 
     now: Drive
@@ -82,8 +80,7 @@ class Relative(Drive):
         return self.origin + level * self.unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rolling(Relative):
+class Rolling(Relative, frozen=True, kw_only=True):
     """A value against a window that ends some time before what is judged; in that window it had each of `usual` for one step."""
 
     usual: tuple[float, ...]
@@ -126,8 +123,7 @@ def _lacking(full: float, grain: float) -> float:
     return 1 - full - grain / 2 if 1 - full >= _NEAR_THE_EDGE * grain else 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seasonal(Relative):
+class Seasonal(Relative, frozen=True, kw_only=True):
     """A value against the same time of earlier seasons, in each of which it had one of `usual`; the earliest first."""
 
     usual: tuple[float, ...]
@@ -163,8 +159,7 @@ class Seasonal(Relative):
         return (*spans[:-1], spans[-1]._replace(steps=spans[-1].steps + while_before))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside(Relative):
+class Beside(Relative, frozen=True, kw_only=True):
     """A value by another one, which is held at `unit`."""
 
     other: Drive
@@ -176,7 +171,6 @@ class Beside(Relative):
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the series of both."""
-        # Not `super()`: a dataclass with slots is another class than the one that its methods know.
-        yield from Relative.tracks(self, spans, step_ms, turn=turn)
+        yield from super().tracks(spans, step_ms, turn=turn)
         held = [Span(span.steps, self.unit * min(span.pace, 1.0), max(span.pace, 1.0)) for span in spans]
         yield from paused(self.other.tracks(held, step_ms, turn=turn), spans)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from tocsin.drives import parts
@@ -19,8 +18,7 @@ _FASTER = 0.9
 _SLOWER = 0.3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Native(Observed):
+class _Native(Observed, frozen=True, kw_only=True):
     """What is told from buckets whose edges are powers of two."""
 
     def _histograms(
@@ -68,8 +66,7 @@ def _power(value: float) -> int:
     return math.ceil(math.log2(value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NativeQuantile(_Native):
+class NativeQuantile(_Native, frozen=True, kw_only=True):
     """A quantile, which grows by equal factors within the bucket that it falls into.
 
     https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
@@ -98,8 +95,7 @@ class NativeQuantile(_Native):
         return {at: inside, at + 1: 1 - inside}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NativeShare(_Native):
+class NativeShare(_Native, frozen=True, kw_only=True):
     """The share of the observations at or under a value."""
 
     IS_MEAN: ClassVar[bool] = True
@@ -119,8 +115,7 @@ class NativeShare(_Native):
         yield from self._histograms(spans, shapes, [self.edge] * len(spans), step_ms, turn)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NativeMean(_Native):
+class NativeMean(_Native, frozen=True, kw_only=True):
     """The mean of the observations."""
 
     IS_MEAN: ClassVar[bool] = True

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from tocsin.annotation import plain
 from tocsin.drives import parts
@@ -22,8 +23,7 @@ _UNKNOWN_EDGES = tuple(10.0**exponent * step for exponent in range(-4, 10) for s
 """Bucket edges of a histogram whose edges nobody said."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observed(Drive):
+class Observed(Drive, frozen=True, kw_only=True):
     """What is told from a histogram's observations in a window."""
 
     IS_MEAN: ClassVar[bool] = False
@@ -143,8 +143,7 @@ def _placed(tracks: Sequence[Track], *, first: bool, slow: bool) -> Iterator[Tra
             yield replace(track, runs=tuple(run._replace(step=0.0, start=0.0) for run in track.runs)) if slow else track
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantile(Observed):
+class Quantile(Observed, frozen=True, kw_only=True):
     """A quantile of a classic histogram, linear within the bucket that it falls into.
 
     https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
@@ -183,8 +182,7 @@ class Quantile(Observed):
         return ((high, inside), (edges[at + 1] if at + 1 < len(edges) else math.inf, 1 - inside))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareUnder(Observed):
+class ShareUnder(Observed, frozen=True, kw_only=True):
     """The share of a histogram's observations at or under a bucket edge."""
 
     IS_MEAN: ClassVar[bool] = True
@@ -208,8 +206,7 @@ class ShareUnder(Observed):
                 yield track
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mean(Observed):
+class Mean(Observed, frozen=True, kw_only=True):
     """The mean of a histogram's or summary's observations."""
 
     IS_MEAN: ClassVar[bool] = True

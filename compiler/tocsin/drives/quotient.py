@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from tocsin.drives import parts
 from tocsin.drives.drive import Drive
@@ -14,8 +15,7 @@ from tocsin.drives.world import Span, Track
 from tocsin.measures import Series, is_counted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotient(OfTotals):
+class Quotient(OfTotals, frozen=True, kw_only=True):
     """A total by another of something else, times a price: seconds a request, money a thousand tokens, or money alone."""
 
     of: Series

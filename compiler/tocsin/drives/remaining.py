@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tocsin.drives.values import Age
 from tocsin.drives.world import Span, Track
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remaining(Age):
+class Remaining(Age, frozen=True, kw_only=True):
     """How long it is until what a gauge tells: a time, of several exporters the earliest (`min`) or the latest."""
 
     @property
@@ -22,5 +20,4 @@ class Remaining(Age):
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield its replicas and the strangers, which run with the time: what is left is an age that is negative."""
         past = [span._replace(level=-(span.level or 0.0)) for span in spans]
-        # Not `super()`: a dataclass with slots is another class than the one that its methods know.
-        yield from Age.tracks(self, past, step_ms, turn=turn)
+        yield from super().tracks(past, step_ms, turn=turn)

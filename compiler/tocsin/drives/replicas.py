@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tocsin.drives.drive import Drive
 from tocsin.drives.values import Gauge
@@ -13,8 +12,7 @@ _MOST = 20.0
 _THERE = 5.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OfReplicas(Drive):
+class _OfReplicas(Drive, frozen=True, kw_only=True):
     now: Gauge
     """How many there are."""
 
@@ -40,8 +38,7 @@ class _OfReplicas(Drive):
             yield from gauge.tracks([span._replace(level=value) for span, value in zip(spans, values, strict=True)], step_ms, turn=turn)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfMost(_OfReplicas):
+class OfMost(_OfReplicas, frozen=True, kw_only=True):
     """The share of the replicas that there may be."""
 
     most: Gauge
@@ -62,8 +59,7 @@ class OfMost(_OfReplicas):
         yield from self._both(spans, step_ms, turn, levels, self.most, _MOST)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted(_OfReplicas):
+class Wanted(_OfReplicas, frozen=True, kw_only=True):
     """How many more replicas are wanted than there are."""
 
     wanted: Gauge

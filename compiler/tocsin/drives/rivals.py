@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from tocsin.drives.alone import Totals
 from tocsin.drives.drive import ENOUGH, LITTLE, Drive
@@ -23,8 +24,7 @@ _HALVINGS = 80
 _MIDDLE = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rivals(Drive):
+class Rivals(Drive, frozen=True, kw_only=True):
     """A challenger's value divided by a champion's, minus it, or as many standard errors from it.
 
     All that is counted is counted at once, right after the world began: windows of days hold it as long as the story takes.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from tocsin.drives import parts
 from tocsin.drives.alone import Alone, Totals
@@ -19,8 +20,7 @@ _MUCH = 10.0
 """How many times the least traffic there usually is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfTotals(Totals):
+class OfTotals(Totals, frozen=True, kw_only=True):
     """What is one total by another."""
 
     floor: float = 0.0
@@ -66,8 +66,7 @@ class OfTotals(Totals):
         return [0.0 if span.level is None else self.traffic * span.pace for span in spans]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share(OfTotals):
+class Share(OfTotals, frozen=True, kw_only=True):
     """The share of some totals in others, which may count them too."""
 
     of: tuple[Series, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from tocsin.drives.drive import NEAR, Drive
 from tocsin.drives.gaps import ends_of, joined, paused, rising, stretched
@@ -20,8 +21,7 @@ _BESIDE = 0.014
 """How near the growth is to the least that counts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Moving(Drive):
+class _Moving(Drive, frozen=True, kw_only=True):
     """A value that moves on a straight line while it has a level, which it reaches at the end."""
 
     now: Drive
@@ -89,8 +89,7 @@ class _Moving(Drive):
         yield from paused(tracks, spans)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Predicted(_Moving):
+class Predicted(_Moving, frozen=True, kw_only=True):
     """What a value will be, if it goes on as it went."""
 
     ahead_ms: int
@@ -119,8 +118,7 @@ class Predicted(_Moving):
         yield from self._tracks(spans, ends, slopes, step_ms, turn)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Growing(_Moving):
+class Growing(_Moving, frozen=True, kw_only=True):
     """A level of what keeps growing."""
 
     growth: float

@@ -7,10 +7,8 @@ from abc import abstractmethod
 from tocsin.drives.drive import Drive
 
 
-class Unheard(Drive):
+class Unheard(Drive, frozen=True):
     """A value that there is even when no series is."""
-
-    __slots__ = ()
 
     @property
     @abstractmethod

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from tocsin.drives import parts
 from tocsin.drives.drive import Drive
@@ -16,8 +17,7 @@ from tocsin.promql import Matcher
 _MILLISECONDS = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OfSeries(Drive):
+class _OfSeries(Drive, frozen=True, kw_only=True):
     series: Series
 
     @property
@@ -31,8 +31,7 @@ class _OfSeries(Drive):
         return {label: found[label] for label in self.by if label in found}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gauge(_OfSeries):
+class Gauge(_OfSeries, frozen=True, kw_only=True):
     """A gauge, or the quantile that a summary reports, of several replicas aggregated, perhaps averaged over a window."""
 
     aggregate: Aggregation
@@ -93,8 +92,7 @@ class Gauge(_OfSeries):
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counter(_OfSeries):
+class Counter(_OfSeries, frozen=True, kw_only=True):
     """The rate of a counter, or its increase over a window, summed over its replicas."""
 
     window_ms: int
@@ -141,8 +139,7 @@ class Counter(_OfSeries):
         yield from parts.counter(self.series, spans, rates, step_ms, turn=turn, shares=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Age(_OfSeries):
+class Age(_OfSeries, frozen=True, kw_only=True):
     """How long ago a gauge says that something happened: the latest of its replicas, or the earliest."""
 
     aggregate: Aggregation
@@ -164,8 +161,7 @@ class Age(_OfSeries):
             yield Track(metric=track.metric, labels=track.labels, runs=runs)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absence(_OfSeries):
+class Absence(_OfSeries, frozen=True, kw_only=True):
     """Whether a series is missing: at level 1 nobody exports it, at level 0 somebody does.
 
     It is absent as soon as it ends, because a scrape that no longer has it marks it stale.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tocsin.drives import parts
 from tocsin.drives.drive import Drive
@@ -13,8 +12,7 @@ from tocsin.drives.world import Run, Span, Track
 from tocsin.measures import Series
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whole(Drive):
+class Whole(Drive, frozen=True, kw_only=True):
     """The share of a gauge that is told already in another one, which follows it."""
 
     part: tuple[Track, ...]

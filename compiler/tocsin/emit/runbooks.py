@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tocsin import ir, promql
 from tocsin.conventions import header
@@ -19,8 +20,7 @@ from tocsin.section import Guide
 from tocsin.source import Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Firing:
+class _Firing(Struct, frozen=True, kw_only=True):
     """An alert, whose it is, and what is recorded beside it."""
 
     alert: ir.Alert

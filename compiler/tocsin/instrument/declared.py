@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.conventions import words
@@ -25,8 +26,7 @@ _SERVED: Final[Mapping[Class, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class Declaration(Struct, frozen=True, kw_only=True):
     """One metric: `name` is given to the class, `series` is what Prometheus stores."""
 
     kind: Class

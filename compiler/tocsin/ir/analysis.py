@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tocsin import promql, source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysis:
+class Analysis(Struct, frozen=True, kw_only=True):
     """A query whose values fail, pass, or leave it to a person.
 
     `query` reads its arguments as Argo writes them, `{{args.champion}}`. A value is bad when `op` holds between it and `fails`; it passes

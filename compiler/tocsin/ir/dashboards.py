@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tocsin import promql, source
 from tocsin.units import Unit
@@ -12,8 +13,7 @@ from tocsin.units import Unit
 Shape = Literal["timeseries", "stat", "gauge", "heatmap", "table", "barchart", "alerts", "state"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromQuery:
+class PromQuery(Struct, frozen=True, kw_only=True):
     """A PromQL query and the legend of its series (`{{model}}`)."""
 
     expr: promql.Expr
@@ -23,8 +23,7 @@ class PromQuery:
     """Unit of its values; None: the panel's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloudQuery:
+class CloudQuery(Struct, frozen=True, kw_only=True):
     """A query of Google Cloud Monitoring: one metric type, aligned and reduced."""
 
     project: str
@@ -38,8 +37,7 @@ class CloudQuery:
     """Unit of its values; None: the panel's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """A threshold line: from `value` on in the direction of `op`, the colour of `severity`; without one it is good there."""
 
     op: str
@@ -47,8 +45,7 @@ class Line:
     severity: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(Struct, frozen=True, kw_only=True):
     """A value that is a word: 0 is `no`; `severity` says how bad that is, None that it is good."""
 
     value: int
@@ -56,8 +53,7 @@ class State:
     severity: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
+class Panel(Struct, frozen=True, kw_only=True):
     """One picture. `datasource` is the name of a datasource of the platform."""
 
     title: str
@@ -75,8 +71,7 @@ class Panel:
     states: tuple[State, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextPanel:
+class TextPanel(Struct, frozen=True, kw_only=True):
     """A panel of Markdown."""
 
     title: str
@@ -85,8 +80,7 @@ class TextPanel:
     at: source.Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A titled row of panels."""
 
     title: str
@@ -94,8 +88,7 @@ class Row:
     at: source.Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annotation:
+class Annotation(Struct, frozen=True, kw_only=True):
     """Marks on every graph for as long as the series of `expr` exist; labels are written `{{alertname}}`."""
 
     name: str
@@ -106,8 +99,7 @@ class Annotation:
     """Labels whose values become tags; a series may lack some of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dashboard:
+class Dashboard(Struct, frozen=True, kw_only=True):
     """A dashboard; `uid` is stable, unique in the repository, and at most 40 characters."""
 
     uid: str

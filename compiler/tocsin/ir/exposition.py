@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from tocsin import source
 from tocsin.units import Unit
@@ -13,8 +14,7 @@ from tocsin.units import Unit
 _MAYBE_GIVEN: Final = frozenset({"node"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
+class Metric(Struct, frozen=True, kw_only=True):
     """A metric that somebody serves, by the name that the spec gives it."""
 
     name: str
@@ -34,8 +34,7 @@ class Metric:
     """Where the spec declares it; empty: nowhere, only its pack does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """A model or component, and what a scrape of it does to the labels of its page."""
 
     kind: Literal["model", "component"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from tocsin import source
 from tocsin.ir.analysis import Analysis
@@ -18,8 +19,7 @@ from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ScrapeJob, Servi
 from tocsin.versions import Version
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
+class Cluster(Struct, frozen=True, kw_only=True):
     """What the cluster runs and selects on."""
 
     prometheus: Version
@@ -40,8 +40,7 @@ class Cluster:
     """What Prometheus adds to alerts on their way to Alertmanager, where they lack it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stack:
+class Stack(Struct, frozen=True, kw_only=True):
     """What the platform declares of its own stack, as files of the tools that install it."""
 
     helm_values: Mapping[str, object]
@@ -51,8 +50,7 @@ class Stack:
     at: source.Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Platform:
+class Platform(Struct, frozen=True, kw_only=True):
     """One platform in one environment."""
 
     name: str

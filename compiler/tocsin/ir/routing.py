@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tocsin.source import Route as At
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matcher:
+class Matcher(Struct, frozen=True, kw_only=True):
     """`label op value`, as Alertmanager compares an alert's label."""
 
     label: str
@@ -18,8 +18,7 @@ class Matcher:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
+class Route(Struct, frozen=True, kw_only=True):
     """A node of the routing tree; None means inherited from the parent."""
 
     name: str
@@ -36,8 +35,7 @@ class Route:
     at: At
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receiver:
+class Receiver(Struct, frozen=True, kw_only=True):
     """A receiver: per Alertmanager key (`slack_configs`) the entries of the configuration file, secrets as files.
 
     `custom_resource` has the same for an AlertmanagerConfig (`slackConfigs`), secrets as selectors.
@@ -50,8 +48,7 @@ class Receiver:
     at: At
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InhibitRule:
+class InhibitRule(Struct, frozen=True, kw_only=True):
     """While an alert matches `source`, alerts that match `target` and have equal labels do not notify."""
 
     name: str
@@ -61,8 +58,7 @@ class InhibitRule:
     at: At
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeInterval:
+class TimeInterval(Struct, frozen=True, kw_only=True):
     """A named set of times; each entry is one Alertmanager time interval."""
 
     name: str
@@ -71,8 +67,7 @@ class TimeInterval:
     at: At
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routing:
+class Routing(Struct, frozen=True, kw_only=True):
     """The whole Alertmanager configuration of a platform."""
 
     settings: Mapping[str, object]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin import promql, source
 from tocsin.drives import Drive
@@ -13,8 +14,7 @@ from tocsin.section import Guide
 from tocsin.units import Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """Something else that a condition reads: where it must be held for the alert to fire, and where it must not."""
 
     drive: Drive
@@ -25,8 +25,7 @@ class Held:
     """Comparison operator and number of a guard."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(Struct, frozen=True, kw_only=True):
     """How an alert can be proved: what brings its value to a level, and at which levels it fires."""
 
     drive: Drive
@@ -48,8 +47,7 @@ class Proof:
 _COMPARISONS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "==": operator.eq}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
+class Alert(Struct, frozen=True, kw_only=True):
     """One alert of one severity. `value` is what is compared, `expr` the whole condition; `unit` is the unit of both sides."""
 
     name: str
@@ -80,8 +78,7 @@ class Alert:
     """Why it cannot be proved, in its author's words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
+class Recording(Struct, frozen=True, kw_only=True):
     """A recording rule `record` = `expr`."""
 
     record: str
@@ -90,8 +87,7 @@ class Recording:
     at: source.Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleGroup:
+class RuleGroup(Struct, frozen=True, kw_only=True):
     """Rules that Prometheus evaluates in order, recordings before the alerts that read them."""
 
     name: str
@@ -101,8 +97,7 @@ class RuleGroup:
     at: source.Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleObject:
+class RuleObject(Struct, frozen=True, kw_only=True):
     """The groups of one model, one component, or the whole platform: one PrometheusRule, one rule file."""
 
     name: str

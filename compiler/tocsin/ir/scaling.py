@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tocsin import promql, source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleTarget:
+class ScaleTarget(Struct, frozen=True, kw_only=True):
     """An object with a scale subresource."""
 
     api_version: str
@@ -18,8 +18,7 @@ class ScaleTarget:
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceTarget:
+class ResourceTarget(Struct, frozen=True, kw_only=True):
     """Mean utilisation of a resource request, in percent."""
 
     resource: Literal["cpu", "memory"]
@@ -27,8 +26,7 @@ class ResourceTarget:
     at: source.Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricTarget:
+class MetricTarget(Struct, frozen=True, kw_only=True):
     """A metric to hold at `value`: per replica, or in total.
 
     `query` returns exactly one element: the total over all replicas. `pods_metric` is the name under which
@@ -46,8 +44,7 @@ class MetricTarget:
     at: source.Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """At most this much change in this period."""
 
     kind: Literal["Percent", "Pods"]
@@ -55,8 +52,7 @@ class Policy:
     period_seconds: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Struct, frozen=True, kw_only=True):
     """One direction of scaling."""
 
     window_seconds: int | None
@@ -64,8 +60,7 @@ class Rules:
     policies: tuple[Policy, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Autoscaler:
+class Autoscaler(Struct, frozen=True, kw_only=True):
     """One autoscaler on one target."""
 
     name: str
@@ -89,8 +84,7 @@ class Autoscaler:
     at: source.Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdapterRule:
+class AdapterRule(Struct, frozen=True, kw_only=True):
     """A prometheus-adapter rule that serves one metric of an HPA: per pod (custom.metrics) or in total (external.metrics)."""
 
     metric: str
@@ -104,8 +98,7 @@ class AdapterRule:
     at: source.Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkloadPatch:
+class WorkloadPatch(Struct, frozen=True, kw_only=True):
     """A strategic merge patch that the owner of the workload must apply, and why."""
 
     name: str

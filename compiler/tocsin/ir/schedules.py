@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin import source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecretKey:
+class SecretKey(Struct, frozen=True, kw_only=True):
     """A key of a Secret in the namespace of the object that names it."""
 
     secret: str
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     """A pod of one container."""
 
     image: str
@@ -31,8 +30,7 @@ class Job:
     retries: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workflow:
+class Workflow(Struct, frozen=True, kw_only=True):
     """A workflow from a template of Argo Workflows."""
 
     template: str
@@ -42,8 +40,7 @@ class Workflow:
     service_account: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(Struct, frozen=True, kw_only=True):
     """A CronJob or a CronWorkflow."""
 
     name: str

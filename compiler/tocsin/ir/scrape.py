@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin import source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Monitor:
+class _Monitor(Struct, frozen=True, kw_only=True):
     name: str
     namespace: str
     labels: Mapping[str, str]
@@ -34,18 +34,15 @@ class _Monitor:
     at: source.Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceMonitor(_Monitor):
+class ServiceMonitor(_Monitor, frozen=True, kw_only=True):
     """Scrapes the pods behind Services; `job` is the Service's name unless `job_label` says more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PodMonitor(_Monitor):
+class PodMonitor(_Monitor, frozen=True, kw_only=True):
     """Scrapes pods directly; `job` is `<namespace>/<name>` unless `job_label` says more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
+class Probe(Struct, frozen=True, kw_only=True):
     """Asks `targets` through a blackbox exporter at `prober` (host:port) with one of its modules."""
 
     name: str
@@ -62,8 +59,7 @@ class Probe:
     at: source.Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScrapeJob:
+class ScrapeJob(Struct, frozen=True, kw_only=True):
     """A job of a plain Prometheus, whose targets the spec names."""
 
     name: str
@@ -83,8 +79,7 @@ class ScrapeJob:
     at: source.Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlackboxModule:
+class BlackboxModule(Struct, frozen=True, kw_only=True):
     """One module of the blackbox exporter's configuration, in its own keys."""
 
     name: str

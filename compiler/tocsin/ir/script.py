@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tocsin.drives import Track
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Struct, frozen=True, kw_only=True):
     """Whether an alert fires at a step of a scene."""
 
     step: int
@@ -21,8 +21,7 @@ class Moment:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """What is recorded at a step of a scene, which an alert that reads it may hide."""
 
     step: int
@@ -34,8 +33,7 @@ class Recorded:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(Struct, frozen=True, kw_only=True):
     """One world from its beginning, and what one alert does in it.
 
     Alerts of one name whose scenes have one title are told together: their scenes differ in nothing but what each of them does.
@@ -51,8 +49,7 @@ class Scene:
     recorded: tuple[Recorded, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
+class Script(Struct, frozen=True, kw_only=True):
     """The scenes that prove an alert."""
 
     tell: Callable[[], tuple[Scene, ...]]

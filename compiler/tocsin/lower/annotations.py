@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from tocsin.duration import format_duration
 from tocsin.lower.context import Context
@@ -36,8 +37,7 @@ MISSING: Final = Sentences(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """What the texts of one alert may speak of."""
 
     alert: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tocsin.duration import parse_duration
@@ -18,8 +17,7 @@ SecretPath = Callable[[SecretRef], str]
 Route = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigurationWriter(VersionGate):
+class ConfigurationWriter(VersionGate, frozen=True, kw_only=True):
     """Writes for one version of Alertmanager and collects what that version cannot read."""
 
     secret_path: SecretPath

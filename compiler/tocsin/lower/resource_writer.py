@@ -6,7 +6,6 @@ Names and shapes: https://github.com/prometheus-operator/prometheus-operator, pk
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tocsin.lower.version_gate import VersionGate
@@ -19,8 +18,7 @@ Route = tuple[str | int, ...]
 _DELIVER_ALL = "deliver the whole configuration: `platform: {cluster: {alertmanager: {delivery: secret}}}`"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceWriter(VersionGate):
+class ResourceWriter(VersionGate, frozen=True, kw_only=True):
     """Writes for one version of Alertmanager and collects what the resource cannot express."""
 
     def section(self, section: Section, route: Route) -> dict[str, Any]:

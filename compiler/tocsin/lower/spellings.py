@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.catalog import Pack
 from tocsin.ir import Platform
@@ -75,9 +77,9 @@ def _respelled(value: Any, packs: Mapping[str, Pack]) -> Any:  # noqa: ANN401  #
         return either(value, packs)
     if isinstance(value, tuple):
         return tuple(_respelled(each, packs) for each in value)
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         # A proof tells series of a metric, whichever name its rule reads them by.
-        changed = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in {"proof", "at"}}
+        changed = {field: getattr(value, field) for field in value.__struct_fields__ if field not in {"proof", "at"}}
         new = {name: _respelled(each, packs) for name, each in changed.items()}
         different = {name: each for name, each in new.items() if each is not changed[name] and each != changed[name]}
         return replace(value, **different) if different else value

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tocsin.conventions import (
     COMPONENT_LABEL,
@@ -26,8 +27,7 @@ from tocsin.spec.resolved import Resolved
 _PODS = {"deployment": "-[a-z0-9]+-[a-z0-9]+", "rollout": "-[a-z0-9]+-[a-z0-9]+", "statefulset": "-[0-9]+", "daemonset": "-[a-z0-9]+"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """What alerts, monitors, autoscalers and dashboards are about."""
 
     kind: Literal["model", "component"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from tocsin.spec.receivers.problem import Problem
 from tocsin.versions import Version, alertmanager_since
@@ -11,8 +11,7 @@ Route = tuple[str | int, ...]
 _RAISE = "remove it, or raise `platform.cluster.alertmanager.version` once that version runs"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionGate:
+class VersionGate(Struct, frozen=True, kw_only=True):
     """Knows the fields of one version; asking for one that is too new records a problem."""
 
     version: Version

@@ -6,8 +6,9 @@ import asyncio
 import gc
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from tocsin.diagnostics import Located
 from tocsin.finding import Checked
@@ -22,8 +23,7 @@ class SupersededError(Exception):
     """Ends a check whose answer nobody wants any more."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, kw_only=True):
     """What the last check that ended said."""
 
     texts: dict[str, str] = field(default_factory=dict)

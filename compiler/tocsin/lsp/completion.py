@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.lsp.expression import in_expression
 from tocsin.lsp.language import Meant
@@ -23,8 +25,7 @@ _SERIES_BEFORE: Final = re.compile(r"[\w:]*$")
 _SERIES_AFTER: Final = re.compile(r"[\w:]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offers:
+class Offers(Struct, frozen=True, kw_only=True):
     """What can be typed, and the columns of the line that it replaces, from 1, the end excluded."""
 
     found: tuple[Offer, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tocsin.source import Route
 
@@ -20,8 +21,7 @@ _KIND_OF_THRESHOLD: Final = re.compile(r"tocsin__thresholds__\w+__Kind")
 _MOST_STEPS: Final = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meant:
+class Meant(Struct, frozen=True, kw_only=True):
     """A part of the schema that may be what stands at a route."""
 
     node: Node

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from tocsin import catalog
 from tocsin.catalog import Pack
@@ -28,8 +29,7 @@ _USUAL_SEVERITIES: Final = ("info", "warning", "critical")
 _PACK_NAMES: Final = frozenset({"runtime", "pack"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
+class Definition(Struct, frozen=True, kw_only=True):
     """Where something is given its name."""
 
     name: str

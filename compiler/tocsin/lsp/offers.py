@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tocsin.lsp.meaning import Kind
 from tocsin.lsp.place import Place
@@ -12,8 +13,7 @@ from tocsin.source import Route
 from tocsin.units import UNITS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Struct, frozen=True, kw_only=True):
     """Something that can be typed."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from tocsin.catalog import Metric, Pack
 from tocsin.finding import Checked
@@ -19,8 +20,7 @@ from tocsin.source import Route, split_lines
 _SERIES: Final = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True, dict=True):
     """Where a cursor is. Line and column count from 1."""
 
     outline: Outline

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from tocsin.lsp.names import SpecFile
 from tocsin.lsp.positions import uri_of
@@ -17,8 +18,7 @@ _SPECS: Final = "specs"
 Folders = dict[str, dict[str, bytes]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Open:
+class _Open(Struct, frozen=True, kw_only=True):
     uri: str
     text: str
     version: int

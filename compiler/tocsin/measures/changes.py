@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tocsin.duration import format_duration
 from tocsin.measures.measure import Aggregation, Window
@@ -11,8 +11,7 @@ from tocsin.promql import Aggregate, Call, Expr, Range
 from tocsin.units import UNITS, Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Struct, frozen=True, kw_only=True):
     """How often a gauge or counter changed within its own window.
 
     A series that has just appeared has not changed. https://prometheus.io/docs/prometheus/latest/querying/functions/#changes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.duration import format_duration
 from tocsin.measures.measure import Aggregation, Window
@@ -11,8 +12,7 @@ from tocsin.promql import Binary, Expr, Number, multiply
 from tocsin.units import UNITS, Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(Struct, frozen=True, kw_only=True):
     """What `of` costs: for `factor` units of `per`, or, without it, in `factor` seconds."""
 
     of: Series

@@ -5,8 +5,9 @@ Bad events and all events are always two numbers and never a share: shares canno
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from tocsin.measures.ratio import summed
 from tocsin.measures.series import Series
@@ -25,8 +26,7 @@ class Events(Protocol):
         """Return the bad events a second, at every instant at which there is a total."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class Counted(Struct, frozen=True, kw_only=True):
     """Counters: the bad events, or the good ones, among all."""
 
     part: tuple[Series, ...]
@@ -45,8 +45,7 @@ class Counted:
         return Binary("-", whole, part) if self.good else part
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slower:
+class Slower(Struct, frozen=True, kw_only=True):
     """Observations of a histogram above a bucket edge: what took longer than promised."""
 
     histogram: Series
@@ -61,8 +60,7 @@ class Slower:
         return Binary("-", self.total(window_ms=window_ms), self.histogram.under(self.edge, window=window_ms))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Samples:
+class Samples(Struct, frozen=True, kw_only=True):
     """Samples of a gauge that is 1 when all is well and 0 when not: every check is an event."""
 
     state: Series

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from tocsin.duration import format_duration
 from tocsin.measures.measure import Aggregation, Window
@@ -12,8 +13,7 @@ from tocsin.promql import Binary, Call, Expr, Selector
 from tocsin.units import UNITS, Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One gauge, or one counter's rate, minus another."""
 
     left: Series
@@ -40,8 +40,7 @@ class Difference:
         return "difference_" + self.left.operation(window_ms=window_ms)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Age:
+class Age(Struct, frozen=True, kw_only=True):
     """How long ago a gauge says that something happened."""
 
     happened: Series
@@ -66,8 +65,7 @@ class Age:
         return "age"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantile:
+class Quantile(Struct, frozen=True, kw_only=True):
     """A quantile of a histogram or summary, as a metric of its own."""
 
     histogram: Series
@@ -104,8 +102,7 @@ class Given(NamedTuple):
     counted: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raw:
+class Raw(Struct, frozen=True, kw_only=True):
     """An expression as its author wrote it."""
 
     expr: Expr

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin.duration import format_duration
 from tocsin.measures.measure import Aggregation, Window
@@ -12,8 +13,7 @@ from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range
 from tocsin.units import UNITS, Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Observations:
+class _Observations(Struct, frozen=True, kw_only=True):
     histogram: Series
     floor: float = 0.0
     """Only with more observations a second than this is there a value at all."""
@@ -32,8 +32,7 @@ class _Observations:
         return Binary(">", self.traffic(window=window), Number(self.floor))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareBelow(_Observations):
+class ShareBelow(_Observations, frozen=True, kw_only=True):
     """The share of a classic or native histogram's observations at or under a bucket edge."""
 
     edge: float
@@ -55,8 +54,7 @@ class ShareBelow(_Observations):
         return "share_rate" + format_duration(window_ms)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mean(_Observations):
+class Mean(_Observations, frozen=True, kw_only=True):
     """The mean of a histogram's or summary's observations: the sum's rate by the count's."""
 
     @property

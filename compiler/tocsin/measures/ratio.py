@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import reduce
+
+from msgspec import Struct
 
 from tocsin.measures.measure import Aggregation, Window
 from tocsin.measures.series import Series
@@ -11,8 +12,7 @@ from tocsin.promql import Binary, Expr, Matching, Number, add, either
 from tocsin.units import UNITS, Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ratio:
+class Ratio(Struct, frozen=True, kw_only=True):
     """The share of `of` in `to`; the parts may be told apart by more labels than the whole."""
 
     of: tuple[Series, ...]
@@ -51,8 +51,7 @@ class Ratio:
         return summed(self.to, window)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotient:
+class Quotient(Struct, frozen=True, kw_only=True):
     """One total by another, in a unit of its own: seconds a request, requests a batch."""
 
     of: Series

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tocsin.annotation import plain
 from tocsin.duration import format_duration
@@ -13,8 +14,7 @@ from tocsin.promql import Aggregate, Binary, Call, Expr, Matcher, Number, Range,
 from tocsin.units import Unit, rate_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
+class Series(Struct, frozen=True, kw_only=True):
     """Some series of one metric."""
 
     metric: str

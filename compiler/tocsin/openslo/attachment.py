@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean
 from tocsin.openslo.conversion import Converted, Said, convert
@@ -16,8 +17,7 @@ _SUBJECTS: Final = ("models", "components")
 _TAKEN: Final = "openslo"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attached:
+class Attached(Struct, frozen=True, kw_only=True):
     """A platform's data with all objectives in it, and where those were written."""
 
     value: Mapping[str, object]

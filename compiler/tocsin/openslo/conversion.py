@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean
 from tocsin.openslo.documents import IndicatorSpec, SloSpec, TimeWindow
@@ -20,8 +21,7 @@ _METHODS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """A value, and where it was said."""
 
     value: object
@@ -29,8 +29,7 @@ class Said:
     at: Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Converted:
+class Converted(Struct, frozen=True, kw_only=True):
     """One SLO as spec files would say it."""
 
     service: str

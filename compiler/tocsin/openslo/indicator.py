@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from tocsin import promql
 from tocsin.diagnostics import Diagnostic, did_you_mean
@@ -17,8 +18,7 @@ from tocsin.source import Route
 _CHECKS: Final = frozenset({"up", "probe_success"})
 
 
-@dataclass(slots=True, kw_only=True)
-class Counted:
+class Counted(Struct, kw_only=True):
     """What an indicator becomes: entries of `metrics`, and fields of an objective that name them."""
 
     slo: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, Generic, TypeVar
 
+from msgspec import Struct, field
 from pydantic import TypeAdapter
 
 from tocsin.diagnostics import Diagnostic, Located, Note, did_you_mean
@@ -22,8 +22,7 @@ _VERSION: Final = "openslo/v1"
 _KINDS: Final = ("AlertCondition", "AlertNotificationTarget", "AlertPolicy", "DataSource", "SLI", "SLO", "Service")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Object(Generic[T]):
+class Object(Struct, Generic[T], frozen=True, kw_only=True):
     """One object: its name, what it says, and the document that says it."""
 
     name: str
@@ -31,8 +30,7 @@ class Object(Generic[T]):
     document: Document
 
 
-@dataclass(slots=True, kw_only=True)
-class Objects:
+class Objects(Struct, kw_only=True):
     """What all documents of a platform define, and what is wrong with them."""
 
     slos: dict[str, Object[SloSpec]] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tocsin.output.journal import recover
 from tocsin.output.manifest import MANIFEST, checksum, listed, with_manifests
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """Every path on disk or generated, in exactly one of these; all relative to the folder, with `/`, sorted."""
 
     created: tuple[str, ...]
@@ -78,7 +78,7 @@ def compare(root: Path, wanted: Mapping[str, bytes]) -> Plan:
         else:  # its checksum says as much as it does, and takes no memory
             others[path] = None if content is None else checksum(content)
     names = {path for path, _ in ours}
-    sorts: dict[str, list[str]] = {sort: [] for sort in Plan.__dataclass_fields__}
+    sorts: dict[str, list[str]] = {sort: [] for sort in Plan.__struct_fields__}
     sorts["unchanged"] = unchanged
     for path, digest in others.items():
         if path in manifests or (digest is not None and (path, digest) in ours):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin.policy.condition import fits, said
 from tocsin.section import LabelMatch
 from tocsin.source import Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breach:
+class Breach(Struct, frozen=True, kw_only=True):
     """What is wrong at a place of a spec, and what would be right."""
 
     what: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from textwrap import dedent
 from typing import Final
 
+from msgspec import Struct, field
 from pydantic import TypeAdapter
 
 from tocsin.diagnostics import Located
@@ -20,8 +20,7 @@ POLICY: Final = "policy.yaml"
 """The file below `specs/`, which is no platform."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policies:
+class Policies(Struct, frozen=True, kw_only=True):
     """The policies by their ids, and where each stands."""
 
     rules: Mapping[str, Policy] = field(default_factory=dict)

@@ -15,16 +15,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tocsin.promql.ast import COMPARISONS, Aggregate, Binary, Call, Expr, Matching, Number, Range, Selector, String, Subquery, Unary
 
 _NAME = frozenset({"__name__"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutputLabels:
+class OutputLabels(Struct, frozen=True, kw_only=True):
     """The labels that a result may have: `only` these or, when None, all those of `series` except `dropped`.
 
     `added` come from elsewhere (`label_replace`, `count_values`, `group_left`), `fixed` are on every sample with the value that a matcher
@@ -34,7 +35,7 @@ class OutputLabels:
     only: frozenset[str] | None = None
     dropped: frozenset[str] = frozenset()
     added: frozenset[str] = frozenset()
-    fixed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    fixed: Mapping[str, str] = field(default_factory=dict)
     series: tuple[Selector, ...] = ()
 
     def may_have(self, label: str) -> bool:

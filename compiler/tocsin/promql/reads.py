@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tocsin.promql.ast import Aggregate, Binary, Call, Expr, Range, Selector, Subquery, Unary
 from tocsin.promql.inspect import selectors
@@ -12,8 +13,7 @@ from tocsin.promql.inspect import selectors
 _NEW_LABELS: Final = frozenset({"label_replace", "label_join", "absent", "absent_over_time"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class Read(Struct, frozen=True, kw_only=True):
     """A selector, and the labels that an aggregation over it keeps."""
 
     selector: Selector

@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct, convert, to_builtins
 
 from tocsin import ir
 from tocsin.prove.alerts import AlertProofs, Progress, prove_alerts
 from tocsin.prove.kept import Kept
 from tocsin.prove.notifications import prove_notifications
-from tocsin.prove.report import Outcome, Remark, Report, as_outcome
+from tocsin.prove.report import Outcome, Remark, Report
 from tocsin.prove.routing import examine, prove_routes
 from tocsin.source import Origins
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """One platform in one environment, and what was written of it."""
 
     platform: ir.Platform
@@ -29,8 +29,7 @@ class Subject:
     """Tells what is meant from everything else that could be: of the specs that it comes from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judges:
+class Judges(Struct, frozen=True, kw_only=True):
     """The programs that judge; None: it is missing, and what it would judge is left out."""
 
     promtool: Path | None
@@ -85,10 +84,10 @@ def _delivery(subject: Subject, judges: Judges, amtool: Path, kept: Kept) -> tup
     key = "delivery " + hashlib.sha256("\0".join(parts).encode()).hexdigest()
     known = kept.find(key)
     if known is not None:
-        return tuple(map(as_outcome, known))
+        return convert(known, tuple[Outcome, ...])
     found = (*_routes(subject, amtool), *_notifications(subject, amtool, judges.default_templates))
     if all(each.proved for each in found):
-        kept.keep(key, [asdict(each) for each in found])
+        kept.keep(key, to_builtins(found))
     return found
 
 

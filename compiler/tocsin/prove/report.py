@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
+
+from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
 
 from tocsin.source import Span
 
@@ -12,8 +14,7 @@ Kind = Literal["alert", "route", "notification", "mutants"]
 KINDS: Final[tuple[Kind, ...]] = ("alert", "route", "notification")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """One alert, one alert's way to its receivers, the texts of one receiver, or the mutants of the alerts of one name."""
 
     kind: Kind
@@ -38,8 +39,7 @@ class Outcome:
         return not self.problems and not self.unproved
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(Struct, frozen=True, kw_only=True):
     """Something that stands out in a routing tree and is no failure."""
 
     code: str
@@ -48,8 +48,7 @@ class Remark:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """All outcomes, in the order of the platforms and their rules."""
 
     outcomes: tuple[Outcome, ...]
@@ -81,22 +80,13 @@ class Report:
 
 def as_data(report: Report) -> dict[str, Any]:
     """Return a report as data that JSON can hold."""
-    return asdict(report)
+    data: dict[str, Any] = to_builtins(report)
+    return data
 
 
 def from_data(data: Mapping[str, Any]) -> Report:
-    """Return the report that `as_data` made this of."""
-    return Report(
-        outcomes=tuple(map(as_outcome, data["outcomes"])),
-        remarks=tuple(Remark(**{**each, "span": Span(**each["span"])}) for each in data["remarks"]),
-        tests=data["tests"],
-        ran=0,
-    )
-
-
-def as_outcome(data: Mapping[str, Any]) -> Outcome:
-    """Return the outcome that `asdict` made this of."""
-    return Outcome(**{**data, "span": Span(**data["span"]), "problems": tuple(data["problems"])})
+    """Return the report that `as_data` made this of, of which nothing ran now."""
+    return replace(convert(data, Report), ran=0)
 
 
 def places(outcomes: Sequence[Outcome]) -> dict[tuple[Span, str, str], list[Outcome]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import catalog, ir
 from tocsin.catalog.vocabulary import MetricType
@@ -25,8 +27,7 @@ _MADE: Final = """
 OWN_SERIES: Final = frozenset(_MADE.split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """One series: which metric it belongs to, and what that is."""
 
     metric: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin import catalog
 from tocsin.finding import Checked, Finding
@@ -14,8 +15,7 @@ from tocsin.section import Section
 from tocsin.source import Part, Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(Struct, frozen=True, kw_only=True):
     """A series of a pack in use, and where it is asked for; None: by its own name, which has to be looked for."""
 
     checked: Checked

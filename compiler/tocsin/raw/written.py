@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from tocsin import promql
 from tocsin.duration import format_duration, parse_duration
@@ -43,8 +44,7 @@ class Seen(NamedTuple):
         return frozenset(calls | {node.op for node in self.around if isinstance(node, Aggregate)})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """One raw expression."""
 
     checked: Checked

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin.rehearse.cast import Part
 from tocsin.rehearse.intent import Intent
 from tocsin.rehearse.playback import Playing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class Act(Struct, frozen=True, kw_only=True):
     """Alerts that are brought to fire together, and others whose series are there and stay calm."""
 
     parts: tuple[Part, ...]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.annotation import annotation
@@ -24,8 +25,7 @@ _TURN: Final = 2
 _ANOTHER: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """One alert, ready to be played."""
 
     alert: ir.Alert
@@ -60,8 +60,7 @@ class Part:
         return any(not _apart(ours, _telling(track)) for track in other.tracks for ours in mine.get(track.family, ()))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unplayable:
+class Unplayable(Struct, frozen=True, kw_only=True):
     """An alert that cannot be rehearsed, and why."""
 
     alert: ir.Alert
@@ -104,7 +103,7 @@ def playing(part: Part, types: Mapping[str, str]) -> Iterator[Playing]:
 
 def _part(alert: ir.Alert, proof: ir.Proof, found: Levels, production: Production, scale: Scale) -> Part:
     drive = scale.drive(proof.drive)
-    held = [dataclasses.replace(each, drive=scale.drive(each.drive)) for each in proof.held]
+    held = [replace(each, drive=scale.drive(each.drive)) for each in proof.held]
     sampled = drive.labels(_TURN)
     own = {label: annotation(text, labels=sampled, value=found.bad) for label, text in alert.labels.items()}
     labels = {**production.external_labels, **sampled, **own, "alertname": alert.name}
@@ -139,8 +138,8 @@ def _has_a_past(proof: ir.Proof) -> bool:
 def _times(drive: Drive) -> Iterator[str]:
     if isinstance(drive, Age):
         yield drive.series.metric
-    for field in dataclasses.fields(drive):
-        inner = getattr(drive, field.name)
+    for field in drive.__struct_fields__:
+        inner = getattr(drive, field)
         if isinstance(inner, Drive):
             yield from _times(inner)
 

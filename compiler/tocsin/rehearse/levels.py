@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from tocsin import ir
 
@@ -14,8 +15,7 @@ _ENOUGH = 1.0
 """How far from every limit, as a share of it, is far enough: beyond that no level is better than another."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Levels:
+class Levels(Struct, frozen=True, kw_only=True):
     """Two values of what an alert compares."""
 
     calm: float

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final, Literal
+
+from msgspec import Struct, field
 
 from tocsin.drives import Span, Track
 
@@ -21,8 +22,7 @@ def spans(calm: float, bad: float) -> tuple[Span, Span]:
     return Span(_STEPS, calm), Span(_STEPS, bad)
 
 
-@dataclass(slots=True, kw_only=True)
-class Playing:
+class Playing(Struct, kw_only=True):
     """One series, and where it is in its track."""
 
     track: Track
@@ -68,8 +68,7 @@ class Playing:
         return None
 
 
-@dataclass(slots=True, kw_only=True)
-class World:
+class World(Struct, kw_only=True):
     """Every series there is, and the types of their metrics."""
 
     types: dict[str, str]

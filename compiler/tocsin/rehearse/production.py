@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.rehearse.intent import Intent
@@ -19,8 +20,7 @@ class Text(NamedTuple):
     template: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Integration:
+class Integration(Struct, frozen=True, kw_only=True):
     """One way in which a receiver is told."""
 
     receiver: str
@@ -31,8 +31,7 @@ class Integration:
     texts: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Production:
+class Production(Struct, frozen=True, kw_only=True):
     """A platform as it would run."""
 
     platform: ir.Platform

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from tocsin.rehearse import overlay
 from tocsin.rehearse.act import Performance, Tell, series
@@ -30,16 +31,14 @@ class Progress(NamedTuple):
 Watch = Callable[[Progress], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What to rehearse: these alerts, or this many of all; neither: one alert for each model and receiver."""
 
     alerts: tuple[str, ...] = ()
     sample: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Programme:
+class _Programme(Struct, frozen=True, kw_only=True):
     everybody: tuple[Part, ...]
     acts: tuple[Act, ...]
     unplayable: tuple[Unplayable, ...]

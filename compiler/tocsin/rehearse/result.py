@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from tocsin import ir
 
@@ -17,8 +18,7 @@ class Delivery(NamedTuple):
     integration: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Played:
+class Played(Struct, frozen=True, kw_only=True):
     """What became of one alert."""
 
     alert: ir.Alert
@@ -40,8 +40,7 @@ class Played:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """The rehearsal of one platform in one environment."""
 
     platform: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.drives import Drive
 from tocsin.duration import format_duration
@@ -14,8 +15,7 @@ _MILLISECONDS = 1000
 _Driven = TypeVar("_Driven", bound=Drive)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class Scale(Struct, frozen=True, kw_only=True):
     """How durations become shorter: divided by `factor`, and kept within what can still be measured and what can be waited for."""
 
     factor: int = 60
@@ -73,15 +73,13 @@ class Scale:
         What counts the events of a window has the window in it twice; a second stays a second.
         """
         changes: dict[str, object] = {}
-        for field in dataclasses.fields(drive):
-            value = getattr(drive, field.name)
+        for field in drive.__struct_fields__:
+            value = getattr(drive, field)
             if isinstance(value, Drive):
-                changes[field.name] = self.drive(value)
-            elif (
-                field.name.endswith("_ms") and isinstance(value, int) and value and not (field.name == "per_ms" and value == _MILLISECONDS)
-            ):
-                changes[field.name] = self.window(value)
-        return dataclasses.replace(drive, **changes)
+                changes[field] = self.drive(value)
+            elif field.endswith("_ms") and isinstance(value, int) and value and not (field == "per_ms" and value == _MILLISECONDS):
+                changes[field] = self.window(value)
+        return replace(drive, **changes)
 
     def stated(self) -> tuple[str, ...]:
         """Return in words what is not as it is in production."""

@@ -7,17 +7,18 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.rehearse.overlay import path
 from tocsin.rehearse.production import Integration
 from tocsin.rehearse.served import PAGE, Answer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notification:
+class Notification(Struct, frozen=True, kw_only=True):
     """One notification, as it arrived at an integration."""
 
     receiver: str

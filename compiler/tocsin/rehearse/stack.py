@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+from msgspec import Struct
 
 from tocsin.rehearse import overlay
 from tocsin.rehearse.alertmanager_program import startable
@@ -21,8 +22,7 @@ from tocsin.rehearse.served import serving
 from tocsin.rehearse.sink import Sink
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programs:
+class Programs(Struct, frozen=True, kw_only=True):
     """The programs that run, and Alertmanager's default templates where they are not built in."""
 
     prometheus: Path
@@ -31,8 +31,7 @@ class Programs:
     default_templates: Path | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stack:
+class Stack(Struct, frozen=True, kw_only=True):
     """What runs, and where."""
 
     exporter: Exporter

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tocsin import catalog
 from tocsin.catalog import Releases
@@ -18,8 +19,7 @@ _SECTIONS: Final = ("models", "components")
 _PARTS: Final = ("thresholds", "slos")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completed:
+class Completed(Struct, frozen=True, kw_only=True):
     """A spec with what its packs bring."""
 
     value: Mapping[str, object]

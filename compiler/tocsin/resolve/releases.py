@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.catalog import Pack, Releases, parse_releases
 from tocsin.diagnostics import Diagnostic
@@ -14,8 +16,7 @@ _SECTIONS: Final = ("models", "components")
 _SIGN: Final = "@"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
+class Stated(Struct, frozen=True, kw_only=True):
     """A spec in which packs have bare names, and the releases of those that had more than a name."""
 
     value: Mapping[str, object]

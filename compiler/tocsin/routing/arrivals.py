@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.routing.labels import AlertLabels, alert_labels, alerts, recordings
@@ -12,8 +13,7 @@ from tocsin.routing.tree import Hop, hops
 from tocsin.routing.ways import MOST_WAYS, Ways, lookup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrivals:
+class Arrivals(Struct, frozen=True, kw_only=True):
     """An alert, its labels, and for each of its ways the arrivals."""
 
     alert: ir.Alert

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.finding import Checked, Finding
@@ -13,8 +14,7 @@ from tocsin.routing.branches import routes
 from tocsin.source import Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Delivery:
+class Delivery(Struct, frozen=True, kw_only=True, eq=False):
     """One platform's routing in one environment."""
 
     checked: Checked

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from tocsin.routing.template_data import DATA, ELEMENTS, UNKNOWN, member
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class Read(Struct, frozen=True, kw_only=True):
     """A field that is read, by the characters at which it stands."""
 
     of: str
@@ -23,8 +23,7 @@ class Read:
     """The fields before it, from the notification or the alert on."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Template:
+class Template(Struct, kw_only=True):
     """What was read. Places are the characters of the text from the first to before the last."""
 
     problems: list[tuple[str, int, int]] = field(default_factory=list)
@@ -48,8 +47,7 @@ def read_template(text: str) -> Template:
     return reader.made
 
 
-@dataclass(slots=True, kw_only=True)
-class _Block:
+class _Block(Struct, kw_only=True):
     keyword: str
     start: int
     end: int

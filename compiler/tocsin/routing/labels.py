@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tocsin import ir, promql
 
@@ -11,8 +12,7 @@ _EVERY_ALERT = "alertname"
 _NAME = "__name__"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertLabels:
+class AlertLabels(Struct, frozen=True, kw_only=True):
     """What is known of the labels of one alert at Alertmanager."""
 
     fixed: Mapping[str, str]

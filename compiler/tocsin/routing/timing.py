@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.routing.branches import branches
 from tocsin.routing.tree import Hop, notifying
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timed:
+class Timed(Struct, frozen=True, kw_only=True):
     """A route of the author's with the times that hold in it."""
 
     route: ir.Route

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.patterns import matches
@@ -20,8 +21,7 @@ class UndecidedError(Exception):
         self.label = label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hop:
+class Hop(Struct, frozen=True, kw_only=True):
     """One arrival of an alert: where it is told, and how."""
 
     path: tuple[ir.Route, ...]

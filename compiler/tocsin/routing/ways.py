@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.patterns import examples
@@ -15,8 +16,7 @@ MOST_WAYS: Final = 512
 """More than these are not tried for one alert: then it is not proved."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Values:
+class Values(Struct, frozen=True, kw_only=True):
     """Values of one label: for each set of matchers that can hold together, one value for which just they do."""
 
     tried: tuple[str, ...]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tocsin.source.span import Part, Route, Span, split_lines
 
@@ -13,8 +14,7 @@ from tocsin.source.span import Part, Route, Span, split_lines
 Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(slots=True, kw_only=True)
-class Places:
+class Places(Struct, kw_only=True):
     """Where the keys and values of one file stand."""
 
     spans: dict[Route, tuple[Span, Span]] = field(default_factory=dict)
@@ -49,8 +49,7 @@ def find_places(file: str, text: str, until: yaml.Event | None = None) -> Places
     return finder.found
 
 
-@dataclass(slots=True, kw_only=True)
-class _Collection:
+class _Collection(Struct, kw_only=True):
     route: Route
     start: yaml.CollectionStartEvent
     key: tuple[str, Span] | None = None

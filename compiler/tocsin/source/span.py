@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 Key = str | int
 Route = tuple[Key, ...]
@@ -13,8 +14,7 @@ Part = Literal["key", "value"]
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """A stretch of a file. Lines and columns count from 1, columns in characters; the end column is exclusive."""
 
     file: str
@@ -24,8 +24,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """Why a text is not a spec document: what is wrong, where, and what to type instead."""
 
     code: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from tocsin.duration import MILLISECONDS
 
@@ -43,8 +44,7 @@ _FIELDS: Final = (
 _CYCLE: Final = (date(2001, 1, 1), 28 * 365 + 7)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cron:
+class Cron(Struct, frozen=True, kw_only=True):
     """When something runs: the minutes of a day, and how many days lie between two days on which it does."""
 
     minutes: tuple[int, ...]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from pydantic_core import ErrorDetails
 
 from tocsin.source import Route
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A part of a location that is no key: a member of a union, or a wrapper around a type."""
 
     name: str
@@ -22,8 +21,7 @@ ITS_KEY: Final = Branch("[key]")
 """After a key: the key itself is meant, not its value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Failure:
+class Failure(Struct, frozen=True, kw_only=True, eq=False):
     """What is wrong, and where."""
 
     path: tuple[str | int | Branch, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
+from msgspec import Struct
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from tocsin.naming import Word
@@ -22,8 +22,7 @@ _PATTERN: Final = rf"^{_NUMBER} ?USD ?/ ?(s|m|min|h|d|w|1[kM]?)$"
 _EXAMPLES: Final = ("2.50USD/h", "0.15USD/1M")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
+class Price(Struct, frozen=True, kw_only=True):
     """US dollars for having one of something for a second (`time`), or for one of something (`count`)."""
 
     text: str

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from tocsin.duration import DURATION_PATTERN, parse_duration
 from tocsin.units.unit import Dimension, Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class Quantity(Struct, frozen=True, kw_only=True):
     """A number with the unit that a spec gave it; `amount` is in base units of `dimension` (seconds, bytes, ...)."""
 
     text: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Dimension = Literal[
     "time",
@@ -24,8 +26,7 @@ Dimension = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(Struct, frozen=True, kw_only=True):
     """The unit of a metric: `scale` base units each, shown by Grafana as `grafana`, by an alert as `value`."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.discovery import modules
@@ -15,8 +16,7 @@ from tocsin.verify.written import Written
 __all__ = ["Complaint", "Missing", "Tool", "Verdict", "verify"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What the judges said about all platforms."""
 
     complaints: tuple[Complaint, ...]

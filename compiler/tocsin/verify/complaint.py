@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tocsin import source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Complaint:
+class Complaint(Struct, frozen=True, kw_only=True):
     """A judge's complaint about one artefact, and the place in the spec that caused it."""
 
     judge: str
@@ -20,8 +19,7 @@ class Complaint:
     help: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """How many of what a judge looked at, so that a quiet judge can be told from one that saw nothing."""
 
     judge: str
@@ -29,8 +27,7 @@ class Judged:
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """A fault of one document; `path` leads to it inside the document."""
 
     path: source.Route

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tocsin.verify.walk import mapping
 from tocsin.verify.written import UnreadableError, Written
@@ -16,8 +17,7 @@ PLAIN: Final = "alertmanager/alertmanager.yaml"
 _KEY: Final = "alertmanager.yaml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
+class Configuration(Struct, frozen=True, kw_only=True):
     """A configuration file and the template files that lie beside it, by name."""
 
     file: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tocsin import ir, source
 from tocsin.verify.walk import mapping
@@ -30,8 +31,7 @@ _OTHERS: Final = ("*.values.yaml",)
 _PART: Final = re.compile(r"-\d+$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True):
     """One object; `body` is None when the document is none, and then `problem` says why."""
 
     file: str
@@ -58,8 +58,7 @@ class Manifest:
         return (str(body.get("kind")), str(metadata.get("namespace", "")), str(metadata.get("name")))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class Expected(Struct, frozen=True, kw_only=True):
     """An object that the platform means to have."""
 
     file: str

@@ -6,9 +6,10 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from tocsin.versions import Version, parse_version
 
@@ -17,8 +18,7 @@ _SHARED: Final = "share/alertmanager"
 _INSTALLED: Final = Path("/usr/share/prometheus/alertmanager")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
+class Tool(Struct, frozen=True, kw_only=True):
     """A program that runs; `version` is None when it does not say one that is understood."""
 
     name: str
@@ -26,16 +26,14 @@ class Tool:
     version: Version | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
+class Missing(Struct, frozen=True, kw_only=True):
     """A program that was not found or does not run, and what to type."""
 
     name: str
     help: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
+class Tools(Struct, frozen=True, kw_only=True):
     """The programs of this machine."""
 
     found: Mapping[str, Tool]

@@ -97,7 +97,7 @@ def test_each_mutant_reads_its_own_recording() -> None:
     mutants = tuple(mutant for mutant in every() if not mutant.original.is_alert)[:2]
     subject = mutants[0].subject
     (exam, *_) = (each for each in subject.exams if each.asks_alerts)
-    rules = json.loads(Trial(subject, exam, mutants).rules())["groups"][0]["rules"]
+    rules = json.loads(Trial(subject=subject, exam=exam, mutants=mutants).rules())["groups"][0]["rules"]
     alerts = {rule["alert"]: rule["expr"] for rule in rules if "alert" in rule}
     records = [rule["record"] for rule in rules if "record" in rule]
     name, record = subject.name, mutants[0].original.name
@@ -112,7 +112,7 @@ def test_where_only_recordings_are_asked_for_nobody_evaluates_alerts() -> None:
     exam, *others = subject.exams
     assert not exam.asks_alerts
     assert others
-    trial = Trial(subject, exam, mutants)
+    trial = Trial(subject=subject, exam=exam, mutants=mutants)
     assert not [rule for rule in json.loads(trial.rules())["groups"][0]["rules"] if "alert" in rule]
     asked = [check["expr"] for check in json.loads(trial.test("rules.json"))["tests"][0]["promql_expr_test"]]
     # What is recorded without a fault comes first: it must be right, or nobody is judged.

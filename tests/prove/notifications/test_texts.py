@@ -1,9 +1,9 @@
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from conftest import Judge
 from prove.routing.shop import FILE, alert, platform, route, spoilt, written

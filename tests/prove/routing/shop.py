@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from emit.small_platform import PLATFORM
 from emit.small_routing import CHILD, NIGHTS, ROOT, ROUTING
@@ -81,7 +82,7 @@ def platform(
     root = replace(ROOT, routes=routes, at=("routing",))
     names = ("operations", "pager", "retraining")
     routing = replace(ROUTING, root=root, receivers=tuple(map(receiver, names)), inhibit=inhibit, intervals=intervals, at=("routing",))
-    return replace(PLATFORM, rules=(rules,), routing=routing, cluster=replace(PLATFORM.cluster, **cluster))  # type: ignore[arg-type] # any field
+    return replace(PLATFORM, rules=(rules,), routing=routing, cluster=replace(PLATFORM.cluster, **cluster))
 
 
 def written(shop: ir.Platform) -> dict[str, str]:

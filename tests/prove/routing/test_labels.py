@@ -1,5 +1,6 @@
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from prove.routing.shop import alert, expr, platform
 from tocsin import ir

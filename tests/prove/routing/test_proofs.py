@@ -1,7 +1,7 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from conftest import CompileSpec, Judge
 from prove.routing.shop import FILE, RESOURCE, RULES, SECRET, alert, platform, proofs, route, spoilt, written
@@ -76,7 +76,7 @@ def test_the_secret_is_judged_where_it_is_delivered(amtool: Path) -> None:
 
 def test_what_was_not_written_at_all_is_not_proved(amtool: Path) -> None:
     for delivery, file in (("file", FILE), ("secret", SECRET), ("alertmanagerconfig", RESOURCE)):
-        shop = replace(SHOP, cluster=replace(SHOP.cluster, alertmanager_delivery=delivery))  # type: ignore[arg-type] # one of three
+        shop = replace(SHOP, cluster=replace(SHOP.cluster, alertmanager_delivery=delivery))
         texts = {path: text for path, text in written(shop).items() if path != file}
         assert not any(proof.proved for proof in proofs(shop, amtool, texts)), delivery
 

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from prove.routing.shop import alert, platform, route
 from tocsin.prove.routing import examine

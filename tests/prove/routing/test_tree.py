@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from emit.small_routing import CHILD, ROOT
 from tocsin.routing.tree import hops

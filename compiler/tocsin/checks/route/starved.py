@@ -28,7 +28,8 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.finding import Checked, Finding

@@ -6,8 +6,9 @@ A thousand dashboards have a dozen shapes. What grafanalib makes of a shape is t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from tocsin.emit.grafana import json_text
 
@@ -24,8 +25,7 @@ def mark(name: str) -> str:
     return f"{_OPEN}{name}{_CLOSE}"
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """JSON with gaps: literal text and names of words by turns, literal text first and last."""
 
     parts: tuple[str, ...]

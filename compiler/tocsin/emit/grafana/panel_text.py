@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from json.encoder import encode_basestring as _quoted
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from tocsin import ir, promql
 from tocsin.emit.grafana import tables

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from grafanalib import core as grafana
+from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.emit.grafana import plugins, tables

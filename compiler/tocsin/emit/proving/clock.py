@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.drives import Drive
@@ -26,8 +27,7 @@ _LEAST = 500
 """Steps that it then has at least."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(Struct, frozen=True, kw_only=True):
     """Rules are evaluated every `step_ms`, and series have a sample every `grain_ms`, a part of it."""
 
     step_ms: int

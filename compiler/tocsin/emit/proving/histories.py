@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from statistics import fmean, pstdev
+
+from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.drives import Relative, Rolling, Seasonal

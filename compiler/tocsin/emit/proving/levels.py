@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.drives import Drive
@@ -12,8 +13,7 @@ from tocsin.drives import Drive
 _FAR = 1000.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Levels:
+class Levels(Struct, frozen=True, kw_only=True):
     """Levels of one value, none of them out of its domain."""
 
     alerts: tuple[ir.Alert, ...]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.emit.proving.story import Check, Story
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked(Check):
+class Asked(Check, frozen=True, kw_only=True):
     """A check of which each alert that fires tells a value of its own, and labels of its own."""
 
     moments: tuple[ir.Moment, ...]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.drives import Track
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """Which of a story's alerts fire at a step."""
 
     step: int
@@ -23,8 +22,7 @@ class Check:
     """Whether those that still wait count too: who fires or will, and nobody else."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Story(Struct, frozen=True, kw_only=True):
     """Alerts of one name, what the world does, and when which of them fires."""
 
     name: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.drives import Drive, Gauge
@@ -53,8 +55,7 @@ def _apart(proof: ir.Proof, levels: Levels) -> Drive:
     return replace(drive, middle=levels.calm) if len(sides) > 1 else drive
 
 
-@dataclass(frozen=True, slots=True)
-class _Teller:
+class _Teller(Struct, frozen=True):
     levels: Levels
     proof: ir.Proof
     clock: Clock

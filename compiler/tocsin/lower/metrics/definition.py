@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tocsin import catalog, units
 from tocsin.diagnostics import Findings, Remedy, did_you_mean
@@ -17,8 +18,7 @@ from tocsin.spec.resolved import Resolved
 _SCRAPE_LABELS = catalog.TARGET_LABELS | {"node"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
+class Definition(Struct, frozen=True, kw_only=True):
     """One series."""
 
     series: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert
@@ -14,8 +14,7 @@ from tocsin.source import Route
 from tocsin.spec.dashboards import Lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
+class Drawing(Struct, frozen=True, kw_only=True):
     """The platform, and what was made of it so far."""
 
     context: Context

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tocsin.conventions import ACTION_LABEL
 from tocsin.diagnostics import did_you_mean

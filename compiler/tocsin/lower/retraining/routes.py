@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tocsin.conventions import ACTION_LABEL, MODEL_LABEL, NAMESPACE_LABEL
 from tocsin.diagnostics import did_you_mean

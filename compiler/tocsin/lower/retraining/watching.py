@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tocsin import promql, units
 from tocsin.catalog import Pack
@@ -16,8 +16,7 @@ from tocsin.section import Where
 from tocsin.source import Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watching:
+class Watching(Struct, frozen=True, kw_only=True):
     """One schedule and what is expected of it."""
 
     context: Context

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin.conventions import object_labels
 from tocsin.diagnostics import did_you_mean
@@ -21,8 +22,7 @@ from tocsin.spec.scaling import Direction, ScalingPolicy
 __all__ = ["Scaled", "check_unused", "scaled"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scaled:
+class Scaled(Struct, frozen=True, kw_only=True):
     """An autoscaler and what it needs."""
 
     autoscaler: Autoscaler

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
@@ -13,8 +14,7 @@ RESOURCES: Final[tuple[Literal["cpu"], Literal["memory"]]] = ("cpu", "memory")
 """What metrics-server measures of pods; there is no other Resource metric."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """What is to be scaled, by what, and how."""
 
     subject: Subject

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import reduce
 from math import ceil
+
+from msgspec.structs import replace
 
 from tocsin import promql, units
 from tocsin.conventions import (

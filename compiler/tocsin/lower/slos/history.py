@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.drives import Span
 
@@ -19,8 +21,7 @@ _SOON = 1.1
 """Steps before the first sample up to which a window is thought to have been full."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class History:
+class History(Struct, frozen=True, kw_only=True, dict=True):
     """Events since the beginning of a world, in steps of one sample. A span's level is the share of bad ones, its pace how many."""
 
     spans: Sequence[Span]

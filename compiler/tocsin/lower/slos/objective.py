@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from tocsin import promql
 from tocsin.conventions import SLO_LABEL
@@ -16,8 +17,7 @@ from tocsin.source import Route
 from tocsin.spec.slos import Slo, share_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objective:
+class Objective(Struct, frozen=True, kw_only=True):
     """One objective of one model or component."""
 
     name: str

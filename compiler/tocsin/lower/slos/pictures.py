@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from tocsin.drives import Span
 from tocsin.lower.slos.history import History
@@ -31,8 +32,7 @@ class Part(NamedTuple):
     share: float | None
 
 
-@dataclass
-class Pictures:
+class Pictures(Struct, kw_only=True):
     """A history that is written picture by picture; each of them ends at an evaluation."""
 
     empty: History
@@ -85,7 +85,7 @@ class Pictures:
         """Return what a window sees as `target`, its last half being on the other side of the limit where it can."""
         half = window_ms // 2 // self.empty.step_ms * self.empty.step_ms
         other = limit * 0.8 if target > limit else beyond_of(limit, times=3)
-        alone = Pictures(self.empty, self.pace)
+        alone = Pictures(empty=self.empty, pace=self.pace)
         parts = [Part(window_ms - half, None), Part(half, other)]
         return list(alone._filled(parts, window_ms, target) or [Part(window_ms, target)])
 

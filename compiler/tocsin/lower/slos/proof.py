@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.drives import Span, Track
 from tocsin.drives.burn import TRAFFIC, event_tracks, per_second
@@ -63,8 +65,7 @@ def _part(told: Callable[[], tuple[Mapping[Pair, Scene], ...]], pair: Pair) -> t
     return tuple(scene[pair] for scene in told())
 
 
-@dataclass(frozen=True, slots=True)
-class _Teller:
+class _Teller(Struct, frozen=True):
     objective: Objective
     events: Events
     watched: tuple[Watched, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import reduce
+
+from msgspec import Struct
 
 from tocsin import promql, units
 from tocsin.conventions import ACTION_LABEL, COMPONENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL, pascal_case, words
@@ -29,8 +30,7 @@ from tocsin.threshold import Reading, Threshold
 from tocsin.thresholds import absent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
+class Watched(Struct, frozen=True, kw_only=True):
     """A threshold's alerts, and what is needed to record what they share."""
 
     alerts: tuple[Alert, ...]

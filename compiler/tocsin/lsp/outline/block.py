@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from tocsin.lsp.outline.entry import Entry
 from tocsin.lsp.outline.flow import Flow
@@ -17,8 +18,7 @@ _DEEPEST: Final = 64  # as deep as a spec may be
 _BETWEEN_DOCUMENTS: Final = re.compile(r"(?:---|\.\.\.)(?:\s|$)|%")
 
 
-@dataclass(slots=True, kw_only=True)
-class _Frame:
+class _Frame(Struct, kw_only=True):
     indent: int
     route: Route
     form: Literal["mapping", "list"]

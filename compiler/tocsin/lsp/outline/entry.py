@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tocsin.source import Route, Span
 
 Form = Literal["nothing", "text", "mapping", "list", "half"]
 
 
-@dataclass(slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, kw_only=True):
     """What stands at a route. Filled while the text is read."""
 
     route: Route

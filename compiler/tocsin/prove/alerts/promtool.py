@@ -6,7 +6,6 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import groupby
 from os import cpu_count, environ
 from pathlib import Path
@@ -15,14 +14,15 @@ from tempfile import TemporaryDirectory
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from msgspec import Struct
+
 from tocsin.versions import Version
 
 OLDEST: Final = Version(3, 0)
 """The first that writes what it found as JUnit, which alone says of what it speaks; and 2.x counts the samples of a window otherwise."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(Struct, frozen=True, kw_only=True):
     """One test with the rules that it needs, as texts of files."""
 
     test: str
@@ -34,8 +34,7 @@ class Prepared:
     """How much time passes in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """What promtool said of one test."""
 
     failures: tuple[str, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from tocsin import ir, source
 from tocsin.duration import parse_duration
@@ -18,8 +19,7 @@ from tocsin.prove.alerts.written_tests import UnreadableTestsError, WrittenTest,
 from tocsin.prove.kept import Kept
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertProof:
+class AlertProof(Struct, frozen=True, kw_only=True):
     """What is known of one alert; also of all alerts of an object, where `alert` is empty."""
 
     rules: str
@@ -36,8 +36,7 @@ class AlertProof:
     """What its tests took; nothing when they were kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertProofs:
+class AlertProofs(Struct, frozen=True, kw_only=True):
     """The proofs of a platform's alerts, in the order of its rules."""
 
     proofs: tuple[AlertProof, ...]

@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class UnreadableRulesError(Exception):
     """A text is no rule file; the message says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenRule:
+class WrittenRule(Struct, frozen=True, kw_only=True):
     """An alert or a recording as it stands in a rule file."""
 
     name: str
@@ -41,16 +41,14 @@ class WrittenRule:
         return _rule(content)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenGroup:
+class WrittenGroup(Struct, frozen=True, kw_only=True):
     """A group of rules; `content` is everything but the rules."""
 
     content: Mapping[str, Any]
     rules: tuple[WrittenRule, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleFile:
+class RuleFile(Struct, frozen=True, kw_only=True):
     """The rules of a file in their order."""
 
     groups: tuple[WrittenGroup, ...]

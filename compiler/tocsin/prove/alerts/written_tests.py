@@ -9,10 +9,10 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct
 
 from tocsin import ir, promql
 from tocsin.prove.alerts.slices import words
@@ -22,8 +22,7 @@ class UnreadableTestsError(Exception):
     """A text is no test file; the message says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenCheck:
+class WrittenCheck(Struct, frozen=True, kw_only=True):
     """What a test asks about one name of alerts at one time."""
 
     alert: str
@@ -38,8 +37,7 @@ class WrittenCheck:
         return any(all(labels.get(label, value) == value for label, value in known.items()) for labels in self.firing)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenTest:
+class WrittenTest(Struct, frozen=True, kw_only=True):
     """A group of a test file: series, and what is asked of the alerts over them."""
 
     file: str

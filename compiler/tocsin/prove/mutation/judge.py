@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from os import environ
 from pathlib import Path
 from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.prove.alerts.promtool import long, settings
 from tocsin.prove.mutation.mutant import Mutant
@@ -22,8 +24,7 @@ _WEIGHT: Final = 10_000
 """Evaluations of an alert in one run, about a second."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What became of a mutant; `reason` says why it could not be judged, or why nothing could kill it."""
 
     mutant: Mutant
@@ -46,7 +47,7 @@ def judge(mutants: tuple[Mutant, ...], promtool: Path) -> Iterator[Verdict]:
     subject = mutants[0].subject
     for exam in subject.exams:
         asked = tuple(mutant for mutant in mutants if exam.asks_alerts or not mutant.original.is_alert)
-        verdicts = list(_examined(Trial(subject, exam, asked), promtool))
+        verdicts = list(_examined(Trial(subject=subject, exam=exam, mutants=asked), promtool))
         yield from verdicts
         # Most are killed soon: what is left is all that the next test has to judge.
         judged = {verdict.mutant.nth for verdict in verdicts}

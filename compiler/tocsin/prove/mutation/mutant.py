@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin import promql, source
 from tocsin.discovery import modules
@@ -13,8 +14,7 @@ from tocsin.prove.mutation.rule import Rule
 from tocsin.prove.mutation.subject import Subject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mutant:
+class Mutant(Struct, frozen=True, kw_only=True):
     """The rule number `index` of a subject has become `rule`."""
 
     subject: Subject

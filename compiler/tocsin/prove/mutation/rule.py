@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from tocsin import promql
 from tocsin.duration import format_duration, parse_duration
@@ -12,8 +13,7 @@ from tocsin.promql import Aggregate, Binary, Call, Expr, Range, Subquery, Unary
 from tocsin.prove.alerts.slices import WrittenRule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """An alert or a recording."""
 
     name: str

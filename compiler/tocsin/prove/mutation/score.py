@@ -6,9 +6,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from os import cpu_count
 from pathlib import Path
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.prove.kept import Kept
@@ -20,8 +21,7 @@ from tocsin.prove.mutation.remembered import Remembered
 from tocsin.prove.mutation.subject import subjects
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class Score(Struct, frozen=True, kw_only=True):
     """What became of every mutant, in the order of the rules."""
 
     verdicts: tuple[Verdict, ...]

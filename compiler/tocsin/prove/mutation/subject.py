@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct
 
 from tocsin import ir, promql, source
 from tocsin.duration import parse_duration
@@ -19,8 +19,7 @@ ASKED: Final = ("alert_rule_test", "promql_expr_test")
 _ALERTS: Final = ("ALERTS", "ALERTS_FOR_STATE")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exam:
+class Exam(Struct, frozen=True, kw_only=True):
     """A test group with only the checks of one alert's name and of what it reads, and the series that its rules read."""
 
     interval: str
@@ -47,8 +46,7 @@ class Exam:
         return self.lasts_ms // (parse_duration(self.interval) or 60_000) + 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """The alerts called `name`, and the recordings that they read, in the order of the file."""
 
     place: str

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import promql
 from tocsin.prove.mutation.mutant import Mutant
@@ -23,8 +25,7 @@ CONTROL: Final = 0
 _NUMBER: Final = re.compile(r"__m(\d+)\b")
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(Struct, frozen=True, kw_only=True, dict=True):
     """Mutants of one subject that one run of promtool judges, by one of the subject's tests."""
 
     subject: Subject

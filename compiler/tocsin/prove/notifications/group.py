@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.annotation import annotation
@@ -16,8 +17,7 @@ _ENDS: Final = "2026-01-05T09:30:00Z"
 _FIRES: Final = "0001-01-01T00:00:00Z"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """An alert that arrives at a receiver, and how: its labels, the values of unknown ones on this way, and what it is grouped by."""
 
     alert: ir.Alert

@@ -6,9 +6,10 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from tocsin import ir, source
 from tocsin.prove.notifications.group import Told, notification
@@ -24,8 +25,7 @@ from tocsin.routing.ways import Ways, lookup
 Status = Literal["firing", "resolved"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedText:
+class RenderedText(Struct, frozen=True, kw_only=True):
     """One text as the receiver gets it."""
 
     integration: str
@@ -35,8 +35,7 @@ class RenderedText:
     """Why it is not fit to be sent, empty when it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationProof:
+class NotificationProof(Struct, frozen=True, kw_only=True):
     """What one receiver is sent about one alert."""
 
     receiver: str

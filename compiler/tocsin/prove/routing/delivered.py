@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.prove.routing.operator import MatcherStrategy, merged
@@ -19,8 +20,7 @@ RESOURCE: Final = "alertmanager/alertmanagerconfig.yaml"
 _KEY: Final = "alertmanager.yaml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
+class Delivered(Struct, frozen=True, kw_only=True):
     """A configuration file as Alertmanager reads it."""
 
     file: str

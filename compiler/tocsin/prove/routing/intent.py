@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.routing.labels import AlertLabels
@@ -11,8 +12,7 @@ from tocsin.routing.matching import silences
 from tocsin.routing.tree import hops
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoutingIntent:
+class RoutingIntent(Struct, frozen=True, kw_only=True):
     """The spec's own routing, asked about whole label sets."""
 
     routing: ir.Routing

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from tocsin import ir, source
 from tocsin.prove.routing.delivered import Delivered, delivered
@@ -18,8 +19,7 @@ from tocsin.routing.tree import Hop, hops
 from tocsin.routing.ways import MOST_WAYS, Ways, lookup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """One way of an alert through the tree: with other values of unknown labels it may take another."""
 
     labels: Mapping[str, str]
@@ -34,8 +34,7 @@ class Way:
     """Why it is not proved, empty when it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouteProof:
+class RouteProof(Struct, frozen=True, kw_only=True):
     """What is known of where one alert arrives."""
 
     alert: str

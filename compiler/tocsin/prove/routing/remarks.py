@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from tocsin import ir, source
 from tocsin.routing.arrivals import arrivals
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoutingFinding:
+class RoutingFinding(Struct, frozen=True, kw_only=True):
     """A fact about the routing, for information."""
 
     code: str

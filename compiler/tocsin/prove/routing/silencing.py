@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from tocsin import ir
 from tocsin.prove.routing.written import document, inhibitions
@@ -15,8 +16,7 @@ from tocsin.yaml_writer import dumps
 _Key = tuple[frozenset[ir.Matcher], frozenset[ir.Matcher], frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silencing:
+class Silencing(Struct, frozen=True, kw_only=True):
     """In what the inhibition and the times of a configuration differ from what is meant."""
 
     lost: tuple[ir.InhibitRule, ...]

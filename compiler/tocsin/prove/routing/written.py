@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct
 
 from tocsin import ir, promql
 from tocsin.duration import parse_duration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenAlert:
+class WrittenAlert(Struct, frozen=True, kw_only=True):
     """An alert as it stands in a rule file."""
 
     name: str

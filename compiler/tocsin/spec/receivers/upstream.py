@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from tocsin.section import Section
 
 Form = Literal["value", "plain", "text", "pairs", "selector", "wrapped"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upstream:
+class Upstream(Struct, frozen=True, kw_only=True):
     """The spelling of one field, put into its annotation; what is not said follows from the field's own name.
 
     `name`: Alertmanager's name. A reference is written to `<name>_file`.

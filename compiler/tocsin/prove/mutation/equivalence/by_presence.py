@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tocsin.prove.mutation.equivalence.parts.residue import atoms, implied, residue, worlds
 from tocsin.prove.mutation.equivalence.parts.world import World

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.prove.mutation.equivalence.parts.world import World

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from tocsin.prove.mutation.change import Change
 from tocsin.prove.mutation.rule import Rule

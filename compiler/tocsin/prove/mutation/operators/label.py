@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tocsin.prove.mutation.change import Change
 from tocsin.prove.mutation.rule import Rule
