@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -12,6 +12,7 @@ from case import all_cases
 from tocsin import emission, ir
 from tocsin.discovery import modules
 from tocsin.emission import emitting
+from tocsin.spool import Spooled
 
 
 def platforms() -> list[ir.Platform]:
@@ -21,13 +22,21 @@ def platforms() -> list[ir.Platform]:
     return found
 
 
-def written(platforms: Sequence[ir.Platform]) -> emission.Files:
-    with emitting(platforms) as files:
-        return files()
+Written = list[list[tuple[str, str, bool, tuple[object, ...]]]]
+
+
+def told(files: emission.Files) -> Written:
+    return [[(file.path, file.text, file.is_object, file.entries) for file in those] for those in files]
+
+
+def written(estate: Sequence[ir.Platform]) -> Written:
+    with emitting(estate) as files:
+        return told(files())
 
 
 def of_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(emission, "_processes", lambda _platforms: 2)
+    monkeypatch.setattr(emission, "_LARGE", 0)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
 
 
 def test_two_processes_write_what_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,22 +47,48 @@ def test_two_processes_write_what_one_does(monkeypatch: pytest.MonkeyPatch) -> N
     assert all(alone)
 
 
-def dying(_task: object) -> tuple[ir.Artifact, ...]:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return ()
+def test_what_another_process_has_written_waits_outside_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    estate = platforms()
+    alone = written(estate)
+    of_two(monkeypatch)
+    with emitting(estate) as files:
+        # It has done everything before anybody asks.
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        found = files()
+    assert all(isinstance(file, Spooled) or file.path == "kustomization.yaml" for those in found for file in those)
+    assert told(found) == alone
 
 
 def test_what_a_killed_process_has_not_written_is_written_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     estate = platforms()
     alone = written(estate)
     of_two(monkeypatch)
-    monkeypatch.setattr(emission, "_of_shared", dying)
-    assert written(estate) == alone
+    this, taken = os.getpid(), emission._taken  # noqa: SLF001  # where a process takes its work
+
+    def dying(queue: int) -> Iterator[int]:
+        for number in taken(queue):
+            if os.getpid() != this:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield number
+
+    monkeypatch.setattr(emission, "_taken", dying)
+    with emitting(estate) as files:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        assert told(files()) == alone
+
+
+def test_who_is_not_interested_any_more_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    of_two(monkeypatch)
+    with emitting(platforms()):
+        pass
+    with pytest.raises(ChildProcessError):
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG)
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_two_emitters_that_write_one_file_are_a_bug(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(emission, "_processes", lambda _platforms: processes)
+    if processes > 1:
+        of_two(monkeypatch)
 
     def twice(platform: ir.Platform) -> list[ir.Artifact]:
         del platform

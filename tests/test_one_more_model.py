@@ -50,6 +50,31 @@ def test_in_what_tells_of_all_models_one_more_is_only_added(path: str) -> None:
     assert all(line in more for line in less), "a line of another model has moved"
 
 
+@pytest.mark.parametrize("more", [0, 17, 39])
+def test_in_what_is_divided_one_more_stays_in_its_own_piece(more: int) -> None:
+    """The health of all is the one object that grows with the number of models; here it may have five rules in a group."""
+    less, all_of_them = (_groups(count) for count in (_MANY[:more] + _MANY[more + 1 :], _MANY))
+    assert len(less) > 8
+    changed = {name for name in less if less[name] != all_of_them.get(name)}
+    # The share of what is healthy is divided by another number: it is in the last group, which has the name of all.
+    assert "w.health" in changed
+    pieces = changed - {"w.health"}
+    assert len(pieces) <= 1
+    assert all_of_them.keys() - less.keys() == set() or pieces, "a new piece has rules of one that is full"
+    kept = [rule for name in less.keys() - changed for rule in less[name]]
+    assert len(kept) >= len(_MANY) - 6
+
+
+_MANY = [f"model-{number:03d}" for number in range(40)]
+
+
+def _groups(names: list[str]) -> dict[str, list[dict[str, object]]]:
+    platform = {"name": "w", "namespace": "ml", "proofs": False, "health": {}, "cluster": {"prometheus": {"rules_per_group": 5}}}
+    watched = {name: {"workload": {"deployment": name}, "scrape": {"port": "http"}} for name in names}
+    found = _compiled({"specs/w/w.yaml": yaml.safe_dump({"platform": platform, "models": watched}).encode()})
+    return {group["name"]: group["rules"] for group in yaml.safe_load(found["default/w/prometheus/w-health.rules.yaml"])["groups"]}
+
+
 def test_a_team_more_changes_only_what_tells_of_all_and_the_routes() -> None:
     less, more = (_compiled(files(count, proofs=False)) for count in (20, 21))
     changed = {path for path in less if less[path] != more[path] and not _OF_ALL.fullmatch(path)}

@@ -16,6 +16,11 @@ _ALLOW: Final = re.compile(r"(?:^|#)\s*allow\s+(?P<code>[a-z]+/[-a-z0-9]+)\b(?P<
 _MENTIONED: Final = re.compile(rb"#\s*allow\s+[a-z]+/")
 
 
+def mentioned(content: bytes) -> bool:
+    """Tell whether a file may allow itself something."""
+    return _MENTIONED.search(content) is not None
+
+
 class Allowed(Struct, frozen=True, kw_only=True):
     """A finding that its spec allows, and why."""
 
@@ -54,7 +59,7 @@ def judged(
     Only codes in `allowable` can be allowed; `known` returns all that there are, and is asked only when something is allowed. That a
     comment allows nothing is said only when the findings are `complete`: a spec that could not be lowered may have others.
     """
-    allowances = [each for file, content in files.items() if _MENTIONED.search(content) for each in _allowances(file, content)]
+    allowances = [each for file, content in files.items() if mentioned(content) for each in _allowances(file, content)]
     good = [each for each in allowances if each.reason and each.code in allowable]
     kept: list[Located] = []
     allowed: list[Allowed] = []

@@ -5,22 +5,25 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
 from tocsin.discovery import modules
 from tocsin.emit.kustomization import kustomization
-from tocsin.ir import Alert, Artifact, Platform
+from tocsin.ir import Alert, Artifact, File, Platform
+from tocsin.progress import Progress, unheard
+from tocsin.spool import Spool
 
-Files = tuple[tuple[Artifact, ...], ...]
+Files = tuple[tuple[File, ...], ...]
 """The files of each platform."""
 
 _EMITTERS: Final = "tocsin.emit"
-# A second process takes 20 ms to begin, and what it has written must come back: fewer rules are sooner written than told to it.
+# What is written while the checks look costs no time, but a second process takes some to begin.
 _LARGE: Final = 2_000
 _PER_PROOF: Final = 8
 """How many times longer an alert and its proof take to write than the alert alone."""
@@ -29,32 +32,36 @@ _PARTS: Final = 16
 
 
 @contextmanager
-def emitting(platforms: Sequence[Platform]) -> Iterator[Callable[[], Files]]:
+def emitting(platforms: Sequence[Platform], progress: Progress = unheard) -> Iterator[Callable[[], Files]]:
     """Give a function that returns the files of each platform, sorted by path; other processes begin to write them at once.
 
-    They are the same whether one process writes them or several.
+    They are the same whether one process writes them or several. `progress` counts parts of the work, once the function
+    is called.
 
     Raises:
         RuntimeError: two emitters write one file.
     """
     tasks = tuple(_tasks(platforms))
-    processes = _processes(platforms)
 
-    def alone() -> Files:
-        return _collected(platforms, tasks, (_written(platforms, task) for task in tasks))
+    def written(numbers: Iterable[int], heard: Progress) -> Iterator[tuple[int, tuple[Artifact, ...]]]:
+        for number in numbers:
+            heard(number, len(tasks), "files")
+            yield number, _written(platforms, tasks[number])
 
-    if processes == 1:
-        yield alone
+    # Elsewhere a process that is divided may hang in the system's own libraries: https://docs.python.org/3/library/os.html#os.fork
+    if sys.platform != "linux" or _weight(platforms) <= _LARGE:
+        yield lambda: _collected(platforms, tasks, written(range(len(tasks)), progress))
     else:
-        with _shared(platforms, tasks, processes) as written:
-            yield lambda: written() or alone()
+        with _shared(len(tasks), written, progress) as parts:
+            yield lambda: _collected(platforms, tasks, parts())
 
 
-def _collected(platforms: Sequence[Platform], tasks: Sequence[_Task], written: Iterable[tuple[Artifact, ...]]) -> Files:
-    found: tuple[list[Artifact], ...] = tuple([] for _ in platforms)
-    for task, artifacts in zip(tasks, written, strict=True):
-        found[task.platform].extend(artifacts)
-    return tuple(_complete(platform, sorted(artifacts)) for platform, artifacts in zip(platforms, found, strict=True))
+def _collected(platforms: Sequence[Platform], tasks: Sequence[_Task], parts: Iterable[tuple[int, Sequence[File]]]) -> Files:
+    found: tuple[list[File], ...] = tuple([] for _ in platforms)
+    for number, files in parts:
+        found[tasks[number].platform].extend(files)
+    in_order = (sorted(files, key=lambda file: file.path) for files in found)
+    return tuple(_complete(platform, files) for platform, files in zip(platforms, in_order, strict=True))
 
 
 class _Task(NamedTuple):
@@ -87,58 +94,81 @@ def _written(platforms: Sequence[Platform], task: _Task) -> tuple[Artifact, ...]
     return tuple(modules(_EMITTERS)[task.emitter].emit(platform))
 
 
-def _processes(platforms: Iterable[Platform]) -> int:
-    # Elsewhere a process that is divided may hang in the system's own libraries: https://docs.python.org/3/library/os.html#os.fork
-    if sys.platform != "linux":
-        return 1
+def _weight(platforms: Iterable[Platform]) -> int:
+    """Return how long it takes to write the platforms, in alerts."""
     weight = 0
     for platform in platforms:
         rules = [rule for rule_object in platform.rules for group in rule_object.groups for rule in group.rules]
         weight += len(rules)
         if platform.proofs:
             weight += _PER_PROOF * sum(isinstance(rule, Alert) for rule in rules)
-    return len(os.sched_getaffinity(0)) if weight > _LARGE else 1
+    return weight
+
+
+_Work: TypeAlias = Callable[[Iterable[int], Progress], Iterator[tuple[int, tuple[Artifact, ...]]]]
+"""Writes the parts of these numbers."""
 
 
 @contextmanager
-def _shared(platforms: Sequence[Platform], tasks: Sequence[_Task], processes: int) -> Iterator[Callable[[], Files | None]]:
-    """Give a function that returns what other processes have written; None when the system has killed one of them, for want of memory."""
-    import multiprocessing  # noqa: PLC0415  # 30 ms that small builds need not pay
-    from concurrent.futures import Future, ProcessPoolExecutor  # noqa: PLC0415
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+def _shared(total: int, work: _Work, progress: Progress) -> Iterator[Callable[[], Iterator[tuple[int, Sequence[File]]]]]:
+    """Give a function that returns all parts; other processes begin with them at once, and this one helps them as soon as it asks.
 
-    def collected() -> Files | None:
-        with suppress(BrokenProcessPool):  # then this process writes everything itself
-            return _collected(platforms, tasks, (future.result() for future in futures)) if len(futures) == len(tasks) else None
-        return None
+    What waits for it is kept out of memory: it is as much as everything that is known of the estate.
+    """
+    own, *others = [Spool() for _ in os.sched_getaffinity(0)]
+    running: list[int] = []
+    with tempfile.TemporaryFile(prefix="tocsin-") as queue:
+        queue.write(b"".join(number.to_bytes(_NUMBER, "big") for number in range(total)))
+        queue.seek(0)
 
-    futures: list[Future[tuple[Artifact, ...]]] = []
-    _PLATFORMS[:] = platforms  # what a divided process has, it need not be told
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_uninterrupted)
-    try:
-        with suppress(BrokenProcessPool):  # `collected` sees that some are lacking
-            futures.extend(pool.submit(_of_shared, task) for task in tasks)
-        yield collected
-    finally:
-        pool.shutdown(cancel_futures=True)
-        _PLATFORMS.clear()
+        def parts() -> Iterator[tuple[int, Sequence[File]]]:
+            own.fill(work(_taken(queue.fileno()), progress))
+            failed = False
+            while running:
+                failed |= os.waitpid(running[-1], 0)[1] != 0
+                running.pop()
+            if failed:  # the system kills for want of memory; and what a mistake of ours has stopped there, this process stumbles over
+                whole = Spool()
+                whole.fill(work(range(total), progress))
+                return whole.parts()
+            return chain.from_iterable(spool.parts() for spool in (own, *others))
 
-
-def _uninterrupted() -> None:
-    # Who interrupts the command is answered by the process that was started by hand.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-_PLATFORMS: Final[list[Platform]] = []
-
-
-def _of_shared(task: _Task) -> tuple[Artifact, ...]:
-    return _written(_PLATFORMS, task)
+        try:
+            running.extend(_begun(spool, work, queue.fileno()) for spool in others)
+            yield parts
+        finally:
+            for process in running:
+                os.kill(process, signal.SIGKILL)
+                os.waitpid(process, 0)
 
 
-def _complete(platform: Platform, artifacts: list[Artifact]) -> tuple[Artifact, ...]:
-    paths = [artifact.path for artifact in artifacts]
+_NUMBER: Final = 4
+
+
+def _taken(queue: int) -> Iterator[int]:
+    """Yield the numbers that no other process has taken: they all read at one position of the file."""
+    while number := os.read(queue, _NUMBER):
+        yield int.from_bytes(number, "big")
+
+
+def _begun(spool: Spool, work: _Work, queue: int) -> int:
+    """Let another process fill the spool, and return its number with the system."""
+    process = os.fork()
+    if process == 0:
+        status = 1
+        try:
+            # Who interrupts the command is answered by the process that was started by hand.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            spool.fill(work(_taken(queue), unheard))
+            status = 0
+        finally:
+            os._exit(status)
+    return process
+
+
+def _complete(platform: Platform, files: list[File]) -> tuple[File, ...]:
+    paths = [file.path for file in files]
     if len(set(paths)) != len(paths):
         raise RuntimeError(f"two emitters write one file: {sorted(path for path in paths if paths.count(path) > 1)}")
-    listing = kustomization(platform, artifacts)
-    return tuple(artifacts) if listing is None else tuple(chain(artifacts, (listing,)))
+    listing = kustomization(platform, files)
+    return (*files,) if listing is None else (*files, listing)

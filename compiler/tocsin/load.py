@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from tocsin.diagnostics import Located
@@ -15,24 +15,26 @@ _DEPTHS: Final[Mapping[str, int]] = {"routing": 3}
 _DEPTH: Final = 2
 
 
-def load(folder: str, files: Mapping[str, bytes]) -> Tree | tuple[Located, ...]:
-    """Return the merged spec of the platform in `folder`, or every fault of its `files` (name -> content)."""
+def load(
+    folder: str, files: Mapping[str, bytes], *, parsed: Callable[[str, bytes], Document | Fault] = parse
+) -> Tree | tuple[Located, ...]:
+    """Return the merged spec of the platform in `folder`, or every fault of its `files` (name -> content); `parsed` reads one of them."""
     documents: dict[str, Document] = {}
     objectives: dict[str, Document] = {}
     faults: list[Located] = []
     for name, content in sorted(files.items()):
-        parsed = parse(name, content)
-        several = _openslo(name, content, parsed)
+        read = parsed(name, content)
+        several = _openslo(name, content, read)
         if isinstance(several, Fault):
             faults.append(_located(several))
         elif several:
             objectives |= {f"{name}#{index}": document for index, document in enumerate(several, start=1)}
-        elif isinstance(parsed, Fault):
-            faults.append(_located(parsed))
-        elif not isinstance(parsed.value, dict):
-            faults.append(_shapeless(parsed))
+        elif isinstance(read, Fault):
+            faults.append(_located(read))
+        elif not isinstance(read.value, dict):
+            faults.append(_shapeless(read))
         else:
-            documents[name] = parsed
+            documents[name] = read
     if faults:
         return tuple(faults)
     merger = _Merger(documents)

@@ -10,27 +10,30 @@ from msgspec.structs import replace
 from tocsin import checks, faults
 from tocsin.allow import Allowed, judged
 from tocsin.catalog import Pack
+from tocsin.deferred import Deferred
 from tocsin.diagnostics import Located
 from tocsin.emission import emitting
 from tocsin.emit.kustomization import environment_kustomization
 from tocsin.finding import Checked
-from tocsin.ir import Artifact, Platform
+from tocsin.ir import File, Platform
 from tocsin.load import load
 from tocsin.lower import lower
 from tocsin.packs import PACKS, packs
 from tocsin.policy import POLICY, Policies, policies, violations
+from tocsin.progress import Progress, unheard
 from tocsin.resolve import resolve
 from tocsin.source import Origins
 from tocsin.spec import Spec
 from tocsin.spec.locate import locate
 from tocsin.spec.resolved import Resolved
+from tocsin.spec.tree import Tree
 
 
 class Compiled(Struct, frozen=True, kw_only=True):
     """One platform in one environment: what it means, what it becomes, and where it was written."""
 
     platform: Platform
-    artifacts: tuple[Artifact, ...]
+    artifacts: tuple[File, ...]
     origins: Origins
     spec: Spec
 
@@ -40,10 +43,12 @@ class Build(Struct, frozen=True, kw_only=True):
 
     compiled: tuple[Compiled, ...]
     artifacts: Mapping[str, str]
-    """Every file below `generated/`, by its path there."""
+    """Every file below `generated/`, by its path there; each text is read when it is asked for."""
     diagnostics: tuple[Located, ...]
     allowed: tuple[Allowed, ...] = ()
     """What checks found and the specs allow, each with its reason."""
+    estate: tuple[str, ...] = ()
+    """Every `<environment>/<platform>` of the specs, also of those that were not asked for."""
 
 
 class Examined(Struct, frozen=True, kw_only=True):
@@ -55,30 +60,35 @@ class Examined(Struct, frozen=True, kw_only=True):
     """What checks found and the specs allow, each with its reason."""
 
 
-def build(folders: Mapping[str, Mapping[str, bytes]]) -> Build:
+def build(
+    folders: Mapping[str, Mapping[str, bytes]], *, mine: Callable[[Platform], bool] = lambda _: True, progress: Progress = unheard
+) -> Build:
     """Compile every platform: `folders` holds the spec files of each, by name, with their content.
 
-    The folder `packs` holds packs, and in the place of a folder `policy.yaml` holds that file.
+    The folder `packs` holds packs, and in the place of a folder `policy.yaml` holds that file. All platforms are checked, and those
+    are written that are `mine`.
     """
-    understood = _understood(folders)
+    known = _understood(folders, progress)
+    estate = [each for each in known.estate if mine(each.platform)]
     # What is written while the checks look is thrown away when they find something, which is rare.
-    with emitting([each.platform for each in understood.estate] if not understood.found else ()) as written:
-        examined = _judged(understood)
+    with emitting([each.platform for each in estate] if not known.found else (), progress) as written:
+        examined = _judged(known, progress)
         if examined.diagnostics:
             return Build(compiled=(), artifacts={}, diagnostics=examined.diagnostics, allowed=examined.allowed)
         compiled = tuple(
             Compiled(platform=each.platform, artifacts=artifacts, origins=each.resolved.origins, spec=each.resolved.spec)
-            for each, artifacts in zip(examined.estate, written(), strict=True)
+            for each, artifacts in zip(estate, written(), strict=True)
         )
-    return Build(compiled=compiled, artifacts=dict(_tree(compiled)), diagnostics=(), allowed=examined.allowed)
+    names = tuple(f"{each.platform.environment}/{each.platform.name}" for each in examined.estate)
+    return Build(compiled=compiled, artifacts=_texts(compiled), diagnostics=(), allowed=examined.allowed, estate=names)
 
 
-def examine(folders: Mapping[str, Mapping[str, bytes]], *, between: Callable[[], None] = lambda: None) -> Examined:
+def examine(folders: Mapping[str, Mapping[str, bytes]], *, progress: Progress = unheard) -> Examined:
     """Find every mistake in the specs, and emit nothing.
 
-    `between` is called every now and then; who is not interested any more raises in it.
+    `progress` is told something every now and then; who is not interested any more raises in it.
     """
-    return _judged(_understood(folders, between), between)
+    return _judged(_understood(folders, progress), progress)
 
 
 class _Understood(Struct, frozen=True, kw_only=True):
@@ -91,7 +101,7 @@ class _Understood(Struct, frozen=True, kw_only=True):
     contents: Mapping[str, bytes]
 
 
-def _understood(folders: Mapping[str, Mapping[str, bytes]], between: Callable[[], None] = lambda: None) -> _Understood:
+def _understood(folders: Mapping[str, Mapping[str, bytes]], progress: Progress) -> _Understood:
     contents = {name: content for files in folders.values() for name, content in files.items()}
     own, wrong = packs(folders.get(PACKS, {}))
     if wrong:  # everything that reads them would be wrong too
@@ -99,32 +109,46 @@ def _understood(folders: Mapping[str, Mapping[str, bytes]], between: Callable[[]
     rules, unreadable = policies(folders.get(POLICY, {}))
     found: set[Located] = set(unreadable)
     estate: list[Checked] = []
-    for folder, files in sorted(folders.items()):
-        if folder in {PACKS, POLICY}:
-            continue
+    names = sorted(folders.keys() - {PACKS, POLICY})
+    for number, folder in enumerate(names):
+
+        def between(number: int = number) -> None:
+            progress(number, len(names), "platforms")
+
         between()
-        resolved, mistakes = _resolved(folder, files, own)
-        found.update(mistakes)
-        said: list[tuple[Resolved, frozenset[Located]]] = []
-        for each in resolved:
-            between()
-            platform, diagnostics = lower(each)
-            said.append((each, frozenset(locate(diagnostics, each.origins))))
-            estate.append(Checked(resolved=each, platform=platform, sound=not diagnostics))
-        found.update(_told(said))
+        tree = load(folder, folders[folder])
+        if isinstance(tree, tuple):
+            found.update(tree)
+            continue
+        platforms, mistakes = understood(tree, own, between)
+        estate += platforms
+        found |= mistakes
     found.update(_clashes(estate))
     return _Understood(estate=tuple(estate), found=frozenset(found), rules=rules, contents=contents)
 
 
-def _judged(understood: _Understood, between: Callable[[], None] = lambda: None) -> Examined:
+def understood(tree: Tree, own: Mapping[str, Pack], between: Callable[[], None] = lambda: None) -> tuple[list[Checked], frozenset[Located]]:
+    """Return a platform in each of its environments, and what is wrong with it before any check has looked; `own` are packs."""
+    resolved, mistakes = resolve(tree, own)
+    platforms: list[Checked] = []
+    said: list[tuple[Resolved, frozenset[Located]]] = []
+    for each in resolved:
+        between()
+        platform, diagnostics = lower(each)
+        said.append((each, frozenset(locate(diagnostics, each.origins))))
+        platforms.append(Checked(resolved=each, platform=platform, sound=not diagnostics))
+    return platforms, frozenset((*mistakes, *_told(said)))
+
+
+def _judged(known: _Understood, progress: Progress) -> Examined:
     """Return what the checks and the policies say besides."""
-    rules, estate, found = understood.rules, understood.estate, set(understood.found)
+    rules, estate, found = known.rules, known.estate, set(known.found)
     if rules is None:
         return Examined(estate=(), diagnostics=_in_order(found))
     # A mistake in what all environments share is one mistake.
     verdict = judged(
-        dict.fromkeys((*checks.run(estate, between=between), *violations(rules, estate))),
-        understood.contents,
+        dict.fromkeys((*checks.run(estate, progress=progress), *violations(rules, estate))),
+        known.contents,
         allowable=checks.allowable() | rules.allowable,
         known=lambda: {*checks.checks(), *faults.explained(), *rules.codes},
         complete=not found,
@@ -147,22 +171,22 @@ def _told(said: Sequence[tuple[Resolved, frozenset[Located]]]) -> Iterable[Locat
             yield replace(located, notes=(*located.notes, (f"only in the environment `{resolved.environment}`, defined", at)))
 
 
-def _resolved(folder: str, files: Mapping[str, bytes], own: Mapping[str, Pack]) -> tuple[tuple[Resolved, ...], tuple[Located, ...]]:
-    tree = load(folder, files)
-    return ((), tree) if isinstance(tree, tuple) else resolve(tree, own)
+def _texts(compiled: Iterable[Compiled]) -> Mapping[str, str]:
+    files = dict(_tree(compiled))
+    return Deferred(files, lambda path: files[path].text)
 
 
-def _tree(compiled: Iterable[Compiled]) -> Iterable[tuple[str, str]]:
+def _tree(compiled: Iterable[Compiled]) -> Iterable[tuple[str, File]]:
     environments: dict[str, list[Platform]] = {}
     for each in compiled:
         for artifact in each.artifacts:
-            yield f"{each.platform.environment}/{each.platform.name}/{artifact.path}", artifact.text
+            yield f"{each.platform.environment}/{each.platform.name}/{artifact.path}", artifact
             if artifact.path == "kustomization.yaml":
                 environments.setdefault(each.platform.environment, []).append(each.platform)
     for environment, platforms in sorted(environments.items()):
         listing = environment_kustomization(platforms)
         if listing is not None:
-            yield f"{environment}/{listing.path}", listing.text
+            yield f"{environment}/{listing.path}", listing
 
 
 def _clashes(estate: Iterable[Checked]) -> Iterable[Located]:

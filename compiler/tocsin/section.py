@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, SchemaError, SchemaValidator, core_schema
 
+from tocsin.diagnostics import Remedy
 from tocsin.duration import DURATION_PATTERN, parse_duration
 from tocsin.units import QUANTITY_PATTERN, Quantity, parse_quantity
 
@@ -86,6 +87,19 @@ def _lasting(text: str) -> str:
 
 Period = Annotated[DurationText, AfterValidator(_lasting)]
 """A duration that is not zero: how often, or over how long."""
+
+
+def _share(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+    """Refuse `p95`, `95` and `95%`, which can only be 0.95."""
+    found = re.fullmatch(r"[pP]?([1-9]\d?(?:\.\d+)?)%?", str(given))
+    if found is None or isinstance(given, float) or given == 1:
+        return given
+    share = f"{float(found[1]) / 100:g}"
+    raise mistake("threshold/bad-quantile", f"`{given}` is a percentage", Remedy(f"write `{share}`", given=str(given), instead=share))
+
+
+Share = Annotated[float, Field(gt=0, lt=1), BeforeValidator(_share)]
+"""Which quantile: 0.95 is the value that 95% of observations do not exceed."""
 
 
 def _regex(text: str) -> str:

@@ -1,9 +1,9 @@
 """Whether anything has changed since the last build, asked before the compiler is imported.
 
-The stamp of a build is one SHA-256 over the content of every spec, over what the compiler is (Python, the size, inode and times
-of its own files, the time of the folder that its dependencies are installed in), and over the same of every generated file. The
-change time cannot be set by a program that edits a file, so that a changed file has another stamp; git's index relies on the same:
-https://git-scm.com/docs/racy-git.
+A build is stamped with a SHA-256 over what the compiler is (Python, the size, inode and times of its own files, the time of the folder
+that its dependencies are installed in), one over the same of every generated file, one over the content of every spec, and one over
+what it has kept for the next build. The change time cannot be set by a program that edits a file, so that a changed file has another
+stamp; git's index relies on the same: https://git-scm.com/docs/racy-git.
 """
 
 from __future__ import annotations
@@ -12,60 +12,79 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 _STATE: Final = ".tocsin/built"
 # The clock of a file system ticks every 10 ms at the rarest: what is edited within the tick of the stamp would bear its time.
-_TICK_NS: Final = 20_000_000
+_TICK: Final = 0.02
+_STAMPS: Final = 4
+_ASKED: Final[dict[str, str]] = {}
+"""The stamp of the generated files that `said` has just taken, for `as_left`: of many files it takes a while."""
 
 
 def said(root: str) -> str | None:
     """Return what the last build below `root` said, if it would do and say the same again; None: nobody knows."""
     try:
-        with open(os.path.join(root, _STATE), encoding="utf-8") as file:  # noqa: PTH118, PTH123  # pathlib takes 10 ms to import
-            stamp, _, text = file.read().partition("\n")
-        return text if stamp == _stamp(root, {}) else None
+        stamps, text = _left(root)
+        _ASKED[root] = _generated(root)
+        now = [_compiler(), _ASKED[root], _digest(_specs(root, {}))]
     except (OSError, UnicodeDecodeError):
         return None
+    return text if stamps[:3] == now else None
 
 
-def remember(root: str, text: str, read: Mapping[str, bytes]) -> None:
-    """Keep what a build of the specs `read` (by their names below `root`) has said, right after it.
+def as_left(root: str, kept: bytes, *, written: bool) -> bool:
+    """Tell whether the compiler is that of the last build below `root`, and `kept` what this kept; `written`: the generated files too."""
+    try:
+        stamps, _ = _left(root)
+        generated = (_ASKED.pop(root, "") or _generated(root)) if written else stamps[1]
+        now = [_compiler(), generated, _digest([kept])]
+    except (OSError, UnicodeDecodeError):
+        return False
+    return len(stamps) == _STAMPS and now == [*stamps[:2], stamps[3]]
+
+
+def remember(root: str, text: str, read: Mapping[str, bytes], kept: bytes) -> None:
+    """Note what a build of the specs `read` (by their names below `root`) has said and what it `kept` of itself, right after it.
 
     A spec that somebody saves while the build runs has another content than was read, and so another stamp.
     """
-    newest = max((entry.stat(follow_symlinks=False).st_ctime_ns for entry in _below(os.path.join(root, "generated"))), default=0)  # noqa: PTH118
-    time.sleep(max(0, newest + _TICK_NS - time.time_ns()) / 1e9)
+    time.sleep(_TICK)
     path = os.path.join(root, _STATE)  # noqa: PTH118
     os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+    stamps = (_compiler(), _generated(root), _digest(_specs(root, read)), _digest([kept]))
     with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:  # noqa: PTH123
-        file.write(f"{_stamp(root, read)}\n{text}")
+        file.write(f"{' '.join(stamps)}\n{text}")
     os.replace(file.name, path)  # noqa: PTH105
 
 
-def _stamp(root: str, read: Mapping[str, bytes]) -> str:
+def _left(root: str) -> tuple[list[str], str]:
+    with open(os.path.join(root, _STATE), encoding="utf-8") as file:  # noqa: PTH118, PTH123  # pathlib takes 10 ms to import
+        stamps, _, text = file.read().partition("\n")
+    return stamps.split(" "), text
+
+
+def _digest(parts: Iterable[bytes]) -> str:
     digest = hashlib.sha256()
-    for part in (*_compiler(), *_specs(root, read), *_generated(root)):
+    for part in parts:
         digest.update(part)
         digest.update(b"\0")
     return digest.hexdigest()
 
 
-def _compiler() -> Iterator[bytes]:
+def _compiler() -> str:
     package = os.path.dirname(__file__)  # noqa: PTH120
-    yield f"{sys.version} {package}".encode()
-    for entry in sorted(_below(package), key=lambda entry: entry.path):
-        if not entry.name.endswith(".pyc"):
-            yield f"{entry.path} {_state(entry)}".encode()
-    for folder in sys.path:
-        if folder.endswith("site-packages"):
-            yield f"{folder} {os.stat(folder).st_mtime_ns}".encode()  # noqa: PTH116
+    found = [f"{sys.version} {package}"]
+    found += sorted([f"{entry.path} {_state(entry)}" for entry in _below(package) if not entry.name.endswith(".pyc")])
+    found += [f"{folder} {os.stat(folder).st_mtime_ns}" for folder in sys.path if folder.endswith("site-packages")]  # noqa: PTH116
+    return _digest(each.encode() for each in found)
 
 
 def _specs(root: str, read: Mapping[str, bytes]) -> Iterator[bytes]:
-    for entry in sorted(_below(os.path.join(root, "specs")), key=lambda entry: entry.path):  # noqa: PTH118
-        name = os.path.relpath(entry.path, root).replace(os.sep, "/")
+    folder = os.path.join(root, "specs")  # noqa: PTH118
+    for entry in sorted(_below(folder), key=lambda entry: entry.path):
+        name = f"specs{entry.path[len(folder) :]}".replace(os.sep, "/")
         content = read.get(name)
         if content is None:
             with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123
@@ -74,9 +93,9 @@ def _specs(root: str, read: Mapping[str, bytes]) -> Iterator[bytes]:
         yield content
 
 
-def _generated(root: str) -> Iterator[bytes]:
-    for entry in sorted(_below(os.path.join(root, "generated")), key=lambda entry: entry.path):  # noqa: PTH118
-        yield f"{os.path.relpath(entry.path, root)} {_state(entry)}".encode()
+def _generated(root: str) -> str:
+    folder = os.path.join(root, "generated")  # noqa: PTH118
+    return _digest(sorted([f"{entry.path[len(folder) :]} {_state(entry)}".encode() for entry in _below(folder)]))
 
 
 def _state(entry: os.DirEntry[str]) -> str:

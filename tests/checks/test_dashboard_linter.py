@@ -82,5 +82,5 @@ def _bare_counters(expr: promql.Expr, *, rated: bool = False) -> Iterator[str]:
     if isinstance(expr, promql.Selector) and (expr.metric or "").endswith("_total") and not rated:
         yield expr.metric or ""
     inside = rated or (isinstance(expr, promql.Call) and (expr.function in _RATES or expr.function == "absent"))
-    for child in promql.children(expr):
+    for child in expr.children:
         yield from _bare_counters(child, rated=inside)

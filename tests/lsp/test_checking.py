@@ -28,16 +28,16 @@ def _folders() -> dict[str, dict[str, bytes]]:
 
 
 def test_who_is_not_interested_any_more_ends_a_check() -> None:
-    def enough() -> None:
+    def enough(*_: object) -> None:
         raise _EnoughError
 
     with pytest.raises(_EnoughError):
-        examine(_folders(), between=enough)
+        examine(_folders(), progress=enough)
 
 
 def test_a_check_can_be_ended_before_each_of_its_parts() -> None:
     calls: list[None] = []
-    examined = examine(_folders(), between=lambda: calls.append(None))
+    examined = examine(_folders(), progress=lambda *_: calls.append(None))
     assert not examined.diagnostics
     assert len(calls) > len(checks.checks())
 

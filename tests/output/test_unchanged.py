@@ -70,7 +70,7 @@ def test_what_has_changed_is_noticed(root: Path, change: str) -> None:
 def test_a_spec_that_is_saved_while_a_build_runs_is_compiled_by_the_next(root: Path) -> None:
     spec = root / "specs/shop/shop.yaml"
     spec.write_text(SPEC.replace("10", "20"))
-    unchanged.remember(str(root), "nothing\n", {"specs/shop/shop.yaml": SPEC.encode()})
+    unchanged.remember(str(root), "nothing\n", {"specs/shop/shop.yaml": SPEC.encode()}, b"")
     assert unchanged.said(str(root)) is None
 
 
@@ -79,7 +79,7 @@ def test_another_compiler_compiles_again(root: Path, tmp_path: Path, monkeypatch
     package.mkdir()
     (package / "kind.py").write_text("limit = 1\n")
     monkeypatch.setattr(unchanged, "__file__", str(package / "unchanged.py"))
-    unchanged.remember(str(root), "nothing\n", {})
+    unchanged.remember(str(root), "nothing\n", {}, b"")
     assert unchanged.said(str(root)) == "nothing\n"
     (package / "kind.py").write_text("limit = 10\n")
     assert unchanged.said(str(root)) is None

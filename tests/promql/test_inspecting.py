@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tocsin.promql import (
     Condition,
@@ -98,5 +99,5 @@ def test_a_range_holds_nothing_but_a_selector() -> None:
 
 def test_the_expression_that_was_asked_stays_as_it_was() -> None:
     expr = read(SLO)
-    transform(expr, lambda node: node._replace(metric="other") if isinstance(node, Selector) else node)
+    transform(expr, lambda node: replace(node, metric="other") if isinstance(node, Selector) else node)
     assert expr == read(SLO)

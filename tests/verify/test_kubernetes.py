@@ -121,13 +121,11 @@ def test_an_object_that_was_divided_is_as_good_as_one(world: World) -> None:
     second = "  - name: other\n    rules:\n      - alert: Other\n        expr: up == 0\n        labels:\n          severity: critical\n"
     world.write("prometheus/fraud.rules.yaml", RULES + second)
     head = PROMETHEUS_RULE.partition("spec:\n")[0]
-    world.remove("rules/fraud.yaml")
-    world.write("rules/fraud-0.yaml", PROMETHEUS_RULE.replace("  name: fraud\n  namespace", "  name: fraud-0\n  namespace"))
-    world.write("rules/fraud-1.yaml", head.replace("name: fraud", "name: fraud-1") + "spec:\n  groups:\n" + textwrap.indent(second, "  "))
-    world.change("kustomization.yaml", "  - rules/fraud.yaml\n", "  - rules/fraud-0.yaml\n  - rules/fraud-1.yaml\n")
+    world.write("rules/fraud.1.yaml", head.replace("name: fraud", "name: fraud.1") + "spec:\n  groups:\n" + textwrap.indent(second, "  "))
+    world.change("kustomization.yaml", "  - rules/fraud.yaml\n", "  - rules/fraud.1.yaml\n  - rules/fraud.yaml\n")
     assert world.complaints() == ()
-    world.change("rules/fraud-1.yaml", "expr: up", "for: 1x\n          expr: up")
+    world.change("rules/fraud.1.yaml", "expr: up", "for: 1x\n          expr: up")
     assert {complaint.at for complaint in world.complaints()} == {("models", "other")}
-    world.remove("rules/fraud-1.yaml")
-    world.change("kustomization.yaml", "  - rules/fraud-1.yaml\n", "")
+    world.remove("rules/fraud.1.yaml")
+    world.change("kustomization.yaml", "  - rules/fraud.1.yaml\n", "")
     assert "has more groups" in world.complaint().message

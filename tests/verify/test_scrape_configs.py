@@ -50,7 +50,7 @@ def plain(tmp_path: Path) -> World:
         "kustomization.yaml", "".join(line for line in listed.splitlines(keepends=True) if "rules/" not in line and "monitors/" not in line)
     )
     world.platform = replace(PLATFORM, cluster=replace(PLATFORM.cluster, operator=False), jobs=(JOB,), monitors=(PROBE,))
-    ((path, text),) = emit(world.platform)
+    ((path, text, _),) = emit(world.platform)
     assert path == _FILE
     world.write(path, text)
     return world

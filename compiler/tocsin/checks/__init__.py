@@ -7,7 +7,7 @@ cannot be asked to let it pass, because what would be generated is refused or lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -17,9 +17,10 @@ from tocsin.diagnostics import Located
 from tocsin.discovery import modules
 from tocsin.explanation import Explanation, explanation
 from tocsin.finding import Checked, Finding
+from tocsin.progress import Progress, unheard
 from tocsin.source import Span
 
-__all__ = ["allowable", "checks", "explained", "run"]
+__all__ = ["allowable", "checks", "explained", "findings", "run"]
 
 
 @cache
@@ -41,14 +42,20 @@ def allowable() -> frozenset[str]:
     return frozenset(code for code, module in checks().items() if not getattr(module, "NEVER_ALLOWED", False))
 
 
-def run(estate: Sequence[Checked], *, between: Callable[[], None] = lambda: None) -> Iterator[Located]:
-    """Yield what the checks find in all platforms; `between` is called before each check."""
-    for code, module in checks().items():
-        between()
+def run(estate: Sequence[Checked], *, progress: Progress = unheard) -> Iterator[Located]:
+    """Yield what the checks find in all platforms, with its place; `progress` counts checks."""
+    for code, finding in findings(estate, progress=progress):
+        yield _located(code, finding)
+
+
+def findings(estate: Sequence[Checked], *, progress: Progress = unheard) -> Iterator[tuple[str, Finding]]:
+    """Yield what the checks find in all platforms, each with the check's code; `progress` counts checks."""
+    for number, (code, module) in enumerate(checks().items()):
+        progress(number, len(checks()), "checks")
         if hasattr(module, "check_all"):
-            yield from (_located(code, finding) for finding in module.check_all(estate))
+            yield from ((code, finding) for finding in module.check_all(estate))
         else:
-            yield from (_located(code, finding) for checked in estate for finding in module.check(checked))
+            yield from ((code, finding) for checked in estate for finding in module.check(checked))
 
 
 def _located(code: str, finding: Finding) -> Located:

@@ -15,6 +15,7 @@ from tocsin.cli.docs import docs
 from tocsin.cli.explain import explain
 from tocsin.cli.instrument import instrument
 from tocsin.cli.lsp import lsp
+from tocsin.cli.merge import merge
 from tocsin.cli.prove import prove
 from tocsin.cli.rehearse import rehearse
 from tocsin.cli.schema import schema
@@ -37,5 +38,5 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = root
 
 
-for command in (build, catalog, check, contract, docs, explain, instrument, lsp, prove, rehearse, schema, verify):
+for command in (build, catalog, check, contract, docs, explain, instrument, lsp, merge, prove, rehearse, schema, verify):
     main.add_command(command)

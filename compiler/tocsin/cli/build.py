@@ -3,54 +3,84 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tocsin import unchanged
-from tocsin.cli import fresh, specs
+from tocsin.cli import choice, fresh, sharding, specs
 
 if TYPE_CHECKING:
-    from tocsin.output import Plan
-    from tocsin.pipeline import Build
+    from tocsin.incremental import LastBuild
+    from tocsin.shards import Shard
 
 
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail when generated/ is not what the specs say.")
 @click.option("--force", is_flag=True, help="Replace or delete files in generated/ that were edited or added by hand.")
+@click.option("--no-cache", is_flag=True, help="Compile everything, whatever the last build has left. The files are the same.")
+@click.option("--shard", type=sharding.WRITTEN, metavar="I/N", help="Write only one of N parts of the platforms, for `tocsin merge`.")
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="With --shard: where the part is written to.")
 @click.pass_obj
-def build(root: Path, *, only_check: bool, force: bool) -> None:
-    """Compile specs/ into generated/."""
-    from tocsin.output import Refusal, plan, sync
+def build(  # one parameter an option
+    root: Path, *, only_check: bool, force: bool, no_cache: bool, shard: Shard | None, into: Path | None
+) -> None:
+    """Compile specs/ into generated/.
 
+    What an edit cannot have changed is not compiled again: .tocsin/ knows what the last build read and wrote.
+    """
     started = time.perf_counter()
-    folders = specs.read(root)
+    if shard is not None or into is not None:
+        files = _part(root, shard, into, only_check=only_check, force=force)
+    else:
+        folders = specs.read(root)
+        amended = None if only_check or force or no_cache else _amended(root, folders)
+        files = _whole(root, folders, only_check=only_check, force=force) if amended is None else amended
+    click.echo(f"{files} files in {time.perf_counter() - started:.2f} s")
+
+
+def _amended(root: Path, folders: Mapping[str, Mapping[str, bytes]]) -> int | None:
+    """Write what has changed since the last build and return how many files there are; None when only a whole build can tell."""
+    from tocsin.incremental import amended, keep, recall
+    from tocsin.output import amend
+
+    last = recall(root, written=True)
+    if last is None:
+        return None
+    with specs.lasting():
+        found = amended(last, folders)
+    if found is None or not amend(root / "generated", found.changes):
+        return None
+    keep(root, found.now)
+    _report(found.now, found.changes)
+    return last.total
+
+
+def _part(root: Path, shard: Shard | None, into: Path | None, *, only_check: bool, force: bool) -> int:
+    if shard is None or into is None:
+        choice.give_up("a part of the platforms is no generated/", "write `--shard I/N --into DIR`, and join the parts with `tocsin merge`")
+    if only_check:
+        choice.give_up("a shard alone cannot tell whether generated/ is fresh", "build all of them, then ask `tocsin merge --check DIR...`")
+    return sharding.build(root, shard, into, force=force)
+
+
+def _whole(root: Path, folders: Mapping[str, Mapping[str, bytes]], *, only_check: bool, force: bool) -> int:
+    """Compile everything, write it or say what is stale, and return how many files there are."""
+    from tocsin.incremental import LastBuild, keep
+
     built = specs.compiled(folders)
     target = root / "generated"
-    outcome = plan(target, built.artifacts) if only_check else sync(target, built.artifacts, force=force)
-    if isinstance(outcome, Refusal):
-        fresh.refuse(outcome)
-    elif only_check:
-        fresh.report_stale(outcome)
-    else:
-        _report_written(built, outcome)
-        nothing = "".join(f"{line}: {files} files, 0 written\n" for line, files in _folders(built))
-        unchanged.remember(str(root), nothing + f"{len(built.artifacts)} files, nothing has changed\n", specs.contents(folders))
-    click.echo(f"{len(built.artifacts)} files in {time.perf_counter() - started:.2f} s")
+    outcome = fresh.brought(target, built.artifacts, only_check=only_check, force=force)
+    if not only_check:
+        now = LastBuild.of(folders, built)
+        _report(now, (*outcome.created, *outcome.changed))
+        if outcome.removed:
+            click.echo(f"{len(outcome.removed)} files removed that nothing generates any more")
+        keep(root, now)
+    return len(built.artifacts)
 
 
-def _folders(built: Build) -> Iterator[tuple[str, int]]:
-    for each in built.compiled:
-        prefix = f"{each.platform.environment}/{each.platform.name}"
-        yield prefix, sum(path.startswith(f"{prefix}/") for path in built.artifacts)
-
-
-def _report_written(built: Build, outcome: Plan) -> None:
-    written = (*outcome.created, *outcome.changed)
-    for prefix, files in _folders(built):
-        changed = sum(path.startswith(f"{prefix}/") for path in written)
-        click.echo(f"{prefix}: {files} files, {changed} written")
-    if outcome.removed:
-        click.echo(f"{len(outcome.removed)} files removed that nothing generates any more")
+def _report(built: LastBuild, written: Collection[str]) -> None:
+    for prefix, files in built.files.items():
+        click.echo(f"{prefix}: {files} files, {sum(path.startswith(f'{prefix}/') for path in written)} written")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.cli import changes, mending, specs
+from tocsin.cli import changes, mending, progress, specs
 from tocsin.cli.exit_codes import MISTAKES
 from tocsin.cli.formats import Report, names, written
 
@@ -21,22 +22,24 @@ if TYPE_CHECKING:
 @click.option("--format", "style", type=click.Choice(names()), default="text", show_default=True, help="How mistakes are shown.")
 @click.option("--changed", "reference", metavar="GIT_REF", help="Show only what has come since the branch left this one.")
 @click.option("--fix", is_flag=True, help="Mend in the files what can be mended in one way only.")
+@click.option("--no-cache", is_flag=True, help="Look at everything, whatever the last build has left.")
 @click.pass_obj
-def check(root: Path, *, style: str, reference: str | None, fix: bool) -> None:
+def check(root: Path, *, style: str, reference: str | None, fix: bool, no_cache: bool) -> None:
     """Look for mistakes in specs/ and write nothing.
 
     With --changed all platforms are the context, and reported is what stands on changed lines or was not there before.
     """
     folders = specs.read(root)
-    with specs.lasting():
+    if style == "text" and not (fix or no_cache) and _harmless(root, folders):
+        return
+    with specs.lasting(), progress.shown(style) as tell:
         from tocsin import checks, faults, policy
-        from tocsin.packs import PACKS
         from tocsin.pipeline import examine
 
-        built = examine(folders)
+        built = examine(folders, progress=tell)
     if fix:
         folders, built = mending.mend(root, folders, built)
-    found = built.diagnostics if reference is None else _since(built, changes.since(root, reference))
+    found = built.diagnostics if reference is None else _since(built, changes.since(root, reference), style)
     text = ""
     if found or style != "text":
         rules, _ = policy.policies(folders.get(policy.POLICY, {}))
@@ -47,12 +50,12 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool) -> None:
     elif text:
         click.echo(f"{text}\n", err=True)
     if style == "text":
-        _count(built, found, sum(folder not in {PACKS, policy.POLICY} for folder in folders))
+        _count(folders, found, elsewhere=len(built.diagnostics) - len(found), allowed=len(built.allowed))
     if found:
         sys.exit(MISTAKES)
 
 
-def _since(built: Examined, changed: changes.Changes) -> tuple[Located, ...]:
+def _since(built: Examined, changed: changes.Changes, style: str) -> tuple[Located, ...]:
     from tocsin.pipeline import examine
 
     def key(located: Located) -> tuple[str, str, str]:
@@ -60,16 +63,32 @@ def _since(built: Examined, changed: changes.Changes) -> tuple[Located, ...]:
         return (located.code, located.span.file, located.message)
 
     before = changed.before() if any(not changed.touch(located) for located in built.diagnostics) else {}
-    with specs.lasting():
-        known = {key(located) for located in examine(before).diagnostics} if before else set()
+    with specs.lasting(), progress.shown(style) as tell:
+        known = {key(located) for located in examine(before, progress=tell).diagnostics} if before else set()
     return tuple(located for located in built.diagnostics if changed.touch(located) or key(located) not in known)
 
 
-def _count(built: Examined, found: tuple[Located, ...], platforms: int) -> None:
-    elsewhere = len(built.diagnostics) - len(found)
-    more = f"; {elsewhere} more that did not change" if elsewhere else ""
-    allowed = f"; {len(built.allowed)} allowed" if built.allowed else ""
+def _harmless(root: Path, folders: Mapping[str, Mapping[str, bytes]]) -> bool:
+    """Say that there are no mistakes, if that follows from there having been none in the last build; tell whether it does."""
+    from tocsin.incremental import harmless, recall
+
+    last = recall(root, written=False)
+    if last is None:
+        return False
+    with specs.lasting():
+        known = harmless(last, folders)
+    if known:
+        _count(folders, (), elsewhere=0, allowed=last.allowed)
+    return known
+
+
+def _count(folders: Mapping[str, Mapping[str, bytes]], found: Sequence[Located], *, elsewhere: int, allowed: int) -> None:
+    from tocsin.packs import PACKS
+    from tocsin.policy import POLICY
+
+    platforms = sum(folder not in {PACKS, POLICY} for folder in folders)
+    more = (f"; {elsewhere} more that did not change" if elsewhere else "") + (f"; {allowed} allowed" if allowed else "")
     if found:
-        click.echo(f"{len(found)} {'mistake' if len(found) == 1 else 'mistakes'}{more}{allowed}", err=True)
+        click.echo(f"{len(found)} {'mistake' if len(found) == 1 else 'mistakes'}{more}", err=True)
     else:
-        click.echo(f"no mistakes in {platforms} {'platform' if platforms == 1 else 'platforms'}{more}{allowed}")
+        click.echo(f"no mistakes in {platforms} {'platform' if platforms == 1 else 'platforms'}{more}")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from tocsin.cli import progress
 from tocsin.cli.exit_codes import MISTAKES
 
 if TYPE_CHECKING:
@@ -26,6 +28,20 @@ def keep_fresh(path: Path, text: str, command: str, *, only_check: bool) -> None
     click.echo(f"{path} is fresh" if fresh else f"{path} written")
 
 
+def brought(target: Path, files: Mapping[str, str], *, only_check: bool = False, force: bool = False) -> Plan:
+    """Make a folder hold exactly `files`, by path, and return what that took; exit when it may not be. `only_check` as `keep_fresh`."""
+    from tocsin.output import Refusal, plan, sync
+
+    with progress.shown() as tell:
+        tell(0, 0, f"{len(files)} files are {'compared' if only_check else 'written'}")
+        outcome = plan(target, files) if only_check else sync(target, files, force=force)
+    if isinstance(outcome, Refusal):
+        refuse(outcome)
+    if only_check:
+        report_stale(outcome)
+    return outcome
+
+
 def report_stale(outcome: Plan) -> None:
     """Exit when generated/ is not what the specs say."""
     if outcome.stale:
@@ -35,7 +51,7 @@ def report_stale(outcome: Plan) -> None:
         sys.exit(MISTAKES)
 
 
-def refuse(refusal: Refusal) -> None:
+def refuse(refusal: Refusal) -> NoReturn:
     """Say why generated/ was left alone, and exit."""
     for problem in refusal.problems:
         click.echo(f"generated/{problem.path} {problem.reason}", err=True)

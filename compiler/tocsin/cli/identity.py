@@ -6,7 +6,11 @@ import hashlib
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
+from importlib import metadata
 from pathlib import Path
+from typing import Final
+
+import tocsin
 
 
 def of_files(files: Mapping[str, bytes]) -> str:
@@ -30,6 +34,15 @@ def of_compiler() -> str:
     libraries = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
     times = [str(folder.stat().st_mtime_ns) for folder in sorted(libraries) if folder.is_dir()]
     return joined([of_folder(Path(__file__).parents[1]), sys.version, *times])
+
+
+def of_release() -> dict[str, str]:
+    """Return what decides on the bytes that this compiler writes, wherever it is installed: it, and the libraries that write with it."""
+    own = f"{tocsin.__version__} {of_folder(Path(__file__).parents[1])[:16]}"
+    return {"tocsin": own, **{name: metadata.version(name) for name in _WRITING}}
+
+
+_WRITING: Final = ("grafanalib", "jinja2", "msgspec", "promql-parser", "pydantic", "pyyaml")
 
 
 def of_programs(paths: Iterable[Path]) -> str:

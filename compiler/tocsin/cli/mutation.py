@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
+from tocsin.cli import progress
 from tocsin.diagnostics import Located, render
 
 if TYPE_CHECKING:
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
 
 
 def mutated(
-    subjects: Sequence[Subject], *, promtool: Path, number: int | None, seed: int, kept: Kept | None = None, identity: str = ""
-) -> Score:
+    subjects: Sequence[Subject], *, promtool: Path, number: int | None, seed: int, kept: Kept | None = None, identity: str = "",
+    style: str = "text",
+) -> Score:  # fmt: skip
     """Return what the written tests make of the mutants of `subjects`, with a bar on a terminal."""
-    from tocsin.cli.proofs import progress
     from tocsin.prove.mutation import mutate
 
-    with progress("mutants") as tell:
+    with progress.shown(style) as tell:
         estate = [(subject.platform, subject.written) for subject in subjects]
-        return mutate(estate, promtool=promtool, number=number, seed=seed, kept=kept, identity=identity, advance=tell)
+        return mutate(estate, promtool=promtool, number=number, seed=seed, kept=kept, identity=identity, progress=tell)
 
 
 class Mutants(NamedTuple):

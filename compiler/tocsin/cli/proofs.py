@@ -1,12 +1,10 @@
-"""Show what was proved: a bar while it goes on, what is wrong at its line of a spec, and a summary."""
+"""Show what was proved: what is wrong at its line of a spec, and a summary."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -24,20 +22,6 @@ _HELP: Final = {
     "route": "what was written sends it elsewhere than the spec says: please report it, with the routes",
     "notification": "change the text, or the annotations that it shows",
 }
-
-
-@contextmanager
-def progress(what: str = "promtool") -> Iterator[Callable[[int, int], None]]:
-    """Give what is to be told how many of how many are done, of `what`; it draws a bar on a terminal and nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None  # noqa: ARG005  # what is told has names
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def show(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 from msgspec.structs import replace
 
-from tocsin.cli import choice, fresh, identity, specs
+from tocsin.cli import choice, fresh, identity, progress, sharding, specs
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
 
 if TYPE_CHECKING:
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from tocsin.prove.everything import Judges, Subject
     from tocsin.prove.kept import Kept
     from tocsin.prove.report import Report
+    from tocsin.shards import Shard
     from tocsin.verify.tools import Tools
 
 
 @click.command()
 @click.option("--platform", help="Only this platform.")
 @click.option("--environment", help="Only this environment.")
+@click.option("--shard", type=sharding.WRITTEN, metavar="I/N", help="Only one of N parts of the platforms.")
 @click.option("--no-cache", is_flag=True, help="Prove again what has been proved before.")
 @click.option("--remarks", is_flag=True, help="Show what stands out in the routing, at its lines.")
 @click.option("--allow-unproved", is_flag=True, help="Do not fail for what nothing proves and the spec gives no reason for.")
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 @click.option("--least", type=click.FloatRange(0, 100), default=99, show_default=True, help="With --mutate: percent that must be noticed.")
 @click.pass_obj
 def prove(  # noqa: PLR0913  # one parameter an option
-    root: Path, *, platform: str | None, environment: str | None, no_cache: bool, remarks: bool, allow_unproved: bool,
+    root: Path, *, platform: str | None, environment: str | None, shard: Shard | None, no_cache: bool, remarks: bool, allow_unproved: bool,
     allow_missing: bool, style: str, junit: Path | None, mutate: bool, sample: int | None, seed: int, least: float,
 ) -> None:  # fmt: skip
     """Prove alerts, routes and notifications of generated/ with promtool and amtool.
@@ -56,10 +58,11 @@ def prove(  # noqa: PLR0913  # one parameter an option
     from tocsin.verify.tools import find
 
     started = time.perf_counter()
+    sharding.refuse_choice(shard, platform=platform, environment=environment)
     folders = specs.read(root)
     tools = find(root.resolve())
     kept = Kept(None if no_cache else state_folder(root / "generated"))
-    asked = _Asked(root, folders, platform, environment)
+    asked = _Asked(root, folders, platform, environment, shard, style)
     report = _report(asked, tools, kept)
     kept.save()
     proved = time.perf_counter()
@@ -91,10 +94,12 @@ def _mutants(asked: _Asked, tools: Tools, kept: Kept, *, number: int | None, see
     if promtool is None:
         return None
     subjects = _subjects(asked)
+    if asked.shard is not None and not subjects:
+        return None
     folders = (Path(mutation.__file__).parent, Path(promql.__file__).parent)
     judge = identity.joined([*map(identity.of_folder, folders), identity.of_programs([promtool])])
     try:
-        score = mutated(subjects, promtool=promtool, number=number, seed=seed, kept=kept, identity=judge)
+        score = mutated(subjects, promtool=promtool, number=number, seed=seed, kept=kept, identity=judge, style=asked.style)
     finally:
         kept.save()
     return Mutants(score, subjects)
@@ -105,11 +110,12 @@ class _Asked(NamedTuple):
     folders: Mapping[str, Mapping[str, bytes]]
     platform: str | None
     environment: str | None
+    shard: Shard | None
+    style: str
 
 
 def _report(asked: _Asked, tools: Tools, kept: Kept) -> Report:
     """Return what could be proved; of a repository in which nothing has changed since nothing was wrong with it, what was known then."""
-    from tocsin.cli.proofs import progress
     from tocsin.prove.everything import prove as prove_everything
     from tocsin.prove.report import as_data, from_data
 
@@ -117,11 +123,11 @@ def _report(asked: _Asked, tools: Tools, kept: Kept) -> Report:
     programs = identity.of_programs(tool.path for tool in tools.found.values())
     contents = [f"{folder} {identity.of_files(files)}" for folder, files in asked.folders.items()]
     generated = identity.of_folder(asked.root / "generated")
-    key = "report " + identity.joined([compiler, programs, generated, f"{asked.platform} {asked.environment}", *contents])
+    key = "report " + identity.joined([compiler, programs, generated, f"{asked.platform} {asked.environment} {asked.shard}", *contents])
     if known := kept.find(key):
         return from_data(known[0])
     subjects = _subjects(asked)
-    with progress() as tell:
+    with progress.shown(asked.style) as tell:
         report = prove_everything(subjects, _judges(tools, compiler), kept=kept, progress=tell)
     if not report.failed and not tools.missing:
         kept.keep(key, [as_data(report)])
@@ -133,13 +139,13 @@ def _subjects(asked: _Asked) -> tuple[Subject, ...]:
     from tocsin.output import Refusal, plan
     from tocsin.prove.everything import Subject
 
-    built = specs.compiled(asked.folders)
+    built = specs.compiled(asked.folders, asked.style, mine=sharding.mine(asked.shard))
     outcome = plan(asked.root / "generated", built.artifacts)
     if isinstance(outcome, Refusal):
         fresh.refuse(outcome)
-    elif outcome.stale:
+    else:
         # A proof of something else than what the specs say would be worth nothing.
-        fresh.report_stale(outcome)
+        fresh.report_stale(sharding.restricted(outcome, asked.shard))
     meant = identity.joined(identity.of_files(files) for files in asked.folders.values())
     return tuple(
         Subject(platform=each.platform, origins=each.origins, written=_written(asked.root, each), identity=meant)

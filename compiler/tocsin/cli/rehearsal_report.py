@@ -1,46 +1,16 @@
-"""Show a rehearsal: how far it is, and what came of it."""
+"""Show what came of a rehearsal."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-    from rich.progress import TaskID
-
-    from tocsin.rehearse import Played, Progress, Report
-
-
-class Watching:
-    """Shows how far a rehearsal is: a bar on a terminal, nothing elsewhere."""
-
-    def __init__(self, bar: Bar, task: TaskID, what: str) -> None:
-        self._bar, self._task, self._what = bar, task, what
-
-    def tell(self, progress: Progress) -> None:
-        """Show this."""
-        self._bar.update(self._task, completed=progress.done, total=progress.total, description=f"{self._what}, {progress.doing}")
-
-    def stop(self) -> None:
-        """Show nothing more."""
-        self._bar.stop()
-
-
-@contextmanager
-def watching(what: str) -> Iterator[Watching]:
-    """Yield what shows the progress of `what`, on stderr."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        yield Watching(bar, bar.add_task(what, total=None), what)
+    from tocsin.rehearse import Played, Report
 
 
 def show(report: Report) -> None:

@@ -6,20 +6,20 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.cli import choice, fresh, production, rehearsal_report, specs
+from tocsin.cli import choice, fresh, production, progress, rehearsal_report, specs
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from tocsin.pipeline import Build, Compiled
-    from tocsin.rehearse import Production, Programs, Report, Scale, Stack, Wanted
+    from tocsin.rehearse import Production, Programs, Report, Scale, Stack, Wanted, Watch
 
 
 @click.command()
@@ -78,15 +78,21 @@ def _rehearsed(each: Compiled, programs: Programs, wanted: Wanted, *, keep: bool
     scale = Scale()
     live = production.of(each)
     with (
-        rehearsal_report.watching(f"{each.platform.name} in {each.platform.environment}") as watch,
-        rehearsed(live, programs=programs, wanted=wanted, watch=watch.tell, scale=scale) as (report, stack),
+        ExitStack() as bar,
+        rehearsed(live, programs=programs, wanted=wanted, watch=_watch(each, bar, style), scale=scale) as (report, stack),
     ):
-        watch.stop()
+        bar.close()
         if style == "text":
             rehearsal_report.show(report)
         if keep and stack is not None:
             _keep(live, stack, scale)
     return report
+
+
+def _watch(each: Compiled, bar: ExitStack, style: str) -> Watch:
+    tell = bar.enter_context(progress.shown(style))
+    where = f"{each.platform.name} in {each.platform.environment}"
+    return lambda told: tell(told.done, told.total, f"{where}, {told.doing}")
 
 
 def _keep(live: Production, stack: Stack, scale: Scale) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from tocsin.cli import progress
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
 
 if TYPE_CHECKING:
     from tocsin.diagnostics import Located
     from tocsin.finding import Checked
+    from tocsin.ir import Platform
     from tocsin.pipeline import Build
 
 
@@ -64,12 +66,14 @@ def _unread(path: Path, problem: str) -> NoReturn:
     sys.exit(CANNOT_RUN)
 
 
-def compiled(folders: Mapping[str, Mapping[str, bytes]], style: str = "text") -> Build:
-    """Return what the specs become; with mistakes in them, show those and exit."""
-    with lasting():
+def compiled(
+    folders: Mapping[str, Mapping[str, bytes]], style: str = "text", *, mine: Callable[[Platform], bool] = lambda _: True
+) -> Build:
+    """Return what the specs of those platforms become that are `mine`; with mistakes in any, show those and exit."""
+    with lasting(), progress.shown(style) as tell:
         from tocsin.pipeline import build
 
-        built = build(folders)
+        built = build(folders, mine=mine, progress=tell)
     _exit_for(built.diagnostics, folders, style)
     return built
 
@@ -78,8 +82,8 @@ def understood(folders: Mapping[str, Mapping[str, bytes]], style: str = "text") 
     """Return what the specs mean, before anything is made of it; with mistakes in them, show those and exit."""
     from tocsin.pipeline import examine
 
-    with lasting():
-        examined = examine(folders)
+    with lasting(), progress.shown(style) as tell:
+        examined = examine(folders, progress=tell)
     _exit_for(examined.diagnostics, folders, style)
     return examined.estate
 

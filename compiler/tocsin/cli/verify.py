@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.cli import fresh, specs
+from tocsin.cli import fresh, progress, sharding, specs
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
+
+if TYPE_CHECKING:
+    from tocsin.shards import Shard
 
 
 @click.command()
 @click.option("--allow-missing", is_flag=True, help="Go on without a judge that is not installed, and say so last.")
+@click.option("--shard", type=sharding.WRITTEN, metavar="I/N", help="Judge only one of N parts of the platforms.")
 @click.pass_obj
-def verify(root: Path, *, allow_missing: bool) -> None:
+def verify(root: Path, *, allow_missing: bool, shard: Shard | None) -> None:
     """Let promtool, amtool and the Kubernetes schemas judge generated/."""
     from tocsin.diagnostics import render
     from tocsin.output import Refusal, plan
@@ -22,14 +27,15 @@ def verify(root: Path, *, allow_missing: bool) -> None:
     from tocsin.verify.report import located
 
     folders = specs.read(root)
-    built = specs.compiled(folders)
+    built = specs.compiled(folders, mine=sharding.mine(shard))
     outcome = plan(root / "generated", built.artifacts)
     if isinstance(outcome, Refusal):
         fresh.refuse(outcome)
-    elif outcome.stale:
+    else:
         # A verdict on something else than what the specs say would be worth nothing.
-        fresh.report_stale(outcome)
-    verdict = judge(root, [each.platform for each in built.compiled], allow_missing=allow_missing)
+        fresh.report_stale(sharding.restricted(outcome, shard))
+    with progress.shown() as tell:
+        verdict = judge(root, [each.platform for each in built.compiled], allow_missing=allow_missing, progress=tell)
     origins = {(each.platform.environment, each.platform.name): each.origins for each in built.compiled}
     texts = specs.texts(folders)
     for complaint in verdict.complaints:
@@ -40,6 +46,8 @@ def verify(root: Path, *, allow_missing: bool) -> None:
             else f"error[{complaint.judge}]: {complaint.path}: {complaint.message}"
         )
         click.echo(f"{shown}\n", err=True)
+    if shard is not None:
+        click.echo(sharding.told(shard, len(built.compiled), len(built.estate)))
     for judge_name, counts in verdict.counts.items():
         click.echo(f"{judge_name}: " + (", ".join(f"{number} {what}" for what, number in counts.items()) or "nothing to judge"))
     if verdict.complaints:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import ir, units
 from tocsin.promql import Matcher, Read, reads
@@ -79,7 +80,7 @@ def _need(metric: ir.Metric, subject: ir.Subject, read: Read, at: Route) -> Need
     for matcher in read.selector.matchers:
         label = subject.on_page(matcher.label)
         if label is not None and "$" not in matcher.value:  # a dashboard's variable may be anything
-            (identity if matcher.label in picking else conditions).append(matcher._replace(label=label))
+            (identity if matcher.label in picking else conditions).append(replace(matcher, label=label))
     words = {label: dimension for dimension, label in metric.labels.items()} if metric.pack is None else {}
     wanted = {label: words.get(label, label) for label in (*words, *sorted(read.labels))}
     page_labels = {name: word for label, word in wanted.items() if (name := subject.on_page(label)) is not None}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from tocsin.patterns import examples, matches
 from tocsin.promql import Matcher
 
 _OTHER = "another"
+_USUAL = ("1", "a")
 _ONE = 3
 """From this turn on one label differs, not all."""
 
@@ -74,21 +75,17 @@ def agrees(matcher: Matcher, labels: Mapping[str, str]) -> bool:
             return not matches(matcher.value, value)
 
 
+@lru_cache(maxsize=4096)
 def example(pattern: str) -> str:
-    r"""Return a text that the RE2 `pattern` matches; patterns are those that people write: alternatives, wildcards, classes.
+    r"""Return a text that the RE2 `pattern` matches, with something for each of its wildcards.
 
     >>> example("granite-.*"), example("a|b"), example(r"gpt-4\.1-[0-9]+"), example("5..")
-    ('granite-1', 'a', 'gpt-4.1-1', '511')
+    ('granite-a', 'a', 'gpt-4.1-0', '5aa')
     """
-    text = re.sub(r"\(\?[A-Za-z-]+\)", "", _first_alternative(pattern))
-    text = re.sub(r"\((?:\?:|\?P<\w+>)?([^()]*)\)[*?+]?", lambda found: example(found[1]), text)
-    text = re.sub(r"(?<!\\)\[\^[^]]*\][+*]?|(?<!\\)\.[*+]?|\\[dw][*+]?(?:\{\d+\})?", "1", text)
-    text = re.sub(r"\[([^]])[^]]*\][+*]?(?:\{(\d+)[^}]*\})?", lambda found: _of_class(found[0], found[1]) * int(found[2] or 1), text)
-    text = re.sub(r"(\w)\{(\d+)(?:,\d*)?\}", lambda found: found[1] * int(found[2]), text)
-    text = re.sub(r"\\(.)", r"\1", text).replace("^", "").replace("$", "")
-    return text if matches(pattern, text) else _searched(pattern, text)
+    return max((*examples(pattern), *(text for text in _USUAL if matches(pattern, text))), key=len, default=pattern)
 
 
+@lru_cache(maxsize=4096)
 def another(pattern: str) -> str:
     r"""Return another text than `example` that the RE2 `pattern` matches; the same when none is near at hand.
 
@@ -97,31 +94,4 @@ def another(pattern: str) -> str:
     """
     usual = example(pattern)
     near = (usual[:at] + "2" + usual[at + 1 :] for at in range(len(usual) - 1, -1, -1))
-    others = (example(pattern.removeprefix(_first_alternative(pattern)).removeprefix("|")), *near, usual + "2")
-    return next((text for text in others if text != usual and matches(pattern, text)), usual)
-
-
-def _of_class(whole: str, first: str) -> str:
-    return "1" if "0-9" in whole or r"\d" in whole else first
-
-
-def _first_alternative(pattern: str) -> str:
-    depth, escaped = 0, False
-    for index, character in enumerate(pattern):
-        if escaped:
-            escaped = False
-        elif character == "\\":
-            escaped = True
-        elif character in "([":
-            depth += 1
-        elif character in ")]":
-            depth -= 1
-        elif character == "|" and depth == 0:
-            return pattern[:index]
-    return pattern
-
-
-def _searched(pattern: str, near: str) -> str:
-    """Return something like `near` that matches: what an optional part or a repetition made of it."""
-    likely = (near.replace("?", ""), near.replace("?", "").replace("+", "").replace("*", ""), near + "1", "1", "a", "", *examples(pattern))
-    return next((text for text in likely if matches(pattern, text)), near)
+    return next((text for text in (*near, usual + "2", *examples(pattern)) if text and text != usual and matches(pattern, text)), usual)

@@ -14,6 +14,7 @@ from tocsin.emit.proving.rule_test import rule_test
 from tocsin.emit.proving.script import scripted
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.telling import told
+from tocsin.rule_groups import evaluation_order
 from tocsin.yaml_writer import dumps
 
 PIECES: Final = "rules"
@@ -22,6 +23,7 @@ PIECES: Final = "rules"
 def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     """Yield `proofs/<object>-<time between two evaluations>.test.yaml`: a file has one such time."""
     for rule_object in platform.rules if platform.proofs else ():
+        order = evaluation_order(rule_object.groups)
         by_time: dict[int, list[Story]] = {}
         for each in stories(rule_object):
             by_time.setdefault(each.every_ms or each.step_ms, []).append(each)
@@ -32,7 +34,12 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
                 named.append((f"{rule_object.name} without any series", list(nothing(rule_object, every_ms=every_ms))))
             tests = [rule_test(name, together) for name, together in named]
             comment = "\n".join([header(rule_object.sources), *(line for name, together in named for line in reasons(name, together))])
-            content = {"rule_files": [f"../prometheus/{rule_object.name}.rules.yaml"], "evaluation_interval": every, "tests": tests}
+            content = {
+                "rule_files": [f"../prometheus/{rule_object.name}.rules.yaml"],
+                "evaluation_interval": every,
+                **({"group_eval_order": list(order)} if order else {}),
+                "tests": tests,
+            }
             yield ir.Artifact(f"proofs/{rule_object.name}-{every}.test.yaml", dumps(content, header=comment))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tocsin import ir
 from tocsin.conventions import header
-from tocsin.emit.parts.alertmanager_configuration import TEMPLATE_FILE, configuration, template_text
+from tocsin.routing.configuration import TEMPLATE_FILE, configuration, template_text
 from tocsin.yaml_writer import dumps
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from tocsin import conventions, ir, yaml_writer
+from tocsin import conventions, ir
+from tocsin.yaml_writer import commented, dumps, json_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +26,11 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
         yield ir.Artifact(f"dashboards/{node.uid}.json", text)
         match platform.cluster.grafana_delivery:
             case "sidecar":
-                yield _object(node, "configmap", _config_map(node, platform.cluster.grafana_namespace, labels, text))
+                head = _config_map(node, platform.cluster.grafana_namespace, labels)
+                yield _object(node, "configmap", f"{dumps(head)}data:\n{json_entry(f'{node.uid}.json', text, column=2)}")
             case "operator":
-                yield _object(node, "grafanadashboard", _grafana_dashboard(node, platform.cluster.grafana_namespace, labels, text))
+                head = _grafana_dashboard(node, platform.cluster.grafana_namespace, labels)
+                yield _object(node, "grafanadashboard", dumps(head) + json_entry("json", text, column=2))
             case "files":
                 pass
 
@@ -47,13 +50,12 @@ def _scrape_interval(platform: ir.Platform) -> str:
     return f"{-(-max((_SHORTEST_INTERVAL_MS, *intervals)) // 1000)}s"
 
 
-def _object(node: ir.Dashboard, kind: str, manifest: dict[str, Any]) -> ir.Artifact:
-    text = yaml_writer.dumps(manifest, header=conventions.header(node.sources))
-    return ir.Artifact(f"dashboards/{node.uid}.{kind}.yaml", text)
+def _object(node: ir.Dashboard, kind: str, manifest: str) -> ir.Artifact:
+    return ir.Artifact(f"dashboards/{node.uid}.{kind}.yaml", commented(conventions.header(node.sources)) + manifest)
 
 
-def _config_map(node: ir.Dashboard, namespace: str, labels: dict[str, str], text: str) -> dict[str, Any]:
-    """Return what the sidecar of Grafana's chart finds by its label and writes into Grafana's folder.
+def _config_map(node: ir.Dashboard, namespace: str, labels: dict[str, str]) -> dict[str, object]:
+    """Return, but for its data, what the sidecar of Grafana's chart finds by its label and writes into Grafana's folder.
 
     The annotation is only read where the chart sets `sidecar.dashboards.folderAnnotation` to its name and
     `provider.foldersFromFilesStructure`. All keys land in one folder, so that two equal ones would overwrite each other.
@@ -69,12 +71,11 @@ def _config_map(node: ir.Dashboard, namespace: str, labels: dict[str, str], text
             "labels": {**labels, "grafana_dashboard": "1"},
             **folder,
         },
-        "data": {f"{node.uid}.json": text},
     }
 
 
-def _grafana_dashboard(node: ir.Dashboard, namespace: str, labels: dict[str, str], text: str) -> dict[str, Any]:
-    """Return what grafana-operator loads into the Grafana of the same namespace that has the label.
+def _grafana_dashboard(node: ir.Dashboard, namespace: str, labels: dict[str, str]) -> dict[str, object]:
+    """Return, but for the JSON, which comes last, what grafana-operator loads into the Grafana of the same namespace that has the label.
 
     `uid` stays in the JSON alone: in the object it can never be changed again.
     https://grafana.github.io/grafana-operator/docs/api/#grafanadashboardspec
@@ -84,5 +85,5 @@ def _grafana_dashboard(node: ir.Dashboard, namespace: str, labels: dict[str, str
         "apiVersion": "grafana.integreatly.org/v1beta1",
         "kind": "GrafanaDashboard",
         "metadata": {"name": f"dashboard-{node.uid}", "namespace": namespace, "labels": labels},
-        "spec": {"instanceSelector": {"matchLabels": {"dashboards": "grafana"}}, **folder, "json": text},
+        "spec": {"instanceSelector": {"matchLabels": {"dashboards": "grafana"}}, **folder},
     }

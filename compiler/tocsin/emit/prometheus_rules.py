@@ -18,7 +18,7 @@ PIECES: Final = "rules"
 def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     """Yield `prometheus/<object>.rules.yaml` and, with the operator, `rules/<object>.yaml`.
 
-    An object above the operator's limit becomes `<object>-0`, `<object>-1`, …; the rule file has no limit and stays one.
+    What is too large for one object becomes `<object>`, `<object>.1`, `<object>.01`, …; the rule file has no limit and stays one.
     """
     for rule_object in platform.rules:
         comment = header(rule_object.sources)
@@ -27,9 +27,9 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
         parts = {rule_object.name: text}
         # The rule file is the object's `spec`, so its size says whether there is anything to divide.
         if len(text.encode()) > MAX_SPEC_BYTES:
-            groups = cut(groups)
+            groups = [_group(group) for group in cut(rule_object.groups, rule_entry)]
             text = dumps({"groups": groups})
-            parts = {f"{rule_object.name}-{index}": dumps({"groups": part}) for index, part in enumerate(pack(groups))}
+            parts = {f"{rule_object.name}{suffix}": dumps({"groups": part}) for suffix, part in pack(groups).items()}
         yield ir.Artifact(f"prometheus/{rule_object.name}.rules.yaml", commented(comment) + text)
         if platform.cluster.operator:
             for name, part in parts.items():

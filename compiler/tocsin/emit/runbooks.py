@@ -6,17 +6,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
 
 from tocsin import ir, promql
-from tocsin.conventions import header
 from tocsin.duration import format_duration
 from tocsin.emit.parts.guides import guide_of
 from tocsin.emit.parts.receivers import Receivers
-from tocsin.section import Guide
+from tocsin.emit.parts.runbook_page import page, table
+from tocsin.ir.artifact import Advice
+from tocsin.ir.artifact import RunbookEntry as Entry
 from tocsin.source import Route
 
 
@@ -54,9 +55,8 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
                     subject = str(rule.at[1]) if rule.at[:1] in {("models",), ("components",)} else platform.name
                     named.setdefault(page_of(rule.name), []).append(_Firing(alert=rule, subject=subject, rules=rules))
     for name, firings in sorted(named.items()):
-        sources = tuple(sorted({source for firing in firings for source in firing.rules.sources}))
-        parts = [f"<!-- {header(sources)} -->", f"# {firings[0].alert.name}", *_page(facts, firings)]
-        yield ir.Artifact(f"runbooks/{name}.md", "\n\n".join(parts) + "\n")
+        entries = tuple(_entry(facts, firing, first=firing is firings[0]) for firing in firings)
+        yield ir.Artifact(f"runbooks/{name}.md", page(entries), entries)
 
 
 def page_of(alert: str) -> str:
@@ -68,22 +68,21 @@ def page_of(alert: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]", "_", alert)
 
 
-def _page(facts: _Facts, firings: Sequence[_Firing]) -> Iterator[str]:
-    guides: dict[Guide | None, list[_Firing]] = {}
-    for firing in firings:
-        guides.setdefault(guide_of(firing.alert), []).append(firing)
-    for guide, those in guides.items():
-        who = "" if len(guides) == 1 else f"{', '.join(_subjects(those))}: "
-        meaning = guide.meaning if guide is not None else None
-        yield who + (meaning or _sentence(those[0].alert))
-    yield "## When it fires"
-    yield _table(("who", "severity", "when", "for", "told"), (_row(facts, firing) for firing in firings))
-    yield f"It says, for example:\n\n> {_said(firings[0].alert, 'description')}"
-    yield "## Look here first"
-    yield _list(dict.fromkeys(place for firing in firings for place in _places(facts, firing)))
-    for guide, those in guides.items():
-        yield from _advice(guide, "" if len(guides) == 1 else f" ({', '.join(_subjects(those))})")
-    yield from _asked(facts, firings)
+def _entry(facts: _Facts, firing: _Firing, *, first: bool) -> Entry:
+    alert = firing.alert
+    guide = guide_of(alert)
+    return Entry(
+        at=alert.at[:2],
+        sources=firing.rules.sources,
+        alert=alert.name,
+        subject=firing.subject,
+        guide=None if guide is None else Advice(meaning=guide.meaning, causes=guide.causes, actions=guide.actions),
+        sentence=_sentence(alert),
+        row=_row(facts, firing),
+        example=_said(alert, "description"),
+        places=tuple(_places(facts, firing)),
+        asked=tuple(_asked(facts, firing)) if first else (),
+    )
 
 
 def _row(facts: _Facts, firing: _Firing) -> tuple[str, ...]:
@@ -107,31 +106,16 @@ def _places(facts: _Facts, firing: _Firing) -> Iterator[str]:
     yield f'`ALERTS{{alertname="{alert.name}"}}` in Prometheus: since when, and of what'
 
 
-def _advice(guide: Guide | None, who: str) -> Iterator[str]:
-    causes, actions = (guide.causes, guide.actions) if guide is not None else ((), ())
-    yield f"## Possible causes{who}"
-    yield _list(causes) or "Nobody has written any down: `guide: {causes: [...]}` in the spec does."
-    yield f"## What to do{who}"
-    numbered = "\n".join(f"{number}. {action}" for number, action in enumerate(actions, start=1))
-    yield numbered or "Nobody has written it down: `guide: {actions: [...]}` in the spec does."
-
-
-def _asked(facts: _Facts, firings: Sequence[_Firing]) -> Iterator[str]:
-    """Yield the first expression, what is recorded for it, and its metrics; the others differ in limits, windows and labels."""
-    first = firings[0]
-    recorded = _recorded(first)
-    read = _read(first.alert.expr, recorded)
-    yield "## What is asked"
-    yield _code(first.alert.expr)
-    for name in (each for each in read if each in recorded):
-        yield f"`{name}` is recorded as"
-        yield _code(recorded[name].expr)
-    if len({firing.alert.expr for firing in firings}) > 1:
-        yield "The others in the table ask the same with their own limits, windows and labels."
+def _asked(facts: _Facts, firing: _Firing) -> Iterator[str]:
+    """Yield the expression, what is recorded for it, and its metrics."""
+    recorded = _recorded(firing)
+    read = _read(firing.alert.expr, recorded)
+    yield "\n\n".join(
+        [_code(firing.alert.expr), *(f"`{name}` is recorded as\n\n{_code(recorded[name].expr)}" for name in read if name in recorded)]
+    )
     known = facts.metrics
     series = dict.fromkeys(_family(name, known) for name in read if name not in recorded)
-    yield "## Metrics"
-    yield _table(("series", "type", "unit", "what it is"), (_metric(name, known.get(name)) for name in series))
+    yield table(("series", "type", "unit", "what it is"), (_metric(name, known.get(name)) for name in series))
 
 
 def _recorded(firing: _Firing) -> dict[str, ir.Recording]:
@@ -166,10 +150,6 @@ def _metric(series: str, metric: ir.Metric | None) -> tuple[str, ...]:
     return f"`{series}`", metric.type, metric.unit.name.replace("_", " "), f"{metric.help}{pack}".strip()
 
 
-def _subjects(firings: Iterable[_Firing]) -> list[str]:
-    return list(dict.fromkeys(firing.subject for firing in firings))
-
-
 _LABEL: Final = re.compile(r"\{\{ *\$labels\.(\w+)[^}]*\}\}")
 _VALUE: Final = re.compile(r"\{\{[^}]*\}\}")
 
@@ -187,12 +167,3 @@ def _sentence(alert: ir.Alert) -> str:
 
 def _code(expr: promql.Expr) -> str:
     return f"```promql\n{promql.pretty(expr, width=100)}\n```"
-
-
-def _list(items: Iterable[str]) -> str:
-    return "\n".join(f"- {item}" for item in items)
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [head, ("---",) * len(head), *dict.fromkeys(rows)]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)

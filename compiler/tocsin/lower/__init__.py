@@ -9,6 +9,7 @@ from tocsin.lower.context import Context, version
 from tocsin.lower.dashboards import dashboards
 from tocsin.lower.exposition import exposed, metrics
 from tocsin.lower.known_names import check_names
+from tocsin.lower.large_objects import check_sizes
 from tocsin.lower.monitors import monitor, monitor_labels, scrape_job
 from tocsin.lower.probes import modules, probes
 from tocsin.lower.retraining import schedule_of
@@ -64,6 +65,7 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
         metrics=tuple(metrics(context)),
         subjects=tuple(exposed(context, found)),
     )
+    check_sizes(context, platform)
     return both_spellings(platform, resolved.packs), tuple(context.findings.diagnostics)
 
 

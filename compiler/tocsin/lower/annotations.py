@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -63,18 +64,29 @@ def annotate(
     """Return the annotations of one alert: the texts that `own` has, otherwise the `usual` ones."""
     place = subject.name if subject.everywhere else f"{subject.name} in {subject.namespace}"
     known = {**context.texts.subject_facts(subject), "place": place, **_told(facts)}
-    texts: dict[str, tuple[str, Route]] = {
-        key: (written, (*at, key)) if (written := getattr(own, key, None)) else (getattr(usual, key), at)
-        for key in ("summary", "description")
-    }
-    runbook = _runbook(context, subject, own, at)
-    if runbook is not None:
-        texts["runbook_url"] = runbook
-    filled = {key: context.texts.fill(text, known, where) for key, (text, where) in texts.items()}
-    result = {key: text.strip() for key, text in filled.items() if text is not None}
+    result: dict[str, str] = {}
+    for key, text, where in _texts(context, subject, usual, own, at):
+        filled = context.texts.fill(text, known, where)
+        if filled is not None:
+            result[key] = filled.strip()
     if context.cluster.grafana.url is not None and subject.spec.dashboard:
         result["dashboard_url"] = f"{context.cluster.grafana.url.rstrip('/')}/d/{dashboard_uid(context, subject.name)}"
     return result
+
+
+def _texts(
+    context: Context, subject: Subject, usual: Sentences, own: Threshold | Slo | Health | None, at: Route
+) -> Iterator[tuple[str, str, Route]]:
+    """Yield each annotation with its text and where that was written."""
+    for key in ("summary", "description"):
+        written = getattr(own, key, None)
+        yield (key, written, (*at, key)) if written else (key, getattr(usual, key), at)
+    if own is not None and own.runbook is not None:
+        yield "runbook_url", own.runbook, (*at, "runbook")
+    elif subject.spec.runbook is not None:
+        yield "runbook_url", subject.spec.runbook, (*subject.at, "runbook")
+    elif context.platform.runbooks is not None:
+        yield "runbook_url", context.platform.runbooks, ("platform", "runbooks")
 
 
 def _told(facts: Facts) -> dict[str, str]:
@@ -96,16 +108,6 @@ def _told(facts: Facts) -> dict[str, str]:
         "help": f" {_sentence(facts.help)}" if facts.help else "",
         **dict(facts.more),
     }
-
-
-def _runbook(context: Context, subject: Subject, own: Threshold | Slo | Health | None, at: Route) -> tuple[str, Route] | None:
-    if own is not None and own.runbook is not None:
-        return own.runbook, (*at, "runbook")
-    if subject.spec.runbook is not None:
-        return subject.spec.runbook, (*subject.at, "runbook")
-    if context.platform.runbooks is not None:
-        return context.platform.runbooks, ("platform", "runbooks")
-    return None
 
 
 def _sentence(text: str) -> str:

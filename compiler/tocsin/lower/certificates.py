@@ -12,7 +12,7 @@ from tocsin.ir import Alert, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.proofs import ends
-from tocsin.lower.subject import Subject, alert_labels
+from tocsin.lower.subject import Subject
 from tocsin.section import Guide
 from tocsin.source import Route
 from tocsin.spec.probes import Probe
@@ -98,7 +98,7 @@ def _alert(
         value=units.UNITS["seconds"].value, metric=_EXPIRY, threshold=name, help="",
         by=tuple((label, label) for label in by),
     )  # fmt: skip
-    labels = {**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity}
+    labels = {**subject.labels, SEVERITY_LABEL: severity}
     if probe.component is not None:
         labels[COMPONENT_LABEL] = probe.component
     return Alert(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tocsin.diagnostics import Findings, did_you_mean
 from tocsin.duration import parse_duration
+from tocsin.ir import AdapterRule
 from tocsin.lower.metrics import Metrics
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
@@ -30,6 +31,8 @@ class Context:
         self.texts = Texts(resolved, self.findings, window_ms=self.window_ms)
         self.metrics = Metrics(resolved, self.texts, self.findings)
         self.prometheus = version(self.cluster.prometheus.version)
+        self.served_per_pod: dict[str, AdapterRule] = {}
+        """The rules by which an adapter serves a series for each pod, by its metric: all models share them."""
 
     def every_ms(self, subject: Subject) -> int:
         """Return how often `subject` is scraped at the rarest: its own scrape may be rarer than the platform's."""

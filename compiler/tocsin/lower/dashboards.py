@@ -50,7 +50,8 @@ def _own(context: Context, subject: Subject, alerts: Sequence[Alert], *, scaled:
             context, subject, [alert for alert in alerts if not (is_target_down(alert, subject) or is_of_slo(alert) or is_event(alert))]
         )
     )
-    rows = [Row(title="Overview", panels=fitted(tuple(overview(context, subject, alerts, scaled=scaled))), at=subject.at)]
+    own = own_alerts(subject, alerts)
+    rows = [Row(title="Overview", panels=fitted(tuple(overview(subject, alerts, own, scaled=scaled))), at=subject.at)]
     if subject.spec.slos:
         rows.append(Row(title="SLOs", panels=fitted(tuple(slo_panels(context, subject, tuple(alerts)))), at=(*subject.at, "slos")))
     if watched:
@@ -65,7 +66,7 @@ def _own(context: Context, subject: Subject, alerts: Sequence[Alert], *, scaled:
         refresh="1m",
         time_from="now-6h",
         rows=tuple(rows),
-        annotations=(_annotation(own_alerts(context, subject, alerts), subject.name), *marks(context, (subject,))),
+        annotations=(_annotation(own, subject.name), *marks(context, (subject,))),
         sources=subject.sources,
         at=subject.at,
     )

@@ -11,7 +11,7 @@ from tocsin.ir import Alert, Proof, RuleGroup, Script
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.event_proofs import at_maximum, deployed, not_converging, started
-from tocsin.lower.subject import Subject, alert_labels
+from tocsin.lower.subject import Subject
 from tocsin.section import Guide
 from tocsin.source import Route
 from tocsin.spec.models import Model
@@ -188,7 +188,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         for_ms=facts.for_ms,
         keep_firing_for_ms=0,
         severity=severity,
-        labels={**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity},
+        labels={**subject.labels, SEVERITY_LABEL: severity},
         annotations=annotate(context, subject, facts, usual, at=at),
         title=_TITLES[name],
         condition=condition,

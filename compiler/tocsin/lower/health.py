@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from typing import Final
 
@@ -70,7 +70,7 @@ def health_group(context: Context, subjects: Iterable[Subject]) -> RuleGroup | N
         context.findings.add("health/nothing-watched", message, remedy, at=_AT)
         return None
     each = [
-        Recording(record=HEALTHY, expr=healthy, labels=identity(context.resolved, subject), at=_AT)
+        Recording(record=HEALTHY, expr=healthy, labels=subject.identity, at=_AT)
         for name, (subject, healthy) in watched.items()
         if name in counted
     ]
@@ -82,7 +82,7 @@ def health_group(context: Context, subjects: Iterable[Subject]) -> RuleGroup | N
     shared = [(watched[name][0], weight) for name, weight in counted.items()]
     whole = Recording(record=HEALTH, expr=_share(context, shared), labels=everywhere, at=_AT)
     drive = drives.Health(members=tuple(_member(context, subject, weight) for subject, weight in shared))
-    states = tuple(identity(context.resolved, subject) for subject, _ in shared)
+    states = tuple(subject.identity for subject, _ in shared)
     alerts = _alerts(context, health, drive, Recordings(HEALTHY, states, HEALTH, everywhere))
     return RuleGroup(name=f"{context.platform.name}.health", interval_ms=0, rules=(*each, whole, *alerts), at=_AT)
 
@@ -133,23 +133,32 @@ def _share(context: Context, weighted: list[tuple[Subject, float]]) -> promql.Ex
         labels = {PLATFORM_LABEL: context.platform.name, ENVIRONMENT_LABEL: context.environment}
         every = promql.Selector(HEALTHY, tuple(promql.Matcher(label, "=", value) for label, value in sorted(labels.items())))
         return promql.divide(promql.Aggregate("sum", every), float(len(weighted)))
-    terms = [_times(weight, _recorded(context, subject)) for subject, weight in weighted]
-    return promql.divide(promql.Aggregate("sum", reduce(promql.either, terms)), total)
+    terms = [_times(weight, _recorded(subject)) for subject, weight in weighted]
+    return promql.divide(promql.Aggregate("sum", _any(terms)), total)
+
+
+def _any(terms: Sequence[promql.Expr]) -> promql.Expr:
+    """Return `a or b or …`; of many as a tree, for what reads an expression goes as deep as it is nested."""
+    if len(terms) <= _NESTED:
+        return reduce(promql.either, terms)
+    half = len(terms) // 2
+    return promql.either(_any(terms[:half]), _any(terms[half:]))
+
+
+_NESTED: Final = 64
 
 
 def _times(weight: float, healthy: promql.Expr) -> promql.Expr:
     return healthy if weight == 1 else promql.multiply(weight, healthy)
 
 
-def _recorded(context: Context, subject: Subject) -> promql.Selector:
-    labels = identity(context.resolved, subject)
-    return promql.Selector(HEALTHY, tuple(promql.Matcher(label, "=", value) for label, value in sorted(labels.items())))
+def _recorded(subject: Subject) -> promql.Selector:
+    return promql.Selector(HEALTHY, tuple(promql.Matcher(label, "=", value) for label, value in sorted(subject.identity.items())))
 
 
 def _alerts(context: Context, health: Health, drive: drives.Health, recordings: Recordings) -> Iterator[Alert]:
     value = promql.Selector(HEALTH, tuple(promql.Matcher(label, "=", text) for label, text in sorted(recordings.of_all.items())))
     platform = _platform(context)
-    owner = {} if context.platform.owner is None else {OWNER_LABEL: context.platform.owner}
     component = {} if health.component is None else {COMPONENT_LABEL: health.component}
     ladder = tuple(_ladder(context, health))
     for severity, limit, at in ladder:
@@ -167,7 +176,7 @@ def _alerts(context: Context, health: Health, drive: drives.Health, recordings: 
             for_ms=facts.for_ms,
             keep_firing_for_ms=0,
             severity=severity,
-            labels={**identity(context.resolved, platform), **owner, **context.platform.labels, **component, SEVERITY_LABEL: severity},
+            labels={**platform.labels, **component, SEVERITY_LABEL: severity},
             annotations=annotate(context, platform, facts, _UNHEALTHY, at=_AT, own=health),
             title="health",
             condition=condition,
@@ -204,8 +213,11 @@ def _limit(context: Context, quantity: Quantity, at: Route) -> float | None:
 
 def _platform(context: Context) -> Subject:
     """Return the platform as what an alert is about."""
+    platform = context.platform
+    own = identity(context.resolved, "component", platform.name, platform.namespace)
+    owner = {} if platform.owner is None else {OWNER_LABEL: platform.owner}
     return Subject(
-        kind="component", name=context.platform.name, spec=Component(dashboard=False), namespace=context.platform.namespace,
-        owner=context.platform.owner, workload=None, pods=None, target=None, autoscaler=None, job=None, scraped_namespace=None,
-        sleeps=False, sources=(), at=_AT,
+        kind="component", name=platform.name, spec=Component(dashboard=False), namespace=platform.namespace,
+        owner=platform.owner, workload=None, pods=None, target=None, autoscaler=None, job=None, scraped_namespace=None,
+        sleeps=False, sources=(), identity=own, labels={**own, **owner, **platform.labels}, at=_AT,
     )  # fmt: skip

@@ -60,5 +60,5 @@ def _any_of(label: str, values: list[str]) -> Matcher:
 
 def _kept(ladders: Iterable[list[Alert]]) -> set[str]:
     """Return the labels that tell one ladder's own series apart."""
-    nodes = (node for ladder in ladders for alert in ladder for node in walk(alert.value))
-    return {label for node in nodes if isinstance(node, Aggregate) for label in node.labels} - {"le"}
+    values = {alert.value for ladder in ladders for alert in ladder}
+    return {label for value in values for node in walk(value) if isinstance(node, Aggregate) for label in node.labels} - {"le"}

@@ -14,7 +14,7 @@ from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.certificates import certificate_alerts
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.proofs import gauge_of
-from tocsin.lower.subject import Subject, alert_labels, operated
+from tocsin.lower.subject import Subject, operated
 from tocsin.source import Route
 from tocsin.spec.probes import Probe as Spec
 
@@ -126,7 +126,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         alert=alert, severity=severity, for_ms=for_ms, title=words(name), condition=condition, limit="", value=unit.value,
         metric="probe_success", threshold=name, help="", by=tuple((label, label) for label in by),
     )  # fmt: skip
-    labels = {**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity}
+    labels = {**subject.labels, SEVERITY_LABEL: severity}
     if probe.component is not None:
         labels[COMPONENT_LABEL] = probe.component
     return Alert(

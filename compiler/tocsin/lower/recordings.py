@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from tocsin import promql
-from tocsin.ir import Alert, Proof, Recording
-from tocsin.lower.context import Context
-from tocsin.lower.subject import Subject, identity
+from tocsin.ir import Alert, Recording
+from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds import Watched
 
 
 class Recordings:
     """Collects the recordings of one model's thresholds; a group evaluates them before the alerts that read them."""
 
-    def __init__(self, context: Context, subject: Subject) -> None:
+    def __init__(self, subject: Subject) -> None:
         self._subject = subject
-        self._labels = identity(context.resolved, subject)
+        self._labels = subject.identity
         self._matchers = tuple(promql.Matcher(label, "=", value) for label, value in sorted(self._labels.items()))
         self._by_name: dict[str, Recording] = {}
 
@@ -37,18 +36,19 @@ class Recordings:
             name = self._name(expr, watched.metric, operation)
             reads.append((expr, self._record(name, _all_read(expr, reads), watched.alerts[0])))
         parts = tuple((operation, read) for (operation, _), (_, read) in zip(watched.records, reads, strict=True))
-        shared = {alert.value for alert in watched.alerts if sum(other.value == alert.value for other in watched.alerts) > 1}
-        for given in watched.alerts:
-            if not reads and given.value not in shared:
-                yield given
+        values = [alert.value for alert in watched.alerts]
+        shared = {value for value in values if values.count(value) > 1}
+        recorded: dict[promql.Expr, promql.Selector] = {}
+        for alert in watched.alerts:
+            if not reads and alert.value not in shared:
+                yield alert
                 continue
-            alert = replace(given, expr=_all_read(given.expr, reads), value=_all_read(given.value, reads))
-            if given.value in shared and len(alert.limits) <= 1 and not isinstance(alert.value, promql.Selector):
-                name = self._name(given.value, watched.metric, watched.operation)
-                read = self._record(name, alert.value, alert)
-                yield replace(alert, expr=_read(alert.expr, alert.value, read), proof=_knowing(alert.proof, (*parts, ("", read))))
-            else:
-                yield replace(alert, proof=_knowing(alert.proof, parts))
+            expr, value, known = _all_read(alert.expr, reads), _all_read(alert.value, reads), parts
+            if alert.value in shared and len(alert.limits) <= 1 and not isinstance(value, promql.Selector):
+                if value not in recorded:
+                    recorded[value] = self._record(self._name(alert.value, watched.metric, watched.operation), value, alert)
+                expr, known = _read(expr, value, recorded[value]), (*parts, ("", recorded[value]))
+            yield replace(alert, expr=expr, value=value, proof=alert.proof and replace(alert.proof, recorded=known))
 
     def _record(self, name: str, expr: promql.Expr, alert: Alert) -> promql.Selector:
         """Record `expr` as `name`, or under a name of the threshold's own where that means something else already."""
@@ -68,10 +68,6 @@ class Recordings:
         return f"{level}:{_identifier(metric)}:{operation}"
 
 
-def _knowing(proof: Proof | None, recorded: tuple[tuple[str, promql.Selector], ...]) -> Proof | None:
-    return proof and replace(proof, recorded=recorded)
-
-
 def _all_read(expr: promql.Expr, reads: list[tuple[promql.Expr, promql.Selector]]) -> promql.Expr:
     # The last first: it is made of those before it, and must still be recognised.
     for value, read in reversed(reads):
@@ -82,14 +78,14 @@ def _all_read(expr: promql.Expr, reads: list[tuple[promql.Expr, promql.Selector]
 def _read(expr: promql.Expr, value: promql.Expr, read: promql.Selector) -> promql.Expr:
     """Return `expr` with `value` read from its recording; a subquery of it becomes the recording's own history."""
 
-    def replaced(node: promql.Expr) -> promql.Expr:
+    def replaced(node: promql.Expr) -> promql.Expr | None:
         if node == value:
             return read
-        if isinstance(node, promql.Subquery) and node.expr == read:
-            return promql.Range(read._replace(offset_ms=node.offset_ms), node.window_ms)
-        return node
+        if isinstance(node, promql.Subquery) and node.expr == value:
+            return promql.Range(replace(read, offset_ms=node.offset_ms), node.window_ms)
+        return None
 
-    return promql.transform(expr, replaced)
+    return promql.substitute(expr, replaced)
 
 
 def _identifier(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from tocsin import promql, units
 from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, object_labels
@@ -16,8 +17,9 @@ from tocsin.lower.proofs import gauge_of
 from tocsin.lower.recordings import Recordings
 from tocsin.lower.retraining import asking, reasons, schedule_group
 from tocsin.lower.slos import slo_groups
-from tocsin.lower.subject import Subject, alert_labels
+from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds import threshold_alerts
+from tocsin.rule_groups import MIMIR_RULES, divided
 
 _DOWN = Sentences(
     "<< subject >>: metrics endpoint is down",
@@ -31,6 +33,8 @@ _ONE_DOWN = Sentences(
 
 def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[RuleObject]:
     """Yield the rules of every subject that has any."""
+    room = _room(context)
+    labels = {**object_labels(context.platform.name, context.environment), **rule_labels(context)}
     for subject in subjects:
         made = (
             _availability(context, subject),
@@ -39,12 +43,12 @@ def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[Ru
             schedule_group(context, subject),
             event_group(context, subject),
         )
-        groups = tuple(group for group in made if group.rules)
+        groups = tuple(piece for group in made if group.rules for piece in divided(group, room))
         if groups:
             yield RuleObject(
                 name=f"{context.platform.name}-{subject.name}",
                 namespace=subject.namespace,
-                labels={**object_labels(context.platform.name, context.environment), **rule_labels(context)},
+                labels=labels,
                 groups=groups,
                 sources=subject.sources,
                 at=subject.at,
@@ -54,11 +58,20 @@ def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[Ru
         yield RuleObject(
             name=f"{context.platform.name}-health",
             namespace=context.platform.namespace,
-            labels={**object_labels(context.platform.name, context.environment), **rule_labels(context)},
-            groups=(health,),
+            labels=labels,
+            groups=divided(health, room),
             sources=(context.resolved.origins.file(health.at),),
             at=health.at,
         )
+
+
+def _room(context: Context) -> int:
+    """Return how many rules a group may have: what is said, what Mimir takes, or what leaves a PrometheusRule far below its limit."""
+    prometheus = context.cluster.prometheus
+    return prometheus.rules_per_group or (MIMIR_RULES if prometheus.ruler == "mimir" else _USUAL_ROOM)
+
+
+_USUAL_ROOM: Final = 250
 
 
 def rule_labels(context: Context) -> dict[str, str]:
@@ -97,7 +110,7 @@ def _target_down(context: Context, subject: Subject) -> Iterator[Alert]:
         alert=scrape.alert, severity=severity, for_ms=duration, title="metrics endpoint", condition="down", limit="", value="down",
         metric="up", threshold="scrape", help="", by=(("instance", "instance"),) if each else (),
     )  # fmt: skip
-    labels = {**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity}
+    labels = {**subject.labels, SEVERITY_LABEL: severity}
     if scrape.component is not None:
         labels[COMPONENT_LABEL] = scrape.component
     yield Alert(
@@ -129,7 +142,7 @@ def _target_down(context: Context, subject: Subject) -> Iterator[Alert]:
 
 
 def _thresholds(context: Context, subject: Subject) -> RuleGroup:
-    recordings = Recordings(context, subject)
+    recordings = Recordings(subject)
     alerts: list[Alert] = []
     missing: dict[promql.Expr, Alert] = {}
     asked = (asking(context, subject, watched) for watched in threshold_alerts(context, subject))

@@ -18,7 +18,7 @@ _MISSING: Final = frozenset({"absent", "absent_over_time"})
 
 def both_spellings(platform: Platform, packs: Mapping[str, Pack]) -> Platform:
     """Return `platform` with every expression asking for both names of what was renamed between the releases in use."""
-    if not any(pack.releases is not None and pack.releases.oldest != pack.releases.newest for pack in packs.values()):
+    if not _several(packs):
         return platform
     return _respelled(platform, packs)  # type: ignore[no-any-return]  # what is a platform stays one
 
@@ -28,23 +28,32 @@ def either(expr: Expr, packs: Mapping[str, Pack]) -> Expr:
 
     Where both are served at once, as while the old one is deprecated, `or` takes the new one only. Missing is what has neither.
     """
+    return _either(expr, packs) if _several(packs) else expr
+
+
+def _several(packs: Mapping[str, Pack]) -> bool:
+    """Tell whether several releases of some exporter are in use."""
+    return any(pack.releases is not None and pack.releases.oldest != pack.releases.newest for pack in packs.values())
+
+
+def _either(expr: Expr, packs: Mapping[str, Pack]) -> Expr:
     match expr:
         case Selector():
-            return _joined("or", [expr._replace(metric=name) for name in _names(expr, packs)])
+            return _joined("or", [replace(expr, metric=name) for name in _names(expr, packs)])
         case Call(function, args) if any(_names(each, packs)[1:] for each in args if isinstance(each, Range | Selector)):
             found = next(each for each in args if isinstance(each, Range | Selector) and _names(each, packs)[1:])
             if isinstance(found, Selector) and function not in _MISSING:
-                return expr._replace(args=tuple(either(each, packs) for each in args))
+                return replace(expr, args=tuple(_either(each, packs) for each in args))
             calls = [
-                expr._replace(args=tuple(_called(each, name) if each is found else each for each in args)) for name in _names(found, packs)
+                replace(expr, args=tuple(_called(each, name) if each is found else each for each in args)) for name in _names(found, packs)
             ]
             return _joined("and" if function in _MISSING else "or", calls)
         case Call(_, args):
-            return expr._replace(args=tuple(either(each, packs) for each in args))
+            return replace(expr, args=tuple(_either(each, packs) for each in args))
         case Subquery(inner) | Unary(inner) | Aggregate(_, inner):
-            return expr._replace(expr=either(inner, packs))
+            return replace(expr, expr=_either(inner, packs))
         case Binary(_, left, right):
-            return expr._replace(left=either(left, packs), right=either(right, packs))
+            return replace(expr, left=_either(left, packs), right=_either(right, packs))
         case _:
             return expr
 
@@ -62,7 +71,7 @@ def _names(expr: Range | Selector, packs: Mapping[str, Pack]) -> tuple[str, ...]
 
 
 def _called(expr: Range | Selector, name: str) -> Expr:
-    return expr._replace(expr=expr.expr._replace(metric=name)) if isinstance(expr, Range) else expr._replace(metric=name)
+    return replace(expr, expr=replace(expr.expr, metric=name)) if isinstance(expr, Range) else replace(expr, metric=name)
 
 
 def _joined(op: str, parts: list[Any]) -> Expr:

@@ -50,6 +50,13 @@ class Subject(Struct, frozen=True, kw_only=True):
     sleeps: bool
     """Whether it may have no replica."""
     sources: tuple[str, ...]
+    identity: Mapping[str, str]
+    """The labels that tell it from everything else: of its recordings, and of its alerts.
+
+    The label `component` is none of them: it is a category, and several components may share it.
+    """
+    labels: Mapping[str, str]
+    """The labels that all its alerts share."""
     at: Route
 
     def known_as(self, metric: str, pack: str | None) -> str:
@@ -80,29 +87,14 @@ def subjects(resolved: Resolved) -> Iterator[Subject]:
         yield _subject(resolved, "component", name, component)
 
 
-def identity(resolved: Resolved, subject: Subject) -> dict[str, str]:
-    """Return the labels that tell `subject` from everything else: of its recordings, and of its alerts.
-
-    The label `component` does not: it is a category, and several components may share it.
-    """
-    kind = MODEL_LABEL if subject.kind == "model" else SUBJECT_LABEL
+def identity(resolved: Resolved, kind: Literal["model", "component"], name: str, namespace: str) -> dict[str, str]:
+    """Return the labels that tell a subject from everything else."""
     return {
-        kind: subject.name,
-        NAMESPACE_LABEL: subject.namespace,
+        MODEL_LABEL if kind == "model" else SUBJECT_LABEL: name,
+        NAMESPACE_LABEL: namespace,
         PLATFORM_LABEL: resolved.spec.platform.name,
         ENVIRONMENT_LABEL: resolved.environment,
     }
-
-
-def alert_labels(resolved: Resolved, subject: Subject) -> dict[str, str]:
-    """Return the labels that all alerts of `subject` share."""
-    labels = identity(resolved, subject)
-    component = subject.spec.component or (subject.name if subject.kind == "component" else None)
-    if component is not None:
-        labels[COMPONENT_LABEL] = component
-    if subject.owner is not None:
-        labels[OWNER_LABEL] = subject.owner
-    return {**labels, **resolved.spec.platform.labels, **subject.spec.labels}
 
 
 def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str, spec: Monitored) -> Subject:
@@ -120,12 +112,16 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
         autoscaler = scaling.name or f"{name}-scaler"
         if (scaling.by or platform.cluster.autoscaler) == "keda":
             autoscaler = f"keda-hpa-{autoscaler}"
+    owner = spec.owner or platform.owner
+    own = identity(resolved, kind, name, namespace)
+    component = spec.component or (name if kind == "component" else None)
+    told = {label: value for label, value in ((COMPONENT_LABEL, component), (OWNER_LABEL, owner)) if value is not None}
     return Subject(
         kind=kind,
         name=name,
         spec=spec,
         namespace=namespace,
-        owner=spec.owner or platform.owner,
+        owner=owner,
         workload=workload,
         pods=pods,
         target=target,
@@ -137,6 +133,8 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
         sources=tuple(
             dict.fromkeys(resolved.origins.file(each) for each in (at, *((*at, "slos", name, "objective") for name in spec.slos)))
         ),
+        identity=own,
+        labels={**own, **told, **platform.labels, **spec.labels},
         at=at,
     )
 

@@ -24,9 +24,16 @@ class Texts:
         self._window = format_duration(window_ms)
         self._resolved = resolved
         self._findings = findings
+        self._known: dict[Route, Mapping[str, str]] = {}
 
-    def subject_facts(self, subject: Subject | None) -> dict[str, str]:
+    def subject_facts(self, subject: Subject | None) -> Mapping[str, str]:
         """Return the facts that hold for all texts about `subject`."""
+        at = subject.at if subject is not None else ()
+        if at not in self._known:
+            self._known[at] = self._facts(subject)
+        return self._known[at]
+
+    def _facts(self, subject: Subject | None) -> Mapping[str, str]:
         platform = self._resolved.spec.platform
         facts = {
             "platform": platform.name,
@@ -45,20 +52,17 @@ class Texts:
         """Return `text` with its facts; None when it cannot be filled in, which has then been said."""
         if "<" not in text:
             return text
-        parts = _parts(text)
-        if parts is None:
+        form = _form(text)
+        if form is None:
             self._findings.add("text/bad-template", "a text names facts, it does not compute", "write facts as `<< name >>`", at=at)
             return None
-        filled = list(parts)
-        for index in range(1, len(parts), 2):
-            fact = facts.get(parts[index])
-            if fact is None:
-                name = parts[index]
-                said = f"`{name}` is no fact of this text"
-                self._findings.add("text/unknown-fact", said, did_you_mean(name, facts), at=at, within=_place(text, name))
-                return None
-            filled[index] = fact
-        return "".join(filled)
+        try:
+            return form.format_map(facts)
+        except KeyError as unknown:
+            (name,) = unknown.args
+            said = f"`{name}` is no fact of this text"
+            self._findings.add("text/unknown-fact", said, did_you_mean(name, facts), at=at, within=_place(text, name))
+            return None
 
     def expression(self, text: str, subject: Subject | None, at: Route) -> str | None:
         """Return a raw expression with its facts."""
@@ -71,7 +75,10 @@ def _place(text: str, name: str) -> tuple[int, int] | None:
 
 
 @lru_cache(maxsize=1024)
-def _parts(text: str) -> tuple[str, ...] | None:
-    """Return literal text and names of facts by turns, literal text first and last; None when something else is opened."""
-    found = tuple(_OPENING.split(text))
-    return None if None in found else found
+def _form(text: str) -> str | None:
+    """Return `text` as `str.format_map` fills it in; None when something else than a fact is opened."""
+    found = _OPENING.split(text)  # literal text and names of facts by turns
+    if None in found:
+        return None
+    literal = [part.replace("{", "{{").replace("}", "}}") for part in found[::2]]
+    return literal[0] + "".join([f"{{{name}}}{after}" for name, after in zip(found[1::2], literal[1:], strict=True)])

@@ -84,7 +84,7 @@ class Checker:
                 self._fail(error)
 
     def _examine(self, folders: Folders, started: int) -> Examined:
-        def between() -> None:
+        def superseded(*_: object) -> None:
             if self._changes != started:
                 raise SupersededError
 
@@ -93,9 +93,9 @@ class Checker:
         try:
             for files in folders.values():  # whoever asks something next need not wait for them
                 for name, content in files.items():
-                    between()
+                    superseded()
                     self.repository.outline(name, text_of(content))
-            return examine(folders, between=between)
+            return examine(folders, progress=superseded)
         finally:
             gc.enable()
 

@@ -59,7 +59,8 @@ def _replay(staged: Path) -> None:
         if gone.is_symlink() or not gone.is_dir():
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 gone.unlink()
-    _remove_empty_folders(live)
+    if entries["remove"]:
+        _remove_empty_folders(live)
     for folder, _, names in os.walk(staged):
         target = live / Path(folder).relative_to(staged)
         target.mkdir(parents=True, exist_ok=True)

@@ -12,20 +12,41 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from tocsin.deferred import Deferred
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MANIFEST = "SHA256SUMS"
 
 
-def with_manifests(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return `files` and the lists that cover them, sorted by path."""
+def with_manifests(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return `files` and the lists that cover them, sorted by path; each file is asked for when it is wanted."""
     lines: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(files):
-        folder = "".join(f"{name}/" for name in path.split("/")[:-1][:2])
+        folder = manifest_of(path).removesuffix(MANIFEST)
         lines[folder].append(f"{checksum(files[path])}  {path.removeprefix(folder)}\n")
     manifests = {f"{folder}{MANIFEST}": (_HEADER + "".join(entries)).encode() for folder, entries in lines.items()}
-    return dict(sorted({**files, **manifests}.items()))
+    return Deferred(sorted((*files, *manifests)), lambda path: manifests[path] if path in manifests else files[path])
+
+
+def manifest_of(path: str) -> str:
+    """Return the path of the list that covers the file at `path`."""
+    return "".join(f"{name}/" for name in path.split("/")[:-1][:2]) + MANIFEST
+
+
+def relisted(path: str, content: bytes, changes: Mapping[str, tuple[bytes, bytes]]) -> bytes | None:
+    """Return the list `content` of the manifest at `path` after files have changed: path -> what they were and are.
+
+    None when it does not list them as they were.
+    """
+    folder = path.removesuffix(MANIFEST)
+    for file, (old, new) in changes.items():
+        was, now = (f"{checksum(each)}  {file.removeprefix(folder)}\n".encode() for each in (old, new))
+        if content.count(was) != 1:
+            return None
+        content = content.replace(was, now)
+    return content
 
 
 def checksum(content: bytes) -> str:

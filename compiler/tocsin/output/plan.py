@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from tocsin.deferred import Deferred
 from tocsin.output.journal import recover
 from tocsin.output.manifest import MANIFEST, checksum, listed, with_manifests
 from tocsin.output.paths import unsafe_paths
@@ -53,14 +54,14 @@ def plan(root: Path, artifacts: Mapping[str, str]) -> Plan | Refusal:
     return compare(root, wanted)
 
 
-def wanted_files(root: Path, artifacts: Mapping[str, str]) -> dict[str, bytes] | Refusal:
+def wanted_files(root: Path, artifacts: Mapping[str, str]) -> Mapping[str, bytes] | Refusal:
     """Return the bytes of every file that belongs below `root`, checksums included, or why that cannot be."""
     if root.is_symlink() or (root.exists() and not root.is_dir()):
         problem = Problem(path=".", reason="is no ordinary folder; git and GitOps would not see the files in it")
         return Refusal(problems=(problem,), help=f"remove `{root.name}`, or name another folder")
     if problems := unsafe_paths(artifacts):
         return Refusal(problems=problems, help="rename what these files are generated from")
-    return with_manifests({path: text.encode() for path, text in artifacts.items()})
+    return with_manifests(Deferred(artifacts, lambda path: artifacts[path].encode()))
 
 
 def compare(root: Path, wanted: Mapping[str, bytes]) -> Plan:

@@ -42,7 +42,7 @@ def stage(target: Path, source: Path, *, files: Mapping[str, bytes], unchanged: 
     contradicts it and `plan` reports it, for a tree that one more build makes again.
     """
     folders: set[str] = set()
-    for path, content in files.items():
+    for path in files:
         written, folder = f"{target}/{path}", os.path.dirname(path)  # noqa: PTH120 - a Path a file doubles the time
         if folder not in folders:
             os.makedirs(f"{target}/{folder}", exist_ok=True)  # noqa: PTH103
@@ -53,7 +53,7 @@ def stage(target: Path, source: Path, *, files: Mapping[str, bytes], unchanged: 
                 os.link(f"{source}/{path}", written)
                 continue
         with open(written, "xb", buffering=0) as file:  # noqa: PTH123
-            file.write(content)
+            file.write(files[path])
 
 
 def discard(path: Path) -> None:

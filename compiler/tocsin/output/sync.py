@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from tocsin.deferred import Deferred
 from tocsin.output.exchange import exchange
 from tocsin.output.journal import recover_locked, replace_each
 from tocsin.output.plan import Plan, compare, wanted_files
@@ -49,7 +50,7 @@ def _replace(root: Path, staged: Path, wanted: Mapping[str, bytes], plan: Plan) 
     """Swap the deepest folder that holds every difference: one changed platform does not cost a walk over the others."""
     folder = _common_folder(root, wanted, plan)
     live, prefix = (root / folder, f"{folder}/") if folder else (root, "")
-    files = {path.removeprefix(prefix): content for path, content in wanted.items() if path.startswith(prefix)}
+    files = Deferred([path.removeprefix(prefix) for path in wanted if path.startswith(prefix)], lambda path: wanted[prefix + path])
     unchanged = {path.removeprefix(prefix) for path in plan.unchanged}
     stage(staged, live, files=files, unchanged=unchanged)
     if not exchange(staged, live):

@@ -44,11 +44,11 @@ from tocsin.promql.build import (
 )
 from tocsin.promql.inspect import (
     Condition,
-    children,
     max_window_ms,
     metrics,
     selectors,
     split_condition,
+    substitute,
     transform,
     walk,
 )
@@ -57,8 +57,9 @@ from tocsin.promql.layout import pretty
 from tocsin.promql.parse import ParseFailure, parse
 from tocsin.promql.printer import to_text
 from tocsin.promql.reads import Read, reads
-from tocsin.promql.remedy import remedy, trouble
+from tocsin.promql.remedy import reason, remedy
 from tocsin.promql.result_type import ResultType, result_type
+from tocsin.promql.trouble import trouble
 
 __all__ = [
     "Aggregate",
@@ -84,7 +85,6 @@ __all__ = [
     "any_of",
     "both",
     "call",
-    "children",
     "compare",
     "divide",
     "either",
@@ -107,11 +107,13 @@ __all__ = [
     "pretty",
     "rate",
     "reads",
+    "reason",
     "remedy",
     "result_type",
     "selector",
     "selectors",
     "split_condition",
+    "substitute",
     "subtract",
     "sum_by",
     "to_text",

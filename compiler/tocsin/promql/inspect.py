@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from tocsin.promql.ast import COMPARISONS, Aggregate, Binary, Call, Expr, Number, Range, Selector, Subquery, Unary
+from tocsin.promql.ast import COMPARISONS, Binary, Expr, Number, Range, Selector, Subquery
+
+F = TypeVar("F")
 
 _FLIPPED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
@@ -25,7 +27,7 @@ def walk(expr: Expr) -> Iterator[Expr]:
     while pending:
         node = pending.pop()
         yield node
-        pending.extend(reversed(children(node)))
+        pending += node.children[::-1]
 
 
 def selectors(expr: Expr) -> tuple[Selector, ...]:
@@ -76,45 +78,31 @@ def max_window_ms(expr: Expr) -> int:
         case Subquery(inner, window_ms, _, offset_ms):
             return max(0, window_ms + offset_ms + max_window_ms(inner))
         case _:
-            return max([max_window_ms(child) for child in children(expr)], default=0)
+            return max([max_window_ms(child) for child in expr.children], default=0)
 
 
 def transform(expr: Expr, function: Callable[[Expr], Expr]) -> Expr:
     """Return `expr` with `function` applied to every node, children first; raise TypeError when a range would hold no selector."""
+    return function(_below(expr, transform, function))
+
+
+def substitute(expr: Expr, function: Callable[[Expr], Expr | None]) -> Expr:
+    """Return `expr` with what `function` returns in place of each node for which it returns something, outermost first.
+
+    What is put in is not looked into.
+
+    >>> from tocsin.promql import Number, parse, to_text
+    >>> to_text(substitute(parse("rate(x[5m]) / 2 > 2"), lambda node: Number(3) if node == Number(2) else None))
+    'rate(x[5m]) / 3 > 3'
+    """
+    found = function(expr)
+    return _below(expr, substitute, function) if found is None else found
+
+
+def _below(expr: Expr, change: Callable[[Expr, F], Expr], function: F) -> Expr:
+    before = expr.children
+    if not before:
+        return expr
+    after = [change(child, function) for child in before]
     # What nothing was replaced in stays the same object: to make another takes longer than all else here.
-    match expr:
-        case Range(selector):
-            replaced = function(selector)
-            if not isinstance(replaced, Selector):
-                raise TypeError(f"a range holds a selector, not a {type(replaced).__name__}")
-            return function(expr if replaced is selector else expr._replace(expr=replaced))
-        case Subquery(inner) | Unary(inner):
-            lifted = transform(inner, function)
-            return function(expr if lifted is inner else expr._replace(expr=lifted))
-        case Call(_, args):
-            others = tuple([transform(arg, function) for arg in args])
-            return function(expr if all(map(operator.is_, others, args)) else expr._replace(args=others))
-        case Aggregate(_, inner, _, _, param):
-            asked = None if param is None else transform(param, function)
-            lifted = transform(inner, function)
-            return function(expr if lifted is inner and asked is param else expr._replace(expr=lifted, param=asked))
-        case Binary(_, left, right):
-            one, other = transform(left, function), transform(right, function)
-            return function(expr if one is left and other is right else expr._replace(left=one, right=other))
-        case _:
-            return function(expr)
-
-
-def children(expr: Expr) -> tuple[Expr, ...]:
-    """Return what `expr` is directly made of, in reading order."""
-    match expr:
-        case Range(inner) | Subquery(inner) | Unary(inner):
-            return (inner,)
-        case Call(_, args):
-            return args
-        case Aggregate(_, inner, _, _, param):
-            return (inner,) if param is None else (param, inner)
-        case Binary(_, left, right):
-            return (left, right)
-        case _:
-            return ()
+    return expr.having(after) if any(map(operator.is_not, after, before)) else expr

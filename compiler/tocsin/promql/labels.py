@@ -78,7 +78,7 @@ _NO_LABELS = OutputLabels(only=frozenset())
 
 
 def _selected(selector: Selector) -> OutputLabels:
-    equal = {label: value for label, op, value in selector.matchers if op == "="}
+    equal = {matcher.label: matcher.value for matcher in selector.matchers if matcher.op == "="}
     if selector.metric is not None:
         equal["__name__"] = selector.metric
     # An empty value is how PromQL spells a label that is not there.
@@ -111,7 +111,11 @@ def _absent(expr: Expr) -> OutputLabels:
     if not isinstance(selector, Selector):
         return _NO_LABELS
     uses = Counter([matcher.label for matcher in selector.matchers])
-    equal = {label: value for label, op, value in selector.matchers if op == "=" and value and uses[label] == 1 and label != "__name__"}
+    equal = {
+        matcher.label: matcher.value
+        for matcher in selector.matchers
+        if matcher.op == "=" and matcher.value and uses[matcher.label] == 1 and matcher.label != "__name__"
+    }
     return OutputLabels(only=frozenset(equal), fixed=equal)
 
 
@@ -123,16 +127,21 @@ def _constant_replacement(texts: list[str]) -> str | None:
 
 
 def _aggregated(expr: Aggregate) -> OutputLabels:
-    labels = output_labels(expr.expr)
     if expr.op in ("topk", "bottomk", "limitk", "limit_ratio"):
-        return labels
-    grouped = _without(labels, _NAME.union(expr.labels)) if expr.without else _restricted(labels, frozenset(expr.labels))
+        return output_labels(expr.expr)
+    if expr.without:
+        grouped = _without(output_labels(expr.expr), _NAME.union(expr.labels))
+    else:
+        grouped = _restricted(output_labels(expr.expr), frozenset(expr.labels)) if expr.labels else _NO_LABELS
     return _with(grouped, expr.param.value, None) if isinstance(expr.param, String) else grouped
+
+
+_EVERY_LABEL = Matching(ignoring=True)
 
 
 def _combined(expr: Binary) -> OutputLabels:
     left, right = output_labels(expr.left), output_labels(expr.right)
-    matching = expr.matching or Matching(ignoring=True)
+    matching = expr.matching or _EVERY_LABEL
     if expr.op == "unless":
         return left
     if expr.op == "and":

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from tocsin.promql.ast import Aggregate, Binary, Call, Expr, Number, Range, Selector, String, Subquery, Unary
 from tocsin.promql.printer import (
     aggregation,
+    condition,
     is_compact,
-    label_name,
     left_needs_parentheses,
     modifiers,
     operator,
-    quoted,
     range_text,
     right_needs_parentheses,
     selected,
@@ -45,12 +46,12 @@ def pretty(expr: Expr, width: int = 100) -> str:  # noqa: C901 - one case a kind
         case Aggregate(_, inner, _, _, param):
             return f"{aggregation(expr)}{_block((inner,) if param is None else (param, inner), width)}"
         case Range(selector):
-            bare = selector._replace(offset_ms=0, at=None)
+            bare = replace(selector, offset_ms=0, at=None)
             return pretty(bare, width) + range_text(expr).removeprefix(to_text(bare))
         case Selector(metric, matchers, offset_ms, at):
             if not matchers:
                 return line
-            texts = [f"\n{_INDENT}{label_name(label)}{op}{quoted(value)}" for label, op, value in matchers]
+            texts = [f"\n{_INDENT}{condition(matcher)}" for matcher in matchers]
             return selected(metric, [*texts[:-1], f"{texts[-1]}\n"]) + modifiers(offset_ms, at)
         case Subquery(inner):
             return (pretty(inner, width) if is_compact(inner) else _block((inner,), width)) + subquery_window(expr)

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from tocsin.duration import format_duration
 from tocsin.promql.ast import (
     PRECEDENCE,
@@ -14,6 +16,7 @@ from tocsin.promql.ast import (
     Binary,
     Call,
     Expr,
+    Matcher,
     Matching,
     Number,
     Range,
@@ -45,42 +48,49 @@ def to_text(expr: Expr) -> str:
 # A build prints most parts again and again: in other rules, and on every level where a long expression is broken into lines.
 @lru_cache(maxsize=8192)
 def _text(expr: Expr) -> str:
+    # No patterns with values in them: their names would be looked up in the class each time, which is half of the time of printing.
     match expr:
-        case Selector(metric, matchers, offset_ms, at):
-            return selected(metric, [f"{label_name(label)}{op}{quoted(value)}" for label, op, value in matchers]) + modifiers(offset_ms, at)
+        case Selector():
+            text = selected(expr.metric, [_conditions(expr.matchers)] if expr.matchers else [])
+            return text + modifiers(expr.offset_ms, expr.at)
+        case Binary():
+            left, right = _text(expr.left), _text(expr.right)
+            left_text = f"({left})" if left_needs_parentheses(expr) else left
+            right_text = f"({right})" if right_needs_parentheses(expr) else right
+            return f"{left_text} {operator(expr)} {right_text}"
+        case Aggregate():
+            param = "" if expr.param is None else f"{_text(expr.param)}, "
+            return f"{aggregation(expr)}({param}{_text(expr.expr)})"
+        case Number():
+            return number_text(expr.value)
+        case Call():
+            return f"{expr.function}({', '.join([_text(arg) for arg in expr.args])})"
         case Range():
             return range_text(expr)
-        case Call(function, args):
-            return f"{function}({', '.join([_text(arg) for arg in args])})"
-        case Aggregate(_, inner, _, _, param):
-            return f"{aggregation(expr)}({_text(inner) if param is None else f'{_text(param)}, {_text(inner)}'})"
-        case Binary(_, left, right):
-            left_text = f"({_text(left)})" if left_needs_parentheses(expr) else _text(left)
-            right_text = f"({_text(right)})" if right_needs_parentheses(expr) else _text(right)
-            return f"{left_text} {operator(expr)} {right_text}"
-        case Number(value):
-            return number_text(value)
-        case Unary(inner):
-            return f"-({_text(inner)})" if precedence(inner) <= _MINUS else f"-{_text(inner)}"
-        case Subquery(inner):
-            return (_text(inner) if is_compact(inner) else f"({_text(inner)})") + subquery_window(expr)
-        case String(value):
-            return quoted(value)
+        case Unary():
+            inner = _text(expr.expr)
+            return f"-({inner})" if precedence(expr.expr) <= _MINUS else f"-{inner}"
+        case Subquery():
+            inner = _text(expr.expr)
+            return (inner if is_compact(expr.expr) else f"({inner})") + subquery_window(expr)
+        case String():
+            return quoted(expr.value)
         case _:
             assert_never(expr)
 
 
+# Those of one model stand in most of its selectors.
+@lru_cache(maxsize=1024)
+def _conditions(matchers: tuple[Matcher, ...]) -> str:
+    return ",".join([condition(matcher) for matcher in matchers])
+
+
 def precedence(expr: Expr) -> int:
     """Return how tightly the outermost operator of `expr` binds."""
-    match expr:
-        case Binary(op):
-            return PRECEDENCE[op]
-        case Unary():
-            return _MINUS
-        case Number(value):
-            return _MINUS if number_text(value)[0] in "+-" else _ATOM
-        case _:
-            return _ATOM
+    if isinstance(expr, Binary):
+        return PRECEDENCE[expr.op]
+    signed = isinstance(expr, Unary) or (isinstance(expr, Number) and number_text(expr.value)[0] in "+-")
+    return _MINUS if signed else _ATOM
 
 
 def left_needs_parentheses(expr: Binary) -> bool:
@@ -113,8 +123,8 @@ def aggregation(expr: Aggregate) -> str:
 
 def range_text(expr: Range) -> str:
     """Return a range; the modifiers of its selector follow the window."""
-    selector, window = expr
-    bare = _text(selector._replace(offset_ms=0, at=None)) if selector.offset_ms or selector.at is not None else _text(selector)
+    selector, window = expr.expr, expr.window
+    bare = _text(replace(selector, offset_ms=0, at=None)) if selector.offset_ms or selector.at is not None else _text(selector)
     return f"{bare}[{window if isinstance(window, str) else format_duration(window)}]{modifiers(selector.offset_ms, selector.at)}"
 
 
@@ -143,6 +153,11 @@ def selected(metric: str | None, matchers: list[str]) -> str:
     if metric.lower() in _KEYWORDS:
         return f"{{{','.join([f'__name__={quoted(metric)}', *matchers])}}}"
     return f"{metric}{{{','.join(matchers)}}}" if matchers else metric
+
+
+def condition(matcher: Matcher) -> str:
+    """Return a matcher as it stands between braces."""
+    return f"{label_name(matcher.label)}{matcher.op}{quoted(matcher.value)}"
 
 
 def number_text(value: float) -> str:

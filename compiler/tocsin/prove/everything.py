@@ -10,7 +10,8 @@ from pathlib import Path
 from msgspec import Struct, convert, to_builtins
 
 from tocsin import ir
-from tocsin.prove.alerts import AlertProofs, Progress, prove_alerts
+from tocsin.progress import Progress
+from tocsin.prove.alerts import AlertProofs, prove_alerts
 from tocsin.prove.kept import Kept
 from tocsin.prove.notifications import prove_notifications
 from tocsin.prove.report import Outcome, Remark, Report
@@ -48,7 +49,8 @@ def prove(subjects: Sequence[Subject], judges: Judges, *, kept: Kept, progress: 
         written = [(subject.platform, subject.written) for subject in subjects]
         told = prove_alerts(written, promtool=judges.promtool, kept=kept, judge=judges.promtool_identity, progress=progress)
     outcomes: list[Outcome] = []
-    for subject, proofs in zip(subjects, told, strict=True):
+    for number, (subject, proofs) in enumerate(zip(subjects, told, strict=True)):
+        progress(number, len(subjects), "routes and notifications")
         if proofs is not None:
             outcomes += _alerts(subject, proofs)
         if judges.amtool is not None:

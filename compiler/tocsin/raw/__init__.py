@@ -5,6 +5,7 @@ from tocsin.raw.declared import Declared, declared
 from tocsin.raw.known import OWN_SERIES, Knowledge, Known, recorded
 from tocsin.raw.limits import Compared, compared
 from tocsin.raw.named import Named, named
+from tocsin.raw.of_nobody import declared_of_nobody
 from tocsin.raw.span_of_values import Span, span_of
 from tocsin.raw.unit_of import differ, unit_of
 from tocsin.raw.uses import judged
@@ -22,6 +23,7 @@ __all__ = [
     "Written",
     "compared",
     "declared",
+    "declared_of_nobody",
     "differ",
     "expressions",
     "judged",

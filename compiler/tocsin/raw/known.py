@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -80,12 +81,23 @@ class Knowledge:
                 self._declared.setdefault(metric.series, metric)
         subjects = (*spec.models.values(), *spec.components.values())
         self._given = frozenset({"node", *(label for each in subjects if each.scrape is not None for label in each.scrape.labels)})
-        self.recorded = recorded(checked.platform)
+        self._platform = checked.platform
+        self._found: dict[str, Known | None] = {}
+
+    @cached_property
+    def recorded(self) -> Mapping[str, Sequence[ir.Recording]]:
+        """The recording rules by the series that they make."""
+        return recorded(self._platform)
 
     def of(self, series: str | None) -> Known | None:
         """Return what is known of `series`; None when nobody declares it, or when it is recorded."""
         if series is None:
             return None
+        if series not in self._found:
+            self._found[series] = self._known(series)
+        return self._found[series]
+
+    def _known(self, series: str) -> Known | None:
         for name, part in _readings(series):
             found = self._told(name)
             # Only what is observed has parts.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from tocsin import units
@@ -41,8 +41,8 @@ class Compared(NamedTuple):
         return f"{least} or above {units.show(self.values.greatest, self.unit)}"
 
 
-def compared(checked: Checked) -> Iterator[Compared]:
-    """Yield the limits that are numbers of thresholds whose least and greatest value are known."""
+def compared(checked: Checked, wrong: Callable[[Span, str, float], bool]) -> Iterator[Compared]:
+    """Yield the limits that are numbers, of thresholds whose least and greatest value are known, where they are `wrong` for these."""
     if not checked.sound:  # of limits that have to be mended the rest says nothing yet
         return
     knowledge: Knowledge | None = None
@@ -56,8 +56,8 @@ def compared(checked: Checked) -> Iterator[Compared]:
                     continue
                 knowledge = knowledge or Knowledge(checked)
                 values = span_of(alert.value, knowledge)
-                for op, limit in alert.limits if values is not None else ():
-                    at = _place(checked, alert, op)
+                for op, limit in alert.limits:
+                    at = _place(checked, alert, op) if values is not None and wrong(values, op, limit) else None
                     if values is not None and at is not None:
                         yield Compared(alert.name, op, limit, alert.unit, values, at)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Final, NamedTuple
 
-from tocsin.promql import Aggregate, Call, Expr, Range, Selector
+from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector
 from tocsin.raw.known import Knowledge
+from tocsin.raw.shares import whole_of_share
 
 
 class Span(NamedTuple):
@@ -14,6 +15,8 @@ class Span(NamedTuple):
 
     least: float
     greatest: float
+    or_nothing: bool = False
+    """Whether it may be NaN too, which nothing compares with."""
 
     def never(self, op: str, limit: float) -> bool:
         """Tell whether no value compares so with `limit`.
@@ -38,9 +41,11 @@ class Span(NamedTuple):
     def always(self, op: str, limit: float) -> bool:
         """Tell whether every value compares so with `limit`.
 
-        >>> Span(0, 1).always(">=", 0), Span(0, 1).always(">", 0)
-        (True, False)
+        >>> Span(0, 1).always(">=", 0), Span(0, 1).always(">", 0), Span(0, 1, or_nothing=True).always(">=", 0)
+        (True, False, False)
         """
+        if self.or_nothing:
+            return False
         match op:
             case ">":
                 return limit < self.least
@@ -81,12 +86,41 @@ def span_of(expr: Expr, knowledge: Knowledge) -> Span | None:
             return _POSITIVE
         case Call(function, (*_, Range(inner))) if function in _OVER_TIME:
             return span_of(inner, knowledge)
+        case Call("histogram_fraction"):
+            return Span(0, 1, or_nothing=True)
+        case Binary():
+            return _computed(expr, knowledge)
         case _:
             return None
 
 
+def _computed(expr: Binary, knowledge: Knowledge) -> Span | None:
+    match expr:
+        case Binary("/", part, whole):
+            return _share(part, whole, knowledge)
+        case Binary("-", Number(most), part):
+            found = span_of(part, knowledge)
+            return None if found is None else Span(most - found.greatest, most - found.least, found.or_nothing)
+        case Binary("*", Number(factor), part) | Binary("*", part, Number(factor)) if factor > 0:
+            found = span_of(part, knowledge)
+            return None if found is None else Span(factor * found.least, factor * found.greatest, found.or_nothing)
+        case _:
+            return None
+
+
+def _share(part: Expr, whole: Expr, knowledge: Knowledge) -> Span | None:
+    found = [span_of(each, knowledge) for each in whole_of_share(part, whole)]
+    if not found or any(each is None or each.least < 0 for each in found):
+        return None
+    guarded = isinstance(whole, Binary) and whole.op == ">" and isinstance(whole.right, Number) and whole.right.value >= 0
+    return Span(0, 1, or_nothing=not guarded)  # nothing by nothing
+
+
 def _served(metric: str | None, knowledge: Knowledge) -> Span | None:
     known = knowledge.of(metric)
+    made = {span_of(rule.expr, knowledge) for rule in knowledge.recorded.get(metric, ())} if metric is not None and known is None else set()
+    if made:
+        return made.pop() if len(made) == 1 else None
     if metric in {"up", "probe_success"}:
         return Span(0, 1)
     if known is None or known.bare or (known.type == "summary" and not known.part):

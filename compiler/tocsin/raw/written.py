@@ -159,7 +159,7 @@ def _read(text: str) -> tuple[Seen, ...]:
 
 def _walk(expr: Expr, around: tuple[Expr, ...]) -> Iterator[tuple[Expr, tuple[Expr, ...]]]:
     yield expr, around
-    for child in promql.children(expr):
+    for child in expr.children:
         yield from _walk(child, (*around, expr))
 
 
@@ -193,7 +193,7 @@ def _in_order(expr: Expr) -> Iterator[Binary]:
         yield expr
         yield from _in_order(expr.right)
     else:
-        for child in promql.children(expr):
+        for child in expr.children:
             yield from _in_order(child)
 
 

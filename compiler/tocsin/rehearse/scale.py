@@ -95,11 +95,11 @@ class Scale(Struct, frozen=True, kw_only=True):
     def _node(self, expr: Expr) -> Expr:
         match expr:
             case Selector(offset_ms=offset) if offset:
-                return expr._replace(offset_ms=self.wait(offset))
+                return replace(expr, offset_ms=self.wait(offset))
             case Range(window=int() as window):
-                return expr._replace(window=self.window(window))
+                return replace(expr, window=self.window(window))
             case Subquery():
                 step = None if expr.step_ms is None else max(expr.step_ms // self.factor, self.scrape_ms)
-                return expr._replace(window_ms=self.window(expr.window_ms), step_ms=step, offset_ms=self.wait(expr.offset_ms))
+                return replace(expr, window_ms=self.window(expr.window_ms), step_ms=step, offset_ms=self.wait(expr.offset_ms))
             case _:
                 return expr

@@ -32,14 +32,16 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
     `own` are packs besides those of the catalogue.
     """
     base = stated({key: section for key, section in tree.value.items() if key != "environments"})
-    environments = validate(_environments(), tree.value.get("environments", {}), ("environments",))
-    if isinstance(environments, tuple):
-        given = completed(base.value, {}, base.releases)
-        spec = validate(_spec(), given.value)
-        mistakes = (*environments, *base.mistakes, *given.mistakes, *(spec if isinstance(spec, tuple) else ()))
-        return (), locate(mistakes, _brought(tree.origins, given.brought))
+    given = tree.value.get("environments", {})
+    environments = validate(_environments(), given, ("environments",))
     resolved: list[Resolved] = []
     found: list[Located] = [*locate(base.mistakes, tree.origins)]
+    if isinstance(environments, tuple):
+        # What is wrong with one hides nothing of the others, and a bad name nothing of what is in it.
+        found.extend(locate(environments, tree.origins))
+        environments = _sound(given)
+        if not environments:
+            return (), (*found, *_alone(base, tree.origins))
     for name, environment in (environments or {DEFAULT_ENVIRONMENT: Environment()}).items():
         patch = stated({key: value for key, value in environment.patch.items() if key != "environments"}, ("environments", name, "patch"))
         value, origins, mistakes = _patched(base, patch, tree.origins, name, environment)
@@ -49,7 +51,8 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
             continue
         packs, unknown = _packs(spec, own)
         found.extend(locate((*mistakes, *unknown), origins))
-        resolved.append(Resolved(spec=spec, environment=name, packs=narrowed(packs, patch.over(base)), origins=origins))
+        if _is_name(name):
+            resolved.append(Resolved(spec=spec, environment=name, packs=narrowed(packs, patch.over(base)), origins=origins))
     return tuple(resolved), tuple(found)
 
 
@@ -61,6 +64,38 @@ def _spec() -> TypeAdapter[Spec]:
 @cache
 def _environments() -> TypeAdapter[dict[Name, Environment]]:
     return TypeAdapter(dict[Name, Environment])
+
+
+@cache
+def _environment() -> TypeAdapter[Environment]:
+    return TypeAdapter(Environment)
+
+
+@cache
+def _name() -> TypeAdapter[Name]:
+    return TypeAdapter(Name)
+
+
+def _is_name(text: str) -> bool:
+    said: str | tuple[Diagnostic, ...] = validate(_name(), text)
+    return isinstance(said, str)
+
+
+def _sound(given: object) -> dict[str, Environment]:
+    """Return the environments that can be looked into, whatever they are called."""
+    sound: dict[str, Environment] = {}
+    for name, value in given.items() if isinstance(given, dict) else ():
+        read: Environment | tuple[Diagnostic, ...] = validate(_environment(), value)
+        if isinstance(name, str) and isinstance(read, Environment):
+            sound[name] = read
+    return sound
+
+
+def _alone(base: Stated, origins: Origins) -> tuple[Located, ...]:
+    """Return what is wrong with a spec none of whose environments can be looked into."""
+    given = completed(base.value, {}, base.releases)
+    spec = validate(_spec(), given.value)
+    return locate((*given.mistakes, *(spec if isinstance(spec, tuple) else ())), _brought(origins, given.brought))
 
 
 def _patched(

@@ -8,7 +8,8 @@ from itertools import islice
 from msgspec import Struct
 
 from tocsin import ir
-from tocsin.routing.labels import AlertLabels, alert_labels, alerts, recordings
+from tocsin.routing.labels import alerts, recordings
+from tocsin.routing.sent_labels import KnownLabels, SentLabels
 from tocsin.routing.tree import Hop, hops
 from tocsin.routing.ways import MOST_WAYS, Ways, lookup
 
@@ -17,13 +18,10 @@ class Arrivals(Struct, frozen=True, kw_only=True):
     """An alert, its labels, and for each of its ways the arrivals."""
 
     alert: ir.Alert
-    labels: AlertLabels
+    labels: KnownLabels
     ways: tuple[tuple[Hop, ...], ...]
-
-    @property
-    def hops(self) -> tuple[Hop, ...]:
-        """Return all arrivals on all ways."""
-        return tuple(hop for way in self.ways for hop in way)
+    hops: tuple[Hop, ...]
+    """All arrivals on all ways."""
 
 
 def arrivals(platform: ir.Platform, routing: ir.Routing) -> tuple[Arrivals, ...]:
@@ -31,14 +29,21 @@ def arrivals(platform: ir.Platform, routing: ir.Routing) -> tuple[Arrivals, ...]
     ways = Ways((routing.root,))
     recorded = recordings(platform)
     found: list[Arrivals] = []
-    known: dict[tuple[object, ...], tuple[tuple[Hop, ...], ...]] = {}
+    known: dict[tuple[object, ...], tuple[tuple[tuple[Hop, ...], ...], tuple[Hop, ...]]] = {}
     for alert in alerts(platform):
-        labels = alert_labels(alert.name, alert.expr, alert.labels, platform, recorded)
-        sort = tuple([(labels.known(asked), asked in labels.present, labels.external.get(asked)) for asked in ways.values])
+        labels = SentLabels(alert, platform, recorded)
+        sort = tuple([_known(labels, asked) for asked in ways.values])
         if sort not in known:
-            known[sort] = tuple(hops(routing.root, lookup(labels, values)) for values in islice(ways.of(labels), MOST_WAYS))
-        found.append(Arrivals(alert=alert, labels=labels, ways=known[sort]))
+            taken = tuple(hops(routing.root, lookup(labels, values)) for values in islice(ways.of(labels), MOST_WAYS))
+            known[sort] = taken, tuple(hop for way in taken for hop in way)
+        found.append(Arrivals(alert=alert, labels=labels, ways=known[sort][0], hops=known[sort][1]))
     return tuple(found)
+
+
+def _known(labels: KnownLabels, label: str) -> object:
+    """Return what decides which ways an alert takes at routes that ask for `label`."""
+    known = labels.known(label)
+    return (label in labels.present, labels.external.get(label)) if known is None else known
 
 
 def sorts(arrived: Iterable[Arrivals], asked: Iterable[str]) -> tuple[tuple[Arrivals, ...], ...]:

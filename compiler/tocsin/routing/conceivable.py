@@ -8,8 +8,7 @@ from typing import Final
 from tocsin import ir
 from tocsin.conventions import NAMESPACE_LABEL, SEVERITY_LABEL
 from tocsin.diagnostics import closest
-from tocsin.routing.arrivals import Arrivals, sorts
-from tocsin.routing.branches import routes
+from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.delivery import Delivery
 from tocsin.routing.implication import only, shown
 from tocsin.routing.labels import AlertLabels
@@ -33,9 +32,7 @@ class Conceivable:
         self._declared = delivery.severities
         known = (labels.known(SEVERITY_LABEL) for labels in (*(each.labels for each in delivery.others), *brought))
         self._severities = tuple(dict.fromkeys(("", *delivery.severities, *(severity for severity in known if severity))))
-        asked = (matcher.label for route in routes(delivery.routing.root) for matcher in route.matchers)
-        inhibited = (matcher.label for rule in delivery.routing.inhibit for matcher in (*rule.source, *rule.target))
-        self._labels = (*(sort[0].labels for sort in sorts(delivery.arrivals, (*asked, *inhibited))), *brought)
+        self._labels = (*(sort[0].labels for sort in delivery.sorts), *brought)
         self._arrivals = delivery.arrivals
 
     def any(self, asked: Sequence[ir.Matcher]) -> bool:

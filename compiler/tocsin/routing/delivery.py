@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
 from tocsin import ir
 from tocsin.finding import Checked, Finding
-from tocsin.routing.arrivals import Arrivals, arrivals
+from tocsin.routing.arrivals import Arrivals, arrivals, sorts
 from tocsin.routing.branches import routes
 from tocsin.source import Route
 
 
-class Delivery(Struct, frozen=True, kw_only=True, eq=False):
+class Delivery(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """One platform's routing in one environment."""
 
     checked: Checked
@@ -28,6 +28,13 @@ class Delivery(Struct, frozen=True, kw_only=True, eq=False):
     def arrivals(self) -> tuple[Arrivals, ...]:
         """Return all that arrives."""
         return (*self.own, *self.others)
+
+    @cached_property
+    def sorts(self) -> tuple[tuple[Arrivals, ...], ...]:
+        """All that arrives, in groups of alerts that are the same to every route and every inhibition."""
+        asked = (matcher.label for route in routes(self.routing.root) for matcher in route.matchers)
+        inhibited = (matcher.label for rule in self.routing.inhibit for matcher in (*rule.source, *rule.target))
+        return sorts(self.arrivals, (*asked, *inhibited))
 
     @property
     def severities(self) -> tuple[str, ...]:

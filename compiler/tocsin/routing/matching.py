@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tocsin import ir
-from tocsin.routing.labels import AlertLabels
+from tocsin.routing.sent_labels import KnownLabels
 from tocsin.routing.tree import holds
 
 
-def surely(matchers: Iterable[ir.Matcher], labels: AlertLabels) -> bool:
+def surely(matchers: Iterable[ir.Matcher], labels: KnownLabels) -> bool:
     """Tell whether all matchers hold whatever the unknown labels are."""
     return all((value := labels.known(matcher.label)) is not None and holds(matcher, value) for matcher in matchers)
 
 
-def maybe(matchers: Iterable[ir.Matcher], labels: AlertLabels) -> bool:
+def maybe(matchers: Iterable[ir.Matcher], labels: KnownLabels) -> bool:
     """Tell whether all matchers hold for some values of the unknown labels; two that exclude each other are not noticed."""
     return all((value := labels.known(matcher.label)) is None or holds(matcher, value) for matcher in matchers)
 
 
-def silences(rule: ir.InhibitRule, source: AlertLabels, target: AlertLabels) -> bool:
+def silences(rule: ir.InhibitRule, source: KnownLabels, target: KnownLabels) -> bool:
     """Tell whether an alert with the labels `source` surely silences one with the labels `target`.
 
     An alert that matches both sides is not silenced by another that does, itself included.
@@ -28,7 +28,7 @@ def silences(rule: ir.InhibitRule, source: AlertLabels, target: AlertLabels) -> 
     return silences_alike(rule, source, target) and all(source.known(label) is not None for label in rule.equal)
 
 
-def silences_alike(rule: ir.InhibitRule, source: AlertLabels, target: AlertLabels) -> bool:
+def silences_alike(rule: ir.InhibitRule, source: KnownLabels, target: KnownLabels) -> bool:
     """Tell whether an alert silences another whose unknown labels have the same values, as two steps of one threshold have them."""
     if not (surely(rule.source, source) and surely(rule.target, target)):
         return False

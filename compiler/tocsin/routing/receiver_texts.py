@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -11,12 +12,15 @@ from tocsin.routing.go_template import Template, read_template
 from tocsin.source import Route
 
 
-def templates(checked: Checked) -> Iterator[tuple[str, Route, Template]]:
-    """Yield the name of the receiver, the place and the template of each text with `{{` in it."""
-    for name, receiver in checked.resolved.spec.receivers.items():
-        for at, text in _texts(receiver, ("receivers", name)):
-            if "{{" in text:
-                yield name, at, read_template(text)
+@lru_cache(maxsize=16)
+def templates(checked: Checked) -> tuple[tuple[str, Route, Template], ...]:
+    """Return the name of the receiver, the place and the template of each text with `{{` in it."""
+    return tuple(
+        (name, at, read_template(text))
+        for name, receiver in checked.resolved.spec.receivers.items()
+        for at, text in _texts(receiver, ("receivers", name))
+        if "{{" in text
+    )
 
 
 def _texts(part: object, at: Route) -> Iterator[tuple[Route, str]]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tocsin import ir
 from tocsin.patterns import examples
-from tocsin.routing.labels import AlertLabels
+from tocsin.routing.sent_labels import KnownLabels
 from tocsin.routing.tree import UndecidedError, Value, holds, hops
 
 MOST_WAYS: Final = 512
@@ -31,7 +31,7 @@ class Ways:
         self.trees = tuple(trees)
         self.values = {label: representatives(matchers) for label, matchers in sorted(_by_label(self.trees).items())}
 
-    def of(self, labels: AlertLabels) -> Iterator[Mapping[str, str]]:
+    def of(self, labels: KnownLabels) -> Iterator[Mapping[str, str]]:
         """Yield values of the unknown labels, for each way one; only labels that decide something have one."""
         yield from self._below(labels, {})
 
@@ -40,7 +40,7 @@ class Ways:
         asked = sorted({label for each in assignments for label in each})
         return tuple(gap for label in asked for gap in self.values[label].gaps)
 
-    def _below(self, labels: AlertLabels, chosen: dict[str, str]) -> Iterator[Mapping[str, str]]:
+    def _below(self, labels: KnownLabels, chosen: dict[str, str]) -> Iterator[Mapping[str, str]]:
         undecided = self._undecided(labels, chosen)
         if undecided is None:
             yield chosen
@@ -48,7 +48,7 @@ class Ways:
         for value in self._choices(labels, undecided):
             yield from self._below(labels, {**chosen, undecided: value})
 
-    def _undecided(self, labels: AlertLabels, chosen: Mapping[str, str]) -> str | None:
+    def _undecided(self, labels: KnownLabels, chosen: Mapping[str, str]) -> str | None:
         try:
             for tree in self.trees:
                 hops(tree, lookup(labels, chosen))
@@ -56,7 +56,7 @@ class Ways:
             return undecided.label
         return None
 
-    def _choices(self, labels: AlertLabels, label: str) -> tuple[str, ...]:
+    def _choices(self, labels: KnownLabels, label: str) -> tuple[str, ...]:
         tried = self.values[label].tried
         if label in labels.present:
             return tuple(value for value in tried if value)
@@ -64,7 +64,7 @@ class Ways:
         return tried if external is None else tuple(dict.fromkeys((external, *(value for value in tried if value))))
 
 
-def lookup(labels: AlertLabels, chosen: Mapping[str, str], *, rest: str | None = None) -> Value:
+def lookup(labels: KnownLabels, chosen: Mapping[str, str], *, rest: str | None = None) -> Value:
     """Return the function from a label to its value in `labels` when the unknown ones are as `chosen`.
 
     An unknown label that is not chosen has the value `rest`; with None it raises UndecidedError.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tocsin.source.document import Document
@@ -60,6 +60,10 @@ class Origins:
             inner: Mapping[Any, Any] = dict(enumerate(value)) if isinstance(value, list) else value if isinstance(value, dict) else {}
             value = inner.get(key)
         return value
+
+    def files(self) -> Iterator[tuple[str, object]]:
+        """Yield every file that was read as one document, with its plain data."""
+        yield from ((document.file, document.value) for key, document in self._documents.items() if key == document.file)
 
     def texts(self) -> tuple[str, ...]:
         """Return the content of every file that the spec was written in."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
 
+from tocsin.diagnostics import Remedy
 from tocsin.naming import Word
 from tocsin.section import Distinct, Items, LabelName, Period, Section, Text, Where, mistake
 
@@ -20,7 +21,20 @@ def _percentile(text: str) -> str:
     return text
 
 
-Quantile = Annotated[str, AfterValidator(_percentile), WithJsonSchema({"type": "string", "pattern": f"^{_QUANTILE}$"})]
+def _no_share(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+    """Refuse 0.95, which can only be p95."""
+    if isinstance(given, float) and 0 < given < 1:
+        raise mistake(
+            "dashboard/bad-quantile",
+            f"`{given}` is a share",
+            Remedy(f"write `p{given * 100:g}`", given=str(given), instead=f"p{given * 100:g}"),
+        )
+    return given
+
+
+Quantile = Annotated[
+    str, BeforeValidator(_no_share), AfterValidator(_percentile), WithJsonSchema({"type": "string", "pattern": f"^{_QUANTILE}$"})
+]
 Quantiles = Annotated[list[Quantile], Field(min_length=1)]
 T = TypeVar("T")
 _Single = Annotated[dict[str, T], Field(min_length=1, max_length=1)]

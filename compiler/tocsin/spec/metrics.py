@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from tocsin.naming import Word
-from tocsin.section import Amount, Distinct, Items, LabelName, Period, Section, Text, Where, mistake
+from tocsin.section import Amount, Distinct, Items, LabelName, Period, Section, Share, Text, Where, mistake
 from tocsin.spec.prices import CostMetric
 
 MetricType = Literal["counter", "gauge", "histogram", "summary", "untyped"]
@@ -134,7 +134,7 @@ class QuantileOf(Section):
 
     of: Word
     """The histogram or summary."""
-    at: Annotated[float, Field(gt=0, lt=1)]
+    at: Share
     """Which quantile: 0.95 is the value that 95% of observations do not exceed."""
 
 

@@ -36,7 +36,7 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$"), AfterValid
 
 
 class PrometheusServer(Section):
-    """The Prometheus that evaluates the rules."""
+    """The Prometheus that scrapes, and who evaluates the rules on what it has."""
 
     version: VersionText = "3.5"
     """Version that runs; newer syntax than it knows is an error. Quote it: `"3.5"`."""
@@ -56,6 +56,14 @@ class PrometheusServer(Section):
     """Interval of scrapes that say none of their own. Rate windows are at least four of them."""
     evaluation_interval: Period = "30s"
     """How often rules are evaluated."""
+    shards: int = Field(default=1, ge=1)
+    """Into how many the operator divides its targets: `spec.shards` of the Prometheus object. None of them sees all."""
+    ruler: Literal["prometheus", "thanos", "mimir"] = "prometheus"
+    """Who evaluates the rules: Prometheus itself, a Thanos Ruler, or the ruler of Mimir, which takes small groups only."""
+    rules_per_group: int | None = Field(default=None, ge=1)
+    """The most rules of a group; default with Mimir: 20, its own default. What a larger one holds is divided, so that little ever moves."""
+    rule_groups: int | None = Field(default=None, ge=0)
+    """The most groups of the platform that the ruler takes, 0: any number; default with Mimir: 70, its own default for a tenant."""
     external_labels: dict[LabelName, Text] = Field(default_factory=dict)
     """Labels that every alert gets on its way to Alertmanager."""
     series_budget: int | None = Field(default=None, ge=1)

@@ -13,6 +13,7 @@ from tocsin.threshold import Guard
 
 # Numbers of Kubernetes objects are of 32 bits.
 MOST_REPLICAS: Final = 2**31 - 1
+_RESOURCES: Final = frozenset({"cpu", "memory"})
 
 
 def _with_percent(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
@@ -48,9 +49,11 @@ class PerReplica(Section):
     """A metric to hold at a value for each replica, or in total."""
 
     per_replica: Amount | None = None
-    """Value for each replica: the total divided by it is the number of replicas."""
+    """Value for each replica: the sum over all series, divided by it, is the number of replicas. Queues, requests, tokens."""
     total: Amount | None = None
-    """Value that the metric has when the present number of replicas is right."""
+    """Value that the metric as a whole has when the present number of replicas is right: twice the value asks for twice the replicas.
+    Of a counter the sum of the rates is compared, of a gauge its highest series (no sum: that grows with the replicas). Shares, latencies,
+    a queue that all replicas share."""
     metric: Word | None = None
     """The metric, when it is not named like the target."""
     peak: Amount | None = None
@@ -61,7 +64,8 @@ class PerReplica(Section):
     @model_validator(mode="after")
     def _one(self) -> PerReplica:
         if (self.per_replica is None) == (self.total is None):
-            raise mistake("scaling/no-value", "a scaling target has exactly one value", "write `per_replica: 100` or `total: 100`")
+            remedy = "write `per_replica: 100`, of the sum of all series, or `total: 100`, of a gauge's highest series"
+            raise mistake("scaling/no-value", "a scaling target has exactly one value", remedy)
         return self
 
 
@@ -100,11 +104,36 @@ class Fallback(Section):
     """Failed readings before that."""
 
 
+class _Bare(float):
+    """A number as the target of a metric."""
+
+
+def _bare(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+    """Mark the numbers of metrics: a number that is the target of a resource can only be a share."""
+    if not isinstance(given, dict):
+        return given
+    for name in given:
+        if "/" in str(name):
+            remedy = "scale on a metric of it, such as `DCGM_FI_DEV_GPU_UTIL: {total: 80%}` with `use: [dcgm-exporter]`"
+            raise mistake("scaling/not-a-resource", f"`{name}` is no resource that Kubernetes measures: it measures cpu and memory", remedy)
+    numbers = {name for name, value in given.items() if name not in _RESOURCES and type(value) in {int, float}}
+    return {name: _Bare(value) if name in numbers else value for name, value in given.items()}
+
+
+def _of_resource(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+    if isinstance(given, _Bare):
+        remedy = f"write `{{per_replica: {given:g}}}`, of the sum of all series, or `{{total: {given:g}}}`"
+        raise mistake("scaling/no-value", f"`{given:g}` may be a value for each replica, or of all together", remedy)
+    return given
+
+
 def _target_form(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
     return "#metric" if isinstance(given, dict | PerReplica) else "#percent"
 
 
-Target = Annotated[Annotated[Percent, Tag("#percent")] | Annotated[PerReplica, Tag("#metric")], Discriminator(_target_form)]
+Target = Annotated[
+    Annotated[Percent, BeforeValidator(_of_resource), Tag("#percent")] | Annotated[PerReplica, Tag("#metric")], Discriminator(_target_form)
+]
 """A share of what the pods request, or a metric's value."""
 
 
@@ -113,7 +142,7 @@ class ScalingPolicy(Section):
 
     replicas: Replicas | None = None
     """How few and how many."""
-    targets: dict[Word, Target] = Field(default_factory=dict)
+    targets: Annotated[dict[Word, Target], BeforeValidator(_bare)] = Field(default_factory=dict)
     """What to hold: `cpu: 70%`, `memory: 80%`, or a metric with `per_replica:` or `total:`. The largest answer wins."""
     up: Direction | None = None
     """How fast upwards."""

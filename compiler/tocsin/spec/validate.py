@@ -32,7 +32,8 @@ def validate(kind: TypeAdapter[T], value: object, at: Route = ()) -> T | tuple[D
         # What is misspelt is missing too, but that is one mistake.
         misspelt = {(*each.route[:-1], closest(str(each.route[-1]), keys)) for each, keys in known.items()}
         said = (each for each in failures if not _echoes(each) and (each.detail["type"] != "missing" or each.route not in misspelt))
-        return tuple(dict.fromkeys(diagnose(each, at, known.get(each, ())) for each in said))
+        top = frozenset(fields(annotation, ())) if known else frozenset()
+        return tuple(dict.fromkeys(diagnose(each, at, known.get(each, ()), top) for each in said))
 
 
 def _echoes(failure: Failure) -> bool:

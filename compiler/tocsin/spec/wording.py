@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from tocsin.diagnostics import Diagnostic, Remedy, did_you_mean
 from tocsin.source import Part, Route
 from tocsin.spec.failure import ITS_KEY, Failure
+from tocsin.spec.forms import form_of
+from tocsin.spec.synonyms import meant
 
 WRONG_TYPES: Final = {
     "string_type": "a text",
@@ -25,10 +28,15 @@ WRONG_TYPES: Final = {
 _KINDS_OF_KUBERNETES: Final = {"inferenceservice": "kserve"}
 
 
-def diagnose(failure: Failure, at: Route, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of a failure in what stands at `at`; `known` are the keys that could be meant by an unknown one."""
+def diagnose(failure: Failure, at: Route, known: Iterable[str], top: Collection[str] = ()) -> Diagnostic:
+    """Return the diagnostic of a failure in what stands at `at`.
+
+    `known` are the keys that could be meant by an unknown one, `top` those of the whole.
+    """
     part: Part = "key" if failure.path[-1:] == (ITS_KEY,) or failure.detail["type"] in {"extra_forbidden", "missing"} else "value"
     code, message, remedy = _said(failure, known)
+    if code == "spec/unknown-key" and len(failure.route) > 1 and failure.route[-1] in top:
+        remedy = f"write `{failure.route[-1]}:` at the top of the file, as `{failure.route[0]}:` is"
     return Diagnostic(code=code, message=message, help=remedy, at=at + failure.route, part=part)
 
 
@@ -37,14 +45,7 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
     given, kind, context = failure.detail["input"], failure.detail["type"], failure.detail.get("ctx", {})
     match kind:
         case "extra_forbidden":
-            key = str(failure.route[-1])
-            # `{help: pending, failed or unknown}` is a text that ends at its comma, and then a key.
-            cut = given is None and " " in key
-            remedy = "a comma ends a text inside `{…}`: put the text in quotes" if cut else did_you_mean(key, known)
-            ours = _KINDS_OF_KUBERNETES.get(key) if failure.route[-2:-1] == ("workload",) else None
-            if ours is not None:
-                remedy = f"write `{ours}: {given}`" if isinstance(given, str) else f"write `{ours}:`"
-            return "spec/unknown-key", f"unknown key `{key}`", remedy
+            return "spec/unknown-key", f"unknown key `{failure.route[-1]}`", _known_key(failure, tuple(known))
         case "missing":
             *names, missing = (part for part in failure.route if isinstance(part, str))
             return "spec/missing-key", f"`{missing}` is missing" + (f" in `{names[-1]}`" if names else ""), f"add `{missing}:`"
@@ -52,7 +53,7 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
             what = f"`{given}`" if isinstance(given, str) else _shown(given)
             return "spec/not-one-of", f"{what} is not allowed here", did_you_mean(str(given), _choices(failure))
         case "string_pattern_mismatch":
-            return "spec/bad-form", f"`{given}` does not have the right form", f"it must match `{context['pattern']}`"
+            return "spec/bad-form", f"`{given}` does not have the right form", form_of(context["pattern"])
         case _ if kind in WRONG_TYPES:
             return _wrong_type(failure, given)
         case _ if kind in _RANGES:
@@ -62,6 +63,22 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
             return kind, failure.detail["msg"], context["help"]
         case _:
             return "spec/invalid", f"{_shown(given)} is not allowed here: {failure.detail['msg']}", "see the schema for what is"
+
+
+def _known_key(failure: Failure, known: tuple[str, ...]) -> str:
+    """Return what to write in place of an unknown key."""
+    key, given = str(failure.route[-1]), failure.detail["input"]
+    if given is None and " " in key:  # `{help: pending, failed or unknown}` is a text that ends at its comma, and then a key.
+        return "a comma ends a text inside `{…}`: put the text in quotes"
+    if failure.route[-2:] == ("workload", "kind") and isinstance(given, str):
+        return f"write the kind as the key: `{given.lower()}: <name>`"
+    ours = _KINDS_OF_KUBERNETES.get(key) if failure.route[-2:-1] == ("workload",) else None
+    if ours is not None:
+        return f"write `{ours}: {given}`" if isinstance(given, str) else f"write `{ours}:`"
+    other = meant(key, known)
+    if other == "smtp":
+        return f"write it below `smtp:`, as `{key.removeprefix('smtp_')}:`"
+    return did_you_mean(key, known) if other is None else f"it is called `{other}` here"
 
 
 def _choices(failure: Failure) -> set[str]:
@@ -79,7 +96,20 @@ def _wrong_type(failure: Failure, given: object) -> tuple[str, str, str]:
     message = f"expected {wanted}, got {_shown(given)}"
     if wanted == "a text" and type(given) in quoted:
         return "spec/wrong-type", message, Remedy(f"write {quoted[type(given)]}")
+    if failure.detail["type"] == "dict_type" and isinstance(given, list) and any(isinstance(each, dict) for each in given):
+        return "spec/wrong-type", message, "give each a name: `first: …` instead of `- …`"
+    if failure.detail["type"] == "dict_type" and isinstance(given, list) and given and re.fullmatch(_PLAIN, str(given[0])):
+        return "spec/wrong-type", message, f"write each as a key: `{given[0]}: …`"
+    if _is_label(failure) and type(given) in quoted:
+        return "spec/wrong-type", f"expected a text, got {_shown(given)}", Remedy(f"write {quoted[type(given)]}")
+    if wanted == "a list" and isinstance(given, str | int) and not isinstance(given, bool) and re.fullmatch(_PLAIN, str(given)):
+        return "spec/wrong-type", message, f"write a list: `[{given}]`"
     return "spec/wrong-type", message, f"write {wanted}"
+
+
+def _is_label(failure: Failure) -> bool:
+    """Tell whether it is about the value of a label, which YAML reads as a number where it has no quotes."""
+    return len(failure.route) > 1 and failure.route[-2] in {"where", "when", "source", "target"}
 
 
 _RANGES: Final = {
@@ -93,6 +123,7 @@ _RANGES: Final = {
     "string_too_long": ("{given} is too long", "write at most {max_length} characters"),
 }
 _LONGEST: Final = 40
+_PLAIN: Final = r"[A-Za-z0-9][-\w.:/@]{0,39}"
 
 
 def _shown(given: Any) -> str:  # noqa: ANN401  # whatever the file holds

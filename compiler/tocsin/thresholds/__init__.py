@@ -53,6 +53,6 @@ else:
             _kind,
             custom_error_type="threshold/no-condition",
             custom_error_message="a threshold says what is too much or too little",
-            custom_error_context={"help": f"give it one of {_KEYS}"},
+            custom_error_context={"help": f"give it one of {_KEYS}; an `expr:` is a metric under `metrics:`, which it compares"},
         ),
     ]

@@ -5,16 +5,16 @@ https://prometheus.io/docs/practices/histograms/#quantiles
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from tocsin.drives import quantile_of
 from tocsin.duration import format_duration
 from tocsin.limit import Ladder, Step, ladder
 from tocsin.measures import Measure, Series
 from tocsin.refusal import Refusal
-from tocsin.section import mistake
+from tocsin.section import Share, mistake
 from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import Unit
 
@@ -24,7 +24,7 @@ class Kind(Threshold):
 
     KEYS: ClassVar = ("quantile",)
 
-    quantile: Annotated[float, Field(gt=0, lt=1)]
+    quantile: Share
     """Which quantile: 0.95 is the value that 95% of observations do not exceed."""
     above: Ladder | None = None
     """Bad when greater than this."""

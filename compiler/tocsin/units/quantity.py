@@ -45,10 +45,15 @@ def convert(quantity: Quantity, unit: Unit) -> float | None:
     if quantity.dimension is None:
         return float(amount) if unit.bare else None
     if unit.dimension == "ratio" and quantity.dimension == "percent":
-        return float(EXACT.divide(amount, 100 * unit.scale))
+        return _divided(amount, 100 * unit.scale)
     if quantity.dimension != unit.dimension:
         return None
-    return float(EXACT.divide(amount, unit.scale))
+    return _divided(amount, unit.scale)
+
+
+@lru_cache(maxsize=4096)
+def _divided(amount: Decimal, scale: Decimal) -> float:
+    return float(EXACT.divide(amount, scale))
 
 
 def example_of(unit: Unit) -> str:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tocsin import ir
 from tocsin.discovery import modules
+from tocsin.progress import Progress, unheard
 from tocsin.verify.complaint import Complaint, Judged
 from tocsin.verify.tools import Missing, Tool, find
 from tocsin.verify.written import Written
@@ -35,19 +36,20 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return not self.complaints and (self.allow_missing or not self.missing)
 
 
-def verify(root: Path, platforms: Sequence[ir.Platform], *, allow_missing: bool) -> Verdict:
+def verify(root: Path, platforms: Sequence[ir.Platform], *, allow_missing: bool, progress: Progress = unheard) -> Verdict:
     """Judge what is written below `root`/generated/<environment>/<platform>/ for each of `platforms`.
 
-    `root` is the repository's. With `allow_missing` a program that is not installed does not fail the verdict.
+    `root` is the repository's. With `allow_missing` a program that is not installed does not fail the verdict. `progress` counts platforms.
     """
     root = root.resolve()
     tools = find(root)
     complaints: set[Complaint] = set()
     judges = modules("tocsin.verify.judges")
     counts: dict[str, dict[str, int]] = {judge.NAME: {} for judge in judges}
-    for platform in platforms:
+    for number, platform in enumerate(platforms):
         written = Written(root, root / "generated" / platform.environment / platform.name)
         for judge in judges:
+            progress(number, len(platforms), f"{platform.environment}/{platform.name}: {judge.NAME}")
             for said in judge.judge(written, platform, tools):
                 match said:
                     case Judged(what=what, number=number):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import fnmatch
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
 
 from tocsin import ir, source
+from tocsin.rule_groups import undivided
 from tocsin.verify.walk import mapping
 from tocsin.verify.written import UnreadableError, Written
 
@@ -28,7 +28,6 @@ _OBJECTS: Final = (
 )
 """Files that hold nothing but objects: what is none there would be applied by nobody."""
 _OTHERS: Final = ("*.values.yaml",)
-_PART: Final = re.compile(r"-\d+$")
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -47,8 +46,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     def meets(self) -> tuple[tuple[str, ...], ...]:
         """Return every expectation that the object meets."""
         kind, _, name = self.key
-        # Above the operator's limit a PrometheusRule is divided into <object>-0, <object>-1, ...
-        return ((kind, name), (kind, _PART.sub("", name)), (kind, self.file), (kind, self.file, name))
+        # Above the operator's limit a PrometheusRule is divided into <object>, <object>.1, <object>.01, …
+        return ((kind, name), (kind, undivided(name)), (kind, self.file), (kind, self.file, name))
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from tocsin import ir, source
+from tocsin.rule_groups import undivided
 from tocsin.verify.walk import mapping, mappings
 
 _Origin: TypeAlias = ir.Alert | ir.Recording | ir.RuleGroup | ir.RuleObject
 
-_PART: Final = re.compile(r"-\d+$")
 _SPELLINGS: Final = {"inhibitRules": "inhibit_rules", "muteTimeIntervals": "time_intervals", "mute_time_intervals": "time_intervals"}
 
 
@@ -65,19 +64,19 @@ def in_object(platform: ir.Platform, file: str, manifest: Mapping[str, Any], pat
 
 
 def rule_object(platform: ir.Platform, name: str) -> ir.RuleObject | None:
-    """Return the rules that the PrometheusRule `name` holds, all of them or, as `<object>-<number>`, a part."""
-    names = (name, _PART.sub("", name))
+    """Return the rules that the PrometheusRule `name` holds, all of them or, as `<object>.01`, a part."""
+    names = (name, undivided(name))
     return next((rules for wanted in names for rules in platform.rules if rules.name == wanted), None)
 
 
 def _in_rule(rules: ir.RuleObject, groups: list[Mapping[str, Any]], group: int, number: int) -> _Origin:
     meant = [rule for each in rules.groups for rule in each.rules]
     written = [[rule for _, rule in mappings(each.get("rules"))] for each in groups]
-    # The order is that of the spec, though a large group may have been divided.
     position = sum(map(len, written[:group])) + number
-    if sum(map(len, written)) == len(meant) and position < len(meant):
-        return meant[position]
     rule = written[group][number] if number < len(written[group]) else {}
+    # What was written wrong still stands where it was meant to, unless a large group has been divided.
+    if len(groups) == len(rules.groups) and sum(map(len, written)) == len(meant) and position < len(meant):
+        return meant[position]
     for each in meant:
         name, field = (each.name, "alert") if isinstance(each, ir.Alert) else (each.record, "record")
         if rule.get(field) == name and mapping(rule.get("labels")) == each.labels:
@@ -88,7 +87,7 @@ def _in_rule(rules: ir.RuleObject, groups: list[Mapping[str, Any]], group: int, 
 def _in_group(rules: ir.RuleObject, groups: list[Mapping[str, Any]], group: int) -> _Origin:
     if len(groups) == len(rules.groups):
         return rules.groups[group]
-    names = (str(groups[group].get("name")), _PART.sub("", str(groups[group].get("name"))))
+    names = (str(groups[group].get("name")), undivided(str(groups[group].get("name"))))
     return next((each for wanted in names for each in rules.groups if each.name == wanted), rules)
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import Final
 
+from tocsin.rule_groups import undivided
 from tocsin.verify.complaint import Fault
 from tocsin.verify.objects import KUSTOMIZATION, Manifest
 from tocsin.verify.walk import mapping, mappings
 from tocsin.verify.written import UnreadableError, Written
-
-_PART: Final = re.compile(r"-\d+$")
 
 
 def faults(written: Written, manifests: Sequence[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
@@ -77,21 +74,21 @@ def _different_groups(written: Written, manifests: Sequence[Manifest]) -> Iterat
 
 
 def _compare(file: str, judged: list[object], objects: Sequence[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
-    # An object above the operator's limit is divided into <object>-0, <object>-1, ...: their groups in this order are the file's.
+    # An object above the operator's limit is divided into <object>, <object>.1, <object>.01, …: each has some of the file's groups.
     objects = sorted(objects, key=lambda manifest: (len(manifest.key[2]), manifest.key[2]))
-    read = iter(judged)
+    left = {str(group.get("name")): group for group in map(mapping, judged)}
     for manifest in objects:
         for index, group in mappings(mapping(mapping(manifest.body).get("spec")).get("groups")):
-            if next(read, None) != group:
+            if left.pop(str(group.get("name")), None) != group:
                 said = f"the group is not that of `{file}`, which is what promtool reads"
                 yield manifest, Fault(path=("spec", "groups", index), message=said, help="run `tocsin build`")
                 return
-    if next(read, None) is not None:
+    if left:
         said = f"`{file}` has more groups"
         yield objects[-1], Fault(path=("spec", "groups"), message=said, help="run `tocsin build`")
 
 
 def _plain(written: Written, name: str) -> str:
     """Return the rule file of the PrometheusRule `name`, or of what it is a part of."""
-    own, whole = (f"prometheus/{each}.rules.yaml" for each in (name, _PART.sub("", name)))
+    own, whole = (f"prometheus/{each}.rules.yaml" for each in (name, undivided(name)))
     return whole if written.exists(whole) and not written.exists(own) else own

@@ -19,7 +19,7 @@ EXPR, FOR, LABELS, ANNOTATIONS = (
     'entry["annotations"] = dict(sorted(rule.annotations.items()))',
 )
 PRETTY = '"expr": promql.pretty(rule.expr, width=120){change}}}\n            if rule.for_ms'
-ROUTING = "emit/parts/alertmanager_configuration.py"
+ROUTING = "routing/configuration.py"
 
 
 @pytest.mark.parametrize(

@@ -30,13 +30,13 @@ NEVER_ALLOWED: Final = True  # promtool refuses such rules
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every alert whose name and labels another alert of the platform has."""
-    seen: dict[tuple[str, tuple[tuple[str, str], ...]], Route] = {}
+    seen: dict[tuple[str, frozenset[tuple[str, str]]], Route] = {}
     for rule_object in checked.platform.rules:
         for group in rule_object.groups:
             for rule in group.rules:
                 if not isinstance(rule, Alert):
                     continue
-                first = seen.setdefault((rule.name, tuple(sorted(rule.labels.items()))), rule.at)
+                first = seen.setdefault((rule.name, frozenset(rule.labels.items())), rule.at)
                 if first != rule.at:
                     yield Finding(
                         message=f"another alert is called `{rule.name}` and has the same labels",

@@ -41,9 +41,9 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every label of an alert whose text reads the value."""
     said: set[Route] = set()
     for alert in alerts(checked.platform):
-        for label, text in sorted(alert.labels.items()):
-            at = _place(checked, alert.at, label) if _VALUE.search(text) else None
-            if at is not None and at not in said:
+        for label in sorted([label for label, text in alert.labels.items() if "{{" in text and _VALUE.search(text)]):
+            at = _place(checked, alert.at, label)
+            if at not in said:
                 said.add(at)
                 yield Finding(
                     message=f"the label `{label}` changes with the value, and each change begins another alert",

@@ -44,7 +44,9 @@ def check(checked: Checked) -> Iterator[Finding]:
     platform = checked.resolved.spec.platform
     if platform.cluster.prometheus.stack != _CHART:
         return
-    written = {"rule_labels": checked.platform.cluster.rule_labels, "monitor_labels": checked.platform.cluster.monitor_labels}
+    written = {"monitor_labels": checked.platform.cluster.monitor_labels}
+    if platform.cluster.prometheus.ruler == "prometheus":  # another must be the only one that selects the rules
+        written["rule_labels"] = checked.platform.cluster.rule_labels
     if platform.stack is not None:
         yield from (_unselected(checked, key, platform) for key, labels in written.items() if labels.get("release") != _release(platform))
     # With labels of one's own the chart's values say otherwise, or else the above.

@@ -39,7 +39,11 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
                     if matcher.label != "job" or matcher.op != "=" or matcher.value in known or _filled(written, matcher.value):
                         continue
                     message = f"no scrape here has the job `{matcher.value}`"
-                    remedy = f"{did_you_mean(matcher.value, jobs)}; or name it in a component: `scrape: {{job: {matcher.value}}}`"
+                    remedy = (
+                        "write facts as `<< job >>`"
+                        if "{" in matcher.value
+                        else f"{did_you_mean(matcher.value, jobs)}; or name it in a component: `scrape: {{job: {matcher.value}}}`"
+                    )
                     yield written.finding(message, remedy, written.matcher(matcher, seen) or seen)
 
 

@@ -55,7 +55,7 @@ def _of_each_pod(written: Written, side: Expr) -> bool:
             pass
         case _:
             return False
-    if any(label not in _HARMLESS and op != "!=" for label, op, _ in selector.matchers):
+    if any(matcher.label not in _HARMLESS and matcher.op != "!=" for matcher in selector.matchers):
         return False
     packs = written.checked.resolved.packs
     known = written.knowledge.in_packs(selector.metric or "")

@@ -27,9 +27,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tocsin import catalog
 from tocsin.finding import Checked, Finding
-from tocsin.raw import OWN_SERIES, recorded
+from tocsin.raw import OWN_SERIES, declared_of_nobody, recorded
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Component, Model
@@ -52,7 +51,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
                         checked, (*at, "scaling", "targets", name), f"`{series}` is served by `{at[1]}` itself, and nothing scrapes it"
                     )
                     continue
-                series = None if scraped else _of_nobody_else(checked, target.metric or name)
+                series = None if scraped else _declared(checked, target.metric or name)
                 if series is not None and series not in made:
                     yield _finding(checked, (*at, "scaling", "targets", name), f"nobody has `{series}`: nothing here is scraped")
 
@@ -74,13 +73,10 @@ def _of_its_runtime(checked: Checked, subject: Model | Component, name: str) -> 
     return series if pack is not None and pack.metric_of(series) is not None else None
 
 
-def _of_nobody_else(checked: Checked, name: str) -> str | None:
-    """Return the series of the metric `name` when no exporter is known for it, and its spec says nothing of whose it is."""
+def _declared(checked: Checked, name: str) -> str | None:
+    """Return the series of the metric `name`, which its spec declares and says nothing of whose it is."""
     metric = checked.resolved.spec.metrics.get(name)
-    if not isinstance(metric, SeriesMetric) or not metric.own or metric.pack is not None or metric.labels or metric.where:
-        return None
-    packed = any(pack.metric_of(metric.series) is not None for pack in checked.resolved.packs.values())
-    return None if packed or catalog.find(metric.series) else metric.series
+    return metric.series if isinstance(metric, SeriesMetric) and declared_of_nobody(checked, metric.series) else None
 
 
 def _finding(checked: Checked, at: Route, message: str) -> Finding:

@@ -24,16 +24,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.raw import compared
+from tocsin.raw import Span, compared
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every limit of a threshold that everything passes."""
-    for each in compared(checked):
-        if each.values.always(each.op, each.limit):
-            yield Finding(
-                message=f"`{each.alert}` always fires: of what it compares, {each.between}",
-                help="write a limit between these",
-                where=checked,
-                at=each.at,
-            )
+    for each in compared(checked, Span.always):
+        yield Finding(
+            message=f"`{each.alert}` always fires: of what it compares, {each.between}",
+            help="write a limit between these",
+            where=checked,
+            at=each.at,
+        )

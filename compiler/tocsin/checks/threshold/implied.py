@@ -39,7 +39,7 @@ def check(checked: Checked) -> Iterator[Finding]:
                 if isinstance(rule, Alert) and len(rule.limits) == 1:
                     by_value.setdefault(rule.value, []).append(rule)
     for alerts in by_value.values():
-        for index, alert in enumerate(alerts):
+        for index, alert in enumerate(alerts if len(alerts) > 1 else ()):
             # Of two equal ones, the later tells nothing new.
             first = next((each for at, each in enumerate(alerts) if _implies(checked, alert, each, earlier=at < index)), None)
             if first is not None:

@@ -1,6 +1,7 @@
 """A limit that no value can pass: the alert never fires.
 
-A share is never above 1, a percentage never above 100, and what is counted is never below 0.
+A share is never above 1, a percentage never above 100, and what is counted is never below 0. A ratio whose `of` is a part of its `to` is
+a share, however its author calls it.
 
 Bad:
     metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
@@ -24,21 +25,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from tocsin.diagnostics import Remedy
 from tocsin.finding import Checked, Finding
-from tocsin.raw import compared
+from tocsin.raw import Compared, Span, compared
 
-_NO_SHARE: Final = "write a limit between these; what may be more than a whole is no share: `unit: factor`"
+_PERCENT: Final = 100
+_NO_SHARE: Final = "write a limit between these; what may be more than a whole is a `quotient`, or a series in `unit: factor`"
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every limit of a threshold that nothing can pass."""
-    for each in compared(checked):
-        if each.values.never(each.op, each.limit):
-            yield Finding(
-                message=f"`{each.alert}` never fires: of what it compares, {each.between}",
-                help="write a limit between these; what may be more than a whole is no share: `unit: factor`"
-                if each.share
-                else "write a limit between these",
-                where=checked,
-                at=each.at,
-            )
+    for each in compared(checked, Span.never):
+        yield Finding(
+            message=f"`{each.alert}` never fires: of what it compares, {each.between}",
+            help=_remedy(checked, each),
+            where=checked,
+            at=each.at,
+        )
+
+
+def _remedy(checked: Checked, each: Compared) -> str:
+    written = checked.resolved.origins.value(each.at)
+    if each.unit.dimension == "ratio" and isinstance(written, int | float) and 1 < written < _PERCENT:
+        return Remedy(f"write `{written}%`", given=str(written), instead=f"{written}%")
+    return _NO_SHARE if each.share else "write a limit between these"

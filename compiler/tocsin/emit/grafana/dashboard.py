@@ -19,31 +19,33 @@ SCHEMA_VERSION: Final = 42
 
 # What Grafana reads of what grafanalib writes, in the order of the file. The rest is of Grafana 4, or for Grafana to set.
 _KEYS: Final = ("uid", "title", "description", "tags", "schemaVersion", "editable", "graphTooltip", "timezone", "refresh")
+_TAGS: Final = 4
+"""The number of the first tag among the words; before it are the panels, uid, title and description, behind the tags the annotations."""
 _VARIABLE_KEYS: Final = ("name", "label", "type", "query", "regex", "hide", "includeAll", "multi", "options", "refresh")
 
 
 def dashboard_text(node: ir.Dashboard, *, platform: str, min_step: str) -> str:
     """Return the dashboard's JSON; `min_step` (`30s`) is the scrape interval, `platform` the tag that all its dashboards share."""
-    tags = (*dict.fromkeys((*node.tags, platform)),)
-    words = {"uid": node.uid, "title": node.title, "description": node.description, **_numbered("tag", tags)}
-    for sort, found in zip(_ANNOTATED, zip(*map(_annotated, node.annotations), strict=True), strict=False):
-        words |= _numbered(sort, found)
-    form = _form(len(tags), node.refresh, node.time_from, len(node.annotations), platform, cloud=_asks_cloud(node))
     panels = [
         panel_text(part, identity=identity, place=place, min_step=min_step)
         for identity, (part, place) in enumerate(places(node.rows), start=1)
     ]
+    tags = dict.fromkeys((*node.tags, platform))
+    words = [node.uid, node.title, node.description, *tags]
+    for annotation in node.annotations:
+        words += (annotation.name, promql.to_text(annotation.expr), annotation.title, annotation.text, ",".join(annotation.tags))
+    form = _form(len(tags), node.refresh, node.time_from, len(node.annotations), platform, cloud=_asks_cloud(node))
     listed = f"[\n    {f',{chr(10)}    '.join(panels)}\n  ]" if panels else "[]"
-    return form.filled({**{name: _quoted(word) for name, word in words.items()}, "panels": listed}) + "\n"
+    return form.filled([listed, *map(_quoted, words)]) + "\n"
 
 
 @lru_cache(maxsize=256)
 def _form(tags: int, refresh: str, time_from: str, annotations: int, platform: str, *, cloud: bool) -> Form:
     data = grafana.Dashboard(
-        uid=mark("uid"),
-        title=mark("title"),
-        description=mark("description"),
-        tags=[mark(f"tag{index}") for index in range(tags)],
+        uid=mark(1),
+        title=mark(2),
+        description=mark(3),
+        tags=[mark(_TAGS + index) for index in range(tags)],
         schemaVersion=SCHEMA_VERSION,
         editable=False,
         graphTooltip=grafana.GRAPH_TOOLTIP_MODE_SHARED_CROSSHAIR,
@@ -55,15 +57,15 @@ def _form(tags: int, refresh: str, time_from: str, annotations: int, platform: s
             **{key: data[key] for key in _KEYS},
             "time": grafana.Time(time_from, "now").to_json_data(),
             "templating": {"list": _variables(cloud=cloud)},
-            "annotations": {"list": _annotations(annotations)},
+            "annotations": {"list": _annotations(annotations, _TAGS + tags)},
             "links": [_link(platform)],
-            "panels": mark("panels"),
+            "panels": mark(0),
         }
     )
 
 
 def _asks_cloud(node: ir.Dashboard) -> bool:
-    queries = (query for row in node.rows for part in row.panels if isinstance(part, ir.Panel) for query in part.queries)
+    queries = [query for row in node.rows for part in row.panels if isinstance(part, ir.Panel) for query in part.queries]
     return any(isinstance(query, ir.CloudQuery) for query in queries)
 
 
@@ -90,16 +92,8 @@ _ANNOTATED: Final = ("name", "expr", "titleFormat", "textFormat", "tagKeys")
 """What differs between annotations, by Grafana's keys."""
 
 
-def _annotated(annotation: ir.Annotation) -> tuple[str, ...]:
-    tags = ",".join(annotation.tags)
-    return annotation.name, promql.to_text(annotation.expr), annotation.title, annotation.text, tags
-
-
-def _numbered(sort: str, found: tuple[str, ...]) -> dict[str, str]:
-    return {f"{sort}{index}": word for index, word in enumerate(found)}
-
-
-def _annotations(count: int) -> list[dict[str, Any]]:
+def _annotations(count: int, first: int) -> list[dict[str, Any]]:
+    """Return the annotations, whose words are numbered from `first` on."""
     built_in = {
         "name": "Annotations & Alerts",
         "type": "dashboard",
@@ -109,20 +103,14 @@ def _annotations(count: int) -> list[dict[str, Any]]:
         "hide": True,
         "iconColor": "rgba(0, 211, 255, 1)",
     }
-    return [
-        built_in,
-        *(
-            {
-                "name": mark(f"name{index}"),
-                "datasource": PROMETHEUS,
-                "enable": True,
-                "iconColor": _COLOURS[index % len(_COLOURS)],
-                # Grafana 12 and later moves `expr` into a target of its own; earlier ones read it here.
-                **{key: mark(f"{key}{index}") for key in _ANNOTATED[1:]},
-            }
-            for index in range(count)
-        ),
-    ]
+    found = [built_in]
+    for index in range(count):
+        name, *others = (mark(first + len(_ANNOTATED) * index + position) for position in range(len(_ANNOTATED)))
+        colour = _COLOURS[index % len(_COLOURS)]
+        # Grafana 12 and later moves `expr` into a target of its own; earlier ones read it here.
+        asked = dict(zip(_ANNOTATED[1:], others, strict=True))
+        found.append({"name": name, "datasource": PROMETHEUS, "enable": True, "iconColor": colour, **asked})
+    return found
 
 
 def _link(platform: str) -> dict[str, Any]:

@@ -13,22 +13,23 @@ from msgspec import Struct
 from tocsin.emit.grafana import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
 # Halves of surrogate pairs, which no file of a spec can hold.
 _OPEN, _CLOSE = "\ud800", "\udc00"
-_MARK: Final = re.compile(f'"{_OPEN}([^{_OPEN}{_CLOSE}]+){_CLOSE}"')
+_MARK: Final = re.compile(f'"{_OPEN}([0-9]+){_CLOSE}"')
 
 
-def mark(name: str) -> str:
-    """Return what stands for the word `name` in the data of a form."""
-    return f"{_OPEN}{name}{_CLOSE}"
+def mark(index: int) -> str:
+    """Return what stands for the word number `index` in the data of a form."""
+    return f"{_OPEN}{index}{_CLOSE}"
 
 
 class Form(Struct, frozen=True):
-    """JSON with gaps: literal text and names of words by turns, literal text first and last."""
+    """JSON with gaps: `parts` are literal text and gaps by turns, literal text first and last; `gaps` the numbers of the words in them."""
 
     parts: tuple[str, ...]
+    gaps: tuple[int, ...]
 
     @staticmethod
     def of(data: object, *, column: int = 0) -> Form:
@@ -37,10 +38,10 @@ class Form(Struct, frozen=True):
         found = _MARK.split(text.replace("\n", "\n" + " " * column))
         if any(_OPEN in literal for literal in found[::2]):
             raise ValueError("a word is part of a longer text")
-        return Form(tuple(found))
+        return Form(tuple(found), tuple(map(int, found[1::2])))
 
-    def filled(self, words: Mapping[str, str]) -> str:
+    def filled(self, words: Sequence[str]) -> str:
         """Return the text with `words`, which are JSON already, in the gaps."""
         found = list(self.parts)
-        found[1::2] = [words[name] for name in found[1::2]]
+        found[1::2] = [words[index] for index in self.gaps]
         return "".join(found)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
-
-from grafanalib import core as grafana
+from typing import TYPE_CHECKING, Final
 
 from tocsin import ir
 
@@ -17,11 +15,11 @@ _PANEL_HEIGHT: Final = 8
 _NUMBER_HEIGHT: Final = 4
 
 
-def places(rows: tuple[ir.Row, ...]) -> Iterator[tuple[ir.Row | ir.Panel | ir.TextPanel, dict[str, Any]]]:
+def places(rows: tuple[ir.Row, ...]) -> Iterator[tuple[ir.Row | ir.Panel | ir.TextPanel, dict[str, int]]]:
     """Yield every row and panel from top to bottom with its `gridPos`; a panel that does not fit beside the others starts a new line."""
     y = 0
     for row in rows:
-        yield row, _place(_ROW_HEIGHT, COLUMNS, 0, y)
+        yield row, {"h": _ROW_HEIGHT, "w": COLUMNS, "x": 0, "y": y}
         y += _ROW_HEIGHT
         for line in _lines(row.panels):
             # Numbers alone need no height.
@@ -29,22 +27,20 @@ def places(rows: tuple[ir.Row, ...]) -> Iterator[tuple[ir.Row | ir.Panel | ir.Te
             x = 0
             for panel in line:
                 width = min(panel.span, COLUMNS)
-                yield panel, _place(height, width, x, y)
+                yield panel, {"h": height, "w": width, "x": x, "y": y}
                 x += width
             y += height
 
 
 def _lines(panels: tuple[ir.Panel | ir.TextPanel, ...]) -> Iterator[list[ir.Panel | ir.TextPanel]]:
     line: list[ir.Panel | ir.TextPanel] = []
+    free = COLUMNS
     for panel in panels:
-        if line and sum(min(other.span, COLUMNS) for other in (*line, panel)) > COLUMNS:
+        width = min(panel.span, COLUMNS)
+        if line and width > free:
             yield line
-            line = []
+            line, free = [], COLUMNS
         line.append(panel)
+        free -= width
     if line:
         yield line
-
-
-def _place(height: int, width: int, x: int, y: int) -> dict[str, Any]:
-    place: dict[str, Any] = grafana.GridPos(h=height, w=width, x=x, y=y).to_json_data()
-    return place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from json.encoder import encode_basestring as _quoted
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -17,24 +17,21 @@ if TYPE_CHECKING:
 
 _COLUMN: Final = 4
 """Where the panels of a dashboard stand in its JSON."""
-_PLACE: Final = ("h", "w", "x", "y")
+_ID, _TITLE, _BODY, _EXPRS = 0, 1, 6, 7
+_PLACE: Final = {"h": 2, "w": 3, "x": 4, "y": 5}
+"""The numbers of a panel's words; its body is the description or the Markdown, and the expressions are the last."""
 
 _FORMS: Final[dict[Hashable, Form]] = {}
 
 
-def panel_text(node: ir.Row | ir.Panel | ir.TextPanel, *, identity: int, place: dict[str, Any], min_step: str) -> str:
+def panel_text(node: ir.Row | ir.Panel | ir.TextPanel, *, identity: int, place: dict[str, int], min_step: str) -> str:
     """Return the JSON of a row or a panel, all lines but the first indented to stand among the panels of a dashboard.
 
     `min_step` (`30s`) is the scrape interval.
     """
-    if isinstance(node, ir.TextPanel):
-        return Form.of(panel(node, identity=identity, place=place, min_step=min_step), column=_COLUMN).filled({})
-    words = {"id": str(identity), "title": _quoted(node.title), **{key: str(place[key]) for key in _PLACE}}
+    words = [str(identity), _quoted(node.title), *[str(place[key]) for key in _PLACE], _quoted(_body(node))]
     if isinstance(node, ir.Panel):
-        words["description"] = _quoted(node.description or node.title)
-        for index, query in enumerate(_queries(node)):
-            if isinstance(query, ir.PromQuery):
-                words[f"expr{index}"] = _quoted(promql.to_text(query.expr))
+        words += [_quoted(promql.to_text(query.expr)) if isinstance(query, ir.PromQuery) else "" for query in _queries(node)]
     key = _shape(node, min_step)
     form = _FORMS.get(key)
     if form is None:
@@ -42,25 +39,39 @@ def panel_text(node: ir.Row | ir.Panel | ir.TextPanel, *, identity: int, place: 
     return form.filled(words)
 
 
-def _shape(node: ir.Row | ir.Panel, min_step: str) -> Hashable:
+def _body(node: ir.Row | ir.Panel | ir.TextPanel) -> str:
+    match node:
+        case ir.Panel():
+            return node.description or node.title
+        case ir.TextPanel():
+            return node.markdown
+        case ir.Row():
+            return ""
+
+
+def _shape(node: ir.Row | ir.Panel | ir.TextPanel, min_step: str) -> Hashable:
     """Return all that the JSON of a panel depends on, besides the words that are put into it."""
-    if isinstance(node, ir.Row):
-        return None
-    queries = tuple((query.legend, query.instant, query.unit) if isinstance(query, ir.PromQuery) else query for query in node.queries)
-    options = tuple((name, repr(value)) for name, value in sorted(node.options.items()))
+    if not isinstance(node, ir.Panel):
+        return type(node)
+    queries = tuple([(query.legend, query.instant, query.unit) if isinstance(query, ir.PromQuery) else query for query in node.queries])
     asked = tuple(tables.asked_for(node)) if node.shape == "alerts" else ()
-    return node.shape, node.unit, queries, node.lines, node.states, options, asked, min_step
+    return node.shape, node.unit, queries, node.lines, node.states, node.options.get("range"), asked, min_step
 
 
-def _form(node: ir.Row | ir.Panel, min_step: str) -> Form:
-    marked = replace(node, title=mark("title"))
-    if isinstance(marked, ir.Panel):
-        marked = replace(marked, description=mark("description"))
-    data = panel(marked, identity=0, place={key: mark(key) for key in _PLACE}, min_step=min_step)
-    data["id"] = mark("id")
-    for index, target in enumerate(data.get("targets", ())):
+def _form(node: ir.Row | ir.Panel | ir.TextPanel, min_step: str) -> Form:
+    marked: ir.Row | ir.Panel | ir.TextPanel = replace(node, title=mark(_TITLE))
+    match marked:
+        case ir.Panel():
+            marked = replace(marked, description=mark(_BODY))
+        case ir.TextPanel():
+            marked = replace(marked, markdown=mark(_BODY))
+        case ir.Row():
+            pass
+    data = panel(marked, identity=0, place={key: mark(index) for key, index in _PLACE.items()}, min_step=min_step)
+    data["id"] = mark(_ID)
+    for index, target in enumerate(data.get("targets", ()), start=_EXPRS):
         if "expr" in target:
-            target["expr"] = mark(f"expr{index}")
+            target["expr"] = mark(index)
     return Form.of(data, column=_COLUMN)
 
 

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Protocol
 
 from tocsin.conventions import header
-from tocsin.ir import Artifact, Platform
+from tocsin.ir import Artifact, File, Platform
 from tocsin.yaml_writer import dumps
 
 _FILE: Final = "kustomization.yaml"
 
-# An artefact is an object when it says so, so that a new emitter needs no entry here. Nested keys are indented, and so are the
-# lines of texts; Grafana's provisioning has an apiVersion too, but no kind.
-_OBJECT = re.compile(r"\A(?:#.*\n)*apiVersion: .*\nkind: ")
 
-
-def kustomization(platform: Platform, artifacts: Iterable[Artifact]) -> Artifact | None:
+def kustomization(platform: Platform, artifacts: Iterable[File]) -> Artifact | None:
     """Return the file that lists the objects among the platform's `artifacts`; None when there are none to apply.
 
     Patches look like objects, but only their target's owner can apply them.
     """
-    paths = [artifact.path for artifact in artifacts if _OBJECT.match(artifact.text) and not artifact.path.startswith("patches/")]
+    paths = [artifact.path for artifact in artifacts if artifact.is_object and not artifact.path.startswith("patches/")]
     return _file(paths, platform.sources) if paths else None
 
 
-def environment_kustomization(platforms: Iterable[Platform]) -> Artifact | None:
+class Listed(Protocol):
+    """What is told of a platform in its environment's file."""
+
+    @property
+    def name(self) -> str:
+        """Return the name of its folder."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the spec files that it comes from."""
+
+
+def environment_kustomization(platforms: Iterable[Listed]) -> Artifact | None:
     """Return the file of one environment, its path relative to `generated/<environment>/`; None without platforms.
 
     `platforms` are those of one environment for which `kustomization` returned a file.

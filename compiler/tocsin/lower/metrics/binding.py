@@ -14,6 +14,7 @@ from tocsin.lower.metrics.definition import Definition, Definitions
 from tocsin.lower.metrics.given import given_by
 from tocsin.lower.metrics.happenings import changes_of
 from tocsin.lower.metrics.selection import asked, label_of, own
+from tocsin.lower.metrics.unreadable import Unreadable
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
 from tocsin.measures import Age, Changes, Cost, Difference, Mean, Measure, Quantile, Quotient, Ratio, Raw, Series, ShareBelow
@@ -40,6 +41,7 @@ class Metrics:
         self._texts = texts
         self._findings = findings
         self._definitions = Definitions(resolved, findings)
+        self._unreadable = Unreadable(findings)
 
     def help(self, name: str) -> str:
         """Return what a metric measures, in the words of spec or pack; empty when nobody says."""
@@ -128,16 +130,16 @@ class Metrics:
         definition = self._definitions.get(name, named or at)
         if definition is None:
             return None
-        selected = own(name, definition, subject) if subject else ()
         origins = self._definitions.origins
-        always = asked(definition.where, definition, self._findings, definition.at, origins)
-        conditions = (*always, *asked(where, definition, self._findings, at, origins))
+        selected = own(name, definition, subject) if subject else ()
+        always = asked(definition.where, definition, self._findings, definition.at, origins) if definition.where else ()
+        conditions = asked(where, definition, self._findings, at, origins) if where else ()
         return Series(
             metric=definition.series,
             type=definition.type,
             base=definition.unit,
-            matchers=(*selected, *conditions),
-            by=tuple(dict.fromkeys(label_of(key, definition, self._findings, at, origins) for key in by)),
+            matchers=(*selected, *always, *conditions),
+            by=tuple(dict.fromkeys([label_of(key, definition, self._findings, at, origins) for key in by])),
             buckets=definition.buckets,
             native=definition.native,
         )
@@ -220,9 +222,7 @@ class Metrics:
             return None
         parsed = promql.parse(text)
         if isinstance(parsed, promql.ParseFailure):
-            message = f"this is not PromQL: {parsed.message}"
-            within = promql.trouble(metric.expr, parsed.message)
-            self._findings.add("metric/bad-promql", message, promql.remedy(parsed.message), at=(*at, "expr"), within=within)
+            self._unreadable.tell(name, metric.expr, self._texts.subject_facts(subject), parsed)
             return None
         kind = promql.result_type(parsed)
         if kind != "vector":

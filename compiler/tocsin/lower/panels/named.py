@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tocsin import ir
 from tocsin.conventions import words
 from tocsin.lower.panels.alerts import alerts_panel
@@ -17,6 +19,8 @@ from tocsin.source import Route
 from tocsin.spec.dashboards import Panel as Spec
 from tocsin.spec.platform import CloudMonitoringDatasource
 
+_EXPRESSIONS: Final = frozenset({"expr", "promql", "prometheus", "query", "target", "targets"})
+
 
 def panel(drawing: Drawing, key: str, given: Spec | str, at: Route) -> ir.Panel | ir.TextPanel | None:
     """Return the panel `key: given`; None when it cannot be drawn, which has then been said."""
@@ -29,8 +33,13 @@ def panel(drawing: Drawing, key: str, given: Spec | str, at: Route) -> ir.Panel 
     if isinstance(datasource, CloudMonitoringDatasource):
         return cloud_panel(drawing, key, datasource, given, at)
     if isinstance(given, str):
-        message = f"`{given}` is no shape or quantile"
-        drawing.context.findings.add("dashboard/bad-panel", message, "write `p95`, `heatmap`, or a mapping", at=at)
+        message, remedy = f"`{given}` is no shape or quantile", "write `p95`, `heatmap`, or a mapping"
+        if key in _EXPRESSIONS:
+            message, remedy = (
+                "a panel shows a metric",
+                f"define one with `{{expr: …, unit: …}}` under `metrics:`, and name it here in place of `{key}`",
+            )
+        drawing.context.findings.add("dashboard/bad-panel", message, remedy, at=at)
         return None
     if key == "metrics":
         return several_panel(drawing, given, at)

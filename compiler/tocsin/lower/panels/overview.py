@@ -6,26 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tocsin import promql, units
 from tocsin.ir import Alert, Line, Panel, PromQuery
-from tocsin.lower.context import Context
 from tocsin.lower.panels.alerts import firing_alerts
 from tocsin.lower.panels.wording import described
-from tocsin.lower.subject import Subject, identity
+from tocsin.lower.subject import Subject
 
 
-def own_alerts(context: Context, subject: Subject, alerts: Sequence[Alert]) -> Mapping[str, str]:
+def own_alerts(subject: Subject, alerts: Sequence[Alert]) -> Mapping[str, str]:
     """Return the labels that all of `alerts` have and no other subject's: one of them may keep a label for each of its series."""
-    return {
-        label: value
-        for label, value in identity(context.resolved, subject).items()
-        if all(alert.labels.get(label) == value for alert in alerts)
-    }
+    return {label: value for label, value in subject.identity.items() if all(alert.labels.get(label) == value for alert in alerts)}
 
 
-def overview(context: Context, subject: Subject, alerts: Sequence[Alert], *, scaled: bool) -> Iterator[Panel]:
-    """Yield the panels of the row."""
+def overview(subject: Subject, alerts: Sequence[Alert], own: Mapping[str, str], *, scaled: bool) -> Iterator[Panel]:
+    """Yield the panels of the row; `own` are the labels of `own_alerts`."""
     yield Panel(
         title="Firing alerts", description=f"Alerts of {subject.name} that fire now.", shape="alerts", unit=units.UNITS["count"],
-        queries=(PromQuery(expr=firing_alerts(own_alerts(context, subject, alerts)), legend="", instant=True),),
+        queries=(PromQuery(expr=firing_alerts(own), legend="", instant=True),),
         lines=(), datasource="", span=0, options={}, at=subject.at,
     )  # fmt: skip
     if subject.job is not None:

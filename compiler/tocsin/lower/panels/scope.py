@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin import promql
 from tocsin.diagnostics import Findings
 from tocsin.lower.context import Context
@@ -44,7 +46,7 @@ class Scope:
             label = None if definition is None or "gpu" in definition.labels else definition.labels.get("namespace")
             if label is None or any(matcher.label == label for matcher in node.matchers):
                 return node
-            return node._replace(matchers=(Matcher(label, "=", self._namespace), *node.matchers))
+            return replace(node, matchers=(Matcher(label, "=", self._namespace), *node.matchers))
 
         return promql.transform(expr, narrowed)
 

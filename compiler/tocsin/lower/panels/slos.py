@@ -22,7 +22,7 @@ _PICTURE: Final = 18
 
 def slo_panels(context: Context, subject: Subject, alerts: tuple[Alert, ...]) -> Iterator[Panel]:
     """Yield, for each objective, its remaining budget and its burn rates with the limits of its `alerts` as lines."""
-    for objective in objectives(context, subject):
+    for objective in objectives(subject):
         own = [alert for alert in alerts if alert.at == objective.at]
         yield _remaining(context, objective)
         yield _burn_rates(objective, own)

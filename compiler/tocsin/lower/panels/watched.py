@@ -48,14 +48,14 @@ def zoomed(context: Context, expr: promql.Expr) -> promql.Expr:
     A window that the author chose is part of what the alert means, and stays.
     """
 
-    def replaced(node: promql.Expr) -> promql.Expr:
+    def replaced(node: promql.Expr) -> promql.Expr | None:
         if isinstance(node, promql.Call) and node.function in {"rate", "increase"}:
             (inner,) = node.args
             if isinstance(inner, promql.Range) and inner.window == context.window_ms:
                 return promql.Call(node.function, (promql.Range(inner.expr, RATE_INTERVAL),))
-        return node
+        return None
 
-    return promql.transform(expr, replaced)
+    return promql.substitute(expr, replaced)
 
 
 def _panel(context: Context, subject: Subject, steps: list[Alert], title: str) -> Panel:
@@ -88,7 +88,7 @@ def _queries(context: Context, subject: Subject, steps: list[Alert]) -> Iterator
     percent = f"p{format(quantile * 100, 'g')}" if quantile is not None else ""
     yield PromQuery(expr=value, legend=f"{percent} {told}".strip() or first.title)
     if quantile is not None and quantile != _MEDIAN:
-        yield PromQuery(expr=promql.transform(value, _median), legend=f"p50 {told}".rstrip())
+        yield PromQuery(expr=promql.substitute(value, _median), legend=f"p50 {told}".rstrip())
     others: dict[promql.Expr, str] = {}
     for alert in steps:
         other = _other_side(alert.expr)
@@ -104,18 +104,17 @@ _MEDIAN = 0.5
 def _quantile(expr: promql.Expr) -> float | None:
     """Return the quantile that `expr` computes; of a summary there are only those that somebody exports."""
     for node in promql.walk(expr):
-        match node:
-            case promql.Call("histogram_quantile", (promql.Number(quantile), _)):
-                return quantile
+        if isinstance(node, promql.Call) and node.function == "histogram_quantile" and isinstance(node.args[0], promql.Number):
+            return node.args[0].value
     return None
 
 
-def _median(node: promql.Expr) -> promql.Expr:
+def _median(node: promql.Expr) -> promql.Expr | None:
     match node:
         case promql.Call("histogram_quantile", (_, observed)):
             return promql.histogram_quantile(_MEDIAN, observed)
         case _:
-            return node
+            return None
 
 
 def _other_side(expr: promql.Expr) -> promql.Expr | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -13,37 +14,47 @@ _COLUMNS: Final = 24
 _NUMBER: Final = 6
 # Two in a line, or three where that saves a line.
 _PICTURES: Final = (12, 8)
+_NUMBERS: Final = frozenset({"stat", "gauge"})
+
+
+class _Shape(NamedTuple):
+    """What the width of a panel depends on."""
+
+    span: int
+    """What its author gave; 0: nothing."""
+    is_number: bool
 
 
 def fitted(panels: Sequence[Panel | TextPanel]) -> tuple[Panel | TextPanel, ...]:
     """Return `panels` with a width each; one that its author gave stays."""
-    choices = [list(_lines(panels, width)) for width in _PICTURES]
+    widths = _widths(tuple([_Shape(panel.span, isinstance(panel, Panel) and panel.shape in _NUMBERS) for panel in panels]))
+    return tuple([panel if panel.span else replace(panel, span=width) for panel, width in zip(panels, widths, strict=True)])
+
+
+@lru_cache(maxsize=1024)  # a thousand models have the same few rows
+def _widths(shapes: tuple[_Shape, ...]) -> tuple[int, ...]:
+    choices = [list(_lines(shapes, width)) for width in _PICTURES]
     best = min(choices, key=len)
-    return tuple(panel for line in best for panel in _filled(line))
+    return tuple(width for line in best for width in _filled(line))
 
 
-def _lines(panels: Sequence[Panel | TextPanel], picture: int) -> Iterator[list[tuple[Panel | TextPanel, int]]]:
-    """Yield the lines that `panels` make when a picture is so wide."""
-    line: list[tuple[Panel | TextPanel, int]] = []
-    for panel in panels:
-        width = min(panel.span, _COLUMNS) or (_NUMBER if _is_number(panel) else picture)
+def _lines(shapes: Sequence[_Shape], picture: int) -> Iterator[list[tuple[_Shape, int]]]:
+    """Yield the lines that panels of these shapes make when a picture is so wide."""
+    line: list[tuple[_Shape, int]] = []
+    for shape in shapes:
+        width = min(shape.span, _COLUMNS) or (_NUMBER if shape.is_number else picture)
         if sum(taken for _, taken in line) + width > _COLUMNS:
             yield line
             line = []
-        line.append((panel, width))
+        line.append((shape, width))
     if line:
         yield line
 
 
-def _filled(line: list[tuple[Panel | TextPanel, int]]) -> Iterator[Panel | TextPanel]:
-    """Yield the panels of a line, its pictures sharing what is left over."""
-    stretched = [index for index, (panel, _) in enumerate(line) if not panel.span and not _is_number(panel)]
+def _filled(line: list[tuple[_Shape, int]]) -> Iterator[int]:
+    """Yield the widths of a line, its pictures sharing what is left over."""
+    stretched = [index for index, (shape, _) in enumerate(line) if not shape.span and not shape.is_number]
     left = _COLUMNS - sum(width for _, width in line)
-    for index, (panel, width) in enumerate(line):
+    for index, (_, width) in enumerate(line):
         rank = stretched.index(index) if index in stretched else None
-        more = 0 if rank is None else left // len(stretched) + (rank < left % len(stretched))
-        yield panel if panel.span else replace(panel, span=width + more)
-
-
-def _is_number(panel: Panel | TextPanel) -> bool:
-    return isinstance(panel, Panel) and panel.shape in {"stat", "gauge"}
+        yield width if rank is None else width + left // len(stretched) + (rank < left % len(stretched))

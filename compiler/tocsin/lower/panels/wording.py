@@ -41,9 +41,7 @@ def listed(names: Iterable[str]) -> str:
 
 def described(told: str, exprs: Iterable[promql.Expr], alerts: Iterable[Alert] = ()) -> str:
     """Return a panel's description: its help `told`, or else the series it reads; then what watches it."""
-    series = dict.fromkeys(name for expr in exprs for name in promql.metrics(expr))
-    first = sentence(told) if told else f"Reads {listed(f'`{name}`' for name in series)}." if series else ""
-    return " ".join(part for part in (first, _watched(alerts)) if part)
+    return " ".join([part for part in (sentence(told) if told else _reading(exprs), _watched(alerts)) if part])
 
 
 def legend(value: promql.Expr) -> str:
@@ -52,6 +50,11 @@ def legend(value: promql.Expr) -> str:
         if isinstance(node, promql.Aggregate):
             return " ".join(_told_apart(label) for label in node.labels if label != "le")
     return ""
+
+
+def _reading(exprs: Iterable[promql.Expr]) -> str:
+    series = dict.fromkeys(name for expr in exprs for name in promql.metrics(expr))
+    return f"Reads {listed(f'`{name}`' for name in series)}." if series else ""
 
 
 def _told_apart(label: str) -> str:

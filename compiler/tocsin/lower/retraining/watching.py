@@ -11,7 +11,7 @@ from tocsin.ir import Alert, Proof, Script
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context
 from tocsin.lower.metrics.selection import matcher
-from tocsin.lower.subject import Subject, alert_labels
+from tocsin.lower.subject import Subject
 from tocsin.section import Where
 from tocsin.source import Route
 
@@ -60,7 +60,7 @@ class Watching(Struct, frozen=True, kw_only=True):
             for_ms=for_ms,
             keep_firing_for_ms=0,
             severity=self.severity,
-            labels={**alert_labels(self.context.resolved, self.subject), SEVERITY_LABEL: self.severity},
+            labels={**self.subject.labels, SEVERITY_LABEL: self.severity},
             annotations=annotate(self.context, self.subject, facts, usual, at=self.at),
             title=title,
             condition=condition,

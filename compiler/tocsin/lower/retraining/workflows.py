@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin import promql
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, Recording
 from tocsin.lower.annotations import Sentences
 from tocsin.lower.retraining import proofs
 from tocsin.lower.retraining.watching import Watching
-from tocsin.lower.subject import identity
 from tocsin.section import Matching
 
 FAILED: Final = Sentences(
@@ -35,7 +36,7 @@ def workflow_rules(watching: Watching, template: str) -> Iterator[Alert | Record
     metric = "argo_workflows_workflowtemplate_triggered_total"
     succeeded = watching.series(metric, {"workload": template, "phase": "Succeeded"})
     failed = watching.series(metric, {"workload": template, "phase": Matching(matches="Failed|Error")})
-    labels = identity(watching.context.resolved, watching.subject)
+    labels = watching.subject.identity
     scheduled = promql.Selector(_SCHEDULED, tuple(promql.Matcher(label, "=", value) for label, value in sorted(labels.items())))
     yield Recording(record=_SCHEDULED, expr=promql.call("vector", 1), labels=labels, at=watching.at)
     yield _failed(watching, failed, succeeded)
@@ -54,7 +55,7 @@ def _failed(watching: Watching, failed: promql.Selector, succeeded: promql.Selec
 
 def _late(watching: Watching, succeeded: promql.Selector, scheduled: promql.Selector) -> Alert:
     """Miss a success for as long as the schedule has existed: before that, none was due."""
-    back = promql.Range(scheduled._replace(offset_ms=watching.late_ms), _HOUR_MS)
+    back = promql.Range(replace(scheduled, offset_ms=watching.late_ms), _HOUR_MS)
     due = promql.aggregate("max", (), promql.call("max_over_time", back))
     expr = promql.unless(due, _any(succeeded, watching.late_ms), promql.on())
     condition = f"within {format_duration(watching.late_ms)}"
@@ -70,4 +71,4 @@ def _happened(counter: promql.Selector, window_ms: int) -> promql.Expr:
     """Return the counters that counted within the window: they grew, or they are there and were not before it."""
     grew = promql.compare(">", promql.increase(counter, window_ms), 0)
     seen = promql.call("last_over_time", promql.Range(counter, window_ms))
-    return promql.either(grew, promql.unless(seen, counter._replace(offset_ms=window_ms)))
+    return promql.either(grew, promql.unless(seen, replace(counter, offset_ms=window_ms)))

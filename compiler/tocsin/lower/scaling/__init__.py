@@ -17,7 +17,7 @@ from tocsin.lower.scaling.targets import Targets
 from tocsin.lower.scaling.unused import check_unused
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
-from tocsin.spec.scaling import Direction, ScalingPolicy
+from tocsin.spec.scaling import Direction, Scaling, ScalingPolicy
 
 __all__ = ["Scaled", "check_unused", "scaled"]
 
@@ -74,12 +74,15 @@ def _plan(context: Context, subject: Subject) -> Plan | None:
         message = f"there is no policy `{scaling.policy}`"
         context.findings.add("scaling/unknown-policy", message, did_you_mean(scaling.policy, policies), at=(*at, "policy"))
         return None
-    policy = policies[scaling.policy] if scaling.policy is not None else ScalingPolicy()
-    # What the model says itself goes before what its policy says, target by target.
-    said = {key: getattr(scaling, key) for key in ScalingPolicy.model_fields if key in scaling.model_fields_set}
-    merged = policy.model_copy(update={**said, "targets": {**policy.targets, **scaling.targets}})
+    merged = scaling if scaling.policy is None else _merged(policies[scaling.policy], scaling)
     by = scaling.by or context.cluster.autoscaler
     return Plan(subject=subject, merged=merged, by=by, name=scaling.name or f"{subject.name}-scaler", at=at)
+
+
+def _merged(policy: ScalingPolicy, own: Scaling) -> ScalingPolicy:
+    """Return what a model says itself before what its policy says, target by target."""
+    said = {key: getattr(own, key) for key in ScalingPolicy.model_fields if key in own.model_fields_set}
+    return policy.model_copy(update={**said, "targets": {**policy.targets, **own.targets}})
 
 
 def _resources(context: Context, plan: Plan) -> Iterator[ResourceTarget]:

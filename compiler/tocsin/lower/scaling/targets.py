@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from msgspec.structs import replace
+
 from tocsin import promql, units
 from tocsin.ir import AdapterRule, MetricTarget
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context
@@ -105,6 +107,16 @@ class Targets:
 
     def _per_pod(self, metric: str, at: Route) -> str | None:
         """Note the rule that serves a series for each pod, and return its name; all models of the platform share it."""
+        shared = self._context.served_per_pod
+        if metric not in shared:
+            rule = self._rule_per_pod(metric, at)
+            if rule is None:
+                return None
+            shared[metric] = rule
+        self.rules.append(replace(shared[metric], at=at))
+        return shared[metric].metric
+
+    def _rule_per_pod(self, metric: str, at: Route) -> AdapterRule | None:
         series = self._context.metrics.bind(metric, None, where={}, by=(), at=at)
         if not isinstance(series, Series):
             message = f"prometheus-adapter serves series, `{metric}` is an expression over metrics"
@@ -120,19 +132,15 @@ class Targets:
         # Of a series with two names either may be the one that the adapter found, and both are asked for.
         asked = [f"{name}{conditions}" for name in (names if len(names) > 1 else ("<<.Series>>",))]
         inner = " or ".join(f"rate({each}{window})" if series.type == "counter" else each for each in asked)
-        name = _identifier(f"{self._context.platform.name}_{metric}")
-        self.rules.append(
-            AdapterRule(
-                metric=name,
-                scope="per_replica",
-                series=_discovered(names, (*needed, *model)),
-                query=f"sum by (<<.GroupBy>>) ({inner})",
-                namespace_label=labels.get("namespace", "namespace"),
-                pod_label=labels.get("pods", "pod"),
-                at=at,
-            )
+        return AdapterRule(
+            metric=_identifier(f"{self._context.platform.name}_{metric}"),
+            scope="per_replica",
+            series=_discovered(names, (*needed, *model)),
+            query=f"sum by (<<.GroupBy>>) ({inner})",
+            namespace_label=labels.get("namespace", "namespace"),
+            pod_label=labels.get("pods", "pod"),
+            at=at,
         )
-        return name
 
 
 def _present(labels: Mapping[str, str], *dimensions: str) -> tuple[promql.Matcher, ...]:

@@ -23,7 +23,7 @@ def slo_groups(context: Context, subject: Subject) -> Iterator[RuleGroup]:
     """Yield the rules of all objectives of `subject`: what must be fast, and what reads a whole period."""
     burning: list[Alert | Recording] = []
     spent: list[Recording] = []
-    for objective in objectives(context, subject):
+    for objective in objectives(subject):
         events = events_of(context, subject, objective)
         if events is not None:
             burning += (*rates(objective, events), *slo_alerts(context, subject, objective, events))

@@ -30,7 +30,7 @@ from tocsin.lower.slos.objective import Objective, error_share
 from tocsin.lower.slos.proof import Watched, scripts
 from tocsin.lower.slos.recordings import total_over
 from tocsin.lower.slos.windows import Pair, Response
-from tocsin.lower.subject import Subject, alert_labels
+from tocsin.lower.subject import Subject
 from tocsin.measures import Events
 
 _BURNS = Sentences(
@@ -134,7 +134,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         metric=spec.metric or "", threshold=objective.name, help="", by=(), more=said,
     )  # fmt: skip
     component = {} if spec.component is None else {COMPONENT_LABEL: spec.component}
-    everyone = {**alert_labels(context.resolved, subject), SEVERITY_LABEL: severity, SLO_LABEL: objective.name}
+    everyone = {**subject.labels, SEVERITY_LABEL: severity, SLO_LABEL: objective.name}
     return Alert(
         name=name,
         expr=expr,

@@ -10,9 +10,9 @@ from msgspec import Struct
 from tocsin import promql
 from tocsin.conventions import SLO_LABEL
 from tocsin.duration import format_duration
-from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.context import milliseconds
 from tocsin.lower.slos.windows import Pair, pairs_of, shortest_of
-from tocsin.lower.subject import Subject, identity
+from tocsin.lower.subject import Subject
 from tocsin.source import Route
 from tocsin.spec.slos import Slo, share_of
 
@@ -72,7 +72,7 @@ def error_share(window_ms: int) -> str:
     return f"slo:sli_error:ratio_rate{format_duration(window_ms)}"
 
 
-def objectives(context: Context, subject: Subject) -> tuple[Objective, ...]:
+def objectives(subject: Subject) -> tuple[Objective, ...]:
     """Return the objectives of `subject`, in the order of the spec."""
     found: list[Objective] = []
     for name, spec in subject.spec.slos.items():
@@ -87,7 +87,7 @@ def objectives(context: Context, subject: Subject) -> tuple[Objective, ...]:
                 period_ms=milliseconds(spec.period),
                 base_ms=shortest_of(spec.period),
                 pairs=pairs_of(spec.period, budget=1 - share),
-                labels={**identity(context.resolved, subject), SLO_LABEL: name},
+                labels={**subject.identity, SLO_LABEL: name},
                 at=(*subject.at, "slos", name),
             )
         )

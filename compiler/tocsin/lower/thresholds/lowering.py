@@ -16,7 +16,7 @@ from tocsin.limit import Step
 from tocsin.lower.annotations import MISSING, STATE, VALUE, Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.metrics import with_floor
-from tocsin.lower.subject import Subject, alert_labels
+from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds.guard import guarded
 from tocsin.lower.thresholds.limits import Limit, limit_of, low_is_bad
 from tocsin.lower.thresholds.missing import absent_alert, missing_alert
@@ -53,17 +53,20 @@ class Lowering:
         self.at = at
         self.metric = threshold.metric or name
         self.window_ms = milliseconds(threshold.over) if threshold.over else context.window_of(subject)
+        self.steps = threshold.steps()
+        self.is_of_absence = isinstance(threshold, absent.Kind)
         self.operation = ""
         self.records: tuple[tuple[str, promql.Expr], ...] = ()
+        self._readings: dict[bool, Reading | None] = {}
 
     def watched(self) -> Watched | None:
         """Return the alerts, None when the metric cannot be had."""
         measure = self._measure()
         if measure is None:
             return None
-        check(self.context, self.threshold, measure, self.at, window_ms=self.window_ms, scrape_ms=self.context.every_ms(self.subject))
-        steps = [self._step(step, measure) for step in self.threshold.steps()]
-        alerts = [alert for alert in steps if alert is not None]
+        scrape_ms = self.context.every_ms(self.subject)
+        check(self.context, self.threshold, self.steps, measure, self.at, window_ms=self.window_ms, scrape_ms=scrape_ms)
+        alerts = [alert for step in self.steps if (alert := self._step(step, measure)) is not None]
         missing = missing_alert(self, measure, alerts)
         return Watched(alerts=tuple(alerts), missing=missing, metric=self.metric, operation=self.operation, records=self.records)
 
@@ -85,7 +88,7 @@ class Lowering:
 
     def _step(self, step: Step, measure: Measure) -> Alert | None:
         severity = self._severity(step)
-        if isinstance(self.threshold, absent.Kind):
+        if self.is_of_absence:
             return None if severity is None else absent_alert(self, measure, severity=severity)
         conditions: list[promql.Expr] = []
         compared: list[tuple[str, Limit]] = []
@@ -126,6 +129,12 @@ class Lowering:
         )
 
     def _reading(self, measure: Measure, *, low: bool) -> Reading | None:
+        """Return what is compared with the limits of all steps; None when it cannot be had, which has then been said."""
+        if low not in self._readings:
+            self._readings[low] = self._read(measure, low=low)
+        return self._readings[low]
+
+    def _read(self, measure: Measure, *, low: bool) -> Reading | None:
         def others(name: str | None = None, path: tuple[str, ...] = (), *, where: Where | None = None) -> Measure | None:
             narrowed = {**self.threshold.where, **(where or {})}
             return self.context.metrics.bind(name or self.metric, self.subject, where=narrowed, by=self.threshold.by, at=(*self.at, *path))
@@ -173,19 +182,21 @@ class Lowering:
     ) -> Alert:  # fmt: skip
         """Return an alert with the labels and texts that all alerts of the threshold have."""
         threshold = self.threshold
-        asked = usual is not MISSING or isinstance(threshold, absent.Kind)
+        asked = usual is not MISSING or self.is_of_absence
         by = measure.by if measure is not None else ()
-        labels = {**alert_labels(self.context.resolved, self.subject), SEVERITY_LABEL: severity}
+        labels = {**self.subject.labels, SEVERITY_LABEL: severity}
+        if threshold.component is not None:
+            labels[COMPONENT_LABEL] = threshold.component
         # That nothing is known of a metric is no reason to do what its threshold asks for.
-        action = threshold.action if asked else None
-        labels |= {key: value for key, value in ((COMPONENT_LABEL, threshold.component), (ACTION_LABEL, action)) if value is not None}
+        if threshold.action is not None and asked:
+            labels[ACTION_LABEL] = threshold.action
         labels |= threshold.labels
         if NAMESPACE_LABEL in by:
             # A static label would overwrite it, and alerts of two namespaces become one.
             del labels[NAMESPACE_LABEL]
         facts = Facts(
             alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, limit=limit, value=_value(reading.unit, limit),
-            metric=self.metric, threshold=self.name, help=self.context.metrics.help(self.metric), by=self._words(by),
+            metric=self.metric, threshold=self.name, help=self.context.metrics.help(self.metric), by=self._words(by) if by else (),
         )  # fmt: skip
         return Alert(
             name=name,

@@ -16,7 +16,6 @@ from tocsin.lower.proofs import absence
 from tocsin.lower.thresholds.limits import low_is_bad
 from tocsin.measures import Age, Measure, Series
 from tocsin.threshold import NoData, Reading
-from tocsin.thresholds import absent
 
 if TYPE_CHECKING:
     from tocsin.lower.thresholds.lowering import Lowering
@@ -72,12 +71,12 @@ def _alert(lowering: Lowering, measure: Measure, *, name: str, for_ms: int, seve
 
 def _must_exist(lowering: Lowering, measure: Measure) -> bool:
     # What asks for its series alone says itself that it is missing.
-    if isinstance(lowering.threshold, absent.Kind):
+    if lowering.is_of_absence:
         return False
     narrowed = bool(lowering.threshold.where)
     if isinstance(measure, Age):
         return not narrowed
     if not isinstance(measure, Series) or lowering.subject.sleeps or narrowed:
         return False
-    low = any(low_is_bad(bound) for step in lowering.threshold.steps() for bound in step.bounds)
+    low = any(low_is_bad(bound) for step in lowering.steps for bound in step.bounds)
     return measure.type == "gauge" or (measure.type == "counter" and low)

@@ -17,13 +17,15 @@ from tocsin.units import Quantity
 from tocsin.versions import supported
 
 
-def check(context: Context, threshold: Threshold, measure: Measure, at: Route, *, window_ms: int, scrape_ms: int) -> None:
-    """Say what is unsound about `threshold` on `measure`, which has a sample every `scrape_ms` and is read over `window_ms`."""
+def check(
+    context: Context, threshold: Threshold, steps: tuple[Step, ...], measure: Measure, at: Route, *, window_ms: int, scrape_ms: int
+) -> None:
+    """Say what is unsound about `threshold` and its `steps` on `measure`, which has a sample every `scrape_ms`, read over `window_ms`."""
     _window(context, threshold, measure, at, window_ms, scrape_ms)
     _histories(context, threshold, at)
-    _order(context, threshold.steps(), at)
-    if isinstance(threshold, quantile.Kind) and isinstance(measure, Series):
-        _edges(context, threshold, measure, at)
+    _order(context, steps, at)
+    if isinstance(measure, Series) and isinstance(threshold, quantile.Kind):
+        _edges(context, steps, measure, at, interpolate=threshold.interpolate)
     if threshold.keep_firing_for and not supported("prometheus/keep_firing_for", context.prometheus):
         message = f"Prometheus {context.prometheus} does not know `keep_firing_for`"
         remedy = "remove it, or raise `platform.cluster.prometheus.version`"
@@ -38,10 +40,12 @@ def check(context: Context, threshold: Threshold, measure: Measure, at: Route, *
 
 
 def _window(context: Context, threshold: Threshold, measure: Measure, at: Route, window_ms: int, scrape_ms: int) -> None:
+    if not threshold.over:
+        return
     gauge = isinstance(measure, Series) and measure.type in {"gauge", "untyped"}
     # A rate needs two samples and may lose some, a mean needs one.
     least_ms = scrape_ms if gauge else SCRAPES_PER_WINDOW * scrape_ms
-    if not threshold.over or window_ms >= least_ms:
+    if window_ms >= least_ms:
         return
     if gauge:
         message = f"a window of {threshold.over} is shorter than the scrape interval of {format_duration(scrape_ms)}, so it is mostly empty"
@@ -53,22 +57,22 @@ def _window(context: Context, threshold: Threshold, measure: Measure, at: Route,
 
 
 def _histories(context: Context, threshold: Threshold, at: Route) -> None:
-    # What is recorded has a sample for each evaluation, what is scraped one for each scrape.
-    step_ms = max(context.scrape_ms, milliseconds(context.cluster.prometheus.evaluation_interval))
-    least_ms = SCRAPES_PER_WINDOW * step_ms
     for path, window in threshold.windows().items():
+        # What is recorded has a sample for each evaluation, what is scraped one for each scrape.
+        step_ms = max(context.scrape_ms, milliseconds(context.cluster.prometheus.evaluation_interval))
+        least_ms = SCRAPES_PER_WINDOW * step_ms
         if milliseconds(window) < least_ms:
             message = f"a window of {window} holds fewer than {SCRAPES_PER_WINDOW} samples"
             remedy = f"use at least `{format_duration(least_ms)}`"
             context.findings.add("threshold/window-too-short", message, remedy, at=(*at, *path))
 
 
-def _edges(context: Context, threshold: quantile.Kind, histogram: Series, at: Route) -> None:
+def _edges(context: Context, steps: tuple[Step, ...], histogram: Series, at: Route, *, interpolate: bool) -> None:
     """Say where a limit lies between two bucket edges, where a quantile is interpolated, or beyond the last, where there is none.
 
     https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
     """
-    for step in threshold.steps():
+    for step in steps:
         for bound in step.bounds:
             limit = units.convert(bound.limit, histogram.base) if isinstance(bound.limit, Quantity) else None
             text = bound.limit.text if isinstance(bound.limit, Quantity) else ""
@@ -77,7 +81,7 @@ def _edges(context: Context, threshold: quantile.Kind, histogram: Series, at: Ro
                 message = f"no quantile is told above the last bucket edge, `{units.show(last, histogram.base)}`: `> {text}` never holds"
                 remedy = f"write less; the edges are {listed(histogram)}"
                 context.findings.add("threshold/beyond-the-buckets", message, remedy, at=(*at, *step.path))
-            elif limit is not None and not threshold.interpolate and (near := beside(histogram, limit)):
+            elif limit is not None and not interpolate and (near := beside(histogram, limit)):
                 message = f"`{text}` is no bucket edge, so whether the quantile is above it would be a guess"
                 remedy = f"write {' or '.join(f'`{each}`' for each in near)}, or add `interpolate: true`"
                 context.findings.add("threshold/not-a-bucket-edge", message, remedy, at=(*at, *step.path))
@@ -85,6 +89,8 @@ def _edges(context: Context, threshold: quantile.Kind, histogram: Series, at: Ro
 
 def _order(context: Context, steps: tuple[Step, ...], at: Route) -> None:
     """Say where a graver severity is easier to reach: it would hide the lesser one."""
+    if len(steps) < 2:  # noqa: PLR2004  # two of which one could be easier to reach
+        return
     severities = context.platform.severities
     known = [step for step in steps if step.severity in severities and len(step.bounds) == 1]
     ordered = sorted(known, key=lambda step: severities.index(step.severity or ""))

@@ -1,5 +1,5 @@
 """Prove that every alert fires when it must: the written tests, run by promtool over the written rules."""
 
-from tocsin.prove.alerts.proof import AlertProof, AlertProofs, Progress, prove_alerts
+from tocsin.prove.alerts.proof import AlertProof, AlertProofs, prove_alerts
 
-__all__ = ["AlertProof", "AlertProofs", "Progress", "prove_alerts"]
+__all__ = ["AlertProof", "AlertProofs", "prove_alerts"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from tocsin import ir, source
 from tocsin.duration import parse_duration
+from tocsin.progress import Progress
 from tocsin.prove.alerts.coverage import gap, lacks, missing_files, strangers
 from tocsin.prove.alerts.failures import Failure, failure
 from tocsin.prove.alerts.promtool import Prepared, Said, run
@@ -45,10 +46,6 @@ class AlertProofs(Struct, frozen=True, kw_only=True):
     """How many of the tests were run, and not known to pass."""
 
 
-Progress = Callable[[int, int], None]
-"""Is told how many of how many tests are done."""
-
-
 def prove_alerts(
     platforms: Sequence[tuple[ir.Platform, Mapping[str, str]]],
     *,
@@ -60,7 +57,7 @@ def prove_alerts(
     """Return for each platform the proofs of its alerts, as `promtool` and its written rules and tests give them.
 
     With each platform come the texts of its artefacts by path in its folder. `kept` knows tests that have passed, by what they are
-    made of and `judge`, which tells one promtool and compiler from another; what passes now is added.
+    made of and `judge`, which tells one promtool and compiler from another; what passes now is added. `progress` counts tests.
     """
     folders = [_Folder(platform, written) for platform, written in platforms]
     asked = [(folder, test, prepared) for folder in folders for test, prepared in folder.prepared()]
@@ -71,8 +68,9 @@ def prove_alerts(
     def tell(number: int) -> None:
         nonlocal done
         done += number
-        progress(done, len(new))
+        progress(done, len(new), "alerts")
 
+    tell(0)
     said = run([prepared for (_, _, prepared), _ in new], promtool=promtool, progress=tell)
     for ((folder, test, _), key), answer in zip(new, said, strict=True):
         folder.take(test, answer)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import promql
 from tocsin.duration import format_duration, parse_duration
@@ -83,16 +84,16 @@ def children(expr: Expr) -> Iterator[Place]:
     """Yield the operands of a node, each with the node when it is another."""
     match expr:
         case Range(inner) | Subquery(inner) | Unary(inner):
-            yield Place(inner, lambda other: expr._replace(expr=other))  # type: ignore[arg-type]  # a range's is a selector again
+            yield Place(inner, lambda other: replace(expr, expr=other))
         case Call(_, args):
             for index, arg in enumerate(args):
-                yield Place(arg, lambda other, index=index: expr._replace(args=(*args[:index], other, *args[index + 1 :])))  # type: ignore[misc]
+                yield Place(arg, lambda other, index=index: replace(expr, args=(*args[:index], other, *args[index + 1 :])))  # type: ignore[misc]
         case Aggregate(_, inner, _, _, param):
             if param is not None:
-                yield Place(param, lambda other: expr._replace(param=other))
-            yield Place(inner, lambda other: expr._replace(expr=other))
+                yield Place(param, lambda other: replace(expr, param=other))
+            yield Place(inner, lambda other: replace(expr, expr=other))
         case Binary(_, left, right):
-            yield Place(left, lambda other: expr._replace(left=other))
-            yield Place(right, lambda other: expr._replace(right=other))
+            yield Place(left, lambda other: replace(expr, left=other))
+            yield Place(right, lambda other: replace(expr, right=other))
         case _:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from os import cpu_count
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from tocsin import ir
+from tocsin.progress import Progress, unheard
 from tocsin.prove.kept import Kept
 from tocsin.prove.mutation.equivalence import reason_of
 from tocsin.prove.mutation.equivalence.parts.world import world_of
@@ -63,12 +64,12 @@ def mutate(
     seed: int = 0,
     kept: Kept | None = None,
     identity: str = "",
-    advance: Callable[[int, int], None] | None = None,
+    progress: Progress = unheard,
 ) -> Score:
     """Return what the proofs of `estate` make of the mutants of its alerts: platforms, each with its artefacts by path in its folder.
 
     `number` of them are drawn with `seed`; None takes all. `kept` knows which were killed before, by what they are made of and
-    `identity`, which tells one promtool and compiler from another. `advance` hears how many were judged, and of how many.
+    `identity`, which tells one promtool and compiler from another. `progress` counts mutants.
     """
     platforms = list(estate)
     world = world_of(platform for platform, _ in platforms)
@@ -79,14 +80,14 @@ def mutate(
     judged = {verdict.mutant.key for verdict in known}
     work = tuple(batches([mutant for mutant in drawn if mutant.key not in judged]))
     verdicts, seconds = list(known), dict[tuple[str, str], float]()
+    progress(len(verdicts), len(drawn), "mutants")
     with ThreadPoolExecutor(cpu_count() or 1) as pool:
         for told, took in pool.map(lambda batch: _timed(batch, promtool), work):
             verdicts += told
             place = told[0].mutant.subject.place, told[0].mutant.subject.name
             seconds[place] = seconds.get(place, 0.0) + took
             remembered.keep(told)
-            if advance is not None:
-                advance(len(verdicts), len(drawn))
+            progress(len(verdicts), len(drawn), "mutants")
     verdicts.sort(key=lambda verdict: verdict.mutant.place)
     return Score(verdicts=tuple(verdicts), ran=len(verdicts) - len(known), seconds=seconds)
 

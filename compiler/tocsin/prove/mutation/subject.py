@@ -69,14 +69,26 @@ def subjects(platform: ir.Platform, written: Mapping[str, str]) -> Iterator[Subj
         if not names:
             continue
         rule_file = read_rules(written[path])
-        meant = [rule for group in rule_object.groups for rule in group.rules]
-        # Rules keep their order even where a group had to be divided.
-        at = {id(rule): each.at for rule, each in zip(rule_file.rules, meant, strict=False)} if len(meant) == len(rule_file.rules) else {}
+        # By what they are called: a group that is too large for an object is divided, and then stands in another order.
+        meant = {
+            _identity(rule.name if isinstance(rule, ir.Alert) else rule.record, rule.labels): rule.at
+            for group in rule_object.groups
+            for rule in group.rules
+        }
+        at = {
+            id(rule): meant[identity]
+            for rule in rule_file.rules
+            if (identity := _identity(rule.name, rule.content.get("labels", {}))) in meant
+        }
         for name in names:
             place = f"{platform.environment}/{platform.name}/{path}"
             subject = _subject(place, name, rule_file, groups, at)
             if subject is not None:
                 yield subject
+
+
+def _identity(name: str, labels: Mapping[str, str]) -> tuple[str, frozenset[tuple[str, str]]]:
+    return name, frozenset(labels.items())
 
 
 def _subject(place: str, name: str, rule_file: RuleFile, groups: Sequence[Exam], at: Mapping[int, source.Route]) -> Subject | None:

@@ -109,7 +109,7 @@ def _affected(mutant: Mutant) -> frozenset[str]:
 def _renumbering(expr: promql.Expr, names: frozenset[str], number: int) -> promql.Expr:
     def named(node: promql.Expr) -> promql.Expr:
         if isinstance(node, promql.Selector) and node.metric in names:
-            return node._replace(metric=_named(node.metric, number))
+            return replace(node, metric=_named(node.metric, number))
         return node
 
     return promql.transform(expr, named)

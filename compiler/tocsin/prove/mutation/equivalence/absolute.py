@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from tocsin.promql import Binary, Call
 from tocsin.prove.mutation.equivalence.parts.path import path
 from tocsin.prove.mutation.equivalence.parts.world import World
@@ -12,8 +14,8 @@ def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other
     """Return that what was swapped are the sides of a difference whose sign is taken away."""
     steps, others = path(mutant.original.expr, mutant.rule.expr), path(mutant.rule.expr, mutant.original.expr)
     match steps[-2:], others[-1:]:
-        case (Call("abs"), Binary("-") as before), (Binary("-") as after,) if after == before._replace(
-            left=before.right, right=before.left
+        case (Call("abs"), Binary("-") as before), (Binary("-") as after,) if after == replace(
+            before, left=before.right, right=before.left
         ):
             joined = before.matching is None or before.matching.group is None
             return "the size of a difference has no sign" if joined else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin import promql
 from tocsin.promql import Binary
 from tocsin.prove.mutation.equivalence.parts.path import path
@@ -19,9 +21,9 @@ def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other
     steps, others = path(mutant.original.expr, mutant.rule.expr), path(mutant.rule.expr, mutant.original.expr)
     match steps[-1:], others[-1:]:
         case (Binary(op, left, right) as before,), (Binary() as after,) if op in _SETS and before.matching and after.matching:
-            kept = before.matching._replace(labels=after.matching.labels)
+            kept = replace(before.matching, labels=after.matching.labels)
             lost = set(before.matching.labels) - set(after.matching.labels)
-            if before._replace(matching=kept) != after or before.matching.ignoring or len(lost) != 1:
+            if replace(before, matching=kept) != after or before.matching.ignoring or len(lost) != 1:
                 return ""
             sides = [promql.output_labels(side).fixed for side in (left, right)]
             (label,) = lost

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number
 from tocsin.prove.mutation.equivalence.parts.path import path
 from tocsin.prove.mutation.equivalence.parts.untold import untold
@@ -22,7 +24,7 @@ def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other
         return ""
     match steps[-1], others[-1]:
         case Aggregate(before, Call(function), param=None), Aggregate(after) if function in _COUNTS and {before, after} <= _ALIKE:
-            alike = steps[-1]._replace(op=after) == others[-1]
+            alike = replace(steps[-1], op=after) == others[-1]
             # What is equal to 0 is the same number, whichever of them it is.
             known = isinstance(steps[-2], Binary) and (steps[-2].op == "==" or untold(steps[:-1], mutant.original))
             return f"`{function}` is never negative, so that {before} and {after} are 0 together" if alike and known else ""

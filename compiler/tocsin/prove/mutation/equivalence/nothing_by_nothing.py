@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector
 from tocsin.prove.mutation.equivalence.parts.path import path
 from tocsin.prove.mutation.equivalence.parts.residue import ZERO, atoms, implied, residue, worlds
@@ -63,7 +65,7 @@ def _is_in(one: Expr, other: Expr) -> bool:
         case Aggregate(_, Call(function, (Range(Selector() as some, window),))), Aggregate(
             _, Call(same, (Range(Selector() as every, all_),))
         ):
-            alike = (function, window) == (same, all_) and some._replace(matchers=()) == every._replace(matchers=())
+            alike = (function, window) == (same, all_) and replace(some, matchers=()) == replace(every, matchers=())
             return alike and set(every.matchers) <= set(some.matchers)
         case _:
             return False

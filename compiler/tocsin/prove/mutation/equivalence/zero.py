@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin import promql
 from tocsin.promql import Binary, Expr
 from tocsin.prove.mutation.equivalence.parts.path import path
@@ -35,7 +37,7 @@ def _zero(mutant: Mutant, steps: Sequence[Expr]) -> int | None:
     if not isinstance(last, Binary) or last.op != "or" or not isinstance(last.right, Binary) or not is_zero(last.right):
         return None
     after = path(mutant.rule.expr, mutant.original.expr)[-1]
-    if after == last.left or (after == last._replace(op="and") and last.left in branches(last.right.right)):
+    if after == last.left or (after == replace(last, op="and") and last.left in branches(last.right.right)):
         return len(steps) - 1
     return None
 

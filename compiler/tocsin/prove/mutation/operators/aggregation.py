@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin.promql import Aggregate, Call, Expr
 from tocsin.prove.mutation.change import Change, in_expression
 from tocsin.prove.mutation.rule import Rule
@@ -21,8 +23,8 @@ def changes(rule: Rule) -> Iterator[Change]:
 def _faults(node: Expr) -> Iterator[tuple[Expr, str]]:
     match node:
         case Aggregate(op) if op in _AGGREGATIONS:
-            yield from ((node._replace(op=other), f"`{op}` became `{other}`") for other in _AGGREGATIONS if other != op)
+            yield from ((replace(node, op=other), f"`{op}` became `{other}`") for other in _AGGREGATIONS if other != op)
         case Call(function) if function in _OVER_TIME:
-            yield from ((node._replace(function=other), f"`{function}` became `{other}`") for other in _OVER_TIME if other != function)
+            yield from ((replace(node, function=other), f"`{function}` became `{other}`") for other in _OVER_TIME if other != function)
         case _:
             return

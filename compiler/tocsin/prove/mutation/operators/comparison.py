@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin.promql import Binary, Expr
 from tocsin.prove.mutation.change import Change, in_expression
 from tocsin.prove.mutation.rule import Rule
@@ -19,4 +21,4 @@ def changes(rule: Rule) -> Iterator[Change]:
 
 def _faults(node: Expr) -> Iterator[tuple[Expr, str]]:
     if isinstance(node, Binary) and node.op in _FLIPPED:
-        yield node._replace(op=_FLIPPED[node.op]), f"`{node.op}` became `{_FLIPPED[node.op]}`"
+        yield replace(node, op=_FLIPPED[node.op]), f"`{node.op}` became `{_FLIPPED[node.op]}`"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from tocsin.promql import Aggregate, Binary, Expr, Matching
 from tocsin.prove.mutation.change import Change, in_expression
 from tocsin.prove.mutation.rule import Rule
@@ -18,14 +20,14 @@ def _faults(node: Expr) -> Iterator[tuple[Expr, str]]:
     match node:
         case Aggregate(op, _, labels, without):
             for index, label in enumerate(labels):
-                yield node._replace(labels=_less(labels, index)), f"`{op} {'without' if without else 'by'}` lost `{label}`"
+                yield replace(node, labels=_less(labels, index)), f"`{op} {'without' if without else 'by'}` lost `{label}`"
         case Binary(op, matching=Matching() as matching):
             for index, label in enumerate(matching.labels):
-                fewer = matching._replace(labels=_less(matching.labels, index))
-                yield node._replace(matching=fewer), f"`{op} {'ignoring' if matching.ignoring else 'on'}` lost `{label}`"
+                fewer = replace(matching, labels=_less(matching.labels, index))
+                yield replace(node, matching=fewer), f"`{op} {'ignoring' if matching.ignoring else 'on'}` lost `{label}`"
             for index, label in enumerate(matching.include):
-                fewer = matching._replace(include=_less(matching.include, index))
-                yield node._replace(matching=fewer), f"`{op} group_{matching.group}` lost `{label}`"
+                fewer = replace(matching, include=_less(matching.include, index))
+                yield replace(node, matching=fewer), f"`{op} group_{matching.group}` lost `{label}`"
         case _:
             return
 

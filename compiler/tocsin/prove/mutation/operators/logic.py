@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin.promql import Binary, Expr
 from tocsin.prove.mutation.change import Change, in_expression
 from tocsin.prove.mutation.rule import Rule
@@ -19,7 +21,7 @@ def changes(rule: Rule) -> Iterator[Change]:
 
 def _faults(node: Expr) -> Iterator[tuple[Expr, str]]:
     if isinstance(node, Binary) and node.op in _OTHER:
-        yield node._replace(op=_OTHER[node.op]), f"`{node.op}` became `{_OTHER[node.op]}`"
+        yield replace(node, op=_OTHER[node.op]), f"`{node.op}` became `{_OTHER[node.op]}`"
         yield node.left, f"the right side of `{node.op}` was lost"
         if node.op != "unless":
             yield node.right, f"the left side of `{node.op}` was lost"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from tocsin.promql import Expr, Selector
 from tocsin.prove.mutation.change import Change, in_expression
 from tocsin.prove.mutation.rule import Rule
@@ -19,4 +21,4 @@ def _faults(node: Expr) -> Iterator[tuple[Expr, str]]:
         return
     for index, matcher in enumerate(node.matchers):
         rest = (*node.matchers[:index], *node.matchers[index + 1 :])
-        yield node._replace(matchers=rest), f"`{node.metric}` lost `{matcher.label}{matcher.op}{matcher.value}`"
+        yield replace(node, matchers=rest), f"`{node.metric}` lost `{matcher.label}{matcher.op}{matcher.value}`"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from tocsin.promql import Binary, Expr
 from tocsin.prove.mutation.change import Change, in_expression
 from tocsin.prove.mutation.rule import Rule
@@ -19,5 +21,5 @@ def _faults(node: Expr) -> Iterator[tuple[Expr, str]]:
         return
     matching = node.matching
     if matching is not None and matching.group is not None:
-        matching = matching._replace(group="left" if matching.group == "right" else "right")
-    yield node._replace(left=node.right, right=node.left, matching=matching), f"the operands of `{node.op}` were swapped"
+        matching = replace(matching, group="left" if matching.group == "right" else "right")
+    yield replace(node, left=node.right, right=node.left, matching=matching), f"the operands of `{node.op}` were swapped"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin import promql
 from tocsin.promql import Aggregate, Call, Expr, Number
 from tocsin.prove.mutation.change import Change, in_expression
@@ -22,9 +24,9 @@ def changes(rule: Rule) -> Iterator[Change]:
 def _faults(node: Expr) -> Iterator[tuple[Expr, str]]:
     match node:
         case Call(function, (Number(at), *rest)) if function in _FUNCTIONS:
-            yield from ((node._replace(args=(Number(other), *rest)), _told(at, other)) for other in _OTHERS if other != at)
+            yield from ((replace(node, args=(Number(other), *rest)), _told(at, other)) for other in _OTHERS if other != at)
         case Aggregate("quantile", param=Number(at)):
-            yield from ((node._replace(param=Number(other)), _told(at, other)) for other in _OTHERS if other != at)
+            yield from ((replace(node, param=Number(other)), _told(at, other)) for other in _OTHERS if other != at)
         case _:
             return
 

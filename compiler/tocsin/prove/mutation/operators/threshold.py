@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin import promql
 from tocsin.promql import Binary, Expr, Number
 from tocsin.prove.mutation.change import Change, in_expression
@@ -27,7 +29,7 @@ def _faults(node: Expr) -> Iterator[tuple[Expr, str]]:
     on_left = isinstance(node.left, Number)
     for factor in _FACTORS:
         limit = _moved(node.left if on_left else node.right, factor)
-        other = node._replace(left=limit) if on_left else node._replace(right=limit)
+        other = replace(node, left=limit) if on_left else replace(node, right=limit)
         yield other, f"the limit of `{node.op}` became `{promql.to_text(limit)}`"
 
 

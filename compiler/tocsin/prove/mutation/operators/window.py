@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from tocsin.duration import format_duration
 from tocsin.promql import Expr, Range, Selector, Subquery
 from tocsin.prove.mutation.change import Change, in_expression
@@ -18,11 +20,11 @@ def changes(rule: Rule) -> Iterator[Change]:
 def _faults(node: Expr) -> Iterator[tuple[Expr, str]]:
     match node:
         case Range(_, int(window)):
-            yield from ((node._replace(window=other), _told(window, other)) for other in (window // 2, window * 2))
+            yield from ((replace(node, window=other), _told(window, other)) for other in (window // 2, window * 2))
         case Subquery(_, window):
-            yield from ((node._replace(window_ms=other), _told(window, other)) for other in (window // 2, window * 2))
+            yield from ((replace(node, window_ms=other), _told(window, other)) for other in (window // 2, window * 2))
         case Selector(offset_ms=offset) if offset:
-            yield node._replace(offset_ms=0), f"`offset {format_duration(offset)}` was lost"
+            yield replace(node, offset_ms=0), f"`offset {format_duration(offset)}` was lost"
         case _:
             return
 

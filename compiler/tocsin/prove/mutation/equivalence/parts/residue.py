@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector
 
 _MOST: Final = 6
@@ -66,7 +68,7 @@ def worlds(known: frozenset[Atom], implied: Callable[[Atom, Atom], bool]) -> Ite
 def implied(one: Atom, other: Atom) -> bool:
     """Tell whether `other` must exist where `one` does: it asks for less of the same series, in a window that is no shorter."""
     less = set(other.selector.matchers) <= set(one.selector.matchers)
-    alike = one.selector._replace(matchers=()) == other.selector._replace(matchers=()) and bool(one.window_ms) == bool(other.window_ms)
+    alike = replace(one.selector, matchers=()) == replace(other.selector, matchers=()) and bool(one.window_ms) == bool(other.window_ms)
     return alike and less and one.window_ms <= other.window_ms and one.two >= other.two
 
 
@@ -82,11 +84,11 @@ def residue(expr: Expr, present: frozenset[Atom]) -> Expr | None:  # noqa: C901 
         case "or":
             if left is None or right is None:
                 return right if left is None else left
-            return left if _sure(left) else expr._replace(left=left, right=right)
+            return left if _sure(left) else replace(expr, left=left, right=right)
         case "unless":
             if left is None or right is None:
                 return left
-            return None if _sure(right) else expr._replace(left=left, right=right)
+            return None if _sure(right) else replace(expr, left=left, right=right)
         case _ if left is None or right is None:
             return None
         case "and" if _sure(right):
@@ -95,7 +97,7 @@ def residue(expr: Expr, present: frozenset[Atom]) -> Expr | None:  # noqa: C901 
             return ZERO
         case "/" if left == ZERO:
             right = _some(right)
-    return None if _never(expr.op, left, right) else expr._replace(left=left, right=right)
+    return None if _never(expr.op, left, right) else replace(expr, left=left, right=right)
 
 
 def _sure(expr: Expr) -> bool:
@@ -111,7 +113,7 @@ def _some(expr: Expr) -> Expr:
     """Return what asks whether anything was counted in one way: the greatest, the mean and the sum of counts are above 0 together."""
     match expr:
         case Binary(">", Aggregate("sum" | "max" | "avg", Call(function)) as whole, Number(0.0)) if function in _COUNTED:
-            return expr._replace(left=whole._replace(op="sum"))
+            return replace(expr, left=replace(whole, op="sum"))
     return expr
 
 
@@ -119,7 +121,7 @@ def _never(op: str, left: Expr, right: Expr) -> bool:
     """Tell whether a comparison never holds: of a total by no more than itself with a limit of 1 or less, of 0 with one above."""
     match left, right:
         case Binary("/", Aggregate("sum", Call(function)) as whole, Binary(">", Aggregate() as part, Number(floor))), Number(limit):
-            no_more = part.op in _NO_MORE and part._replace(op="sum") == whole and function in _COUNTED and floor >= 0
+            no_more = part.op in _NO_MORE and replace(part, op="sum") == whole and function in _COUNTED and floor >= 0
             return no_more and ((op == "<" and limit <= 1) or (op == "<=" and limit < 1))
         case ((Call("zero") | Binary("/", Call("zero"), Binary(">", _, Number()))), Number(limit)):
             return (op == ">" and limit >= 0) or (op == ">=" and limit > 0)

@@ -7,9 +7,10 @@ from functools import cache
 from importlib.resources import files
 
 from tocsin import ir
-from tocsin.conventions import header
+from tocsin.conventions import ALERTMANAGER_TEMPLATES, header
 from tocsin.duration import format_duration
 from tocsin.versions import alertmanager_since
+from tocsin.yaml_writer import dumps
 
 TEMPLATE_FILE = "tocsin.tmpl"
 
@@ -36,6 +37,15 @@ def configuration(platform: ir.Platform, routing: ir.Routing, *, templates: str)
     return sections
 
 
+def secret_data(platform: ir.Platform, routing: ir.Routing) -> dict[str, str]:
+    """Return the keys of the Secret from which prometheus-operator configures its Alertmanager.
+
+    The operator reads the first, and mounts the others beside it: https://prometheus-operator.dev/docs/developer/alerting/
+    """
+    content = configuration(platform, routing, templates=f"{ALERTMANAGER_TEMPLATES}/*.tmpl")
+    return {"alertmanager.yaml": dumps(content, header=header(routing.sources)), TEMPLATE_FILE: template_text(routing)}
+
+
 def template_text(routing: ir.Routing) -> str:
     """Return the notification templates that receivers refer to, with the comment that says where the file comes from."""
     return f"{{{{/* {header(routing.sources)} */}}}}\n{_templates()}"
@@ -43,7 +53,7 @@ def template_text(routing: ir.Routing) -> str:
 
 @cache
 def _templates() -> str:
-    return files("tocsin.emit").joinpath(f"templates/{TEMPLATE_FILE}").read_text(encoding="utf-8")
+    return files("tocsin").joinpath(f"emit/templates/{TEMPLATE_FILE}").read_text(encoding="utf-8")
 
 
 def _route(route: ir.Route) -> dict[str, object]:

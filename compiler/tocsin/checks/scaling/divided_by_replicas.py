@@ -1,0 +1,68 @@
+"""A latency, a share or a mean held for each replica: it is divided by their number, which it does not grow with.
+
+Why: `per_replica:` asks for as many replicas as the value is a multiple of the target. At a p95 of 2s and a target of 1s that is 2
+replicas, even when there are 5 already and 10 are needed.
+
+Bad:
+    platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
+    metrics:
+      latency: {series: latency_seconds, type: histogram, unit: seconds, buckets: [100ms, 1s], labels: {model: model}}
+      p95: {quantile: {of: latency, at: 0.95}}
+    models:
+      chat:
+        workload: {deployment: chat}
+        scaling:
+          replicas: {min: 1, max: 3}
+          targets:
+            p95: {per_replica: 1s}  # error
+
+Good:
+    platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
+    metrics:
+      latency: {series: latency_seconds, type: histogram, unit: seconds, buckets: [100ms, 1s], labels: {model: model}}
+      p95: {quantile: {of: latency, at: 0.95}}
+    models:
+      chat:
+        workload: {deployment: chat}
+        scaling:
+          replicas: {min: 1, max: 3}
+          targets:
+            p95: {total: 1s}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from tocsin.finding import Checked, Finding
+from tocsin.spec.metrics import MeanMetric, QuantileMetric, RatioMetric, ShareBelowMetric
+from tocsin.spec.scaling import PerReplica
+
+_UNDIVIDED: Final[Mapping[type, str]] = {
+    QuantileMetric: "a quantile",
+    MeanMetric: "a mean",
+    RatioMetric: "a ratio",
+    ShareBelowMetric: "a share",
+}
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every target for each replica whose metric is one value of all of them together."""
+    spec = checked.resolved.spec
+    for at, subject in checked.subjects():
+        if subject.scaling is None:
+            continue
+        policy = spec.policies.get(subject.scaling.policy or "")
+        for name, target in {**(policy.targets if policy is not None else {}), **subject.scaling.targets}.items():
+            if not isinstance(target, PerReplica) or target.per_replica is None:
+                continue
+            what = _UNDIVIDED.get(type(spec.metrics.get(target.metric or name)))
+            if what is not None:
+                yield Finding(
+                    message=f"`{target.metric or name}` is {what} over all replicas, and does not grow with their number",
+                    help=f"write `total: {target.per_replica.text}`",
+                    where=checked,
+                    at=(*at, "scaling", "targets", name, "per_replica"),
+                    part="key",
+                )

@@ -1,0 +1,62 @@
+"""The page of an alert's name, composed of an entry for each alert that has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tocsin.conventions import header
+from tocsin.ir.artifact import Advice
+from tocsin.ir.artifact import RunbookEntry as Entry
+
+
+def page(entries: Sequence[Entry]) -> str:
+    """Return the page of alerts of one name, the first of which has said what it asks."""
+    sources = tuple(sorted({source for entry in entries for source in entry.sources}))
+    return "\n\n".join([f"<!-- {header(sources)} -->", f"# {entries[0].alert}", *_parts(entries)]) + "\n"
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a Markdown table of rows, each once."""
+    lines = [head, ("---",) * len(head), *dict.fromkeys(rows)]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def _parts(entries: Sequence[Entry]) -> Iterator[str]:
+    first = entries[0]
+    guides: dict[Advice | None, list[Entry]] = {}
+    for entry in entries:
+        guides.setdefault(entry.guide, []).append(entry)
+    for guide, those in guides.items():
+        who = "" if len(guides) == 1 else f"{', '.join(_subjects(those))}: "
+        yield who + ((guide.meaning if guide is not None else None) or those[0].sentence)
+    yield "## When it fires"
+    yield table(("who", "severity", "when", "for", "told"), (entry.row for entry in entries))
+    yield f"It says, for example:\n\n> {first.example}"
+    yield "## Look here first"
+    yield _list(dict.fromkeys(place for entry in entries for place in entry.places))
+    for guide, those in guides.items():
+        yield from _advice(guide, "" if len(guides) == 1 else f" ({', '.join(_subjects(those))})")
+    expressions, metrics = first.asked
+    yield "## What is asked"
+    yield expressions
+    if len(entries) > 1:
+        yield "The others in the table ask the same with their own limits, windows and labels."
+    yield "## Metrics"
+    yield metrics
+
+
+def _advice(guide: Advice | None, who: str) -> Iterator[str]:
+    causes, actions = (guide.causes, guide.actions) if guide is not None else ((), ())
+    yield f"## Possible causes{who}"
+    yield _list(causes) or "Nobody has written any down: `guide: {causes: [...]}` in the spec does."
+    yield f"## What to do{who}"
+    numbered = "\n".join(f"{number}. {action}" for number, action in enumerate(actions, start=1))
+    yield numbered or "Nobody has written it down: `guide: {actions: [...]}` in the spec does."
+
+
+def _subjects(entries: Iterable[Entry]) -> list[str]:
+    return list(dict.fromkeys(entry.subject for entry in entries))
+
+
+def _list(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)

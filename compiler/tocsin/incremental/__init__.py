@@ -1,0 +1,148 @@
+"""Compile what an edit changes, where it can be shown that nothing else does.
+
+The models and components that were edited are compiled alone, once as they were and once as they are: with everything that is no
+model or component, but without the others. When neither anything that others can see of them, nor a finding, nor a file of many
+differs between the two, the others cannot tell the difference either, and what was written of them stands.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tocsin import allow, checks
+from tocsin.catalog import Pack
+from tocsin.diagnostics import Located
+from tocsin.emission import emitting
+from tocsin.emit.parts.runbook_page import page
+from tocsin.incremental.last_build import LastBuild, keep, recall
+from tocsin.incremental.slices import slices
+from tocsin.incremental.visible import visible
+from tocsin.ir import File, Platform
+from tocsin.ir.artifact import RunbookEntry as Entry
+from tocsin.packs import PACKS, packs
+from tocsin.pipeline import understood
+from tocsin.policy import POLICY, Policies, policies, violations
+from tocsin.spec.tree import Tree
+
+__all__ = ["Amended", "LastBuild", "amended", "harmless", "keep", "recall"]
+
+_Folders = Mapping[str, Mapping[str, bytes]]
+
+
+class Amended(Struct, frozen=True, kw_only=True):
+    """What becomes of generated files, by their paths: the text that they have, and the one that they get."""
+
+    changes: Mapping[str, tuple[str, str]]
+    now: LastBuild
+
+
+def amended(last: LastBuild, folders: _Folders) -> Amended | None:
+    """Return what the edit from the specs of the `last` build to `folders` changes; None: only a whole build can tell."""
+    pairs = _compared(last, folders, written=True)
+    changes: dict[str, tuple[str, str]] = {}
+    entries = dict(last.entries)
+    if pairs is None or not all(_amend(was, became, changes, entries) for was, became in pairs):
+        return None
+    return Amended(changes=changes, now=replace(last, folders=folders, entries=entries))
+
+
+def harmless(last: LastBuild, folders: _Folders) -> bool:
+    """Tell whether the edit from the specs of the `last` build to `folders` is surely no mistake."""
+    return _compared(last, folders, written=False) is not None
+
+
+def _compared(last: LastBuild, folders: _Folders, *, written: bool) -> list[tuple[_Compiled, _Compiled]] | None:
+    """Return each platform that was edited as it was and as it is, `written` or only looked at; None when others may see a difference."""
+    if {name: set(files) for name, files in folders.items()} != {name: set(files) for name, files in last.folders.items()}:
+        return None
+    edited = {name: [file for file in files if files[file] != last.folders[name][file]] for name, files in folders.items()}
+    edited = {name: files for name, files in edited.items() if files}
+    if edited.keys() & {PACKS, POLICY} or any(map(allow.mentioned, _contents(edited, last.folders, folders))):
+        return None
+    own, _ = packs(folders.get(PACKS, {}))
+    rules, _ = policies(folders.get(POLICY, {}))
+    pairs: list[tuple[_Compiled, _Compiled]] = []
+    for name, files in edited.items():
+        found = slices(name, files, last, folders[name])
+        if found is None:
+            return None
+        was, became = (_compiled(tree, own, rules, written=written) for tree in found)
+        if not _alike(was, became):
+            return None
+        pairs.append((was, became))
+    return pairs
+
+
+def _contents(edited: Mapping[str, Iterable[str]], *sides: _Folders) -> Iterator[bytes]:
+    for side in sides:
+        for name, files in edited.items():
+            yield from (side[name][file] for file in files)
+
+
+class _Compiled(Struct, frozen=True, kw_only=True):
+    platforms: tuple[Platform, ...]
+    found: Counter[tuple[str, ...]]
+    files: Mapping[str, File]
+
+
+def _compiled(tree: Tree, own: Mapping[str, Pack], rules: Policies, *, written: bool) -> _Compiled:
+    estate, mistakes = understood(tree, own)
+    # What the others would have to do with is missing; both sides miss the same, or they are not alike.
+    sound = [replace(each, sound=True) for each in estate]
+    located = Counter(map(_said, (*mistakes, *violations(rules, sound))))
+    # Where each of them stands would take longer to find out than all else.
+    found = located + Counter((code, each.message, each.help, repr(each.at)) for code, each in checks.findings(sound))
+    platforms = tuple(each.platform for each in estate)
+    with emitting(platforms if written else ()) as emitted:
+        files = {
+            f"{platform.environment}/{platform.name}/{artifact.path}": artifact
+            for platform, artifacts in zip(platforms, emitted(), strict=written)
+            for artifact in artifacts
+        }
+    return _Compiled(platforms=platforms, found=found, files=files)
+
+
+def _said(located: Located) -> tuple[str, ...]:
+    # Not the line: what stands below an edit moves.
+    return located.code, located.message, str(located.help), located.span.file
+
+
+def _alike(was: _Compiled, became: _Compiled) -> bool:
+    """Tell whether nothing but the texts of files differs."""
+    if not was.platforms or was.found != became.found or was.files.keys() != became.files.keys():
+        return False
+    return [visible(each) for each in was.platforms] == [visible(each) for each in became.platforms]
+
+
+def _amend(was: _Compiled, became: _Compiled, changes: dict[str, tuple[str, str]], entries: dict[str, tuple[Entry, ...]]) -> bool:
+    """Add what changes; tell whether that could be done."""
+    for path, artifact in became.files.items():
+        old = was.files[path]
+        if (artifact.text, artifact.entries) == (old.text, old.entries):
+            continue
+        if not artifact.entries:
+            changes[path] = old.text, artifact.text
+            continue
+        known = entries.get(path)
+        composed = None if known is None else _exchanged(known, old.entries, artifact.entries)
+        if known is None or composed is None:
+            return False
+        changes[path], entries[path] = (page(known), page(composed)), composed
+    return True
+
+
+def _exchanged(known: Sequence[Entry], old: Sequence[Entry], new: Sequence[Entry]) -> tuple[Entry, ...] | None:
+    """Return the entries of a page with those that have become others in their places; None when that cannot be told."""
+    places = {replace(was, asked=()): became for was, became in zip(old, new, strict=True)} if len(old) == len(new) else {}
+    if len(places) != len(old):
+        return None
+    composed: list[Entry] = []
+    for entry in known:
+        became = places.pop(replace(entry, asked=()), None)
+        # The first of a page says what is asked; it is the first of the few too.
+        composed.append(entry if became is None else became if not composed else replace(became, asked=()))
+    return None if places else tuple(composed)

@@ -1,0 +1,84 @@
+"""What the last build read and what its files of many entries are composed of: where the next one may begin.
+
+It is believed only while the compiler and the generated files are those that the build has left; see `unchanged`.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Self
+
+from msgspec import Struct, msgpack
+
+from tocsin import unchanged
+from tocsin.ir.artifact import RunbookEntry as Entry
+from tocsin.pipeline import Build
+
+SECTIONS: Final = ("models", "components")
+_KEPT: Final = Path(".tocsin/specs")
+
+
+class LastBuild(Struct, frozen=True, kw_only=True):
+    """The specs of a build, and what it made of them."""
+
+    folders: Mapping[str, Mapping[str, bytes]]
+    """The spec files of each platform by their names, with their content."""
+    entries: Mapping[str, tuple[Entry, ...]]
+    """Of each generated file that tells of many alerts, what it is composed of."""
+    shared: bytes
+    """What stands in each file besides models and components, and the names of these: marshalled."""
+    allowed: int
+    """How many findings the specs allow."""
+    files: Mapping[str, int]
+    """How many files each platform has, by environment and name."""
+    total: int
+    """How many there are altogether."""
+
+    @classmethod
+    def of(cls, folders: Mapping[str, Mapping[str, bytes]], built: Build) -> Self:
+        """Return what is to be known of `built`, which was compiled from `folders`."""
+        prefixes = [f"{each.platform.environment}/{each.platform.name}" for each in built.compiled]
+        entries = {
+            f"{prefix}/{artifact.path}": artifact.entries
+            for prefix, each in zip(prefixes, built.compiled, strict=True)
+            for artifact in each.artifacts
+            if artifact.entries
+        }
+        files = {prefix: sum(path.startswith(f"{prefix}/") for path in built.artifacts) for prefix in prefixes}
+        read = {file: value for each in built.compiled for file, value in each.origins.files()}
+        # Not msgpack: a number in a file may have any number of digits.
+        shared = marshal.dumps({file: _outline(value) for file, value in sorted(read.items()) if isinstance(value, dict)})
+        return cls(folders=folders, entries=entries, shared=shared, allowed=len(built.allowed), files=files, total=len(built.artifacts))
+
+    def outlines(self) -> dict[str, dict[str, object]]:
+        """Return the plain data of each file, of its models and components only the names."""
+        outlines: dict[str, dict[str, object]] = marshal.loads(self.shared)  # noqa: S302  # its checksum was written by us
+        return outlines
+
+
+def _outline(document: Mapping[str, object]) -> dict[str, object]:
+    return {key: dict.fromkeys(each) if key in SECTIONS and isinstance(each, dict) else each for key, each in document.items()}
+
+
+def keep(root: Path, built: LastBuild) -> None:
+    """Remember below `root` what has just been built there."""
+    kept = msgpack.encode(built)
+    path = root / _KEPT
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.draft")
+    draft.write_bytes(kept)
+    draft.replace(path)
+    nothing = "".join(f"{name}: {files} files, 0 written\n" for name, files in built.files.items())
+    read = {name: content for files in built.folders.values() for name, content in files.items()}
+    unchanged.remember(str(root), f"{nothing}{built.total} files, nothing has changed\n", read, kept)
+
+
+def recall(root: Path, *, written: bool) -> LastBuild | None:
+    """Return the last build below `root`; None when nobody knows, or the compiler has changed since or, if `written`, a generated file."""
+    try:
+        kept = (root / _KEPT).read_bytes()
+    except OSError:
+        return None
+    return msgpack.decode(kept, type=LastBuild) if unchanged.as_left(str(root), kept, written=written) else None

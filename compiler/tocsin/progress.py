@@ -1,0 +1,13 @@
+"""What long work says while it goes on, and to whom when nobody listens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+Progress: TypeAlias = Callable[[int, int, str], None]
+"""Is told how many of how many are done, 0 of 0 when nobody knows, and of what. Who wants no more of it raises."""
+
+
+def unheard(done: int, total: int, what: str) -> None:
+    """Hear, and do nothing."""

@@ -1,0 +1,63 @@
+"""What Alertmanager, Kubernetes, Prometheus and Grafana call what the language calls otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+_MEANT: Final[Mapping[str, tuple[str, ...]]] = {
+    "api_url": ("url",),
+    "webhook_url": ("url",),
+    "service_key": ("routing_key",),
+    "matchers": ("when",),
+    "match": ("when",),
+    "match_re": ("when",),
+    "receiver": ("to",),
+    "default": ("receiver",),
+    "default_receiver": ("receiver",),
+    "mute_time_intervals": ("mute",),
+    "active_time_intervals": ("active",),
+    "time_intervals": ("intervals",),
+    "inhibit_rules": ("inhibit",),
+    "source_match": ("source",),
+    "source_match_re": ("source",),
+    "source_matchers": ("source",),
+    "target_match": ("target",),
+    "target_match_re": ("target",),
+    "target_matchers": ("target",),
+    "smarthost": ("smtp",),
+    "from": ("smtp",),
+    "smtp_smarthost": ("smtp", "smarthost"),
+    "minReplicas": ("min",),
+    "maxReplicas": ("max",),
+    "minReplicaCount": ("min",),
+    "maxReplicaCount": ("max",),
+    "pollingInterval": ("polling",),
+    "cooldownPeriod": ("cooldown",),
+    "stabilizationWindowSeconds": ("window",),
+    "averageValue": ("per_replica",),
+    "averageUtilization": ("per_replica",),
+    "threshold": ("per_replica", "above"),
+    "interval": ("every",),
+    "scrape_interval": ("every", "scrape_interval"),
+    "scrape_timeout": ("timeout",),
+    "scrapeTimeout": ("timeout",),
+    "honorLabels": ("honor_labels",),
+    "metrics_path": ("path",),
+    "runbook_url": ("runbook",),
+    "group": ("by",),
+    "legend": ("title",),
+    "legendFormat": ("title",),
+    "type": ("as",),
+    "time_from": ("since",),
+    "target": ("objective",),
+}
+
+
+def meant(key: str, known: Collection[str]) -> str | None:
+    """Return which of the `known` keys is what other programs call `key`; None when none is.
+
+    >>> meant("matchers", ["to", "when"]), meant("matchers", ["above"])
+    ('when', None)
+    """
+    return next((ours for ours in _MEANT.get(key, ()) if ours in known), None)

@@ -1,0 +1,76 @@
+"""Artifacts whose texts wait in a nameless file until somebody asks for them: 70 kB a model is more than all else that is known of it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import Final, TypeAlias
+
+from msgspec import Struct
+
+from tocsin.ir import Artifact
+from tocsin.ir.artifact import RunbookEntry
+
+
+class Spooled(Struct, frozen=True, kw_only=True):
+    """An artifact whose text is in a spool."""
+
+    path: str
+    entries: tuple[RunbookEntry, ...]
+    is_object: bool
+    spool: Spool
+    start: int
+    size: int
+
+    @property
+    def text(self) -> str:
+        """Return its whole content."""
+        return self.spool.read(self.start, self.size).decode()
+
+
+_Contents: TypeAlias = list[tuple[int, list[tuple[str, tuple[RunbookEntry, ...], bool, int]]]]
+"""Of each part of the work the artifacts: all but their texts, of which the sizes in bytes."""
+_TRAILER: Final = 8
+
+
+class Spool:
+    """Where the artifacts of parts of the work wait: one process fills it, once, and another may read it."""
+
+    def __init__(self) -> None:
+        """Open a file that has no name, so that nobody has to remove it, whatever becomes of the processes."""
+        self._file: Final = tempfile.TemporaryFile(prefix="tocsin-")  # noqa: SIM115  # open as long as its texts are wanted
+
+    def __del__(self) -> None:
+        """Give the file back to the system."""
+        self._file.close()
+
+    def fill(self, parts: Iterable[tuple[int, Iterable[Artifact]]]) -> None:
+        """Keep the artifacts of numbered parts; what they are comes last, so that a process that dies before has left nothing."""
+        contents: _Contents = []
+        end = 0
+        for number, artifacts in parts:
+            found = [(artifact, artifact.text.encode()) for artifact in artifacts]
+            end += self._file.write(b"".join([content for _, content in found]))
+            contents.append((number, [(each.path, each.entries, each.is_object, len(content)) for each, content in found]))
+        self._file.write(pickle.dumps(contents, pickle.HIGHEST_PROTOCOL))
+        self._file.write(end.to_bytes(_TRAILER, "big"))
+        self._file.flush()
+
+    def parts(self) -> Iterator[tuple[int, list[Spooled]]]:
+        """Yield the number of each part that the spool was filled with, and its artifacts."""
+        size = os.fstat(self._file.fileno()).st_size
+        end = int.from_bytes(self.read(size - _TRAILER, _TRAILER), "big")
+        contents: _Contents = pickle.loads(self.read(end, size - _TRAILER - end))  # noqa: S301  # nobody else can have written it
+        start = 0
+        for number, artifacts in contents:
+            found: list[Spooled] = []
+            for path, entries, is_object, length in artifacts:
+                found.append(Spooled(path=path, entries=entries, is_object=is_object, spool=self, start=start, size=length))
+                start += length
+            yield number, found
+
+    def read(self, start: int, size: int) -> bytes:
+        """Return a stretch of the file."""
+        return os.pread(self._file.fileno(), size, start)

@@ -1,0 +1,181 @@
+"""Random edits of specs, most of them such as people make every day: a limit, a duration, a threshold more or less, a model more."""
+
+from __future__ import annotations
+
+import copy
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+import yaml
+
+Files = dict[str, bytes]
+_Path = tuple[str | int, ...]
+_SECTIONS: Final = ("models", "components")
+_NUMBER: Final = re.compile(r"\d+")
+
+
+def edited(files: Mapping[str, bytes], rng: random.Random) -> Files:
+    """Return the files of a platform after one edit; it may be a mistake."""
+    name = rng.choice([each for each in sorted(files) if _data(files[each])])
+    subjects = [each for each in sorted(files) if any(section in _data(files[each]) for section in _SECTIONS)]
+    if subjects and rng.random() < 0.85:
+        name = rng.choice(subjects)
+    data = _data(files[name])
+    rng.choices([edit for edit, _ in _EDITS], [weight for _, weight in _EDITS])[0](data, rng)
+    return {**files, name: yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False).encode()}
+
+
+def several(files: Mapping[str, bytes], rng: random.Random) -> Files:
+    """Return the files of a platform whose models have companions that differ from them in a number."""
+    grown = dict(files)
+    for name in sorted(files):
+        data = _data(files[name])
+        if any(section in data for section in _SECTIONS):
+            for _ in range(rng.randint(0, 2)):
+                _companion(data, rng)
+            grown[name] = yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False).encode()
+    return grown
+
+
+def _data(content: bytes) -> Any:  # noqa: ANN401  # what YAML holds
+    documents = list(yaml.load_all(content, Loader=yaml.CSafeLoader))
+    return documents[0] if len(documents) == 1 and isinstance(documents[0], dict) else {}
+
+
+def _subjects(data: Any) -> list[tuple[str, str]]:  # noqa: ANN401
+    return [(section, name) for section in _SECTIONS for name, each in (data.get(section) or {}).items() if isinstance(each, dict)]
+
+
+def _leaves(value: Any, at: _Path = ()) -> Iterator[tuple[_Path, Any]]:  # noqa: ANN401
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _leaves(each, (*at, key))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _leaves(each, (*at, index))
+    else:
+        yield at, value
+
+
+def _put(data: Any, at: _Path, value: object) -> None:  # noqa: ANN401
+    for key in at[:-1]:
+        data = data[key]
+    data[at[-1]] = value
+
+
+def _another(value: object, rng: random.Random) -> object:
+    match value:
+        case bool():
+            return not value
+        case int() | float():
+            return value + rng.choice((1, 2, 0.5))
+        case str() if _NUMBER.search(value):
+            return _NUMBER.sub(lambda found: str(int(found[0]) + rng.randint(1, 3)), value, count=1)
+        case str():
+            return f"{value}x"
+        case _:
+            return value
+
+
+def _limit(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    """Change a number in a threshold or an objective."""
+    leaves = [
+        ((section, name, part, *at), value)
+        for section, name in _subjects(data)
+        for part in ("thresholds", "slos")
+        for at, value in _leaves(data[section][name].get(part) or {})
+        if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.search(value))
+    ]
+    if leaves:
+        at, value = rng.choice(leaves)
+        _put(data, at, _another(value, rng))
+
+
+def _anything(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    """Change any value of the file."""
+    leaves = list(_leaves(data))
+    if leaves:
+        at, value = rng.choice(leaves)
+        if at:
+            _put(data, at, _another(value, rng))
+
+
+def _of_a_subject(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    """Change any value of a model."""
+    leaves = [((section, name, *at), value) for section, name in _subjects(data) for at, value in _leaves(data[section][name])]
+    if leaves:
+        at, value = rng.choice(leaves)
+        _put(data, at, _another(value, rng))
+
+
+def _threshold_less(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    owners = [data[section][name] for section, name in _subjects(data)]
+    parts = [owner[part] for owner in owners for part in ("thresholds", "slos") if isinstance(owner.get(part), dict) and owner[part]]
+    if parts:
+        part = rng.choice(parts)
+        del part[rng.choice(list(part))]
+
+
+def _threshold_of_another(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    owners = [data[section][name] for section, name in _subjects(data)]
+    giving = [owner for owner in owners if isinstance(owner.get("thresholds"), dict) and owner["thresholds"]]
+    if giving:
+        given = rng.choice(giving)["thresholds"]
+        name = rng.choice(list(given))
+        taking = rng.choice(owners).setdefault("thresholds", {})
+        if isinstance(taking, dict):
+            taking[name] = copy.deepcopy(given[name])
+
+
+def _key_less(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    owners = [data[section][name] for section, name in _subjects(data)]
+    if owners:
+        owner = rng.choice(owners)
+        if owner:
+            del owner[rng.choice(list(owner))]
+
+
+def _companion(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    """Add a model like another one, that runs elsewhere."""
+    known = _subjects(data)
+    if known:
+        section, name = rng.choice(known)
+        called = f"{name}-{rng.randint(2, 99)}"
+        given = copy.deepcopy(data[section][name])
+        workload = given.get("workload")
+        if isinstance(workload, dict):
+            given["workload"] = {key: each.replace(name, called) if isinstance(each, str) else each for key, each in workload.items()}
+        data[section][called] = given
+
+
+def _model_less(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    known = _subjects(data)
+    if known:
+        section, name = rng.choice(known)
+        del data[section][name]
+
+
+def _other_order(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    """Write the thresholds of a model in another order."""
+    owners = [data[section][name] for section, name in _subjects(data)]
+    given = [owner for owner in owners if isinstance(owner.get("thresholds"), dict)]
+    if given:
+        owner = rng.choice(given)
+        entries = list(owner["thresholds"].items())
+        rng.shuffle(entries)
+        owner["thresholds"] = dict(entries)
+
+
+_EDITS: Final[tuple[tuple[Callable[[Any, random.Random], None], int], ...]] = (
+    (_limit, 24),
+    (_threshold_less, 2),
+    (_threshold_of_another, 3),
+    (_of_a_subject, 3),
+    (_anything, 2),
+    (_key_less, 1),
+    (_companion, 1),
+    (_model_less, 1),
+    (_other_order, 1),
+)

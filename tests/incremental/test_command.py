@@ -1,0 +1,129 @@
+"""`tocsin build` and `tocsin check` after an edit: they look at what was edited, and at everything where that is not enough."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tocsin import pipeline
+from tocsin.cli import main
+
+SPEC = """platform: {name: shop, namespace: shop, runbooks: "https://docs.example.org/<< alert >>"}
+metrics:
+  queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}
+models:
+  forecast: {thresholds: {queue: {above: {warning: 10, critical: 20}, no_data: false}}}
+  ranking: {thresholds: {queue: {above: 30, no_data: false}}}
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "specs/shop").mkdir(parents=True)
+    (tmp_path / "specs/shop/shop.yaml").write_text(SPEC)
+    monkeypatch.chdir(tmp_path)
+    assert run("build").exit_code == 0
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, [*arguments])
+
+
+def edit(root: Path, old: str, new: str) -> None:
+    path = root / "specs/shop/shop.yaml"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+
+
+@pytest.fixture
+def only_the_edit(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Forbid to compile everything, once that has been built."""
+
+    def whole(*_: object, **__: object) -> None:
+        pytest.fail("everything was compiled")
+
+    monkeypatch.setattr(pipeline, "build", whole)
+    monkeypatch.setattr(pipeline, "examine", whole)
+    return root
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_limit_alone_is_compiled_alone(only_the_edit: Path) -> None:
+    edit(only_the_edit, "warning: 10", "warning: 11")
+    assert run("check").output == "no mistakes in 1 platform\n"
+    built = run("build")
+    assert "files, 6 written" in built.output
+    assert "above 11" in (only_the_edit / "generated/default/shop/runbooks/QueueHigh.md").read_text()
+
+
+def test_the_tree_is_what_a_whole_build_writes(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for old, new in (("warning: 10", "warning: 11"), ("above: 30", "above: 31"), ("critical: 20", "critical: 21")):
+        edit(root, old, new)
+        assert run("build").exit_code == 0
+    fresh = tmp_path / "fresh"
+    shutil.copytree(root / "specs", fresh / "specs")
+    monkeypatch.chdir(fresh)
+    assert run("build", "--no-cache").exit_code == 0
+    assert tree(root / "generated") == tree(fresh / "generated")
+
+
+SEEN_BY_OTHERS: dict[str, tuple[str, str]] = {
+    "a step more": ("above: 30", "above: {warning: 30, critical: 40}"),
+    "a model more": ("  ranking:", "  another: {thresholds: {queue: {above: 3, no_data: false}}}\n  ranking:"),
+    "a metric": ("queue_length", "queue_size"),
+    "an owner": ("ranking: {", "ranking: {owner: search, "),
+}
+
+
+@pytest.mark.parametrize("change", SEEN_BY_OTHERS)
+def test_what_others_can_see_is_compiled_with_them(only_the_edit: Path, change: str) -> None:
+    edit(only_the_edit, *SEEN_BY_OTHERS[change])
+    for command in ("build", "check"):
+        with pytest.raises(pytest.fail.Exception, match="everything was compiled"):
+            CliRunner().invoke(main, [command], catch_exceptions=False)
+
+
+def test_a_mistake_is_told_and_nothing_is_written(root: Path) -> None:
+    before = tree(root / "generated")
+    edit(root, "warning: 10", "warning: 10s")
+    for command in ("check", "build"):
+        told = run(command)
+        assert told.exit_code == 1
+        assert "shop.yaml:5" in told.output
+    assert tree(root / "generated") == before
+
+
+DISTRUSTED: dict[str, Callable[[Path], object]] = {
+    "what was kept": lambda root: (root / ".tocsin/specs").write_bytes(b"\x00"),
+    "what was kept of another build": lambda root: (root / ".tocsin/specs").write_bytes(
+        (root / ".tocsin/specs").read_bytes()[:-1] + b"\x09"
+    ),
+    "nothing was kept": lambda root: (root / ".tocsin/specs").unlink(),
+    "no stamp": lambda root: (root / ".tocsin/built").unlink(),
+}
+
+
+@pytest.mark.parametrize("spoilt", DISTRUSTED)
+def test_what_no_build_has_left_is_not_believed(only_the_edit: Path, spoilt: str) -> None:
+    DISTRUSTED[spoilt](only_the_edit)
+    edit(only_the_edit, "warning: 10", "warning: 11")
+    with pytest.raises(pytest.fail.Exception, match="everything was compiled"):
+        CliRunner().invoke(main, ["build"], catch_exceptions=False)
+
+
+def test_a_file_that_was_edited_by_hand_is_still_refused(root: Path) -> None:
+    rules = root / "generated/default/shop/prometheus/shop-ranking.rules.yaml"
+    rules.write_text(f"{rules.read_text()}# mine\n")
+    edit(root, "warning: 10", "warning: 11")
+    told = run("build")
+    assert told.exit_code == 1
+    assert "shop-ranking.rules.yaml was edited by hand" in told.output
+    assert rules.read_text().endswith("# mine\n")

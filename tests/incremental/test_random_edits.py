@@ -1,0 +1,72 @@
+"""Whatever sequence of edits: what is compiled of an edit alone is what a whole build makes, and a mistake is never passed over."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+
+from case import all_folders
+from conftest import REPOSITORY
+from incremental.edits import edited, several
+from tocsin.incremental import LastBuild, amended
+from tocsin.pipeline import build
+from tocsin.policy import POLICY
+
+_SEQUENCES = 500
+_BUILDS = 3
+_PARTS = 20
+_POLICIES = {"specs/policy.yaml": (REPOSITORY / "specs/policy.yaml").read_bytes()}
+
+_Folders = Mapping[str, Mapping[str, bytes]]
+
+
+@pytest.mark.parametrize("part", range(_PARTS))
+def test_an_edit_alone_makes_what_a_whole_build_makes(part: int) -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(part, _SEQUENCES, _PARTS):
+        _follow(random.Random(seed), seen)  # noqa: S311  # no secret
+    # Else nothing was compared.
+    assert seen["amended"] > _SEQUENCES * _BUILDS / _PARTS / 25
+    assert seen["whole"] > _SEQUENCES * _BUILDS / _PARTS / 25
+
+
+def _follow(rng: random.Random, seen: Counter[str]) -> None:
+    name, last, texts = _start(rng)
+    for _ in range(_BUILDS):
+        files = last.folders[name]
+        for _ in range(rng.choice((1, 1, 1, 1, 2))):
+            files = edited(files, rng)
+        folders = {**last.folders, name: files}
+        whole = build(folders)
+        found = amended(last, folders)
+        if found is None:
+            seen["whole"] += 1
+            if not whole.diagnostics:
+                last, texts = LastBuild.of(folders, whole), dict(whole.artifacts)
+            continue
+        seen["amended"] += bool(found.changes)
+        assert not whole.diagnostics, [each.message for each in whole.diagnostics]
+        for path, (old, new) in found.changes.items():
+            assert texts[path] == old
+            texts[path] = new
+        assert texts == whole.artifacts
+        last = found.now
+        assert last == LastBuild.of(folders, whole)
+
+
+def _start(rng: random.Random) -> tuple[str, LastBuild, dict[str, str]]:
+    """Return a platform, sometimes with policies and another platform beside it, and what a build of them has left."""
+    while True:
+        name = rng.choice(sorted(all_folders()))
+        folders: _Folders = {name: several(all_folders()[name], rng)}
+        if rng.random() < 1 / 4:
+            folders = {**folders, POLICY: _POLICIES}
+        if rng.random() < 1 / 8:
+            other = rng.choice(sorted(all_folders()))
+            folders = {other: all_folders()[other], **folders}
+        whole = build(folders)
+        if not whole.diagnostics:
+            return name, LastBuild.of(folders, whole), dict(whole.artifacts)
