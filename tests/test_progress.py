@@ -115,24 +115,25 @@ def test_a_bar_is_seen_after_a_second_and_gone_at_the_end(command: str, told: st
     assert without_times(screen(written)) == without_times(piped(slow_shop, command, *(["--no-cache"] if command == "prove" else [])))
 
 
-@pytest.mark.parametrize("command", [["build", "--force"], ["build", "--check"], ["check"], ["verify"]])
-def test_every_long_command_has_one(command: list[str], slow_shop: Path) -> None:
-    code, written = on_a_terminal(tocsin(*command, first=AT_ONCE), slow_shop)
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """Return a repository that is not done before anything is drawn, and that several processes write."""
+    (tmp_path / "specs").symlink_to(REPOSITORY / "specs")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("command", "last"), [("build", "files in"), ("check", "no mistakes in 5 platforms")])
+def test_every_long_command_has_one(command: str, last: str, large: Path) -> None:
+    code, written = on_a_terminal(tocsin(command, first=AT_ONCE), large)
     assert code == 0
     assert BAR in written.decode()
     assert BAR not in screen(written)
+    assert last in screen(written).splitlines()[-1]
 
 
-def test_a_build_in_several_processes_has_one(tmp_path: Path) -> None:
-    (tmp_path / "specs").symlink_to(REPOSITORY / "specs")
-    code, written = on_a_terminal(tocsin("build", "--force", first=AT_ONCE), tmp_path)
-    assert code == 0
-    assert BAR in written.decode()
-    assert screen(written).splitlines()[-1].endswith(" s")
-
-
-def test_what_is_done_within_a_second_neither_draws_nor_imports_what_draws(slow_shop: Path) -> None:
-    asked = "import sys; from tocsin.cli import main; main(['check'], standalone_mode=False); print('rich' in sys.modules)"
+def test_what_is_done_soon_neither_draws_nor_imports_what_draws(slow_shop: Path) -> None:
+    patient = "import sys; from tocsin.cli import main, progress; progress._PATIENCE_SECONDS = 60; "
+    asked = f"{patient}main(['check'], standalone_mode=False); print('rich' in sys.modules)"
     assert on_a_terminal([sys.executable, "-c", asked], slow_shop) == (0, b"no mistakes in 1 platform\r\nFalse\r\n")
 
 
@@ -142,8 +143,8 @@ def test_a_terminal_of_ci_or_one_that_cannot_move_its_cursor_has_none(variables:
     assert (code, written) == (0, b"no mistakes in 1 platform\r\n")
 
 
-def test_who_wants_no_colours_gets_a_bar_without_them(slow_shop: Path) -> None:
-    _, written = on_a_terminal(tocsin("check", first=AT_ONCE), slow_shop, environment={"NO_COLOR": "1"})
+def test_who_wants_no_colours_gets_a_bar_without_them(large: Path) -> None:
+    _, written = on_a_terminal(tocsin("check", first=AT_ONCE), large, environment={"NO_COLOR": "1"})
     assert BAR in written.decode()
     assert not re.search(rb"\x1b\[[\d;]*m", written)
 
@@ -160,7 +161,7 @@ def test_whoever_ends_it_finds_the_cursor_where_it_was(number: signal.Signals, s
     ended: list[signal.Signals] = []
 
     def interrupt(process: subprocess.Popen[bytes], written: bytes) -> None:
-        if not ended and BAR in written.decode(errors="ignore"):
+        if not ended and "promtool" in written.decode(errors="ignore"):
             ended.append(number)
             process.send_signal(number)
 
@@ -170,3 +171,24 @@ def test_whoever_ends_it_finds_the_cursor_where_it_was(number: signal.Signals, s
     assert b"\x1b[?25l" not in written
     if number is signal.SIGINT:
         assert screen(written).split() == ["Aborted!"]
+
+
+def test_who_is_interrupted_while_the_bar_goes_still_finds_a_clean_line(tmp_path: Path) -> None:
+    asked = """
+import signal, threading, time
+from tocsin.cli import progress, ticker
+progress._PATIENCE_SECONDS = 0
+signal.signal(signal.SIGINT, signal.default_int_handler)
+try:
+    with progress.shown():
+        time.sleep(1)
+        ticker._DRAWING.acquire()
+        time.sleep(0.5)
+        threading.Timer(0.2, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)).start()
+        threading.Timer(0.6, ticker._DRAWING.release).start()
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    code, written = on_a_terminal([sys.executable, "-c", asked], tmp_path)
+    assert (code, screen(written)) == (0, "interrupted\n")
+    assert BAR in written.decode()

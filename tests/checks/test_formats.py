@@ -72,7 +72,8 @@ def test_github_gets_a_command_a_finding_in_which_nothing_can_be_misread(root: P
     assert len(lines) == 3
     assert lines[0] == (
         "::error title=spec/bad-form,file=specs/my shop/ä.yaml,line=6,endLine=6,col=26,endColumn=45"
-        "::`load, 100%25: ratio` does not have the right form%0Ahelp: use letters, digits, `_` and `:`, no digit first; labels belong into `where:`"
+        "::`load, 100%25: ratio` does not have the right form"
+        "%0Ahelp: use letters, digits, `_` and `:`, no digit first; labels belong into `where:`"
     )
 
 

@@ -80,11 +80,11 @@ def _another(value: object, rng: random.Random) -> object:
 
 
 def _limit(data: Any, rng: random.Random) -> None:  # noqa: ANN401
-    """Change a number in a threshold or an objective."""
+    """Change a number in a threshold, an objective or the scaling."""
     leaves = [
         ((section, name, part, *at), value)
         for section, name in _subjects(data)
-        for part in ("thresholds", "slos")
+        for part in ("thresholds", "slos", "scaling")
         for at, value in _leaves(data[section][name].get(part) or {})
         if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.search(value))
     ]

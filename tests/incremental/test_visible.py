@@ -21,7 +21,7 @@ _OF_ALL = {code: check for code, check in checks.checks().items() if hasattr(che
 def estate(folder: str) -> tuple[tuple[Checked, ...], tuple[Checked, ...]]:
     """Return the platforms of a folder, and what others can see of them."""
     whole = examine({folder: all_folders()[folder]}).estate
-    return whole, tuple(replace(each, platform=visible(each.platform)) for each in whole)
+    return whole, tuple(replace(each, platform=visible(each)) for each in whole)
 
 
 @pytest.mark.parametrize("folder", sorted(all_folders()))

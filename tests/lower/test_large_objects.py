@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tocsin.lower.large_objects import LARGEST_DATA, adapter_bytes
+from tocsin.checks.object.adapter_too_large import adapter_bytes
+from tocsin.lower.large_objects import LARGEST_DATA
 from tocsin.pipeline import build, examine
 
 BASE: dict[str, Any] = {"name": "shop", "namespace": "ml", "proofs": False, "cluster": {"prometheus": {"release": "monitoring"}}}
@@ -21,7 +22,7 @@ def _told(spec: dict[str, Any]) -> tuple[list[tuple[str, int]], dict[str, str]]:
     folders = {"shop": {"specs/shop/shop.yaml": yaml.safe_dump(spec, sort_keys=False).encode()}}
     built = build(folders)
     assert built.diagnostics == examine(folders).diagnostics
-    assert {each.code for each in built.diagnostics} <= {"object/too-large"}
+    assert {each.code for each in built.diagnostics} <= {"object/too-large", "object/adapter-too-large"}
     return [(each.message, each.span.line) for each in built.diagnostics], dict(built.artifacts)
 
 
@@ -84,7 +85,7 @@ def test_the_adapter_s_configuration_is_estimated_well(length: int) -> None:
 def test_the_adapter_s_configuration_may_be_too_large_and_keda_has_none() -> None:
     (message, _), *others = _told(_scaled(80, 7_000))[0]
     assert others == []
-    assert message.startswith("prometheus-adapter's ConfigMap would have 1,")
+    assert message.startswith("prometheus-adapter's configuration has about 1,")
     assert _told(_scaled(80, 7_000, by="keda"))[0] == []
     assert _told(_scaled(60, 7_000))[0] == []
 

@@ -37,7 +37,10 @@ class Ticker:
     def stop(self) -> None:
         """Take away what was drawn, and return when that is done."""
         self._stopped.set()
-        self._thread.join()
+        try:
+            self._thread.join()
+        finally:
+            self._thread.join()  # again for who was interrupted in the first: what ends then must find a clean line
 
     def _run(self) -> None:
         if self._stopped.wait(self._patience_seconds):

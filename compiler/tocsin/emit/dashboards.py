@@ -27,10 +27,10 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
         match platform.cluster.grafana_delivery:
             case "sidecar":
                 head = _config_map(node, platform.cluster.grafana_namespace, labels)
-                yield _object(node, "configmap", f"{dumps(head)}data:\n{json_entry(f'{node.uid}.json', text, column=2)}")
+                yield _object(node, "configmap", dumps(head), "data:\n", json_entry(f"{node.uid}.json", text, column=2))
             case "operator":
                 head = _grafana_dashboard(node, platform.cluster.grafana_namespace, labels)
-                yield _object(node, "grafanadashboard", dumps(head) + json_entry("json", text, column=2))
+                yield _object(node, "grafanadashboard", dumps(head), json_entry("json", text, column=2))
             case "files":
                 pass
 
@@ -50,8 +50,8 @@ def _scrape_interval(platform: ir.Platform) -> str:
     return f"{-(-max((_SHORTEST_INTERVAL_MS, *intervals)) // 1000)}s"
 
 
-def _object(node: ir.Dashboard, kind: str, manifest: str) -> ir.Artifact:
-    return ir.Artifact(f"dashboards/{node.uid}.{kind}.yaml", commented(conventions.header(node.sources)) + manifest)
+def _object(node: ir.Dashboard, kind: str, *manifest: str) -> ir.Artifact:
+    return ir.Artifact(f"dashboards/{node.uid}.{kind}.yaml", "".join((commented(conventions.header(node.sources)), *manifest)))
 
 
 def _config_map(node: ir.Dashboard, namespace: str, labels: dict[str, str]) -> dict[str, object]:

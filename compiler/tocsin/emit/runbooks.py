@@ -156,7 +156,9 @@ _VALUE: Final = re.compile(r"\{\{[^}]*\}\}")
 
 def _said(alert: ir.Alert, key: str) -> str:
     """Return an annotation with names in the place of what only a firing alert knows: publishers of Markdown read `{{` too."""
-    text = _VALUE.sub("*value*", _LABEL.sub(r"*\1*", alert.annotations.get(key, "")))
+    text = alert.annotations.get(key, "")
+    if "{{" in text:
+        text = _VALUE.sub("*value*", _LABEL.sub(r"*\1*", text))
     return " ".join(text.split())
 
 

@@ -43,11 +43,23 @@ class Amended(Struct, frozen=True, kw_only=True):
 def amended(last: LastBuild, folders: _Folders) -> Amended | None:
     """Return what the edit from the specs of the `last` build to `folders` changes; None: only a whole build can tell."""
     pairs = _compared(last, folders, written=True)
-    changes: dict[str, tuple[str, str]] = {}
-    entries = dict(last.entries)
-    if pairs is None or not all(_amend(was, became, changes, entries) for was, became in pairs):
+    if pairs is None:
         return None
-    return Amended(changes=changes, now=replace(last, folders=folders, entries=entries))
+    now = replace(last, folders=folders)
+    changes: dict[str, tuple[str, str]] = {}
+    for was, became in pairs:
+        for path, file in became.files.items():
+            old = was.files[path]
+            if not file.entries:
+                changes |= {} if file.text == old.text else {path: (old.text, file.text)}
+            elif file.entries != old.entries:
+                known = last.entries_of(path)
+                composed = None if known is None else _exchanged(known, old.entries, file.entries)
+                if known is None or composed is None:
+                    return None
+                changes[path] = page(known), page(composed)
+                now = now.with_entries(path, composed)
+    return Amended(changes=changes, now=now)
 
 
 def harmless(last: LastBuild, folders: _Folders) -> bool:
@@ -84,7 +96,8 @@ def _contents(edited: Mapping[str, Iterable[str]], *sides: _Folders) -> Iterator
 
 
 class _Compiled(Struct, frozen=True, kw_only=True):
-    platforms: tuple[Platform, ...]
+    seen: tuple[Platform, ...]
+    """What others can see of the platform, in each of its environments."""
     found: Counter[tuple[str, ...]]
     files: Mapping[str, File]
 
@@ -96,14 +109,14 @@ def _compiled(tree: Tree, own: Mapping[str, Pack], rules: Policies, *, written: 
     located = Counter(map(_said, (*mistakes, *violations(rules, sound))))
     # Where each of them stands would take longer to find out than all else.
     found = located + Counter((code, each.message, each.help, repr(each.at)) for code, each in checks.findings(sound))
-    platforms = tuple(each.platform for each in estate)
+    platforms = [each.platform for each in estate]
     with emitting(platforms if written else ()) as emitted:
         files = {
             f"{platform.environment}/{platform.name}/{artifact.path}": artifact
             for platform, artifacts in zip(platforms, emitted(), strict=written)
             for artifact in artifacts
         }
-    return _Compiled(platforms=platforms, found=found, files=files)
+    return _Compiled(seen=tuple(map(visible, estate)), found=found, files=files)
 
 
 def _said(located: Located) -> tuple[str, ...]:
@@ -113,26 +126,9 @@ def _said(located: Located) -> tuple[str, ...]:
 
 def _alike(was: _Compiled, became: _Compiled) -> bool:
     """Tell whether nothing but the texts of files differs."""
-    if not was.platforms or was.found != became.found or was.files.keys() != became.files.keys():
+    if not was.seen or was.found != became.found or was.files.keys() != became.files.keys():
         return False
-    return [visible(each) for each in was.platforms] == [visible(each) for each in became.platforms]
-
-
-def _amend(was: _Compiled, became: _Compiled, changes: dict[str, tuple[str, str]], entries: dict[str, tuple[Entry, ...]]) -> bool:
-    """Add what changes; tell whether that could be done."""
-    for path, artifact in became.files.items():
-        old = was.files[path]
-        if (artifact.text, artifact.entries) == (old.text, old.entries):
-            continue
-        if not artifact.entries:
-            changes[path] = old.text, artifact.text
-            continue
-        known = entries.get(path)
-        composed = None if known is None else _exchanged(known, old.entries, artifact.entries)
-        if known is None or composed is None:
-            return False
-        changes[path], entries[path] = (page(known), page(composed)), composed
-    return True
+    return was.seen == became.seen
 
 
 def _exchanged(known: Sequence[Entry], old: Sequence[Entry], new: Sequence[Entry]) -> tuple[Entry, ...] | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
 from tocsin import unchanged
 from tocsin.ir.artifact import RunbookEntry as Entry
@@ -25,8 +26,8 @@ class LastBuild(Struct, frozen=True, kw_only=True):
 
     folders: Mapping[str, Mapping[str, bytes]]
     """The spec files of each platform by their names, with their content."""
-    entries: Mapping[str, tuple[Entry, ...]]
-    """Of each generated file that tells of many alerts, what it is composed of."""
+    entries: Mapping[str, bytes]
+    """Of each generated file that tells of many alerts, what it is composed of: encoded, because few of them are asked for."""
     shared: bytes
     """What stands in each file besides models and components, and the names of these: marshalled."""
     allowed: int
@@ -41,7 +42,7 @@ class LastBuild(Struct, frozen=True, kw_only=True):
         """Return what is to be known of `built`, which was compiled from `folders`."""
         prefixes = [f"{each.platform.environment}/{each.platform.name}" for each in built.compiled]
         entries = {
-            f"{prefix}/{artifact.path}": artifact.entries
+            f"{prefix}/{artifact.path}": msgpack.encode(artifact.entries)
             for prefix, each in zip(prefixes, built.compiled, strict=True)
             for artifact in each.artifacts
             if artifact.entries
@@ -51,6 +52,15 @@ class LastBuild(Struct, frozen=True, kw_only=True):
         # Not msgpack: a number in a file may have any number of digits.
         shared = marshal.dumps({file: _outline(value) for file, value in sorted(read.items()) if isinstance(value, dict)})
         return cls(folders=folders, entries=entries, shared=shared, allowed=len(built.allowed), files=files, total=len(built.artifacts))
+
+    def with_entries(self, path: str, entries: tuple[Entry, ...]) -> LastBuild:
+        """Return the build in which a file is composed of other entries."""
+        return replace(self, entries={**self.entries, path: msgpack.encode(entries)})
+
+    def entries_of(self, path: str) -> tuple[Entry, ...] | None:
+        """Return what a file is composed of; None when it is none of those."""
+        encoded = self.entries.get(path)
+        return None if encoded is None else msgpack.decode(encoded, type=tuple[Entry, ...])
 
     def outlines(self) -> dict[str, dict[str, object]]:
         """Return the plain data of each file, of its models and components only the names."""

@@ -12,7 +12,7 @@ from tocsin.load import load
 from tocsin.source import Document, parse
 from tocsin.spec.tree import Tree
 
-_PRIVATE: Final = frozenset({"thresholds", "slos"})
+_PRIVATE: Final = frozenset({"thresholds", "slos", "scaling"})
 """What of a model or component nothing but what is generated for it is made of."""
 _MOST: Final = 50
 """To compile more than these twice is slower than to compile everything."""

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tocsin.ir import Alert, Dashboard, Platform, Recording, RuleObject
+from tocsin.finding import Checked
+from tocsin.ir import Alert, Autoscaler, Dashboard, Platform, Recording, RuleObject
 from tocsin.promql import Expr, Number, Range, Subquery, transform
 
 
-def visible(platform: Platform) -> Platform:
-    """Return the platform without what is only written into the files of one of its models or components.
+def visible(checked: Checked) -> Platform:
+    """Return a platform without what is only written into the files of one of its models or components.
 
     Two platforms that are equal then make the same of all others, and of everything that all of them share: routes, inhibitions and
     the checks of these read labels, of which an expression has those that its selectors and its aggregations give it.
     """
-    return replace(platform, rules=tuple(map(_rules, platform.rules)), dashboards=tuple(map(_dashboard, platform.dashboards)))
+    platform, quota = checked.platform, checked.resolved.spec.platform.quota
+    shared = quota.gpus is not None or quota.pods is not None
+    return replace(
+        platform,
+        rules=tuple(map(_rules, platform.rules)),
+        # What one of them takes of a quota, the others lack.
+        autoscalers=platform.autoscalers if shared else tuple(map(_autoscaler, platform.autoscalers)),
+        dashboards=tuple(map(_dashboard, platform.dashboards)),
+    )
 
 
 def _rules(rules: RuleObject) -> RuleObject:
@@ -37,6 +46,22 @@ def _rule(rule: Alert | Recording) -> Alert | Recording:
         guide=None,
         proof=None,
         script=None,
+    )
+
+
+def _autoscaler(autoscaler: Autoscaler) -> Autoscaler:
+    return replace(
+        autoscaler,
+        minimum=0,
+        maximum=0,
+        resources=tuple(replace(each, percent=0) for each in autoscaler.resources),
+        metrics=tuple(replace(each, query=_shape(each.query), value="", number=0, activation=0) for each in autoscaler.metrics),
+        up=None,
+        down=None,
+        polling_seconds=0,
+        cooldown_seconds=0,
+        fallback_failures=0,
+        fallback_replicas=0,
     )
 
 

@@ -10,7 +10,6 @@ from msgspec import Struct
 from tocsin.duration import format_duration
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
-from tocsin.lower.uids import dashboard_uid
 from tocsin.source import Route
 from tocsin.spec.health import Health
 from tocsin.spec.slos import Slo
@@ -62,15 +61,15 @@ def annotate(
     context: Context, subject: Subject, facts: Facts, usual: Sentences, *, at: Route, own: Threshold | Slo | Health | None = None
 ) -> dict[str, str]:
     """Return the annotations of one alert: the texts that `own` has, otherwise the `usual` ones."""
-    place = subject.name if subject.everywhere else f"{subject.name} in {subject.namespace}"
-    known = {**context.texts.subject_facts(subject), "place": place, **_told(facts)}
+    known = {**context.texts.subject_facts(subject), "place": subject.place, **_told(facts)}
     result: dict[str, str] = {}
     for key, text, where in _texts(context, subject, usual, own, at):
         filled = context.texts.fill(text, known, where)
         if filled is not None:
             result[key] = filled.strip()
-    if context.cluster.grafana.url is not None and subject.spec.dashboard:
-        result["dashboard_url"] = f"{context.cluster.grafana.url.rstrip('/')}/d/{dashboard_uid(context, subject.name)}"
+    dashboard = context.dashboard_url(subject)
+    if dashboard is not None:
+        result["dashboard_url"] = dashboard
     return result
 
 

@@ -8,6 +8,7 @@ from tocsin.ir import AdapterRule
 from tocsin.lower.metrics import Metrics
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
+from tocsin.lower.uids import dashboard_uid
 from tocsin.source import Route
 from tocsin.spec.resolved import Resolved
 from tocsin.versions import Version, parse_version
@@ -31,6 +32,7 @@ class Context:
         self.texts = Texts(resolved, self.findings, window_ms=self.window_ms)
         self.metrics = Metrics(resolved, self.texts, self.findings)
         self.prometheus = version(self.cluster.prometheus.version)
+        self._dashboard_urls: dict[Route, str | None] = {}
         self.served_per_pod: dict[str, AdapterRule] = {}
         """The rules by which an adapter serves a series for each pod, by its metric: all models share them."""
 
@@ -42,6 +44,13 @@ class Context:
     def window_of(self, subject: Subject) -> int:
         """Return the window for the rates of what `subject` exports, in milliseconds."""
         return max(self.window_ms, SCRAPES_PER_WINDOW * self.every_ms(subject))
+
+    def dashboard_url(self, subject: Subject) -> str | None:
+        """Return where the dashboard of `subject` is; None without one, and where nobody says where Grafana is."""
+        if subject.at not in self._dashboard_urls:
+            url = self.cluster.grafana.url if subject.spec.dashboard else None
+            self._dashboard_urls[subject.at] = None if url is None else f"{url.rstrip('/')}/d/{dashboard_uid(self, subject.name)}"
+        return self._dashboard_urls[subject.at]
 
     def fresh(self, every: str, at: Route) -> None:
         """Say where samples come too rarely: 5 minutes after the last one a series counts as missing.

@@ -56,11 +56,10 @@ def _own(context: Context, subject: Subject, alerts: Sequence[Alert], *, scaled:
         rows.append(Row(title="SLOs", panels=fitted(tuple(slo_panels(context, subject, tuple(alerts)))), at=(*subject.at, "slos")))
     if watched:
         rows.append(Row(title="Thresholds", panels=fitted(watched), at=subject.at))
-    place = "" if subject.everywhere else f" in {subject.namespace}"
     return Dashboard(
         uid=dashboard_uid(context, subject.name),
         title=f"{subject.name} ({context.environment})",
-        description=f"Everything that {context.platform.name} watches of the {subject.kind} {subject.name}{place}.",
+        description=f"Everything that {context.platform.name} watches of the {subject.kind} {subject.place}.",
         tags=_tags(context, ()),
         folder=context.cluster.grafana.folder,
         refresh="1m",

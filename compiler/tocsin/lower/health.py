@@ -219,5 +219,5 @@ def _platform(context: Context) -> Subject:
     return Subject(
         kind="component", name=platform.name, spec=Component(dashboard=False), namespace=platform.namespace,
         owner=platform.owner, workload=None, pods=None, target=None, autoscaler=None, job=None, scraped_namespace=None,
-        sleeps=False, sources=(), identity=own, labels={**own, **owner, **platform.labels}, at=_AT,
+        sleeps=False, sources=(), place=platform.name, identity=own, labels={**own, **owner, **platform.labels}, at=_AT,
     )  # fmt: skip

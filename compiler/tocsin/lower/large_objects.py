@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin import promql
-from tocsin.ir import AdapterRule, Platform
+from tocsin.ir import Platform
 from tocsin.lower.context import Context
 from tocsin.routing.configuration import configuration, secret_data
 from tocsin.source import Route
@@ -34,7 +34,6 @@ _Object = tuple[str, int, int, str, Route]
 
 def _objects(platform: Platform) -> Iterator[_Object]:
     yield from _secret(platform)
-    yield from _adapter(platform)
     yield from _modules(platform)
     yield from _health(platform)
 
@@ -51,24 +50,6 @@ def _secret(platform: Platform) -> Iterator[_Object]:
         "or let one receiver serve several teams"
     )
     yield "the Alertmanager's Secret", size, LARGEST_DATA, remedy, routing.at
-
-
-def _adapter(platform: Platform) -> Iterator[_Object]:
-    # The chart writes the ConfigMap, in a form of its own: nobody knows its size better than about.
-    size = sum(map(adapter_bytes, platform.adapter_rules))
-    remedy = "scale on it `by: keda`, which reads no such file, or hold a value for each replica: `per_replica:`, whose rule all share"
-    for rule in platform.adapter_rules[:1]:
-        yield "prometheus-adapter's ConfigMap", size, LARGEST_DATA, remedy, rule.at
-
-
-def adapter_bytes(rule: AdapterRule) -> int:
-    """Return about how many bytes a rule takes in prometheus-adapter's configuration."""
-    labels = len(rule.namespace_label) + (len(rule.pod_label) if rule.scope == "per_replica" else 0)
-    return sum(len(text.encode()) for text in (rule.metric, rule.series, rule.query)) + labels + _ADAPTER_KEYS
-
-
-_ADAPTER_KEYS: Final = 130
-"""What the keys of a rule take besides, and its indentation."""
 
 
 def _modules(platform: Platform) -> Iterator[_Object]:

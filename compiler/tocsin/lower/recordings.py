@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -10,6 +12,8 @@ from tocsin import promql
 from tocsin.ir import Alert, Recording
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds import Watched
+
+_NO_LETTER: Final = re.compile(r"\W")
 
 
 class Recordings:
@@ -89,4 +93,4 @@ def _read(expr: promql.Expr, value: promql.Expr, read: promql.Selector) -> promq
 
 
 def _identifier(name: str) -> str:
-    return "".join(character if character.isalnum() else "_" for character in name)
+    return _NO_LETTER.sub("_", name)

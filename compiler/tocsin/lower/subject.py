@@ -50,6 +50,8 @@ class Subject(Struct, frozen=True, kw_only=True):
     sleeps: bool
     """Whether it may have no replica."""
     sources: tuple[str, ...]
+    place: str
+    """What its texts call it: its name, and where it is unless it is about the whole cluster."""
     identity: Mapping[str, str]
     """The labels that tell it from everything else: of its recordings, and of its alerts.
 
@@ -62,14 +64,9 @@ class Subject(Struct, frozen=True, kw_only=True):
     def known_as(self, metric: str, pack: str | None) -> str:
         """Return what `metric` (of `pack`) calls it."""
         names = self.spec.known_as
-        if isinstance(names, Mapping):
-            return names.get(metric) or names.get(pack or "") or self.name
-        return names or self.name
-
-    @property
-    def everywhere(self) -> bool:
-        """Tell whether it is about the whole cluster: a component that names no namespace and runs nowhere in particular."""
-        return self.kind == "component" and self.spec.namespace is None and self.spec.workload is None and self.spec.scrape is None
+        if names is None or isinstance(names, str):
+            return names or self.name
+        return names.get(metric) or names.get(pack or "") or self.name
 
     def scraped(self) -> tuple[Matcher, ...]:
         """Return the matchers of what its own scrape collects."""
@@ -112,6 +109,8 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
         autoscaler = scaling.name or f"{name}-scaler"
         if (scaling.by or platform.cluster.autoscaler) == "keda":
             autoscaler = f"keda-hpa-{autoscaler}"
+    # A component that names no namespace and runs nowhere in particular is about the whole cluster.
+    everywhere = kind == "component" and spec.namespace is None and spec.workload is None and spec.scrape is None
     owner = spec.owner or platform.owner
     own = identity(resolved, kind, name, namespace)
     component = spec.component or (name if kind == "component" else None)
@@ -133,6 +132,7 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
         sources=tuple(
             dict.fromkeys(resolved.origins.file(each) for each in (at, *((*at, "slos", name, "objective") for name in spec.slos)))
         ),
+        place=name if everywhere else f"{name} in {namespace}",
         identity=own,
         labels={**own, **told, **platform.labels, **spec.labels},
         at=at,

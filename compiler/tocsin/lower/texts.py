@@ -57,7 +57,7 @@ class Texts:
             self._findings.add("text/bad-template", "a text names facts, it does not compute", "write facts as `<< name >>`", at=at)
             return None
         try:
-            return form.format_map(facts)
+            return form % facts
         except KeyError as unknown:
             (name,) = unknown.args
             said = f"`{name}` is no fact of this text"
@@ -76,9 +76,9 @@ def _place(text: str, name: str) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=1024)
 def _form(text: str) -> str | None:
-    """Return `text` as `str.format_map` fills it in; None when something else than a fact is opened."""
+    """Return `text` as `%` fills it in, which is the fastest way; None when something else than a fact is opened."""
     found = _OPENING.split(text)  # literal text and names of facts by turns
     if None in found:
         return None
-    literal = [part.replace("{", "{{").replace("}", "}}") for part in found[::2]]
-    return literal[0] + "".join([f"{{{name}}}{after}" for name, after in zip(found[1::2], literal[1:], strict=True)])
+    literal = [part.replace("%", "%%") for part in found[::2]]
+    return literal[0] + "".join([f"%({name})s{after}" for name, after in zip(found[1::2], literal[1:], strict=True)])

@@ -21,7 +21,7 @@ class _Term(NamedTuple):
 
     def within(self, whole: _Term) -> bool:
         """Tell whether all that this adds up, `whole` adds up too."""
-        return self._replace(matchers=whole.matchers) == whole and True
+        return self._replace(matchers=whole.matchers) == whole and whole.matchers <= self.matchers
 
 
 def whole_of_share(part: Expr, whole: Expr) -> tuple[Expr, ...]:

@@ -124,6 +124,8 @@ class Cluster(Section):
     """Version of Kubernetes. Quote it: `"1.33"`."""
     autoscaler: Literal["hpa", "keda"] = "hpa"
     """What scales: HorizontalPodAutoscalers (with prometheus-adapter rules for their metrics) or KEDA ScaledObjects."""
+    adapter_bytes: int = Field(default=1_048_576, ge=1)
+    """The most bytes of prometheus-adapter's configuration: the default is what the ConfigMap of its chart may have."""
 
 
 class PrometheusDatasource(Section):

@@ -88,6 +88,8 @@ class Metrics:
         """
         keys = tuple(by)
         match self._metrics.get(name):
+            case None | spec.SeriesMetric():
+                return self._one(name, subject, where, keys, at)
             case spec.RatioMetric(ratio=ratio):
                 return self._ratio(name, ratio, subject, where, keys, at)
             case spec.ShareBelowMetric(share_below=edge):
@@ -118,10 +120,8 @@ class Metrics:
                 return self._event(name, event, subject, where, keys, at)
             case CostMetric(cost=cost):
                 return self._cost(name, cost, subject, where, keys, at)
-            case spec.ExpressionMetric() as expression:
+            case expression:
                 return self._raw(name, expression, subject, where, keys, at)
-            case _:
-                return self._one(name, subject, where, keys, at)
 
     def _one(
         self, name: str, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route, *, named: Route | None = None

@@ -13,7 +13,7 @@ from tocsin.lower.subject import Subject
 
 def own_alerts(subject: Subject, alerts: Sequence[Alert]) -> Mapping[str, str]:
     """Return the labels that all of `alerts` have and no other subject's: one of them may keep a label for each of its series."""
-    return {label: value for label, value in subject.identity.items() if all(alert.labels.get(label) == value for alert in alerts)}
+    return {label: value for label, value in subject.identity.items() if {alert.labels.get(label) for alert in alerts} == {value}}
 
 
 def overview(subject: Subject, alerts: Sequence[Alert], own: Mapping[str, str], *, scaled: bool) -> Iterator[Panel]:

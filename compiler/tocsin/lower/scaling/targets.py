@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec.structs import replace
 
@@ -18,6 +19,7 @@ from tocsin.source import Route
 from tocsin.spec.scaling import PerReplica
 
 _TWO_MINUTES_MS = 120_000
+_NO_LETTER: Final = re.compile(r"\W")
 
 
 class Targets:
@@ -163,7 +165,7 @@ def _conditions(matchers: tuple[promql.Matcher, ...]) -> str:
 
 
 def _identifier(name: str) -> str:
-    return "".join(character if character.isalnum() else "_" for character in name)
+    return _NO_LETTER.sub("_", name)
 
 
 def _quantity(number: float) -> str:
