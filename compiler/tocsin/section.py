@@ -34,7 +34,8 @@ Items = Annotated[tuple[T, ...], Strict(strict=False)]
 class Section(BaseModel):
     """A part of a spec. Its fields are what may be typed there; their docstrings are what editors show."""
 
-    # Deferred: a section is built once, as part of the spec it belongs to, and not a second time for itself.
+    # Deferred: a section is built once, as part of the spec it belongs to, and not a second time for itself. A default that is a section
+    # is a `default_factory` for the same reason: to make one at import builds it.
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True)
 
 

@@ -6,16 +6,19 @@ import pytest
 from msgspec.structs import replace
 
 from tocsin.promql import (
+    Call,
     Condition,
     Expr,
     Number,
     ParseFailure,
     Selector,
+    Unary,
     max_window_ms,
     metrics,
     parse,
     selectors,
     split_condition,
+    substitute,
     to_text,
     transform,
     walk,
@@ -90,6 +93,37 @@ def test_transform_sees_children_before_parents() -> None:
     expr = read(SLO)
     assert transform(expr, note) == expr
     assert seen[:5] == ["Selector", "Range", "Call", "Aggregate", "Selector"]
+
+
+def test_substitute_looks_at_the_outermost_first_and_not_into_what_it_puts_in() -> None:
+    seen: list[str] = []
+
+    def other(node: Expr) -> Expr | None:
+        seen.append(type(node).__name__)
+        return read("rate(x[5m])") if isinstance(node, Call) else None
+
+    assert substitute(read("sum(rate(y[1m])) > max(rate(z[1m]))"), other) == read("sum(rate(x[5m])) > max(rate(x[5m]))")
+    assert seen == ["Binary", "Aggregate", "Call", "Aggregate", "Call"]
+
+
+@pytest.mark.parametrize(
+    "text", [SLO, "-(a + b)", "max_over_time((-a)[5m:1m] offset 1h)", "topk(3, x)", "count_values without (a) ('v', x)"]
+)
+def test_a_node_is_made_of_its_children(text: str) -> None:
+    doubled = [(node, node.having([double(child) for child in node.children])) for node in walk(read(text)) if node.children]
+    for node, other in doubled:
+        assert other.children == tuple(double(child) for child in node.children)
+        assert other.having(node.children) == node
+
+
+def double(expr: Expr) -> Expr:
+    """Return another expression that stands wherever `expr` does."""
+    return replace(expr, metric=f"{expr.metric}{expr.metric}") if isinstance(expr, Selector) else Unary(expr)
+
+
+def test_what_is_made_of_nothing_is_made_of_nothing_else() -> None:
+    with pytest.raises(TypeError, match="Number"):
+        Number(1).having([Number(2)])
 
 
 def test_a_range_holds_nothing_but_a_selector() -> None:

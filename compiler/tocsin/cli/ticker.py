@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Final
 
@@ -27,8 +26,8 @@ class Ticker:
         self._began = time.monotonic()
         self._patience_seconds = patience_seconds
         self._stopped = Event()
-        self._thread = Thread(target=self._run, name="progress", daemon=True)
-        self._thread.start()
+        self._gone = Event()  # an interrupted `join` takes a thread for ended that is not: https://bugs.python.org/issue45274
+        Thread(target=self._run, name="progress", daemon=True).start()
 
     def tell(self, done: int, total: int, what: str) -> None:
         """Take notice: this may be called as often as one likes."""
@@ -38,19 +37,25 @@ class Ticker:
         """Take away what was drawn, and return when that is done."""
         self._stopped.set()
         try:
-            self._thread.join()
+            self._gone.wait()
         finally:
-            self._thread.join()  # again for who was interrupted in the first: what ends then must find a clean line
+            self._gone.wait()  # again for who was interrupted in the first: what is written then must find a clean line
 
     def _run(self) -> None:
-        if self._stopped.wait(self._patience_seconds):
-            return
-        with suppress(OSError):  # the terminal may be gone before the work is
-            bar = self._bar()
-            while not self._stopped.wait(_EVERY_SECONDS):
-                with _DRAWING:
-                    bar.draw(*self._told)
-            bar.erase()
+        try:
+            if not self._stopped.wait(self._patience_seconds):
+                self._draw()
+        except OSError:
+            pass  # the terminal may be gone before the work is
+        finally:
+            self._gone.set()
+
+    def _draw(self) -> None:
+        bar = self._bar()
+        while not self._stopped.wait(_EVERY_SECONDS):
+            with _DRAWING:
+                bar.draw(*self._told)
+        bar.erase()
 
     def _bar(self) -> Bar:
         with _DRAWING:

@@ -55,21 +55,21 @@ def output_labels(expr: Expr) -> OutputLabels:
     >>> sorted(labels.only), dict(labels.fixed), sorted(labels.names(["model", "pod"]))
     (['job', 'model'], {'job': 'api'}, ['job', 'model'])
     """
-    match expr:
+    match expr:  # the most frequent first: to see that a node is of another kind takes time
         case Selector():
             return _selected(expr)
+        case Number() | String():
+            return _NO_LABELS
+        case Binary():
+            return _combined(expr)
+        case Aggregate():
+            return _aggregated(expr)
+        case Call():
+            return _called(expr)
         case Range(inner) | Subquery(inner):
             return output_labels(inner)
         case Unary(inner):
             return _without(output_labels(inner), _NAME)
-        case Call():
-            return _called(expr)
-        case Aggregate():
-            return _aggregated(expr)
-        case Binary():
-            return _combined(expr)
-        case Number() | String():
-            return _NO_LABELS
         case _:
             assert_never(expr)
 

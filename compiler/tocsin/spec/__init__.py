@@ -1,7 +1,5 @@
 """The typed language: what `specs/<platform>/*.yaml` may say."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field

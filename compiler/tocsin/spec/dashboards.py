@@ -1,7 +1,5 @@
 """The section `dashboards`: rows of panels over metrics and thresholds; what is not said follows from type and unit."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any, Literal, TypeVar, get_args
 

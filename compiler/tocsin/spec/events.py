@@ -1,7 +1,5 @@
 """The section `events` of models and components: what is told of their everyday, as kube-state-metrics sees it."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from tocsin.naming import Word

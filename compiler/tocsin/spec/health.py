@@ -1,7 +1,5 @@
 """The section `platform.health`: how healthy the platform is as a whole, and who is told when it is not."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -99,7 +99,7 @@ class Scrape(Section):
     """Labels that every series of it gets."""
     drop: Distinct[Annotated[Regex, StringConstraints(min_length=1)]] = ()
     """Regular expressions of metric names not to store."""
-    series: Series = Series()
+    series: Series = Field(default_factory=Series)
     """How many series it may bring."""
     down: Period | None = "3m"
     """How long the target may be down or missing before an alert; null: never alert."""
@@ -156,7 +156,7 @@ class Monitored(Section):
     """Objectives: how much may go wrong in a period, and who is called when it goes wrong too fast."""
     probes: dict[Name, Probe] = Field(default_factory=dict)
     """Questions asked from outside."""
-    events: Events = Events()
+    events: Events = Field(default_factory=Events)
     """What is told of its everyday: new versions, an autoscaler at its maximum, replicas that do not converge."""
     scaling: Scaling | None = None
     """How many replicas it gets."""

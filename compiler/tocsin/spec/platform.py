@@ -1,7 +1,5 @@
 """The section `platform`: whose specs these are, and what the cluster really runs and selects on."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Final, Literal
 
@@ -112,13 +110,13 @@ class Cluster(Section):
 
     name: Name | None = None
     """Name of the cluster; environments whose clusters have different names never meet. Without names they share one."""
-    prometheus: PrometheusServer = PrometheusServer()
+    prometheus: PrometheusServer = Field(default_factory=PrometheusServer)
     """The Prometheus that evaluates the rules."""
-    alertmanager: AlertmanagerServer = AlertmanagerServer()
+    alertmanager: AlertmanagerServer = Field(default_factory=AlertmanagerServer)
     """The Alertmanager that notifies."""
-    grafana: GrafanaServer = GrafanaServer()
+    grafana: GrafanaServer = Field(default_factory=GrafanaServer)
     """The Grafana that shows the dashboards."""
-    blackbox: BlackboxExporter = BlackboxExporter()
+    blackbox: BlackboxExporter = Field(default_factory=BlackboxExporter)
     """The blackbox exporter that runs the probes."""
     kubernetes: VersionText = "1.33"
     """Version of Kubernetes. Quote it: `"1.33"`."""
@@ -177,9 +175,9 @@ class Platform(Section):
     """The severities that may be used, from harmless to grave. A graver one inhibits a lesser one of the same alert."""
     labels: dict[AlertLabel, Text] = Field(default_factory=dict)
     """Labels of every alert."""
-    cluster: Cluster = Cluster()
+    cluster: Cluster = Field(default_factory=Cluster)
     """What the platform runs on."""
-    quota: Quota = Quota()
+    quota: Quota = Field(default_factory=Quota)
     """What its namespace may use at most: replicas are checked against it."""
     datasources: dict[Name, Datasource] = Field(default_factory=dict)
     """Grafana's datasources, to be provisioned; panels name them."""

@@ -1,7 +1,5 @@
 """The file `specs/policy.yaml`: rules of a repository's own, which every platform has to keep."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, StringConstraints, model_validator
@@ -165,7 +163,7 @@ class Policy(Section):
     """What to do about it; default: what would be right."""
     allow: bool = False
     """Whether a spec may break it with a reason: `# allow policy/<id>: <reason>`."""
-    when: Scope = Scope()
+    when: Scope = Field(default_factory=Scope)
     """Where it applies."""
     alerts: AlertRule | None = None
     """It is about alerts."""

@@ -1,7 +1,5 @@
 """The section `probes`: questions asked from outside, through a blackbox exporter."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any, Final, Literal
 

@@ -93,9 +93,9 @@ class GrafanaStack(Section):
 class Stack(Section):
     """Values for the chart kube-prometheus-stack."""
 
-    prometheus: PrometheusStack = PrometheusStack()
+    prometheus: PrometheusStack = Field(default_factory=PrometheusStack)
     """How Prometheus is installed."""
-    grafana: GrafanaStack = GrafanaStack()
+    grafana: GrafanaStack = Field(default_factory=GrafanaStack)
     """How Grafana is installed."""
     node_exporter: bool = True
     """Whether the node exporter runs on every node."""

@@ -4,8 +4,6 @@
 enough, and a target that is down silences it: then everything of it is missing.
 """
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from tocsin.limit import Step

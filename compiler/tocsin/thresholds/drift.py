@@ -8,8 +8,6 @@ The rates of the buckets are recorded, and a distribution is the mean of them ov
 a mean of shares would not be, and the days before need not be read from every replica's series.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 

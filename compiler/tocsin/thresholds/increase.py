@@ -4,8 +4,6 @@
 https://prometheus.io/docs/prometheus/latest/querying/functions/#increase
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 

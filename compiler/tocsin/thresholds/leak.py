@@ -4,8 +4,6 @@ The growth is the slope of a straight line through the last `from`, per second a
 https://prometheus.io/docs/prometheus/latest/querying/functions/#deriv
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import ClassVar
 

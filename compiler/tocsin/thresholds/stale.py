@@ -4,8 +4,6 @@
 happened has no series, and would be silent: that is an alert too.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

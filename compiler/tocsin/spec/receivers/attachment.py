@@ -1,7 +1,5 @@
 """Parts of a chat message that several services took over from Slack."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from tocsin.section import Section, Text

@@ -1,7 +1,5 @@
 """How Alertmanager's HTTP client reaches a service: authentication, TLS, proxy, headers."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import JsonValue, model_validator

@@ -1,7 +1,5 @@
 """What all kinds of integration share."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from tocsin.section import Section

@@ -1,7 +1,5 @@
 """Jira, Cloud or Data Center."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, JsonValue, ValidationInfo

@@ -1,7 +1,5 @@
 """Mattermost, through an incoming webhook."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from tocsin.section import Items, Section, Text

@@ -1,7 +1,5 @@
 """PagerDuty."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, JsonValue, model_validator

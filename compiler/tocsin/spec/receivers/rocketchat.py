@@ -1,7 +1,5 @@
 """Rocket.Chat."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from tocsin.section import Items, Section, Text

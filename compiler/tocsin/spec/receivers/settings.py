@@ -1,7 +1,5 @@
 """The section `alertmanager`: what all receivers share, Alertmanager's `global` in groups."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator

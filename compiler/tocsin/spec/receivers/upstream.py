@@ -1,7 +1,5 @@
 """How the fields of receivers are spelt by the programs that read them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, Literal
 
