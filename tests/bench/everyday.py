@@ -20,7 +20,7 @@ COLD: Final = "build, cold"
 WITH_PROOFS: Final = "build, cold, with a proof of every alert"
 NOTHING: Final = "build, nothing has changed"
 ONE_MODEL: Final = "build, one model has changed"
-CHECK: Final = "check"
+CHECK: Final = "check, of everything"
 CHECK_CHANGED: Final = "check --changed, one file has changed"
 PROVE: Final = "prove, nothing is proved yet"
 PROVE_NOTHING: Final = "prove, nothing has changed"
@@ -53,7 +53,7 @@ def everyday(folder: Path, count: int, *, runs: int, proofs: bool, say: Callable
         (COLD, days.cold),
         (NOTHING, days.build),
         (ONE_MODEL, days.build_after_a_change),
-        (CHECK, lambda: days.tocsin("check")),
+        (CHECK, lambda: days.tocsin("check", "--no-cache")),
         (CHECK_CHANGED, days.check_changed),
     ]
     repeated = {name: Repeated() for name, _ in steps}
