@@ -15,11 +15,12 @@ from tocsin.catalog.vocabulary import TARGET_LABELS
 from tocsin.section import LabelName, Text, mistake
 
 _WORD: Final = r"[A-Za-z0-9_:][-A-Za-z0-9_:.]*"
+_IS_WORD: Final = re.compile(_WORD).fullmatch
 _LONGEST_WORD: Final = 100
 
 
 def _word(text: str) -> str:
-    if not re.fullmatch(_WORD, text) or len(text) > _LONGEST_WORD:
+    if not _IS_WORD(text) or len(text) > _LONGEST_WORD:
         shown = f"`{text}`" if text and len(text) <= _LONGEST_WORD and text.isprintable() else "this"
         raise mistake("spec/bad-word", f"{shown} is no name", f"use at most {_LONGEST_WORD} letters, digits, `_`, `-`, `.` and `:`")
     return text

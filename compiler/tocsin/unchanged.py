@@ -13,22 +13,26 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 _STATE: Final = ".tocsin/built"
 # The clock of a file system ticks every 10 ms at the rarest: what is edited within the tick of the stamp would bear its time.
 _TICK: Final = 0.02
 _STAMPS: Final = 4
-_ASKED: Final[dict[str, str]] = {}
-"""The stamp of the generated files that `said` has just taken, for `as_left`: of many files it takes a while."""
+_States = dict[str, str]
+"""Of files, by their paths, what no program can change in one without leaving a trace."""
+# To look at many files takes a while: each function leaves what it has seen below a root to the next.
+_SAID: Final[dict[str, _States]] = {}
+_LEFT: Final[dict[str, _States]] = {}
 
 
 def said(root: str) -> str | None:
     """Return what the last build below `root` said, if it would do and say the same again; None: nobody knows."""
     try:
         stamps, text = _left(root)
-        _ASKED[root] = _generated(root)
-        now = [_compiler(), _ASKED[root], _digest(_specs(root, {}))]
+        _SAID[root] = _generated(root)
+        now = [_compiler(), _stamp(_SAID[root]), _digest(_specs(root, {}))]
     except (OSError, UnicodeDecodeError):
         return None
     return text if stamps[:3] == now else None
@@ -38,22 +42,26 @@ def as_left(root: str, kept: bytes, *, written: bool) -> bool:
     """Tell whether the compiler is that of the last build below `root`, and `kept` what this kept; `written`: the generated files too."""
     try:
         stamps, _ = _left(root)
-        generated = (_ASKED.pop(root, "") or _generated(root)) if written else stamps[1]
-        now = [_compiler(), generated, _digest([kept])]
+        if written:
+            _LEFT[root] = _SAID.pop(root, {}) or _generated(root)
+        now = [_compiler(), _stamp(_LEFT[root]) if written else stamps[1], _digest([kept])]
     except (OSError, UnicodeDecodeError):
         return False
     return len(stamps) == _STAMPS and now == [*stamps[:2], stamps[3]]
 
 
-def remember(root: str, text: str, read: Mapping[str, bytes], kept: bytes) -> None:
+def remember(root: str, text: str, read: Mapping[str, bytes], kept: bytes, *, written: Iterable[str] | None = None) -> None:
     """Note what a build of the specs `read` (by their names below `root`) has said and what it `kept` of itself, right after it.
 
-    A spec that somebody saves while the build runs has another content than was read, and so another stamp.
+    `written` are the generated files that it wrote where `as_left` has found all of them in place; None: all may be others. A spec that
+    somebody saves while the build runs has another content than was read, and so another stamp.
     """
     time.sleep(_TICK)
     path = os.path.join(root, _STATE)  # noqa: PTH118
     os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
-    stamps = (_compiler(), _generated(root), _digest(_specs(root, read)), _digest([kept]))
+    seen = _LEFT.pop(root, None)
+    now = _generated(root) if seen is None or written is None else {**seen, **_written(root, written)}
+    stamps = (_compiler(), _stamp(now), _digest(_specs(root, read)), _digest([kept]))
     with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:  # noqa: PTH123
         file.write(f"{' '.join(stamps)}\n{text}")
     os.replace(file.name, path)  # noqa: PTH105
@@ -73,10 +81,12 @@ def _digest(parts: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
+@cache
 def _compiler() -> str:
+    """Return the stamp of the compiler as it was before this process had imported it."""
     package = os.path.dirname(__file__)  # noqa: PTH120
     found = [f"{sys.version} {package}"]
-    found += sorted([f"{entry.path} {_state(entry)}" for entry in _below(package) if not entry.name.endswith(".pyc")])
+    found += sorted([f"{entry.path} {_state(entry.stat())}" for entry in _below(package) if not entry.name.endswith(".pyc")])
     found += [f"{folder} {os.stat(folder).st_mtime_ns}" for folder in sys.path if folder.endswith("site-packages")]  # noqa: PTH116
     return _digest(each.encode() for each in found)
 
@@ -93,14 +103,21 @@ def _specs(root: str, read: Mapping[str, bytes]) -> Iterator[bytes]:
         yield content
 
 
-def _generated(root: str) -> str:
+def _generated(root: str) -> _States:
     folder = os.path.join(root, "generated")  # noqa: PTH118
-    return _digest(sorted([f"{entry.path[len(folder) :]} {_state(entry)}".encode() for entry in _below(folder)]))
+    first = len(folder) + 1
+    return {entry.path[first:]: _state(entry.stat(follow_symlinks=False)) for entry in _below(folder)}
 
 
-def _state(entry: os.DirEntry[str]) -> str:
-    """Return what no program can change in a file without leaving a trace here."""
-    found = entry.stat(follow_symlinks=False)
+def _written(root: str, paths: Iterable[str]) -> _States:
+    return {path: _state(os.stat(os.path.join(root, "generated", path), follow_symlinks=False)) for path in paths}  # noqa: PTH116, PTH118
+
+
+def _stamp(states: _States) -> str:
+    return _digest(["\n".join(sorted([f"{path} {state}" for path, state in states.items()])).encode(errors="surrogateescape")])
+
+
+def _state(found: os.stat_result) -> str:
     return f"{found.st_mode} {found.st_size} {found.st_ino} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 

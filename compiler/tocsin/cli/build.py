@@ -50,9 +50,10 @@ def _amended(root: Path, folders: Mapping[str, Mapping[str, bytes]]) -> int | No
         return None
     with specs.lasting():
         found = amended(last, folders)
-    if found is None or not amend(root / "generated", found.changes):
+    written = None if found is None else amend(root / "generated", found.changes)
+    if found is None or written is None:
         return None
-    keep(root, found.now)
+    keep(root, found.now, written=written)
     _report(found.now, found.changes)
     return last.total
 

@@ -6,7 +6,7 @@ It is believed only while the compiler and the generated files are those that th
 from __future__ import annotations
 
 import marshal
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final, Self
 
@@ -72,8 +72,8 @@ def _outline(document: Mapping[str, object]) -> dict[str, object]:
     return {key: dict.fromkeys(each) if key in SECTIONS and isinstance(each, dict) else each for key, each in document.items()}
 
 
-def keep(root: Path, built: LastBuild) -> None:
-    """Remember below `root` what has just been built there."""
+def keep(root: Path, built: LastBuild, *, written: Collection[str] | None = None) -> None:
+    """Remember below `root` what has just been built there; `written`: which generated files alone are not as `recall` found them."""
     kept = msgpack.encode(built)
     path = root / _KEPT
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ def keep(root: Path, built: LastBuild) -> None:
     draft.replace(path)
     nothing = "".join(f"{name}: {files} files, 0 written\n" for name, files in built.files.items())
     read = {name: content for files in built.folders.values() for name, content in files.items()}
-    unchanged.remember(str(root), f"{nothing}{built.total} files, nothing has changed\n", read, kept)
+    unchanged.remember(str(root), f"{nothing}{built.total} files, nothing has changed\n", read, kept, written=written)
 
 
 def recall(root: Path, *, written: bool) -> LastBuild | None:

@@ -14,21 +14,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def amend(root: Path, changes: Mapping[str, tuple[str, str]]) -> bool:
+def amend(root: Path, changes: Mapping[str, tuple[str, str]]) -> tuple[str, ...] | None:
     """Give files below `root` another text, `changes` being path -> (the text that they have, the one that they get).
 
-    Return False, with nothing written, when one of them does not have the text or is not listed with it. File by file, because to swap
-    folders costs a link for every file in them: a run that is killed between two of them is finished by the next one's journal.
+    Return which files were written, lists of checksums included; None, with nothing written, when one of them does not have the text
+    or is not listed with it. File by file, because to swap folders costs a link for every file in them: a run that is killed between
+    two of them is finished by the next one's journal.
     """
     encoded = {path: (old.encode(), new.encode()) for path, (old, new) in changes.items()}
     with locked(root) as staged:
         recover_locked(staged)
         files = _files(root, encoded)
         if files is None:
-            return False
+            return None
         stage(staged, root, files=files, unchanged=())
         replace_each(staged, root, remove=())
-    return True
+    return tuple(files)
 
 
 def _files(root: Path, changes: Mapping[str, tuple[bytes, bytes]]) -> dict[str, bytes] | None:

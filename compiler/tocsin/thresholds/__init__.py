@@ -25,7 +25,9 @@ def _kind(given: Any) -> str | None:  # noqa: ANN401  # whatever the file holds
     if isinstance(given, Threshold):
         return "#" + type(given).__module__.rpartition(".")[2]
     if isinstance(given, dict):
-        return next((tag for tag, keys in _by_keys() if not keys.isdisjoint(given)), None) or _misspelt(given)
+        ranks = _ranks()
+        found = [ranks[key] for key in given if key in ranks]
+        return _by_keys()[min(found)][0] if found else _misspelt(given)
     return None
 
 
@@ -41,6 +43,12 @@ def _misspelt(given: Mapping[object, object]) -> str | None:
 def _by_keys() -> tuple[tuple[str, frozenset[str]], ...]:
     """Return the kinds' tags and keys; the kind with the most specific key wins: `quantile` has an `above` too."""
     return tuple((f"#{name}", frozenset(kind.KEYS)) for name, kind in sorted(kinds().items(), key=lambda entry: len(entry[1].KEYS)))
+
+
+@cache
+def _ranks() -> Mapping[object, int]:
+    """Return the position in `_by_keys` of the first kind that has a key, by that key."""
+    return {key: rank for rank, (_, keys) in reversed(tuple(enumerate(_by_keys()))) for key in keys}
 
 
 if TYPE_CHECKING:

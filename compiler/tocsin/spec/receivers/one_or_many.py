@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationInfo
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from tocsin.section import Items
 
 
-def one_or_many(kind: Any) -> BeforeValidator:  # noqa: ANN401 -- any annotation, which no type describes
-    """Return what validates one value of the type `kind`, or a list of them into a tuple.
+@cache
+def _adapter(kind: Any, *, many: bool) -> TypeAdapter[Any]:  # noqa: ANN401 -- any annotation, which no type describes
+    return TypeAdapter(Annotated[Items[kind], Field(min_length=1)] if many else kind)
 
-    A union would do the same, but would report each mistake once for every member, at a place that no file has.
+
+class one_or_many:  # noqa: N801  # it stands where pydantic's own validators do
+    """Validates one value of the type `kind`, or a list of them into a tuple.
+
+    A union would do the same, but would report each mistake once for every member, at a place that no file has; and what validates a kind
+    would be built for every kind there is, whether anybody uses it or not.
     """
 
-    @lru_cache(maxsize=2)
-    def adapter(*, many: bool) -> TypeAdapter[Any]:
-        return TypeAdapter(Annotated[Items[kind], Field(min_length=1)] if many else kind)
+    def __init__(self, kind: Any) -> None:  # noqa: ANN401 -- any annotation, which no type describes
+        """Take the type."""
+        self._kind = kind
 
-    def validate(value: object, info: ValidationInfo) -> object:
-        return adapter(many=isinstance(value, list | tuple)).validate_python(value, context=info.context)
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401  # as pydantic has it
+        return core_schema.with_info_plain_validator_function(self._validate)
 
-    return BeforeValidator(validate, json_schema_input_type=kind | list[kind])
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(TypeAdapter(self._kind | list[self._kind]).core_schema)
+
+    def _validate(self, value: object, info: ValidationInfo) -> object:
+        return _adapter(self._kind, many=isinstance(value, list | tuple)).validate_python(value, context=info.context)
