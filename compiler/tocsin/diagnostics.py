@@ -108,13 +108,17 @@ class Remedy(str):
         return remedy
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], *, define: str = "") -> str:
     """Return the help line for a word that is none of `known`; a `Remedy` when it can only be one slip away from one of them.
+
+    `define` is how one is defined where there is none yet.
 
     >>> did_you_mean("thresold", ["thresholds", "scaling"])
     'did you mean `thresholds`?'
     >>> did_you_mean("scalling", ["thresholds", "scaling"]).instead
     'scaling'
+    >>> did_you_mean("nights", [], define="intervals: {nights: [...]}")
+    'define it: `intervals: {nights: [...]}`'
     """
     choices = sorted(known)
     close = closest(word, choices)
@@ -122,7 +126,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         said = f"did you mean `{close}`?"
         return Remedy(said, given=word, instead=close) if [each for each in choices if _one_slip(word, each)] == [close] else said
     if not choices:
-        return "nothing is defined that could be named here"
+        return f"define it: `{define}`" if define else "nothing is defined that could be named here"
     shown = ", ".join(f"`{choice}`" for choice in choices[:_SHOWN])
     return f"one of {shown}" + (f" and {len(choices) - _SHOWN} more" if len(choices) > _SHOWN else "")
 

@@ -115,14 +115,24 @@ class _Lowering:
     def _receiver(self, name: str, at: At) -> str:
         known = self.context.resolved.spec.receivers
         if name not in known:
-            self.context.findings.add("route/unknown-receiver", f"there is no receiver `{name}`", did_you_mean(name, known), at=at)
+            self.context.findings.add(
+                "route/unknown-receiver",
+                f"there is no receiver `{name}`",
+                did_you_mean(name, known, define=f"receivers: {{{name}: {{slack: ...}}}}"),
+                at=at,
+            )
         return name
 
     def _interval(self, name: str, at: At) -> str:
         spec = self.context.resolved.spec.routing
         known = spec.intervals if spec is not None else {}
         if name not in known:
-            self.context.findings.add("route/unknown-interval", f"there is no interval `{name}`", did_you_mean(name, known), at=at)
+            self.context.findings.add(
+                "route/unknown-interval",
+                f"there is no interval `{name}`",
+                did_you_mean(name, known, define=f"routing: {{intervals: {{{name}: [...]}}}}"),
+                at=at,
+            )
         return name
 
     def _route(self, name: str, route: Spec, at: At) -> Route:

@@ -93,7 +93,8 @@ class Definitions:
                 return self._packed(pack, found)
         known = [*self._resolved.spec.metrics, *(series for pack in self._resolved.packs.values() for series in pack.metrics)]
         there, part = self._named(name, at)
-        self._findings.add("metric/unknown", f"there is no metric `{name}`", did_you_mean(name, known), at=there, part=part)
+        remedy = did_you_mean(name, known, define=f"metrics: {{{name}: {{series: ..., type: ..., unit: ...}}}}")
+        self._findings.add("metric/unknown", f"there is no metric `{name}`", remedy, at=there, part=part)
         return None
 
     def _named(self, name: str, at: Route) -> tuple[Route, Part]:

@@ -32,7 +32,10 @@ class Drawing(Struct, frozen=True, kw_only=True):
             if found is None:
                 names = [subject.name for subject in self.subjects]
                 self.context.findings.add(
-                    "dashboard/unknown-model", f"there is no model `{spec.model}`", did_you_mean(spec.model, names), at=(*at, "model")
+                    "dashboard/unknown-model",
+                    f"there is no model `{spec.model}`",
+                    did_you_mean(spec.model, names, define=f"models: {{{spec.model}: ...}}"),
+                    at=(*at, "model"),
                 )
             return found
         if "model" in ((spec.by,) if isinstance(spec.by, str) else spec.by):

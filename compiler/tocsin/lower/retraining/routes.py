@@ -71,7 +71,10 @@ def _receives(context: Context, model: str, section: Retraining) -> bool:
     receiver = known.get(section.to or "")
     if receiver is None:
         context.findings.add(
-            "retraining/unknown-receiver", f"there is no receiver `{section.to}`", did_you_mean(section.to or "", known), at=at
+            "retraining/unknown-receiver",
+            f"there is no receiver `{section.to}`",
+            did_you_mean(section.to or "", known, define=f"receivers: {{{section.to}: {{webhook: ...}}}}"),
+            at=at,
         )
         return False
     webhooks = [placed for placed in receiver.integrations() if isinstance(placed.integration, Webhook)]

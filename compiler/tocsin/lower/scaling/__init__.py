@@ -72,7 +72,12 @@ def _plan(context: Context, subject: Subject) -> Plan | None:
     policies = context.resolved.spec.policies
     if scaling.policy is not None and scaling.policy not in policies:
         message = f"there is no policy `{scaling.policy}`"
-        context.findings.add("scaling/unknown-policy", message, did_you_mean(scaling.policy, policies), at=(*at, "policy"))
+        context.findings.add(
+            "scaling/unknown-policy",
+            message,
+            did_you_mean(scaling.policy, policies, define=f"policies: {{{scaling.policy}: {{replicas: ...}}}}"),
+            at=(*at, "policy"),
+        )
         return None
     merged = scaling if scaling.policy is None else _merged(policies[scaling.policy], scaling)
     by = scaling.by or context.cluster.autoscaler

@@ -44,7 +44,12 @@ def _windows(context: Context, subject: Subject, objective: Objective) -> None:
 
 def _probed(context: Context, subject: Subject, name: str, at: Route) -> Samples | None:
     if name not in subject.spec.probes:
-        context.findings.add("slo/unknown-probe", f"there is no probe `{name}` here", did_you_mean(name, subject.spec.probes), at=at)
+        context.findings.add(
+            "slo/unknown-probe",
+            f"there is no probe `{name}` here",
+            did_you_mean(name, subject.spec.probes, define=f"probes: {{{name}: {{url: ...}}}}"),
+            at=at,
+        )
         return None
     matchers = probed(context, subject, name)
     return Samples(state=Series(metric="probe_success", type="gauge", base=units.UNITS["bool"], matchers=matchers, by=()))

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import JsonValue, model_validator
 
 from tocsin.section import Items, Secret, SecretRef, Section, Text, mistake
-from tocsin.spec.receivers.one_or_many import one_or_many
+from tocsin.spec.receivers.one_or_many import OneOrMany
 from tocsin.spec.receivers.reference import MaybeReference, ProxyUrl, Reference, TextOrReference, Url
 from tocsin.spec.receivers.upstream import NOT_IN_RESOURCE, Upstream
 
@@ -126,7 +126,7 @@ class OAuth2(Proxy):
     """More claims for the JWT."""
 
 
-HeaderValues = Annotated[Text | Secret | tuple[Text | Secret, ...], one_or_many(TextOrReference)]
+HeaderValues = Annotated[Text | Secret | tuple[Text | Secret, ...], OneOrMany(TextOrReference)]
 
 # https://github.com/prometheus/common/blob/v0.67.5/config/headers.go: Alertmanager refuses to start with one of these.
 _RESERVED = frozenset(

@@ -17,7 +17,7 @@ def _adapter(kind: Any, *, many: bool) -> TypeAdapter[Any]:  # noqa: ANN401 -- a
     return TypeAdapter(Annotated[Items[kind], Field(min_length=1)] if many else kind)
 
 
-class one_or_many:  # noqa: N801  # it stands where pydantic's own validators do
+class OneOrMany:
     """Validates one value of the type `kind`, or a list of them into a tuple.
 
     A union would do the same, but would report each mistake once for every member, at a place that no file has; and what validates a kind
@@ -27,12 +27,13 @@ class one_or_many:  # noqa: N801  # it stands where pydantic's own validators do
     def __init__(self, kind: Any) -> None:  # noqa: ANN401 -- any annotation, which no type describes
         """Take the type."""
         self._kind = kind
+        self._either = kind | list[kind]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401  # as pydantic has it
         return core_schema.with_info_plain_validator_function(self._validate)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return handler(TypeAdapter(self._kind | list[self._kind]).core_schema)
+        return handler(TypeAdapter(self._either).core_schema)
 
     def _validate(self, value: object, info: ValidationInfo) -> object:
         return _adapter(self._kind, many=isinstance(value, list | tuple)).validate_python(value, context=info.context)

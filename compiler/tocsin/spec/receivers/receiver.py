@@ -15,7 +15,7 @@ from tocsin.spec.receivers.jira import Jira
 from tocsin.spec.receivers.mail import Email
 from tocsin.spec.receivers.mattermost import Mattermost
 from tocsin.spec.receivers.msteams import MsTeams, MsTeamsV2
-from tocsin.spec.receivers.one_or_many import one_or_many
+from tocsin.spec.receivers.one_or_many import OneOrMany
 from tocsin.spec.receivers.opsgenie import Opsgenie
 from tocsin.spec.receivers.pagerduty import Pagerduty
 from tocsin.spec.receivers.pushover import Pushover
@@ -32,41 +32,41 @@ from tocsin.spec.receivers.wechat import Wechat
 class Receiver(Section):
     """Who is told, and through what. Each kind takes one mapping, or a list of them."""
 
-    discord: Annotated[Discord | tuple[Discord, ...] | None, one_or_many(Discord)] = None
+    discord: Annotated[Discord | tuple[Discord, ...] | None, OneOrMany(Discord)] = None
     """Discord channels."""
-    email: Annotated[Email | tuple[Email, ...] | None, one_or_many(Email)] = None
+    email: Annotated[Email | tuple[Email, ...] | None, OneOrMany(Email)] = None
     """Mails."""
-    incidentio: Annotated[Incidentio | tuple[Incidentio, ...] | None, one_or_many(Incidentio)] = None
+    incidentio: Annotated[Incidentio | tuple[Incidentio, ...] | None, OneOrMany(Incidentio)] = None
     """incident.io alert sources."""
-    jira: Annotated[Jira | tuple[Jira, ...] | None, one_or_many(Jira)] = None
+    jira: Annotated[Jira | tuple[Jira, ...] | None, OneOrMany(Jira)] = None
     """Jira projects."""
-    mattermost: Annotated[Mattermost | tuple[Mattermost, ...] | None, one_or_many(Mattermost)] = None
+    mattermost: Annotated[Mattermost | tuple[Mattermost, ...] | None, OneOrMany(Mattermost)] = None
     """Mattermost channels."""
-    msteams: Annotated[MsTeams | tuple[MsTeams, ...] | None, one_or_many(MsTeams)] = None
+    msteams: Annotated[MsTeams | tuple[MsTeams, ...] | None, OneOrMany(MsTeams)] = None
     """Microsoft Teams channels, through the retired connectors."""
-    msteamsv2: Annotated[MsTeamsV2 | tuple[MsTeamsV2, ...] | None, one_or_many(MsTeamsV2)] = None
+    msteamsv2: Annotated[MsTeamsV2 | tuple[MsTeamsV2, ...] | None, OneOrMany(MsTeamsV2)] = None
     """Microsoft Teams channels, through workflows."""
-    opsgenie: Annotated[Opsgenie | tuple[Opsgenie, ...] | None, one_or_many(Opsgenie)] = None
+    opsgenie: Annotated[Opsgenie | tuple[Opsgenie, ...] | None, OneOrMany(Opsgenie)] = None
     """Opsgenie integrations."""
-    pagerduty: Annotated[Pagerduty | tuple[Pagerduty, ...] | None, one_or_many(Pagerduty)] = None
+    pagerduty: Annotated[Pagerduty | tuple[Pagerduty, ...] | None, OneOrMany(Pagerduty)] = None
     """PagerDuty services."""
-    pushover: Annotated[Pushover | tuple[Pushover, ...] | None, one_or_many(Pushover)] = None
+    pushover: Annotated[Pushover | tuple[Pushover, ...] | None, OneOrMany(Pushover)] = None
     """Pushover users and groups."""
-    rocketchat: Annotated[Rocketchat | tuple[Rocketchat, ...] | None, one_or_many(Rocketchat)] = None
+    rocketchat: Annotated[Rocketchat | tuple[Rocketchat, ...] | None, OneOrMany(Rocketchat)] = None
     """Rocket.Chat channels."""
-    slack: Annotated[Slack | tuple[Slack, ...] | None, one_or_many(Slack)] = None
+    slack: Annotated[Slack | tuple[Slack, ...] | None, OneOrMany(Slack)] = None
     """Slack channels."""
-    sns: Annotated[Sns | tuple[Sns, ...] | None, one_or_many(Sns)] = None
+    sns: Annotated[Sns | tuple[Sns, ...] | None, OneOrMany(Sns)] = None
     """Amazon SNS topics, endpoints and telephones."""
-    telegram: Annotated[Telegram | tuple[Telegram, ...] | None, one_or_many(Telegram)] = None
+    telegram: Annotated[Telegram | tuple[Telegram, ...] | None, OneOrMany(Telegram)] = None
     """Telegram chats."""
-    victorops: Annotated[Victorops | tuple[Victorops, ...] | None, one_or_many(Victorops)] = None
+    victorops: Annotated[Victorops | tuple[Victorops, ...] | None, OneOrMany(Victorops)] = None
     """VictorOps teams."""
-    webex: Annotated[Webex | tuple[Webex, ...] | None, one_or_many(Webex)] = None
+    webex: Annotated[Webex | tuple[Webex, ...] | None, OneOrMany(Webex)] = None
     """Webex rooms."""
-    webhook: Annotated[Webhook | tuple[Webhook, ...] | None, one_or_many(Webhook)] = None
+    webhook: Annotated[Webhook | tuple[Webhook, ...] | None, OneOrMany(Webhook)] = None
     """Programs of your own."""
-    wechat: Annotated[Wechat | tuple[Wechat, ...] | None, one_or_many(Wechat)] = None
+    wechat: Annotated[Wechat | tuple[Wechat, ...] | None, OneOrMany(Wechat)] = None
     """WeChat Work users, departments and tags."""
     labels: Annotated[dict[LabelName, Text] | None, Field(min_length=1)] = None
     """Labels of the receiver itself, for Alertmanager's own metrics and events."""
