@@ -10,7 +10,7 @@ UV := .tools/lock/bin/uv
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help build check lint test verify prove mutate fuzz fuzz-parsers update schemas docs bench tools tools-matrix lock
+.PHONY: help build check lint test verify prove mutate fuzz fuzz-parsers update schemas docs forms bench tools tools-matrix lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,7 @@ check: lint ## Run everything that CI checks and that changes no file
 	$(BIN)/tocsin build --check
 	$(BIN)/tocsin schema --check
 	$(BIN)/tocsin docs --check
+	PYTHONPATH=tests $(BIN)/python tools/generate_grafana_forms.py --check
 
 lint: $(INSTALLED) ## Check style, types and layers
 	$(BIN)/ruff check .
@@ -49,7 +50,7 @@ fuzz-parsers: $(INSTALLED) ## Let atheris look for bytes that a reader of texts 
 		--only-binary :all: atheris==3.0.0
 	$(BIN)/python tests/fuzz/parsers.py -runs=$(or $(N),100000) -artifact_prefix=.tools/
 
-update: build schemas docs tools tools-matrix ## Write generated/, schemas/, docs/ and the tests' snapshots again
+update: build schemas docs forms tools tools-matrix ## Write generated/, schemas/, docs/, forms.json and the tests' snapshots again
 	$(BIN)/python -m pytest --snapshot-update
 
 schemas: $(INSTALLED) ## Write the JSON schemas that editors read
@@ -57,6 +58,9 @@ schemas: $(INSTALLED) ## Write the JSON schemas that editors read
 
 docs: $(INSTALLED) ## Write the reference of the language
 	$(BIN)/tocsin docs
+
+forms: $(INSTALLED) ## Write what grafanalib makes of usual panels, so that most builds need not import it
+	PYTHONPATH=tests $(BIN)/python tools/generate_grafana_forms.py
 
 bench: $(INSTALLED) tools ## Measure tocsin beside its peers into docs/performance.md (minutes; N=10,100,1000,10000 is an hour)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/bench/requirements.lock

@@ -11,27 +11,31 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from tocsin.ir import Artifact
-from tocsin.ir.artifact import RunbookEntry
 
 
 class Spooled(Struct, frozen=True, kw_only=True):
     """An artifact whose text is in a spool."""
 
     path: str
-    entries: tuple[RunbookEntry, ...]
     is_object: bool
     spool: Spool
     start: int
     size: int
+    entries_size: int
 
     @property
     def text(self) -> str:
         """Return its whole content."""
         return self.spool.read(self.start, self.size).decode()
 
+    @property
+    def entries(self) -> bytes:
+        """Return what a runbook is composed of."""
+        return self.spool.read(self.start + self.size, self.entries_size) if self.entries_size else b""
 
-_Contents: TypeAlias = list[tuple[int, list[tuple[str, tuple[RunbookEntry, ...], bool, int]]]]
-"""Of each part of the work the artifacts: all but their texts, of which the sizes in bytes."""
+
+_Contents: TypeAlias = list[tuple[int, list[tuple[str, bool, int, int]]]]
+"""Of each part of the work the artifacts: all but their texts and entries, of which the sizes in bytes."""
 _TRAILER: Final = 8
 
 
@@ -52,8 +56,8 @@ class Spool:
         end = 0
         for number, artifacts in parts:
             found = [(artifact, artifact.text.encode()) for artifact in artifacts]
-            end += self._file.write(b"".join([content for _, content in found]))
-            contents.append((number, [(each.path, each.entries, each.is_object, len(content)) for each, content in found]))
+            end += self._file.write(b"".join([part for each, content in found for part in (content, each.entries)]))
+            contents.append((number, [(each.path, each.is_object, len(content), len(each.entries)) for each, content in found]))
         self._file.write(pickle.dumps(contents, pickle.HIGHEST_PROTOCOL))
         self._file.write(end.to_bytes(_TRAILER, "big"))
         self._file.flush()
@@ -66,9 +70,9 @@ class Spool:
         start = 0
         for number, artifacts in contents:
             found: list[Spooled] = []
-            for path, entries, is_object, length in artifacts:
-                found.append(Spooled(path=path, entries=entries, is_object=is_object, spool=self, start=start, size=length))
-                start += length
+            for path, is_object, length, entries_size in artifacts:
+                found.append(Spooled(path=path, is_object=is_object, spool=self, start=start, size=length, entries_size=entries_size))
+                start += length + entries_size
             yield number, found
 
     def read(self, start: int, size: int) -> bytes:

@@ -92,12 +92,15 @@ def _compiler() -> str:
 
 
 def _specs(root: str, read: Mapping[str, bytes]) -> Iterator[bytes]:
+    """Yield each spec with its name: those that were `read` as they were then, and none that has appeared since as if it had been."""
     folder = os.path.join(root, "specs")  # noqa: PTH118
-    for entry in sorted(_below(folder), key=lambda entry: entry.path):
-        name = f"specs{entry.path[len(folder) :]}".replace(os.sep, "/")
+    found = {f"specs{entry.path[len(folder) :]}".replace(os.sep, "/"): entry.path for entry in _below(folder)}
+    for name in sorted({*found, *read}):
         content = read.get(name)
-        if content is None:
-            with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123
+        if content is None and read and name.endswith((".yaml", ".yml")):
+            content = b""
+        elif content is None:
+            with open(found[name], "rb", buffering=0) as file:  # noqa: PTH123
                 content = file.read()
         yield f"{name} {len(content)}".encode()
         yield content

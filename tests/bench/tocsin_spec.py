@@ -38,8 +38,7 @@ def _platform(*, proofs: bool) -> Facts:
             "namespace": "ml-serving-0",
             "runbooks": "https://runbooks.example.com/models/<< model >>#<< alert >>",
             "proofs": proofs,
-            # Nobody applies it: above 3,300 models no ConfigMap would hold the rules of the adapter, and KEDA would scale on totals.
-            "cluster": {"grafana": {"url": "https://grafana.example.com"}, "adapter_bytes": 2**30},
+            "cluster": {"grafana": {"url": "https://grafana.example.com"}},
         },
         "metrics": _METRICS,
         "routing": {"receiver": "default", "group_by": ["alertname", "model"], "repeat_interval": "12h"},

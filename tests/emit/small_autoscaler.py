@@ -38,6 +38,7 @@ PER_REPLICA = ir.MetricTarget(
 
 TOTAL = ir.MetricTarget(
     name="fraud_queue_depth",
+    labels={"model": "fraud"},
     query=promql.sum_by([], promql.selector("queue_depth", model="fraud")),
     value="20",
     number=20.0,

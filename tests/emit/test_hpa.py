@@ -25,6 +25,10 @@ def test_a_target_per_replica_is_a_pods_metric_and_a_total_an_external_one(snaps
     assert _one(replace(AUTOSCALER, resources=(), metrics=(PER_REPLICA, TOTAL))) == snapshot
 
 
+def test_an_hpa_that_has_a_rule_of_its_own_selects_nothing() -> None:
+    assert "selector" not in _one(replace(AUTOSCALER, metrics=(PER_REPLICA, replace(TOTAL, labels={}))))
+
+
 def test_only_what_was_said_of_the_speed_is_written(snapshot: SnapshotAssertion) -> None:
     assert _one(replace(AUTOSCALER, up=UP, down=DOWN)) == snapshot
 

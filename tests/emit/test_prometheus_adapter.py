@@ -18,10 +18,10 @@ PER_REPLICA = ir.AdapterRule(
 )
 
 TOTAL = ir.AdapterRule(
-    metric="fraud_queue_depth",
+    metric="shop_default_queue_depth",
     scope="total",
-    series='queue_depth{model="fraud"}',
-    query='sum(queue_depth{<<.LabelMatchers>>,model="fraud"})',
+    series='queue_depth{exported_namespace!=""}',
+    query="sum(<<.Series>>{<<.LabelMatchers>>})",
     namespace_label="exported_namespace",
     pod_label="",
     at=(),

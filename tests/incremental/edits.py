@@ -129,6 +129,47 @@ def _threshold_of_another(data: Any, rng: random.Random) -> None:  # noqa: ANN40
             taking[name] = copy.deepcopy(given[name])
 
 
+def _thresholds(data: Any) -> list[tuple[dict[str, Any], str]]:  # noqa: ANN401
+    """Return what holds each threshold that is a mapping, and its name there."""
+    owners = [data[section][name].get("thresholds") for section, name in _subjects(data)]
+    return [(given, name) for given in owners if isinstance(given, dict) for name in given if isinstance(given[name], dict)]
+
+
+def _another_metric(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    """Let a threshold watch what another one watches, or the spec declares."""
+    known = _thresholds(data)
+    metrics = [*(data.get("metrics") or {}), *(name for _, name in known)]
+    if known and metrics:
+        given, name = rng.choice(known)
+        given[name]["metric"] = rng.choice(metrics)
+
+
+def _another_name(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    """Call a threshold otherwise."""
+    known = _thresholds(data)
+    if known:
+        given, name = rng.choice(known)
+        entries = [(f"{name}_too" if key == name else key, each) for key, each in given.items()]
+        given[name].setdefault("metric", name)
+        given.clear()
+        given.update(entries)
+
+
+def _text(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    """Let an alert say, or know, something else, or wait longer."""
+    known = _thresholds(data)
+    if known:
+        given, name = rng.choice(known)
+        given[name] |= rng.choice(
+            (
+                {"summary": "<< subject >> is at << value >>"},
+                {"description": "It is {{ $value }}s on {{ $labels.instance }}"},
+                {"guide": {"meaning": f"It is the {rng.randint(1, 9)}th.", "causes": ["One."], "actions": ["Another."]}},
+                {"for": f"{rng.randint(1, 20)}m"},
+            )
+        )
+
+
 def _key_less(data: Any, rng: random.Random) -> None:  # noqa: ANN401
     owners = [data[section][name] for section, name in _subjects(data)]
     if owners:
@@ -172,6 +213,9 @@ _EDITS: Final[tuple[tuple[Callable[[Any, random.Random], None], int], ...]] = (
     (_limit, 24),
     (_threshold_less, 2),
     (_threshold_of_another, 3),
+    (_another_metric, 2),
+    (_another_name, 1),
+    (_text, 3),
     (_of_a_subject, 3),
     (_anything, 2),
     (_key_less, 1),

@@ -83,11 +83,11 @@ def test_the_adapter_s_configuration_is_estimated_well(length: int) -> None:
 
 
 def test_the_adapter_s_configuration_may_be_too_large_and_keda_has_none() -> None:
-    (message, _), *others = _told(_scaled(80, 7_000))[0]
+    (message, _), *others = _told(_scaled(160, 7_000))[0]
     assert others == []
     assert message.startswith("prometheus-adapter's configuration has about 1,")
-    assert _told(_scaled(80, 7_000, by="keda"))[0] == []
-    assert _told(_scaled(60, 7_000))[0] == []
+    assert _told(_scaled(160, 7_000, by="keda"))[0] == []
+    assert _told(_scaled(120, 7_000))[0] == []
 
 
 def test_modules_of_the_blackbox_exporter_may_be_too_large() -> None:

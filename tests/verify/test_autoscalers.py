@@ -32,6 +32,8 @@ KEDA_BEHAVIOR = "{horizontalPodAutoscalerConfig: {behavior: {scaleUp: {policies:
         ('averageValue: "20"', 'averageValue: "20"\n          value: "3"', "exactly one target", QUEUE.at),
         ('averageValue: "20"', 'averageValue: "-20"', "no quantity above 0", QUEUE.at),
         ("name: fraud_queue_depth", "name: fraud/queue", "path of the metrics API", QUEUE.at),
+        ("model: fraud", "model: org/fraud", "is no label value", QUEUE.at),
+        ("model: fraud", "_model: fraud", "`_model` is no key", QUEUE.at),
         ("stabilizationWindowSeconds: 60", "stabilizationWindowSeconds: 3601", "0 to 3600 seconds", SCALING),
         (
             "      policies:\n        - type: Percent\n          value: 50\n          periodSeconds: 60\n",

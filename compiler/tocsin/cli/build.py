@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,13 @@ def build(  # one parameter an option
     if shard is not None or into is not None:
         files = _part(root, shard, into, only_check=only_check, force=force)
     else:
-        folders = specs.read(root)
-        amended = None if only_check or force or no_cache else _amended(root, folders)
-        files = _whole(root, folders, only_check=only_check, force=force) if amended is None else amended
+        from tocsin.output import turn
+
+        # Without specs there is nothing to wait for, and nothing is to be left.
+        with turn(root / "generated") if not only_check and (root / "specs").is_dir() else nullcontext():
+            folders = specs.read(root)
+            amended = None if only_check or force or no_cache else _amended(root, folders)
+            files = _whole(root, folders, only_check=only_check, force=force) if amended is None else amended
     click.echo(f"{files} files in {time.perf_counter() - started:.2f} s")
 
 

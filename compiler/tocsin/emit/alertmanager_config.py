@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from tocsin import ir
 from tocsin.conventions import header, object_labels
-from tocsin.duration import format_duration
 from tocsin.emit.parts.kubernetes import kubernetes_object
+from tocsin.routing.configuration import route_entry
+from tocsin.spec.receivers.upstream import camel_case
 from tocsin.yaml_writer import dumps
 
 
@@ -27,7 +28,10 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
         namespace=platform.namespace,
         labels=object_labels(platform.name, platform.environment),
     )
-    spec: dict[str, object] = {"route": _route(routing.root), "receivers": [_receiver(receiver) for receiver in routing.receivers]}
+    spec: dict[str, object] = {
+        "route": route_entry(routing.root, matchers=_matchers, key=camel_case),
+        "receivers": [_receiver(receiver) for receiver in routing.receivers],
+    }
     if routing.inhibit:
         spec["inhibitRules"] = [_inhibit_rule(rule) for rule in routing.inhibit]
     if routing.intervals:
@@ -38,27 +42,6 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     reach = f'the operator lets only alerts with namespace="{platform.namespace}" in'
     text = dumps({**head, "spec": spec}, header=f"{header(routing.sources)}\n{reach}")
     yield ir.Artifact("alertmanager/alertmanagerconfig.yaml", text)
-
-
-def _route(route: ir.Route) -> dict[str, object]:
-    entry: dict[str, object] = {}
-    if route.receiver is not None:
-        entry["receiver"] = route.receiver
-    if route.matchers:
-        entry["matchers"] = _matchers(route.matchers)
-    if route.group_by:
-        entry["groupBy"] = list(route.group_by)
-    waits = {"groupWait": route.group_wait_ms, "groupInterval": route.group_interval_ms, "repeatInterval": route.repeat_interval_ms}
-    entry |= {key: format_duration(wait) for key, wait in waits.items() if wait is not None}
-    if route.continues:
-        entry["continue"] = True
-    if route.mute:
-        entry["muteTimeIntervals"] = list(route.mute)
-    if route.active:
-        entry["activeTimeIntervals"] = list(route.active)
-    if route.routes:
-        entry["routes"] = [_route(child) for child in route.routes]
-    return entry
 
 
 def _receiver(receiver: ir.Receiver) -> dict[str, object]:

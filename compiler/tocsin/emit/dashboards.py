@@ -17,7 +17,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     """Yield each dashboard's JSON and, unless it is delivered as a file, the Kubernetes object with the same JSON."""
     if not platform.dashboards:
         return
-    from tocsin.emit.grafana.dashboard import dashboard_text  # noqa: PLC0415  # grafanalib takes 80 ms that others need not pay
+    from tocsin.emit.grafana.dashboard import dashboard_text  # noqa: PLC0415  # who has no dashboards need not pay for it
 
     min_step = _scrape_interval(platform)
     labels = conventions.object_labels(platform.name, platform.environment)

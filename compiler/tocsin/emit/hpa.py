@@ -49,9 +49,9 @@ def _resource(target: ir.ResourceTarget) -> dict[str, object]:
 def _metric(target: ir.MetricTarget) -> dict[str, object]:
     """Return a metric's source: Pods for a value per replica, External for one value of all replicas.
 
-    The API wants exactly one of the two target types for each. An External metric gets no selector: its name is unique.
+    The API wants exactly one of the two target types for each.
     """
-    metric = {"name": target.name}
+    metric = {"name": target.name, **({"selector": {"matchLabels": target.labels}} if target.labels else {})}
     match target.scope:
         case "per_replica":
             return {"type": "Pods", "pods": {"metric": metric, "target": {"type": "AverageValue", "averageValue": target.value}}}

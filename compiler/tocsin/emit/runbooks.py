@@ -16,7 +16,7 @@ from tocsin.duration import format_duration
 from tocsin.emit.parts.guides import guide_of
 from tocsin.emit.parts.receivers import Receivers
 from tocsin.emit.parts.runbook_page import page, table
-from tocsin.ir.artifact import Advice
+from tocsin.ir.artifact import Advice, packed
 from tocsin.ir.artifact import RunbookEntry as Entry
 from tocsin.source import Route
 
@@ -56,7 +56,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
                     named.setdefault(page_of(rule.name), []).append(_Firing(alert=rule, subject=subject, rules=rules))
     for name, firings in sorted(named.items()):
         entries = tuple(_entry(facts, firing, first=firing is firings[0]) for firing in firings)
-        yield ir.Artifact(f"runbooks/{name}.md", page(entries), entries)
+        yield ir.Artifact(f"runbooks/{name}.md", page(entries), packed(entries))
 
 
 def page_of(alert: str) -> str:

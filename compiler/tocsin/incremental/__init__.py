@@ -1,8 +1,15 @@
 """Compile what an edit changes, where it can be shown that nothing else does.
 
-The models and components that were edited are compiled alone, once as they were and once as they are: with everything that is no
-model or component, but without the others. When neither anything that others can see of them, nor a finding, nor a file of many
-differs between the two, the others cannot tell the difference either, and what was written of them stands.
+The models and components that were edited are compiled once as they were and once as they are, with everything that is no model or
+component, but of the others only those that are named somewhere and the first that runs each runtime. What was written of all others
+stands when
+
+- nothing in the specs differs but numbers and texts of thresholds, objectives and scaling (`slices`): whoever asks which model watches
+  what, or is called what, gets the same answer;
+- nothing is wrong with either platform before a check looks, so that nothing of them was left out of the comparison;
+- nothing that others can see of them differs, nor a finding, nor which files there are (`visible`);
+- each file that changes has on the disk the text that it had when they were compiled alone (`output.amend`): a file of many that the
+  others are in too has another one, but for the pages of runbooks, which are composed of what each model says.
 """
 
 from __future__ import annotations
@@ -23,6 +30,7 @@ from tocsin.incremental.slices import slices
 from tocsin.incremental.visible import visible
 from tocsin.ir import File, Platform
 from tocsin.ir.artifact import RunbookEntry as Entry
+from tocsin.ir.artifact import unpacked
 from tocsin.packs import PACKS, packs
 from tocsin.pipeline import understood
 from tocsin.policy import POLICY, Policies, policies, violations
@@ -54,7 +62,7 @@ def amended(last: LastBuild, folders: _Folders) -> Amended | None:
                 changes |= {} if file.text == old.text else {path: (old.text, file.text)}
             elif file.entries != old.entries:
                 known = last.entries_of(path)
-                composed = None if known is None else _exchanged(known, old.entries, file.entries)
+                composed = None if known is None else _exchanged(known, unpacked(old.entries), unpacked(file.entries))
                 if known is None or composed is None:
                     return None
                 changes[path] = page(known), page(composed)
@@ -83,7 +91,7 @@ def _compared(last: LastBuild, folders: _Folders, *, written: bool) -> list[tupl
         if found is None:
             return None
         was, became = (_compiled(tree, own, rules, written=written) for tree in found)
-        if not _alike(was, became):
+        if was is None or became is None or was.compared != became.compared:
             return None
         pairs.append((was, became))
     return pairs
@@ -96,19 +104,19 @@ def _contents(edited: Mapping[str, Iterable[str]], *sides: _Folders) -> Iterator
 
 
 class _Compiled(Struct, frozen=True, kw_only=True):
-    seen: tuple[Platform, ...]
-    """What others can see of the platform, in each of its environments."""
-    found: Counter[tuple[str, ...]]
+    compared: tuple[tuple[Platform, ...], Counter[tuple[str, ...]], frozenset[str]]
+    """What others can see of the platform in each of its environments, what was found, and the paths of its files."""
     files: Mapping[str, File]
 
 
-def _compiled(tree: Tree, own: Mapping[str, Pack], rules: Policies, *, written: bool) -> _Compiled:
+def _compiled(tree: Tree, own: Mapping[str, Pack], rules: Policies, *, written: bool) -> _Compiled | None:
+    """Return what becomes of a platform; None when anything is wrong with it before a check looks."""
     estate, mistakes = understood(tree, own)
-    # What the others would have to do with is missing; both sides miss the same, or they are not alike.
-    sound = [replace(each, sound=True) for each in estate]
-    located = Counter(map(_said, (*mistakes, *violations(rules, sound))))
-    # Where each of them stands would take longer to find out than all else.
-    found = located + Counter((code, each.message, each.help, repr(each.at)) for code, each in checks.findings(sound))
+    if mistakes:
+        return None
+    # Checks miss the others: what they find for that, they find on both sides. Where it stands would take longer to tell than all else.
+    found: Counter[tuple[str, ...]] = Counter((code, each.message, each.help, repr(each.at)) for code, each in checks.findings(estate))
+    found.update(map(_said, violations(rules, estate)))
     platforms = [each.platform for each in estate]
     with emitting(platforms if written else ()) as emitted:
         files = {
@@ -116,19 +124,12 @@ def _compiled(tree: Tree, own: Mapping[str, Pack], rules: Policies, *, written: 
             for platform, artifacts in zip(platforms, emitted(), strict=written)
             for artifact in artifacts
         }
-    return _Compiled(seen=tuple(map(visible, estate)), found=found, files=files)
+    return _Compiled(compared=(tuple(map(visible, estate)), found, frozenset(files)), files=files)
 
 
 def _said(located: Located) -> tuple[str, ...]:
     # Not the line: what stands below an edit moves.
     return located.code, located.message, str(located.help), located.span.file
-
-
-def _alike(was: _Compiled, became: _Compiled) -> bool:
-    """Tell whether nothing but the texts of files differs."""
-    if not was.seen or was.found != became.found or was.files.keys() != became.files.keys():
-        return False
-    return was.seen == became.seen
 
 
 def _exchanged(known: Sequence[Entry], old: Sequence[Entry], new: Sequence[Entry]) -> tuple[Entry, ...] | None:

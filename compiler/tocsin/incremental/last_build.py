@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from tocsin import unchanged
 from tocsin.ir.artifact import RunbookEntry as Entry
+from tocsin.ir.artifact import packed, unpacked
 from tocsin.pipeline import Build
 
 SECTIONS: Final = ("models", "components")
+RUNS: Final = ("runtime", "defaults")
+"""What of a model or component tells which metrics it brings for all."""
 _KEPT: Final = Path(".tocsin/specs")
 
 
@@ -29,7 +33,7 @@ class LastBuild(Struct, frozen=True, kw_only=True):
     entries: Mapping[str, bytes]
     """Of each generated file that tells of many alerts, what it is composed of: encoded, because few of them are asked for."""
     shared: bytes
-    """What stands in each file besides models and components, and the names of these: marshalled."""
+    """What stands in each file besides models and components, and of these the names and what they run: marshalled."""
     allowed: int
     """How many findings the specs allow."""
     files: Mapping[str, int]
@@ -41,12 +45,8 @@ class LastBuild(Struct, frozen=True, kw_only=True):
     def of(cls, folders: Mapping[str, Mapping[str, bytes]], built: Build) -> Self:
         """Return what is to be known of `built`, which was compiled from `folders`."""
         prefixes = [f"{each.platform.environment}/{each.platform.name}" for each in built.compiled]
-        entries = {
-            f"{prefix}/{artifact.path}": msgpack.encode(artifact.entries)
-            for prefix, each in zip(prefixes, built.compiled, strict=True)
-            for artifact in each.artifacts
-            if artifact.entries
-        }
+        artifacts = ((prefix, each) for prefix, one in zip(prefixes, built.compiled, strict=True) for each in one.artifacts)
+        entries = {f"{prefix}/{each.path}": found for prefix, each in artifacts if (found := each.entries)}
         files = {prefix: sum(path.startswith(f"{prefix}/") for path in built.artifacts) for prefix in prefixes}
         read = {file: value for each in built.compiled for file, value in each.origins.files()}
         # Not msgpack: a number in a file may have any number of digits.
@@ -55,34 +55,46 @@ class LastBuild(Struct, frozen=True, kw_only=True):
 
     def with_entries(self, path: str, entries: tuple[Entry, ...]) -> LastBuild:
         """Return the build in which a file is composed of other entries."""
-        return replace(self, entries={**self.entries, path: msgpack.encode(entries)})
+        return replace(self, entries={**self.entries, path: packed(entries)})
 
     def entries_of(self, path: str) -> tuple[Entry, ...] | None:
         """Return what a file is composed of; None when it is none of those."""
         encoded = self.entries.get(path)
-        return None if encoded is None else msgpack.decode(encoded, type=tuple[Entry, ...])
+        return None if encoded is None else unpacked(encoded)
 
-    def outlines(self) -> dict[str, dict[str, object]]:
-        """Return the plain data of each file, of its models and components only the names."""
-        outlines: dict[str, dict[str, object]] = marshal.loads(self.shared)  # noqa: S302  # its checksum was written by us
+    def outlines(self) -> dict[str, dict[str, Any]]:
+        """Return the plain data of each file, of its models and components only the names and what they run."""
+        outlines: dict[str, dict[str, Any]] = marshal.loads(self.shared)  # noqa: S302  # its checksum was written by us
         return outlines
 
 
 def _outline(document: Mapping[str, object]) -> dict[str, object]:
-    return {key: dict.fromkeys(each) if key in SECTIONS and isinstance(each, dict) else each for key, each in document.items()}
+    return {
+        section: {name: _runs(each) for name, each in given.items()} if section in SECTIONS and isinstance(given, dict) else given
+        for section, given in document.items()
+    }
+
+
+def _runs(subject: object) -> object:
+    return {key: subject[key] for key in RUNS if key in subject} if isinstance(subject, dict) else None
 
 
 def keep(root: Path, built: LastBuild, *, written: Collection[str] | None = None) -> None:
-    """Remember below `root` what has just been built there; `written`: which generated files alone are not as `recall` found them."""
+    """Remember below `root` what has just been built there; `written`: which generated files alone are not as `recall` found them.
+
+    Where that is impossible, in a folder that nobody may write to or with a spec that a link leads to, the next build is a whole one.
+    """
     kept = msgpack.encode(built)
     path = root / _KEPT
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.draft")
-    draft.write_bytes(kept)
-    draft.replace(path)
     nothing = "".join(f"{name}: {files} files, 0 written\n" for name, files in built.files.items())
     read = {name: content for files in built.folders.values() for name, content in files.items()}
-    unchanged.remember(str(root), f"{nothing}{built.total} files, nothing has changed\n", read, kept, written=written)
+    # What was written is right all the same, and what was remembered before is believed of the files before only.
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.draft")
+        draft.write_bytes(kept)
+        draft.replace(path)
+        unchanged.remember(str(root), f"{nothing}{built.total} files, nothing has changed\n", read, kept, written=written)
 
 
 def recall(root: Path, *, written: bool) -> LastBuild | None:

@@ -2,110 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from msgspec.structs import replace
 
-from tocsin.incremental.last_build import SECTIONS, LastBuild
+from tocsin.duration import parse_duration
+from tocsin.incremental.last_build import RUNS, SECTIONS, LastBuild
 from tocsin.load import load
-from tocsin.source import Document, parse
+from tocsin.source import Document, Fault, parse
 from tocsin.spec.tree import Tree
+from tocsin.units import parse_quantity
 
 _PRIVATE: Final = frozenset({"thresholds", "slos", "scaling"})
-"""What of a model or component nothing but what is generated for it is made of."""
+"""What of a model or component has numbers and texts that nothing but what is generated for it is made of."""
+_TOLD: Final = frozenset({"for", "keep_firing_for", "summary", "description", "guide"})
+"""What an alert says, and when."""
 _MOST: Final = 50
 """To compile more than these twice is slower than to compile everything."""
 
-_Subjects = Mapping[str, Mapping[str, Any]]
-"""Models and components as plain data, by section and name."""
+_Data = Mapping[str, Any]
+"""What stands in a file: sections by name."""
+_Subject = tuple[str, str]
+"""Section and name of a model or component."""
 
 
 def slices(name: str, edited: Collection[str], last: LastBuild, now: Mapping[str, bytes]) -> tuple[Tree, Tree] | None:
-    """Return a platform with the models and components that differ alone, as it was and as it is.
+    """Return a platform with the models and components that differ and those that they may have to do with, as it was and as it is.
 
     `name` is its folder, `edited` are those of its files that the `last` build read with another content, `now` has all of them. None
-    when more than what is private to some models and components differs, or too many of them do.
+    when anything differs but numbers and texts of what is private to models and components, or too many of these would be compiled.
     """
-    was = load(name, {file: last.folders[name][file] for file in edited})
-    became = load(name, {file: now[file] for file in edited})
-    if not (isinstance(was, Tree) and isinstance(became, Tree)):
+    was, became, outlines = _read(edited, last.folders[name]), _read(edited, now), last.outlines()
+    if was is None or became is None or not outlines.keys() >= now.keys():
         return None
-    differing = _differing(was, became)
-    outlines = last.outlines()
-    if differing is None or not outlines.keys() >= now.keys():
+    # Each file by itself, and by what it looks like: what moves has another source, and 1 and true are equal.
+    if any(repr(_public(was[file].value)) != repr(_public(became[file].value)) for file in edited):
         return None
-    # Whoever is named somewhere is there: what names nobody is another mistake.
-    words = set(_words([_rest(outlines[file]) for file in now]))
-    named = {file for file in now if file not in edited and any(words.intersection(each) for each in _subjects(outlines[file]).values())}
-    read = {*edited, *named}
-    whole = load(name, now, parsed=lambda file, content: parse(file, content) if file in read else _outlined(file, content, outlines))
-    if not isinstance(whole, Tree):
+    old, new = (dict(_subjects(each.value for each in side.values())) for side in (was, became))
+    differing = {key for key in new if repr(old[key]) != repr(new[key])}
+    shared = [{section: given for section, given in outlines[file].items() if section not in SECTIONS} for file in now]
+    words = set(_words([shared, *(side[key] for side in (old, new) for key in differing)]))
+    subjects = dict(_subjects(outlines[file] for file in sorted(now)))
+    wanted = {key for key in subjects if key in differing or key[1] in words} | _running(subjects, differing)
+    if len(wanted) > _MOST:
         return None
-    known = _subjects(whole.value)
-    wanted = {section: {key for key in known[section] if key in words or key in differing[section]} for section in SECTIONS}
-    if sum(map(len, wanted.values())) > _MOST:
-        return None
-    subjects = {section: {key: each for key, each in known[section].items() if key in wanted[section]} for section in SECTIONS}
-    old = _subjects(was.value)
-    earlier = {section: {key: old[section].get(key, each) for key, each in subjects[section].items()} for section in SECTIONS}
-    return _with(whole, earlier), _with(whole, subjects)
+    whole = load(name, now, parsed=lambda file, content: became.get(file) or _parsed(file, content, outlines[file], wanted))
+    return (_with(whole, wanted, old), _with(whole, wanted, new)) if isinstance(whole, Tree) else None
 
 
-def _outlined(file: str, content: bytes, outlines: Mapping[str, object]) -> Document:
-    """Return a file without what stands in its models and components, which nobody is going to ask for."""
-    return Document(file, content.decode("utf-8-sig"), outlines[file])
+def _read(files: Collection[str], contents: Mapping[str, bytes]) -> Mapping[str, Document] | None:
+    found = {file: parse(file, contents[file]) for file in sorted(files)}
+    sound = {file: each for file, each in found.items() if isinstance(each, Document) and isinstance(each.value, dict)}
+    return sound if len(sound) == len(found) else None
 
 
-def _differing(was: Tree, became: Tree) -> Mapping[str, set[str]] | None:
-    """Return the models and components that differ in what is theirs alone; None when anything else does."""
-    # By what they look like: 1 and 1.0 and true are equal, and not the same.
-    if repr(_rest(was.value)) != repr(_rest(became.value)):
-        return None
-    found: dict[str, set[str]] = {}
-    for section in SECTIONS:
-        old, new = _subjects(was.value)[section], _subjects(became.value)[section]
-        if list(old) != list(new):
-            return None
-        found[section] = {key for key in new if repr(old[key]) != repr(new[key])}
-        if any(not _private(old[key], new[key]) for key in found[section]):
-            return None
-    return found
+def _parsed(file: str, content: bytes, outline: _Data, wanted: Collection[_Subject]) -> Document | Fault:
+    """Return a file, with no more than the outline of it where nobody is going to ask for its models and components."""
+    if any(key in wanted for key, _ in _subjects([outline])):
+        return parse(file, content)
+    return Document(file, content.decode("utf-8-sig"), outline)
 
 
-def _private(old: object, new: object) -> bool:
-    if not (isinstance(old, dict) and isinstance(new, dict)):
-        return False
-    return repr([(key, old[key]) for key in old if key not in _PRIVATE]) == repr([(key, new[key]) for key in new if key not in _PRIVATE])
+def _public(document: Any) -> _Data:  # noqa: ANN401  # what YAML holds
+    """Return a file with neither numbers nor texts in what is private to its models and components: names are everybody's."""
+    return {
+        section: {name: _public_of(each) for name, each in given.items()} if _holds_subjects(section, given) else given
+        for section, given in document.items()
+    }
 
 
-def _rest(document: Mapping[str, object]) -> dict[str, object]:
-    return {key: value for key, value in document.items() if key not in SECTIONS}
+def _public_of(subject: Any) -> object:  # noqa: ANN401
+    if not isinstance(subject, dict):
+        return subject
+    return {
+        key: {name: _named(part) for name, part in given.items()} if key in _PRIVATE and isinstance(given, dict) else given
+        for key, given in subject.items()
+    }
 
 
-def _subjects(document: Mapping[str, object]) -> _Subjects:
-    sections = {section: document.get(section) for section in SECTIONS}
-    return {section: given if isinstance(given, dict) else {} for section, given in sections.items()}
+def _named(part: object) -> object:
+    match part:
+        case bool():
+            return part
+        case int() | float():
+            return 0
+        case str() if parse_quantity(part) is not None or parse_duration(part) is not None:
+            return 0
+        case dict():
+            return {key: _named(each) for key, each in part.items() if key not in _TOLD}
+        case list():
+            return [_named(each) for each in part]
+        case _:
+            return part
 
 
-def _with(tree: Tree, subjects: _Subjects) -> Tree:
-    """Return the platform with these models and components alone, also where an environment patches others."""
-    value = {key: subjects[key] if key in SECTIONS else each for key, each in tree.value.items()}
-    environments = value.get("environments")
+def _running(subjects: Mapping[_Subject, Any], differing: Collection[_Subject]) -> set[_Subject]:
+    """Return the first that runs each runtime: of what one model runs, all may ask for metrics, and the first tells what they mean."""
+    firsts: dict[tuple[str, str], _Subject] = {}
+    for key, runs in subjects.items():
+        if isinstance(runs, dict) and RUNS[0] in runs:
+            firsts.setdefault((key[0], repr(runs)), key)
+    if len(firsts) == 1 and any((key[0], repr(subjects[key])) in firsts for key in differing):
+        return set()  # each of them is as good
+    return set(firsts.values())
+
+
+def _with(tree: Tree, wanted: Collection[_Subject], given: Mapping[_Subject, object]) -> Tree:
+    """Return the platform with the models and components that are `wanted` alone, those that are `given` as they are there."""
+    environments = tree.value.get("environments")
+    value = _only(tree.value, wanted, given)
     if isinstance(environments, dict):
-        value["environments"] = {name: _patched(each, subjects) for name, each in environments.items()}
+        value["environments"] = {
+            name: {**each, "patch": _only(each["patch"], wanted, {})}
+            if isinstance(each, dict) and isinstance(each.get("patch"), dict)
+            else each
+            for name, each in environments.items()
+        }
     return replace(tree, value=value)
 
 
-def _patched(environment: object, subjects: _Subjects) -> object:
-    patch = environment.get("patch") if isinstance(environment, dict) else None
-    if not (isinstance(environment, dict) and isinstance(patch, dict)):
-        return environment
-    kept = {
-        key: {name: inner for name, inner in each.items() if name in subjects[key]} if key in SECTIONS and isinstance(each, dict) else each
-        for key, each in patch.items()
+def _only(data: _Data, wanted: Collection[_Subject], given: Mapping[_Subject, object]) -> dict[str, object]:
+    return {
+        section: {name: given.get((section, name), each) for name, each in part.items() if (section, name) in wanted}
+        if _holds_subjects(section, part)
+        else part
+        for section, part in data.items()
     }
-    return {**environment, "patch": kept}
+
+
+def _subjects(documents: Iterable[Any]) -> Iterator[tuple[_Subject, Any]]:
+    """Yield the models of all `documents`, then the components, as they stand in a platform."""
+    known = list(documents)
+    for section in SECTIONS:
+        for given in (document.get(section) for document in known):
+            yield from (((section, name), each) for name, each in (given.items() if _holds_subjects(section, given) else ()))
+
+
+def _holds_subjects(section: str, given: object) -> bool:
+    return section in SECTIONS and isinstance(given, dict)
 
 
 def _words(value: object) -> Iterator[str]:

@@ -1,43 +1,62 @@
-"""What others can see of a model or component: its alerts by name and labels, and never a limit, a window or a text."""
+"""What others can see of a model or component: its alerts by name and labels, and hardly ever a limit, a window or a text."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from tocsin.finding import Checked
-from tocsin.ir import Alert, Autoscaler, Dashboard, Platform, Recording, RuleObject
-from tocsin.promql import Expr, Number, Range, Subquery, transform
+from tocsin.incremental.last_build import SECTIONS
+from tocsin.ir import Alert, Autoscaler, Dashboard, Panel, Platform, PromQuery, Recording, RuleObject
+from tocsin.promql import Expr, Number, Range, Subquery, metrics, transform
 
 
 def visible(checked: Checked) -> Platform:
     """Return a platform without what is only written into the files of one of its models or components.
 
     Two platforms that are equal then make the same of all others, and of everything that all of them share: routes, inhibitions and
-    the checks of these read labels, of which an expression has those that its selectors and its aggregations give it.
+    the checks of these read labels, of which an expression has those that its selectors and its aggregations give it. What does read
+    numbers of several models stays: named dashboards and whose limits they draw, a quota, the platform's own rules.
     """
     platform, quota = checked.platform, checked.resolved.spec.platform.quota
     shared = quota.gpus is not None or quota.pods is not None
+    drawn = frozenset(_drawn(checked))
     return replace(
         platform,
-        rules=tuple(map(_rules, platform.rules)),
+        rules=tuple(_rules(rules, drawn) if rules.at[0] in SECTIONS else rules for rules in platform.rules),
         # What one of them takes of a quota, the others lack.
         autoscalers=platform.autoscalers if shared else tuple(map(_autoscaler, platform.autoscalers)),
         dashboards=tuple(map(_dashboard, platform.dashboards)),
     )
 
 
-def _rules(rules: RuleObject) -> RuleObject:
-    return replace(rules, groups=tuple(replace(group, rules=tuple(map(_rule, group.rules))) for group in rules.groups))
+def _drawn(checked: Checked) -> Iterator[str]:
+    """Yield the series of pictures that are about nobody in particular: whoever has a limit that they draw is meant by it."""
+    named = checked.resolved.spec.dashboards
+    for dashboard in checked.platform.dashboards:
+        for panel in (panel for row in dashboard.rows for panel in row.panels if isinstance(panel, Panel)):
+            match panel.at:
+                case ("dashboards", str(name), "rows", str(row), int(index), str(key)):
+                    if getattr(named[name].rows[row][index][key], "model", None) is None:
+                        yield from (series for query in panel.queries if isinstance(query, PromQuery) for series in metrics(query.expr))
+                case _:
+                    pass
 
 
-def _rule(rule: Alert | Recording) -> Alert | Recording:
+def _rules(rules: RuleObject, drawn: frozenset[str]) -> RuleObject:
+    groups = (replace(group, rules=tuple(_rule(rule, drawn) for rule in group.rules)) for group in rules.groups)
+    return replace(rules, groups=tuple(groups))
+
+
+def _rule(rule: Alert | Recording, drawn: frozenset[str]) -> Alert | Recording:
     if isinstance(rule, Recording):
         return replace(rule, expr=_shape(rule.expr))
     return replace(
         rule,
         expr=_shape(rule.expr),
         value=_shape(rule.value),
-        limits=(),
+        limits=rule.limits if drawn and not drawn.isdisjoint(metrics(rule.value)) else (),
         for_ms=0,
         keep_firing_for_ms=0,
         annotations=dict.fromkeys(rule.annotations, ""),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 
 class Advice(Struct, frozen=True, kw_only=True):
@@ -34,13 +35,23 @@ class RunbookEntry(Struct, frozen=True, kw_only=True):
     """The expression with what is recorded for it, and its metrics: of the first entry of a page; empty for the others."""
 
 
+def packed(entries: Sequence[RunbookEntry]) -> bytes:
+    """Return the entries of a page, in order, as bytes: 100,000 of them wait for a later build, which asks for a few."""
+    return msgpack.encode(entries)
+
+
+def unpacked(entries: bytes) -> tuple[RunbookEntry, ...]:
+    """Return the entries that were packed."""
+    return msgpack.decode(entries, type=tuple[RunbookEntry, ...])
+
+
 class Artifact(NamedTuple):
     """A file: `path` relative to `generated/<environment>/<platform>/` in POSIX form, `text` its whole content."""
 
     path: str
     text: str
-    entries: tuple[RunbookEntry, ...] = ()
-    """What a runbook is composed of, in order."""
+    entries: bytes = b""
+    """What a runbook is composed of, as `packed` makes it; empty for any other file."""
 
     @property
     def is_object(self) -> bool:
@@ -64,8 +75,8 @@ class File(Protocol):
         """Return its whole content."""
 
     @property
-    def entries(self) -> tuple[RunbookEntry, ...]:
-        """Return what a runbook is composed of, in order."""
+    def entries(self) -> bytes:
+        """Return what a runbook is composed of, as `packed` makes it; empty for any other file."""
 
     @property
     def is_object(self) -> bool:

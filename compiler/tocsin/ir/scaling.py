@@ -29,11 +29,13 @@ class ResourceTarget(Struct, frozen=True, kw_only=True):
 class MetricTarget(Struct, frozen=True, kw_only=True):
     """A metric to hold at `value`: per replica, or in total.
 
-    `query` returns exactly one element: the total over all replicas. `pods_metric` is the name under which
-    prometheus-adapter serves it per pod, `external_metric` the name for a total; an HPA uses one of them.
+    `query` returns exactly one element: the total over all replicas.
     """
 
     name: str
+    """The metric; of an HPA the name under which prometheus-adapter serves it, per pod or in total."""
+    labels: Mapping[str, str] = {}
+    """Of an HPA what it asks for among the series of a total, besides its namespace."""
     query: promql.Expr
     value: str
     """A Kubernetes quantity in the unit of the metric: `100`, `500m`."""
@@ -85,7 +87,7 @@ class Autoscaler(Struct, frozen=True, kw_only=True):
 
 
 class AdapterRule(Struct, frozen=True, kw_only=True):
-    """A prometheus-adapter rule that serves one metric of an HPA: per pod (custom.metrics) or in total (external.metrics)."""
+    """A prometheus-adapter rule that serves a metric of HPAs: per pod (custom.metrics) or in total (external.metrics)."""
 
     metric: str
     scope: Literal["per_replica", "total"]
@@ -94,8 +96,10 @@ class AdapterRule(Struct, frozen=True, kw_only=True):
     query: str
     """The metrics query, with the adapter's `<<.LabelMatchers>>` and `<<.GroupBy>>`."""
     namespace_label: str
+    """The label that the adapter matches with the HPA's namespace; empty when it shall not."""
     pod_label: str
     at: source.Route
+    """Where one of those who need it asks for it."""
 
 
 class WorkloadPatch(Struct, frozen=True, kw_only=True):

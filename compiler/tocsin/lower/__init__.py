@@ -15,7 +15,7 @@ from tocsin.lower.probes import modules, probes
 from tocsin.lower.retraining import schedule_of
 from tocsin.lower.routing import routing
 from tocsin.lower.rules import rule_labels, rule_objects
-from tocsin.lower.scaling import check_unused, scaled
+from tocsin.lower.scaling import adapter_rules, check_unused, scaled
 from tocsin.lower.spellings import both_spellings
 from tocsin.lower.stack import alertmanager_secret, stack
 from tocsin.lower.subject import operated, subjects
@@ -38,8 +38,7 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
     autoscalers = tuple(each.autoscaler for each in scaling)
     check_unused(context, found)
     check_names(context, found)
-    # Several models scale on one metric: prometheus-adapter serves it once.
-    adapter_rules = {(rule.metric, rule.scope): rule for each in scaling for rule in each.adapter_rules}
+    served = adapter_rules(context, scaling)
     shared = (("platform",), *(("metrics", name) for name in resolved.spec.metrics))
     files = tuple(sorted({source for subject in found for source in subject.sources} | {resolved.origins.file(at) for at in shared}))
     platform = Platform(
@@ -53,7 +52,7 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
         jobs=jobs,
         modules=tuple(each for subject in found for each in modules(context, subject)),
         autoscalers=autoscalers,
-        adapter_rules=tuple(adapter_rules[key] for key in sorted(adapter_rules)),
+        adapter_rules=served,
         patches=tuple(each.patch for each in scaling if each.patch is not None),
         routing=routes,
         dashboards=tuple(dashboards(context, found, rules, autoscalers)),

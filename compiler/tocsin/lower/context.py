@@ -9,6 +9,7 @@ from tocsin.lower.metrics import Metrics
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
 from tocsin.lower.uids import dashboard_uid
+from tocsin.promql import Expr
 from tocsin.source import Route
 from tocsin.spec.resolved import Resolved
 from tocsin.versions import Version, parse_version
@@ -35,6 +36,10 @@ class Context:
         self._dashboard_urls: dict[Route, str | None] = {}
         self.served_per_pod: dict[str, AdapterRule] = {}
         """The rules by which an adapter serves a series for each pod, by its metric: all models share them."""
+        self.served_in_total: dict[tuple[str, bool], AdapterRule] = {}
+        """Those by which it serves a total, by its metric and whether they are narrowed to a namespace."""
+        self.totals_of_everybody: dict[str, Expr | None] = {}
+        """The queries that those of all models are made of, by the metric; None where they have too little in common."""
 
     def every_ms(self, subject: Subject) -> int:
         """Return how often `subject` is scraped at the rarest: its own scrape may be rarer than the platform's."""

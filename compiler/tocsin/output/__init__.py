@@ -6,5 +6,6 @@ from tocsin.output.plan import Plan, plan
 from tocsin.output.refusal import Problem, Refusal
 from tocsin.output.staging import state_folder
 from tocsin.output.sync import sync
+from tocsin.output.turn import turn
 
-__all__ = ["MANIFEST", "Plan", "Problem", "Refusal", "amend", "plan", "state_folder", "sync"]
+__all__ = ["MANIFEST", "Plan", "Problem", "Refusal", "amend", "plan", "state_folder", "sync", "turn"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -24,7 +24,7 @@ def configuration(platform: ir.Platform, routing: ir.Routing, *, templates: str)
     sections: dict[str, object] = {
         **settings,
         "templates": [templates],
-        "route": _route(routing.root),
+        "route": route_entry(routing.root, matchers=_matchers),
         "receivers": [_receiver(receiver) for receiver in routing.receivers],
     }
     if routing.inhibit:
@@ -56,25 +56,22 @@ def _templates() -> str:
     return files("tocsin").joinpath(f"emit/templates/{TEMPLATE_FILE}").read_text(encoding="utf-8")
 
 
-def _route(route: ir.Route) -> dict[str, object]:
-    entry: dict[str, object] = {}
-    if route.receiver is not None:
-        entry["receiver"] = route.receiver
-    if route.matchers:
-        entry["matchers"] = _matchers(route.matchers)
-    if route.group_by:
-        entry["group_by"] = list(route.group_by)
+def route_entry(
+    route: ir.Route, *, matchers: Callable[[tuple[ir.Matcher, ...]], object], key: Callable[[str], str] = str
+) -> dict[str, object]:
+    """Return a route with all below it, its matchers made by `matchers`; `key` spells a key of Alertmanager's as the format has it."""
     waits = {"group_wait": route.group_wait_ms, "group_interval": route.group_interval_ms, "repeat_interval": route.repeat_interval_ms}
-    entry |= {key: format_duration(wait) for key, wait in waits.items() if wait is not None}
-    if route.continues:
-        entry["continue"] = True
-    if route.mute:
-        entry["mute_time_intervals"] = list(route.mute)
-    if route.active:
-        entry["active_time_intervals"] = list(route.active)
-    if route.routes:
-        entry["routes"] = [_route(child) for child in route.routes]
-    return entry
+    entry: dict[str, object] = {
+        "receiver": route.receiver,
+        "matchers": matchers(route.matchers) if route.matchers else None,
+        "group_by": list(route.group_by) if route.group_by else None,
+        **{name: None if wait is None else format_duration(wait) for name, wait in waits.items()},
+        "continue": route.continues or None,
+        "mute_time_intervals": list(route.mute) or None,
+        "active_time_intervals": list(route.active) or None,
+        "routes": [route_entry(child, matchers=matchers, key=key) for child in route.routes] or None,
+    }
+    return {key(name): value for name, value in entry.items() if value is not None}
 
 
 def _receiver(receiver: ir.Receiver) -> dict[str, object]:

@@ -79,7 +79,7 @@ local autoscaler(m) = {
       { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: s.cpu } } },
       { type: 'Pods', pods: { metric: { name: 'w_queue_depth' }, target: { type: 'AverageValue', averageValue: s.queue_depth } } },
       { type: 'External', external: {
-        metric: { name: 'w_default_' + std.strReplace(m.name, '-', '_') + '_inflight' },
+        metric: { name: 'w_default_inflight', selector: { matchLabels: { model: m.name } } },
         target: { type: 'Value', value: s.inflight },
       } },
     ],

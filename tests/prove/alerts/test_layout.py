@@ -50,3 +50,10 @@ def story(name: str, metric: str, steps: int) -> Story:
 )
 def test_stories_are_told_together_when_that_costs_less(stories: Sequence[Story], expected: list[list[str]]) -> None:
     assert [[each.name for each in group] for group in together(stories)] == expected
+
+
+def test_a_process_of_promtool_keeps_the_databases_of_few_tests() -> None:
+    tests = [Prepared(test="", rules={}, cost=1) for _ in range(3_000)]
+    found = list(batches(tests, 2))
+    assert sorted(index for batch in found for index in batch) == list(range(3_000))
+    assert max(map(len, found)) <= 40

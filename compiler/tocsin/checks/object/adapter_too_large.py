@@ -1,11 +1,12 @@
 """A configuration of prometheus-adapter that its ConfigMap cannot hold: Helm fails, and the adapter keeps the rules that it had.
 
-A cluster has one adapter. Each total that an HPA scales on is a rule of about 0.3 kB, while models that hold a value for each replica share
-one. Kubernetes takes 1,048,576 bytes of data in a ConfigMap: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation
+A cluster has one adapter. Models share the rules of what they scale on, unless no label tells their series apart, or none that a selector
+of Kubernetes can hold: each such total is a rule of about 0.3 kB. Kubernetes takes 1,048,576 bytes of data in a ConfigMap:
+https://kubernetes.io/docs/concepts/configuration/configmap/#motivation
 
 Bad:
     platform: {cluster: {prometheus: {release: monitoring}, adapter_bytes: 500}}
-    metrics: {queue: {series: queue_length, type: gauge, labels: {model: model, namespace: namespace}}}
+    metrics: {queue: {series: queue_length, type: gauge, labels: {pods: pod}}}
     models:
       chat:
         workload: {deployment: chat}
@@ -16,7 +17,7 @@ Bad:
       code: {workload: {deployment: code}, scaling: {replicas: {min: 1, max: 3}, targets: {queue: {total: 5}}}}
 
 Good:
-    platform: {cluster: {prometheus: {release: monitoring}, adapter_bytes: 500, autoscaler: keda}}
+    platform: {cluster: {prometheus: {release: monitoring}, adapter_bytes: 500}}
     metrics: {queue: {series: queue_length, type: gauge, labels: {model: model, namespace: namespace}}}
     models:
       chat: {workload: {deployment: chat}, scaling: {replicas: {min: 1, max: 3}, targets: {queue: {total: 5}}}}
@@ -46,7 +47,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
             rules = checked.platform.adapter_rules
             yield Finding(
                 message=f"prometheus-adapter's configuration has about {size:,} bytes in this cluster, and its ConfigMap takes {limit:,}",
-                help="scale on totals `by: keda`, which has no such file, or hold a value for each replica: `per_replica:`",
+                help="scale on totals `by: keda`, which has no such file, or tell the models' series apart by a label",
                 where=checked,
                 at=next((rule for rule in rules if rule.scope == "total"), rules[0]).at,
                 part="key",

@@ -25,7 +25,7 @@ def mark(index: int) -> str:
     return f"{_OPEN}{index}{_CLOSE}"
 
 
-class Form(Struct, frozen=True):
+class Form(Struct, frozen=True, array_like=True):
     """JSON with gaps: `parts` are literal text and gaps by turns, literal text first and last; `gaps` the numbers of the words in them."""
 
     parts: tuple[str, ...]

@@ -7,7 +7,7 @@ from json.encoder import encode_basestring as _quoted
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 def dumps(value: object) -> str:
@@ -24,6 +24,16 @@ def dumps(value: object) -> str:
     _write(value, "\n", parts.append)
     parts.append("\n")
     return "".join(parts)
+
+
+def items(values: Sequence[object], *, column: int) -> str:
+    r"""Return the items of a list as they stand in it, the first without its indent; `column` is where the others begin.
+
+    >>> items([1, {"a": 2}], column=2)
+    '1,\n  {\n    "a": 2\n  }'
+    """
+    newline = "\n" + " " * column
+    return f",{newline}".join([dumps(value)[:-1].replace("\n", newline) for value in values])
 
 
 def _write(value: Any, newline: str, append: Callable[[str], None]) -> None:  # noqa: ANN401 - the type is what is found out here

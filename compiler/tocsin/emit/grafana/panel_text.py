@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from json.encoder import encode_basestring as _quoted
-from typing import TYPE_CHECKING, Final
-
-from msgspec.structs import replace
+from typing import TYPE_CHECKING
 
 from tocsin import ir, promql
-from tocsin.emit.grafana import tables
-from tocsin.emit.grafana.form import Form, mark
-from tocsin.emit.grafana.panels import panel
+from tocsin.emit.grafana import json_text
+from tocsin.emit.grafana.forms import form_of
+from tocsin.emit.grafana.queries import asked, cloud_target, fixed_labels, reference
+from tocsin.emit.grafana.scale import scale
+from tocsin.emit.grafana.shapes import STATES_COLUMN, TARGETS_COLUMN, PanelShape, QueryShape
+from tocsin.emit.grafana.thresholds import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-_COLUMN: Final = 4
-"""Where the panels of a dashboard stand in its JSON."""
-_ID, _TITLE, _BODY, _EXPRS = 0, 1, 6, 7
-_PLACE: Final = {"h": 2, "w": 3, "x": 4, "y": 5}
-"""The numbers of a panel's words; its body is the description or the Markdown, and the expressions are the last."""
-
-_FORMS: Final[dict[Hashable, Form]] = {}
+    from tocsin.ir.dashboards import Shape
 
 
 def panel_text(node: ir.Row | ir.Panel | ir.TextPanel, *, identity: int, place: dict[str, int], min_step: str) -> str:
@@ -29,51 +22,58 @@ def panel_text(node: ir.Row | ir.Panel | ir.TextPanel, *, identity: int, place: 
 
     `min_step` (`30s`) is the scrape interval.
     """
-    words = [str(identity), _quoted(node.title), *[str(place[key]) for key in _PLACE], _quoted(_body(node))]
-    if isinstance(node, ir.Panel):
-        words += [_quoted(promql.to_text(query.expr)) if isinstance(query, ir.PromQuery) else "" for query in _queries(node)]
-    key = _shape(node, min_step)
-    form = _FORMS.get(key)
-    if form is None:
-        form = _FORMS[key] = _form(node, min_step)
-    return form.filled(words)
+    shape, body, more = _read(node, min_step)
+    where = [str(place[key]) for key in ("h", "w", "x", "y")]
+    return form_of(shape).filled([str(identity), _quoted(node.title), *where, _quoted(body), *more])
 
 
-def _body(node: ir.Row | ir.Panel | ir.TextPanel) -> str:
+def shape_of(node: ir.Row | ir.Panel | ir.TextPanel) -> PanelShape:
+    """Return what the JSON of a row or a panel depends on besides its words."""
+    return _read(node, "")[0]
+
+
+_ROW, _TEXT = PanelShape("row"), PanelShape("text")
+
+
+def _read(node: ir.Row | ir.Panel | ir.TextPanel, min_step: str) -> tuple[PanelShape, str, list[str]]:
+    """Return a panel's shape, its body, and the words behind that."""
     match node:
-        case ir.Panel():
-            return node.description or node.title
-        case ir.TextPanel():
-            return node.markdown
         case ir.Row():
-            return ""
-
-
-def _shape(node: ir.Row | ir.Panel | ir.TextPanel, min_step: str) -> Hashable:
-    """Return all that the JSON of a panel depends on, besides the words that are put into it."""
-    if not isinstance(node, ir.Panel):
-        return type(node)
-    queries = tuple([(query.legend, query.instant, query.unit) if isinstance(query, ir.PromQuery) else query for query in node.queries])
-    asked = tuple(tables.asked_for(node)) if node.shape == "alerts" else ()
-    return node.shape, node.unit, queries, node.lines, node.states, node.options.get("range"), asked, min_step
-
-
-def _form(node: ir.Row | ir.Panel | ir.TextPanel, min_step: str) -> Form:
-    marked: ir.Row | ir.Panel | ir.TextPanel = replace(node, title=mark(_TITLE))
-    match marked:
-        case ir.Panel():
-            marked = replace(marked, description=mark(_BODY))
+            return _ROW, "", []
         case ir.TextPanel():
-            marked = replace(marked, markdown=mark(_BODY))
-        case ir.Row():
-            pass
-    data = panel(marked, identity=0, place={key: mark(index) for key, index in _PLACE.items()}, min_step=min_step)
-    data["id"] = mark(_ID)
-    for index, target in enumerate(data.get("targets", ()), start=_EXPRS):
-        if "expr" in target:
-            target["expr"] = mark(index)
-    return Form.of(data, column=_COLUMN)
+            return _TEXT, node.markdown, []
+        case ir.Panel():
+            queries, span, unit = asked(node), node.options.get("range"), node.unit.grafana
+            judged = scale(node.lines, node.shape, unit, has_states=bool(node.states))
+            shape = PanelShape(
+                picture=node.shape,
+                queries=tuple([_shape(query, node.shape) for query in queries]),
+                has_lines=judged.has_lines,
+                axis=judged.axis,
+                has_states=bool(node.states),
+                has_range=span is not None,
+                fixed=fixed_labels(queries) if node.shape == "alerts" else (),
+            )
+            states = json_text.items([words_of(node.states)], column=STATES_COLUMN) if node.states else ""
+            words = [_quoted(unit), _quoted(min_step), _quoted(str(span)), judged.steps, states]
+            for index, query in enumerate(queries):
+                words += _said(query, index)
+            words += judged.ends
+            return shape, node.description or node.title, words
 
 
-def _queries(node: ir.Panel) -> tuple[ir.PromQuery | ir.CloudQuery, ...]:
-    return tables.alert_queries(node) if node.shape == "alerts" else node.queries
+def _shape(query: ir.PromQuery | ir.CloudQuery, picture: Shape) -> QueryShape:
+    legend = query.legend
+    return QueryShape(
+        is_cloud=isinstance(query, ir.CloudQuery),
+        instant=isinstance(query, ir.PromQuery) and query.instant,
+        has_unit=query.unit is not None,
+        names_column=picture == "table" and legend != "" and "{{" not in legend,
+    )
+
+
+def _said(query: ir.PromQuery | ir.CloudQuery, index: int) -> tuple[str, str, str]:
+    unit = "" if query.unit is None else _quoted(query.unit.grafana)
+    if isinstance(query, ir.PromQuery):
+        return _quoted(promql.to_text(query.expr)), _quoted(query.legend), unit
+    return json_text.items([cloud_target(query, reference(index))], column=TARGETS_COLUMN), _quoted(query.legend), unit

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from grafanalib import core as grafana
 
-from tocsin.emit.grafana.thresholds import plain_number
-
-if TYPE_CHECKING:
-    from tocsin import ir
-
-_LARGEST: Final = {"percentunit": 1, "percent": 100}
+from tocsin.emit.grafana.shapes import UNIT, PanelShape
 
 
-def gauge(node: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
-    """Return a gauge, whose scale ends where the unit ends, or else a quarter beyond the last line."""
-    values = [0.0, *(line.value for line in node.lines)]
-    end = 1 if node.states else _LARGEST.get(node.unit.grafana) or plain_number(1.25 * max(values)) or None
+def gauge(shape: PanelShape, content: dict[str, Any]) -> dict[str, Any]:
+    """Return a gauge; `content` is what every panel has, in grafanalib's names."""
     return with_options(
         "gauge",
         content,
-        defaults={"unit": node.unit.grafana, "color": {"mode": "thresholds"}, "min": plain_number(min(values)), "max": end},
+        defaults={"unit": UNIT, "color": {"mode": "thresholds"}, **shape.ends()},
         options={
             "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
             "orientation": "auto",
@@ -31,7 +24,7 @@ def gauge(node: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def heatmap(node: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
+def heatmap(_: PanelShape, content: dict[str, Any]) -> dict[str, Any]:
     """Return a heatmap of the buckets that Prometheus has counted."""
     return with_options(
         "heatmap",
@@ -45,7 +38,7 @@ def heatmap(node: ir.Panel, content: dict[str, Any]) -> dict[str, Any]:
             "cellValues": {"unit": "short"},
             "showValue": "never",
             "filterValues": {"le": 1e-9},
-            "yAxis": {"axisPlacement": "left", "reverse": False, "unit": node.unit.grafana},
+            "yAxis": {"axisPlacement": "left", "reverse": False, "unit": UNIT},
             "legend": {"show": True},
             "tooltip": {"mode": "single", "yHistogram": True, "showColorScale": True},
             "exemplars": {"color": "rgba(255,0,255,0.7)"},

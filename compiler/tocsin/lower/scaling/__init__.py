@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -19,7 +19,7 @@ from tocsin.lower.subject import Subject
 from tocsin.source import Route
 from tocsin.spec.scaling import Direction, Scaling, ScalingPolicy
 
-__all__ = ["Scaled", "check_unused", "scaled"]
+__all__ = ["Scaled", "adapter_rules", "check_unused", "scaled"]
 
 
 class Scaled(Struct, frozen=True, kw_only=True):
@@ -62,6 +62,20 @@ def scaled(context: Context, subject: Subject) -> Scaled | None:
         at=plan.at,
     )
     return Scaled(autoscaler=autoscaler, adapter_rules=tuple(targets.rules), patch=_patch(subject, plan.at))
+
+
+def adapter_rules(context: Context, scaling: Sequence[Scaled]) -> tuple[AdapterRule, ...]:
+    """Return the rules of all autoscalers, each once; two that would serve something else by one name are told.
+
+    The adapter would answer both with the rule that stands last.
+    """
+    found: dict[tuple[str, str], AdapterRule] = {}
+    for rule in (rule for each in scaling for rule in each.adapter_rules):
+        first = found.setdefault((rule.metric, rule.scope), rule)
+        if (rule.series, rule.query, rule.namespace_label) != (first.series, first.query, first.namespace_label):
+            message = f"prometheus-adapter serves another metric as `{rule.metric}`, for `{first.at[1]}`"
+            context.findings.add("scaling/one-name-for-two", message, "rename one of the two metrics", at=rule.at, part="key")
+    return tuple(found[key] for key in sorted(found))
 
 
 def _plan(context: Context, subject: Subject) -> Plan | None:

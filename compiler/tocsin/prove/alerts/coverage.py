@@ -14,7 +14,7 @@ from tocsin.prove.alerts.written_tests import WrittenTest
 
 def gap(alert: ir.Alert, tests: Sequence[WrittenTest]) -> str:
     """Return why `tests`, those that read its rule file, do not prove `alert`; empty when they do."""
-    asked = [(check.expects(alert), bool(test.content.get("input_series"))) for test in tests for check in test.checks_of(alert.name)]
+    asked = [(check.expects(alert), test.series > 0) for test in tests for check in test.checks_of(alert.name)]
     if not asked and alert.proof is None and alert.script is None:
         return alert.unproved or "nothing says what its value is made of"
     if not asked:

@@ -68,7 +68,7 @@ def batches(prepared: Sequence[Prepared], cores: int) -> Iterator[tuple[int, ...
         for index in alike:
             batch.append(index)
             total += prepared[index].cost
-            if total >= most:
+            if total >= most or len(batch) == _TOGETHER:
                 yield tuple(batch)
                 batch, total = [], 0
         if batch:
@@ -77,6 +77,8 @@ def batches(prepared: Sequence[Prepared], cores: int) -> Iterator[tuple[int, ...
 
 _BATCHES: Final = 6
 """For each core."""
+_TOGETHER: Final = 40
+"""How many tests one process runs at the most: it keeps 9 MiB of each until it ends."""
 
 
 def long(lasts_ms: int) -> bool:

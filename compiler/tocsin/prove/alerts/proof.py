@@ -119,10 +119,9 @@ class _Folder:
             slices = [self.rules[file].needed_by(test.names) for file in test.rule_files]
             names = [f"{index}.rules.yaml" for index in range(len(slices))]
             texts = {name: rules.text() for name, rules in zip(names, slices, strict=True)}
-            series = len(test.content.get("input_series") or ())
             lasts_ms = max((parse_duration(check.at) or 0 for check in test.checks), default=0)
             step_ms = parse_duration(str(test.settings.get("evaluation_interval", "1m"))) or 60_000
-            cost = (lasts_ms // step_ms + 1) * (series + _RULE * sum(len(each.rules) for each in slices))
+            cost = (lasts_ms // step_ms + 1) * (test.series + _RULE * sum(len(each.rules) for each in slices))
             yield test, Prepared(test=test.text(names), rules=texts, cost=cost, lasts_ms=lasts_ms)
 
     def take(self, test: WrittenTest, said: Said) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from tocsin import source
 from tocsin.verify import scaling
 from tocsin.verify.complaint import Fault
+from tocsin.verify.kubernetes_rules.metadata import key_faults, label_value_faults
 from tocsin.verify.quantity import quantity
 
 _SOURCES: Final = {
@@ -68,6 +69,11 @@ def _metric(metric: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
     name = described.get("name") or described.get("metric", {}).get("name", "")
     if not name or name in {".", ".."} or "/" in name or "%" in name:
         yield Fault(path=at, message=f"`{name}` cannot stand in the path of the metrics API", help="name the metric without `/` and `%`")
+    # Not the API server refuses a bad selector, but the controller each time that it reads the metric (LabelSelectorAsSelector).
+    for key, value in described.get("metric", {}).get("selector", {}).get("matchLabels", {}).items():
+        where = (*at, "metric", "selector", "matchLabels", key)
+        yield from key_faults(key, where)
+        yield from label_value_faults(value, where)
     yield from _target(described["target"], kind, (*at, "target"))
 
 

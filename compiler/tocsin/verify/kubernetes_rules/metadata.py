@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from tocsin import source
 from tocsin.verify.complaint import Fault
 
 LONGEST_NAME: Final = 253
@@ -35,17 +36,27 @@ def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
         said = f"`{namespace}` is no namespace" if namespace else "without a namespace it lands in whichever is current"
         yield Fault(path=("metadata", "namespace"), message=said, help="set `namespace:` of the platform")
     for key, value in metadata.get("labels", {}).items():
-        if value and (not _WORD.fullmatch(value) or len(value) > LONGEST_LABEL):
-            said = f"`{value}` is no label value: letters, digits, `-`, `_` and `.`, at most {LONGEST_LABEL}"
-            yield Fault(path=("metadata", "labels", key), message=said, help="shorten it, or use other characters")
+        yield from label_value_faults(value, ("metadata", "labels", key))
     for field in ("labels", "annotations"):
         for key in metadata.get(field, {}):
-            if not _qualified(key):
-                yield Fault(path=("metadata", field, key), message=f"`{key}` is no key", help="write `name` or `prefix.example/name`")
+            yield from key_faults(key, ("metadata", field, key))
     size = sum(len(key.encode()) + len(value.encode()) for key, value in metadata.get("annotations", {}).items())
     if size > LARGEST_ANNOTATIONS:
         said = f"the annotations have {size} bytes, Kubernetes takes {LARGEST_ANNOTATIONS}"
         yield Fault(path=("metadata", "annotations"), message=said, help="shorten them")
+
+
+def label_value_faults(value: str, path: source.Route) -> Iterator[Fault]:
+    """Yield why `value` at `path` is no value of a label, in metadata or in a selector."""
+    if value and (not _WORD.fullmatch(value) or len(value) > LONGEST_LABEL):
+        said = f"`{value}` is no label value: letters, digits, `-`, `_` and `.`, at most {LONGEST_LABEL}"
+        yield Fault(path=path, message=said, help="shorten it, or use other characters")
+
+
+def key_faults(key: str, path: source.Route) -> Iterator[Fault]:
+    """Yield why `key` at `path` is no key of a label or an annotation."""
+    if not _qualified(key):
+        yield Fault(path=path, message=f"`{key}` is no key", help="write `name` or `prefix.example/name`")
 
 
 def _qualified(key: str) -> bool:

@@ -1,0 +1,79 @@
+"""What the JSON of a panel or a dashboard depends on besides its words, and the numbers of these."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+from tocsin.emit.grafana.form import mark
+from tocsin.ir.dashboards import Shape
+
+COLUMN: Final = 4
+"""Where panels stand in the JSON of a dashboard."""
+
+TITLE: Final = mark(1)
+BODY: Final = mark(6)
+"""The description of a panel, or its Markdown."""
+UNIT, MIN_STEP, RANGE = mark(7), mark(8), mark(9)
+STEPS: Final = mark(10)
+"""All threshold steps, as they stand in their list."""
+STEPS_COLUMN: Final = COLUMN + 10
+STATES: Final = mark(11)
+"""The mapping of states."""
+STATES_COLUMN: Final = COLUMN + 8
+WHERE: Final = {"id": mark(0), "title": TITLE, "gridPos": {"h": mark(2), "w": mark(3), "x": mark(4), "y": mark(5)}}
+TARGETS_COLUMN: Final = COLUMN + 4
+_QUERIES: Final = 12
+_PER_QUERY: Final = 3
+
+
+class QueryShape(NamedTuple):
+    """What the target of a query depends on, and what the panel says of it elsewhere."""
+
+    is_cloud: bool
+    instant: bool
+    has_unit: bool
+    names_column: bool
+    """Whether its legend is the same for all series; only a table asks."""
+
+
+class PanelShape(NamedTuple):
+    """What the JSON of a row or a panel depends on; its words are those above, three of each query, and the ends."""
+
+    picture: Shape | Literal["row", "text"]
+    queries: tuple[QueryShape, ...] = ()
+    has_lines: bool = False
+    axis: tuple[str, ...] = ()
+    """What Grafana calls the ends of the axis that are given."""
+    has_states: bool = False
+    has_range: bool = False
+    fixed: tuple[str, ...] = ()
+    """The labels that the queries fix; only a panel of alerts asks."""
+
+    @property
+    def judges(self) -> bool:
+        """Whether any value is good or bad."""
+        return self.has_lines or self.has_states
+
+    def expr(self, index: int) -> str:
+        """Return the mark of a query's expression; of one of Cloud Monitoring, of the whole target."""
+        return mark(_QUERIES + _PER_QUERY * index)
+
+    def legend(self, index: int) -> str:
+        """Return the mark of a query's legend."""
+        return mark(_QUERIES + _PER_QUERY * index + 1)
+
+    def unit(self, index: int) -> str:
+        """Return the mark of a query's own unit."""
+        return mark(_QUERIES + _PER_QUERY * index + 2)
+
+    def ends(self) -> dict[str, str]:
+        """Return the ends of the axis."""
+        first = _QUERIES + _PER_QUERY * len(self.queries)
+        return {name: mark(first + index) for index, name in enumerate(self.axis)}
+
+
+class DashboardShape(NamedTuple):
+    """What the JSON of a dashboard depends on."""
+
+    annotations: int
+    asks_cloud: bool

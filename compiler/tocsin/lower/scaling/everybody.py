@@ -1,0 +1,48 @@
+"""The query of a metric as it would be of everybody: without what tells whose series they are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from tocsin import promql
+from tocsin.lower.context import Context
+from tocsin.lower.scaling.question import question
+from tocsin.lower.subject import Subject
+from tocsin.source import Route
+from tocsin.spec.metrics import ExpressionMetric
+
+_SOMEBODY: Final = "tocsin_somebody"
+"""Stands for every fact of a model while an expression is read: no series has it in a label."""
+
+
+def of_everybody(context: Context, metric: str, subject: Subject, *, window_ms: int, at: Route) -> promql.Expr | None:
+    """Return the query for the total of `metric` in which no selector says whose series it reads; None when that cannot be told.
+
+    It is the same whichever `subject` scales on it.
+    """
+    written = context.resolved.spec.metrics.get(metric)
+    if isinstance(written, ExpressionMetric):
+        return _of_expression(context, written, subject)
+    measure = context.metrics.bind(metric, None, where={}, by=(), at=at)
+    return None if measure is None else question(measure, scope="total", window_ms=window_ms)
+
+
+def _of_expression(context: Context, metric: ExpressionMetric, subject: Subject) -> promql.Expr | None:
+    facts = {name: value if name in _SHARED else _SOMEBODY for name, value in context.texts.subject_facts(subject).items()}
+    text = context.texts.fill(metric.expr, facts, at=())
+    parsed = promql.parse(text) if text is not None else None
+    if parsed is None or isinstance(parsed, promql.ParseFailure):
+        return None
+    query = promql.transform(parsed, _of_nobody)
+    return None if _SOMEBODY in promql.to_text(query) else query
+
+
+_SHARED: Final = frozenset({"platform", "environment", "window"})
+
+
+def _of_nobody(node: promql.Expr) -> promql.Expr:
+    if not isinstance(node, promql.Selector):
+        return node
+    return replace(node, matchers=tuple(each for each in node.matchers if each.op != "=" or _SOMEBODY not in each.value))

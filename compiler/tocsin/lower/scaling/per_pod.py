@@ -1,0 +1,62 @@
+"""The values per replica of HPAs: one rule of prometheus-adapter for all models, which serves a series for each pod."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from tocsin import promql
+from tocsin.ir import AdapterRule
+from tocsin.lower.context import Context
+from tocsin.lower.scaling.discovery import discovered, served_as
+from tocsin.lower.spellings import spelled
+from tocsin.measures import Series
+from tocsin.source import Route
+
+
+def per_pod(context: Context, metric: str, *, window_ms: int, at: Route) -> AdapterRule | None:
+    """Return the rule that serves `metric` for each pod, the same for all models; None when it is no series, which has then been said."""
+    shared = context.served_per_pod
+    if metric not in shared:
+        rule = _rule(context, metric, window_ms, at)
+        if rule is None:
+            return None
+        shared[metric] = rule
+    return replace(shared[metric], at=at)
+
+
+def _rule(context: Context, metric: str, window_ms: int, at: Route) -> AdapterRule | None:
+    series = context.metrics.bind(metric, None, where={}, by=(), at=at)
+    if not isinstance(series, Series):
+        message = f"prometheus-adapter serves series, `{metric}` is an expression over metrics"
+        context.findings.add("scaling/not-a-series", message, "use `by: keda`, or `total:`", at=at)
+        return None
+    labels = context.metrics.labels(metric, at)
+    # Copies of the series that belong to no pod, or to a router and not to the model, cannot be mapped.
+    needed = _present(labels, "namespace", "pods")
+    model = (promql.not_equals(labels["model"], ""),) if "model" in labels else ()
+    conditions = f"{{<<.LabelMatchers>>{_conditions((*model, *series.matchers))}}}"
+    window = f"[{window_ms // 1000}s]"
+    names = spelled(series.metric, context.resolved.packs)
+    # Of a series with two names either may be the one that the adapter found, and both are asked for.
+    asked = [f"{name}{conditions}" for name in (names if len(names) > 1 else ("<<.Series>>",))]
+    inner = " or ".join(f"rate({each}{window})" if series.type == "counter" else each for each in asked)
+    return AdapterRule(
+        metric=served_as(context.platform.name, metric),
+        scope="per_replica",
+        series=discovered(names, (*needed, *model)),
+        query=f"sum by (<<.GroupBy>>) ({inner})",
+        namespace_label=labels.get("namespace", "namespace"),
+        pod_label=labels.get("pods", "pod"),
+        at=at,
+    )
+
+
+def _present(labels: Mapping[str, str], *dimensions: str) -> tuple[promql.Matcher, ...]:
+    usual = {"namespace": "namespace", "pods": "pod"}
+    return tuple(promql.not_equals(labels.get(dimension, usual[dimension]), "") for dimension in dimensions)
+
+
+def _conditions(matchers: tuple[promql.Matcher, ...]) -> str:
+    return "".join(f",{promql.to_text(promql.Selector(None, (matcher,)))[1:-1]}" for matcher in matchers)

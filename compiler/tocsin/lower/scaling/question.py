@@ -1,0 +1,22 @@
+"""What an autoscaler asks of a metric: one number, and 0 rather than none while somebody exports it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tocsin import promql
+from tocsin.measures import Mean, Measure, Quantile, Quotient, Ratio, ShareBelow
+
+
+def question(measure: Measure, *, scope: Literal["per_replica", "total"], window_ms: int) -> promql.Expr | None:
+    """Return the query for the value of `measure`; None of a histogram, which has no single value.
+
+    Without traffic a share, a mean and a quantile have no value, and to an autoscaler that is a failure: it would never scale down.
+    They are 0 then, but only while somebody exports them: a dead exporter is a failure.
+    """
+    query = measure.value(window=window_ms, aggregate="sum" if scope == "per_replica" else None)
+    if query is None or not isinstance(measure, Ratio | Quotient | ShareBelow | Mean | Quantile):
+        return query
+    if isinstance(measure, Quantile) and measure.histogram.type == "histogram":
+        query = promql.compare(">=", query, 0.0)  # of no observations it is NaN, which is a value
+    return promql.either(query, promql.multiply(0.0, measure.traffic(window=window_ms)))

@@ -1,0 +1,102 @@
+"""Edits by which a model or component, compiled without the others, once made something else than it does among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import pytest
+
+from tocsin.incremental import LastBuild, amended, harmless
+from tocsin.pipeline import build
+
+_SHOP: Final = "platform: {name: shop, namespace: shop}\n"
+_QUEUE: Final = "queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}"
+_QUIET: Final = "thresholds: {queue: {above: 1, no_data: false}}"
+_WAITING: Final = """platform: {name: shop, namespace: shop}
+models:
+  ranking: {thresholds: {"vllm:num_requests_waiting": {above: LIMIT, no_data: false}}}
+  chat: {runtime: vllm, scrape: {port: 8000}}
+"""
+_DRAWN: Final = """platform: {name: shop, namespace: shop}
+metrics:
+  queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}
+  done: {series: jobs, type: gauge, unit: requests, labels: {model: model}}
+  backlog: {difference: {of: queue, minus: done}}
+  behind: {difference: {of: queue, minus: done}}
+models:
+  ranking: {thresholds: {backlog: {above: LIMIT, no_data: false, aggregate: max}}}
+  chat: {thresholds: {behind: {forecast: {above: 10, within: 4h, from: 1h}, no_data: false}}}
+dashboards:
+  everybody: {rows: {Queues: [{behind: {}}]}}
+"""
+_ASLEEP: Final = """platform: {name: shop, namespace: shop}
+metrics:
+  loaded: {series: model_info, type: gauge, unit: count, labels: {model: model}}
+  started: {series: model_starts, type: gauge, unit: count, labels: {model: model}}
+models:
+  forecast: {thresholds: {loaded: {absent: true}}}
+  nightly:
+    workload: {deployment: nightly}
+    scaling: {by: keda, replicas: {min: 0, max: 2}, targets: {loaded: {total: 1}}}
+    thresholds: {loaded: {absent: true}}
+dashboards:
+  everybody: {rows: {Models: [{loaded: {}}]}}
+"""
+_MOVED: Final = f"  moved: {{{_QUIET}}}\n"
+_MODELS: Final = f"{_SHOP}metrics:\n  {_QUEUE}\nmodels:\n  first: {{{_QUIET}}}\n"
+_ROUTING: Final = "routing: {receiver: team}\n"
+_RECEIVERS: Final = f"""receivers: {{team: {{slack: {{channel: "#team", url: {{secret: slack, key: url}}}}}}}}
+models:
+  last: {{{_QUIET}}}
+"""
+
+
+def _files(**texts: str) -> Mapping[str, bytes]:
+    return {f"specs/shop/{name}.yaml": text.encode() for name, text in texts.items()}
+
+
+_Pair = tuple[Mapping[str, bytes], Mapping[str, bytes]]
+
+FOUND: Final[dict[str, _Pair]] = {
+    # Nobody served it then, so that there was no alert, and no difference.
+    "a limit on a metric of what another model runs": (
+        _files(shop=_WAITING.replace("LIMIT", "30")),
+        _files(shop=_WAITING.replace("LIMIT", "31")),
+    ),
+    # The picture is of the only model that watches the metric, and draws a limit that the other one has by now.
+    "a limit that a picture of another model draws": (
+        _files(shop=_DRAWN.replace("LIMIT", "9")),
+        _files(shop=_DRAWN.replace("LIMIT", "10")),
+    ),
+    # Two models watched the metric, and now the picture is about the one that is left. The other one sleeps, and has no alert.
+    "a metric that a model watches without an alert": (
+        _files(shop=_ASLEEP),
+        _files(
+            shop=_ASLEEP.replace("    thresholds: {loaded: {absent: true}}", "    thresholds: {loaded: {absent: true, metric: started}}")
+        ),
+    ),
+    # Together the two files say the same, and the first lines of what is generated name another.
+    "a model that moves to another file": (
+        _files(one=_MODELS + _MOVED, two=f"models:\n  last: {{{_QUIET}}}\n"),
+        _files(one=_MODELS, two=f"models:\n{_MOVED}  last: {{{_QUIET}}}\n"),
+    ),
+    "a section that moves to another file": (
+        _files(one=f"{_SHOP}metrics:\n  {_QUEUE}\n{_ROUTING}", two=_RECEIVERS),
+        _files(one=f"{_SHOP}metrics:\n  {_QUEUE}\n", two=_ROUTING + _RECEIVERS),
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", FOUND)
+def test_an_edit_alone_makes_what_a_whole_build_makes(edit: str) -> None:
+    before, after = ({"shop": files} for files in FOUND[edit])
+    first, whole = build(before), build(after)
+    assert not first.diagnostics
+    last = LastBuild.of(before, first)
+    assert not (whole.diagnostics and harmless(last, after))
+    found = amended(last, after)
+    if found is not None:
+        assert not whole.diagnostics
+        assert {**first.artifacts, **{path: new for path, (_, new) in found.changes.items()}} == whole.artifacts
+        assert found.now == LastBuild.of(after, whole)
