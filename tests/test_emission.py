@@ -22,7 +22,7 @@ def platforms() -> list[ir.Platform]:
     return found
 
 
-Written = list[list[tuple[str, str, bool, tuple[object, ...]]]]
+Written = list[list[tuple[str, str, bool, bytes]]]
 
 
 def told(files: emission.Files) -> Written:

@@ -72,9 +72,9 @@ class _Task(NamedTuple):
 
 
 def _tasks(platforms: Sequence[Platform]) -> Iterator[_Task]:
-    """Yield what can be written independently, the emitters of pieces first: they take longest."""
+    """Yield what can be written independently, first what cannot be divided: at the end a process would wait for it."""
     emitters = modules(_EMITTERS)
-    for index in sorted(range(len(emitters)), key=lambda index: _piece(index) is None):
+    for index in sorted(range(len(emitters)), key=lambda index: _piece(index) is not None):
         for number, platform in enumerate(platforms):
             piece = _piece(index)
             parts = 1 if piece is None else min(_PARTS, max(len(getattr(platform, piece)), 1))

@@ -175,7 +175,8 @@ def _inline(text: str) -> str:
 
 # Plain text begins with a letter or a sign that no reader gives a meaning to, or with a digit when it has what no number, date or
 # time of any reader has: a letter besides those of hexadecimal, octal and exponents, or `%`; or it is a count of days.
-_PLAIN = re.compile(r"[A-Za-z_/($\u00a1-\U0010ffff].*|[0-9].*[g-nqrsuvwyG-NQRSUVWY%].*|[0-9]+d")
+# Not a range up to U+10FFFF: to compile one takes 4 ms.
+_PLAIN = re.compile(r"[A-Za-z_/($].*|[^\x00-\xa0].*|[0-9].*[g-nqrsuvwyG-NQRSUVWY%].*|[0-9]+d")
 
 # Read as booleans, null or numbers by some reader, in some case. https://yaml.org/type/bool.html; Go's yaml.v2 adds `y` and `n`.
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})

@@ -75,7 +75,7 @@ platform: {{name: shop, namespace: ml, cluster: {{autoscaler: hpa, prometheus: {
 metrics:
   queue: {metric}
   q: {{series: q, type: gauge, labels: {{model: model, of: of, pods: pod}}}}
-  queue_chat: {{series: queue_chat, type: gauge}}
+  queue_chat: {{series: queue_chat, type: gauge, labels: {{model: model}}}}
 models:
   chat:
     {model}
@@ -103,7 +103,7 @@ def _one(
         pytest.param(_GAUGE.replace("model: model", f"model: {'m' * 64}"), "", id="at most 63 characters in a key"),
         pytest.param("{expr: 'sum(q{pod=~\"<< pods >>\"})', unit: requests}", "", id="pods are known by a pattern"),
         pytest.param("{expr: 'sum(q{model!=\"<< model >>\"})', unit: requests}", "", id="all others"),
-        pytest.param("{expr: 'sum(queue_<< model >>)', unit: requests}", "", id="a metric of its own"),
+        pytest.param("{expr: 'sum(queue_<< model >>{model=\"<< model >>\"})', unit: requests}", "", id="a metric of its own"),
         pytest.param("{expr: 'sum(q{model=\"<< model >>\"}) + sum(q)', unit: requests}", "", id="a part of all"),
         pytest.param('{expr: \'sum(q{model="<< model >>"}) + sum(q{of="<< model >>"})\', unit: requests}', "", id="by two labels"),
         pytest.param("{expr: 'sum(q{model=\"chat\"})', unit: requests}", "", id="written for one model"),
@@ -151,6 +151,22 @@ def test_a_share_is_found_by_its_traffic_which_is_there_before_the_first_error(c
     ((checked, _),) = platforms(compile_spec(SHOP))
     (rule,) = (rule for rule in checked.platform.adapter_rules if rule.metric == "shop_default_errors")
     assert rule.series == 'requests_total{namespace!=""}'
+
+
+def test_a_series_with_two_names_is_asked_for_by_both(compile_spec: CompileSpec) -> None:
+    built = compile_spec("""
+platform: {name: shop, namespace: ml, cluster: {autoscaler: hpa, prometheus: {release: monitoring}}}
+metrics: {cache: {pack: vllm, series: "vllm:kv_cache_usage_perc"}}
+models:
+  granite:
+    runtime: vllm@0.8-0.12
+    workload: {deployment: granite}
+    scrape: {port: http}
+    scaling: {replicas: {min: 1, max: 3}, targets: {cache: {total: 80%}}}
+""")
+    assert _compare(built) == 1
+    ((rule,),) = (each.platform.adapter_rules for each in built.compiled)
+    assert rule.query == "max(vllm:kv_cache_usage_perc{<<.LabelMatchers>>} or vllm:gpu_cache_usage_perc{<<.LabelMatchers>>})"
 
 
 def test_what_reads_no_series_cannot_be_found(compile_spec: CompileSpec) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import structs
 
-from tocsin.cli import choice, fresh, identity, specs
+from tocsin.cli import choice, fresh, specs
 
 if TYPE_CHECKING:
     from tocsin.ir import Platform
@@ -59,6 +59,7 @@ def refuse_choice(shard: Shard | None, **chosen: str | None) -> None:
 
 def build(root: Path, shard: Shard, into: Path, *, force: bool) -> int:
     """Compile the platforms of a shard into a folder, say what they are, and return how many files there are."""
+    from tocsin.cli import identity
     from tocsin.shards import FILE, Manifest, checksums
 
     if into.resolve() == root.resolve():

@@ -33,10 +33,7 @@ def _of_expression(context: Context, metric: ExpressionMetric, subject: Subject)
     facts = {name: value if name in _SHARED else _SOMEBODY for name, value in context.texts.subject_facts(subject).items()}
     text = context.texts.fill(metric.expr, facts, at=())
     parsed = promql.parse(text) if text is not None else None
-    if parsed is None or isinstance(parsed, promql.ParseFailure):
-        return None
-    query = promql.transform(parsed, _of_nobody)
-    return None if _SOMEBODY in promql.to_text(query) else query
+    return None if parsed is None or isinstance(parsed, promql.ParseFailure) else promql.transform(parsed, _of_nobody)
 
 
 _SHARED: Final = frozenset({"platform", "environment", "window"})
@@ -45,4 +42,4 @@ _SHARED: Final = frozenset({"platform", "environment", "window"})
 def _of_nobody(node: promql.Expr) -> promql.Expr:
     if not isinstance(node, promql.Selector):
         return node
-    return replace(node, matchers=tuple(each for each in node.matchers if each.op != "=" or _SOMEBODY not in each.value))
+    return replace(node, matchers=tuple(each for each in node.matchers if _SOMEBODY not in each.value))

@@ -49,7 +49,7 @@ def total(context: Context, subject: Subject, metric: str, query: promql.Expr, *
     if everybody is None or labels is None:
         return Total(_own(context, subject, metric, query, at), {})
     # The adapter narrows to the namespace of the HPA by itself, where that is the one that is meant.
-    narrowed = True
+    narrowed = labels.get(NAMESPACE_LABEL) == subject.namespace
     shared = context.served_in_total
     if (metric, narrowed) not in shared:
         shared[metric, narrowed] = _shared(context, metric, everybody, narrowed=narrowed, at=at)
@@ -59,13 +59,15 @@ def total(context: Context, subject: Subject, metric: str, query: promql.Expr, *
 
 def _labels(everybody: promql.Expr, query: promql.Expr) -> Mapping[str, str] | None:
     """Return the labels that make `query` of `everybody`'s when each of its selectors gets them; None where more differs, or none does."""
-    theirs, own = promql.selectors(everybody), promql.selectors(query)
     if _without_matchers(everybody) != _without_matchers(query):
         return None
-    added = {frozenset(each.matchers).difference(of_all.matchers) for of_all, each in zip(theirs, own, strict=True)}
-    if len(added) != 1 or any(not frozenset(of_all.matchers) <= frozenset(each.matchers) for of_all, each in zip(theirs, own, strict=True)):
+    pairs = [
+        (frozenset(theirs.matchers), frozenset(own.matchers))
+        for theirs, own in zip(promql.selectors(everybody), promql.selectors(query), strict=True)
+    ]
+    matchers = pairs[0][1] - pairs[0][0]
+    if any(own != theirs | matchers for theirs, own in pairs):
         return None
-    (matchers,) = added
     labels = {matcher.label: matcher.value for matcher in matchers if matcher.op == "=" and _KEY(matcher.label) and _VALUE(matcher.value)}
     return labels if labels and len(labels) == len(matchers) else None
 
