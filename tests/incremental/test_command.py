@@ -9,16 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from incremental.shop import SPEC, edit
 from tocsin import pipeline
 from tocsin.cli import main
-
-SPEC = """platform: {name: shop, namespace: shop, runbooks: "https://docs.example.org/<< alert >>"}
-metrics:
-  queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}
-models:
-  forecast: {thresholds: {queue: {above: {warning: 10, critical: 20}, no_data: false}}}
-  ranking: {thresholds: {queue: {above: 30, no_data: false}}}
-"""
 
 
 @pytest.fixture
@@ -32,12 +25,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, [*arguments])
-
-
-def edit(root: Path, old: str, new: str) -> None:
-    path = root / "specs/shop/shop.yaml"
-    assert old in path.read_text()
-    path.write_text(path.read_text().replace(old, new, 1))
 
 
 @pytest.fixture
