@@ -46,7 +46,7 @@ def test_an_input_is_the_same_each_time() -> None:
 
 
 def test_some_mutated_specs_are_sound_so_that_late_passes_are_reached() -> None:
-    outcomes = [build(folders_of(_SEED, number)) for number in range(100)]
+    outcomes = [build(folders_of(_SEED, number)) for number in range(150)]
     assert sum(bool(built.artifacts) for built in outcomes) > 10
     assert len({each.code for built in outcomes for each in built.diagnostics}) > 40
 

@@ -38,7 +38,7 @@ ROUTING = "routing/configuration.py"
             [ERRORS],
             id="broken template",
         ),
-        pytest.param(ROUTING, 'entry["receiver"] = ', 'entry["receiver"] = "team" or ', [QUEUE, ERRORS], id="wrong receiver"),
+        pytest.param(ROUTING, '"receiver": route.receiver,', '"receiver": "team",', [QUEUE, ERRORS], id="wrong receiver"),
     ],
 )
 def test_a_broken_emitter_fails_the_proof(module: str, old: str, new: str, lines: list[int], judge: Judge, tmp_path: Path) -> None:
