@@ -1,4 +1,4 @@
-"""A repository of two models that was built, and what is asked of it."""
+"""A repository of two models, and what is asked of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner, Result
 
 from tocsin.cli import main
@@ -19,14 +18,6 @@ models:
   forecast: {thresholds: {queue: {above: {warning: 10, critical: 20}, no_data: false}}}
   ranking: {thresholds: {queue: {above: 30, no_data: false}}}
 """
-
-
-def built(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (root / "specs/shop").mkdir(parents=True)
-    (root / "specs/shop/shop.yaml").write_text(SPEC)
-    monkeypatch.chdir(root)
-    assert run("build").exit_code == 0
-    return root
 
 
 def run(*arguments: str) -> Result:

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from incremental.shop import SPEC, edit
+from incremental.shop import edit, meant, nothing_changed, run, tree
 from tocsin import pipeline
-from tocsin.cli import main
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "specs/shop").mkdir(parents=True)
-    (tmp_path / "specs/shop/shop.yaml").write_text(SPEC)
-    monkeypatch.chdir(tmp_path)
-    assert run("build").exit_code == 0
-    return tmp_path
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, [*arguments])
 
 
 @pytest.fixture
@@ -39,27 +23,25 @@ def only_the_edit(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def test_a_limit_alone_is_compiled_alone(only_the_edit: Path) -> None:
-    edit(only_the_edit, "warning: 10", "warning: 11")
+    edit(only_the_edit)
     assert run("check").output == "no mistakes in 1 platform\n"
     built = run("build")
     assert "files, 6 written" in built.output
     assert "above 11" in (only_the_edit / "generated/default/shop/runbooks/QueueHigh.md").read_text()
 
 
-def test_the_tree_is_what_a_whole_build_writes(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_tree_is_what_a_whole_build_writes(root: Path) -> None:
     for old, new in (("warning: 10", "warning: 11"), ("above: 30", "above: 31"), ("critical: 20", "critical: 21")):
         edit(root, old, new)
         assert run("build").exit_code == 0
-    fresh = tmp_path / "fresh"
-    shutil.copytree(root / "specs", fresh / "specs")
-    monkeypatch.chdir(fresh)
-    assert run("build", "--no-cache").exit_code == 0
-    assert tree(root / "generated") == tree(fresh / "generated")
+    assert tree(root) == meant(root)
+
+
+def test_the_build_after_that_finds_nothing_to_do(only_the_edit: Path) -> None:
+    edit(only_the_edit)
+    assert run("build").exit_code == 0
+    assert nothing_changed(only_the_edit)
 
 
 SEEN_BY_OTHERS: dict[str, tuple[str, str]] = {
@@ -75,17 +57,26 @@ def test_what_others_can_see_is_compiled_with_them(only_the_edit: Path, change: 
     edit(only_the_edit, *SEEN_BY_OTHERS[change])
     for command in ("build", "check"):
         with pytest.raises(pytest.fail.Exception, match="everything was compiled"):
-            CliRunner().invoke(main, [command], catch_exceptions=False)
+            run(command)
+
+
+@pytest.mark.parametrize(
+    "asked", ["build --no-cache", "build --force", "build --check", "check --no-cache", "check --fix", "check --format json"]
+)
+def test_everything_is_compiled_where_that_is_asked_for(only_the_edit: Path, asked: str) -> None:
+    edit(only_the_edit)
+    with pytest.raises(pytest.fail.Exception, match="everything was compiled"):
+        run(*asked.split())
 
 
 def test_a_mistake_is_told_and_nothing_is_written(root: Path) -> None:
-    before = tree(root / "generated")
+    before = tree(root)
     edit(root, "warning: 10", "warning: 10s")
     for command in ("check", "build"):
         told = run(command)
         assert told.exit_code == 1
         assert "shop.yaml:5" in told.output
-    assert tree(root / "generated") == before
+    assert tree(root) == before
 
 
 DISTRUSTED: dict[str, Callable[[Path], object]] = {
@@ -101,15 +92,15 @@ DISTRUSTED: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("spoilt", DISTRUSTED)
 def test_what_no_build_has_left_is_not_believed(only_the_edit: Path, spoilt: str) -> None:
     DISTRUSTED[spoilt](only_the_edit)
-    edit(only_the_edit, "warning: 10", "warning: 11")
+    edit(only_the_edit)
     with pytest.raises(pytest.fail.Exception, match="everything was compiled"):
-        CliRunner().invoke(main, ["build"], catch_exceptions=False)
+        run("build")
 
 
 def test_a_file_that_was_edited_by_hand_is_still_refused(root: Path) -> None:
     rules = root / "generated/default/shop/prometheus/shop-ranking.rules.yaml"
     rules.write_text(f"{rules.read_text()}# mine\n")
-    edit(root, "warning: 10", "warning: 11")
+    edit(root)
     told = run("build")
     assert told.exit_code == 1
     assert "shop-ranking.rules.yaml was edited by hand" in told.output

@@ -9,14 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from incremental.shop import built, edit, meant, nothing_changed, run, tree
+from incremental.shop import edit, meant, nothing_changed, run, tree
 from tocsin import incremental
 from tocsin.output import turn
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return built(tmp_path / "shop", monkeypatch)
 
 
 def _while_it_runs(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:

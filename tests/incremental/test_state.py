@@ -13,14 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from incremental.shop import built, edit, meant, nothing_changed, run, tree
+from incremental.shop import edit, meant, nothing_changed, run, tree
 
 KILLS = Path(__file__).with_name("kill_builds.py")
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return built(tmp_path / "shop", monkeypatch)
 
 
 def test_a_build_that_is_killed_anywhere_after_an_edit_is_made_good_by_the_next(root: Path) -> None:
@@ -93,8 +88,7 @@ def test_the_next_builds_write_what_the_specs_say(root: Path, what: str) -> None
         assert tree(root) == meant(root)
 
 
-def test_specs_that_a_link_leads_to_are_built_every_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = built(tmp_path / "shop", monkeypatch)
+def test_specs_that_a_link_leads_to_are_built_every_time(root: Path) -> None:
     (root / "specs/shop").rename(root / "elsewhere")
     (root / "specs/shop").symlink_to(root / "elsewhere")
     edit(root)
