@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from tocsin.section import PART
 from tocsin.spec import Spec
 from tocsin.spec.policy import PolicyFile
 
@@ -48,6 +49,10 @@ def policy_schema() -> str:
 class _Documented(GenerateJsonSchema):
     """Adds each field's docstring. pydantic can read them itself, but at every start of the program."""
 
+    def generate_inner(self, schema: Any) -> JsonSchemaValue:  # noqa: ANN401  # pydantic keeps the name of its type to itself
+        part: type[BaseModel] | None = schema.get("metadata", {}).get(PART)
+        return super().generate_inner(schema if part is None else _built(part))
+
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         made = super().model_schema(schema)
         properties = made.get("properties", {})
@@ -58,6 +63,14 @@ class _Documented(GenerateJsonSchema):
             if text is not None and key in properties:
                 properties[key] = {"description": text, **properties[key]}
         return made
+
+
+def _built(section: type[BaseModel]) -> dict[str, Any]:
+    """Return what validates a section, with a name that others can refer to."""
+    section.model_rebuild()
+    built: Any = section.__pydantic_core_schema__
+    name = {"ref": f"{section.__module__}.{section.__qualname__}:{id(section)}"}
+    return {**built, "schema": {**built["schema"], **name}} if built["type"] == "definitions" else {**built, **name}
 
 
 @cache

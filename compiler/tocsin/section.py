@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
 from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
@@ -10,16 +11,16 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Discriminator,
     Field,
+    GetCoreSchemaHandler,
     PlainValidator,
     Strict,
     StringConstraints,
-    Tag,
+    ValidationInfo,
     WithJsonSchema,
-    model_validator,
 )
-from pydantic_core import PydanticCustomError, SchemaError, SchemaValidator, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, SchemaError, SchemaValidator, core_schema
+from pydantic_core.core_schema import WithInfoValidatorFunction
 
 from tocsin.diagnostics import Remedy
 from tocsin.duration import DURATION_PATTERN, parse_duration
@@ -34,9 +35,34 @@ Items = Annotated[tuple[T, ...], Strict(strict=False)]
 class Section(BaseModel):
     """A part of a spec. Its fields are what may be typed there; their docstrings are what editors show."""
 
-    # Deferred: a section is built once, as part of the spec it belongs to, and not a second time for itself. A default that is a section
-    # is a `default_factory` for the same reason: to make one at import builds it.
+    # Deferred: a default that is a section is a `default_factory` for the same reason, to make one at import builds it.
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401  # as pydantic has it
+        """Return what validates a section; within another one it is built when the first is read, and most never are."""
+        if _within.get():
+            return core_schema.with_info_plain_validator_function(_later(cls), metadata={PART: cls})
+        token = _within.set(True)
+        try:
+            return handler(source)
+        finally:
+            _within.reset(token)
+
+
+PART: Final = "section"
+"""In the metadata of a section within another: its class, for who asks what may be written there."""
+_within: Final = ContextVar("_within", default=False)
+"""Whether the section that is being built is part of another one."""
+
+
+def _later(section: type[Section]) -> WithInfoValidatorFunction:
+    def validate(value: object, info: ValidationInfo) -> Section:
+        return section.model_validate(value, context=info.context, by_alias=True, by_name=False)
+
+    # So is it called where a mistake in a union is told.
+    validate.__name__ = section.__name__
+    return validate
 
 
 def mistake(code: str, message: str, remedy: str) -> PydanticCustomError:
@@ -201,34 +227,3 @@ Amount = Annotated[
     ),
 ]
 """A number with its unit; what it is compared with decides which units fit."""
-
-
-class Matching(Section):
-    """A label value by regular expression, or by what it is not."""
-
-    matches: Regex | None = None
-    """RE2 expression that must match the whole value."""
-    not_matches: Regex | None = None
-    """RE2 expression that must not match the whole value."""
-    equals_not: str | None = Field(default=None, alias="not")
-    """A value that the label must not have."""
-
-    @model_validator(mode="after")
-    def _one(self) -> Matching:
-        if sum(value is not None for value in (self.matches, self.not_matches, self.equals_not)) != 1:
-            raise mistake("spec/bad-matcher", "a matcher says exactly one thing", "write one of `matches:`, `not_matches:`, `not:`")
-        return self
-
-
-def _matcher_form(given: object) -> str:
-    return "#value" if isinstance(given, str) else "#list" if isinstance(given, list | tuple) else "#pattern"
-
-
-LabelMatch = Annotated[
-    Annotated[str, Tag("#value")] | Annotated[Distinct[str], Field(min_length=1), Tag("#list")] | Annotated[Matching, Tag("#pattern")],
-    Discriminator(_matcher_form),
-]
-"""A value, a list of values (any of them), or `{matches: regex}`, `{not_matches: regex}`, `{not: value}`."""
-
-Where = dict[LabelName, LabelMatch]
-"""Which series: a condition for each named dimension or label."""

@@ -90,7 +90,6 @@ def keep(root: Path, built: LastBuild, *, written: Collection[str] | None = None
     read = {name: content for files in built.folders.values() for name, content in files.items()}
     # What was written is right all the same, and what was remembered before is believed of the files before only.
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.draft")
         draft.write_bytes(kept)
         draft.replace(path)

@@ -16,7 +16,8 @@ from tocsin.lower.metrics.selection import matcher
 from tocsin.lower.notification_texts import by_name, written_out
 from tocsin.lower.receivers import to_alertmanager, to_alertmanager_global, to_alertmanagerconfig
 from tocsin.lower.retraining import with_machines
-from tocsin.section import SecretRef, Where
+from tocsin.matching import Where
+from tocsin.section import SecretRef
 from tocsin.source import Route as At
 from tocsin.spec.receivers.missing import missing_settings
 from tocsin.spec.receivers.problem import Problem

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tocsin.matching import LabelMatch, Matching
 from tocsin.patterns import matches
-from tocsin.section import LabelMatch, Matching
 
 
 def fits(wanted: LabelMatch | None, value: str) -> bool:

@@ -43,4 +43,4 @@ def _is_called(member: Any, name: str) -> bool:  # noqa: ANN401  # any annotatio
     if get_origin(member) is Annotated:
         inner, *extras = get_args(member)
         return any(isinstance(extra, Tag) and extra.tag == name for extra in extras) or _is_called(inner, name)
-    return isinstance(member, type) and (name == member.__name__ or name.endswith(f" {member.__name__}]"))
+    return isinstance(member, type) and (name == member.__name__ or name.endswith((f" {member.__name__}]", f"[{member.__name__}()]")))

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
+from tocsin.matching import Where
 from tocsin.naming import Word
-from tocsin.section import Amount, Distinct, Items, LabelName, Period, Section, Share, Text, Where, mistake
+from tocsin.section import Amount, Distinct, Items, LabelName, Period, Section, Share, Text, mistake
 from tocsin.spec.prices import CostMetric
 
 MetricType = Literal["counter", "gauge", "histogram", "summary", "untyped"]

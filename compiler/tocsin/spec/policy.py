@@ -4,8 +4,9 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, StringConstraints, model_validator
 
+from tocsin.matching import LabelMatch, Where
 from tocsin.naming import Word
-from tocsin.section import Amount, Distinct, DurationText, LabelMatch, Name, Section, Text, Where, mistake
+from tocsin.section import Amount, Distinct, DurationText, Name, Section, Text, mistake
 
 T = TypeVar("T")
 PolicyId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]

@@ -6,8 +6,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from tocsin.matching import Where
 from tocsin.naming import Word
-from tocsin.section import Distinct, DurationText, Items, LabelName, Period, Section, Where, mistake
+from tocsin.section import Distinct, DurationText, Items, LabelName, Period, Section, mistake
 from tocsin.spec.intervals import Interval
 
 ALL_LABELS: Final = "..."

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from tocsin.limit import POSITIVE
+from tocsin.matching import Where
 from tocsin.naming import AlertLabel, Link, Word
-from tocsin.section import Amount, Distinct, Guide, Name, Section, Text, Where, mistake
+from tocsin.section import Amount, Distinct, Guide, Name, Section, Text, mistake
 from tocsin.threshold import AlertName
 from tocsin.units import Quantity
 

@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.section import Matching, Where
+from tocsin.matching import Matching, Where
 from tocsin.source import Route
 from tocsin.spec.metrics import RatioMetric, SeriesMetric, ShareBelowMetric
 

@@ -22,8 +22,8 @@ from typing import Final
 from tocsin import patterns
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
+from tocsin.matching import LabelMatch, Matching, Where
 from tocsin.raw import expressions
-from tocsin.section import LabelMatch, Matching, Where
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
 

@@ -17,8 +17,8 @@ from tocsin.lower.metrics.selection import asked, label_of, own
 from tocsin.lower.metrics.unreadable import Unreadable
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
+from tocsin.matching import Where
 from tocsin.measures import Age, Changes, Cost, Difference, Mean, Measure, Quantile, Quotient, Ratio, Raw, Series, ShareBelow
-from tocsin.section import Where
 from tocsin.source import Route
 from tocsin.spec import metrics as spec
 from tocsin.spec.prices import CostMetric, CostOf

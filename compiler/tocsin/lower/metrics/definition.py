@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tocsin import catalog, units
 from tocsin.diagnostics import Findings, Remedy, did_you_mean
-from tocsin.section import Where
+from tocsin.matching import Where
 from tocsin.source import Origins, Part, Route
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.resolved import Resolved

@@ -8,8 +8,8 @@ from tocsin import promql
 from tocsin.diagnostics import Findings, did_you_mean
 from tocsin.lower.metrics.definition import Definition
 from tocsin.lower.subject import Subject
+from tocsin.matching import LabelMatch, Where
 from tocsin.promql import Matcher
-from tocsin.section import LabelMatch, Where
 from tocsin.source import Origins, Part, Route
 
 

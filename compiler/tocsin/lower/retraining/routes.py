@@ -9,8 +9,8 @@ from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Matcher, Route
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.metrics.selection import matcher
+from tocsin.matching import LabelMatch
 from tocsin.patterns import matches
-from tocsin.section import LabelMatch
 from tocsin.source import Route as At
 from tocsin.spec.receivers.webhook import Webhook
 from tocsin.spec.retraining import ACTION, Retraining

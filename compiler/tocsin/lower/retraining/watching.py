@@ -12,7 +12,7 @@ from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context
 from tocsin.lower.metrics.selection import matcher
 from tocsin.lower.subject import Subject
-from tocsin.section import Where
+from tocsin.matching import Where
 from tocsin.source import Route
 
 

@@ -22,9 +22,9 @@ from tocsin.lower.thresholds.limits import Limit, limit_of, low_is_bad
 from tocsin.lower.thresholds.missing import absent_alert, missing_alert
 from tocsin.lower.thresholds.proof import proof_of
 from tocsin.lower.thresholds.soundness import check
+from tocsin.matching import Where
 from tocsin.measures import Measure, Raw
 from tocsin.refusal import Refusal
-from tocsin.section import Where
 from tocsin.source import Route
 from tocsin.threshold import Reading, Threshold
 from tocsin.thresholds import absent

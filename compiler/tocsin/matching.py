@@ -1,0 +1,40 @@
+"""How a spec says which values of a label are meant."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from tocsin.section import Distinct, LabelName, Regex, Section, mistake
+
+
+class Matching(Section):
+    """A label value by regular expression, or by what it is not."""
+
+    matches: Regex | None = None
+    """RE2 expression that must match the whole value."""
+    not_matches: Regex | None = None
+    """RE2 expression that must not match the whole value."""
+    equals_not: str | None = Field(default=None, alias="not")
+    """A value that the label must not have."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Matching:
+        if sum(value is not None for value in (self.matches, self.not_matches, self.equals_not)) != 1:
+            raise mistake("spec/bad-matcher", "a matcher says exactly one thing", "write one of `matches:`, `not_matches:`, `not:`")
+        return self
+
+
+def _matcher_form(given: object) -> str:
+    return "#value" if isinstance(given, str) else "#list" if isinstance(given, list | tuple) else "#pattern"
+
+
+LabelMatch = Annotated[
+    Annotated[str, Tag("#value")] | Annotated[Distinct[str], Field(min_length=1), Tag("#list")] | Annotated[Matching, Tag("#pattern")],
+    Discriminator(_matcher_form),
+]
+"""A value, a list of values (any of them), or `{matches: regex}`, `{not_matches: regex}`, `{not: value}`."""
+
+Where = dict[LabelName, LabelMatch]
+"""Which series: a condition for each named dimension or label."""

@@ -1,0 +1,47 @@
+"""The process that `tocsin` is: what it says is said whole, and it ends with the right code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tocsin.cli import main
+
+FULL = Path("/dev/full")
+SOUND = "platform: {name: shop, namespace: prod}\nmodels: {ranking: {scrape: {port: http}}}\n"
+
+
+def run(*arguments: str, root: Path = Path(), stdout: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tocsin", "--root", str(root), *arguments]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
+
+
+def specs(root: Path, text: str) -> Path:
+    (root / "specs/shop").mkdir(parents=True)
+    (root / "specs/shop/shop.yaml").write_text(text)
+    return root
+
+
+def test_nothing_of_a_long_answer_is_lost() -> None:
+    long = CliRunner().invoke(main, ["catalog", "show", "vllm"]).output
+    assert len(long) > 1000
+    assert run("catalog", "show", "vllm").stdout == long
+
+
+@pytest.mark.parametrize(("text", "code"), [(SOUND, 0), ("platform: {name: shop}\n", 1), (None, 2)], ids=["sound", "mistaken", "none"])
+def test_the_exit_code_is_that_of_the_command(tmp_path: Path, text: str | None, code: int) -> None:
+    ran = run("check", root=tmp_path if text is None else specs(tmp_path, text))
+    assert ran.returncode == code
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="only Linux has a file that is always full")
+def test_who_cannot_be_told_anything_is_told_why(tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    with FULL.open("w") as full:
+        ran = run("check", root=root, stdout=full.fileno())
+    assert (ran.returncode, ran.stderr) == (2, "cannot write to the standard output: No space left on device\n")
