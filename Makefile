@@ -62,7 +62,7 @@ docs: $(INSTALLED) ## Write the reference of the language
 forms: $(INSTALLED) ## Write what grafanalib makes of usual panels, so that most builds need not import it
 	PYTHONPATH=tests $(BIN)/python tools/generate_grafana_forms.py
 
-bench: $(INSTALLED) tools ## Measure tocsin beside its peers into docs/performance.md (minutes; N=10,100,1000,10000 is an hour)
+bench: $(INSTALLED) tools ## Measure tocsin beside its peers into docs/performance.md (a quarter of an hour; N=10,100,1000 takes minutes)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/bench/requirements.lock
 	PYTHONPATH=tests $(BIN)/python -m bench $(if $(N),--counts $(N)) $(if $(RUNS),--runs $(RUNS)) $(if $(DATE),--date $(DATE))
 

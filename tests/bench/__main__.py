@@ -55,7 +55,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--counts", type=_counts, default=(10, 100, 1000), help="how many models, for example 10,100,1000,10000")
+    parser.add_argument("--counts", type=_counts, default=(10, 100, 1000, 10_000), help="how many models, for example 10,100,1000")
     parser.add_argument("--runs", type=int, default=3, help="runs of each program")
     parser.add_argument("--date", help="the day it is measured; default: that of the last commit")
     parser.add_argument("--page", type=Path, default=REPOSITORY / "docs" / "performance.md", help="where the page is written")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bench.contenders import TOCSIN
 from bench.everyday import Everyday
 from bench.race import Result
 from bench.timing import Run
+
+PROMISED: Final = 1000
+"""Most promises are about W(1000)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +29,14 @@ class Figures:
         return tuple(sorted({result.count for result in self.results}))
 
     @property
+    def focus(self) -> int:
+        """Return the N that ratios are told at: the one that is promised about, or the largest where that was not measured."""
+        return PROMISED if PROMISED in self.counts else self.counts[-1]
+
+    @property
     def names(self) -> tuple[str, ...]:
-        """Return the contenders, tocsin first, the others by their time at the largest N that they have in common with it."""
-        last = self.counts[-1]
-        by_time = {result.contender.name: result.figures.seconds for result in self.results if result.count == last}
+        """Return the contenders, tocsin first, the others by their time at the N that ratios are told at."""
+        by_time = {result.contender.name: result.figures.seconds for result in self.results if result.count == self.focus}
         return tuple(sorted(by_time, key=lambda name: (name != TOCSIN, by_time[name])))
 
     def result(self, name: str, count: int) -> Result | None:

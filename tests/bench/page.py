@@ -9,7 +9,9 @@ from typing import Final
 from bench import everyday
 from bench.contenders import TOCSIN
 from bench.figures import Figures
+from bench.race import COMPARED
 from bench.targets import SHOWN, targets
+from bench.timing import SLOW_SECONDS
 from bench.workload import PANELS, RULES, TEAM_SIZE
 
 
@@ -28,26 +30,26 @@ not by CI: other machines have other figures, so look at the ratios.
 
 W(N) is N models: {RULES} rules, an HPA of three metrics, a ServiceMonitor and a dashboard of {PANELS} panels each, and a route and a
 receiver for every {TEAM_SIZE}. Every program starts from YAML files (Jsonnet: JSON) and writes the same objects. That they are the same is
-compared object by object in each run (`tests/bench/compare.py`): expressions as trees, the whole specs of HPAs and ServiceMonitors,
-titles and queries of panels, routes and receivers. tocsin writes besides: the rules as plain files, a ConfigMap for each dashboard,
-prometheus-adapter's rules, runbooks, a kustomization, checksums; and it checks what it reads.
+compared object by object in each run up to W({COMPARED}) (`tests/bench/compare.py`): expressions as trees, the whole specs of HPAs and
+ServiceMonitors, titles and queries of panels, routes and receivers. tocsin writes besides: the rules as plain files, a ConfigMap for
+each dashboard, prometheus-adapter's rules, runbooks, a kustomization, checksums; and it checks what it reads.
 
-A figure is the median of whole processes from start to end, measured turn and turn about; memory is that of the largest process.
+A figure is the median of whole processes from start to end, measured turn and turn about, or the only run of what takes longer than
+{SLOW_SECONDS:.0f} s; memory is that of the largest process.
 grafanalib writes the dashboards only.{{missing}}
 """
 
 
 def _race(figures: Figures) -> Iterator[str]:
-    counts = figures.counts
-    last = counts[-1]
+    counts, focus = figures.counts, figures.focus
     yield "## Cold: nothing is there, everything is written"
     yield ""
     titles = [f"W({count})" for count in counts]
     growth = [f"growth {first}-{second}" for first, second in pairwise(counts)][-1:]
-    yield from _header(("", "release", *titles, "CPU", "peak", "files", "written", *growth, f"tocsin takes, W({last})", "of CPU"))
-    ours = figures.result(TOCSIN, last)
+    yield from _header(("", "release", *titles, "CPU", "peak", "files", "written", *growth, f"tocsin takes, W({focus})", "of CPU"))
+    ours = figures.result(TOCSIN, focus)
     for name in figures.names:
-        result = figures.result(name, last)
+        result = figures.result(name, focus)
         if result is None or ours is None:
             continue
         seconds = [_seconds(figures.seconds(name, count)) for count in counts]
@@ -59,7 +61,7 @@ def _race(figures: Figures) -> Iterator[str]:
         yield _row((name, result.contender.release, *seconds, *size, *exponent, *shares))
     yield ""
     spread = max(result.spread for result in figures.results)
-    yield f"CPU, peak, files, written: at W({last}). Growth: 1 is linear. Slowest and fastest run of one differ by {spread:.0%} at most."
+    yield f"CPU, peak, files, written: at W({focus}). Growth: 1 is linear. Slowest and fastest run of one differ by {spread:.0%} at most."
     yield ""
 
 
@@ -68,13 +70,13 @@ def _days(figures: Figures) -> Iterator[str]:
     yield ""
     names = list(dict.fromkeys(day.name for day in figures.days))
     counts = sorted({day.count for day in figures.days})
-    last = max(count for count in counts if figures.day(everyday.YAML, count))
-    yaml = figures.day(everyday.YAML, last)
-    yield from _header(("", *(f"W({count})" for count in counts), f"CPU, W({last})", f"peak, W({last})", f"times `{everyday.YAML}`"))
+    focus = max(count for count in counts if figures.day(everyday.YAML, count) and count <= figures.focus)
+    yaml = figures.day(everyday.YAML, focus)
+    yield from _header(("", *(f"W({count})" for count in counts), f"CPU, W({focus})", f"peak, W({focus})", f"times `{everyday.YAML}`"))
     for name in names:
         runs = {count: figures.day(name, count) for count in counts}
         cells = [_seconds(None if run is None else run.seconds) for run in runs.values()]
-        run = runs[last]
+        run = runs[focus]
         more = ("", "", "") if run is None or yaml is None else _beside(run.cpu_seconds, run.peak_mib, run.seconds / yaml.seconds)
         yield _row((f"`{name}`" if name.startswith(("python", "import")) else name, *cells, *more))
     yield ""

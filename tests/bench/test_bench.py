@@ -181,3 +181,26 @@ def test_the_page_says_each_figure_beside_its_peer() -> None:
     assert "0.040 s | 0.400 s" in kcl
     assert "0.25 of it" in kcl
     assert "| build, nothing has changed | 0.050 s | 0.05 s | 10 MiB | 2.5 |" in text
+
+
+def test_ratios_are_told_where_they_are_promised() -> None:
+    times = {(TOCSIN, 1000): 1.0, ("KCL", 1000): 2.0, (TOCSIN, 10_000): 10.0, ("KCL", 10_000): 100.0}
+    figures = Figures(results=[_result(name, count, seconds) for (name, count), seconds in times.items()], days=[])
+    assert figures.focus == 1000
+    assert Figures(results=figures.results[2:], days=[]).focus == 10_000
+    days = [Everyday(name=everyday.YAML, count=count, figures=_run(0.02)) for count in (1000, 10_000)]
+    text = page(replace(figures, days=days), machine="a machine", date="2026-01-02", load=0, missing=())
+    (kcl,) = (line for line in text.splitlines() if line.startswith("| KCL"))
+    assert "2.000 s | 100.000 s" in kcl
+    assert "1.70" in kcl  # its growth
+    assert "0.50 of it" in kcl
+
+
+def test_what_is_too_large_to_compare_is_only_timed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (ours,) = (contender for contender in contenders() if contender.name == TOCSIN)
+    (peer,) = (contender for contender in contenders() if contender.name == "Python dicts and libyaml")
+    prepare(tmp_path, 2)
+    prepare(tmp_path / "other", 3)
+    wrong = replace(peer, command=lambda _, out: peer.command(tmp_path / "other", out))
+    monkeypatch.setattr("bench.race.COMPARED", 1)
+    assert len(race(tmp_path, 2, (ours, wrong), runs=1, warm_up=False, say=print)) == 2

@@ -52,10 +52,10 @@ class Repeated:
 
     def add(self, start: Callable[[], Run], *, warm_up: bool) -> Run | None:
         """Start the program once more and return how it did; None when it was slow enough before, and was not started."""
-        if self._runs and max(each.seconds for each in self._runs) > _SLOW_SECONDS:
+        if self._runs and max(each.seconds for each in self._runs) > SLOW_SECONDS:
             return None
         found = start()
-        if not warm_up or found.seconds > _SLOW_SECONDS:
+        if not warm_up or found.seconds > SLOW_SECONDS:
             self._runs.append(found)
         return found
 
@@ -65,8 +65,8 @@ class Repeated:
         return tuple(self._runs)
 
 
-# Three digits of what takes longer interest nobody, and everyone would wait.
-_SLOW_SECONDS: Final = 8.0
+SLOW_SECONDS: Final = 8.0
+"""Three digits of what takes longer interest nobody, and everyone would wait."""
 
 
 def median(runs: Sequence[Run]) -> Run:
