@@ -32,7 +32,7 @@ def said(root: str) -> str | None:
     try:
         stamps, text = _left(root)
         _SAID[root] = _generated(root)
-        now = [_compiler(), _stamp(_SAID[root]), _digest(_specs(root, {}))]
+        now = [compiler(), _stamp(_SAID[root]), _digest(_specs(root, {}))]
     except (OSError, UnicodeDecodeError):
         return None
     return text if stamps[:3] == now else None
@@ -44,7 +44,7 @@ def as_left(root: str, kept: bytes, *, written: bool) -> bool:
         stamps, _ = _left(root)
         if written:
             _LEFT[root] = _SAID.pop(root, {}) or _generated(root)
-        now = [_compiler(), _stamp(_LEFT[root]) if written else stamps[1], _digest([kept])]
+        now = [compiler(), _stamp(_LEFT[root]) if written else stamps[1], _digest([kept])]
     except (OSError, UnicodeDecodeError):
         return False
     return len(stamps) == _STAMPS and now == [*stamps[:2], stamps[3]]
@@ -61,7 +61,7 @@ def remember(root: str, text: str, read: Mapping[str, bytes], kept: bytes, *, wr
     os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
     seen = _LEFT.pop(root, None)
     now = _generated(root) if seen is None or written is None else {**seen, **_written(root, written)}
-    stamps = (_compiler(), _stamp(now), _digest(_specs(root, read)), _digest([kept]))
+    stamps = (compiler(), _stamp(now), _digest(_specs(root, read)), _digest([kept]))
     with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:  # noqa: PTH123
         file.write(f"{' '.join(stamps)}\n{text}")
     os.replace(file.name, path)  # noqa: PTH105
@@ -82,8 +82,8 @@ def _digest(parts: Iterable[bytes]) -> str:
 
 
 @cache
-def _compiler() -> str:
-    """Return the stamp of the compiler as it was before this process had imported it."""
+def compiler() -> str:
+    """Return the stamp of the compiler as it was when this was first asked for: before this process had imported it."""
     package = os.path.dirname(__file__)  # noqa: PTH120
     found = [f"{sys.version} {package}"]
     found += sorted([f"{entry.path} {_state(entry.stat())}" for entry in _below(package) if not entry.name.endswith(".pyc")])
@@ -106,10 +106,14 @@ def _specs(root: str, read: Mapping[str, bytes]) -> Iterator[bytes]:
         yield content
 
 
-def _generated(root: str) -> _States:
-    folder = os.path.join(root, "generated")  # noqa: PTH118
+def states(folder: str) -> _States:
+    """Return of each file below `folder`, by its path there, what no program can change in it without leaving a trace."""
     first = len(folder) + 1
     return {entry.path[first:]: _state(entry.stat(follow_symlinks=False)) for entry in _below(folder)}
+
+
+def _generated(root: str) -> _States:
+    return states(os.path.join(root, "generated"))  # noqa: PTH118
 
 
 def _written(root: str, paths: Iterable[str]) -> _States:

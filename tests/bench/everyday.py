@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import shutil
+import signal
+import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +17,7 @@ from typing import Final
 
 from bench import tocsin_spec
 from bench.contenders import TOCSIN, fresh, tocsin
-from bench.timing import Repeated, Run, environment, median, run
+from bench.timing import Repeated, Run, RunError, environment, median, run
 
 YAML: Final = 'python -c "import yaml"'
 PYDANTIC: Final = "import pydantic"
@@ -20,12 +25,14 @@ COLD: Final = "build, cold"
 WITH_PROOFS: Final = "build, cold, with a proof of every alert"
 NOTHING: Final = "build, nothing has changed"
 ONE_MODEL: Final = "build, one model has changed"
+ONE_SAVED: Final = "build --watch, one model is saved"
 CHECK: Final = "check, of everything"
 CHECK_CHANGED: Final = "check --changed, one file has changed"
 PROVE: Final = "prove, nothing is proved yet"
 PROVE_NOTHING: Final = "prove, nothing has changed"
 PROVE_ONE: Final = "prove, one model has changed"
 
+_SAVES: Final = 6
 _REPOSITORY: Final = Path(__file__).parents[2]
 _COMPILER: Final = _REPOSITORY / "compiler"
 _JUDGES: Final = _REPOSITORY / ".tools" / "bin"
@@ -53,6 +60,7 @@ def everyday(folder: Path, count: int, *, runs: int, proofs: bool, say: Callable
         (COLD, days.cold),
         (NOTHING, days.build),
         (ONE_MODEL, days.build_after_a_change),
+        (ONE_SAVED, days.saved),
         (CHECK, lambda: days.tocsin("check", "--no-cache")),
         (CHECK_CHANGED, days.check_changed),
     ]
@@ -74,6 +82,26 @@ def _proved(folder: Path, count: int) -> dict[str, Run]:
     figures = {WITH_PROOFS: days.cold(), PROVE: days.tocsin("prove"), PROVE_NOTHING: days.tocsin("prove")}
     days.build_after_a_change()
     return {**figures, PROVE_ONE: days.tocsin("prove")}
+
+
+class _Lines:
+    """What a process says on its standard error, a line each time that it has done something."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def await_next(self) -> None:
+        """Wait for the next line.
+
+        Raises:
+            RunError: the process has ended.
+        """
+        if self._process.stderr is None or not self._process.stderr.readline():
+            raise RunError("the process that watched has ended")
+
+    def close(self) -> None:
+        """End the process as a person does."""
+        self._process.send_signal(signal.SIGINT)
 
 
 class _Days:
@@ -108,6 +136,26 @@ class _Days:
     def build_after_a_change(self) -> Run:
         self._edit()
         return self.build()
+
+    def saved(self) -> Run:
+        """Return how long it takes from the second save on until a build that watches has said that it is done."""
+        process = subprocess.Popen(
+            tocsin("build", "--watch"),
+            cwd=self._root,
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        seconds = []
+        with process, contextlib.closing(_Lines(process)) as lines:
+            lines.await_next()
+            for _ in range(_SAVES):
+                self._edit()
+                began = time.perf_counter()
+                lines.await_next()
+                seconds.append(time.perf_counter() - began)
+        return Run(seconds=statistics.median(seconds[1:]), cpu_seconds=math.nan, peak_mib=math.nan)
 
     def check_changed(self) -> Run:
         self._edit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -31,8 +32,8 @@ not by CI: other machines have other figures, so look at the ratios.
 W(N) is N models: {RULES} rules, an HPA of three metrics, a ServiceMonitor and a dashboard of {PANELS} panels each, and a route and a
 receiver for every {TEAM_SIZE}. Every program starts from YAML files (Jsonnet: JSON) and writes the same objects. That they are the same is
 compared object by object in each run up to W({COMPARED}) (`tests/bench/compare.py`): expressions as trees, the whole specs of HPAs and
-ServiceMonitors, titles and queries of panels, routes and receivers. tocsin writes besides: the rules as plain files, a ConfigMap for
-each dashboard, prometheus-adapter's rules, runbooks, a kustomization, checksums; and it checks what it reads.
+ServiceMonitors, titles and queries of panels, routes and receivers. tocsin writes besides: the rules as plain files,
+prometheus-adapter's rules, runbooks, a kustomization, checksums; and it checks what it reads.
 
 A figure is the median of whole processes from start to end, measured turn and turn about, or the only run of what takes longer than
 {SLOW_SECONDS:.0f} s; memory is that of the largest process.
@@ -83,6 +84,8 @@ def _days(figures: Figures) -> Iterator[str]:
 
 
 def _beside(cpu_seconds: float, peak_mib: float, times: float) -> tuple[str, str, str]:
+    if math.isnan(cpu_seconds):  # of a part of what a process did
+        return "", "", f"{times:.1f}"
     return f"{cpu_seconds:.2f} s", f"{peak_mib:.0f} MiB", f"{times:.1f}"
 
 

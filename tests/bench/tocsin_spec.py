@@ -38,7 +38,8 @@ def _platform(*, proofs: bool) -> Facts:
             "namespace": "ml-serving-0",
             "runbooks": "https://runbooks.example.com/models/<< model >>#<< alert >>",
             "proofs": proofs,
-            "cluster": {"grafana": {"url": "https://grafana.example.com"}},
+            # As files, like those of the peers.
+            "cluster": {"grafana": {"delivery": "files", "url": "https://grafana.example.com"}},
         },
         "metrics": _METRICS,
         "routing": {"receiver": "default", "group_by": ["alertname", "model"], "repeat_interval": "12h"},

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.cli import choice, fresh, sharding, specs
+from tocsin.cli import choice, fresh, sharding, specs, watching
 
 if TYPE_CHECKING:
     from tocsin.incremental import LastBuild
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--shard", type=sharding.WRITTEN, metavar="I/N", help="Write only one of N parts of the platforms, for `tocsin merge`.")
 @click.option("--into", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="With --shard: where the part is written to.")
 @click.pass_obj
+@watching.watchable
 def build(  # one parameter an option
     root: Path, *, only_check: bool, force: bool, no_cache: bool, shard: Shard | None, into: Path | None
 ) -> None:

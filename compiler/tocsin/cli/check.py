@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.cli import changes, mending, progress, specs
+from tocsin.cli import changes, mending, progress, specs, watching
 from tocsin.cli.exit_codes import MISTAKES
 from tocsin.cli.formats import Report, names, written
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Mend in the files what can be mended in one way only.")
 @click.option("--no-cache", is_flag=True, help="Look at everything, whatever the last build has left.")
 @click.pass_obj
+@watching.watchable
 def check(root: Path, *, style: str, reference: str | None, fix: bool, no_cache: bool) -> None:
     """Look for mistakes in specs/ and write nothing.
 
