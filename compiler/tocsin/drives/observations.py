@@ -12,18 +12,17 @@ from msgspec.structs import replace
 
 from tocsin.annotation import plain
 from tocsin.drives import parts
-from tocsin.drives.drive import ENOUGH, LITTLE, SOME, Drive
+from tocsin.drives.drive import Drive
+from tocsin.drives.floor import Floored
 from tocsin.drives.labels import satisfying
 from tocsin.drives.world import Span, Track
 from tocsin.measures import Series
 
-_TRAFFIC = 10.0
-_MUCH = 10.0
 _UNKNOWN_EDGES = tuple(10.0**exponent * step for exponent in range(-4, 10) for step in (1, 2.5, 5))
 """Bucket edges of a histogram whose edges nobody said."""
 
 
-class Observed(Drive, frozen=True, kw_only=True):
+class Observed(Floored, Drive, frozen=True, kw_only=True):
     """What is told from a histogram's observations in a window."""
 
     IS_MEAN: ClassVar[bool] = False
@@ -69,21 +68,6 @@ class Observed(Drive, frozen=True, kw_only=True):
     def edges(self) -> tuple[float, ...]:
         """The finite edges of its buckets, ascending."""
         return tuple(sorted(edge for edge in self.histogram.buckets if math.isfinite(edge))) or _UNKNOWN_EDGES
-
-    @property
-    def traffic(self) -> float:
-        """Return how many observations a second there usually are."""
-        return max(_TRAFFIC, self.floor * _MUCH)
-
-    @property
-    def little(self) -> float | None:
-        """The pace at which there is less than the least traffic."""
-        return self.floor * LITTLE / self.traffic if self.floor else None
-
-    @property
-    def enough(self) -> float | None:
-        """The pace at which there is more."""
-        return (self.floor * ENOUGH or SOME) / self.traffic
 
     @property
     def linear(self) -> int | None:

@@ -9,38 +9,20 @@ from msgspec.structs import replace
 
 from tocsin.drives import parts
 from tocsin.drives.alone import Alone, Totals
-from tocsin.drives.drive import ENOUGH, LITTLE, SOME, Drive
+from tocsin.drives.drive import Drive
+from tocsin.drives.floor import Floored
 from tocsin.drives.labels import satisfying
 from tocsin.drives.whole import Whole
 from tocsin.drives.world import Span, Track
 from tocsin.measures import Series, is_counted
 
-_TRAFFIC = 10.0
-_MUCH = 10.0
-"""How many times the least traffic there usually is."""
 
-
-class OfTotals(Totals, frozen=True, kw_only=True):
+class OfTotals(Floored, Totals, frozen=True, kw_only=True):
     """What is one total by another."""
 
     floor: float = 0.0
     """Traffic that there must be more of for there to be a value."""
     window_ms: int
-
-    @property
-    def traffic(self) -> float:
-        """Return how much there usually is of what is divided by."""
-        return max(_TRAFFIC, self.floor * _MUCH)
-
-    @property
-    def little(self) -> float | None:
-        """The pace at which there is less than the least traffic."""
-        return self.floor * LITTLE / self.traffic if self.floor else None
-
-    @property
-    def enough(self) -> float | None:
-        """The pace at which there is more."""
-        return (self.floor * ENOUGH or SOME) / self.traffic
 
     @property
     def linear(self) -> int | None:
