@@ -50,13 +50,14 @@ def as_left(root: str, kept: bytes, *, written: bool) -> bool:
     return len(stamps) == _STAMPS and now == [*stamps[:2], stamps[3]]
 
 
-def remember(root: str, text: str, read: Mapping[str, bytes], kept: bytes, *, written: Iterable[str] | None = None) -> None:
+def remember(root: str, text: str, read: Mapping[str, bytes], kept: bytes, *, since: float, written: Iterable[str] | None = None) -> None:
     """Note what a build of the specs `read` (by their names below `root`) has said and what it `kept` of itself, right after it.
 
-    `written` are the generated files that it wrote where `as_left` has found all of them in place; None: all may be others. A spec that
-    somebody saves while the build runs has another content than was read, and so another stamp.
+    `since` is when it had written everything, on the monotonic clock. `written` are the generated files that it wrote where `as_left`
+    has found all of them in place; None: all may be others. A spec that somebody saves while the build runs has another content than
+    was read, and so another stamp.
     """
-    time.sleep(_TICK)
+    time.sleep(max(0.0, since + _TICK - time.monotonic()))
     path = os.path.join(root, _STATE)  # noqa: PTH118
     os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
     seen = _LEFT.pop(root, None)

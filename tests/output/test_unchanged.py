@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def test_what_has_changed_is_noticed(root: Path, change: str) -> None:
 def test_a_spec_that_is_saved_while_a_build_runs_is_compiled_by_the_next(root: Path) -> None:
     spec = root / "specs/shop/shop.yaml"
     spec.write_text(SPEC.replace("10", "20"))
-    unchanged.remember(str(root), "nothing\n", {"specs/shop/shop.yaml": SPEC.encode()}, b"")
+    unchanged.remember(str(root), "nothing\n", {"specs/shop/shop.yaml": SPEC.encode()}, b"", since=time.monotonic())
     assert unchanged.said(str(root)) is None
 
 
@@ -81,7 +82,7 @@ def test_another_compiler_compiles_again(root: Path, tmp_path: Path, monkeypatch
     monkeypatch.setattr(unchanged, "__file__", str(package / "unchanged.py"))
     forget = unchanged.compiler.cache_clear  # what another process would find
     forget()
-    unchanged.remember(str(root), "nothing\n", {}, b"")
+    unchanged.remember(str(root), "nothing\n", {}, b"", since=time.monotonic())
     assert unchanged.said(str(root)) == "nothing\n"
     (package / "kind.py").write_text("limit = 10\n")
     forget()

@@ -79,8 +79,10 @@ def _runs(subject: object) -> object:
     return {key: subject[key] for key in RUNS if key in subject} if isinstance(subject, dict) else None
 
 
-def keep(root: Path, built: LastBuild, *, written: Collection[str] | None = None) -> None:
-    """Remember below `root` what has just been built there; `written`: which generated files alone are not as `recall` found them.
+def keep(root: Path, built: LastBuild, *, since: float, written: Collection[str] | None = None) -> None:
+    """Remember below `root` what was built there, `since` when on the monotonic clock.
+
+    `written`: which generated files alone are not as `recall` found them.
 
     Where that is impossible, in a folder that nobody may write to or with a spec that a link leads to, the next build is a whole one.
     """
@@ -93,7 +95,7 @@ def keep(root: Path, built: LastBuild, *, written: Collection[str] | None = None
         draft = path.with_name(f"{path.name}.draft")
         draft.write_bytes(kept)
         draft.replace(path)
-        unchanged.remember(str(root), f"{nothing}{built.total} files, nothing has changed\n", read, kept, written=written)
+        unchanged.remember(str(root), f"{nothing}{built.total} files, nothing has changed\n", read, kept, since=since, written=written)
 
 
 def recall(root: Path, *, written: bool) -> LastBuild | None:
