@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from conftest import REPOSITORY
 from shards.estate import NAMES, SPEC, built, edit, tocsin, tree
 from tocsin.cli import identity
+from tocsin.output import turn
 from tocsin.shards import Manifest, Part, Shard, checksums, merge
 
 
@@ -44,6 +47,18 @@ def test_a_build_after_a_merge_has_nothing_to_write(root: Path) -> None:
     merged = tree(root / "generated")
     assert tocsin(root, "build").exit_code == 0
     assert tree(root / "generated") == merged
+
+
+def test_a_merge_waits_for_a_build_and_looks_at_the_specs_after_it(root: Path) -> None:
+    command = [sys.executable, "-m", "tocsin", "--root", str(root), "merge", *map(str, built(root, 2))]
+    with turn(root / "generated"):  # which a build has
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.communicate(timeout=2)
+        edit(root, "books", SPEC.format(name="books").replace("80%", "70%"))
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "was built from other specs" in said
 
 
 def test_a_missing_shard_is_named(root: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -28,15 +29,17 @@ def merge(root: Path, *, parts: tuple[Path, ...], only_check: bool, force: bool)
     generated/ is then what one `tocsin build` would have made of it, to the byte. Refused are a shard that is missing or there twice,
     one of other specs than those here or by another compiler, and files that are not as they were built.
     """
+    from tocsin.output import turn
     from tocsin.shards import checksums
     from tocsin.shards import merge as merged
 
     started = time.perf_counter()
     found = tuple(_read(parts))
-    files = merged(found, specs=checksums(specs.contents(specs.read(root))), compiler=identity.of_release())
-    if isinstance(files, tuple):
-        _refuse(files)
-    fresh.brought(root / "generated", files, only_check=only_check, force=force)
+    with nullcontext() if only_check else turn(root / "generated"):
+        files = merged(found, specs=checksums(specs.contents(specs.read(root))), compiler=identity.of_release())
+        if isinstance(files, tuple):
+            _refuse(files)
+        fresh.brought(root / "generated", files, only_check=only_check, force=force)
     platforms = sum(len(part.manifest.platforms) for part in found)
     click.echo(f"{len(found)} shards with {platforms} platforms: {len(files)} files in {time.perf_counter() - started:.2f} s")
 
