@@ -41,7 +41,7 @@ def _leave(end: SystemExit) -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:  # nobody reads any more: the interpreter knows how to end then
+    except (OSError, ValueError):  # nobody reads any more, or it is closed: the interpreter knows how to end then
         raise end from None
     os._exit(end.code)
 

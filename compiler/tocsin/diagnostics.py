@@ -111,7 +111,7 @@ class Remedy(str):
 def did_you_mean(word: str, known: Iterable[str], *, define: str = "") -> str:
     """Return the help line for a word that is none of `known`; a `Remedy` when it can only be one slip away from one of them.
 
-    `define` is how one is defined where there is none yet.
+    `define` is how one is defined, where there is none yet or where they are too many to be shown.
 
     >>> did_you_mean("thresold", ["thresholds", "scaling"])
     'did you mean `thresholds`?'
@@ -119,13 +119,15 @@ def did_you_mean(word: str, known: Iterable[str], *, define: str = "") -> str:
     'scaling'
     >>> did_you_mean("nights", [], define="intervals: {nights: [...]}")
     'define it: `intervals: {nights: [...]}`'
+    >>> did_you_mean("x", map(str, range(100)), define="metrics: {x: ...}")
+    'define it: `metrics: {x: ...}`'
     """
     choices = sorted(known)
     close = closest(word, choices)
     if close is not None:
         said = f"did you mean `{close}`?"
         return Remedy(said, given=word, instead=close) if [each for each in choices if _one_slip(word, each)] == [close] else said
-    if not choices:
+    if not choices or (define and len(choices) > _SHOWN):
         return f"define it: `{define}`" if define else "nothing is defined that could be named here"
     shown = ", ".join(f"`{choice}`" for choice in choices[:_SHOWN])
     return f"one of {shown}" + (f" and {len(choices) - _SHOWN} more" if len(choices) > _SHOWN else "")
@@ -145,6 +147,18 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
 
 
+def plainly_meant(word: str, known: Iterable[str]) -> str | None:
+    """Return which of `known` is plainly meant by `word`, so that the rest can be judged as if it stood there; None when in doubt.
+
+    >>> [plainly_meant(word, ["kube-state-metrics"]) for word in ("kube-state-metric", "house-metrics")]
+    ['kube-state-metrics', None]
+    """
+    near = closest(word, known)
+    plain = near is not None and (_one_slip(word, near) or difflib.SequenceMatcher(None, word, near).ratio() >= _PLAINLY)
+    return near if plain else None
+
+
+_PLAINLY: Final = 0.8
 _LONGEST_WORD: Final = 200
 _LONG_ENOUGH: Final = 4
 

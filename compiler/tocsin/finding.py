@@ -18,7 +18,17 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False):
     resolved: Resolved
     platform: ir.Platform
     sound: bool = True
-    """Whether nothing has been found wrong with it so far, so that what is not there was not meant to be."""
+    """Whether nothing has been found wrong with it in this environment so far."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing at all has been found wrong with it so far, so that what is not there was not meant to be."""
+        return self.sound and self.resolved.whole
+
+    @property
+    def named_at(self) -> str:
+        """The file that names the platform. Two specs may give one name to what they run in different environments."""
+        return self.resolved.origins.file(("platform", "name"))
 
     @property
     def clusters(self) -> tuple[str, ...]:

@@ -147,7 +147,7 @@ def _judged(known: _Understood, progress: Progress) -> Examined:
         return Examined(estate=(), diagnostics=_in_order(found))
     # A mistake in what all environments share is one mistake.
     verdict = judged(
-        dict.fromkeys((*checks.run(estate, progress=progress), *violations(rules, estate))),
+        dict.fromkeys((*checks.run(estate, complete=not found, progress=progress), *violations(rules, estate))),
         known.contents,
         allowable=checks.allowable() | rules.allowable,
         known=lambda: {*checks.checks(), *faults.explained(), *rules.codes},

@@ -14,7 +14,12 @@ _CLUSTER = "cluster: {prometheus: {release: monitoring}}"
 
 def compiled(specs: Iterable[str]) -> Build:
     """Compile each text as a spec file of a platform of its own, named in turn; what of a platform it lacks stands in another file."""
-    return build({name: _files(name, text) for name, text in zip(_NAMES, specs, strict=False)})
+    return build(folders(specs))
+
+
+def folders(specs: Iterable[str]) -> dict[str, dict[str, bytes]]:
+    """Return the files of a platform for each text, by the platform's name."""
+    return {name: _files(name, text) for name, text in zip(_NAMES, specs, strict=False)}
 
 
 def file_of(number: int) -> str:

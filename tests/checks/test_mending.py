@@ -178,3 +178,13 @@ def test_one_slip_is_certain_and_two_are_not(word: str, at: int, slip: str) -> N
     assert isinstance(remedy, Remedy)
     assert (remedy.given, remedy.instead) == (wrong, word)
     assert not isinstance(did_you_mean(f"x{wrong}y", [word]), Remedy)
+
+
+def test_a_space_that_a_key_lacks_is_put_there(tmp_path: Path) -> None:
+    text = """\
+platform: {name: shop, namespace: ml}
+metrics: {load: {series: load_ratio, type: gauge, unit: ratio}}
+models: {chat: {workload: {deployment: llm}, thresholds: {load: {above:80%, for: 5m}}}}
+"""
+    _, fixed = _fix(tmp_path, text)
+    assert fixed == text.replace("above:80%", "above: 80%")

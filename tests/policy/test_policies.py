@@ -157,3 +157,24 @@ def test_a_mistake_in_the_policies_is_told_where_it_stands(text: str, code: str,
 def test_a_file_without_policies_asks_for_nothing() -> None:
     assert _mistakes("# nothing yet\n") == []
     assert _mistakes("policies: {}\n") == []
+
+
+@pytest.mark.parametrize("to", ["pagr", "nobody"])
+def test_of_a_receiver_that_there_is_not_no_policy_says_that_it_is_the_wrong_one(to: str) -> None:
+    policy = "alerts: {told: {kinds: [pagerduty]}}, when: {severity: critical}"
+    assert not told(policy)
+    found = held(policy, SPEC.replace("to: pager", f"to: {to}")).diagnostics
+    assert [each.code for each in found] == ["route/unknown-receiver"]
+
+
+def test_a_misspelt_receiver_is_judged_as_the_one_that_is_meant() -> None:
+    found = held("alerts: {told: {kinds: [opsgenie]}}, when: {severity: critical}", SPEC.replace("to: pager", "to: pagr")).diagnostics
+    assert {each.code for each in found} == {"route/unknown-receiver", "policy/rule"}
+    assert any("goes to `pager`" in each.message for each in found)
+
+
+def test_an_environment_that_is_not_understood_is_there() -> None:
+    policy = "platforms: {environments: [production, staging]}"
+    assert not told(policy)
+    found = held(policy, SPEC.replace("production: {}", "production: {patch: {models: {fraud: {ownr: x}}}}")).diagnostics
+    assert [each.code for each in found] == ["spec/unknown-key"]

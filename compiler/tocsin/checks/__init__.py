@@ -2,7 +2,9 @@
 
 A check has one function: `check(checked)` sees one platform in one environment, `check_all(estate)` all of them. Its docstring is
 its documentation: one sentence, why, and the blocks `Bad:` and `Good:`, which are run as tests. With `NEVER_ALLOWED = True` its author
-cannot be asked to let it pass, because what would be generated is refused or lost.
+cannot be asked to let it pass, because what would be generated is refused or lost. With `FROM_ABSENCE = "platform"` it concludes from
+what is not there, and is silent about platforms of which something is not understood: that may hold what it misses. With "estate" it
+may be in any platform.
 """
 
 from __future__ import annotations
@@ -42,20 +44,28 @@ def allowable() -> frozenset[str]:
     return frozenset(code for code, module in checks().items() if not getattr(module, "NEVER_ALLOWED", False))
 
 
-def run(estate: Sequence[Checked], *, progress: Progress = unheard) -> Iterator[Located]:
-    """Yield what the checks find in all platforms, with its place; `progress` counts checks."""
-    for code, finding in findings(estate, progress=progress):
+def run(estate: Sequence[Checked], *, complete: bool = True, progress: Progress = unheard) -> Iterator[Located]:
+    """Yield what the checks find in all platforms, with its place; `progress` counts checks.
+
+    `complete` tells whether the estate holds every platform that there is, also those that could not be read.
+    """
+    for code, finding in findings(estate, complete=complete, progress=progress):
         yield _located(code, finding)
 
 
-def findings(estate: Sequence[Checked], *, progress: Progress = unheard) -> Iterator[tuple[str, Finding]]:
-    """Yield what the checks find in all platforms, each with the check's code; `progress` counts checks."""
+def findings(estate: Sequence[Checked], *, complete: bool = True, progress: Progress = unheard) -> Iterator[tuple[str, Finding]]:
+    """Yield what the checks find in all platforms, each with the check's code, as `run` does."""
+    doubtful = frozenset(checked.named_at for checked in estate if not checked.whole)
     for number, (code, module) in enumerate(checks().items()):
         progress(number, len(checks()), "checks")
-        if hasattr(module, "check_all"):
-            yield from ((code, finding) for finding in module.check_all(estate))
-        else:
-            yield from ((code, finding) for checked in estate for finding in module.check(checked))
+        found = module.check_all(estate) if hasattr(module, "check_all") else (each for checked in estate for each in module.check(checked))
+        match getattr(module, "FROM_ABSENCE", None):
+            case None:
+                yield from ((code, finding) for finding in found)
+            case "platform":
+                yield from ((code, finding) for finding in found if finding.where.named_at not in doubtful)
+            case "estate" if complete and not doubtful:
+                yield from ((code, finding) for finding in found)
 
 
 def _located(code: str, finding: Finding) -> Located:

@@ -15,7 +15,12 @@ def check_names(context: Context, subjects: Iterable[Subject]) -> None:
     for subject in subjects:
         names = subject.spec.known_as
         for key in names if isinstance(names, Mapping) else ():
-            if key in metrics or key in packs or any(pack.metric_of(key) is not None for pack in packs.values()):
+            if (
+                context.resolved.missing
+                or key in metrics
+                or key in packs
+                or any(pack.metric_of(key) is not None for pack in packs.values())
+            ):
                 continue
             at = (*subject.at, "known_as", key)
             remedy = did_you_mean(key, {*metrics, *packs})

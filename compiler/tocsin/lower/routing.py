@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from tocsin.conventions import ALERTMANAGER_SECRETS
-from tocsin.diagnostics import did_you_mean
+from tocsin.diagnostics import did_you_mean, plainly_meant
 from tocsin.ir import InhibitRule, Matcher, Receiver, Route, Routing, RuleObject
 from tocsin.lower.context import Context, milliseconds, version
 from tocsin.lower.inhibition import inhibition
@@ -122,6 +122,8 @@ class _Lowering:
                 did_you_mean(name, known, define=f"receivers: {{{name}: {{slack: ...}}}}"),
                 at=at,
             )
+            # The rest is judged as if it were spelt right, so that what follows from it is not told.
+            return plainly_meant(name, known) or name
         return name
 
     def _interval(self, name: str, at: At) -> str:

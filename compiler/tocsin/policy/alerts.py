@@ -78,6 +78,8 @@ def _told(wanted: Told, alert: ir.Alert, delivery: Delivery, arrived: Arrivals) 
     receivers = {receiver.name: receiver for receiver in delivery.routing.receivers}
     for way in arrived.ways:
         names = {hop.receiver for hop in way}
+        if not names <= receivers.keys():  # who that is, nobody knows
+            continue
         kinds = {kind.removesuffix("_configs") for name in names if name in receivers for kind in receivers[name].configs}
         told = ", ".join(f"`{name}`" for name in sorted(names)) or "nobody"
         what = f"`{alert.name}` ({alert.severity}) goes to {told}"

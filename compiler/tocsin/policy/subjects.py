@@ -47,6 +47,7 @@ def of_platform(rule: PlatformRule, checked: Checked, environments: Iterable[str
         if severity not in (rule.severities or ()):
             listed = ", ".join(f"`{each}`" for each in rule.severities or ())
             yield Breach(what=f"there is the severity `{severity}`", remedy=f"use some of {listed}", at=(*at, "severities", index))
-    for name in rule.environments or ():
+    # One that is not understood is there all the same.
+    for name in (rule.environments or ()) if checked.resolved.whole else ():
         if name not in set(environments):
             yield Breach(what=f"there is no environment `{name}`", remedy=f"write `environments: {{{name}: {{}}}}`", at=at)

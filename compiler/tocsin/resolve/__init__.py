@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
+from msgspec.structs import replace
 from pydantic import TypeAdapter
 
 from tocsin import catalog
-from tocsin.diagnostics import Diagnostic, Located, did_you_mean
+from tocsin.diagnostics import Diagnostic, Located, did_you_mean, plainly_meant
 from tocsin.resolve.defaults import completed
+from tocsin.resolve.misspelt import as_meant, told_besides
 from tocsin.resolve.patching import merge_patch, nothing_removed, written
-from tocsin.resolve.releases import Stated, narrowed, stated
+from tocsin.resolve.releases import Stated, named, narrowed, stated
 from tocsin.section import Name
 from tocsin.source import Origins, Route
 from tocsin.spec import Environment, Spec
@@ -44,16 +47,34 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
             return (), (*found, *_alone(base, tree.origins))
     for name, environment in (environments or {DEFAULT_ENVIRONMENT: Environment()}).items():
         patch = stated({key: value for key, value in environment.patch.items() if key != "environments"}, ("environments", name, "patch"))
-        value, origins, mistakes = _patched(base, patch, tree.origins, name, environment)
-        spec = validate(_spec(), value)
-        if isinstance(spec, tuple):
-            found.extend(locate((*mistakes, *spec), origins))
-            continue
-        packs, unknown = _packs(spec, own)
-        found.extend(locate((*mistakes, *unknown), origins))
-        if _is_name(name):
-            resolved.append(Resolved(spec=spec, environment=name, packs=narrowed(packs, patch.over(base)), origins=origins))
+        each, mistakes, unknown = _look(base, patch, tree.origins, name, environment, own)
+        meant = {word: near for word in unknown if (near := plainly_meant(word, (*catalog.names(), *own))) is not None}
+        if meant:
+            # The rest is looked at as if they were spelt right, so that what follows from them is not told.
+            again, others, _ = _look(as_meant(base, meant), as_meant(patch, meant), tree.origins, name, environment, own)
+            each, mistakes = again, (*(told for told in mistakes if told.code == "use/unknown-pack"), *others)
+        found.extend(dict.fromkeys(mistakes))
+        if each is not None and _is_name(name):
+            resolved.append(each)
+    if found:
+        resolved = [replace(each, whole=False) for each in resolved]
     return tuple(resolved), tuple(found)
+
+
+def _look(
+    base: Stated, patch: Stated, written_at: Origins, name: str, environment: Environment, own: Mapping[str, catalog.Pack]
+) -> tuple[Resolved | None, tuple[Located, ...], frozenset[str]]:
+    """Return one environment, None when its spec is none, what is wrong with it, and the packs that it names and nobody has."""
+    at: Route = ("environments", name, "patch")
+    value, origins, mistakes, removals = _patched(base, patch, written_at, name, environment)
+    spec = validate(_spec(), value)
+    packs, unknown = _packs(value, own)
+    missing = frozenset(unknown.values())
+    if isinstance(spec, tuple):
+        besides = told_besides(removals, spec, base.value, at)
+        return None, locate((*mistakes, *besides, *spec, *unknown), origins), missing
+    each = Resolved(spec=spec, environment=name, packs=narrowed(packs, patch.over(base)), origins=origins, missing=missing)
+    return each, locate((*mistakes, *removals, *unknown), origins), missing
 
 
 @cache
@@ -100,12 +121,12 @@ def _alone(base: Stated, origins: Origins) -> tuple[Located, ...]:
 
 def _patched(
     stated_base: Stated, stated_patch: Stated, origins: Origins, name: str, environment: Environment
-) -> tuple[dict[str, object], Origins, tuple[Diagnostic, ...]]:
-    """Return the base with what its packs bring and the environment's patch over both."""
+) -> tuple[dict[str, object], Origins, tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+    """Return the base with what its packs bring and the environment's patch over both; what is wrong, and what it removes in vain."""
     at: Route = ("environments", name, "patch")
     base, patch = stated_base.value, stated_patch.value
     given = completed(base, patch, stated_patch.over(stated_base))
-    mistakes = [*stated_patch.mistakes, *given.mistakes, *nothing_removed(given.value, patch, at)]
+    mistakes = [*stated_patch.mistakes, *given.mistakes]
     if len(patch) < len(environment.patch):
         remedy = "change the environment itself"
         message = "a patch does not reach the environments"
@@ -117,23 +138,21 @@ def _patched(
         entries["platform", "namespace"] = origins.written(("environments", name, "namespace"))
     # What a pack brings stands where its runtime does, which the patch may have written.
     from_packs = _brought(origins.patched(entries), given.brought)
-    return value, from_packs.patched({route: origins.written((*at, *route)) for route in written(given.value, patch)}), tuple(mistakes)
+    patched = from_packs.patched({route: origins.written((*at, *route)) for route in written(given.value, patch)})
+    return value, patched, tuple(mistakes), tuple(nothing_removed(given.value, patch, at))
 
 
 def _brought(origins: Origins, brought: Mapping[Route, Route]) -> Origins:
     return origins.patched({route: origins.written(runtime) for route, runtime in brought.items()})
 
 
-def _packs(spec: Spec, own: Mapping[str, catalog.Pack]) -> tuple[dict[str, catalog.Pack], tuple[Diagnostic, ...]]:
+def _packs(value: Mapping[str, Any], own: Mapping[str, catalog.Pack]) -> tuple[dict[str, catalog.Pack], dict[Diagnostic, str]]:
+    """Return the packs that a spec, right or wrong, names, and what to say of each name that is none."""
     known = (*catalog.names(), *own)
-    wanted: list[tuple[str, Route]] = [(name, ("use", index)) for index, name in enumerate(spec.use)]
-    wanted += [(model.runtime, ("models", name, "runtime")) for name, model in spec.models.items() if model.runtime is not None]
-    wanted += [
-        (component.runtime, ("components", name, "runtime")) for name, component in spec.components.items() if component.runtime is not None
-    ]
-    unknown = tuple(
-        Diagnostic(code="use/unknown-pack", message=f"there is no pack `{name}`", help=did_you_mean(name, known), at=at)
-        for name, at in wanted
+    wanted = [*named(value)]
+    unknown = {
+        Diagnostic(code="use/unknown-pack", message=f"there is no pack `{name}`", help=did_you_mean(name, known), at=at): name
+        for at, name in wanted
         if name not in known
-    )
-    return {name: own[name] if name in own else catalog.load(name) for name, _ in wanted if name in known}, unknown
+    }
+    return {name: own[name] if name in own else catalog.load(name) for _, name in wanted if name in known}, unknown

@@ -36,7 +36,9 @@ def stated(value: Mapping[str, object], at: Route = ()) -> Stated:
     found: dict[str, Releases] = {}
     mistakes: list[Diagnostic] = []
     bare = dict(value)
-    for route, text in _with_releases(value):
+    for route, text in named(value):
+        if _SIGN not in text:
+            continue
         name, _, told = text.partition(_SIGN)
         releases = parse_releases(told)
         if releases is None:
@@ -54,16 +56,17 @@ def narrowed(packs: Mapping[str, Pack], releases: Mapping[str, Releases]) -> dic
     return {name: replace(pack, releases=releases[name]) if name in releases else pack for name, pack in packs.items()}
 
 
-def _with_releases(value: Mapping[str, object]) -> Iterator[tuple[Route, str]]:
+def named(value: Mapping[str, object]) -> Iterator[tuple[Route, str]]:
+    """Yield the packs that a spec or a patch names, each with its place: those in `use`, then what models and components run."""
     used = value.get("use")
     for index, name in enumerate(used if isinstance(used, list) else ()):
-        if isinstance(name, str) and _SIGN in name:
+        if isinstance(name, str):
             yield ("use", index), name
     for section in _SECTIONS:
         subjects = value.get(section)
         for name, subject in subjects.items() if isinstance(subjects, Mapping) else ():
             runtime = subject.get("runtime") if isinstance(subject, Mapping) else None
-            if isinstance(runtime, str) and _SIGN in runtime:
+            if isinstance(runtime, str):
                 yield (section, name, "runtime"), runtime
 
 

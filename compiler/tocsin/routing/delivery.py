@@ -59,16 +59,13 @@ def deliveries(estate: Sequence[Checked]) -> tuple[Delivery, ...]:
 def in_every_environment(estate: Sequence[Checked], judge: Callable[[Delivery], Iterable[tuple[Route, Finding]]]) -> Iterator[Finding]:
     """Yield what `judge` finds of a place wherever a platform has it: what only one environment's patch leaves idle is no fault.
 
-    `judge` returns places of routes, receivers, inhibitions and intervals with what is wrong there. While something else is wrong with
-    the platform nothing is yielded: it may be why an alert, or who names a receiver, is missing.
+    `judge` returns places of routes, receivers, inhibitions and intervals with what is wrong there. A check that asks this concludes
+    `FROM_ABSENCE`: an environment that is not understood may be the one in which nothing is wrong.
     """
     platforms: dict[str, list[Delivery]] = {}
     for delivery in deliveries(estate):
-        # Not by its name: two specs may give one name to what they run in different environments.
-        platforms.setdefault(delivery.checked.resolved.origins.file(("platform", "name")), []).append(delivery)
+        platforms.setdefault(delivery.checked.named_at, []).append(delivery)
     for environments in platforms.values():
-        if not all(delivery.checked.sound for delivery in environments):
-            continue
         found = [dict(judge(delivery)) for delivery in environments]
         present = [_places(delivery.routing) for delivery in environments]
         for place, finding in {place: finding for each in reversed(found) for place, finding in each.items()}.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
@@ -31,9 +32,9 @@ class Ways:
         self.trees = tuple(trees)
         self.values = {label: representatives(matchers) for label, matchers in sorted(_by_label(self.trees).items())}
 
-    def of(self, labels: KnownLabels) -> Iterator[Mapping[str, str]]:
-        """Yield values of the unknown labels, for each way one; only labels that decide something have one."""
-        yield from self._below(labels, {})
+    def of(self, labels: KnownLabels, given: Mapping[str, str] = MappingProxyType({})) -> Iterator[Mapping[str, str]]:
+        """Yield values of the unknown labels, for each way one; only labels that decide something have one, and those that are `given`."""
+        yield from self._below(labels, dict(given))
 
     def gaps(self, assignments: Iterable[Mapping[str, str]]) -> tuple[ir.Matcher, ...]:
         """Return the matchers on the labels of `assignments` that could not be tried both ways."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import yaml
 
+from tocsin.source.slips import slip
 from tocsin.source.span import Fault, Span, split_lines
 
 # What YAML 1.1, which the parser reads, takes for line breaks and YAML 1.2 does not: after one of them every line number
@@ -59,11 +60,14 @@ def unreadable(file: str, text: str, error: yaml.reader.ReaderError) -> Fault:
 
 def misread(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
     """Return the fault of a text that breaks the grammar."""
+    meant = slip(file, text, error)
+    if meant is not None:
+        return meant
     problem, context = error.problem or "this is not YAML", error.context
     here, begun = error.problem_mark, error.context_mark
     remedy = _REMEDIES.get(problem, "check indentation, colons and quotes here")
     if problem == _NO_TOKEN and here is not None and text[here.index : here.index + 1] == "\t":
-        remedy = "indent with spaces"
+        return _fault("YAML knows no tabs in front of a line's first word", "indent with spaces", _at(file, here))
     if context is None or begun is None:
         return _fault(problem, remedy, _at(file, here))
     if problem in _BEGUN_ELSEWHERE or here is None or here.index >= len(text):

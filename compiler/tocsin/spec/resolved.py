@@ -19,3 +19,7 @@ class Resolved(Struct, frozen=True, kw_only=True):
     packs: Mapping[str, Pack]
     """The packs in use, in the order in which their metrics are looked up."""
     origins: Origins
+    missing: frozenset[str] = frozenset()
+    """Packs that it names and nobody has: a metric that is not known may be one of theirs."""
+    whole: bool = True
+    """Whether the platform was understood in all of its environments: else what seems to be missing may stand in what was not."""

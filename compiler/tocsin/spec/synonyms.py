@@ -51,6 +51,12 @@ _MEANT: Final[Mapping[str, tuple[str, ...]]] = {
     "type": ("as",),
     "time_from": ("since",),
     "target": ("objective",),
+    **dict.fromkeys(("greater_than", "greater", "gt", "more_than", "higher_than", "exceeds"), ("above",)),
+    **dict.fromkeys(("less_than", "less", "lt", "lower_than", "under"), ("below",)),
+    **dict.fromkeys(("equal_to", "equal", "eq"), ("equals",)),
+    "window": ("over",),
+    "duration": ("for",),
+    "percentile": ("quantile",),
 }
 
 

@@ -30,10 +30,16 @@ def validate(kind: TypeAdapter[T], value: object, at: Route = ()) -> T | tuple[D
         annotation = kind._type  # noqa: SLF001  # the adapter keeps no public name for its type
         known = {each: sorted(set(fields(annotation, each.path[:-1]))) for each in failures if each.detail["type"] == "extra_forbidden"}
         # What is misspelt is missing too, but that is one mistake.
-        misspelt = {(*each.route[:-1], closest(str(each.route[-1]), keys)) for each, keys in known.items()}
+        misspelt = {(*each.route[:-1], _meant_key(str(each.route[-1]), keys)) for each, keys in known.items()}
         said = (each for each in failures if not _echoes(each) and (each.detail["type"] != "missing" or each.route not in misspelt))
         top = frozenset(fields(annotation, ())) if known else frozenset()
         return tuple(dict.fromkeys(diagnose(each, at, known.get(each, ()), top) for each in said))
+
+
+def _meant_key(key: str, known: list[str]) -> str | None:
+    """Return which of the `known` keys is meant by one that is none, like `naem` or `name:shop`."""
+    word = key.partition(":")[0].partition(" ")[0]
+    return word if word in known else closest(key, known)
 
 
 def _echoes(failure: Failure) -> bool:

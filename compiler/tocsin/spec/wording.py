@@ -60,9 +60,26 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
             message, remedy = _RANGES[kind]
             return "spec/out-of-range", message.format(given=_shown(given), **context), remedy.format(**context)
         case _ if "/" in kind:  # from `section.mistake`
-            return kind, failure.detail["msg"], context["help"]
+            return kind, *_without_python(failure.detail["msg"], context["help"], given)
         case _:
             return "spec/invalid", f"{_shown(given)} is not allowed here: {failure.detail['msg']}", "see the schema for what is"
+
+
+def _without_python(message: str, remedy: str, given: object) -> tuple[str, str]:
+    """Return message and help of a mistake in one value, whose message quotes it; a file holds no Python."""
+    quoted = f"`{given}`"
+    if isinstance(given, str | int | float) and not isinstance(given, bool):
+        return message, remedy
+    return message.replace(quoted, _shown(given)), (_bare(given) or remedy if quoted in message else remedy)
+
+
+def _bare(given: object) -> str | None:
+    """Return how to write one value that stands in a list of its own."""
+    match given:
+        case [str() | int() | float() as single]:
+            return f"write `{single}`, without `[` and `]`"
+        case _:
+            return None
 
 
 def _known_key(failure: Failure, known: tuple[str, ...]) -> str:
@@ -70,6 +87,12 @@ def _known_key(failure: Failure, known: tuple[str, ...]) -> str:
     key, given = str(failure.route[-1]), failure.detail["input"]
     if given is None and " " in key:  # `{help: pending, failed or unknown}` is a text that ends at its comma, and then a key.
         return "a comma ends a text inside `{…}`: put the text in quotes"
+    word, sign, rest = key.partition(":")
+    if given is None and sign and rest.strip() == rest != "" and word in known:
+        return Remedy(f"write a space after `:`, `{word}: {rest}`", given=key, instead=f"{word}: {rest}")
+    word, sign, _ = key.partition(" {")
+    if sign and word in known:
+        return f"write `{word}: {{…`"
     if failure.route[-2:] == ("workload", "kind") and isinstance(given, str):
         return f"write the kind as the key: `{given.lower()}: <name>`"
     ours = _KINDS_OF_KUBERNETES.get(key) if failure.route[-2:-1] == ("workload",) else None
@@ -96,6 +119,8 @@ def _wrong_type(failure: Failure, given: object) -> tuple[str, str, str]:
     message = f"expected {wanted}, got {_shown(given)}"
     if wanted == "a text" and type(given) in quoted:
         return "spec/wrong-type", message, Remedy(f"write {quoted[type(given)]}")
+    if given is None and "a text" in wanted:
+        return "spec/wrong-type", message, f"write {wanted}; ` #` begins a comment, so a text that starts with `#` is in quotes"
     if failure.detail["type"] == "dict_type" and isinstance(given, list) and any(isinstance(each, dict) for each in given):
         return "spec/wrong-type", message, "give each a name: `first: …` instead of `- …`"
     if failure.detail["type"] == "dict_type" and isinstance(given, list) and given and re.fullmatch(_PLAIN, str(given[0])):
@@ -104,7 +129,7 @@ def _wrong_type(failure: Failure, given: object) -> tuple[str, str, str]:
         return "spec/wrong-type", f"expected a text, got {_shown(given)}", Remedy(f"write {quoted[type(given)]}")
     if wanted == "a list" and isinstance(given, str | int) and not isinstance(given, bool) and re.fullmatch(_PLAIN, str(given)):
         return "spec/wrong-type", message, f"write a list: `[{given}]`"
-    return "spec/wrong-type", message, f"write {wanted}"
+    return "spec/wrong-type", message, (None if {"a list", "a mapping"} & {*others, last} else _bare(given)) or f"write {wanted}"
 
 
 def _is_label(failure: Failure) -> bool:

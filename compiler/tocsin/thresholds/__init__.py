@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping
 from functools import cache, reduce
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import Discriminator, Tag
 
@@ -32,11 +32,17 @@ def _kind(given: Any) -> str | None:  # noqa: ANN401  # whatever the file holds
 
 
 def _misspelt(given: Mapping[object, object]) -> str | None:
-    """Return the kind that an unknown key comes near to, so that its own types say which key is meant."""
+    """Return the kind that an unknown key comes near to, or the usual one, so that its own types say which key is meant."""
     tags = {key: tag for tag, keys in reversed(_by_keys()) for key in sorted(keys)}
-    usual = {field.alias or name for name, field in Threshold.model_fields.items()}
-    meant = (closest(key, tags) for key in given if isinstance(key, str) and key not in usual)
-    return next((tags[key] for key in meant if key is not None), None)
+    known = {_EXPRESSION, *(field.alias or name for name, field in Threshold.model_fields.items())}
+    unknown = [key for key in given if isinstance(key, str) and key not in known]
+    near = (closest(key, tags) for key in unknown)
+    return next((tags[key] for key in near if key is not None), _USUAL if unknown else None)
+
+
+_USUAL: Final = "#static"
+_EXPRESSION: Final = "expr"
+"""Where that belongs is told to whoever gives no condition."""
 
 
 @cache
@@ -61,6 +67,6 @@ else:
             _kind,
             custom_error_type="threshold/no-condition",
             custom_error_message="a threshold says what is too much or too little",
-            custom_error_context={"help": f"give it one of {_KEYS}; an `expr:` is a metric under `metrics:`, which it compares"},
+            custom_error_context={"help": f"give it one of {_KEYS}; an `{_EXPRESSION}:` is a metric under `metrics:`, which it compares"},
         ),
     ]

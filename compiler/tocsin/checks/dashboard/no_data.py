@@ -22,6 +22,7 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin import promql
 from tocsin.finding import Checked, Finding
@@ -30,11 +31,13 @@ from tocsin.raw import OWN_SERIES, declared_of_nobody, recorded
 from tocsin.source import Route
 from tocsin.spec.dashboards import Lines
 
+FROM_ABSENCE: Final = "estate"
+
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every named panel with a query for a series that nobody serves who is scraped."""
     subjects = [(checked, subject) for checked in estate for _, subject in checked.subjects()]
-    scraped = not subjects or any(not checked.sound or subject.scrape is not None for checked, subject in subjects)
+    scraped = not subjects or any(subject.scrape is not None for _, subject in subjects)
     made: frozenset[str] | None = None
     for checked in estate:
         for panel in _panels(checked):

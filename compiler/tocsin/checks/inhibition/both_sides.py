@@ -25,12 +25,15 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.routing.conceivable import Conceivable
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.matching import surely
 from tocsin.source import Route
+
+FROM_ABSENCE: Final = "estate"
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

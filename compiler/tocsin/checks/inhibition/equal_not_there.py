@@ -30,12 +30,15 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin.diagnostics import closest
 from tocsin.finding import Checked, Finding
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.conceivable import Conceivable
 from tocsin.routing.delivery import deliveries
+
+FROM_ABSENCE: Final = "estate"
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

@@ -39,6 +39,8 @@ from tocsin.routing.matching import maybe, silences, surely
 
 _FEW: Final = 2
 
+FROM_ABSENCE: Final = "platform"
+
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every inhibition of the author's by which one alert silences all others, and they are about several things."""

@@ -24,10 +24,13 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import in_every_environment
 from tocsin.routing.one_sided import one_sided
+
+FROM_ABSENCE: Final = "estate"
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

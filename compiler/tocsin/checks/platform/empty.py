@@ -16,6 +16,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 
+FROM_ABSENCE: Final = "platform"
 NEVER_ALLOWED: Final = True  # an empty platform has no output to allow it in
 
 
@@ -23,7 +24,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield a platform without rules, monitors, autoscalers, routes, dashboards and stack."""
     platform = checked.platform
     becomes = (platform.rules, platform.monitors, platform.autoscalers, platform.dashboards, platform.routing, platform.stack)
-    if checked.sound and not any(becomes):
+    if not any(becomes):
         yield Finding(
             message=f"nothing is generated for `{platform.name}`",
             help="give a model `scrape:`, `thresholds:` or `scaling:`",

@@ -19,12 +19,15 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Probe
 from tocsin.promql import Selector
 from tocsin.raw import Written, expressions
+
+FROM_ABSENCE: Final = "estate"
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

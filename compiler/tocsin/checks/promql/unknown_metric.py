@@ -16,6 +16,7 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin import catalog
 from tocsin.diagnostics import closest
@@ -23,6 +24,8 @@ from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
 from tocsin.raw import OWN_SERIES, Written, expressions, recorded
 from tocsin.spec.metrics import SeriesMetric
+
+FROM_ABSENCE: Final = "estate"
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

@@ -21,11 +21,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin import ir
 from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.source import Route
+
+FROM_ABSENCE: Final = "platform"
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.routing.branches import branches
@@ -31,6 +32,8 @@ from tocsin.routing.template_data import METHODS
 from tocsin.routing.tree import notifying
 from tocsin.source import Route
 from tocsin.spec.routing import ALL_LABELS
+
+FROM_ABSENCE: Final = "platform"
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

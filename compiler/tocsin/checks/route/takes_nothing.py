@@ -26,6 +26,7 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.routing.branches import Branch, branches
@@ -33,6 +34,8 @@ from tocsin.routing.conceivable import Conceivable
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.implication import exclusive
 from tocsin.source import Route
+
+FROM_ABSENCE: Final = "estate"
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

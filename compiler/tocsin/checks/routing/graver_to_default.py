@@ -24,13 +24,15 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from tocsin import ir
 from tocsin.finding import Checked, Finding
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.matching import silences, silences_alike
-from tocsin.routing.tree import Hop
+from tocsin.routing.tree import Hop, hops
+from tocsin.routing.ways import MOST_WAYS, Ways, lookup
 from tocsin.source import Route
 
 
@@ -62,20 +64,37 @@ class _Routed:
 
     def __init__(self, delivery: Delivery) -> None:
         self.rules = delivery.routing.inhibit
+        self.root = delivery.routing.root
+        self.ways = Ways((self.root,))
         self.default = delivery.routing.root.receiver
         self.taken = [(each, hop) for each in delivery.own if (hop := self._elsewhere(each)) is not None]
         self.known: dict[tuple[str, ...], dict[tuple[str | None, ...], list[tuple[Arrivals, Hop]]]] = {}
 
     def _elsewhere(self, each: Arrivals) -> Hop | None:
-        return next((hop for hop in each.hops if len(hop.path) > 1 and hop.receiver != self.default), None)
+        return self._besides(each.hops)
+
+    def _besides(self, arrived: tuple[Hop, ...]) -> Hop | None:
+        return next((hop for hop in arrived if len(hop.path) > 1 and hop.receiver != self.default), None)
 
     def silenced_by(self, each: Arrivals) -> tuple[ir.Alert, Hop] | None:
         """Return an alert that `each` silences, and who was told of it; None when there is none."""
         for rule in self.rules:
-            for other, hop in self._alike(each, rule.equal):
+            for other, _ in self._alike(each, rule.equal):
                 steps = each.alert.at == other.alert.at
                 if (silences_alike if steps else silences)(rule, each.labels, other.labels):
-                    return other.alert, hop
+                    hop = self._parted(each, other, rule.equal)
+                    if hop is not None:
+                        return other.alert, hop
+        return None
+
+    def _parted(self, each: Arrivals, other: Arrivals, equal: tuple[str, ...]) -> Hop | None:
+        """Return who is told of `other` while `each`, alike in the labels `equal`, is at the default receiver; None: both go one way."""
+        for values in islice(self.ways.of(other.labels), MOST_WAYS):
+            hop = self._besides(hops(self.root, lookup(other.labels, values)))
+            alike = {label: value for label, value in values.items() if label in equal}
+            for own in islice(self.ways.of(each.labels, alike), MOST_WAYS) if hop is not None else ():
+                if any(len(arrived.path) == 1 for arrived in hops(self.root, lookup(each.labels, own))):
+                    return hop
         return None
 
     def _alike(self, each: Arrivals, equal: tuple[str, ...]) -> list[tuple[Arrivals, Hop]]:

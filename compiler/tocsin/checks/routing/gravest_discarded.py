@@ -16,12 +16,15 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin import ir
 from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.gravest import gravest_only
 from tocsin.source import Route
+
+FROM_ABSENCE: Final = "platform"
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin.diagnostics import closest
 from tocsin.finding import Checked, Finding
@@ -23,6 +24,8 @@ from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.grouping import grouped
 from tocsin.source import Route
 from tocsin.spec.routing import ALL_LABELS
+
+FROM_ABSENCE: Final = "estate"
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

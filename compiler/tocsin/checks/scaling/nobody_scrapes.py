@@ -26,6 +26,7 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.raw import OWN_SERIES, declared_of_nobody, recorded
@@ -34,11 +35,12 @@ from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Component, Model
 from tocsin.spec.scaling import PerReplica
 
+FROM_ABSENCE: Final = "estate"
+
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every target that only the model itself serves, of a model without a scrape."""
-    # What is still wrong may be the scrape.
-    scraped = any(not checked.sound or subject.scrape is not None for checked in estate for _, subject in checked.subjects())
+    scraped = any(subject.scrape is not None for checked in estate for _, subject in checked.subjects())
     made = {series for checked in estate for series in recorded(checked.platform)} | OWN_SERIES
     for checked in estate:
         for at, subject in checked.subjects():

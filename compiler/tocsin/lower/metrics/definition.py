@@ -91,11 +91,18 @@ class Definitions:
             found = pack.metric_of(name)
             if found is not None:
                 return self._packed(pack, found)
-        known = [*self._resolved.spec.metrics, *(series for pack in self._resolved.packs.values() for series in pack.metrics)]
-        there, part = self._named(name, at)
-        remedy = did_you_mean(name, known, define=f"metrics: {{{name}: {{series: ..., type: ..., unit: ...}}}}")
-        self._findings.add("metric/unknown", f"there is no metric `{name}`", remedy, at=there, part=part)
+        if not self._resolved.missing:
+            there, part = self._named(name, at)
+            self._findings.add("metric/unknown", f"there is no metric `{name}`", self._instead(name), at=there, part=part)
         return None
+
+    def _instead(self, name: str) -> str:
+        """Return what to write instead of `name`, which is no metric here."""
+        packs = " or ".join(f"`{pack.name}`" for pack, _ in catalog.find(name))
+        if packs:
+            return f"it is a series of {packs}: add that to `use:`"
+        known = [*self._resolved.spec.metrics, *(series for pack in self._resolved.packs.values() for series in pack.metrics)]
+        return did_you_mean(name, known, define=f"metrics: {{{name}: {{series: ..., type: ..., unit: ...}}}}")
 
     def _named(self, name: str, at: Route) -> tuple[Route, Part]:
         """Return where a metric's name stands: it is the text at `at`, the `metric:` of what is there, or the key of that."""
@@ -109,8 +116,10 @@ class Definitions:
         base = self._base(metric, at)
         kind = metric.type or (base.type if base else None)
         unit = base.unit if base and metric.unit is None else self.unit(metric.unit or "count", (*at, "unit"))
-        if kind is None:
-            remedy = "add `type: counter`, `gauge`, `histogram` or `summary`, or `use:` the pack that has this series"
+        if kind is None and not self._resolved.missing:
+            packs = " or ".join(f"`{pack.name}`" for pack, _ in catalog.find(metric.series))
+            use = f"add {packs} to `use:`, which has this series" if packs else "`use:` the pack that has this series"
+            remedy = f"add `type: counter`, `gauge`, `histogram` or `summary`, or {use}"
             self._findings.add("metric/no-type", f"the type of `{name}` is not known", remedy, at=at, part="key")
         if kind is None or unit is None:
             return None
@@ -151,6 +160,8 @@ class Definitions:
     def _base(self, metric: SeriesMetric, at: Route) -> Definition | None:
         packs = self._resolved.packs
         if metric.pack is not None and metric.pack not in packs:
+            if metric.pack in self._resolved.missing:
+                return None
             remedy = f"add `{metric.pack}` to `use:`; in use are: {', '.join(packs) or 'none'}"
             self._findings.add("metric/pack-not-in-use", f"the pack `{metric.pack}` is not in use", remedy, at=(*at, "pack"))
             return None
