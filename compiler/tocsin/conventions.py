@@ -22,6 +22,12 @@ LONG_WINDOW_LABEL: Final = "long"
 EXHAUSTION_LABEL: Final = "exhaustion"
 """On the alerts of an objective: which one, the two windows that agree, and how long its budget lasts at that rate."""
 
+GROUPED_BY: Final = ("alertname", PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL)
+"""By what a routing tree groups that does not say: one fault of one model is one notification, and one incident of a pager.
+
+Alertmanager itself would put all alerts of all models into one group.
+"""
+
 MANAGED_BY: Final = {"app.kubernetes.io/managed-by": "tocsin"}
 """On every object, so that people know where it comes from and GitOps tools can select it."""
 
@@ -85,6 +91,19 @@ def pascal_case(name: str) -> str:
     """
     words = re.split(r"[-.:_]", name)
     return "".join(_ACRONYMS.get(word.lower(), word[:1].upper() + word[1:]) for word in words)
+
+
+def joined(name: str, suffix: str) -> str:
+    """Return the name of an alert: a threshold's name and what its kind adds, without saying a word twice in a row.
+
+    >>> joined("accuracy", "Low"), joined("score_drift", "Drift"), joined("disk_forecast", "ForecastLow"), joined("updrift", "Drift")
+    ('AccuracyLow', 'ScoreDrift', 'DiskForecastLow', 'UpdriftDrift')
+    """
+    said, added = pascal_case(name), re.findall(r"[A-Z][^A-Z]*", suffix)
+    for count in range(len(added), 0, -1):
+        if said.endswith("".join(added[:count])):
+            return said + "".join(added[count:])
+    return said + suffix
 
 
 @lru_cache(maxsize=4096)

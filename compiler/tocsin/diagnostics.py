@@ -126,7 +126,7 @@ def did_you_mean(word: str, known: Iterable[str], *, define: str = "") -> str:
     close = closest(word, choices)
     if close is not None:
         said = f"did you mean `{close}`?"
-        return Remedy(said, given=word, instead=close) if [each for each in choices if _one_slip(word, each)] == [close] else said
+        return Remedy(said, given=word, instead=close) if [each for each in choices if _one_way(word, each)] == [close] else said
     if not choices or (define and len(choices) > _SHOWN):
         return f"define it: `{define}`" if define else "nothing is defined that could be named here"
     shown = ", ".join(f"`{choice}`" for choice in choices[:_SHOWN])
@@ -137,14 +137,19 @@ _SHOWN: Final = 15
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """Return which of `known` may be meant by `word`, None when none is like it.
+    """Return which of `known` may be meant by `word`, None when none is like it. Upper case and lower case are alike.
 
-    >>> closest("thresold", ["thresholds", "scaling"]), closest("x", ["scaling"])
-    ('thresholds', None)
+    >>> closest("thresold", ["thresholds", "scaling"]), closest("x", ["scaling"]), closest("vLLM", ["litellm", "vllm"])
+    ('thresholds', None, 'vllm')
     """
     if len(word) > _LONGEST_WORD:  # compared letter by letter with each, and nobody means a page
         return None
-    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
+    choices = list(known)
+    spelt = dict(zip((each.lower() for each in reversed(choices)), reversed(choices), strict=True))
+    if word in choices:
+        return word
+    near = next(iter(difflib.get_close_matches(word.lower(), [each.lower() for each in choices], n=1, cutoff=0.6)), None)
+    return None if near is None else spelt[near]
 
 
 def plainly_meant(word: str, known: Iterable[str]) -> str | None:
@@ -154,13 +159,17 @@ def plainly_meant(word: str, known: Iterable[str]) -> str | None:
     ['kube-state-metrics', None]
     """
     near = closest(word, known)
-    plain = near is not None and (_one_slip(word, near) or difflib.SequenceMatcher(None, word, near).ratio() >= _PLAINLY)
+    plain = near is not None and (_one_way(word, near) or difflib.SequenceMatcher(None, word, near).ratio() >= _PLAINLY)
     return near if plain else None
 
 
 _PLAINLY: Final = 0.8
 _LONGEST_WORD: Final = 200
 _LONG_ENOUGH: Final = 4
+
+
+def _one_way(word: str, meant: str) -> bool:
+    return word.lower() == meant.lower() or _one_slip(word, meant)
 
 
 def _one_slip(word: str, meant: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from tocsin import catalog, units
 from tocsin.catalog import Pack, PackError, pack_of
-from tocsin.diagnostics import Located, did_you_mean
+from tocsin.catalog.vocabulary import Dimension
+from tocsin.diagnostics import Located, closest, did_you_mean
 from tocsin.source import Document, Fault, Part, parse
 
 PACKS: Final = "packs"
@@ -34,9 +35,10 @@ def packs(files: Mapping[str, bytes]) -> tuple[Mapping[str, Pack], tuple[Located
             continue
         name = file.rpartition("/")[2].rpartition(".")[0]
         errors = tuple(_errors(name, parsed))
-        mistakes += errors
         if not errors:
             found[name] = pack_of(name, _completed(name, parsed), _UNITS)
+            errors = tuple(_selecting_nothing(found[name], parsed))
+        mistakes += errors
     return found, tuple(mistakes)
 
 
@@ -67,6 +69,52 @@ def _errors(name: str, document: Document) -> Iterator[Located]:
                 yield _located(document, error.route, told, remedy, "value" if misspelt else "key")
 
 
+def _selecting_nothing(pack: Pack, document: Document) -> Iterator[Located]:
+    """Yield every dimension whose label a metric, which says its labels, does not have: what is selected by it is nothing."""
+    said = document.value if isinstance(document.value, dict) else {}
+    listing = {name: pack.metrics[name] for name, metric in (said.get("metrics") or {}).items() if "labels" in metric}
+    lacking: dict[Dimension, list[str]] = {}
+    for name, metric in listing.items():
+        own = said["metrics"][name].get("dimensions") or {}
+        known = pack.labels_of(metric) | {"node"}  # which the operator can add to any
+        for dimension, label in metric.dimensions.items():
+            if label in known or any(each.endswith("*") and label.startswith(each[:-1]) for each in known):
+                continue
+            if dimension in own:
+                yield _lacking(document, ("metrics", name, "dimensions", dimension), name, label, metric.labels)
+            else:
+                lacking.setdefault(dimension, []).append(name)
+    for dimension, names in lacking.items():
+        label = pack.dimensions[dimension]
+        if len(names) == sum(dimension in metric.dimensions for metric in listing.values()):
+            yield _lacking(document, ("dimensions", dimension), names[0], label, listing[names[0]].labels)
+            continue
+        for name in names:
+            message = f"`{name}` has no label `{label}`, which is the dimension `{dimension}` of this pack"
+            remedy = f"add it to its `labels:`, or `dimensions: {{{dimension}: null}}` to the metric"
+            yield _located(document, ("metrics", name, "labels"), message, remedy)
+
+
+def _lacking(document: Document, at: tuple[str, ...], metric: str, label: str, labels: Iterable[str]) -> Located:
+    close = closest(label, labels)
+    remedy = f"did you mean `{close}`?" if close else f"add `{label}` to its `labels:`, or remove `{at[-1]}`"
+    return _located(document, at, f"`{metric}` has no label `{label}`: nothing is selected by it", remedy)
+
+
+def _with_numbers(metric: _Plain) -> _Plain:
+    """Return a metric whose buckets are numbers of its unit: they may be written with a unit too, as in specs."""
+    unit, edges = units.UNITS.get(str(metric.get("unit"))), metric.get("buckets")
+    if unit is None or not isinstance(edges, list):
+        return metric
+    return {**metric, "buckets": [_edge(edge, unit) if isinstance(edge, str) else edge for edge in edges]}
+
+
+def _edge(text: str, unit: units.Unit) -> object:
+    quantity = units.parse_quantity(text)
+    number = units.convert(quantity, unit) if quantity is not None else None
+    return text if number is None else number
+
+
 def _completed(name: str, document: Document) -> _Plain:
     """Return the data of a file with what may be left out: only the catalogue has to say where it knows things from."""
     value = document.value if isinstance(document.value, dict) else {}
@@ -83,7 +131,7 @@ def _completed(name: str, document: Document) -> _Plain:
     if isinstance(metrics, dict):
         told: _Plain = {"labels": [], "evidence": "unverified", "source": document.file}
         completed["metrics"] = {
-            key: {"help": key, **told, **metric} if isinstance(metric, dict) else metric for key, metric in metrics.items()
+            key: _with_numbers({"help": key, **told, **metric}) if isinstance(metric, dict) else metric for key, metric in metrics.items()
         }
     return completed
 

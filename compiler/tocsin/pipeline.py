@@ -19,7 +19,7 @@ from tocsin.ir import File, Platform
 from tocsin.load import load
 from tocsin.lower import lower
 from tocsin.packs import PACKS, packs
-from tocsin.policy import POLICY, Policies, policies, violations
+from tocsin.policy import POLICY, Policies, misspelt, policies, violations
 from tocsin.progress import Progress, unheard
 from tocsin.resolve import resolve
 from tocsin.source import Origins
@@ -58,6 +58,8 @@ class Examined(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Located, ...]
     allowed: tuple[Allowed, ...] = ()
     """What checks found and the specs allow, each with its reason."""
+    blinding: tuple[Located, ...] = ()
+    """Which of the diagnostics keep a platform, or what all of them read, from being understood: nobody has looked at the rest of it."""
 
 
 def build(
@@ -96,6 +98,8 @@ class _Understood(Struct, frozen=True, kw_only=True):
 
     estate: tuple[Checked, ...]
     found: frozenset[Located]
+    blinding: frozenset[Located]
+    """What of it keeps a platform from being understood."""
     rules: Policies | None
     """None: what all platforms read is wrong, and nothing was looked at."""
     contents: Mapping[str, bytes]
@@ -105,9 +109,10 @@ def _understood(folders: Mapping[str, Mapping[str, bytes]], progress: Progress) 
     contents = {name: content for files in folders.values() for name, content in files.items()}
     own, wrong = packs(folders.get(PACKS, {}))
     if wrong:  # everything that reads them would be wrong too
-        return _Understood(estate=(), found=frozenset(wrong), rules=None, contents=contents)
+        return _Understood(estate=(), found=frozenset(wrong), blinding=frozenset(wrong), rules=None, contents=contents)
     rules, unreadable = policies(folders.get(POLICY, {}))
     found: set[Located] = set(unreadable)
+    blinding: set[Located] = set(unreadable)
     estate: list[Checked] = []
     names = sorted(folders.keys() - {PACKS, POLICY})
     for number, folder in enumerate(names):
@@ -118,13 +123,15 @@ def _understood(folders: Mapping[str, Mapping[str, bytes]], progress: Progress) 
         between()
         tree = load(folder, folders[folder])
         if isinstance(tree, tuple):
-            found.update(tree)
+            blinding.update(tree)
             continue
         platforms, mistakes = understood(tree, own, between)
         estate += platforms
-        found |= mistakes
+        (found if platforms and all(each.resolved.whole for each in platforms) else blinding).update(mistakes)
     found.update(_clashes(estate))
-    return _Understood(estate=tuple(estate), found=frozenset(found), rules=rules, contents=contents)
+    return _Understood(
+        estate=tuple(estate), found=frozenset(found | blinding), blinding=frozenset(blinding), rules=rules, contents=contents
+    )
 
 
 def understood(tree: Tree, own: Mapping[str, Pack], between: Callable[[], None] = lambda: None) -> tuple[list[Checked], frozenset[Located]]:
@@ -144,17 +151,23 @@ def _judged(known: _Understood, progress: Progress) -> Examined:
     """Return what the checks and the policies say besides."""
     rules, estate, found = known.rules, known.estate, set(known.found)
     if rules is None:
-        return Examined(estate=(), diagnostics=_in_order(found))
+        return Examined(estate=(), diagnostics=_in_order(found), blinding=_in_order(found))
     # A mistake in what all environments share is one mistake.
     verdict = judged(
-        dict.fromkeys((*checks.run(estate, complete=not found, progress=progress), *violations(rules, estate))),
+        dict.fromkeys(
+            (
+                *checks.run(estate, complete=not found, progress=progress),
+                *violations(rules, estate),
+                *(misspelt(rules, estate) if not found else ()),
+            )
+        ),
         known.contents,
         allowable=checks.allowable() | rules.allowable,
         known=lambda: {*checks.checks(), *faults.explained(), *rules.codes},
         complete=not found,
     )
     found.update(verdict.diagnostics)
-    return Examined(estate=estate, diagnostics=_in_order(found), allowed=verdict.allowed)
+    return Examined(estate=estate, diagnostics=_in_order(found), allowed=verdict.allowed, blinding=_in_order(known.blinding))
 
 
 def _in_order(found: Iterable[Located]) -> tuple[Located, ...]:

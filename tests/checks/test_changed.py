@@ -116,3 +116,49 @@ def test_outside_of_a_repository_there_is_no_clean_result(tmp_path: Path, monkey
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     _write(tmp_path, "base.yaml", _BASE)
     assert _check(tmp_path).exit_code == 2
+
+
+def test_an_old_mistake_that_hides_what_has_changed_is_no_clean_result(root: Path) -> None:
+    _write(root, "modèle.yaml", _MODEL.replace("above: 90%, for: 5m}\n      old", "abov: 90%, for: 5m}\n      old"))
+    _git(root, "commit", "-am", "b")
+    _git(root, "checkout", "-b", "more")
+    _write(root, "more.yaml", "components: {node: {thresholds: {load: {above: 80s, for: 5m}}}}\n")
+    done = _check(root, "work")
+    assert done.exit_code == 1, done.output
+    assert "`abov`" in done.output
+    assert "it is not new, but keeps the checks from what has changed" in done.output
+
+
+def test_a_file_that_does_not_read_hides_what_has_changed_beside_it(root: Path) -> None:
+    _write(root, "modèle.yaml", "models: {chat: [}\n")
+    _git(root, "commit", "-am", "b")
+    _git(root, "checkout", "-b", "more")
+    _write(root, "more.yaml", "components: {node: {treshold: {}}}\n")
+    assert _check(root, "work").exit_code == 1
+
+
+def test_what_was_taken_away_is_a_change_too(root: Path) -> None:
+    _write(root, "broken.yaml", "models: {chat: [}\n")
+    _git(root, "add", ".")
+    _git(root, "commit", "-m", "b")
+    _git(root, "checkout", "-b", "more")
+    (root / "specs" / "shop" / "modèle.yaml").unlink()
+    assert _check(root, "work").exit_code == 1
+
+
+def test_an_old_mistake_of_another_platform_stops_nobody_and_is_said(root: Path) -> None:
+    _write(root, "../other/other.yaml", "platform: {name: other, namespace: ml, ownr: me}\n")
+    _git(root, "add", ".")
+    _git(root, "commit", "-m", "b")
+    _git(root, "checkout", "-b", "more")
+    _write(root, "base.yaml", f"# one line more\n{_BASE}")
+    done = _check(root, "work")
+    assert done.exit_code == 0, done.output
+    assert "was not judged, because of old mistakes in specs/other" in done.output
+
+
+def test_who_changes_nothing_is_not_stopped_by_an_old_mistake(root: Path) -> None:
+    _write(root, "modèle.yaml", "models: {chat: [}\n")
+    _git(root, "commit", "-am", "b")
+    _git(root, "checkout", "-b", "more")
+    assert _check(root, "work").exit_code == 0

@@ -98,3 +98,33 @@ def test_a_quantile_of_a_summary_must_be_told() -> None:
     assert findings(head + 'shop_latency_seconds{model_name="forecast",quantile="0.95"} 0.1\n' + end, spec) == []
     (found,) = findings(head + 'shop_latency_seconds{model_name="forecast",quantile="0.5"} 0.1\n' + end, spec)
     assert found.code == "contract/missing-quantile"
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [
+        ("timestamp_seconds", "1790000000000", "a time in milliseconds"),
+        ("timestamp_seconds", "1.79e18", "a time in nanoseconds"),
+        ("timestamp_seconds", "3600", "a span of time and no time"),
+        ("ratio", "93", "no share of one"),
+        ("bool", "37", "neither 0 nor 1"),
+        ("celsius", "61000", "in thousandths of a degree"),
+    ],
+)
+def test_a_value_that_is_plainly_of_another_unit_is_told(unit: str, value: str, said: str) -> None:
+    spec = SPEC.replace("shop_queue_size, type: gauge, unit: requests", f"shop_queue_size, type: gauge, unit: {unit}")
+    spec = spec.replace("queue: {above: 100, for: 5m}", "queue: {absent: true, for: 5m}")
+    text = PAGE.replace('queue_size{model_name="forecast"} 3.0', f'queue_size{{model_name="forecast"}} {value}')
+    (found,) = findings(text, spec)
+    assert (found.code, found.severity) == ("contract/wrong-unit", "error")
+    assert said in found.message
+    assert f"the spec says {unit}" in found.message
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"), [("timestamp_seconds", "0"), ("timestamp_seconds", "1790000000"), ("ratio", "NaN"), ("ratio", "1.2"), ("bool", "1")]
+)
+def test_a_value_that_may_be_of_the_unit_is_right(unit: str, value: str) -> None:
+    spec = SPEC.replace("shop_queue_size, type: gauge, unit: requests", f"shop_queue_size, type: gauge, unit: {unit}")
+    spec = spec.replace("queue: {above: 100, for: 5m}", "queue: {absent: true, for: 5m}")
+    assert findings(PAGE.replace('queue_size{model_name="forecast"} 3.0', f'queue_size{{model_name="forecast"}} {value}'), spec) == []

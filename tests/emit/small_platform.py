@@ -23,6 +23,7 @@ CLUSTER = ir.Cluster(
     alertmanager_namespace="monitoring",
     grafana_delivery="files",
     grafana_namespace="monitoring",
+    grafana_instance={"dashboards": "grafana"},
     folder="",
     blackbox_namespace="monitoring",
 )

@@ -22,7 +22,13 @@ def test_a_resource_target_is_a_mean_utilisation(snapshot: SnapshotAssertion) ->
 
 
 def test_a_target_per_replica_is_a_pods_metric_and_a_total_an_external_one(snapshot: SnapshotAssertion) -> None:
-    assert _one(replace(AUTOSCALER, resources=(), metrics=(PER_REPLICA, TOTAL))) == snapshot
+    assert _one(replace(AUTOSCALER, resources=(), metrics=(replace(PER_REPLICA, each_pod=True), TOTAL))) == snapshot
+
+
+def test_what_the_pods_do_not_serve_is_divided_by_the_replicas() -> None:
+    (metric,) = yaml.safe_load(_one(replace(AUTOSCALER, resources=(), metrics=(PER_REPLICA,))))["spec"]["metrics"]
+    assert metric["type"] == "External"
+    assert metric["external"]["target"] == {"type": "AverageValue", "averageValue": "500m"}
 
 
 def test_an_hpa_that_has_a_rule_of_its_own_selects_nothing() -> None:

@@ -35,6 +35,16 @@ def test_a_fallback_needs_a_target_per_replica() -> None:
     assert "fallback" not in yaml.safe_load(_one(replace(KEDA, metrics=(TOTAL,))))["spec"]
 
 
+def test_without_a_fallback_what_runs_is_kept() -> None:
+    assert "fallback" not in yaml.safe_load(_one(replace(KEDA, metrics=(PER_REPLICA,), fallback=None)))["spec"]
+
+
+def test_a_fallback_may_keep_what_is_more_than_it() -> None:
+    kept = ir.Fallback(failures=5, replicas=2, behavior="currentReplicasIfHigher")
+    written_fallback = yaml.safe_load(_one(replace(KEDA, metrics=(PER_REPLICA,), fallback=kept)))["spec"]["fallback"]
+    assert written_fallback == {"failureThreshold": 5, "replicas": 2, "behavior": "currentReplicasIfHigher"}
+
+
 def test_the_speed_is_that_of_the_hpa_which_keda_makes(snapshot: SnapshotAssertion) -> None:
     assert _one(replace(KEDA, up=UP, down=DOWN)) == snapshot
 

@@ -83,6 +83,25 @@ def test_a_query_is_counted_as_it_stands_and_not_narrowed_to_the_model() -> None
     assert 'rate(answers_total{shop!="test"}[2m])' in text
 
 
+_DECLARED = """\
+use: [kserve]
+metrics: {requests: {series: answers_total, type: counter, unit: requests, labels: {code: code}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("good", "total"),
+    [
+        ('answers_total{code!~"5.."}', "answers_total"),  # declared with a unit, for which OpenSLO has no word
+        ('request_predict_seconds_bucket{le="0.5"}', "request_predict_seconds_count"),  # a histogram that a pack knows
+        ('answer_seconds_bucket{le="0.5"}', "answer_seconds_count"),
+    ],
+)
+def test_what_spec_or_pack_know_already_is_counted_too(good: str, total: str) -> None:
+    documents = (_OPENSLO % ("true", f"sum({good})", f"sum({total})")).replace("bad:", "good:")
+    assert f"rate({good}[2m])" in rules(_PLATFORM + _DECLARED + _TAKING, documents)
+
+
 def test_what_a_document_says_can_be_patched_in_an_environment() -> None:
     patch = "environments: {staging: {patch: {models: {forecast: {slos: {answered: {objective: 95%}}}}}}}\n"
     files = {"a.yaml": (_PLATFORM + _TAKING + patch).encode(), "b.yaml": (_OPENSLO % ("true", _BAD, _ALL)).encode()}

@@ -20,6 +20,7 @@ metrics:
   usual: {series: usual, type: gauge, unit: count, labels: {model: model}}
   requests: {series: requests_total, type: counter, unit: requests, labels: {model: model}}
   trained: {series: trained, type: gauge, unit: timestamp_seconds, labels: {model: model}}
+  published: {series: published_ms, type: gauge, unit: timestamp_milliseconds, labels: {model: model}}
   median: {quantile: {of: confidence, at: 0.5}}
   confidence: {series: confidence, type: histogram, unit: ratio, buckets: [0.25, 0.5, 0.75], labels: {model: model}}
 models:
@@ -158,6 +159,12 @@ def test_a_leak_is_high_and_grows_in_one_replica(fires: Fires, grows: str, stays
 def test_stale_is_what_happened_too_long_ago(fires: Fires, at: str, severities: tuple[str, ...]) -> None:
     threshold = "trained: {stale: {warning: 2h, critical: 4h}}"
     assert fires(threshold, {"trained" + _OF_M: "0x300"}, "TrainedStale", *severities, at=at) == ""
+
+
+@pytest.mark.parametrize(("at", "severities"), [("3h4m", ()), ("3h10m", ("warning",))])
+def test_a_time_in_milliseconds_is_as_old_as_it_is(fires: Fires, at: str, severities: tuple[str, ...]) -> None:
+    # One hour after the beginning.
+    assert fires("published: {stale: 2h}", {"published_ms" + _OF_M: "3600000x300"}, "PublishedStale", *severities, at=at) == ""
 
 
 def test_what_never_happened_is_an_alert_too(fires: Fires) -> None:

@@ -145,10 +145,30 @@ def test_a_panel_that_cannot_be_drawn_is_a_mistake(compile_spec: CompileSpec, pa
 
 def test_a_limit_is_drawn_where_the_panel_shows_what_it_is_about(drawn: Drawn) -> None:
     ladder = (ir.Line(op=">", value=0.1, severity="warning"), ir.Line(op=">", value=0.2, severity="critical"))
-    assert drawn("latency").lines == drawn("latency: p95").lines == ladder
-    assert drawn("latency: p50").lines == ()
-    assert drawn("requests").lines
-    assert drawn("requests: {increase: true, over: 1h}").lines == ()
+    assert drawn("latency: {model: a}").lines == drawn("latency: {model: a, quantiles: [p95]}").lines == ladder
+    assert drawn("latency: {model: a, quantiles: [p50]}").lines == ()
+    assert drawn("latency").lines == ()
+    assert drawn("requests: {model: b}").lines
+    assert drawn("requests: {model: b, increase: true, over: 1h}").lines == ()
     watched = "Watched by LatencyHigh (warning when above 100ms for 2m, critical when above 200ms for 2m)."
-    assert drawn("latency").description == f"Reads `latency_seconds_bucket`. {watched}"
+    assert drawn("latency: {model: a}").description == f"Reads `latency_seconds_bucket`. {watched}"
     assert drawn("latency: p50").description == "Reads `latency_seconds_bucket`."
+
+
+_TWO = """\
+platform: {name: shop, namespace: ml}
+use: [dcgm-exporter]
+metrics: {accuracy: {series: model_accuracy, type: gauge, unit: ratio, labels: {model: model}}}
+models: {chat: {workload: {deployment: chat}}, code: {workload: {deployment: code}}}
+"""
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "DCGM_FI_DEV_GPU_UTIL"])
+def test_a_threshold_more_changes_no_panel_of_all_models(compile_spec: CompileSpec, metric: str) -> None:
+    spec = f"{_TWO}dashboards: {{one: {{rows: {{Row: [{metric}: {{aggregate: min}}]}}}}}}\n"
+    watched = spec.replace("chat}}", f"chat}}, thresholds: {{{metric}: {{below: 80%}}}}}}", 1)
+    ((plain,),), ((other,),) = (
+        [row.panels for row in compile_spec(text).compiled[0].platform.dashboards[-1].rows] for text in (spec, watched)
+    )
+    assert asked(plain) == asked(other)
+    assert "chat" not in asked(other)[0][1]

@@ -35,7 +35,7 @@ def _compare(built: Build) -> int:
             (autoscaler.name, target.name, promql.to_text(_plain(target.query)))
             for autoscaler in checked.platform.autoscalers
             for target in autoscaler.metrics
-            if autoscaler.by == "hpa" and target.scope == "total"
+            if autoscaler.by == "hpa" and not target.each_pod
         }
         got = [
             (each.autoscaler, each.metric, promql.to_text(_plain(promql.parse(text)))) for each in answers(files) for text in each.queries

@@ -24,7 +24,10 @@ def _entries(pack: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _spec(pack: str, *, platform: str = "{name: shop, namespace: ml}", kind: str = "models") -> str:
     scrape = '{targets: ["chat:8000"]}' if "stack: prometheus" in platform else "{port: 8000}"
-    return f"platform: {platform}\n{kind}:\n  chat: {{runtime: {pack}, workload: {{deployment: chat}}, scrape: {scrape}}}\n"
+    # What KServe's pack brings is all there in Knative's mode only, behind the port at which all is collected.
+    workload = "kserve: chat, mode: Knative" if pack == "kserve" else "deployment: chat"
+    scrape = scrape.replace("8000", "9088") if pack == "kserve" else scrape
+    return f"platform: {platform}\n{kind}:\n  chat: {{runtime: {pack}, workload: {{{workload}}}, scrape: {scrape}}}\n"
 
 
 def _alerts(platform: ir.Platform) -> list[ir.Alert]:
@@ -58,6 +61,7 @@ def test_every_metric_is_used_and_its_name_can_be_nobody_else_s(pack: str) -> No
     assert len(prefixes) == 1, prefixes
     used = {word for _, entry in _entries(pack) for word in _words(entry)}
     used |= {word for metric in metrics.values() for word in _words(metric)}
+    used |= {word for panel in catalog.panels(pack) for word in _words(panel)}
     assert set(metrics) <= used
     for other in with_defaults():
         assert other == pack or not set(metrics) & set(catalog.defaults(other)["metrics"])

@@ -50,6 +50,27 @@ def test_a_label_that_its_metric_lacks_is_told() -> None:
         ("metrics:\n  a: {type: gauge, unit: secs}\n", 2, 26, "`unit` cannot be `secs`", "did you mean `seconds`?"),
         ("metrics:\n  a: {type: gauge}\n", 2, 3, "`unit` is missing", "write `unit` as docs/packs.md shows"),
         ("metrics:\n  a: {type: gauge, unit: jobs, since: 1.0}\n", 2, 32, "`since` is not text", "write `since` as docs/packs.md shows"),
+        (
+            "dimensions: {model: mdl}\nmetrics:\n  a: {type: gauge, unit: jobs, labels: [model]}\n",
+            1,
+            21,
+            "`a` has no label `mdl`: nothing is selected by it",
+            "did you mean `model`?",
+        ),
+        (
+            "metrics:\n  a: {type: gauge, unit: jobs, labels: [x], dimensions: {gpu: card}}\n",
+            2,
+            63,
+            "`a` has no label `card`: nothing is selected by it",
+            "add `card` to its `labels:`, or remove `gpu`",
+        ),
+        (
+            "dimensions: {model: m}\nmetrics:\n  a: {type: gauge, unit: jobs, labels: [m]}\n  b: {type: gauge, unit: jobs, labels: []}\n",
+            4,
+            40,
+            "`b` has no label `m`, which is the dimension `model` of this pack",
+            "add it to its `labels:`, or `dimensions: {model: null}` to the metric",
+        ),
         ("metrics: [a]\n", 1, 1, "`metrics` is no mapping", "write `metrics` as docs/packs.md shows"),
         ("- a\n", 1, 1, "the file is not a mapping", "start with `metrics:`"),
         ("", 1, 1, "the file is empty", "start with `metrics:`"),
@@ -60,6 +81,16 @@ def test_a_mistake_in_a_pack_is_told_where_it_stands(text: str, line: int, colum
     assert [(each.code, each.span.line, each.span.column, each.message, each.help) for each in found] == [
         ("pack/wrong", line, column, message, remedy)
     ]
+
+
+def test_a_dimension_is_a_label_of_the_target_of_a_family_or_of_what_says_no_labels() -> None:
+    said = "  a: {type: gauge, unit: jobs, labels: [x, label_*]}\n  b: {type: gauge, unit: jobs}\n"
+    assert not _told("dimensions: {pods: pod, node: node, model: label_app}\nmetrics:\n" + said)
+
+
+def test_edges_of_buckets_are_numbers_of_the_unit_or_have_one() -> None:
+    text = b"metrics:\n  wait: {type: histogram, unit: milliseconds, buckets: [0.1s, 200, 1m]}\n"
+    assert packs({"specs/packs/queue.yaml": text})[0]["queue"].metrics["wait"].buckets == (100, 200, 60000)
 
 
 def test_every_metric_with_a_mistake_is_told() -> None:

@@ -64,6 +64,8 @@ def _spec_of_all() -> str:
 def _user(pack: str) -> str:
     if pack in _SERVED:
         return f"{{runtime: {pack}, namespace: ml, scrape: {{port: metrics, job: {pack}, namespace: monitoring}}}}"
+    if pack == "kserve":
+        return f"{{runtime: {pack}, workload: {{kserve: the-{pack}, mode: Knative}}, scrape: {{port: 9088}}}}"
     return f"{{runtime: {pack}, workload: {{deployment: the-{pack}}}, scrape: {{port: 8000}}}}"
 
 

@@ -71,7 +71,7 @@ def test_a_specification_that_was_not_built_is_no_proof(repository: Path) -> Non
     (repository / FILE).write_text(SPEC.replace("above: 5%", "above: 6%"), encoding="utf-8")
     done = tocsin(repository, "prove")
     assert done.exit_code == 1
-    assert "run `make build`" in done.stderr
+    assert "run `tocsin build`" in done.stderr
 
 
 def test_tools_get_json_and_junit(repository: Path) -> None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tocsin.catalog.honoring import contested, scraped
+from tocsin.catalog.newest import is_beyond, newest_known
 from tocsin.catalog.pack import Endpoint, Metric, Pack, series_of
 from tocsin.catalog.reading import PackError, pack_of, read_defaults, read_pack
-from tocsin.catalog.releases import RELEASES_PATTERN, Releases, parse_releases, removal
+from tocsin.catalog.releases import RELEASES_PATTERN, Releases, has_come, parse_releases, removal
 from tocsin.catalog.told import told
+from tocsin.catalog.variants import fitting
 from tocsin.catalog.vocabulary import DIMENSIONS, TARGET_LABELS, UNITS
 
 if TYPE_CHECKING:
@@ -28,17 +31,25 @@ __all__ = [
     "Pack",
     "PackError",
     "Releases",
+    "contested",
     "defaults",
+    "defaults_of",
     "find",
+    "has_come",
+    "is_beyond",
     "load",
     "names",
+    "newest_known",
     "pack_of",
+    "panels",
     "parse_releases",
     "removal",
+    "scraped",
     "series_of",
     "successors",
     "told",
     "units",
+    "variants",
     "with_defaults",
 ]
 
@@ -67,12 +78,24 @@ def with_defaults() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in folder.iterdir() if file.name.endswith(_SUFFIX)))
 
 
-@cache
 def defaults(name: str) -> Mapping[str, Mapping[str, object]]:
     """Return what the pack `name` brings, in the language of specs: `metrics`, `thresholds` and `slos`; raise KeyError when nothing."""
-    if name not in with_defaults():
-        raise KeyError(name)
-    return read_defaults(files(__name__).joinpath(_DEFAULTS, name + _SUFFIX).read_text(encoding="utf-8"))
+    return _brought(name)[0]
+
+
+def variants(name: str) -> tuple[Mapping[str, Any], ...]:
+    """Return how that changes with the releases and the mode of what runs."""
+    return _brought(name)[2]
+
+
+def defaults_of(name: str, *, releases: Releases | None, mode: str | None) -> Mapping[str, Mapping[str, object]]:
+    """Return what the pack `name` brings to what runs in these releases (None: the newest) and in KServe's `mode`."""
+    return fitting(defaults(name), variants(name), releases=releases, mode=mode)
+
+
+def panels(name: str) -> tuple[object, ...]:
+    """Return the panels that the pack `name` brings, as a spec's `panels:` has them; raise KeyError when it brings nothing at all."""
+    return _brought(name)[1]
 
 
 def find(series: str) -> tuple[tuple[Pack, Metric], ...]:
@@ -99,6 +122,13 @@ def successors(series: str) -> tuple[tuple[Pack, str], ...]:
 def units() -> frozenset[str]:
     """Return every unit that a pack may use."""
     return UNITS
+
+
+@cache
+def _brought(name: str) -> tuple[Mapping[str, Mapping[str, object]], tuple[object, ...], tuple[Mapping[str, Any], ...]]:
+    if name not in with_defaults():
+        raise KeyError(name)
+    return read_defaults(files(__name__).joinpath(_DEFAULTS, name + _SUFFIX).read_text(encoding="utf-8"))
 
 
 def _packs_that_mention(series: str) -> Iterator[Pack]:

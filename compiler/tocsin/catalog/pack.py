@@ -43,6 +43,12 @@ class Metric(Struct, frozen=True, kw_only=True, eq=False):
     stability: Stability | None
     dropped_by: tuple[str, ...]
     """Installers whose default relabelling throws the series away."""
+    endpoint: str | None
+    """Which of the pack's other endpoints serves it; None: the pack's own."""
+    values_since: Mapping[str, Mapping[str, str]]
+    """Values of its labels that came later than it, by label, each with the release that brought it."""
+    only_while: str | None
+    """What has to hold for the series to exist at all: where all is well there may be none. None: it is always there."""
     note: str | None
     evidence: Evidence
     source: str
@@ -80,6 +86,8 @@ class Pack(Struct, frozen=True, kw_only=True, eq=False):
     """What to set before any metric is served; None when they are served unasked."""
     honor_labels: bool
     """Whether the usual installation scrapes with honorLabels; dimensions are named accordingly."""
+    on_each_node: bool
+    """Whether one runs on each node and tells of that node alone, so that each one that is down matters."""
     dimensions: Mapping[Dimension, str]
     conditional_labels: Mapping[str, tuple[str, ...]]
     """Labels that metrics have under the named condition only."""
@@ -125,15 +133,19 @@ class Pack(Struct, frozen=True, kw_only=True, eq=False):
         whole = [each for each in names if self.releases.presence(each) == "always"]
         return tuple(each.name + suffix for each in (whole[:1] or names))
 
+    def own_labels(self, metric: Metric) -> frozenset[str]:
+        """Return the labels that the exporter itself may give `metric`, those of conditions included."""
+        return frozenset({*metric.labels, *(label for labels in self.conditional_labels.values() for label in labels)})
+
     def labels_of(self, metric: Metric) -> frozenset[str]:
         """Return every label that `metric`'s series may have in Prometheus, those of the target and of conditions included.
 
         A label of the exporter that a target label would hide is called `exported_<label>`, as Prometheus does without
         honorLabels. https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config
         """
-        own = {*metric.labels, *(label for labels in self.conditional_labels.values() for label in labels)}
+        own = self.own_labels(metric)
         if self.source_kind != "prometheus":
-            return frozenset(own)
+            return own
         if self.honor_labels:
             return TARGET_LABELS | own
         return TARGET_LABELS | {f"exported_{label}" if label in TARGET_LABELS else label for label in own}

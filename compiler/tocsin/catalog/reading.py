@@ -6,11 +6,12 @@ Packs are our own data: a mistake in one is a bug, raised as ValueError with the
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import yaml
 
 from tocsin.catalog.pack import Endpoint, Metric, Pack
+from tocsin.catalog.variants import PARTS
 from tocsin.catalog.vocabulary import DEFAULTS, DIMENSIONS, EVIDENCE, METRIC_TYPES, SOURCE_KINDS, STABILITIES, STATUSES, UNITS
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def pack_of(name: str, data: object, units: frozenset[str] = UNITS) -> Pack:
         other_endpoints=MappingProxyType({key: _endpoint(each) for key, each in section.sections("other_endpoints")}),
         enable=section.optional_text("enable"),
         honor_labels=section.flag("honor_labels"),
+        on_each_node=section.optional_flag("on_each_node"),
         dimensions=dimensions,
         conditional_labels=MappingProxyType(section.mapping_of_texts("conditional_labels")),
         renamed_labels=MappingProxyType({key: value for key, value in section.mapping("renamed_labels").items() if value is not None}),
@@ -72,10 +74,14 @@ def pack_of(name: str, data: object, units: frozenset[str] = UNITS) -> Pack:
     return pack
 
 
-def read_defaults(text: str) -> Mapping[str, Mapping[str, object]]:
-    """Return what a pack brings, from the content of its file; a part that it does not have is empty."""
+def read_defaults(text: str) -> tuple[Mapping[str, Mapping[str, object]], tuple[object, ...], tuple[Mapping[str, Any], ...]]:
+    """Return what a pack brings, from the content of its file, its panels, and how the first changes with releases and modes.
+
+    A part that it does not have is empty.
+    """
     read = yaml.load(text, _Loader)  # noqa: S506 - the C loader for safe YAML
-    return MappingProxyType({part: read.get(part) or {} for part in ("metrics", "thresholds", "slos")})
+    parts = MappingProxyType({part: read.get(part) or {} for part in PARTS})
+    return parts, tuple(read.get("panels", ())), tuple(read.get("variants", ()))
 
 
 def _metric(name: str, section: _Section, inherited: Mapping[Dimension, str], units: frozenset[str]) -> Metric:
@@ -98,6 +104,9 @@ def _metric(name: str, section: _Section, inherited: Mapping[Dimension, str], un
         formerly=MappingProxyType(section.mapping("formerly")),
         stability=section.optional_word("stability", STABILITIES),
         dropped_by=section.texts("dropped_by", optional=True),
+        only_while=section.optional_text("only_while"),
+        endpoint=section.optional_text("endpoint"),
+        values_since=MappingProxyType({label: MappingProxyType(each.texts_by_name()) for label, each in section.sections("values_since")}),
         note=section.optional_text("note"),
         evidence=section.word("evidence", EVIDENCE),
         source=section.text("source"),
@@ -197,6 +206,10 @@ class _Section:
         if not isinstance(value, dict) or not all(isinstance(k, str) and isinstance(v, str | None) for k, v in value.items()):
             raise self.wrong(key, "is no mapping of texts")
         return dict(value)
+
+    def texts_by_name(self) -> dict[str, str]:
+        """Return all of it, a text for each key."""
+        return {key: self.text(key) for key in tuple(self._left)}
 
     def mapping_of_texts(self, key: str) -> dict[str, tuple[str, ...]]:
         return {name: _Section((*self._place, key), {name: value}).texts(name) for name, value in self._raw_mapping(key)}

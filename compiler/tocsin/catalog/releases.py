@@ -56,6 +56,15 @@ def parse_releases(text: str) -> Releases | None:
     return Releases(oldest=oldest, newest=newest, text=text) if oldest <= newest else None
 
 
+def has_come(release: str, releases: Releases) -> bool:
+    """Tell whether what came with `release` is in all of `releases`.
+
+    >>> [has_come("0.12.0", found) for text in ("0.11", "0.12", "0.11-0.13") if (found := parse_releases(text))]
+    [False, True, False]
+    """
+    return releases.oldest >= _release(release)
+
+
 def removal(metric: Metric) -> str | None:
     """Return the release from which on `metric` is not served any more; None when it still is, or nobody knows."""
     known = [version for version in (metric.hidden, metric.removed) if version is not None]

@@ -23,14 +23,31 @@ def told(metric: Metric) -> Iterator[tuple[str, str]]:
     releases = ", ".join(f"{word} {release}" for word, release in history.items() if release is not None)
     if releases:
         yield "releases", releases
+    if metric.values_since:
+        yield "values", ", ".join(_later(metric))
+    if metric.endpoint is not None:
+        yield "endpoint", metric.endpoint
     if metric.renamed_to is not None:
         yield "now", metric.renamed_to
     if metric.formerly:
         yield "formerly", ", ".join(metric.formerly)
+    yield from _to_know(metric)
+    yield "evidence", f"{metric.evidence}: {metric.source}"
+
+
+def _to_know(metric: Metric) -> Iterator[tuple[str, str]]:
+    """Yield when there is anything to read, and what has to be known of it."""
     if metric.default is not None:
         yield "default", metric.default
     if metric.dropped_by:
         yield "dropped", f"by {', '.join(metric.dropped_by)}"
+    if metric.only_while is not None:
+        yield "there", f"only while {metric.only_while}"
     if metric.note is not None:
         yield "note", metric.note
-    yield "evidence", f"{metric.evidence}: {metric.source}"
+
+
+def _later(metric: Metric) -> Iterator[str]:
+    """Yield the values of labels that came later than the metric."""
+    for label, values in metric.values_since.items():
+        yield from (f"{label}={value} since {release}" for value, release in values.items())

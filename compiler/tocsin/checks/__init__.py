@@ -4,23 +4,28 @@ A check has one function: `check(checked)` sees one platform in one environment,
 its documentation: one sentence, why, and the blocks `Bad:` and `Good:`, which are run as tests. With `NEVER_ALLOWED = True` its author
 cannot be asked to let it pass, because what would be generated is refused or lost. With `FROM_ABSENCE = "platform"` it concludes from
 what is not there, and is silent about platforms of which something is not understood: that may hold what it misses. With "estate" it
-may be in any platform.
+may be in any platform. A finding that only some environments of a platform have says which: `check` sees each alone, and so does a
+`check_all` with `BY_ENVIRONMENT = True`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
+from typing import Final
+
+from msgspec.structs import replace
 
 from tocsin.diagnostics import Located
 from tocsin.discovery import modules
 from tocsin.explanation import Explanation, explanation
 from tocsin.finding import Checked, Finding
 from tocsin.progress import Progress, unheard
-from tocsin.source import Span
+from tocsin.source import Route, Span
 
 __all__ = ["allowable", "checks", "explained", "findings", "run"]
 
@@ -49,8 +54,18 @@ def run(estate: Sequence[Checked], *, complete: bool = True, progress: Progress 
 
     `complete` tells whether the estate holds every platform that there is, also those that could not be read.
     """
+    found: dict[Located, list[Finding]] = {}
     for code, finding in findings(estate, complete=complete, progress=progress):
-        yield _located(code, finding)
+        found.setdefault(_located(code, finding), []).append(finding)
+    platforms = Counter(checked.named_at for checked in estate) if found else Counter()
+    for located, all_of_it in found.items():
+        module, where = checks()[located.code], {finding.where.platform.environment: finding.where for finding in all_of_it}
+        alone = hasattr(module, "check") or getattr(module, "BY_ENVIRONMENT", False)
+        first = all_of_it[0]
+        if alone and len(where) < platforms[first.where.named_at] and first.where.resolved.origins.written(first.at)[1][:1] != _PATCHED:
+            yield replace(located, notes=(*located.notes, _only_in(where)))
+        else:
+            yield located
 
 
 def findings(estate: Sequence[Checked], *, complete: bool = True, progress: Progress = unheard) -> Iterator[tuple[str, Finding]]:
@@ -77,6 +92,18 @@ def _located(code: str, finding: Finding) -> Located:
         severity="error",
         notes=tuple((message, where.resolved.origins.span(at, "key")) for message, where, at in finding.notes),
     )
+
+
+_PATCHED: Final[Route] = ("environments",)
+"""What stands there says itself of which environment it is."""
+
+
+def _only_in(where: Mapping[str, Checked]) -> tuple[str, Span]:
+    """Return a note of the environments that something is found in: their definition, of several that of the first."""
+    names = " and ".join(f"`{name}`" for name in where)
+    what = f"the environment {names}, defined" if len(where) == 1 else f"the environments {names}, the first defined"
+    origins = next(iter(where.values())).resolved.origins
+    return f"only in {what}", origins.span(("environments", next(iter(where))), "key")
 
 
 def _span(finding: Finding) -> Span:

@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.cli.exit_codes import CANNOT_RUN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tocsin.diagnostics import Located
 
 _FILE: Final = re.compile(r'^\+\+\+ (?:"?b/)?(?P<name>.*?)"?\t?$')
+_GONE: Final = "/dev/null"
+_WAS: Final = re.compile(r'^--- (?:"?a/)?(?P<name>.*?)"?\t?$')
 _HUNK: Final = re.compile(r"^@@ -\S+ \+(?P<start>\d+)(?:,(?P<count>\d+))? @@")
 
 
@@ -27,18 +32,46 @@ class Changes(Struct, frozen=True, kw_only=True):
     before: Callable[[], Mapping[str, Mapping[str, bytes]]]
     """Reads the spec files as they were, by folder and name: git takes a process a file, and most often nobody asks."""
     lines: Mapping[str, frozenset[int]]
-    """The lines that are new or other, by file."""
+    """The lines that are new or other, by file; of a file that is gone there are none."""
 
     def touch(self, located: Located) -> bool:
         """Tell whether a finding, or what it refers to, stands on a line that is new."""
         spans = (located.span, *(span for _, span in located.notes))
         return any(self.lines.get(span.file, frozenset()) & set(range(span.line, span.end_line + 1)) for span in spans)
 
+    def obstacles(self, blinding: Sequence[Located]) -> Obstacles:
+        """Return what of old mistakes that keep the checks from looking, `blinding`, keeps them from what has changed."""
+        from tocsin.packs import PACKS
+        from tocsin.policy import POLICY
+
+        everywhere = {PACKS, POLICY}
+        changed = {_folder(file) for file in self.lines}
+        near = [located for located in blinding if changed & everywhere or _folder(located.span.file) in changed | everywhere]
+        far = sorted({_folder(located.span.file) for located in blinding if located not in near})
+        if not changed or not blinding:
+            return Obstacles()
+        said = (
+            "old mistakes keep the checks from judging what has changed: mend them first"
+            if near
+            else f"what platforms say of each other was not judged, because of old mistakes in {', '.join(f'specs/{name}' for name in far)}"
+        )
+        return Obstacles(shown=tuple(replace(located, help=f"{located.help}; {_OBSTACLE}") for located in near), said=said)
+
+
+class Obstacles(Struct, frozen=True, kw_only=True):
+    """Old mistakes because of which something that has changed was not judged."""
+
+    shown: tuple[Located, ...] = ()
+    said: str = ""
+
+
+_OBSTACLE: Final = "it is not new, but keeps the checks from what has changed"
+
 
 def since(root: Path, reference: str) -> Changes:
     """Return what has changed in the specs below `root` since the branch left `reference`; exit when git cannot tell."""
     base = _git(root, "merge-base", "--", reference, "HEAD").decode().strip()
-    options = ("--relative", "--unified=0", "--no-color", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/")
+    options = ("--relative", "--unified=0", "--no-color", "--no-ext-diff", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/")
     lines = _new_lines(_git(root, "-c", "core.quotePath=false", "diff", *options, base, "--", "specs").decode(errors="replace"))
     unknown = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", "specs").decode()
     for name in filter(None, unknown.split("\0")):
@@ -60,14 +93,24 @@ def _before(root: Path, base: str) -> dict[str, dict[str, bytes]]:
     return before
 
 
+def _folder(file: str) -> str:
+    """Return the folder below specs/ of a spec file: its platform's; what stands in specs/ itself by its own name."""
+    return Path(file).parts[1]
+
+
 def _new_lines(difference: str) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
-    file = ""
+    file, was = "", ""
     for line in difference.split("\n"):
         named, hunk = _FILE.match(line), _HUNK.match(line)
-        if named is not None:
+        if (before := _WAS.match(line)) is not None:
+            was = before["name"]
+        elif named is not None and named["name"] == _GONE:
+            found.setdefault(was, set())
+            file = _GONE
+        elif named is not None:
             file = named["name"]
-        elif hunk is not None:
+        elif hunk is not None and file != _GONE:
             start, count = int(hunk["start"]), int(hunk["count"] or 1)
             # Where only something was taken away, the line above it is what is other now.
             found.setdefault(file, set()).update(range(start, start + max(count, 1)))

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 def check(root: Path, *, style: str, reference: str | None, fix: bool, no_cache: bool) -> None:
     """Look for mistakes in specs/ and write nothing.
 
-    With --changed all platforms are the context, and reported is what stands on changed lines or was not there before.
+    With --changed all platforms are the context, and reported is what stands on changed lines or was not there before. Old mistakes that
+    keep a changed platform from being judged are reported too: silence means that the change is right.
     """
     folders = specs.read(root)
     if style == "text" and not (fix or no_cache) and _harmless(root, folders):
@@ -40,7 +41,12 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool, no_cache:
         built = examine(folders, progress=tell)
     if fix:
         folders, built = mending.mend(root, folders, built)
-    found = built.diagnostics if reference is None else _since(built, changes.since(root, reference), style)
+    found, beside = built.diagnostics, ""
+    if reference is not None:
+        changed = changes.since(root, reference)
+        new = _since(built, changed, style)
+        obstacles = changed.obstacles([located for located in built.blinding if located not in new])
+        found, beside = (*new, *obstacles.shown), obstacles.said
     text = ""
     if found or style != "text":
         rules, _ = policy.policies(folders.get(policy.POLICY, {}))
@@ -52,6 +58,8 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool, no_cache:
         click.echo(f"{text}\n", err=True)
     if style == "text":
         _count(folders, found, elsewhere=len(built.diagnostics) - len(found), allowed=len(built.allowed))
+    if beside and style == "text":
+        click.echo(beside, err=True)
     if found:
         sys.exit(MISTAKES)
 

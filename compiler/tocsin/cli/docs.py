@@ -22,4 +22,4 @@ def docs(root: Path, *, only_check: bool) -> None:
 
     written = pages(json.loads(spec_schema()), json.loads(policy_schema()), checks.explained(), checks.allowable(), faults.explained())
     for file, text in written.items():
-        keep_fresh(root / "docs" / file, text, "make docs", only_check=only_check)
+        keep_fresh(root / "docs" / file, text, "tocsin docs", only_check=only_check)

@@ -47,7 +47,7 @@ def report_stale(outcome: Plan) -> None:
     if outcome.stale:
         for path in outcome.touched:
             click.echo(f"generated/{path} is not what the specs say", err=True)
-        click.echo("run `make build` and commit generated/", err=True)
+        click.echo("run `tocsin build` and commit generated/", err=True)
         sys.exit(MISTAKES)
 
 

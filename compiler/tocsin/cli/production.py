@@ -24,7 +24,7 @@ def of(compiled: Compiled) -> Production:
     if platform.routing is None:
         raise ValueError(f"{platform.name} routes nothing")
     written: Mapping[str, str] = {artifact.path: artifact.text for artifact in compiled.artifacts}
-    target = delivered(platform, written, strategy="OnNamespace")
+    target = delivered(platform, written)
     integrations: list[Integration] = []
     for receiver in target.texts.get("receivers") or ():
         texts: dict[str, list[Text]] = {}

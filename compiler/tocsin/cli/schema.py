@@ -17,4 +17,4 @@ def schema(root: Path, *, only_check: bool) -> None:
     from tocsin.schema import FILE, POLICY_FILE, policy_schema, spec_schema
 
     for file, text in {FILE: spec_schema(), POLICY_FILE: policy_schema()}.items():
-        keep_fresh(root / "schemas" / file, text, "make schemas", only_check=only_check)
+        keep_fresh(root / "schemas" / file, text, "tocsin schema", only_check=only_check)

@@ -11,6 +11,7 @@ from tocsin.contract.matching import edge_of, fits, value_of
 from tocsin.contract.naming import alike, number, other_total, other_unit, same_unit, unit_in_name
 from tocsin.contract.needs import FORMAT_LABELS, Need
 from tocsin.contract.page import Page, Sample
+from tocsin.contract.values import amiss
 from tocsin.diagnostics import Diagnostic, Note, Severity
 from tocsin.promql import Matcher
 
@@ -42,6 +43,7 @@ def compare(need: Need, page: Page) -> Iterator[Diagnostic]:
             need, "no-such-series", f"no series of `{need.series}` has `{conditions}` yet", remedy, page, samples[0].line, "warning"
         )
         narrowed = own
+    yield from _values(need, page, narrowed)
     for matcher in edges:
         if not any(fits((matcher,), sample) for sample in narrowed):
             yield _edge(need, page, narrowed, matcher.label, edge_of(matcher.value))
@@ -100,6 +102,18 @@ def _unit(need: Need, page: Page) -> Iterator[Diagnostic]:
         if unit is not None and line is not None and not same_unit(unit, need.metric.unit):
             message = f"`{need.metric.series}` is served in {unit.name}, the spec says {need.metric.unit.name}"
             yield _said(need, "wrong-unit", message, f"write `unit: {unit.name}`, or serve {need.metric.unit.name}", page, line)
+            return
+
+
+def _values(need: Need, page: Page, samples: Iterable[Sample]) -> Iterator[Diagnostic]:
+    """Yield that a value is plainly none of the unit that the spec says; of a pack the unit is known."""
+    if need.metric.pack is not None or need.metric.type not in {"gauge", "untyped"} or need.series != need.metric.series:
+        return
+    for sample in samples:
+        found = amiss(sample.value, need.metric.unit)
+        if found is not None:
+            message = f"a series of `{need.series}` is {sample.value:g}: {found.what}, the spec says {need.metric.unit.name}"
+            yield _said(need, "wrong-unit", message, found.remedy, page, sample.line)
             return
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -24,6 +25,7 @@ class Sample(Struct, frozen=True, kw_only=True):
 
     labels: Mapping[str, str]
     line: int
+    value: float = math.nan
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -83,7 +85,7 @@ def read(name: str, text: str) -> Page | Located:
         message = "the page serves a series twice, and Prometheus keeps one of the two"
         return _fault(name, "contract/unreadable-page", message, "serve each series once", line=_first_repeated(lines.series))
     for (number, line), sample in zip(lines.series, served, strict=True):
-        samples.setdefault(_stored_name(line) or sample.name, []).append(Sample(labels=sample.labels, line=number))
+        samples.setdefault(_stored_name(line) or sample.name, []).append(Sample(labels=sample.labels, line=number, value=math.nan if sample.value is None else float(sample.value)))
     return Page(
         name=name,
         text=text,

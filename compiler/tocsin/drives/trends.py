@@ -17,6 +17,8 @@ _MOVES = 0.5
 """How much of the way to its limit a value moves while it is near it."""
 _STEEP = 100.0
 """How many times faster it goes when it goes the other way, or how many times the forecast it comes from."""
+_TO_COME = 0.5
+"""How much of a forecast is still to come, at most."""
 _BESIDE = 0.014
 """How near the growth is to the least that counts."""
 
@@ -108,8 +110,9 @@ class Predicted(_Moving, frozen=True, kw_only=True):
         ends, slopes = [], []
         for span in spans:
             level = span.level or 0.0
-            # While it is watched the forecast moves too, by half of its distance from the limit at most.
-            moves = (abs(level) or 1.0) * self.near * _MOVES / max(span.steps, 1)
+            # While it is watched the forecast moves too, by half of its distance from the limit at most. What is still to come is less than
+            # half of the level: a world that is short beside the forecast would else jump up in order to fall.
+            moves = (abs(level) or 1.0) * min(self.near * _MOVES / max(span.steps, 1), _TO_COME * step_ms / self.ahead_ms)
             if span.pace < 0:
                 moves = -_STEEP * (abs(level) + 1) * step_ms / self.ahead_ms
             slope = 0.0 if lag is None else -moves if self.falls else moves

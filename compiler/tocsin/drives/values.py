@@ -152,10 +152,11 @@ class Age(_OfSeries, frozen=True, kw_only=True):
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield its replicas, which run with the time, and the strangers."""
         seconds = step_ms / _MILLISECONDS
+        unit = float(1 / self.series.base.scale)
         for track in parts.gauge(self.series, spans, [-(span.level or 0.0) for span in spans], aggregate=self.aggregate, turn=turn):
             at = starts(spans)
             runs = tuple(
-                run if run.start is None else Run(run.start + first * seconds, seconds, run.samples)
+                run if run.start is None else Run((run.start + first * seconds) * unit, seconds * unit, run.samples)
                 for run, first in zip(track.runs, [at[index] for index, span in enumerate(spans) if span.steps], strict=True)
             )
             yield Track(metric=track.metric, labels=track.labels, runs=runs)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
+
+from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.conventions import header
@@ -26,7 +28,8 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
         order = evaluation_order(rule_object.groups)
         by_time: dict[int, list[Story]] = {}
         for each in stories(rule_object):
-            by_time.setdefault(each.every_ms or each.step_ms, []).append(each)
+            its = _of_its_cluster(each, platform.cluster.series_labels)
+            by_time.setdefault(its.every_ms or its.step_ms, []).append(its)
         for every_ms, found in sorted(by_time.items()):
             every = format_duration(every_ms)
             named = [(f"{rule_object.name} {index}", together) for index, together in enumerate(together(found), 1)]
@@ -41,6 +44,13 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
                 "tests": tests,
             }
             yield ir.Artifact(f"proofs/{rule_object.name}-{every}.test.yaml", dumps(content, header=comment))
+
+
+def _of_its_cluster(story: Story, labels: Mapping[str, str]) -> Story:
+    """Return the story of whose series those that say nothing of the cluster are in this one; a stranger may be in another."""
+    if not labels:
+        return story
+    return replace(story, tracks=tuple(replace(track, labels={**labels, **track.labels}) for track in story.tracks))
 
 
 def stories(rule_object: ir.RuleObject) -> Iterator[Story]:

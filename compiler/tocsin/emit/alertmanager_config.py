@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from tocsin import ir
 from tocsin.conventions import header, object_labels
 from tocsin.emit.parts.kubernetes import kubernetes_object
 from tocsin.routing.configuration import route_entry
+from tocsin.routing.resource_reach import asked_of_all, enforced_namespace
 from tocsin.spec.receivers.upstream import camel_case
 from tocsin.yaml_writer import dumps
 
@@ -15,8 +18,9 @@ from tocsin.yaml_writer import dumps
 def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     """Yield `alertmanager/alertmanagerconfig.yaml` where the delivery is `alertmanagerconfig`.
 
-    Only alerts with the object's own `namespace` get into the tree: the operator adds that matcher to the first route and to
-    both sides of inhibition. v1alpha1 is the version that the operator's Helm chart serves.
+    Only alerts with the object's own `namespace` get into the tree, unless the Alertmanager's matcher strategy is another: the operator
+    adds that matcher to the first route and to both sides of inhibition. Every object sees every alert, so that the first route and what
+    is silenced ask for the platform besides. v1alpha1 is the version that the operator's Helm chart serves.
     """
     routing = platform.routing
     if platform.cluster.alertmanager_delivery != "alertmanagerconfig" or routing is None:
@@ -28,18 +32,24 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
         namespace=platform.namespace,
         labels=object_labels(platform.name, platform.environment),
     )
+    own = asked_of_all(platform)
     spec: dict[str, object] = {
-        "route": route_entry(routing.root, matchers=_matchers, key=camel_case),
+        "route": route_entry(replace(routing.root, matchers=own), matchers=_matchers, key=camel_case),
         "receivers": [_receiver(receiver) for receiver in routing.receivers],
     }
     if routing.inhibit:
-        spec["inhibitRules"] = [_inhibit_rule(rule) for rule in routing.inhibit]
+        spec["inhibitRules"] = [_inhibit_rule(rule, own) for rule in routing.inhibit]
     if routing.intervals:
         spec["muteTimeIntervals"] = [
             {"name": interval.name, "timeIntervals": [_time_interval(entry) for entry in interval.entries]}
             for interval in routing.intervals
         ]
-    reach = f'the operator lets only alerts with namespace="{platform.namespace}" in'
+    namespace = enforced_namespace(platform)
+    reach = (
+        f'the operator lets only alerts with namespace="{namespace}" in'
+        if namespace is not None
+        else f"needs in the Alertmanager object: spec.alertmanagerConfigMatcherStrategy.type: {platform.cluster.alertmanager_strategy}"
+    )
     text = dumps({**head, "spec": spec}, header=f"{header(routing.sources)}\n{reach}")
     yield ir.Artifact("alertmanager/alertmanagerconfig.yaml", text)
 
@@ -49,9 +59,11 @@ def _receiver(receiver: ir.Receiver) -> dict[str, object]:
     return {"name": receiver.name, **integrations}
 
 
-def _inhibit_rule(rule: ir.InhibitRule) -> dict[str, object]:
+def _inhibit_rule(rule: ir.InhibitRule, own: tuple[ir.Matcher, ...]) -> dict[str, object]:
     equal = {"equal": list(rule.equal)} if rule.equal else {}
-    return {"sourceMatch": _matchers(rule.source), "targetMatch": _matchers(rule.target), **equal}
+    asked = {matcher.label for matcher in rule.target if matcher.op == "="}
+    target = (*rule.target, *(matcher for matcher in own if matcher.label not in asked))
+    return {"sourceMatch": _matchers(rule.source), "targetMatch": _matchers(target), **equal}
 
 
 def _matchers(matchers: tuple[ir.Matcher, ...]) -> list[dict[str, str]]:

@@ -29,7 +29,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
                 head = _config_map(node, platform.cluster.grafana_namespace, labels)
                 yield _object(node, "configmap", dumps(head), "data:\n", json_entry(f"{node.uid}.json", text, column=2))
             case "operator":
-                head = _grafana_dashboard(node, platform.cluster.grafana_namespace, labels)
+                head = _grafana_dashboard(node, platform.cluster, labels)
                 yield _object(node, "grafanadashboard", dumps(head), json_entry("json", text, column=2))
             case "files":
                 pass
@@ -74,8 +74,8 @@ def _config_map(node: ir.Dashboard, namespace: str, labels: dict[str, str]) -> d
     }
 
 
-def _grafana_dashboard(node: ir.Dashboard, namespace: str, labels: dict[str, str]) -> dict[str, object]:
-    """Return, but for the JSON, which comes last, what grafana-operator loads into the Grafana of the same namespace that has the label.
+def _grafana_dashboard(node: ir.Dashboard, cluster: ir.Cluster, labels: dict[str, str]) -> dict[str, object]:
+    """Return, but for the JSON, which comes last, what grafana-operator loads into the Grafana of the same namespace that has its labels.
 
     `uid` stays in the JSON alone: in the object it can never be changed again.
     https://grafana.github.io/grafana-operator/docs/api/#grafanadashboardspec
@@ -84,6 +84,6 @@ def _grafana_dashboard(node: ir.Dashboard, namespace: str, labels: dict[str, str
     return {
         "apiVersion": "grafana.integreatly.org/v1beta1",
         "kind": "GrafanaDashboard",
-        "metadata": {"name": f"dashboard-{node.uid}", "namespace": namespace, "labels": labels},
-        "spec": {"instanceSelector": {"matchLabels": {"dashboards": "grafana"}}, **folder},
+        "metadata": {"name": f"dashboard-{node.uid}", "namespace": cluster.grafana_namespace, "labels": labels},
+        "spec": {"instanceSelector": {"matchLabels": dict(sorted(cluster.grafana_instance.items()))}, **folder},
     }

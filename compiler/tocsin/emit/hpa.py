@@ -47,13 +47,16 @@ def _resource(target: ir.ResourceTarget) -> dict[str, object]:
 
 
 def _metric(target: ir.MetricTarget) -> dict[str, object]:
-    """Return a metric's source: Pods for a value per replica, External for one value of all replicas.
+    """Return a metric's source: Pods for a value that each pod serves, External for one value of all replicas.
+
+    An average of an External metric is its value divided by the replicas: what a queue or a gateway tells of them all.
+    https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#scaling-on-custom-metrics
 
     The API wants exactly one of the two target types for each.
     """
     metric = {"name": target.name, **({"selector": {"matchLabels": target.labels}} if target.labels else {})}
-    match target.scope:
-        case "per_replica":
-            return {"type": "Pods", "pods": {"metric": metric, "target": {"type": "AverageValue", "averageValue": target.value}}}
-        case "total":
-            return {"type": "External", "external": {"metric": metric, "target": {"type": "Value", "value": target.value}}}
+    average = {"type": "AverageValue", "averageValue": target.value}
+    if target.each_pod:
+        return {"type": "Pods", "pods": {"metric": metric, "target": average}}
+    wanted = average if target.scope == "per_replica" else {"type": "Value", "value": target.value}
+    return {"type": "External", "external": {"metric": metric, "target": wanted}}

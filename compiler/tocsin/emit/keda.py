@@ -31,9 +31,12 @@ def _spec(autoscaler: ir.Autoscaler) -> dict[str, object]:
         "minReplicaCount": autoscaler.minimum,
         "maxReplicaCount": autoscaler.maximum,
     }
+    # Without a fallback the HPA keeps what is running, and KEDA what sleeps: https://github.com/kedacore/keda/issues/6464
     # A fallback is a number of replicas, which KEDA can turn into a metric's value only for a value per replica.
-    if any(metric.scope == "per_replica" for metric in autoscaler.metrics):
-        spec["fallback"] = {"failureThreshold": autoscaler.fallback_failures, "replicas": autoscaler.fallback_replicas}
+    fallback = autoscaler.fallback
+    if fallback is not None and any(metric.scope == "per_replica" for metric in autoscaler.metrics):
+        behaved = {"behavior": fallback.behavior} if fallback.behavior else {}
+        spec["fallback"] = {"failureThreshold": fallback.failures, "replicas": fallback.replicas, **behaved}
     if rules := behavior(autoscaler):
         spec["advanced"] = {"horizontalPodAutoscalerConfig": {"behavior": rules}}
     spec["triggers"] = [*map(_resource, autoscaler.resources), *(_metric(autoscaler, metric) for metric in autoscaler.metrics)]

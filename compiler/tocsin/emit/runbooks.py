@@ -41,7 +41,8 @@ class _Facts:
         for dashboard in platform.dashboards:
             self.dashboards.setdefault(dashboard.at, []).append(dashboard)
             for panel in (panel for row in dashboard.rows for panel in row.panels):
-                self.panels.setdefault((dashboard.uid, panel.at), panel.title)
+                for at in (panel.at, *(panel.draws if isinstance(panel, ir.Panel) else ())):
+                    self.panels.setdefault((dashboard.uid, at), panel.title)
 
 
 def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:

@@ -33,7 +33,7 @@ from tocsin.ir.artifact import RunbookEntry as Entry
 from tocsin.ir.artifact import unpacked
 from tocsin.packs import PACKS, packs
 from tocsin.pipeline import understood
-from tocsin.policy import POLICY, Policies, policies, violations
+from tocsin.policy import POLICY, Policies, misspelt, policies, violations
 from tocsin.spec.tree import Tree
 
 __all__ = ["Amended", "LastBuild", "amended", "harmless", "keep", "recall"]
@@ -116,7 +116,7 @@ def _compiled(tree: Tree, own: Mapping[str, Pack], rules: Policies, *, written: 
         return None
     # Checks miss the others: what they find for that, they find on both sides. Where it stands would take longer to tell than all else.
     found: Counter[tuple[str, ...]] = Counter((code, each.message, each.help, repr(each.at)) for code, each in checks.findings(estate))
-    found.update(map(_said, violations(rules, estate)))
+    found.update(map(_said, (*violations(rules, estate), *misspelt(rules, estate))))
     platforms = [each.platform for each in estate]
     with emitting(platforms if written else ()) as emitted:
         files = {

@@ -79,8 +79,7 @@ def _autoscaler(autoscaler: Autoscaler) -> Autoscaler:
         down=None,
         polling_seconds=0,
         cooldown_seconds=0,
-        fallback_failures=0,
-        fallback_replicas=0,
+        fallback=None,
     )
 
 

@@ -69,6 +69,8 @@ class Panel(Struct, frozen=True, kw_only=True):
     """What only one shape knows: `range` (a fixed time range), `alert_labels` (which alerts to list)."""
     at: source.Route
     states: tuple[State, ...] = ()
+    draws: tuple[source.Route, ...] = ()
+    """The places of the alerts that watch what it shows."""
 
 
 class TextPanel(Struct, frozen=True, kw_only=True):

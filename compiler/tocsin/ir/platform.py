@@ -34,10 +34,16 @@ class Cluster(Struct, frozen=True, kw_only=True):
     alertmanager_namespace: str
     grafana_delivery: Literal["sidecar", "operator", "files"]
     grafana_namespace: str
+    grafana_instance: Mapping[str, str]
+    """Labels of the Grafana object that grafana-operator shows dashboards in."""
     folder: str
     blackbox_namespace: str
+    alertmanager_strategy: Literal["OnNamespace", "OnNamespaceExceptForAlertmanagerNamespace", "None"] = "OnNamespace"
+    """Of which namespace the operator asks alerts of an AlertmanagerConfig to be: of the object's own, or of any."""
     external_labels: Mapping[str, str] = field(default_factory=dict)
     """What Prometheus adds to alerts on their way to Alertmanager, where they lack it."""
+    series_labels: Mapping[str, str] = field(default_factory=dict)
+    """What tells its series from those of other clusters that the ruler sees too."""
 
 
 class Stack(Struct, frozen=True, kw_only=True):

@@ -35,12 +35,14 @@ class MetricTarget(Struct, frozen=True, kw_only=True):
     name: str
     """The metric; of an HPA the name under which prometheus-adapter serves it, per pod or in total."""
     labels: Mapping[str, str] = {}
-    """Of an HPA what it asks for among the series of a total, besides its namespace."""
+    """Of an HPA what it asks for among the series of a total, or of its pods, besides its namespace."""
     query: promql.Expr
     value: str
     """A Kubernetes quantity in the unit of the metric: `100`, `500m`."""
     number: float
     scope: Literal["per_replica", "total"]
+    each_pod: bool = False
+    """Of an HPA whether it asks for a value of each of its pods; if not, for `query`, divided by the replicas for `per_replica`."""
     activation: float
     """KEDA: the value above which the first replica starts; only read when the minimum is 0."""
     at: source.Route
@@ -62,6 +64,15 @@ class Rules(Struct, frozen=True, kw_only=True):
     policies: tuple[Policy, ...]
 
 
+class Fallback(Struct, frozen=True, kw_only=True):
+    """How many replicas there are after so many failed readings of a metric."""
+
+    failures: int
+    replicas: int
+    behavior: str
+    """KEDA's name for which number counts, this one or the present; empty: its default."""
+
+
 class Autoscaler(Struct, frozen=True, kw_only=True):
     """One autoscaler on one target."""
 
@@ -78,8 +89,8 @@ class Autoscaler(Struct, frozen=True, kw_only=True):
     down: Rules | None
     polling_seconds: int
     cooldown_seconds: int
-    fallback_failures: int
-    fallback_replicas: int
+    fallback: Fallback | None
+    """KEDA: None keeps what is running."""
     server: str
     """URL of the Prometheus that KEDA asks."""
     sources: tuple[str, ...]

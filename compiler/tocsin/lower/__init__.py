@@ -5,6 +5,7 @@ from __future__ import annotations
 from tocsin.diagnostics import Diagnostic
 from tocsin.ir import Cluster, Platform
 from tocsin.lower.analyses import analyses
+from tocsin.lower.clusters import of_its_cluster
 from tocsin.lower.context import Context, version
 from tocsin.lower.dashboards import dashboards
 from tocsin.lower.exposition import exposed, metrics
@@ -18,7 +19,7 @@ from tocsin.lower.rules import rule_labels, rule_objects
 from tocsin.lower.scaling import adapter_rules, check_unused, scaled
 from tocsin.lower.spellings import both_spellings
 from tocsin.lower.stack import alertmanager_secret, stack
-from tocsin.lower.subject import operated, subjects
+from tocsin.lower.subject import operated
 from tocsin.spec.resolved import Resolved
 
 __all__ = ["lower"]
@@ -27,7 +28,7 @@ __all__ = ["lower"]
 def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
     """Return the platform, and every mistake found; with one, the platform is incomplete and must not be written."""
     context = Context(resolved)
-    found = tuple(subjects(resolved))
+    found = context.subjects
     context.metrics.check(found)
     rules = tuple(rule_objects(context, found))
     scaling = tuple(each for subject in found if (each := scaled(context, subject)) is not None)
@@ -65,7 +66,8 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
         subjects=tuple(exposed(context, found)),
     )
     check_sizes(context, platform)
-    return both_spellings(platform, resolved.packs), tuple(context.findings.diagnostics)
+    asking = of_its_cluster(both_spellings(platform, resolved.packs), platform.cluster.series_labels)
+    return asking, tuple(context.findings.diagnostics)
 
 
 def _cluster(context: Context) -> Cluster:
@@ -80,11 +82,14 @@ def _cluster(context: Context) -> Cluster:
         alertmanager_delivery=cluster.alertmanager.delivery,
         alertmanager_secret=alertmanager_secret(context),
         alertmanager_namespace=cluster.alertmanager.namespace or cluster.prometheus.namespace,
+        alertmanager_strategy=cluster.alertmanager.matcher_strategy,
         grafana_delivery=cluster.grafana.delivery,
         grafana_namespace=cluster.grafana.namespace or cluster.prometheus.namespace,
+        grafana_instance=cluster.grafana.instance,
         folder=cluster.grafana.folder,
         blackbox_namespace=_exporter_namespace(context),
         external_labels=dict(context.cluster.prometheus.external_labels),
+        series_labels=dict(context.cluster.prometheus.series_labels or {}),
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cached_property
+
 from tocsin.diagnostics import Findings, did_you_mean
 from tocsin.duration import parse_duration
 from tocsin.ir import AdapterRule
 from tocsin.lower.metrics import Metrics
-from tocsin.lower.subject import Subject
+from tocsin.lower.subject import Subject, subjects
 from tocsin.lower.texts import Texts
 from tocsin.lower.uids import dashboard_uid
 from tocsin.promql import Expr
@@ -36,10 +39,20 @@ class Context:
         self._dashboard_urls: dict[Route, str | None] = {}
         self.served_per_pod: dict[str, AdapterRule] = {}
         """The rules by which an adapter serves a series for each pod, by its metric: all models share them."""
-        self.served_in_total: dict[tuple[str, bool], AdapterRule] = {}
-        """Those by which it serves a total, by its metric and whether they are narrowed to a namespace."""
-        self.totals_of_everybody: dict[str, Expr | None] = {}
-        """The queries that those of all models are made of, by the metric; None where they have too little in common."""
+        self.served_in_total: dict[tuple[str, str, bool], AdapterRule] = {}
+        """Those by which it serves a total, by its metric, how it is aggregated, and whether they are narrowed to a namespace."""
+        self.totals_of_everybody: dict[tuple[str, str], Expr | None] = {}
+        """The queries that those of all models are made of, by the metric and how it is aggregated; None: they have too little in common."""
+
+    @cached_property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Return all models, then all components."""
+        return tuple(subjects(self.resolved))
+
+    @cached_property
+    def models_on(self) -> Counter[tuple[str, str | None]]:
+        """Return how many models each workload serves, by its namespace and name."""
+        return Counter((subject.namespace, subject.workload) for subject in self.subjects if subject.kind == "model")
 
     def every_ms(self, subject: Subject) -> int:
         """Return how often `subject` is scraped at the rarest: its own scrape may be rarer than the platform's."""

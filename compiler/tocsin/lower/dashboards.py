@@ -11,6 +11,7 @@ from tocsin.lower.events import is_event
 from tocsin.lower.marks import marks
 from tocsin.lower.panels.alerts import firing_alerts
 from tocsin.lower.panels.drawing import Drawing
+from tocsin.lower.panels.given import panels_given, shows
 from tocsin.lower.panels.named import panel
 from tocsin.lower.panels.overview import is_target_down, overview, own_alerts
 from tocsin.lower.panels.scope import Scope
@@ -29,31 +30,31 @@ def dashboards(
     """Yield the dashboards of models and components, then the named ones."""
     by_subject = {rule_object.at: _alerts(rule_object) for rule_object in rules}
     scaled = {autoscaler.at[:2] for autoscaler in autoscalers}
+    every = tuple(alert for alerts in by_subject.values() for alert in alerts)
+    drawing = Drawing(context=context, subjects=subjects, alerts=every, scope=Scope(context))
     for subject in subjects:
-        alerts = by_subject.get(subject.at)
-        if subject.spec.dashboard and alerts:
-            yield _own(context, subject, alerts, scaled=subject.at in scaled)
-    if context.resolved.spec.dashboards:
-        every = tuple(alert for alerts in by_subject.values() for alert in alerts)
-        drawing = Drawing(context=context, subjects=subjects, alerts=every, scope=Scope(context))
-        for name in context.resolved.spec.dashboards:
-            yield _named(drawing, name)
+        alerts = by_subject.get(subject.at, ())
+        if subject.spec.dashboard and (alerts or subject.spec.panels):
+            yield _own(drawing, subject, alerts, scaled=subject.at in scaled)
+    for name in context.resolved.spec.dashboards:
+        yield _named(drawing, name)
 
 
 def _alerts(rule_object: RuleObject) -> tuple[Alert, ...]:
     return tuple(rule for group in rule_object.groups for rule in group.rules if isinstance(rule, Alert))
 
 
-def _own(context: Context, subject: Subject, alerts: Sequence[Alert], *, scaled: bool) -> Dashboard:
-    watched = tuple(
-        panels_of(
-            context, subject, [alert for alert in alerts if not (is_target_down(alert, subject) or is_of_slo(alert) or is_event(alert))]
-        )
-    )
-    own = own_alerts(subject, alerts)
+def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled: bool) -> Dashboard:
+    context = drawing.context
+    told = [alert for alert in alerts if not (is_target_down(alert, subject) or is_of_slo(alert) or is_event(alert))]
+    given = tuple(panels_given(drawing, subject))
+    watched = tuple(each for each in panels_of(context, subject, told) if not any(shows(other, each) for other in given))
+    own = own_alerts(subject, alerts) if alerts else subject.identity
     rows = [Row(title="Overview", panels=fitted(tuple(overview(subject, alerts, own, scaled=scaled))), at=subject.at)]
     if subject.spec.slos:
         rows.append(Row(title="SLOs", panels=fitted(tuple(slo_panels(context, subject, tuple(alerts)))), at=(*subject.at, "slos")))
+    if given:
+        rows.append(Row(title="Metrics", panels=fitted(given), at=(*subject.at, "panels")))
     if watched:
         rows.append(Row(title="Thresholds", panels=fitted(watched), at=subject.at))
     return Dashboard(

@@ -42,7 +42,7 @@ def exposed(context: Context, subjects: Iterable[Subject]) -> Iterator[ir.Subjec
             runtime=subject.spec.runtime,
             job=subject.job,
             target_labels=_given(context, subject) | frozenset(scrape.labels if scrape is not None else ()),
-            honor_labels=scrape is not None and scrape.honor_labels,
+            honor_labels=context.resolved.honors(subject.spec),
             at=subject.at,
         )
 

@@ -105,10 +105,9 @@ def _healthy(context: Context, subject: Subject) -> promql.Expr | None:
     signals = [_heard(promql.Selector("probe_success", probed(context, subject, name)), "min") for name in subject.spec.probes]
     if subject.job is not None:
         up = promql.Selector("up", subject.scraped())
-        each = subject.spec.workload is not None and subject.spec.workload.daemonset is not None
         awake = promql.Aggregate("max", up)
         asleep = promql.call("vector", promql.Number(1.0))
-        signals.insert(0, promql.either(awake, asleep) if subject.sleeps else _heard(up, "min" if each else "max"))
+        signals.insert(0, promql.either(awake, asleep) if subject.sleeps else _heard(up, "min" if subject.each else "max"))
     return reduce(promql.multiply, signals) if signals else None
 
 
@@ -117,8 +116,7 @@ def _member(context: Context, subject: Subject, weight: float) -> drives.Member:
     state = units.UNITS["bool"]
     signals = [gauge_of("probe_success", probed(context, subject, name), (), state, "min") for name in subject.spec.probes]
     if subject.job is not None:
-        each = subject.spec.workload is not None and subject.spec.workload.daemonset is not None
-        signals.insert(0, gauge_of("up", subject.scraped(), (), state, "min" if each and not subject.sleeps else "max"))
+        signals.insert(0, gauge_of("up", subject.scraped(), (), state, "min" if subject.each and not subject.sleeps else "max"))
     return drives.Member(weight, tuple(signals), subject.sleeps and subject.job is not None)
 
 
@@ -219,5 +217,5 @@ def _platform(context: Context) -> Subject:
     return Subject(
         kind="component", name=platform.name, spec=Component(dashboard=False), namespace=platform.namespace,
         owner=platform.owner, workload=None, pods=None, target=None, autoscaler=None, job=None, scraped_namespace=None,
-        sleeps=False, sources=(), place=platform.name, identity=own, labels={**own, **owner, **platform.labels}, at=_AT,
+        sleeps=False, each=(), sources=(), place=platform.name, identity=own, labels={**own, **owner, **platform.labels}, at=_AT,
     )  # fmt: skip

@@ -30,7 +30,7 @@ def monitor(context: Context, subject: Subject) -> ServiceMonitor | PodMonitor |
         "scheme": scrape.scheme,
         "interval_ms": interval,
         "timeout_ms": timeout,
-        "honor_labels": scrape.honor_labels,
+        "honor_labels": context.resolved.honors(subject.spec),
         "target_labels": dict(scrape.labels),
         "drop": scrape.drop,
         "sources": subject.sources,
@@ -54,7 +54,7 @@ def scrape_job(context: Context, subject: Subject) -> ScrapeJob | None:
         scheme=scrape.scheme,
         interval_ms=interval,
         timeout_ms=timeout,
-        honor_labels=scrape.honor_labels,
+        honor_labels=context.resolved.honors(subject.spec),
         # What somebody says the scraped series carry must come from somewhere.
         target_labels={**({"namespace": scrape.namespace} if scrape.namespace else {}), **scrape.labels},
         drop=scrape.drop,

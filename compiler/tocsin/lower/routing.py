@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
-from tocsin.conventions import ALERTMANAGER_SECRETS
+from tocsin.conventions import ALERTMANAGER_SECRETS, GROUPED_BY
 from tocsin.diagnostics import did_you_mean, plainly_meant
 from tocsin.ir import InhibitRule, Matcher, Receiver, Route, Routing, RuleObject
 from tocsin.lower.context import Context, milliseconds, version
@@ -14,6 +14,7 @@ from tocsin.lower.inhibition import inhibition
 from tocsin.lower.intervals import intervals
 from tocsin.lower.metrics.selection import matcher
 from tocsin.lower.notification_texts import by_name, written_out
+from tocsin.lower.receiver_facts import with_facts
 from tocsin.lower.receivers import to_alertmanager, to_alertmanager_global, to_alertmanagerconfig
 from tocsin.lower.retraining import with_machines
 from tocsin.matching import Where
@@ -66,7 +67,7 @@ class _Lowering:
             continues=False,
             routes=tuple(self._route(name, route, ("routing", "routes", name)) for name, route in spec.routes.items()),
             at=("routing",),
-            group_by=spec.group_by,
+            group_by=GROUPED_BY if spec.group_by is None else spec.group_by,
             group_wait_ms=_milliseconds(spec.group_wait),
             group_interval_ms=_milliseconds(spec.group_interval),
             repeat_interval_ms=_milliseconds(spec.repeat_interval),
@@ -85,8 +86,9 @@ class _Lowering:
     def _receivers(self) -> Iterator[Receiver]:
         # Beside an AlertmanagerConfig the plain file is only what amtool reads, and its own release knows every `_file` field.
         release = NEWEST_ALERTMANAGER if self.resource else self.version
-        for name, receiver in self.context.resolved.spec.receivers.items():
+        for name, written in self.context.resolved.spec.receivers.items():
             at: At = ("receivers", name)
+            receiver = with_facts(self.context, written, at)
             lowered = to_alertmanager(
                 receiver,
                 version=release,

@@ -5,30 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tocsin import promql, units
-from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, object_labels
-from tocsin.ir import Alert, Proof, Recording, RuleGroup, RuleObject
-from tocsin.lower.annotations import Facts, Sentences, annotate
-from tocsin.lower.context import Context, milliseconds
+from tocsin import promql
+from tocsin.conventions import object_labels
+from tocsin.ir import Alert, Recording, RuleGroup, RuleObject
+from tocsin.lower.context import Context
 from tocsin.lower.events import event_group
 from tocsin.lower.health import health_group
 from tocsin.lower.probes import probe_alerts
-from tocsin.lower.proofs import gauge_of
 from tocsin.lower.recordings import Recordings
 from tocsin.lower.retraining import asking, reasons, schedule_group
 from tocsin.lower.slos import slo_groups
 from tocsin.lower.subject import Subject
+from tocsin.lower.targets import target_down
 from tocsin.lower.thresholds import threshold_alerts
 from tocsin.rule_groups import MIMIR_RULES, divided
-
-_DOWN = Sentences(
-    "<< subject >>: metrics endpoint is down",
-    "No replica of << subject >> in << namespace >> answers the scrape of job << job >><< duration >>.",
-)
-_ONE_DOWN = Sentences(
-    "<< subject >>: metrics endpoint is down",
-    "<< subject >> in << namespace >> does not answer the scrape of job << job >><< which >><< duration >>.",
-)
 
 
 def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[RuleObject]:
@@ -86,59 +76,8 @@ def rule_labels(context: Context) -> dict[str, str]:
 
 
 def _availability(context: Context, subject: Subject) -> RuleGroup:
-    rules = (*_target_down(context, subject), *probe_alerts(context, subject))
+    rules = (*target_down(context, subject), *probe_alerts(context, subject))
     return RuleGroup(name=f"{subject.name}.availability", interval_ms=0, rules=rules, at=subject.at)
-
-
-def _target_down(context: Context, subject: Subject) -> Iterator[Alert]:
-    """Yield the alert that no replica answers its scrape; of a DaemonSet, that one does not: each watches a node of its own.
-
-    `up` of a target that is gone is not 0 but missing. Both are asked as one value, so that the alert stays the same one
-    when a target that is down is taken away. A model that may sleep is allowed to be missing.
-    """
-    scrape = subject.spec.scrape
-    if scrape is None or scrape.down is None:
-        return
-    at = (*subject.at, "scrape")
-    severity = context.severity(scrape.severity, context.gravest, (*at, "severity"))
-    each = subject.spec.workload is not None and subject.spec.workload.daemonset is not None
-    up = promql.Selector("up", subject.scraped())
-    heard = up if subject.sleeps else promql.either(up, promql.multiply(promql.Number(0.0), promql.absent(up)))
-    value = promql.Aggregate("min" if each else "max", heard, ("instance",) if each else ())
-    duration = milliseconds(scrape.down)
-    facts = Facts(
-        alert=scrape.alert, severity=severity, for_ms=duration, title="metrics endpoint", condition="down", limit="", value="down",
-        metric="up", threshold="scrape", help="", by=(("instance", "instance"),) if each else (),
-    )  # fmt: skip
-    labels = {**subject.labels, SEVERITY_LABEL: severity}
-    if scrape.component is not None:
-        labels[COMPONENT_LABEL] = scrape.component
-    yield Alert(
-        name=scrape.alert,
-        expr=promql.Binary("==", value, promql.Number(0.0)),
-        value=value,
-        unit=units.UNITS["bool"],
-        limits=(("==", 0.0),),
-        for_ms=duration,
-        keep_firing_for_ms=0,
-        severity=severity,
-        labels=labels,
-        annotations=annotate(context, subject, facts, _ONE_DOWN if each else _DOWN, at=at),
-        title="metrics endpoint",
-        condition="down",
-        at=at,
-        proof=Proof(
-            drive=gauge_of(
-                "up",
-                subject.scraped(),
-                ("instance",) if each else (),
-                units.UNITS["bool"],
-                "min" if each else "max",
-                missing=None if subject.sleeps else 0.0,
-            ),
-            bounds=(("==", 0.0),),
-        ),
-    )
 
 
 def _thresholds(context: Context, subject: Subject) -> RuleGroup:

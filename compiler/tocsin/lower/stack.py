@@ -33,6 +33,9 @@ def stack(context: Context, secrets: tuple[str, ...] | None) -> Stack | None:
             values["alertmanager"] = {
                 "alertmanagerSpec": {"useExistingSecret": True, "configSecret": alertmanager_secret(context), "secrets": list(secrets)}
             }
+        elif secrets is not None and context.cluster.alertmanager.delivery == "alertmanagerconfig":
+            strategy = {"type": context.cluster.alertmanager.matcher_strategy}
+            values["alertmanager"] = {"alertmanagerSpec": {"alertmanagerConfigMatcherStrategy": strategy}}
     if grafana := grafana_values(context, spec.grafana if spec is not None else None, datasources if charted else ()):
         values["grafana"] = grafana
     if spec is not None:

@@ -20,6 +20,7 @@ from tocsin.conventions import (
 from tocsin.ir import ScaleTarget
 from tocsin.promql import Matcher
 from tocsin.source import Route
+from tocsin.spec.down import Down
 from tocsin.spec.models import Monitored, Workload
 from tocsin.spec.resolved import Resolved
 
@@ -49,6 +50,8 @@ class Subject(Struct, frozen=True, kw_only=True):
     """The label `namespace` of what its own scrape collects; None when nothing gives it one."""
     sleeps: bool
     """Whether it may have no replica."""
+    each: tuple[str, ...]
+    """The labels of its targets of which each matters by itself; none: only that all of them are down is a fault of its."""
     sources: tuple[str, ...]
     place: str
     """What its texts call it: its name, and where it is unless it is about the whole cluster."""
@@ -82,6 +85,11 @@ def subjects(resolved: Resolved) -> Iterator[Subject]:
         yield _subject(resolved, "model", name, model)
     for name, component in resolved.spec.components.items():
         yield _subject(resolved, "component", name, component)
+
+
+def subject_of(resolved: Resolved, kind: Literal["model", "component"], name: str) -> Subject:
+    """Return one model or component that the spec has."""
+    return _subject(resolved, kind, name, resolved.spec.models[name] if kind == "model" else resolved.spec.components[name])
 
 
 def identity(resolved: Resolved, kind: Literal["model", "component"], name: str, namespace: str) -> dict[str, str]:
@@ -129,6 +137,7 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
         # The operator adds the label to every target; a plain Prometheus has it only where somebody says so.
         scraped_namespace=(spec.scrape.namespace if spec.scrape is not None else None) or (namespace if operated(resolved) else None),
         sleeps=minimum == 0 or (spec.workload is not None and (spec.workload.mode == "Knative" or spec.workload.replicas == 0)),
+        each=_each(resolved, spec),
         sources=tuple(
             dict.fromkeys(resolved.origins.file(each) for each in (at, *((*at, "slos", name, "objective") for name in spec.slos)))
         ),
@@ -137,6 +146,16 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
         labels={**own, **told, **platform.labels, **spec.labels},
         at=at,
     )
+
+
+def _each(resolved: Resolved, spec: Monitored) -> tuple[str, ...]:
+    """Return the labels of the targets that are asked for one by one: what runs on each node watches a node of its own."""
+    down = None if spec.scrape is None else spec.scrape.down
+    if isinstance(down, Down) and (down.by is not None or down.above is not None):
+        return tuple(down.by or ())
+    pack = resolved.packs.get(spec.runtime or "")
+    on_each_node = (spec.workload is not None and spec.workload.daemonset is not None) or (pack is not None and pack.on_each_node)
+    return ("instance",) if on_each_node else ()
 
 
 def _workload(workload: Workload) -> tuple[str | None, str | None, ScaleTarget | None]:

@@ -9,6 +9,10 @@ from tocsin.versions import Version, alertmanager_since
 
 Route = tuple[str | int, ...]
 _RAISE = "remove it, or raise `platform.cluster.alertmanager.version` once that version runs"
+_READ = (
+    "have prometheus-operator read the Secret, for any version: `platform: {cluster: {alertmanager: {delivery: alertmanagerconfig}}}`;"
+    " or raise `platform.cluster.alertmanager.version` once that version runs"
+)
 
 
 class VersionGate(Struct, frozen=True, kw_only=True):
@@ -39,5 +43,5 @@ class VersionGate(Struct, frozen=True, kw_only=True):
         if since <= self.version:
             return True
         message = f"`{route[-1]}` can be read from a file since Alertmanager {since}; this platform runs {self.version}"
-        self.problems.append(Problem(route, "receiver/field-too-new", message, _RAISE))
+        self.problems.append(Problem(route, "receiver/field-too-new", message, _READ))
         return False

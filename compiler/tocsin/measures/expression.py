@@ -9,7 +9,7 @@ from msgspec import Struct
 from tocsin.duration import format_duration
 from tocsin.measures.measure import Aggregation, Window
 from tocsin.measures.series import Series
-from tocsin.promql import Binary, Call, Expr, Selector
+from tocsin.promql import Binary, Call, Expr, Number, Selector
 from tocsin.units import UNITS, Unit
 
 
@@ -58,7 +58,9 @@ class Age(Struct, frozen=True, kw_only=True):
     def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr | None:  # noqa: ARG002  # a time is not averaged
         """Return the age of the latest of them, or by `aggregate` of the earliest (`min`)."""
         when = self.happened.value(window=window, aggregate=aggregate or "max")
-        return None if when is None else Binary("-", Call("time"), when)
+        scale = self.happened.base.scale
+        seconds = when if when is None or scale == 1 else Binary("/", when, Number(float(1 / scale)))
+        return None if seconds is None else Binary("-", Call("time"), seconds)
 
     def operation(self, *, window_ms: int) -> str:  # noqa: ARG002  # an age has no window
         """Return `age`."""

@@ -110,8 +110,16 @@ class _Attacher:
 
     def _metrics(self, slo: Converted) -> None:
         for name, metric in slo.metrics.items():
-            self._put(("metrics", name), metric.value)
+            self._put(("metrics", name), self._in_its_unit(metric.value))
             self.places["metrics", name] = (self._keys[id(metric.document)], metric.at)
+
+    def _in_its_unit(self, entry: object) -> object:
+        """Return an entry of `metrics` in the unit that the spec declares its series with: OpenSLO has no word for units."""
+        if isinstance(entry, Mapping):
+            for other in _mapping(self.value, "metrics").values():
+                if isinstance(other, Mapping) and other.get("series") == entry.get("series") and other.get("unit") is not None:
+                    return {**entry, "unit": other["unit"]}
+        return entry
 
     def _put(self, at: Route, value: object) -> None:
         """Set what is at a route, in copies: documents are not to be changed."""

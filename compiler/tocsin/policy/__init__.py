@@ -1,7 +1,8 @@
 """Rules of a repository's own: read from `specs/policy.yaml`, held against every platform in every environment."""
 
 from tocsin.policy.explained import explained
+from tocsin.policy.misspelt import misspelt
 from tocsin.policy.read import POLICY, Policies, policies
 from tocsin.policy.violations import violations
 
-__all__ = ["POLICY", "Policies", "explained", "policies", "violations"]
+__all__ = ["POLICY", "Policies", "explained", "misspelt", "policies", "violations"]

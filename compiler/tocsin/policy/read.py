@@ -27,6 +27,8 @@ class Policies(Struct, frozen=True, kw_only=True):
     places: Mapping[str, Span] = field(default_factory=dict)
     written: Mapping[str, str] = field(default_factory=dict)
     """The text of each, from its id on."""
+    origins: Origins | None = None
+    """Where everything of them stands; None when there are none."""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -59,7 +61,7 @@ def _read(file: str, document: Document) -> tuple[Policies, tuple[Located, ...]]
         return Policies(), locate(found, origins)
     places = {name: origins.span(("policies", name), "key") for name in found.policies}
     written = {name: _between(document.text, key, origins.span(("policies", name))) for name, key in places.items()}
-    return Policies(rules=found.policies, places=places, written=written), ()
+    return Policies(rules=found.policies, places=places, written=written, origins=origins), ()
 
 
 def _between(text: str, first: Span, last: Span) -> str:

@@ -9,6 +9,7 @@ from tocsin import catalog
 from tocsin.finding import Checked
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
+from tocsin.spec.serving import serving
 
 
 class Declared(NamedTuple):
@@ -19,12 +20,16 @@ class Declared(NamedTuple):
     known: catalog.Metric | None
     pack: str | None
 
+    @property
+    def is_part(self) -> bool:
+        """Whether it is declared as the counter that is a part of a pack's histogram, as queries of OpenSLO have it."""
+        return self.known is not None and self.metric.type == "counter" and self.metric.series != self.known.name
+
 
 def declared(checked: Checked) -> Iterator[Declared]:
     """Yield the series of the section `metrics` in their order."""
-    packs = checked.resolved.packs
     for name, metric in checked.resolved.spec.metrics.items():
         if isinstance(metric, SeriesMetric):
-            asked = [metric.pack] if metric.pack is not None else list(packs)
-            found = ((known, pack) for pack in asked if pack in packs and (known := packs[pack].metric_of(metric.series)) is not None)
+            packs = serving(checked.resolved, name, None)
+            found = ((known, pack.name) for pack in packs if (known := pack.metric_of(metric.series)) is not None)
             yield Declared(metric, ("metrics", name), *next(found, (None, None)))

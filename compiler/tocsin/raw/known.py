@@ -79,8 +79,7 @@ class Knowledge:
         for metric in spec.metrics.values():
             if isinstance(metric, SeriesMetric):
                 self._declared.setdefault(metric.series, metric)
-        subjects = (*spec.models.values(), *spec.components.values())
-        self._given = frozenset({"node", *(label for each in subjects if each.scrape is not None for label in each.scrape.labels)})
+        self._given = checked.resolved.given_labels() | {"node"}
         self._platform = checked.platform
         self._found: dict[str, Known | None] = {}
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector, String, Subquery, Unary
 from tocsin.raw.known import Knowledge
-from tocsin.units import UNITS, Unit, rate_of
+from tocsin.units import MOMENTS, UNITS, Unit, rate_of
 
 _SAME_UNIT: Final = """
     abs ceil floor round clamp clamp_min clamp_max sort sort_desc label_replace label_join delta idelta increase predict_linear
@@ -136,4 +136,5 @@ def times(unit: Unit, factor: float) -> Unit | None:
         return UNITS["ratio"] if abs(factor - 0.01) < 1e-12 else None  # noqa: PLR2004  # per cent
     scale = unit.scale / Decimal(factor)
     found = (each for each in UNITS.values() if each.dimension == unit.dimension and each.dimension not in {"count", "other", "ratio"})
-    return next((each for each in found if each.name != "timestamp_seconds" and abs(each.scale / scale - 1) < Decimal("1e-9")), None)
+    moment = unit.name in MOMENTS  # a time stays one, and a duration becomes none
+    return next((each for each in found if (each.name in MOMENTS) == moment and abs(each.scale / scale - 1) < Decimal("1e-9")), None)

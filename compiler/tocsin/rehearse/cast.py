@@ -35,8 +35,8 @@ class Part(Struct, frozen=True, kw_only=True):
     """All labels with which it must arrive."""
     arrivals: tuple[Arrival, ...]
     tracks: tuple[Track, ...]
-    times: frozenset[str]
-    """The metrics whose values are times."""
+    times: Mapping[str, float]
+    """The metrics whose values are times, each with how many of its unit a second has."""
     settle_ms: int
     """How long after a change its value still holds something of what was before, in scaled time."""
     for_ms: int
@@ -98,7 +98,9 @@ def playing(part: Part, types: Mapping[str, str]) -> Iterator[Playing]:
     for track in part.tracks:
         kind = types.get(track.family) if track.family != track.metric else None
         counts = kind in {"histogram", "summary"} or types.get(track.metric) == "counter" or track.metric.endswith("_total")
-        yield Playing(track=track, counts=counts, is_time=track.metric in part.times, cue=part.cue)
+        yield Playing(
+            track=track, counts=counts, is_time=track.metric in part.times, per_second=part.times.get(track.metric, 1.0), cue=part.cue
+        )
 
 
 def _part(alert: ir.Alert, proof: ir.Proof, found: Levels, production: Production, scale: Scale) -> Part:
@@ -114,7 +116,7 @@ def _part(alert: ir.Alert, proof: ir.Proof, found: Levels, production: Productio
         labels={label: value for label, value in sorted(labels.items()) if value},
         arrivals=tuple(Arrival(*each) for each in production.intent.arrivals(labels)),
         tracks=tuple(_tracks(drive, held, found)),
-        times=frozenset(metric for each in drives for metric in _times(each)),
+        times=dict(time for each in drives for time in _times(each)),
         settle_ms=max(each.settle_ms for each in drives),
         for_ms=scale.wait(alert.for_ms),
         keep_ms=scale.wait(alert.keep_firing_for_ms),
@@ -135,9 +137,9 @@ def _has_a_past(proof: ir.Proof) -> bool:
     return any(math.isfinite(drive.lasts_ms) or drive.recorded_ms > 0 for drive in (proof.drive, *(held.drive for held in proof.held)))
 
 
-def _times(drive: Drive) -> Iterator[str]:
+def _times(drive: Drive) -> Iterator[tuple[str, float]]:
     if isinstance(drive, Age):
-        yield drive.series.metric
+        yield drive.series.metric, float(1 / drive.series.base.scale)
     for field in drive.__struct_fields__:
         inner = getattr(drive, field)
         if isinstance(inner, Drive):

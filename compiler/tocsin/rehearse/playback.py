@@ -29,6 +29,8 @@ class Playing(Struct, kw_only=True):
     counts: bool
     """Whether it is a counter, or part of a histogram or summary."""
     is_time: bool
+    per_second: float = 1.0
+    """Of a time, how many of its unit a second has."""
     """Whether its value is a time, told in seconds from the beginning of its track."""
     cue: str
     """Who is told when to be calm or bad; all with one cue change at once."""
@@ -53,7 +55,7 @@ class Playing(Struct, kw_only=True):
         told = self._told(now)
         if told is None:
             return None
-        return told + self._offset + (now - self._position(now) if self.is_time else 0.0)
+        return told + self._offset + ((now - self._position(now)) * self.per_second if self.is_time else 0.0)
 
     def _position(self, now: float) -> float:
         return self._begin + max(now - self._since, 0.0)

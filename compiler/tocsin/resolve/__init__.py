@@ -13,7 +13,9 @@ from pydantic import TypeAdapter
 from tocsin import catalog
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean, plainly_meant
 from tocsin.resolve.defaults import completed
+from tocsin.resolve.honoring import honored
 from tocsin.resolve.misspelt import as_meant, told_besides
+from tocsin.resolve.patched import of_environment
 from tocsin.resolve.patching import merge_patch, nothing_removed, written
 from tocsin.resolve.releases import Stated, named, narrowed, stated
 from tocsin.section import Name
@@ -70,11 +72,17 @@ def _look(
     spec = validate(_spec(), value)
     packs, unknown = _packs(value, own)
     missing = frozenset(unknown.values())
+
+    def placed(*told: Diagnostic) -> tuple[Located, ...]:
+        changed = (*written(base.value, patch.value), *((("platform", "namespace"),) if environment.namespace is not None else ()))
+        alone = _alone(base, written_at) if told and changed else ()
+        return tuple(of_environment(told, name, changed, origins, alone)) if changed else locate(told, origins)
+
     if isinstance(spec, tuple):
-        besides = told_besides(removals, spec, base.value, at)
-        return None, locate((*mistakes, *besides, *spec, *unknown), origins), missing
-    each = Resolved(spec=spec, environment=name, packs=narrowed(packs, patch.over(base)), origins=origins, missing=missing)
-    return each, locate((*mistakes, *removals, *unknown), origins), missing
+        return None, placed(*mistakes, *told_besides(removals, spec, base.value, at), *spec, *unknown), missing
+    scraped, disputed = honored(narrowed(packs, patch.over(base)), spec)
+    each = Resolved(spec=spec, environment=name, packs=scraped, origins=origins, missing=missing)
+    return each, placed(*mistakes, *removals, *unknown, *disputed), missing
 
 
 @cache

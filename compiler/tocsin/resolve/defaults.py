@@ -17,6 +17,7 @@ from tocsin.source import Route
 
 _SECTIONS: Final = ("models", "components")
 _PARTS: Final = ("thresholds", "slos")
+_PANELS: Final = "panels"
 
 
 class Completed(Struct, frozen=True, kw_only=True):
@@ -40,7 +41,8 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
     metrics: dict[str, tuple[object, Route]] = {}
     for section, name, monitored in _with_runtime(final):
         at: Route = (section, name)
-        pack = catalog.defaults(monitored["runtime"])
+        runtime = monitored["runtime"]
+        pack = catalog.defaults_of(runtime, releases=releases.get(runtime), mode=_mode(monitored))
         brings = {metric: (_spelled(each, releases), (*at, "runtime")) for metric, each in pack["metrics"].items()}
         metrics |= {metric: each for metric, each in brings.items() if metric not in metrics}
         own = _mapping(_mapping(base.get(section)).get(name))
@@ -53,6 +55,12 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
             brought |= dict.fromkeys(_brought(given, own, part, at), (*at, "runtime"))
             if merged.get(part) in (None, {}):
                 merged.pop(part, None)
+        panels, drawn = own.get(_PANELS, []), catalog.panels(monitored["runtime"])
+        if isinstance(panels, list) and drawn:
+            # After the author's own, so that each of those keeps its place in the list.
+            merged[_PANELS] = [*panels, *drawn]
+            brought |= {(*at, _PANELS, len(panels) + index): (*at, "runtime") for index in range(len(drawn))}
+            brought |= {} if panels else {(*at, _PANELS): (*at, "runtime")}
         value[section] = {**_mapping(value.get(section)), name: merged}
     used = _used(merge_patch(value, patch), {name: each for name, (each, _) in metrics.items()})
     written = _mapping(base.get("metrics"))
@@ -70,6 +78,12 @@ def _with_runtime(final: Mapping[str, object]) -> Iterator[tuple[str, str, Mappi
             own = _mapping(monitored)
             if own.get("runtime") in catalog.with_defaults() and own.get("defaults") is not False:
                 yield section, name, own
+
+
+def _mode(monitored: Mapping[str, Any]) -> str | None:
+    """Return the mode in which KServe runs it; None: something else does."""
+    workload = _mapping(monitored.get("workload"))
+    return workload.get("mode", "Standard") if "kserve" in workload else None
 
 
 def _spelled(metric: object, releases: Mapping[str, Releases]) -> object:

@@ -25,6 +25,10 @@ class KnownLabels(Protocol):
         """Labels that it surely has, with a value that the spec does not say."""
 
     @property
+    def maybe(self) -> frozenset[str] | None:
+        """Labels that it may have; None: any that is not known to be missing."""
+
+    @property
     def external(self) -> Mapping[str, str]:
         """What Prometheus adds where the alert lacks the label itself."""
 
@@ -52,6 +56,11 @@ class SentLabels:
     def present(self) -> frozenset[str]:
         """Labels that it surely has, with a value that the spec does not say."""
         return self._all.present
+
+    @property
+    def maybe(self) -> frozenset[str] | None:
+        """Labels that it may have; None: any that is not known to be missing."""
+        return self._all.maybe
 
     @property
     def external(self) -> Mapping[str, str]:

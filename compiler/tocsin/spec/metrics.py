@@ -28,15 +28,18 @@ class SeriesMetric(Section):
     unit: Word | None = None
     """Unit of its value: `seconds`, `bytes`, `ratio`, `requests`, ..."""
     labels: dict[LabelName, LabelName | None] = Field(default_factory=dict)
-    """Our dimension -> the label of this series. `model`, `namespace`, `workload`, `pods`, `autoscaler` select a model's own series."""
+    """Our dimension -> the label of this series. `model`, `namespace`, `workload`, `pods`, `autoscaler` select a model's own series.
+
+    With `null` a dimension selects nothing: with `labels: {workload: null}` the jobs and deployments of the whole namespace are a model's.
+    """
     buckets: Items[Amount] = ()
-    """Upper edges of the buckets of a classic histogram."""
+    """Upper edges of the buckets of a classic histogram, as its exporter has them: numbers of its unit, or with a unit."""
     native: bool = False
     """Whether it is a native histogram."""
     own: bool = True
     """Whether each model has series of its own; false: they are those that `where` says, whoever asks."""
     where: Where = Field(default_factory=dict)
-    """Only these series, always."""
+    """Only these series, always. What it says of a label replaces what selects a model's own series by that label."""
     help: Text | None = None
     """What it measures."""
 

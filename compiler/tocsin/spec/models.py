@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from tocsin.naming import AlertLabel, HostAndPort, KubernetesKey, KubernetesLabels, Link, PackName, PortName, TargetLabel, Word
-from tocsin.section import Distinct, LabelName, Name, Period, Regex, Section, Text, mistake
+from tocsin.section import Distinct, Items, LabelName, Name, Period, Regex, Section, Text, mistake
+from tocsin.spec.dashboards import PanelItem
+from tocsin.spec.down import Down
 from tocsin.spec.events import Events
 from tocsin.spec.probes import Probe
 from tocsin.spec.retraining import Retraining
@@ -93,16 +95,21 @@ class Scrape(Section):
     """`host:port` of what a plain Prometheus scrapes; where prometheus-operator runs, it finds them itself."""
     namespace: Name | None = None
     """Namespace of what an existing job scrapes, when not the model's: an exporter's, for example."""
-    honor_labels: bool = False
-    """Whether labels of the exporter win over those of the scrape."""
+    honor_labels: bool | None = None
+    """Whether labels of the exporter win over those of the scrape; default: as its runtime's pack says, else not.
+
+    What asks for its series asks accordingly: for `namespace` or for `exported_namespace`.
+    """
     labels: dict[TargetLabel, Text] = Field(default_factory=dict)
-    """Labels that every series of it gets."""
+    """Labels that every series of it gets: `where`, `by` and `compare` may name them."""
     drop: Distinct[Annotated[Regex, StringConstraints(min_length=1)]] = ()
     """Regular expressions of metric names not to store."""
     series: Series = Field(default_factory=Series)
     """How many series it may bring."""
-    down: Period | None = "3m"
-    """How long the target may be down or missing before an alert; null: never alert."""
+    down: Period | Down | None = "3m"
+    """How long the targets may all be down or missing before an alert, or `{for: 15m, above: 10%}`, `{for: 3m, by: [instance]}` where one
+    of many matters; null: never alert.
+    """
     severity: Word | None = None
     """Severity of that alert; default: the gravest."""
     alert: AlertName = "TargetDown"
@@ -129,7 +136,9 @@ class Monitored(Section):
     """What models and components have in common."""
 
     namespace: Name | None = None
-    """Namespace it runs in; default: the platform's."""
+    """Namespace it runs in; default: the platform's. A component without one, without a workload and a scrape is about the whole cluster:
+    about all GPUs and nodes, and, of what is in a namespace each, the platform's own, unless `by:` asks for each namespace.
+    """
     owner: Text | None = None
     """Team that is called; default: the platform's."""
     component: Text | None = None
@@ -139,11 +148,16 @@ class Monitored(Section):
     runtime: PackName | None = None
     """The pack of what runs it, a model server or an exporter: its metrics may be used, and are this one's own.
 
+    What an exporter or a gateway tells of models has the labels `job` and `namespace` of its scrape.
+
     With the releases in use (`vllm@0.11`, `vllm@0.10-0.12`) a series that they do not serve is a mistake, and a renamed one is read by the
     names that it has in them.
     """
     known_as: Text | Annotated[dict[Word, Text], Field(min_length=1)] | None = None
-    """What its metrics call it, when not by its name: one name, or one for each metric or pack."""
+    """What its metrics call it, when not by its name: one name, or one for each metric or pack.
+
+    Two models of one name are told apart by the jobs that scrape them, or by their pods.
+    """
     workload: Workload | None = None
     """What runs it."""
     scrape: Scrape | None = None
@@ -162,6 +176,9 @@ class Monitored(Section):
     """How many replicas it gets."""
     dashboard: bool = True
     """Whether a dashboard of its own is generated."""
+    panels: Items[PanelItem] | None = ()
+    """What its own dashboard shows besides alerts and objectives, each as in a row of `dashboards:`, of its own series. Those of
+    the runtime's pack follow; `null` wants neither."""
     runbook: Link | None = None
     """URL of its alerts' runbook; default: the platform's."""
 

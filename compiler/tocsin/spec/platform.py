@@ -64,6 +64,9 @@ class PrometheusServer(Section):
     """The most groups of the platform that the ruler takes, 0: any number; default with Mimir: 70, its own default for a tenant."""
     external_labels: dict[LabelName, Text] = Field(default_factory=dict)
     """Labels that every alert gets on its way to Alertmanager."""
+    series_labels: dict[LabelName, Text] | None = None
+    """Labels that all series of this cluster bear where the rules are evaluated, for example `{cluster: eu-1}`: a Thanos Ruler or Mimir sees
+    those of several clusters, and every rule and panel asks for these. `{}`: it sees this cluster only. Autoscalers do not ask for them."""
     series_budget: int | None = Field(default=None, ge=1)
     """The most series that one model or component may bring, over all its replicas, unless its scrape says otherwise."""
 
@@ -75,6 +78,8 @@ class AlertmanagerServer(Section):
     """Version that runs; newer fields than it knows are an error. Quote it: `"0.33"`."""
     delivery: Literal["secret", "alertmanagerconfig", "file"] = "secret"
     """How it reads its configuration: the operator's Secret, an AlertmanagerConfig object, or a plain file."""
+    matcher_strategy: Literal["OnNamespace", "OnNamespaceExceptForAlertmanagerNamespace", "None"] = "OnNamespace"
+    """`alertmanagerConfigMatcherStrategy.type` of the Alertmanager object: whether an AlertmanagerConfig gets its namespace only."""
     name: Name | None = None
     """Name of the Alertmanager object; default: `<release>-kube-prometheus-alertmanager` with kube-prometheus-stack, otherwise `main`."""
     namespace: Name | None = None
@@ -91,7 +96,9 @@ class GrafanaServer(Section):
     folder: Text = "ML Serving"
     """Folder that the dashboards appear in."""
     namespace: Name | None = None
-    """Namespace of the ConfigMaps; default: that of Prometheus."""
+    """Namespace of the ConfigMaps or GrafanaDashboards; default: that of Prometheus."""
+    instance: Annotated[KubernetesLabels, Field(min_length=1)] = Field(default_factory=lambda: {"dashboards": "grafana"})
+    """With `delivery: operator` the labels of the Grafana object that shows them; the default is what the operator's documentation uses."""
     url: Url | None = None
     """Where people open Grafana; alerts then link to their dashboard."""
 

@@ -2,11 +2,13 @@
 
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from tocsin.diagnostics import did_you_mean
 from tocsin.matching import LabelMatch, Where
 from tocsin.naming import Word
 from tocsin.section import Amount, Distinct, DurationText, Name, Section, Text, mistake
+from tocsin.spec.receivers.receiver import kinds
 
 T = TypeVar("T")
 PolicyId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
@@ -46,12 +48,18 @@ def _bounded(section: T, *bounds: object) -> T:
     return section
 
 
+def _kind(word: str) -> str:
+    if word not in kinds():
+        raise mistake("spec/not-one-of", f"no receiver has `{word}`", did_you_mean(word, kinds()))
+    return word
+
+
 class Told(Section):
     """Who must be told, whichever way an alert takes through the routing."""
 
     receivers: Annotated[Distinct[Word], Field(min_length=1)] | None = None
     """One of these receivers."""
-    kinds: Annotated[Distinct[Word], Field(min_length=1)] | None = None
+    kinds: Annotated[Distinct[Annotated[Word, AfterValidator(_kind)]], Field(min_length=1)] | None = None
     """Somebody by one of these kinds: `[pagerduty, opsgenie]`."""
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ from msgspec import Struct
 from tocsin.catalog import Pack
 from tocsin.source import Origins
 from tocsin.spec import Spec
+from tocsin.spec.models import Monitored
 
 
 class Resolved(Struct, frozen=True, kw_only=True):
@@ -23,3 +24,14 @@ class Resolved(Struct, frozen=True, kw_only=True):
     """Packs that it names and nobody has: a metric that is not known may be one of theirs."""
     whole: bool = True
     """Whether the platform was understood in all of its environments: else what seems to be missing may stand in what was not."""
+
+    def honors(self, subject: Monitored) -> bool:
+        """Tell whether labels of its exporter win over those of its scrape: as that says, else as the pack of what runs it does."""
+        said = subject.scrape.honor_labels if subject.scrape is not None else None
+        pack = self.packs.get(subject.runtime or "")
+        return said if said is not None else pack is not None and pack.honor_labels
+
+    def given_labels(self) -> frozenset[str]:
+        """Return the labels that any scrape of the platform gives its series."""
+        scrapes = (each.scrape for each in (*self.spec.models.values(), *self.spec.components.values()))
+        return frozenset(label for scrape in scrapes if scrape is not None for label in scrape.labels)

@@ -85,6 +85,9 @@ class Routing(Timing):
 
     receiver: Word
     """Who gets what no route takes."""
+    group_by: Annotated[Distinct[LabelName | Literal["..."]], AfterValidator(_wildcard_alone)] | None = None
+    """Alerts that agree in these labels share a notification; `["..."]` gives every alert one of its own, `[]` puts all into one.
+    Default: `[alertname, platform, environment, namespace, model, subject]`, what is wrong with one model or component."""
     routes: dict[Word, Route] = Field(default_factory=dict)
     """Branches, tried in order."""
     intervals: dict[Word, Annotated[Items[Interval], Field(min_length=1)]] = Field(default_factory=dict)

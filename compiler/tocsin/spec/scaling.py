@@ -92,16 +92,20 @@ class Down(Direction):
     """How fast downwards, and when at all."""
 
     when: dict[Word, Guard] = Field(default_factory=dict)
-    """KEDA: only while all of these hold, by metric: `{gpu_utilization: {below: 30%}, queue: {below: 5}}`."""
+    """KEDA: only while all of these hold, by metric: `{gpu_utilization: {below: 30%}, queue: {below: 5}}`. Each is asked of every replica:
+    `below` of the highest, `above` of the lowest, `equals` of both; `aggregate` asks it of another value."""
 
 
 class Fallback(Section):
-    """KEDA: what to do when the metric cannot be read."""
+    """KEDA: how many replicas there are while a metric cannot be read, for longer than `after` says."""
 
     replicas: int = Field(ge=1, le=MOST_REPLICAS)
-    """Replicas to keep meanwhile."""
+    """Replicas meanwhile; `behavior` says whether that many, or at least so many."""
     after: int = Field(default=3, ge=1, le=MOST_REPLICAS)
     """Failed readings before that."""
+    behavior: Literal["static", "currentReplicas", "currentReplicasIfHigher", "currentReplicasIfLower"] | None = None
+    """KEDA 2.17 and newer: `currentReplicasIfHigher` keeps what runs when it is more than `replicas`, `currentReplicasIfLower` when it is
+    less, `currentReplicas` always. Default: KEDA's own, `static`, which goes to `replicas` from more too, at the height of the load."""
 
 
 class _Bare(float):
@@ -153,7 +157,7 @@ class ScalingPolicy(Section):
     cooldown: DurationText = "5m"
     """KEDA: how long the last replica stays when nothing happens; read only when `min` is 0."""
     fallback: Fallback | None = None
-    """KEDA: replicas when the metric cannot be read; default: as many as `min`, at least 1."""
+    """KEDA: replicas while a metric cannot be read; default: none, for then what runs is kept, and what sleeps goes on sleeping."""
 
 
 class Scaling(ScalingPolicy):

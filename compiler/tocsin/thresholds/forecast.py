@@ -12,17 +12,14 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 
 from tocsin.drives import Drive, Gauge, Predicted
-from tocsin.duration import format_duration, parse_duration
+from tocsin.duration import parse_duration
 from tocsin.limit import Ladder, Step, ladder
 from tocsin.measures import Measure, Series
 from tocsin.promql import Aggregate, Call, Expr, Number, Range, Subquery
 from tocsin.refusal import NO_SINGLE_VALUE, Refusal
 from tocsin.section import Period, Section, mistake
 from tocsin.threshold import Others, Reading, Threshold
-from tocsin.units import Unit
-
-# kubernetes-mixin, for comparison, follows six hours for four and for 24.
-_FARTHEST = 10
+from tocsin.units import MOMENTS, Unit
 
 
 class Forecast(Section):
@@ -41,11 +38,6 @@ class Forecast(Section):
     def _sound(self) -> Forecast:
         if (self.above is None) == (self.below is None):
             raise mistake("threshold/two-conditions", "a forecast has one limit", "write either `above:` or `below:`")
-        ahead_ms, history_ms = parse_duration(self.within) or 0, parse_duration(self.from_) or 0
-        if ahead_ms > _FARTHEST * history_ms:
-            message = f"a history of {self.from_} says nothing of what will be in {self.within}"
-            remedy = f"use `from: {format_duration(-(-ahead_ms // _FARTHEST))}` or more: a tenth of `within`"
-            raise mistake("threshold/forecast-without-history", message, remedy)
         return self
 
 
@@ -67,7 +59,7 @@ class Kind(Threshold):
 
     def reading(self, measure: Measure, *, window_ms: int, low: bool, others: Others) -> Reading | Refusal:  # noqa: ARG002  # one metric is enough
         """Return the value at the end of `within`."""
-        if measure.unit.name in {"bool", "timestamp_seconds"}:
+        if measure.unit.name in {"bool", *MOMENTS}:
             kind = "0 or 1" if measure.unit.name == "bool" else "a time"
             return Refusal(message=f"is {kind}, which has no trend", remedy="use `equals:`, or `stale:` for the age of a time")
         history_ms, ahead = parse_duration(self.forecast.from_) or 0, Number((parse_duration(self.forecast.within) or 0) / 1000)

@@ -13,7 +13,7 @@ from tocsin.limit import POSITIVE, Amounts, Step, ladder
 from tocsin.measures import Age, Measure, Series
 from tocsin.refusal import Refusal
 from tocsin.threshold import NoData, Others, Reading, Threshold
-from tocsin.units import Unit
+from tocsin.units import MOMENTS, Unit
 
 
 class Kind(Threshold):
@@ -24,7 +24,11 @@ class Kind(Threshold):
     stale: Annotated[Amounts, POSITIVE]
     """Bad when the last time is longer ago than this: `8d`."""
     no_data: bool | NoData | None = Field(default=True)
-    """Whether a missing series is an alert too; by default it is, for what never happened has none."""
+    """Whether a missing series is an alert too; by default it is, for what never happened has none.
+
+    It says that all of them are missing. With `by:` one of several that vanishes has no age any more and is silent: where that matters,
+    give each a threshold of its own with `where:`, or let the exporter keep the series of what it once knew.
+    """
 
     def steps(self) -> tuple[Step, ...]:
         """Return the steps of the ladder, in the order written."""
@@ -34,7 +38,7 @@ class Kind(Threshold):
         """Return the time since the latest of them, or by `aggregate` of the earliest (`min`)."""
         if isinstance(measure, Age):
             return Refusal(message="is an age already", remedy="use `above:`, or name the metric that it is the age of")
-        if not isinstance(measure, Series) or measure.base.name != "timestamp_seconds" or measure.type not in {"gauge", "untyped"}:
+        if not isinstance(measure, Series) or measure.base.name not in MOMENTS or measure.type not in {"gauge", "untyped"}:
             remedy = "use a gauge with `unit: timestamp_seconds`"
             return Refusal(message=f"is in {measure.unit.name.replace('_', ' ')}, which tells no time", remedy=remedy)
         age = Age(happened=measure)

@@ -6,9 +6,10 @@ metric that it is compared with. Decimal arithmetic, because 0.1 s in binary flo
 
 from tocsin.units.quantity import QUANTITY_PATTERN, Quantity, convert, example_of, kind_of, parse_quantity
 from tocsin.units.shown import show
-from tocsin.units.unit import UNITS, Dimension, Unit, rate_of
+from tocsin.units.unit import MOMENTS, UNITS, Dimension, Unit, rate_of
 
 __all__ = [
+    "MOMENTS",
     "QUANTITY_PATTERN",
     "UNITS",
     "Dimension",

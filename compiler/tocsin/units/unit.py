@@ -101,6 +101,7 @@ _TABLE: Final = (
     _unit("microseconds", "time", "µs", _WHOLE, "µs", scale="1e-6"),
     _unit("nanoseconds", "time", "ns", _WHOLE, "ns", scale="1e-9"),
     _unit("timestamp_seconds", "time", "dateTimeAsIso", "humanizeTimestamp"),
+    _unit("timestamp_milliseconds", "time", "dateTimeAsIso", _WHOLE, scale="0.001"),
     _unit("bytes", "bytes", "bytes", "humanize1024", "B"),
     _unit("KiB", "bytes", "kbytes", _WHOLE, "KiB", gap=" ", scale=1024),
     _unit("MiB", "bytes", "mbytes", _WHOLE, "MiB", gap=" ", scale=1024**2),
@@ -128,3 +129,5 @@ _TABLE: Final = (
     *(Unit(name=noun, dimension="count", value='{{ $value | printf "%.3f" }}') for noun in _FRACTIONS.split()),
 )
 UNITS: Final[dict[str, Unit]] = {unit.name: unit for unit in _TABLE}
+MOMENTS: Final = frozenset({"timestamp_seconds", "timestamp_milliseconds"})
+"""Units that are no durations, but times since 1970."""

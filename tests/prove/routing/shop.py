@@ -11,7 +11,7 @@ from emit.small_platform import PLATFORM
 from emit.small_routing import CHILD, NIGHTS, ROOT, ROUTING
 from tocsin import ir, promql
 from tocsin.emit import alertmanager, alertmanager_config, alertmanager_secret, prometheus_rules
-from tocsin.prove.routing import MatcherStrategy, RouteProof, prove_routes
+from tocsin.prove.routing import RouteProof, prove_routes
 from tocsin.units import UNITS
 
 FILE = "alertmanager/alertmanager.yaml"
@@ -97,7 +97,5 @@ def spoilt(shop: ir.Platform, file: str, old: str, new: str) -> dict[str, str]:
     return {**texts, file: texts[file].replace(old, new)}
 
 
-def proofs(
-    shop: ir.Platform, amtool: Path, texts: Mapping[str, str] | None = None, *, strategy: MatcherStrategy = "OnNamespace"
-) -> tuple[RouteProof, ...]:
-    return prove_routes(shop, written(shop) if texts is None else texts, amtool=amtool, strategy=strategy)
+def proofs(shop: ir.Platform, amtool: Path, texts: Mapping[str, str] | None = None) -> tuple[RouteProof, ...]:
+    return prove_routes(shop, written(shop) if texts is None else texts, amtool=amtool)

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from msgspec.structs import replace
 
 from conftest import CompileSpec, Judge
@@ -107,10 +108,31 @@ def test_the_operator_calls_receivers_by_their_object(amtool: Path) -> None:
     ],
 )
 def test_the_operator_keeps_alerts_of_other_namespaces_out(amtool: Path, strategy: MatcherStrategy, namespace: str, told: str) -> None:
-    shop = operated(alert("A", "critical", namespace="elsewhere"), namespace=namespace)
-    (proof,) = proofs(shop, amtool, strategy=strategy)
+    shop = operated(alert("A", "critical", namespace="elsewhere", platform="shop", environment="prod"), namespace=namespace)
+    (proof,) = proofs(replace(shop, cluster=replace(shop.cluster, alertmanager_strategy=strategy)), amtool)
     assert proof.ways[0].told == (told,)
     assert proof.proved == (told != "null")
+
+
+@pytest.mark.parametrize(
+    ("strategy", "namespace", "kept_out"),
+    [
+        ("OnNamespace", "shop-prod", ["platform"]),
+        ("None", "shop-prod", ["platform", "environment"]),
+        ("OnNamespaceExceptForAlertmanagerNamespace", "shop-prod", ["platform"]),
+        ("OnNamespaceExceptForAlertmanagerNamespace", "monitoring", ["platform", "environment"]),
+    ],
+)
+def test_an_object_that_lets_strangers_in_is_not_proved(
+    amtool: Path, strategy: MatcherStrategy, namespace: str, kept_out: list[str]
+) -> None:
+    shop = operated(alert("A", "critical", platform="shop", environment="prod", namespace=namespace), namespace=namespace)
+    shop = replace(shop, cluster=replace(shop.cluster, alertmanager_strategy=strategy))
+    assert proofs(shop, amtool)[0].proved
+    resource = yaml.safe_load(written(shop)[RESOURCE])
+    assert [matcher["name"] for matcher in resource["spec"]["route"].pop("matchers")] == kept_out
+    (proof,) = proofs(shop, amtool, {**written(shop), RESOURCE: yaml.safe_dump(resource)})
+    assert proof.complaints == tuple(f"the same alert of another {label} goes to `{namespace}/shop/pager` too" for label in kept_out)
 
 
 def test_an_alert_whose_namespace_is_not_known_is_lost_on_one_way(amtool: Path) -> None:

@@ -21,3 +21,14 @@ def test_without_branches_or_routing_there_is_nothing_to_say() -> None:
     shop = platform(alert("A", "critical"))
     assert examine(shop) == ()
     assert examine(replace(shop, routing=None)) == ()
+
+
+def test_alerts_that_a_route_continues_with_to_nothing_are_told_there() -> None:
+    audit = route("audit", "severity =~ warning|critical", to="operations", continues=True)
+    (remark,) = examine(platform(alert("A", "critical"), alert("B", "warning"), routes=(audit, CRITICAL)))
+    assert (remark.level, remark.code, remark.at) == (
+        "information",
+        "routing/continues-to-nothing",
+        ("routing", "routes", "audit", "continue"),
+    )
+    assert remark.message == "nothing follows `audit`, which continues, for 1 of 2 alerts: B"

@@ -33,6 +33,8 @@ from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.matching import silences, surely
 
+BY_ENVIRONMENT = True
+
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every inhibition by which an alert silences one that silences it, by this or an earlier one."""

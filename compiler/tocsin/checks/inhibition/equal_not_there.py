@@ -52,7 +52,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
             for index, label in enumerate(rule.equal if sources and targets else ()):
                 why = _why(label, sources, targets)
                 if why:
-                    near = closest(label, {known for each in (*sources, *targets) for known in each.labels.fixed})
+                    near = closest(label, {known for each in (*sources, *targets) for known in each.labels.fixed} - {label})
                     yield Finding(
                         message=why,
                         help=f"did you mean `{near}`?" if near else f"remove `{label}`, or name a label that both sides have",
@@ -76,4 +76,14 @@ def _lack(label: str, alerts: Sequence[Arrivals]) -> bool:
 
 
 def _have(label: str, alerts: Sequence[Arrivals]) -> bool:
-    return all(bool(each.labels.known(label)) or label in each.labels.present for each in alerts)
+    return all(bool(each.labels.known(label)) or label in each.labels.present or _kept(label, each) for each in alerts)
+
+
+_OF_EVERY_TARGET: Final = frozenset({"instance", "job"})
+
+
+def _kept(label: str, each: Arrivals) -> bool:
+    """Tell whether an alert has a label that its author tells values apart by, or that every scraped series has."""
+    if each.labels.known(label) is not None:
+        return False
+    return label in (_OF_EVERY_TARGET if each.labels.maybe is None else each.labels.maybe)

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from tocsin.catalog import TARGET_LABELS
 from tocsin.finding import Checked, Finding
-from tocsin.spec.metrics import SeriesMetric
+from tocsin.raw import declared
 
 # These dimensions mean the target's own label: the workload and the address that were scraped.
 _TARGET_DIMENSIONS = {"namespace", "pods", "instance", "job", "pod", "container", "service"}
@@ -31,15 +31,16 @@ def check(checked: Checked) -> Iterator[Finding]:
     scrapes = [subject.scrape for subject in (*spec.models.values(), *spec.components.values()) if subject.scrape is not None]
     if not checked.platform.cluster.operator or not scrapes or any(scrape.honor_labels for scrape in scrapes):
         return
-    for name, metric in spec.metrics.items():
-        if not isinstance(metric, SeriesMetric) or metric.pack is not None:
+    for metric, at, known, _ in declared(checked):
+        if metric.pack is not None:
             continue
         for dimension, label in metric.labels.items():
-            if label in TARGET_LABELS and dimension not in _TARGET_DIMENSIONS:
+            # Of what a pack knows, a label that the exporter does not give is the target's.
+            if label in TARGET_LABELS and dimension not in _TARGET_DIMENSIONS and (known is None or label in known.labels):
                 stored = f"so that of `{metric.series}` is stored as `exported_{label}`"
                 yield Finding(
                     message=f"the operator gives every target a label `{label}`, {stored}",
                     help=f"write `{dimension}: exported_{label}`, or scrape with `honor_labels: true`",
                     where=checked,
-                    at=("metrics", name, "labels", dimension),
+                    at=(*at, "labels", dimension),
                 )

@@ -32,7 +32,10 @@ def check(checked: Checked) -> Iterator[Finding]:
         series = each.metric.series
         if each.known is not None or each.metric.pack is not None or _family(series) in _COMMON:
             continue
-        for pack in checked.resolved.packs.values():
+        packs = checked.resolved.packs.values()
+        if any(pack.metric_of(series) is not None for pack in packs):
+            continue  # one of that name, and the spec's own all the same
+        for pack in packs:
             close = get_close_matches(series, [name for name in pack.metrics if _family(name) == _family(series)], n=1, cutoff=_ALIKE)
             if close:
                 message = f"`{pack.name}` has no series `{series}`"

@@ -28,7 +28,9 @@ _CODES: Final = frozenset({"state", "bool", "xid_code", "value", "info"})
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `type:` that contradicts the pack that knows the series."""
     for each in declared(checked):
-        if each.known is None or each.metric.type in {None, each.known.type} or each.known.type == "untyped" or each.known.unit in _CODES:
+        if each.known is None or each.is_part or each.metric.type in {None, each.known.type} or each.known.type == "untyped":
+            continue
+        if each.known.unit in _CODES:
             continue
         message = f"`{each.known.name}` is a {each.known.type}, not a {each.metric.type}"
         yield Finding(message=message, help="remove `type:`, the pack knows it", where=checked, at=(*each.at, "type"))

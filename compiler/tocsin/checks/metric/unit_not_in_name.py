@@ -18,7 +18,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.raw import declared, differ
-from tocsin.units import UNITS
+from tocsin.units import MOMENTS, UNITS
 
 _NAMED: Final = {
     "milliseconds": "milliseconds",
@@ -41,6 +41,12 @@ def check(checked: Checked) -> Iterator[Finding]:
     for each in declared(checked):
         words = each.metric.series.removesuffix("_total").split("_")
         named, unit = UNITS.get(_NAMED.get(words[-1], "")), UNITS.get(each.metric.unit or "")
-        if each.known is None and named is not None and unit is not None and differ(named, unit):
+        if each.known is None and named is not None and unit is not None and words[-2:-1] == ["timestamp"] and unit.dimension == "time":
+            if unit.name not in MOMENTS or unit.scale != named.scale:
+                message = f"`{each.metric.series}` is called a time in {named.name}, and declared in {unit.name}"
+                right = f"timestamp_{named.name}"
+                remedy = f"write `unit: {right}`" if right in UNITS else "publish it in seconds, or in milliseconds"
+                yield Finding(message=message, help=remedy, where=checked, at=(*each.at, "unit"))
+        elif each.known is None and named is not None and unit is not None and differ(named, unit):
             message = f"`{each.metric.series}` is called {named.name}, and declared in {unit.name}"
             yield Finding(message=message, help=f"write `unit: {named.name}`", where=checked, at=(*each.at, "unit"))

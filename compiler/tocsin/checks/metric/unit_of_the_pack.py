@@ -26,6 +26,6 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `unit:` that contradicts the pack that knows the series."""
     for each in declared(checked):
         unit = UNITS.get(each.metric.unit or "")
-        if each.known is not None and unit is not None and differ(unit, UNITS[each.known.unit]):
+        if each.known is not None and not each.is_part and unit is not None and differ(unit, UNITS[each.known.unit]):
             message = f"`{each.known.name}` is in {each.known.unit}, not in {unit.name}"
             yield Finding(message=message, help="remove `unit:`, the pack knows it", where=checked, at=(*each.at, "unit"))

@@ -15,11 +15,12 @@ Good:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tocsin import catalog
-from tocsin.diagnostics import closest
+from tocsin.diagnostics import plainly_meant
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
 from tocsin.raw import OWN_SERIES, Written, expressions, recorded
@@ -33,10 +34,12 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     made = OWN_SERIES.union(*(recorded(checked.platform) for checked in estate))
     for checked in estate:
         for written in expressions(checked):
+            told: set[str] = set()
             for selector, seen in written.of(Selector):
                 series = selector.metric
-                if series is None or series in made or written.knowledge.of(series) is not None:
+                if series is None or series in made or series in told or written.knowledge.of(series) is not None:
                     continue
+                told.add(series)
                 if series not in written.knowledge.names():  # a declaration with a unit that there is not has been told of
                     message, remedy = _why(series, written)
                     yield written.finding(message, remedy, seen)
@@ -55,6 +58,21 @@ def _why(series: str, written: Written) -> tuple[str, str]:
     if packs:
         return f"`{series}` is a series of {packs}, which is not in use", f"add {packs} to `use:`"
     known = written.knowledge.names()
-    close = closest(series, known)
-    remedy = f"did you mean `{close}`?" if close else f"declare it: `metrics: {{...: {{series: {series}, type: gauge}}}}`"
-    return f"nobody is known to serve `{series}`", remedy
+    meant = plainly_meant(series, known)
+    close = meant if meant is not None and _family(meant) == _family(series) else None
+    metric, kind = _metric(series)
+    declared = f"declare it under `metrics:`, `{metric}: {{series: {metric}, type: {kind}, unit: ...}}`"
+    message = f"no pack in use and nothing under `metrics:` has a series `{series}`"
+    return message, f"did you mean `{close}`? if not, {declared}" if close else declared
+
+
+def _metric(series: str) -> tuple[str, str]:
+    """Return what the metric of a series is likely to be: its name, and its type."""
+    for part in ("_bucket", "_sum", "_count"):
+        if series.endswith(part):
+            return series.removesuffix(part), "histogram"
+    return series, "counter" if series.endswith("_total") else "gauge"
+
+
+def _family(series: str) -> str:
+    return re.split("[:_]", series, maxsplit=1)[0]

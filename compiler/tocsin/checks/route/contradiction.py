@@ -36,6 +36,8 @@ from tocsin.routing.delivery import deliveries
 from tocsin.routing.implication import exclusive, shown
 from tocsin.source import Route
 
+BY_ENVIRONMENT = True
+
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every route whose conditions, with those of the routes around it, exclude each other."""

@@ -35,6 +35,8 @@ from tocsin.routing.implication import exclusive, implied, only
 from tocsin.routing.siblings import Siblings
 from tocsin.source import Route
 
+BY_ENVIRONMENT = True
+
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every route whose alerts those before it take, whichever alerts there are."""

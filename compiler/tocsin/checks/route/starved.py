@@ -1,8 +1,9 @@
 """A route that loses alerts it asks for to one before it, which does not continue: its receiver never hears of them.
 
 Two routes ask for different things, and some alerts are both. The first takes them, and the second team is not told of its own alert. A
-route before it that asks for the same and more is a special case, and no fault. Where the order is meant, say in the second route's `when:`
-what it leaves to the first.
+route before it that asks for the same and more is a special case, and no fault; so is a branch of it that does. A route that asks for a
+severity alone is for what no route before it has taken: it loses nothing to one that tells somebody who is as sure to hear of a grave
+alert, a pager for a pager. Where another order is meant, say in the second route's `when:` what it leaves to the first.
 
 Bad:
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
@@ -27,21 +28,26 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import ir
+from tocsin.conventions import SEVERITY_LABEL
 from tocsin.finding import Checked, Finding
 from tocsin.routing.arrivals import Arrivals, sorts
 from tocsin.routing.branches import Branch, branches, routes
 from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.implication import implied
 from tocsin.routing.matching import surely
+from tocsin.routing.reach_of_receivers import at_least, at_most
 from tocsin.routing.siblings import Siblings
-from tocsin.routing.tree import hops
+from tocsin.routing.tree import Hop, hops
 from tocsin.routing.ways import lookup
 from tocsin.source import Route
+
+BY_ENVIRONMENT = True
 
 _Sort = tuple[Arrivals, ...]
 
@@ -49,13 +55,15 @@ _Sort = tuple[Arrivals, ...]
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every route of whose alerts another one before it keeps some from its receiver."""
     for delivery in deliveries(estate):
-        tell = {receiver.name for receiver in delivery.routing.receivers if receiver.configs}
+        told = _Told(
+            receivers={receiver.name: receiver for receiver in delivery.routing.receivers if receiver.configs}, grave=delivery.grave
+        )
         contested = _contested(delivery)
         for branch in branches(delivery.routing.root):
-            rivals = contested.get(id(branch.route), {}) if branch.by_author and branch.receiver in tell else {}
+            rivals = contested.get(id(branch.route), {}) if branch.by_author and branch.receiver in told.receivers else {}
             for position in sorted(rivals):
                 taker = branch.before[position]
-                lost = _lost(branch, taker, rivals[position])
+                lost = _lost(branch, taker, rivals[position], told)
                 if lost:
                     yield _finding(delivery, branch, taker, lost)
                     break
@@ -84,17 +92,51 @@ def _contested(delivery: Delivery) -> dict[int, dict[int, list[_Sort]]]:
     return found
 
 
-def _lost(branch: Branch, taker: ir.Route, taken: Iterable[_Sort]) -> list[ir.Alert]:
+def _lost(branch: Branch, taker: ir.Route, taken: Iterable[_Sort], told: _Told) -> list[ir.Alert]:
     around = tuple(matcher for route in branch.parents for matcher in route.matchers)
     asked = (*around, *taker.matchers)
     if taker.continues:
         return []
     alone = replace(branch.route, receiver=branch.receiver)
     wanted = (*asked, *branch.route.matchers)
-    lost = [each.alert for sort in taken if surely(wanted, sort[0].labels) and not _told(sort[0], alone) for each in sort]
+    lost = [
+        each.alert
+        for sort in taken
+        if surely(wanted, sort[0].labels) and not _told(sort[0], alone) and not _cared_for(sort[0], branch, taker, alone, told)
+        for each in sort
+    ]
     if lost and (implied(branch.route.matchers, asked) or implied(taker.matchers, branch.asked)):
         return []
     return lost
+
+
+def _cared_for(each: Arrivals, branch: Branch, taker: ir.Route, alone: ir.Route, told: _Told) -> bool:
+    """Tell whether the taker does with the alert, on every way, what the route would, if in another way or for somebody else.
+
+    Either a branch of the taker asks for what the route asks for; or the route is for what is left of a severity, and the alert is not
+    grave or somebody is told of it who is as sure to hear.
+    """
+    left_over = all(matcher.label == SEVERITY_LABEL for matcher in branch.route.matchers)
+    if left_over and each.alert.severity not in told.grave:
+        return True
+    wanted = [hop.receiver for hop in hops(alone, lookup(each.labels, {}, rest=""))]
+    return all(_special(way, branch, taker) or (left_over and told.as_surely(way, wanted)) for way in each.ways)
+
+
+def _special(way: Sequence[Hop], branch: Branch, taker: ir.Route) -> bool:
+    below = [hop.path for hop in way if taker in hop.path[:-1]]
+    return any(implied(branch.route.matchers, [matcher for route in path for matcher in route.matchers]) for path in below)
+
+
+class _Told(Struct, frozen=True, kw_only=True):
+    receivers: Mapping[str, ir.Receiver]
+    """Those that tell somebody, by name."""
+    grave: frozenset[str]
+
+    def as_surely(self, way: Sequence[Hop], wanted: Sequence[str]) -> bool:
+        """Tell whether somebody on `way` may be as sure to hear as each of `wanted`."""
+        heard = max((at_most(self.receivers[hop.receiver]) for hop in way if hop.receiver in self.receivers), default=0)
+        return all(at_least(self.receivers[name]) <= heard for name in wanted if name in self.receivers)
 
 
 def _told(each: Arrivals, alone: ir.Route) -> bool:

@@ -35,6 +35,8 @@ from tocsin.routing.tree import Hop, hops
 from tocsin.routing.ways import MOST_WAYS, Ways, lookup
 from tocsin.source import Route
 
+BY_ENVIRONMENT = True
+
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every alert that goes to the default receiver and keeps another receiver from hearing of what it had been told of."""

@@ -36,6 +36,8 @@ from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.matching import maybe
 from tocsin.routing.severities import asked_for
 
+BY_ENVIRONMENT = True
+
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield, for each grave severity, the first alert that falls to the default receiver though its like is sent elsewhere."""

@@ -49,7 +49,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
         found = next((scaled_objects[cluster] for cluster in checked.clusters if cluster in scaled_objects), None)
         for autoscaler in checked.platform.autoscalers if found is not None else ():
             for metric in autoscaler.metrics:
-                if autoscaler.by == "hpa" and metric.scope == "total" and found is not None:
+                if autoscaler.by == "hpa" and not metric.each_pod and found is not None:
                     yield Finding(
                         message="prometheus-adapter would serve this, and KEDA is the server of external metrics here",
                         help="write `by: keda`, or hold a value for each replica: `per_replica:`",

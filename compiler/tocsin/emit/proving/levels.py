@@ -48,7 +48,9 @@ class Levels(Struct, frozen=True, kw_only=True):
         low, high = self.drive.domain
         up = self.worst > self.near(self.worst)
         edge = high if up else low
-        far = edge if math.isfinite(edge) else self.worst + math.copysign(_FAR * (abs(self.worst) + 1), 1 if up else -1)
+        # Of a ladder whose last limit is 0, the others say what is far.
+        size = max(abs(level) for level in (self.worst, *self.bad))
+        far = edge if math.isfinite(edge) else self.worst + math.copysign(_FAR * (size + 1), 1 if up else -1)
         return far if self.firing(far) == self.firing(self.worst) else self.worst
 
 

@@ -156,6 +156,9 @@ class Timeline:
         if isinstance(self.drive, Absence):
             return
         calm = [span._replace(level=self._levels.calm, pace=1.0) for span in self._spans[self._past :]]
+        if self.drive.turns:
+            # Of a trend one line: from each span to the next there would be a step, which is a trend of its own.
+            calm = [Span(sum(span.steps for span in calm), self._levels.calm)]
         spans = self._fine([*self._spans[: self._past], *calm])
         known = [self.drive.labels()]
         for turn in range(2, len(self.drive.by) + 3):

@@ -13,7 +13,8 @@ from tocsin.lower.metrics.costs import cost_of
 from tocsin.lower.metrics.definition import Definition, Definitions
 from tocsin.lower.metrics.given import given_by
 from tocsin.lower.metrics.happenings import changes_of
-from tocsin.lower.metrics.selection import asked, label_of, own
+from tocsin.lower.metrics.others import Others
+from tocsin.lower.metrics.selection import label_of, narrowed, own
 from tocsin.lower.metrics.unreadable import Unreadable
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
@@ -41,6 +42,7 @@ class Metrics:
         self._texts = texts
         self._findings = findings
         self._definitions = Definitions(resolved, findings)
+        self._others = Others(resolved)
         self._unreadable = Unreadable(findings)
 
     def help(self, name: str) -> str:
@@ -60,10 +62,10 @@ class Metrics:
             return any(self.served_by(part, subject) for part in _names(metric.ratio.of))
         if metric is not None and not isinstance(metric, spec.SeriesMetric):
             return False
-        definition = self._definitions.get(name, ())
+        definition = self._definitions.get(name, (), subject.spec)
         if definition is None or definition.pack is not None:
             return definition is not None and definition.pack == subject.spec.runtime
-        return any(matcher.label == "job" for matcher in own(name, definition, subject))
+        return any(matcher.label == "job" for matcher in own(name, definition, subject, self._others))
 
     def labels(self, name: str, at: Route) -> Mapping[str, str]:
         """Return the labels of a series by our dimensions; empty when it is none."""
@@ -127,19 +129,20 @@ class Metrics:
         self, name: str, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route, *, named: Route | None = None
     ) -> Series | None:
         """Return one series; `at` is where it is asked for, `named` where its name stands when that is another place."""
-        definition = self._definitions.get(name, named or at)
+        definition = self._definitions.get(name, named or at, subject.spec if subject else None)
         if definition is None:
             return None
-        origins = self._definitions.origins
-        selected = own(name, definition, subject) if subject else ()
-        always = asked(definition.where, definition, self._findings, definition.at, origins) if definition.where else ()
-        conditions = asked(where, definition, self._findings, at, origins) if where else ()
+        definition, origins = self._others.scraped(definition, subject), self._definitions.origins
+        apart = tuple(dict.fromkeys([label_of(key, definition, self._findings, at, origins) for key in by]))
+        selected = tuple(own(name, definition, subject, self._others, apart, where)) if subject else ()
+        if definition.where or where:
+            selected = narrowed(selected, where, definition, self._findings, at, origins)
         return Series(
             metric=definition.series,
             type=definition.type,
             base=definition.unit,
-            matchers=(*selected, *always, *conditions),
-            by=tuple(dict.fromkeys([label_of(key, definition, self._findings, at, origins) for key in by])),
+            matchers=selected,
+            by=apart,
             buckets=definition.buckets,
             native=definition.native,
         )
@@ -148,16 +151,16 @@ class Metrics:
         there: Route = ("metrics", name, "ratio")
         whole, whole_at = _names(ratio.to or ratio.of), (*there, "to" if ratio.to else "of")
         # Errors by type are a share of all requests, which have no such type.
-        shared = tuple(key for key in by if all(self._has(each, key, whole_at) for each in whole))
+        shared = tuple(key for key in by if all(self._has(each, key, whole_at, subject) for each in whole))
         of = [self._one(each, subject, {**ratio.where, **where}, by, at, named=(*there, "of")) for each in _names(ratio.of)]
         to = [self._one(each, subject, where, shared, at, named=whole_at) for each in whole]
         if any(series is None for series in (*of, *to)):
             return None
         return Ratio(of=tuple(filter(None, of)), to=tuple(filter(None, to)), complement=ratio.complement)
 
-    def _has(self, name: str, key: str, at: Route) -> bool:
+    def _has(self, name: str, key: str, at: Route, subject: Subject | None) -> bool:
         definition = self._definitions.get(name, at)
-        return definition is None or definition.label(key) is not None
+        return definition is None or self._others.scraped(definition, subject).label(key) is not None
 
     def _share(self, series: Series, name: str, edge: spec.Edge) -> ShareBelow | None:
         at: Route = ("metrics", name, "share_below", "edge")
@@ -196,7 +199,7 @@ class Metrics:
             message = f"`{of}` is a {series.type}, which has no single value that could change"
             self._findings.add("metric/changes-of-many", message, "name a gauge or counter", at=named)
             return None
-        if series.base.name == "timestamp_seconds":
+        if series.base.name in units.MOMENTS:
             return Age(happened=series)
         message = f"`{of}` is in {series.base.name}, an age needs the time at which something happened"
         self._findings.add("metric/age-of-no-time", message, "use a gauge with `unit: timestamp_seconds`", at=named)

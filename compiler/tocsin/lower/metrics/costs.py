@@ -21,6 +21,13 @@ def cost_of(prices: Mapping[str, Price], findings: Findings, name: str, cost: Co
         remedy = did_you_mean(cost.price, prices) if prices else f"add `prices: {{{cost.price}: 2.50USD/h}}`"
         findings.add("price/unknown", f"there is no price `{cost.price}`", remedy, at=(*at, "price"))
         return None
+    if price.per == "time" and of.type in {"gauge", "untyped"} and (of.base.dimension in _NO_AMOUNTS or of.base.name in _NO_NUMBERS):
+        message = f"`{cost.of}` is in {of.base.name.replace('_', ' ')}, which is not how many are held: `{price.text}` is the price of one"
+        remedy = "name a gauge that counts what is held, such as the GPUs that are reserved"
+        if of.base.dimension == "percent":
+            remedy += "; of percent, 100 would be a hundred of them"
+        findings.add("price/does-not-fit", message, remedy, at=(*at, "of"))
+        return None
     # The rate of seconds that were busy is how many were busy.
     held = of.type in {"gauge", "untyped"} or (of.type == "counter" and of.base.dimension == "time")
     used = of.type in {"counter", "histogram", "summary"}
@@ -37,5 +44,23 @@ def cost_of(prices: Mapping[str, Price], findings: Findings, name: str, cost: Co
     return Cost(of=of, usd=float(price.usd), per=per, factor=cost.each if per is not None else seconds)
 
 
+_NO_AMOUNTS = frozenset({"percent", "temperature", "time", "factor", "frequency", "currency"})
+"""What is measured so is not held one by one: of shares only a ratio is a part of one; bytes and watts have prices too."""
+_NO_NUMBERS = frozenset(
+    (
+        "exit_code",
+        "generation",
+        "grpc_status",
+        "hash",
+        "http_status",
+        "version",
+        "xid_code",
+        "difference",
+        "p_value",
+        "probability",
+        "score",
+    )
+)
+"""What is written as a number and counts nothing."""
 _MEANING = {"time": "for a time, `/h`", "count": "for a number of things, `/1k`"}
 _FITTING = {"time": "held, a gauge", "count": "counted"}

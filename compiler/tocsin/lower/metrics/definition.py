@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import catalog, units
 from tocsin.diagnostics import Findings, Remedy, did_you_mean
 from tocsin.matching import Where
 from tocsin.source import Origins, Part, Route
 from tocsin.spec.metrics import SeriesMetric
+from tocsin.spec.models import Monitored
 from tocsin.spec.resolved import Resolved
+from tocsin.spec.serving import serving
 
 # Labels that every scrape adds; they need not be declared. The operator adds `node` to some. https://prometheus-operator.dev/docs/api-reference/api/
 _SCRAPE_LABELS = catalog.TARGET_LABELS | {"node"}
+_FINER: Final = ("microseconds", "nanoseconds", "us", "ns")
 
 
 class Definition(Struct, frozen=True, kw_only=True):
@@ -36,8 +40,10 @@ class Definition(Struct, frozen=True, kw_only=True):
     at: Route
     own: bool = True
     """Whether each model has series of its own."""
+    only_while: str | None = None
+    """What has to hold for it to exist at all; None: it is always there."""
     honored: bool = False
-    """Whether its exporter's own labels win over those of the scrape: `namespace` is then that of what is watched."""
+    """Whether its label `namespace` is its exporter's and not the scrape's: that of what is watched, not of what tells of it."""
 
     def label(self, key: str) -> str | None:
         """Return the label for a dimension, or the label of that name; None when it has neither."""
@@ -52,16 +58,17 @@ class Definitions:
     def __init__(self, resolved: Resolved, findings: Findings) -> None:
         self._resolved = resolved
         self._findings = findings
-        self._found: dict[str, Definition] = {}
+        self._found: dict[tuple[str, bool, str | None], Definition] = {}
 
-    def get(self, name: str, at: Route) -> Definition | None:
-        """Return the series called `name`; None when there is none, which has then been said at `at`."""
-        found = self._found.get(name)
+    def get(self, name: str, at: Route, subject: Monitored | None = None) -> Definition | None:
+        """Return the series called `name` of `subject` (None: of anybody); None when there is none, which has then been said at `at`."""
+        key = (name, subject is None, None if subject is None else subject.runtime)
+        found = self._found.get(key)
         if found is None:
             # What cannot be had is looked for again, so that every place that names it is told.
-            found = self._define(name, at)
+            found = self._define(name, at, subject)
             if found is not None:
-                self._found[name] = found
+                self._found[key] = found
         return found
 
     @property
@@ -70,24 +77,31 @@ class Definitions:
         return self._resolved.origins
 
     def known(self) -> Mapping[str, Definition]:
-        """Return what has been found so far."""
-        return dict(self._found)
+        """Return what has been found so far; of a name that means several it is the spec's own."""
+        found: dict[str, Definition] = {}
+        for (name, *_), each in self._found.items():
+            if name not in found or each.pack is None:
+                found[name] = each
+        return found
 
     def unit(self, name: str, at: Route) -> units.Unit | None:
         """Return a unit by its name; None when there is none, which has then been said."""
         if name not in units.UNITS:
-            self._findings.add("metric/unknown-unit", f"there is no unit `{name}`", did_you_mean(name, units.UNITS), at=at)
+            # What is near to a finer time is wrong by a factor.
+            finer = name.startswith("timestamp_") and name.endswith(_FINER)
+            remedy = "publish the time in seconds, or in milliseconds" if finer else did_you_mean(name, units.UNITS)
+            self._findings.add("metric/unknown-unit", f"there is no unit `{name}`", remedy, at=at)
         return units.UNITS.get(name)
 
-    def _define(self, name: str, at: Route) -> Definition | None:
+    def _define(self, name: str, at: Route, subject: Monitored | None) -> Definition | None:
         metric = self._resolved.spec.metrics.get(name)
         if isinstance(metric, SeriesMetric):
-            return self._declared(name, metric)
+            return self._declared(name, metric, subject)
         if metric is not None:
             message = f"`{name}` is an expression over metrics, here a series is needed"
             self._findings.add("metric/not-a-series", message, "name the metric that it is made of", at=at)
             return None
-        for pack in self._resolved.packs.values():
+        for pack in serving(self._resolved, name, subject):
             found = pack.metric_of(name)
             if found is not None:
                 return self._packed(pack, found)
@@ -111,9 +125,9 @@ class Definitions:
             return (*at, "metric"), "value"
         return at, "key" if at[-1:] == (name,) and said != name else "value"
 
-    def _declared(self, name: str, metric: SeriesMetric) -> Definition | None:
+    def _declared(self, name: str, metric: SeriesMetric, subject: Monitored | None) -> Definition | None:
         at: Route = ("metrics", name)
-        base = self._base(metric, at)
+        base = self._base(name, metric, at, subject)
         kind = metric.type or (base.type if base else None)
         unit = base.unit if base and metric.unit is None else self.unit(metric.unit or "count", (*at, "unit"))
         if kind is None and not self._resolved.missing:
@@ -130,7 +144,7 @@ class Definitions:
             )
         labels = self._labels(metric, base)
         for dimension, label in metric.labels.items():
-            if base is not None and label is not None and base.label(label) is None:
+            if base is not None and label is not None and base.label(label) is None and label not in self._resolved.given_labels():
                 message = f"`{metric.series}` has no label `{label}`"
                 self._findings.add("metric/unknown-label", message, did_you_mean(label, base.known or ()), at=(*at, "labels", dimension))
         known = base.known if base else frozenset(labels.values()) if metric.labels else None
@@ -144,6 +158,7 @@ class Definitions:
             native=metric.native,
             where=metric.where,
             pack=base.pack if base else None,
+            only_while=base.only_while if base else None,
             honored=base is not None and base.honored,
             help=metric.help or (base.help if base else ""),
             at=at,
@@ -157,7 +172,7 @@ class Definitions:
         merged = {**(base.labels if base else usual), **metric.labels}
         return {dimension: label for dimension, label in merged.items() if label is not None}
 
-    def _base(self, metric: SeriesMetric, at: Route) -> Definition | None:
+    def _base(self, name: str, metric: SeriesMetric, at: Route, subject: Monitored | None) -> Definition | None:
         packs = self._resolved.packs
         if metric.pack is not None and metric.pack not in packs:
             if metric.pack in self._resolved.missing:
@@ -165,10 +180,11 @@ class Definitions:
             remedy = f"add `{metric.pack}` to `use:`; in use are: {', '.join(packs) or 'none'}"
             self._findings.add("metric/pack-not-in-use", f"the pack `{metric.pack}` is not in use", remedy, at=(*at, "pack"))
             return None
-        for name in [metric.pack] if metric.pack else list(packs):
-            found = packs[name].metric_of(metric.series)
+        for pack in serving(self._resolved, name, subject):
+            found = pack.metric_of(metric.series)
             if found is not None:
-                return self._packed(packs[name], found)
+                whole = self._packed(pack, found)
+                return _part(whole, metric.series) if metric.type == "counter" and metric.series != found.name else whole
         if metric.pack is not None:
             message = f"`{metric.pack}` has no series `{metric.series}`"
             self._findings.add("metric/not-in-pack", message, _other_name(metric.series, packs[metric.pack]), at=(*at, "series"))
@@ -187,17 +203,26 @@ class Definitions:
             pack=pack.name,
             help=metric.help,
             at=(),
-            honored=pack.honor_labels,
+            only_while=metric.only_while,
+            honored=pack.honor_labels and "namespace" in pack.own_labels(metric),
         )
 
     def _buckets(self, metric: SeriesMetric, unit: units.Unit, at: Route) -> Iterator[float]:
         for index, edge in enumerate(metric.buckets):
-            value = units.convert(edge, unit)
+            # A number is one of what the series is in, as the exporter has it.
+            value = float(edge.amount) if edge.dimension is None else units.convert(edge, unit)
             if value is None:
                 message = f"the metric is in {unit.name}, `{edge.text}` is {units.kind_of(edge)}"
                 self._findings.add("metric/unit-mismatch", message, f"write {units.example_of(unit)}", at=(*at, "buckets", index))
             else:
                 yield value
+
+
+def _part(whole: Definition, series: str) -> Definition:
+    """Return the counter that is a part of a histogram or summary: so queries of OpenSLO count its events."""
+    unit = whole.unit if series.endswith("_sum") else units.UNITS["observations"]
+    known = whole.known | {"le"} if whole.known is not None and series.endswith("_bucket") else whole.known
+    return replace(whole, unit=unit, known=known, buckets=())
 
 
 def _other_name(series: str, pack: catalog.Pack) -> str:

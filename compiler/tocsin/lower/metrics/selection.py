@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
 
 from tocsin import promql
 from tocsin.diagnostics import Findings, did_you_mean
+from tocsin.lower.metrics.conditions import contradict, under
 from tocsin.lower.metrics.definition import Definition
 from tocsin.lower.subject import Subject
 from tocsin.matching import LabelMatch, Where
 from tocsin.promql import Matcher
 from tocsin.source import Origins, Part, Route
 
+if TYPE_CHECKING:
+    from tocsin.lower.metrics.others import Others
 
-def own(name: str, definition: Definition, subject: Subject) -> Iterator[Matcher]:
-    """Yield the matchers that pick `subject`'s own series of the metric `name`."""
+# Of whatever is scraped Prometheus tells these, and the client libraries those: they are of an exporter's pack only by accident.
+_OF_EVERY_TARGET: Final = ("up", "scrape_", "process_", "python_", "go_")
+_LIBRARY: Final = "python-instrumentation"
+"""The pack of what programs that serve metrics of their own serve besides."""
+
+_NO_WHERE: Final[Where] = {}
+
+
+def own(
+    name: str, definition: Definition, subject: Subject, others: Others, by: Collection[str] = (), where: Where = _NO_WHERE
+) -> Iterator[Matcher]:
+    """Yield the matchers that pick `subject`'s own series of the metric `name`, of which one is wanted for each of the labels `by`.
+
+    `others` are who else is on its platform; `where` is what is asked for besides.
+    """
     if not definition.own:
         return
     labels = definition.labels
     # Of another exporter the model's `job` says nothing, and of an exporter of its own the pods are those it speaks of.
-    foreign = definition.pack is not None and definition.pack != subject.spec.runtime
-    exporter = subject.kind == "component" and definition.pack is not None and not foreign
+    foreign = is_foreign(definition, subject)
+    watching = definition.honored and "gpu" not in labels
+    # A component that scrapes an exporter is about what that serves, whether or not it calls it its runtime.
+    scraping = not watching and ("namespace" not in labels or subject.workload is None)
+    exporter = subject.kind == "component" and definition.pack is not None and (scraping or not foreign)
     identified = False
     if "model" in labels and subject.kind == "model":
         yield promql.equals(labels["model"], subject.known_as(name, definition.pack))
@@ -28,30 +48,65 @@ def own(name: str, definition: Definition, subject: Subject) -> Iterator[Matcher
     # Without the operator nothing adds a namespace, and the job alone tells the environments apart.
     bare = identified and not foreign and subject.scraped_namespace is None
     if subject.job is not None and (exporter or bare):
-        yield from (each for each in subject.scraped() if each.label != "namespace" or not definition.honored)
+        yield from _scraped(subject, placed=not definition.honored)
         # What runs the exporter may be elsewhere than what it watches.
         if definition.honored and "namespace" in labels and subject.spec.namespace is not None and subject.spec.workload is None:
             yield promql.equals(labels["namespace"], subject.namespace)
         return
+    if identified and not foreign:
+        yield from others.apart(name, definition, subject, where)
+    place = tuple(_place(labels, subject, pods=foreign or not identified))
+    yield from place
+    identified = identified or place != ()
+    if not identified and not foreign and subject.job is not None:
+        yield from _scraped(subject, placed="namespace" in labels)
+        return
+    # A component that names no namespace and runs nowhere in particular is about the whole cluster: its GPUs, its nodes. What is in one
+    # namespace each, such as a job, is the platform's own, unless every namespace is to have an alert of its own.
+    apart = watching and labels.get("namespace") not in by
+    if "namespace" in labels and (subject.kind == "model" or subject.spec.namespace is not None or identified or apart):
+        # What a gateway tells of a model bears the namespace of the gateway, unless it also says of which pods.
+        told_by = others.exporter(definition) if foreign and not place else ()
+        yield from told_by or (promql.equals(labels["namespace"], subject.namespace),)
+
+
+def _place(labels: Mapping[str, str], subject: Subject, *, pods: bool) -> Iterator[Matcher]:
+    """Yield what names the object that `subject` is in the cluster; its `pods` only when asked for."""
     if "workload" in labels and subject.workload is not None:
         yield promql.equals(labels["workload"], subject.workload)
-        identified = True
     elif "autoscaler" in labels and subject.autoscaler is not None:
         yield promql.equals(labels["autoscaler"], subject.autoscaler)
-        identified = True
-    elif "pods" in labels and subject.pods is not None and (foreign or not identified):
+    elif "pods" in labels and subject.pods is not None and pods:
         yield promql.matches(labels["pods"], subject.pods)
-        identified = True
-    if not identified and not foreign and subject.job is not None:
-        scraped = subject.scraped()
-        yield from (each for each in scraped if each.label != "namespace" or "namespace" in labels)
-        return
-    # A component that names no namespace and runs nowhere in particular is about the whole cluster: its GPUs, its nodes.
-    if "namespace" in labels and (subject.kind == "model" or subject.spec.namespace is not None or identified):
-        yield promql.equals(labels["namespace"], subject.namespace)
 
 
-def asked(where: Where, definition: Definition, findings: Findings, at: Route, origins: Origins) -> Iterator[Matcher]:
+def _scraped(subject: Subject, *, placed: bool) -> Iterator[Matcher]:
+    """Yield what picks all that the scrape of `subject` collects, with its targets' namespace when the series are `placed` in that."""
+    return (each for each in subject.scraped() if placed or each.label != "namespace")
+
+
+def is_foreign(definition: Definition, subject: Subject) -> bool:
+    """Tell whether another exporter than `subject` serves the series."""
+    return definition.pack not in {None, _LIBRARY, subject.spec.runtime} and not definition.series.startswith(_OF_EVERY_TARGET)
+
+
+def narrowed(
+    selected: tuple[Matcher, ...], where: Where, definition: Definition, findings: Findings, at: Route, origins: Origins
+) -> tuple[Matcher, ...]:
+    """Return the matchers of a subject's own series, and those of the metric's `where` and of the `where` of `at`, which go before them."""
+    always = tuple(_asked(definition.where, definition, findings, definition.at, origins))
+    conditions = tuple(_asked(where, definition, findings, at, origins))
+    for key, condition in zip(where, conditions, strict=True):
+        other = next((each for each in always if each.label == condition.label and contradict(each, condition)), None)
+        if other is not None:
+            there, part = _named(key, at, origins)
+            message = f'`{definition.series}` always has `{other.label}{other.op}"{other.value}"`: with this, nothing is selected'
+            remedy = "remove one of the two conditions, or declare a metric without that one"
+            findings.add("metric/contradictory-conditions", message, remedy, at=there, part=part)
+    return (*under((*always, *conditions), selected), *always, *conditions)
+
+
+def _asked(where: Where, definition: Definition, findings: Findings, at: Route, origins: Origins) -> Iterator[Matcher]:
     """Yield the matchers of `where`, whose keys are dimensions or labels; one that the series lacks is said in the `where:` of `at`."""
     for key, wanted in where.items():
         yield matcher(label_of(key, definition, findings, at, origins), wanted)

@@ -12,6 +12,7 @@ from tocsin.lower.panels.scope import Scope
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
 from tocsin.spec.dashboards import Lines
+from tocsin.spec.metrics import ExpressionMetric
 
 
 class Drawing(Struct, frozen=True, kw_only=True):
@@ -23,9 +24,10 @@ class Drawing(Struct, frozen=True, kw_only=True):
     scope: Scope
 
     def whose(self, metric: str, spec: Lines, at: Route) -> Subject | None:
-        """Return whose series are drawn: the model named, the only one that watches the metric, or the only model; None: everybody's.
+        """Return whose series are drawn: the model named, the only model, or the only component that watches the metric; None: everybody's.
 
-        Who asks for a line for each model wants them all.
+        Who asks for a line for each model wants them all, and of several models all are drawn, however many of them watch the metric: a
+        threshold more changes no panel. An expression with facts of a model is the only watcher's, since it is nobody's without one.
         """
         if spec.model is not None:
             found = next((subject for subject in self.subjects if subject.name == spec.model), None)
@@ -42,16 +44,23 @@ class Drawing(Struct, frozen=True, kw_only=True):
             return None
         watching = [subject for subject in self.subjects if any(_metric(subject, name) == metric for name in subject.spec.thresholds)]
         models = [subject for subject in self.subjects if subject.kind == "model"]
-        if len(watching) == 1:
+        if len(watching) == 1 and (len(models) == 1 or watching[0].kind == "component" or self._is_expression(metric)):
             return watching[0]
         return models[0] if len(models) == 1 and not watching else None
 
+    def _is_expression(self, metric: str) -> bool:
+        return isinstance(self.context.resolved.spec.metrics.get(metric), ExpressionMetric)
+
     def watching(self, metric: str, subject: Subject | None) -> tuple[Alert, ...]:
-        """Return the alerts that compare `metric` of `subject` with something."""
+        """Return the alerts that compare `metric` of `subject` with something. Nobody compares what is everybody's."""
         if subject is None:
             return ()
         own = (alert for alert in self.alerts if alert.at[:2] == subject.at and not is_missing(alert))
         return tuple(alert for alert in own if metric_of(alert, subject) == metric)
+
+    def somebody(self, metric: str) -> tuple[Alert, ...]:
+        """Return the alerts that compare `metric` of anybody with something."""
+        return tuple(alert for subject in self.subjects for alert in self.watching(metric, subject))
 
     def text(self, text: str | None, subject: Subject | None, at: Route) -> str:
         """Return a text with its facts filled in; empty when there is none, or when it cannot be filled in, which has then been said."""

@@ -69,10 +69,11 @@ def _metric_panel(drawing: Drawing, name: str, spec: Spec, at: Route) -> ir.Pane
         unit=found.unit,
         queries=found.queries,
         lines=limits if len(found.queries) == 1 or shape == "timeseries" else (),
+        draws=tuple(dict.fromkeys(alert.at for alert in found.alerts)),
         datasource="",
         span=spec.width or 0,
         options={"range": spec.range} if spec.range else {},
-        states=truth(drawing.context, limits) if true_or_not else (),
+        states=truth(drawing.context, limits or lines(drawing.somebody(name))) if true_or_not else (),
         at=at,
     )
 

@@ -41,9 +41,13 @@ def _answering(subject: Subject, alerts: Sequence[Alert]) -> Panel:
     return Panel(
         title="Replicas that answer", description=described("Scrape targets that answered the last scrape", (), alerts), shape="stat",
         unit=units.UNITS["pods"], queries=(PromQuery(expr=promql.Aggregate("sum", heard), legend="up", instant=True),),
-        lines=() if subject.sleeps else tuple(Line(op="<", value=1.0, severity=alert.severity) for alert in alerts),
+        lines=() if subject.sleeps else tuple(Line(op="<", value=1.0, severity=each.severity) for each in alerts if not _of_share(each)),
         datasource="", span=0, options={}, at=(*subject.at, "scrape"),
     )  # fmt: skip
+
+
+def _of_share(alert: Alert) -> bool:
+    return alert.unit.name == "ratio"
 
 
 def _replicas(subject: Subject, autoscaler: str) -> Panel:

@@ -44,7 +44,7 @@ def drawn(  # what a picture is made from
     if measure is None or not _answers(drawing, measure, name, spec, shape, at):
         return None
     watching = drawing.watching(name, subject)
-    found, unit = _queries(drawing, subject, measure, name, spec, shape, lines(watching), called=called)
+    found, unit = _queries(drawing, subject, measure, name, spec, shape, lines(watching or drawing.somebody(name)), called=called)
     if not found:
         remedy = "ask for quantiles: `[p50, p99]`, or `heatmap`"
         drawing.context.findings.add("dashboard/no-value", f"`{name}` has no value that this panel could draw", remedy, at=at)

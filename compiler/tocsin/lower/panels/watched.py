@@ -23,12 +23,25 @@ def panels_of(context: Context, subject: Subject, alerts: Iterable[Alert]) -> It
     for alert in alerts:
         if not is_missing(alert):
             grouped.setdefault(alert.value, []).append(alert)
+    for value in tuple(grouped):
+        finer = next((other for other in grouped if _tells(other, value)), None)
+        if finer is not None:
+            grouped[finer] += grouped.pop(value)
     titles = [steps[0].title for steps in grouped.values()]
     for steps in grouped.values():
         first = steps[0]
         # Of one metric several values may be watched: the highest, and the lowest.
         ambiguous = titles.count(first.title) > 1
         yield _panel(context, subject, steps, f"{first.title} ({words(str(first.at[-1]))})" if ambiguous else first.title)
+
+
+def _tells(finer: promql.Expr, value: promql.Expr) -> bool:
+    """Tell whether the picture of `finer` shows `value` too: the highest of all pods is the highest of the line of each."""
+    match finer, value:
+        case promql.Aggregate(op, expr, by, False), promql.Aggregate(other, inner, less, False):
+            return op == other and op in {"max", "min"} and expr == inner and set(less) < set(by)
+        case _:
+            return False
 
 
 def lines(alerts: Iterable[Alert]) -> tuple[Line, ...]:
@@ -76,6 +89,7 @@ def _panel(context: Context, subject: Subject, steps: list[Alert], title: str) -
         options={},
         states=states,
         at=first.at,
+        draws=tuple(dict.fromkeys(alert.at for alert in steps)),
     )
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from tocsin.conventions import object_labels
 from tocsin.diagnostics import did_you_mean
-from tocsin.ir import AdapterRule, Autoscaler, Policy, ResourceTarget, Rules, WorkloadPatch
+from tocsin.ir import AdapterRule, Autoscaler, Fallback, Policy, ResourceTarget, Rules, WorkloadPatch
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.scaling.hold import held
 from tocsin.lower.scaling.plan import RESOURCES, Plan
@@ -17,6 +17,7 @@ from tocsin.lower.scaling.targets import Targets
 from tocsin.lower.scaling.unused import check_unused
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
+from tocsin.spec import scaling as spec
 from tocsin.spec.scaling import Direction, Scaling, ScalingPolicy
 
 __all__ = ["Scaled", "adapter_rules", "check_unused", "scaled"]
@@ -55,8 +56,7 @@ def scaled(context: Context, subject: Subject) -> Scaled | None:
         down=_direction(plan.merged.down),
         polling_seconds=milliseconds(plan.merged.polling) // 1000,
         cooldown_seconds=milliseconds(plan.merged.cooldown) // 1000,
-        fallback_failures=fallback.after if fallback else 3,
-        fallback_replicas=fallback.replicas if fallback else max(1, replicas.min),
+        fallback=None if fallback is None else _fallback(fallback),
         server=server.address or f"http://prometheus-operated.{server.namespace}.svc:9090",
         sources=subject.sources,
         at=plan.at,
@@ -113,6 +113,10 @@ def _resources(context: Context, plan: Plan) -> Iterator[ResourceTarget]:
         elif target is not None:
             message = f"`{resource}` is held at a share of what the pods request"
             context.findings.add("scaling/resource-not-a-percentage", message, f"write `{resource}: 70%`", at=at)
+
+
+def _fallback(fallback: spec.Fallback) -> Fallback:
+    return Fallback(failures=fallback.after, replicas=fallback.replicas, behavior=fallback.behavior or "")
 
 
 def _direction(direction: Direction | None) -> Rules | None:

@@ -21,6 +21,21 @@ def discovered(names: tuple[str, ...], matchers: tuple[promql.Matcher, ...]) -> 
     return promql.to_text(promql.Selector(None, (*named, *matchers)))
 
 
+def selectable(matcher: promql.Matcher) -> bool:
+    """Tell whether an HPA can ask for the series of `matcher` by labels.
+
+    >>> selectable(promql.equals("model", "llama")), selectable(promql.equals("model", "org/llama"))
+    (True, False)
+    """
+    return matcher.op == "=" and _KEY(matcher.label) is not None and _VALUE(matcher.value) is not None
+
+
+# What a selector of Kubernetes takes, and of its keys those that PromQL takes without quotes: the adapter writes none.
+# https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+_KEY: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9_]{0,61}[A-Za-z0-9])?").fullmatch
+_VALUE: Final = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?").fullmatch
+
+
 def served_as(*names: str) -> str:
     """Return the name of a metric in the APIs of Kubernetes.
 

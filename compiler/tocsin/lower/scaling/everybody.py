@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tocsin import promql
 from tocsin.lower.context import Context
-from tocsin.lower.scaling.question import question
+from tocsin.lower.scaling.question import Scope, question
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
 from tocsin.spec.metrics import ExpressionMetric
@@ -17,8 +17,8 @@ _SOMEBODY: Final = "tocsin_somebody"
 """Stands for every fact of a model while an expression is read: no series has it in a label."""
 
 
-def of_everybody(context: Context, metric: str, subject: Subject, *, window_ms: int, at: Route) -> promql.Expr | None:
-    """Return the query for the total of `metric` in which no selector says whose series it reads; None when that cannot be told.
+def of_everybody(context: Context, metric: str, subject: Subject, *, scope: Scope, window_ms: int, at: Route) -> promql.Expr | None:
+    """Return the query for `metric` in which no selector says whose series it reads; None when that cannot be told.
 
     It is the same whichever `subject` scales on it.
     """
@@ -26,7 +26,7 @@ def of_everybody(context: Context, metric: str, subject: Subject, *, window_ms: 
     if isinstance(written, ExpressionMetric):
         return _of_expression(context, written, subject)
     measure = context.metrics.bind(metric, None, where={}, by=(), at=at)
-    return None if measure is None else question(measure, scope="total", window_ms=window_ms)
+    return None if measure is None else question(measure, scope=scope, window_ms=window_ms)
 
 
 def _of_expression(context: Context, metric: ExpressionMetric, subject: Subject) -> promql.Expr | None:

@@ -7,7 +7,7 @@ https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#scali
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import reduce
 
 from tocsin import promql
@@ -15,8 +15,7 @@ from tocsin.ir import MetricTarget
 from tocsin.lower.context import Context
 from tocsin.lower.scaling.plan import Plan
 from tocsin.lower.thresholds import guard_condition
-from tocsin.source import Route
-from tocsin.spec.scaling import ScalingPolicy
+from tocsin.measures import Aggregation
 from tocsin.threshold import Guard
 
 _PACK = "kube-state-metrics"
@@ -28,7 +27,7 @@ def held(context: Context, plan: Plan) -> Iterator[MetricTarget]:
     down = plan.merged.down
     if down is None or not down.when:
         return
-    at = _written_at(context, plan)
+    at = plan.said("down", "when")
     if plan.by != "keda":
         remedy = "write `by: keda`"
         context.findings.add("scaling/cannot-hold", "an HPA cannot be told to stay while something is true", remedy, at=at, part="key")
@@ -37,26 +36,25 @@ def held(context: Context, plan: Plan) -> Iterator[MetricTarget]:
         remedy = f"add `{_PACK}` to `use:`"
         context.findings.add("scaling/no-replica-count", "nobody says how many replicas there are now", remedy, at=at, part="key")
         return
-    found = [guard_condition(context, plan.subject, metric, _of_all(guard), (), (*at, metric)) for metric, guard in down.when.items()]
+    asked = [(metric, each) for metric, guard in down.when.items() for each in _of_all(guard)]
+    found = [guard_condition(context, plan.subject, metric, guard, (), (*at, metric)) for metric, guard in asked]
     idle = [condition for condition, _ in (each for each in found if each is not None)]
     if len(idle) < len(found):
         return
     where = (promql.equals("horizontalpodautoscaler", plan.subject.autoscaler), promql.equals("namespace", plan.subject.namespace))
     replicas = promql.Aggregate("sum", promql.Selector(_REPLICAS, where))
-    quiet = reduce(lambda left, right: promql.both(left, right, promql.on()), idle)
+    # What has one value for all replicas is asked once.
+    quiet = reduce(lambda left, right: promql.both(left, right, promql.on()), dict.fromkeys(idle))
     # While it is idle 0, but nothing when nobody tells the replicas: then KEDA keeps them.
     query = promql.either(promql.unless(replicas, quiet, promql.on()), promql.multiply(0.0, replicas))
     yield MetricTarget(name="held-while-busy", query=query, value="1", number=1.0, scope="per_replica", activation=0, at=at)
 
 
-def _of_all(guard: Guard) -> Guard:
-    """Return a guard that asks it of the replica for which it is hardest: one of them idle is no reason to go down."""
-    return guard.model_copy(update={"aggregate": guard.aggregate or ("max" if guard.bound()[0] == "<" else "min")})
+def _of_all(guard: Guard) -> tuple[Guard, ...]:
+    """Return guards that ask it of every replica: one of them idle is no reason to go down.
 
-
-def _written_at(context: Context, plan: Plan) -> Route:
-    scaling = plan.subject.spec.scaling
-    own = scaling is not None and "down" in scaling.model_fields_set
-    policy = scaling.policy if scaling is not None else None
-    assert own or isinstance(context.resolved.spec.policies.get(policy or ""), ScalingPolicy)  # noqa: S101  # one of them says it
-    return (*plan.at, "down", "when") if own or policy is None else ("policies", policy, "down", "when")
+    All are below a limit when the highest is, above it when the lowest is, and equal to it when both are.
+    """
+    hardest: Mapping[str, tuple[Aggregation, ...]] = {"<": ("max",), ">": ("min",), "==": ("max", "min")}
+    asked = (guard.aggregate,) if guard.aggregate is not None else hardest[guard.bound()[0]]
+    return tuple(guard.model_copy(update={"aggregate": aggregate}) for aggregate in asked)

@@ -11,12 +11,14 @@ from tocsin.ir import AdapterRule
 from tocsin.lower.context import Context
 from tocsin.lower.scaling.discovery import discovered, served_as
 from tocsin.lower.spellings import spelled
-from tocsin.measures import Series
+from tocsin.lower.subject import Subject
+from tocsin.measures import Measure, Series
 from tocsin.source import Route
+from tocsin.spec.metrics import SeriesMetric
 
 
 def per_pod(context: Context, metric: str, *, window_ms: int, at: Route) -> AdapterRule | None:
-    """Return the rule that serves `metric` for each pod, the same for all models; None when it is no series, which has then been said."""
+    """Return the rule that serves the series `metric` for each pod, the same for all models; None when it is none."""
     shared = context.served_per_pod
     if metric not in shared:
         rule = _rule(context, metric, window_ms, at)
@@ -26,11 +28,24 @@ def per_pod(context: Context, metric: str, *, window_ms: int, at: Route) -> Adap
     return replace(shared[metric], at=at)
 
 
+def by_pods(context: Context, subject: Subject, metric: str, measure: Measure) -> bool:
+    """Tell whether each pod of `subject` has series of `metric`, which is `measure`: an HPA finds no other by its pods.
+
+    What a queue or a gateway tells of a model has no label for the model's pods, and the pod of the scrape is the exporter's. An expression
+    is one value of all.
+    """
+    definition = context.metrics.series().get(metric)
+    if definition is None or not isinstance(measure, Series):
+        return False
+    declared = context.resolved.spec.metrics.get(metric)
+    if not definition.own or (isinstance(declared, SeriesMetric) and "pods" in declared.labels and declared.labels["pods"] is None):
+        return False
+    return "pods" in definition.labels or definition.pack in {None, subject.spec.runtime}
+
+
 def _rule(context: Context, metric: str, window_ms: int, at: Route) -> AdapterRule | None:
     series = context.metrics.bind(metric, None, where={}, by=(), at=at)
     if not isinstance(series, Series):
-        message = f"prometheus-adapter serves series, `{metric}` is an expression over metrics"
-        context.findings.add("scaling/not-a-series", message, "use `by: keda`, or `total:`", at=at)
         return None
     labels = context.metrics.labels(metric, at)
     # Copies of the series that belong to no pod, or to a router and not to the model, cannot be mapped.

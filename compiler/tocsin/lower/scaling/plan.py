@@ -23,6 +23,13 @@ class Plan(Struct, frozen=True, kw_only=True):
     name: str
     at: Route
 
+    def said(self, *route: str) -> Route:
+        """Return where a key of the scaling is written: by the model itself, or by the policy that it names."""
+        own = self.subject.spec.scaling
+        if own is None or own.policy is None or route[0] in own.model_fields_set:
+            return (*self.at, *route)
+        return ("policies", own.policy, *route)
+
     @property
     def sleeps(self) -> bool:
         """Tell whether it may have no replica."""

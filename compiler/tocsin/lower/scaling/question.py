@@ -7,8 +7,11 @@ from typing import Literal
 from tocsin import promql
 from tocsin.measures import Mean, Measure, Quantile, Quotient, Ratio, ShareBelow
 
+Scope = Literal["per_replica", "total"]
+"""Whether a target is a value for each replica, which the sum over all is divided by, or one of all together."""
 
-def question(measure: Measure, *, scope: Literal["per_replica", "total"], window_ms: int) -> promql.Expr | None:
+
+def question(measure: Measure, *, scope: Scope, window_ms: int) -> promql.Expr | None:
     """Return the query for the value of `measure`; None of a histogram, which has no single value.
 
     Without traffic a share, a mean and a quantile have no value, and to an autoscaler that is a failure: it would never scale down.

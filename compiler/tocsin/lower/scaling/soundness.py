@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from tocsin.diagnostics import Note
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.scaling.plan import RESOURCES, Plan
 from tocsin.lower.subject import Subject
-from tocsin.spec.scaling import Direction
+from tocsin.spec.scaling import Direction, PerReplica
 
 # https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/autoscaling/validation/validation.go
 _LONGEST_SECONDS: Final = {"window": 3600, "every": 1800}
@@ -20,6 +21,7 @@ def is_sound(context: Context, plan: Plan) -> bool:
     before = len(context.findings.diagnostics)
     _replicas(context, plan)
     _wakes(context, plan)
+    _fallback(context, plan)
     if plan.subject.target is None:
         message, remedy = _unscalable(plan.subject)
         context.findings.add("scaling/no-scale-subresource", message, remedy, at=plan.at, part="key")
@@ -55,6 +57,27 @@ def _wakes(context: Context, plan: Plan) -> None:
         message = f"{what} of no replica cannot be measured, so nothing would wake `{plan.subject.name}`"
         remedy = "add a metric that something else serves, a gateway or a queue, or `min: 1`"
         context.findings.add("scaling/nothing-wakes-it", message, remedy, at=(*plan.at, "targets"))
+
+
+def _fallback(context: Context, plan: Plan) -> None:
+    """Say which fallback KEDA would not do: the HPA that it makes stops at `max`, and of a total it makes no number of replicas.
+
+    Of totals it does from 2.18 on: https://github.com/kedacore/keda/pull/6655
+    """
+    fallback, replicas, at = plan.merged.fallback, plan.merged.replicas, plan.said("fallback")
+    if fallback is None or replicas is None or plan.by != "keda":
+        return
+    owned = at[: len(plan.at)] == plan.at
+    # A policy may be meant for more than the few of one who shares it: those get their few.
+    if fallback.replicas > replicas.max and (owned or plan.said("replicas")[:2] == at[:2]):
+        message = f"there are never {fallback.replicas} replicas of `{plan.subject.name}`: {replicas.max} is the most"
+        remedy = f"write `fallback: {{replicas: {replicas.max}}}`, or raise `max`"
+        notes = (Note(message="the most is", at=plan.said("replicas", "max")),)
+        context.findings.add("scaling/fallback-above-max", message, remedy, at=(*at, "replicas"), notes=notes)
+    divided = any(isinstance(target, PerReplica) and target.per_replica is not None for target in plan.merged.targets.values())
+    if not divided and not (plan.merged.down and plan.merged.down.when) and owned:
+        message = "KEDA falls back for targets with `per_replica:` alone, and here is none"
+        context.findings.add("scaling/fallback-of-nothing", message, "remove it: what runs is kept without it too", at=at, part="key")
 
 
 def _unscalable(subject: Subject) -> tuple[str, str]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal
+from typing import Final
 
 from tocsin import promql, units
 from tocsin.ir import AdapterRule, MetricTarget
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context
-from tocsin.lower.scaling.per_pod import per_pod
+from tocsin.lower.scaling.of_one_model import of_one_model
+from tocsin.lower.scaling.per_pod import by_pods, per_pod
 from tocsin.lower.scaling.plan import RESOURCES, Plan
-from tocsin.lower.scaling.question import question
+from tocsin.lower.scaling.question import Scope, question
 from tocsin.lower.scaling.total import Total, total
+from tocsin.lower.scaling.uncounted import zero_when_uncounted
 from tocsin.source import Route
 from tocsin.spec.scaling import PerReplica
 
@@ -47,7 +49,7 @@ class Targets:
         measure = self._context.metrics.bind(metric, self._plan.subject, where={}, by=(), at=at)
         if measure is None:
             return None
-        scope: Literal["per_replica", "total"] = "per_replica" if target.per_replica is not None else "total"
+        scope: Scope = "per_replica" if target.per_replica is not None else "total"
         query = question(measure, scope=scope, window_ms=self._window_ms)
         if query is None:
             remedy = "scale on a gauge or counter, or on a metric with `quantile:` or `mean:`"
@@ -56,9 +58,14 @@ class Targets:
         number = self._number(metric, target, measure.unit, at)
         if number is None:
             return None
-        name, labels = metric, _NO_LABELS
-        if self._plan.by == "hpa":
-            served = self._served(metric, query, scope, at)
+        name, labels, each_pod = metric, _NO_LABELS, False
+        if self._plan.by == "keda":
+            query = zero_when_uncounted(self._context, self._plan.subject, measure, query)
+        else:
+            theirs = scope == "per_replica" and by_pods(self._context, self._plan.subject, metric, measure)
+            apart = of_one_model(self._context, self._plan.subject, metric, measure, at) if theirs else None
+            each_pod = apart is not None
+            served = self._served(metric, query, scope, at, each_pod=apart)
             if served is None:
                 return None
             rule, labels = served
@@ -71,16 +78,20 @@ class Targets:
             value=_quantity(number),
             number=number,
             scope=scope,
+            each_pod=each_pod,
             activation=target.activation,
             at=at,
         )
 
-    def _served(self, metric: str, query: promql.Expr, scope: Literal["per_replica", "total"], at: Route) -> Total | None:
-        """Return the rule that serves a metric to an HPA, and what it asks for of it; None when there is none, which has then been said."""
-        if scope == "per_replica":
+    def _served(self, metric: str, query: promql.Expr, scope: Scope, at: Route, *, each_pod: Mapping[str, str] | None) -> Total | None:
+        """Return the rule that serves a metric to an HPA, and what it asks for of it; None when there is none, which has then been said.
+
+        Of what is asked of `each_pod` these are the labels.
+        """
+        if each_pod is not None:
             rule = per_pod(self._context, metric, window_ms=self._window_ms, at=at)
-            return None if rule is None else Total(rule, _NO_LABELS)
-        return total(self._context, self._plan.subject, metric, query, window_ms=self._window_ms, at=at)
+            return None if rule is None else Total(rule, each_pod)
+        return total(self._context, self._plan.subject, metric, query, scope=scope, window_ms=self._window_ms, at=at)
 
     def _number(self, metric: str, target: PerReplica, unit: units.Unit, at: Route) -> float | None:
         amount = target.per_replica or target.total

@@ -8,7 +8,6 @@ https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/podautoscale
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -18,8 +17,9 @@ from tocsin import promql
 from tocsin.conventions import NAMESPACE_LABEL
 from tocsin.ir import AdapterRule
 from tocsin.lower.context import Context
-from tocsin.lower.scaling.discovery import discovered, served_as
+from tocsin.lower.scaling.discovery import discovered, selectable, served_as
 from tocsin.lower.scaling.everybody import of_everybody
+from tocsin.lower.scaling.question import Scope
 from tocsin.lower.spellings import either, spelled
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
@@ -32,8 +32,8 @@ class Total(NamedTuple):
     labels: Mapping[str, str]
 
 
-def total(context: Context, subject: Subject, metric: str, query: promql.Expr, *, window_ms: int, at: Route) -> Total | None:
-    """Return the rule that serves `query`, the total of `metric` of `subject`.
+def total(context: Context, subject: Subject, metric: str, query: promql.Expr, *, scope: Scope, window_ms: int, at: Route) -> Total | None:
+    """Return the rule that serves `query`, the total of `metric` of `subject`, or the sum that is divided by its replicas.
 
     All models share it, unless something else than labels tells their series apart, or labels that no selector of Kubernetes can hold:
     then it is a rule of the subject's own, for the whole query. None when there is nothing to find it by, which has then been said.
@@ -42,19 +42,23 @@ def total(context: Context, subject: Subject, metric: str, query: promql.Expr, *
         context.findings.add("scaling/not-a-series", f"`{metric}` reads no series", "scale on a metric that somebody exports", at=at)
         return None
     known = context.totals_of_everybody
-    if metric not in known:
-        known[metric] = of_everybody(context, metric, subject, window_ms=window_ms, at=at)
-    everybody = known[metric]
+    if (metric, scope) not in known:
+        known[metric, scope] = of_everybody(context, metric, subject, scope=scope, window_ms=window_ms, at=at)
+    everybody = known[metric, scope]
     labels = _labels(everybody, query) if everybody is not None else None
     if everybody is None or labels is None:
-        return Total(_own(context, subject, metric, query, at), {})
+        return Total(_own(context, (subject.name, metric, *_SUMMED[scope]), query, at), {})
     # The adapter narrows to the namespace of the HPA by itself, where that is the one that is meant.
     narrowed = labels.get(NAMESPACE_LABEL) == subject.namespace
     shared = context.served_in_total
-    if (metric, narrowed) not in shared:
-        shared[metric, narrowed] = _shared(context, metric, everybody, narrowed=narrowed, at=at)
+    if (metric, scope, narrowed) not in shared:
+        shared[metric, scope, narrowed] = _shared(context, (metric, *_SUMMED[scope]), everybody, narrowed=narrowed, at=at)
     asked = {label: value for label, value in sorted(labels.items()) if not narrowed or label != NAMESPACE_LABEL}
-    return Total(replace(shared[metric, narrowed], at=at), asked)
+    return Total(replace(shared[metric, scope, narrowed], at=at), asked)
+
+
+# Of a gauge the highest series is a total, and what is divided by the replicas is the sum.
+_SUMMED: Final[Mapping[Scope, tuple[str, ...]]] = {"per_replica": ("sum",), "total": ()}
 
 
 def _labels(everybody: promql.Expr, query: promql.Expr) -> Mapping[str, str] | None:
@@ -68,23 +72,17 @@ def _labels(everybody: promql.Expr, query: promql.Expr) -> Mapping[str, str] | N
     matchers = pairs[0][1] - pairs[0][0]
     if any(own != theirs | matchers for theirs, own in pairs):
         return None
-    labels = {matcher.label: matcher.value for matcher in matchers if matcher.op == "=" and _KEY(matcher.label) and _VALUE(matcher.value)}
+    labels = {matcher.label: matcher.value for matcher in matchers if selectable(matcher)}
     return labels if labels and len(labels) == len(matchers) else None
-
-
-# What a selector of Kubernetes takes, and of its keys those that PromQL takes without quotes: the adapter writes none.
-# https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
-_KEY: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9_]{0,61}[A-Za-z0-9])?").fullmatch
-_VALUE: Final = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?").fullmatch
 
 
 def _without_matchers(expr: promql.Expr) -> promql.Expr:
     return promql.transform(expr, lambda node: replace(node, matchers=()) if isinstance(node, promql.Selector) else node)
 
 
-def _shared(context: Context, metric: str, everybody: promql.Expr, *, narrowed: bool, at: Route) -> AdapterRule:
+def _shared(context: Context, named: tuple[str, ...], everybody: promql.Expr, *, narrowed: bool, at: Route) -> AdapterRule:
     """Return the rule for everybody's query; where the adapter does not narrow it, with another name, for both may be in use."""
-    name = served_as(context.platform.name, context.environment, metric, *(() if narrowed else ("anywhere",)))
+    name = served_as(context.platform.name, context.environment, *named, *(() if narrowed else ("anywhere",)))
     query = either(everybody, context.resolved.packs)
     # Of a single series the name is the one that was found.
     found = len(set(promql.metrics(query))) == 1
@@ -112,10 +110,10 @@ _MATCHERS: Final = promql.equals("tocsin_label_matchers", "")
 """What is printed where the adapter's template has its fields, which are no PromQL."""
 
 
-def _own(context: Context, subject: Subject, metric: str, query: promql.Expr, at: Route) -> AdapterRule:
+def _own(context: Context, named: tuple[str, ...], query: promql.Expr, at: Route) -> AdapterRule:
     """Return a rule for the whole query, under the name of the subject."""
     return AdapterRule(
-        metric=served_as(context.platform.name, context.environment, subject.name, metric),
+        metric=served_as(context.platform.name, context.environment, *named),
         scope="total",
         series=_discovered(context, query, ()),
         query=promql.to_text(either(query, context.resolved.packs)),

@@ -10,6 +10,7 @@ from tocsin import promql, units
 from tocsin.conventions import words
 from tocsin.diagnostics import Remedy
 from tocsin.drives import drive_of
+from tocsin.duration import format_duration
 from tocsin.ir import Held
 from tocsin.limit import Bound, OtherMetric
 from tocsin.lower.context import Context
@@ -81,6 +82,19 @@ def _remedy(quantity: Quantity, unit: Unit) -> str:
     if quantity.dimension is None and unit.dimension == "rate":
         return f"write {units.example_of(unit)}; how many within a time is `increase: {{above: {quantity.text}, over: 1h}}`"
     return f"write {units.example_of(unit)}"
+
+
+def traffic_remedy(given: Quantity, window_ms: int) -> str:
+    """Return what to write for a least traffic that is no rate: so many within the window are so many of the longest time that it holds."""
+    usual = "write a rate, for example `at_least: 1/s`"
+    if given.dimension is not None or given.amount <= 0:
+        return usual
+    name, long_ms = next((name, each) for name, each in _TIMES.items() if each <= window_ms or name == "s")
+    rate = f"{float(given.amount) * long_ms / window_ms:g}/{name}"
+    return f"write a rate: {given.text} within the window of {format_duration(window_ms)} is `at_least: {rate}`"
+
+
+_TIMES = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1000}
 
 
 def condition_of(op: str, quantity: Quantity, unit: Unit) -> str:

@@ -9,7 +9,7 @@ from functools import reduce
 from msgspec import Struct
 
 from tocsin import promql, units
-from tocsin.conventions import ACTION_LABEL, COMPONENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL, pascal_case, words
+from tocsin.conventions import ACTION_LABEL, COMPONENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL, joined, words
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert, Proof
 from tocsin.limit import Step
@@ -18,7 +18,7 @@ from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.metrics import with_floor
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds.guard import guarded
-from tocsin.lower.thresholds.limits import Limit, limit_of, low_is_bad
+from tocsin.lower.thresholds.limits import Limit, limit_of, low_is_bad, traffic_remedy
 from tocsin.lower.thresholds.missing import absent_alert, missing_alert
 from tocsin.lower.thresholds.proof import proof_of
 from tocsin.lower.thresholds.soundness import check
@@ -81,9 +81,8 @@ class Lowering:
         if floored is None:
             unfit = f"`{self.metric}` is neither a share nor a mean, so traffic means nothing for it"
             fault = f"`{threshold.at_least.text}` is not a rate" if floor is None else unfit
-            self.context.findings.add(
-                "threshold/bad-traffic-guard", fault, "write a rate, `at_least: 1/s`, at a share or mean", at=(*self.at, "at_least")
-            )
+            remedy = traffic_remedy(threshold.at_least, self.window_ms) if floor is None else "ask for traffic at a share or mean only"
+            self.context.findings.add("threshold/bad-traffic-guard", fault, remedy, at=(*self.at, "at_least"))
         return floored
 
     def _step(self, step: Step, measure: Measure) -> Alert | None:
@@ -113,7 +112,7 @@ class Lowering:
         self.operation, self.records = first.operation, first.records
         expr, held = guarded(self.context, self.subject, self.threshold, reduce(promql.either, conditions), measure.by, self.at)
         return self.alert(
-            name=self.threshold.alert or pascal_case(self.name) + self.threshold.suffix(first.unit),
+            name=self.threshold.alert or joined(self.name, self.threshold.suffix(first.unit)),
             expr=expr,
             reading=first,
             limits=tuple((op, limit.expr.value) for op, limit in compared if isinstance(limit.expr, promql.Number)),

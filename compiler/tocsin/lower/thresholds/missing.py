@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tocsin import units
-from tocsin.conventions import pascal_case, words
+from tocsin.conventions import joined, words
 from tocsin.ir import Alert
 from tocsin.lower.annotations import MISSING
 from tocsin.lower.context import milliseconds
 from tocsin.lower.proofs import absence
 from tocsin.lower.thresholds.limits import low_is_bad
 from tocsin.measures import Age, Measure, Series
+from tocsin.spec.metrics import AgeMetric
 from tocsin.threshold import NoData, Reading
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 def missing_alert(lowering: Lowering, measure: Measure, alerts: Sequence[Alert]) -> Alert | None:
     """Return the alert for a series that is missing, which would silence `alerts`.
 
-    Counters and histograms come and go with their traffic, and a model that sleeps has no series at all: for them
-    silence is not a fault, unless too little is what the threshold is about.
+    Counters and histograms come and go with their traffic, a model that sleeps has no series at all, and some series are there only while
+    a fault lasts: for them silence is not a fault, unless too little is what the threshold is about.
     """
     wanted = lowering.threshold.no_data
     if wanted is False or not alerts or (wanted is None and not _must_exist(lowering, measure)):
@@ -33,7 +34,7 @@ def missing_alert(lowering: Lowering, measure: Measure, alerts: Sequence[Alert])
     settings = wanted if isinstance(wanted, NoData) else NoData()
     least = min((alert.severity for alert in alerts), key=lowering.context.platform.severities.index)
     severity = lowering.context.severity(settings.severity, least, (*lowering.at, "no_data", "severity"))
-    name = f"{pascal_case(lowering.metric)}Missing"
+    name = joined(lowering.metric, "Missing")
     return _alert(lowering, measure, name=name, for_ms=milliseconds(settings.for_), severity=severity, key="no_data")
 
 
@@ -41,7 +42,7 @@ def absent_alert(lowering: Lowering, measure: Measure, *, severity: str) -> Aler
     """Return the alert of a threshold that asks for nothing but its series; None for what may sleep, which has none then."""
     if lowering.subject.sleeps:
         return None
-    name = lowering.threshold.alert or f"{pascal_case(lowering.name)}Missing"
+    name = lowering.threshold.alert or joined(lowering.name, "Missing")
     return _alert(lowering, measure, name=name, for_ms=lowering.wait_ms(severity), severity=severity, key="absent")
 
 
@@ -73,6 +74,8 @@ def _must_exist(lowering: Lowering, measure: Measure) -> bool:
     # What asks for its series alone says itself that it is missing.
     if lowering.is_of_absence:
         return False
+    if _comes_and_goes(lowering):
+        return False
     narrowed = bool(lowering.threshold.where)
     if isinstance(measure, Age):
         return not narrowed
@@ -80,3 +83,11 @@ def _must_exist(lowering: Lowering, measure: Measure) -> bool:
         return False
     low = any(low_is_bad(bound) for step in lowering.steps for bound in step.bounds)
     return measure.type == "gauge" or (measure.type == "counter" and low)
+
+
+def _comes_and_goes(lowering: Lowering) -> bool:
+    """Tell whether the series exists only while something holds: a container that waits for nothing has none of why it waits."""
+    metric = lowering.context.resolved.spec.metrics.get(lowering.metric)
+    name = metric.age if isinstance(metric, AgeMetric) else lowering.metric
+    definition = lowering.context.metrics.series().get(name)
+    return definition is not None and definition.only_while is not None

@@ -16,7 +16,6 @@ from tocsin.prove.notifications.group import Told, notification
 from tocsin.prove.notifications.limits import over
 from tocsin.prove.notifications.texts import Text, texts_of
 from tocsin.prove.routing.delivered import delivered
-from tocsin.prove.routing.operator import MatcherStrategy
 from tocsin.rendering import Rendered, Renderer
 from tocsin.routing.labels import alert_labels, alerts, recordings
 from tocsin.routing.tree import hops
@@ -65,7 +64,6 @@ def prove_notifications(
     *,
     amtool: Path,
     default_templates: Path | None = None,
-    strategy: MatcherStrategy = "OnNamespace",
 ) -> tuple[NotificationProof, ...]:
     """Return for each receiver that has texts what it is sent while alerts fire and, if it is told, when they are resolved.
 
@@ -74,7 +72,7 @@ def prove_notifications(
     """
     if platform.routing is None:
         return ()
-    target = delivered(platform, written, strategy=strategy)
+    target = delivered(platform, written)
     # Nothing carries template files to where the operator joins an AlertmanagerConfig.
     resource = platform.cluster.alertmanager_delivery == "alertmanagerconfig"
     templates = {} if resource else {path: text for path, text in written.items() if path.endswith(".tmpl")}

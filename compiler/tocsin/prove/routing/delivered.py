@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from tocsin import ir
-from tocsin.prove.routing.operator import MatcherStrategy, merged
+from tocsin.prove.routing.operator import merged
 from tocsin.prove.routing.written import document
 from tocsin.yaml_writer import dumps
 
@@ -38,7 +38,7 @@ class Delivered(Struct, frozen=True, kw_only=True):
         return self.prefix + name
 
 
-def delivered(platform: ir.Platform, written: Mapping[str, str], *, strategy: MatcherStrategy) -> Delivered:
+def delivered(platform: ir.Platform, written: Mapping[str, str]) -> Delivered:
     """Return the configuration of `platform` from its artefacts: the plain file, what the Secret holds, or what the operator makes."""
     match platform.cluster.alertmanager_delivery:
         case "file":
@@ -46,7 +46,7 @@ def delivered(platform: ir.Platform, written: Mapping[str, str], *, strategy: Ma
         case "secret":
             return _secret(written)
         case "alertmanagerconfig":
-            return _joined(platform, written, strategy)
+            return _joined(platform, written)
 
 
 def _plain(written: Mapping[str, str]) -> Delivered:
@@ -74,11 +74,13 @@ def _keys(secret: Mapping[str, Any]) -> dict[str, str]:
         return plain
 
 
-def _joined(platform: ir.Platform, written: Mapping[str, str], strategy: MatcherStrategy) -> Delivered:
+def _joined(platform: ir.Platform, written: Mapping[str, str]) -> Delivered:
     resource = document(written.get(RESOURCE, ""))
     head = resource.get("metadata") or {}
     found = bool(head.get("namespace") and head.get("name") and resource.get("spec"))
-    configuration = merged([resource] if found else [], strategy=strategy, alertmanager_namespace=platform.cluster.alertmanager_namespace)
+    cluster = platform.cluster
+    objects = [resource] if found else []
+    configuration = merged(objects, strategy=cluster.alertmanager_strategy, alertmanager_namespace=cluster.alertmanager_namespace)
     return Delivered(
         file=RESOURCE,
         text=dumps(configuration),

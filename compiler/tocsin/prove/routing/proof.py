@@ -11,10 +11,11 @@ from msgspec import Struct
 from tocsin import ir, source
 from tocsin.prove.routing.delivered import Delivered, delivered
 from tocsin.prove.routing.judgement import Answer, Question, arguments, ask
-from tocsin.prove.routing.operator import MatcherStrategy
+from tocsin.prove.routing.operator import BASE
 from tocsin.prove.routing.silencing import silencing_of
 from tocsin.prove.routing.written import WrittenAlert, alerts_in, document, mentioned, tree
 from tocsin.routing.labels import AlertLabels, alert_labels, recordings
+from tocsin.routing.resource_reach import asked_of_all, enforced_namespace
 from tocsin.routing.tree import Hop, hops
 from tocsin.routing.ways import MOST_WAYS, Ways, lookup
 
@@ -63,9 +64,7 @@ class RouteProof(Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(receiver for way in self.ways for receiver in way.intended))
 
 
-def prove_routes(
-    platform: ir.Platform, written: Mapping[str, str], *, amtool: Path, strategy: MatcherStrategy = "OnNamespace"
-) -> tuple[RouteProof, ...]:
+def prove_routes(platform: ir.Platform, written: Mapping[str, str], *, amtool: Path) -> tuple[RouteProof, ...]:
     """Return a proof for each alert of `platform`, in the order of its rules; none when it routes nothing.
 
     `written` has the texts of its artefacts by path in its folder. Two things are independent of each other: what is meant is our own
@@ -75,7 +74,7 @@ def prove_routes(
     """
     if platform.routing is None:
         return ()
-    prover = _Prover(platform, platform.routing, delivered(platform, written, strategy=strategy))
+    prover = _Prover(platform, platform.routing, delivered(platform, written))
     return tuple(prover.proofs(written, amtool))
 
 
@@ -87,8 +86,9 @@ class _Prover:
         self.configuration = document(target.text)
         self.written_root = tree(self.configuration)
         self.recordings = recordings(platform)
-        operated = platform.cluster.alertmanager_delivery == "alertmanagerconfig"
-        self.silencing = silencing_of(routing, self.configuration, namespace=platform.namespace if operated else None)
+        # Every AlertmanagerConfig sees every alert, also those of its namespace that another platform has.
+        self.own = asked_of_all(platform) if platform.cluster.alertmanager_delivery == "alertmanagerconfig" else ()
+        self.silencing = silencing_of(routing, self.configuration, own=self.own, namespace=enforced_namespace(platform))
 
     @cached_property
     def ways(self) -> Ways:
@@ -114,6 +114,9 @@ def _pairs(platform: ir.Platform, written: Mapping[str, str]) -> Iterator[tuple[
         yield from ((alert, found[index] if same else None, file) for index, alert in enumerate(meant))
 
 
+_NOBODY = (str(BASE["route"]["receiver"]),)
+
+
 class _Attempt:
     """The proof of one alert, before and after amtool was asked."""
 
@@ -132,11 +135,17 @@ class _Attempt:
                 self.problems.append(f"more than {MOST_WAYS} ways lead to receivers, so that not all were tried")
                 break
             self.ways.append(_Taken(self, values))
+        self.strangers = {
+            matcher.label: way.asking({**way.labels, matcher.label: "of-others"}, _NOBODY)
+            for matcher in prover.own
+            for way in self.ways[:1]
+        }
         gaps = prover.ways.gaps(way.values for way in self.ways)
         self.problems += [f"no value could be found that decides `{gap.label}{gap.op}{gap.value}`" for gap in gaps]
 
     def questions(self) -> Iterator[Question]:
         yield from (way.question for way in self.ways)
+        yield from self.strangers.values()
 
     def proof(self, answers: Mapping[Question, Answer]) -> RouteProof:
         return RouteProof(
@@ -146,8 +155,14 @@ class _Attempt:
             file=self.prover.target.file,
             labels=self.sent,
             ways=tuple(way.judged(answers.get(way.question)) for way in self.ways),
-            problems=tuple(self.problems),
+            problems=(*self.problems, *self._let_in(answers)),
         )
+
+    def _let_in(self, answers: Mapping[Question, Answer]) -> Iterator[str]:
+        for label, question in self.strangers.items():
+            answer = answers.get(question)
+            if answer is not None and answer.receivers and not answer.agrees:
+                yield f"the same alert of another {label} goes to {_shown(answer.receivers)} too"
 
 
 class _Taken:
@@ -161,9 +176,14 @@ class _Taken:
         self.meant = hops(prover.root, lookup(attempt.meant, values, rest=""))
         self.sent = () if prover.written_root is None else hops(prover.written_root, lookup(attempt.sent, values, rest=""))
         self.intended = tuple(prover.target.named(hop.receiver) for hop in self.meant)
+        self.configuration = prover.configuration
+        self.question = self.asking(self.labels, self.intended)
+
+    def asking(self, labels: Mapping[str, str], expected: tuple[str, ...]) -> Question:
+        """Return whether an alert with these labels gets to `expected`."""
         # Most alerts differ only in labels that no route asks for: they share a question.
-        asked = mentioned(prover.configuration, self.labels)
-        self.question = Question(arguments({label: self.labels[label] for label in asked}), self.intended)
+        asked = mentioned(self.configuration, labels)
+        return Question(arguments({label: labels[label] for label in asked}), expected)
 
     def judged(self, answer: Answer | None) -> Way:
         return Way(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.prove.routing.written import document, inhibitions
@@ -36,25 +37,33 @@ class Silencing(Struct, frozen=True, kw_only=True):
                 yield f"an inhibition was written that silences it while {_shown(rule.source)}, and is not meant"
 
 
-def silencing_of(routing: ir.Routing, configuration: Mapping[str, Any], *, namespace: str | None) -> Silencing:
-    """Return the differences; `namespace`: what the operator asks for on both sides of inhibition besides, None without it.
+def silencing_of(routing: ir.Routing, configuration: Mapping[str, Any], *, own: tuple[ir.Matcher, ...], namespace: str | None) -> Silencing:
+    """Return the differences; `own`: what an AlertmanagerConfig asks of all that it silences, nothing without it.
+
+    Of such an object the operator asks for `namespace` on both sides besides.
 
     The order of rules and of what they ask for says nothing, for an alert is silenced when any rule silences it.
     https://prometheus.io/docs/alerting/latest/configuration/#inhibition-related-settings
     """
-    enforced = ir.Matcher(label="namespace", op="=", value=namespace) if namespace is not None else None
-    meant = {_key(rule, enforced): rule for rule in routing.inhibit}
+    enforced = frozenset([ir.Matcher(label="namespace", op="=", value=namespace)] if own and namespace is not None else [])
+    meant = {_key(_narrowed(rule, own), enforced): rule for rule in routing.inhibit}
     sent = {_key(rule, enforced): rule for rule in inhibitions(configuration)}
     return Silencing(
         lost=tuple(rule for key, rule in meant.items() if key not in sent),
         added=tuple(rule for key, rule in sent.items() if key not in meant),
         # The operator has names of its own for what a time consists of.
-        intervals=frozenset() if namespace is not None else frozenset(_other_times(routing.intervals, configuration)),
+        intervals=frozenset() if own else frozenset(_other_times(routing.intervals, configuration)),
     )
 
 
-def _key(rule: ir.InhibitRule, enforced: ir.Matcher | None) -> _Key:
-    return frozenset(rule.source) - {enforced}, frozenset(rule.target) - {enforced}, frozenset(rule.equal)
+def _key(rule: ir.InhibitRule, enforced: frozenset[ir.Matcher]) -> _Key:
+    return frozenset(rule.source) - enforced, frozenset(rule.target) - enforced, frozenset(rule.equal)
+
+
+def _narrowed(rule: ir.InhibitRule, own: tuple[ir.Matcher, ...]) -> ir.InhibitRule:
+    """Return a rule that silences the platform's own alerts only, as far as it does not say whose anyway."""
+    said = {matcher.label for matcher in rule.target if matcher.op == "="}
+    return replace(rule, target=(*rule.target, *(matcher for matcher in own if matcher.label not in said)))
 
 
 def _other_times(intervals: Sequence[ir.TimeInterval], configuration: Mapping[str, Any]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """E-mail."""
 
-from typing import Annotated, ClassVar, Literal, Self
+import re
+from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -10,20 +11,43 @@ from tocsin.spec.receivers.integration import Integration
 from tocsin.spec.receivers.reference import HostAndPort, MaybeReference
 from tocsin.spec.receivers.upstream import PAIRS, Upstream
 
+# What Go's net/mail reads: an address alone, or in angle brackets after a name.
+_WORD: Final = r"""[^\s"(),.:;<>@\[\]\\]+"""
+_QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
+_DOTTED: Final = rf"{_WORD}(?:\.{_WORD})*"
+_ADDRESS: Final = rf"(?:{_DOTTED}|{_QUOTED})@(?:{_DOTTED}|\[[^\[\]\s]+\])"
+_MAILBOX: Final = re.compile(rf"\s*(?:{_ADDRESS}|(?:(?:{_WORD}|{_QUOTED}|\.)\s*)*<\s*{_ADDRESS}\s*>)\s*")
+_BETWEEN: Final = re.compile(rf"((?:{_QUOTED}|[^\",])*)(?:,|$)")
+_FACT: Final = re.compile(r"<<[^<>]*>>")
+
 
 def _addresses(text: str) -> str:
     # Alertmanager parses addresses only when it sends, so that a wrong one would be found by the first lost alert.
-    for address in text.split(","):
-        if "@" not in address and "{{" not in text and "<<" not in text:
-            raise mistake(
-                "receiver/bad-address",
-                f"`{address.strip()}` is not an e-mail address",
-                "write `name@example.com`, several separated by commas",
-            )
+    for address in () if "{{" in text else _separated(text):
+        if not _MAILBOX.fullmatch(_FACT.sub("fact", address)):
+            remedy = "separate addresses by commas" if ";" in address else "write `name@example.com`, several separated by commas"
+            raise mistake("receiver/bad-address", f"`{address.strip()}` is not an e-mail address", remedy)
     return text
 
 
+def _separated(text: str) -> list[str]:
+    """Return what stands between the commas of `text` that are not quoted."""
+    if text.count('"') % 2:
+        return text.split(",")
+    return [found[1] for found in _BETWEEN.finditer(text) if found[0] or not text]
+
+
+def _address(text: str) -> str:
+    if "{{" not in text and len(_separated(_addresses(text))) > 1:
+        raise mistake("receiver/bad-address", f"`{text}` is more than one sender", "write one: for several Alertmanager sends nothing")
+    return text
+
+
+Address = Annotated[Text, AfterValidator(_address)]
+"""One mail address."""
+
 Addresses = Annotated[Text, AfterValidator(_addresses)]
+"""Mail addresses, separated by commas."""
 
 
 class Threading(Section):
@@ -42,7 +66,7 @@ class Email(Integration):
 
     to: Addresses
     """Who gets the mail; several addresses separated by commas."""
-    from_: Annotated[Addresses | None, Field(alias="from"), Upstream(name="from", resource="from")] = None
+    from_: Annotated[Address | None, Field(alias="from"), Upstream(name="from", resource="from")] = None
     """Sender."""
     smarthost: HostAndPort | None = None
     """Mail server that takes the mail, as `host:port`."""

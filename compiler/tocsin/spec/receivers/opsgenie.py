@@ -1,8 +1,8 @@
 """Opsgenie."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from tocsin.section import Items, Section, Text, mistake
 from tocsin.spec.receivers.integration import HttpIntegration
@@ -33,6 +33,17 @@ class OpsgenieResponder(Section):
         return self
 
 
+def _priority(text: str) -> str:
+    if "{{" not in text and "<<" not in text and text not in _PRIORITIES:
+        listed = ", ".join(f"`{each}`" for each in _PRIORITIES)
+        raise mistake("receiver/bad-priority", f"`{text}` is no priority of Opsgenie", f"one of {listed}, or a template that gives one")
+    return text
+
+
+# https://docs.opsgenie.com/docs/alert-api#create-alert
+_PRIORITIES: Final = ("P1", "P2", "P3", "P4", "P5")
+
+
 class Opsgenie(HttpIntegration):
     """An alert in Opsgenie."""
 
@@ -58,7 +69,7 @@ class Opsgenie(HttpIntegration):
     """Tags, separated by commas."""
     note: Text | None = None
     """Additional note."""
-    priority: Text | None = None
+    priority: Annotated[Text, AfterValidator(_priority)] | None = None
     """`P1` (highest) to `P5`."""
     responders: Items[OpsgenieResponder] = ()
     """Who is to answer."""

@@ -88,12 +88,17 @@ class Receiver(Section):
 
     def integrations(self) -> Iterator[Placed]:
         """Yield every integration with its kind and its place in the receiver, kinds in alphabetical order."""
-        for kind in sorted(type(self).model_fields.keys() - {"labels", "discard"}):
+        for kind in kinds():
             found = getattr(self, kind)
             if isinstance(found, Integration):
                 yield Placed((kind,), kind, found)
             for index, integration in enumerate(found if isinstance(found, tuple) else ()):
                 yield Placed((kind, index), kind, integration)
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of integration that a receiver may have, in alphabetical order."""
+    return tuple(sorted(Receiver.model_fields.keys() - {"labels", "discard"}))
 
 
 class Placed(NamedTuple):

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from tocsin.section import DurationText, Section, Text, mistake
 from tocsin.spec.receivers.http_client import HttpClient, Tls
-from tocsin.spec.receivers.mail import Addresses
+from tocsin.spec.receivers.mail import Address
 from tocsin.spec.receivers.reference import HostAndPort, MaybeReference, Url
 from tocsin.spec.receivers.upstream import Upstream
 
@@ -25,7 +25,7 @@ class Smtp(SharedSettings):
 
     smarthost: HostAndPort | None = None
     """Mail server that takes the mail, as `host:port`."""
-    from_: Annotated[Addresses | None, Field(alias="from"), Upstream(name="from")] = None
+    from_: Annotated[Address | None, Field(alias="from"), Upstream(name="from")] = None
     """Sender."""
     hello: Text | None = None
     """Host name to introduce ourselves with to the mail server."""

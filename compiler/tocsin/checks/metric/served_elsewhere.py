@@ -1,0 +1,79 @@
+"""A series that another port serves than the one that is scraped: nothing collects it, and what reads it is silent.
+
+A pod of KServe in Knative's mode has a queue-proxy beside the model server, and only it counts failed requests, at a port of its own. At
+9088 it serves what both count, once the InferenceService has the annotation `serving.kserve.io/enable-metric-aggregation: "true"`.
+https://kserve.github.io/website/docs/model-serving/predictive-inference/observability/prometheus-metrics
+
+Bad:
+    models:
+      churn:
+        runtime: kserve
+        workload: {kserve: churn, mode: Knative}
+        scrape: {port: http1}  # error
+
+Good:
+    models:
+      churn:
+        runtime: kserve
+        workload: {kserve: churn, mode: Knative}
+        scrape: {port: 9088}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin import promql
+from tocsin.catalog import Endpoint, Pack
+from tocsin.finding import Checked, Finding
+from tocsin.ir import Alert, Recording
+from tocsin.source import Route
+from tocsin.spec.models import Component, Model, Scrape
+
+_BOTH = "qpext"
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every scrape of our own making at a port where a series is not served that rules of the same model read."""
+    candidates = [(at, subject, pack) for at, subject in checked.subjects() if (pack := _pack(checked, subject)) is not None]
+    if not candidates:
+        return
+    asking: dict[Route, list[Alert | Recording]] = {}
+    for rules in checked.platform.rules:
+        for group in rules.groups:
+            for rule in group.rules:
+                asking.setdefault(rule.at[:2], []).append(rule)
+    for at, subject, pack in candidates:
+        if subject.scrape is None:
+            continue
+        read = sorted({name for rule in asking.get(at, ()) for name in promql.metrics(rule.expr)})
+        for series in read:
+            metric = pack.metric_of(series)
+            other = None if metric is None or metric.endpoint is None else pack.other_endpoints[metric.endpoint]
+            if metric is None or other is None or _reaches(subject.scrape, other, pack):
+                continue
+            yield Finding(
+                message=f"`{subject.scrape.port}` does not serve `{series}`: the {metric.endpoint} does, at {other.port}",
+                help=f"{_remedy(pack, other)}, or remove what reads it",
+                where=checked,
+                at=(*at, "scrape", "port"),
+            )
+            break
+
+
+def _pack(checked: Checked, subject: Model | Component) -> Pack | None:
+    """Return the pack of a scrape of our own making that has more endpoints than one, some of whose metrics only one serves."""
+    if subject.scrape is None or subject.scrape.job is not None or subject.scrape.targets or subject.scrape.port is None:
+        return None
+    pack = checked.resolved.packs.get(subject.runtime or "")
+    return pack if pack is not None and any(metric.endpoint is not None for metric in pack.metrics.values()) else None
+
+
+def _remedy(pack: Pack, other: Endpoint) -> str:
+    both = pack.other_endpoints.get(_BOTH)
+    return f"write `port: {other.port}`" if both is None else f"write `port: {both.port}`, which serves both where metrics are aggregated"
+
+
+def _reaches(scrape: Scrape, other: Endpoint, pack: Pack) -> bool:
+    known = [other, *(each for name, each in pack.other_endpoints.items() if name == _BOTH)]
+    return any(scrape.port in {each.port, each.port_name} for each in known)

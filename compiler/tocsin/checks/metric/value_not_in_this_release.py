@@ -1,0 +1,59 @@
+"""A condition on a value of a label that a release in use does not know yet: it matches nothing there, and its alert is silent.
+
+`use: [vllm@0.10]` or `runtime: vllm@0.10` says which releases run. vLLM before 0.12 ends no request with the reason `error`.
+
+Bad:
+    use: [vllm@0.10]
+    metrics:
+      failed: {series: "vllm:request_success_total", where: {finished_reason: error}}  # error
+
+Good:
+    use: [vllm@0.10]
+    metrics:
+      failed: {series: http_requests_total, pack: vllm, where: {status: 5xx}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.catalog import has_come
+from tocsin.finding import Checked, Finding
+from tocsin.matching import Where
+from tocsin.source import Route
+from tocsin.spec.metrics import RatioMetric, SeriesMetric
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every `where` of a metric or a threshold that asks for nothing but values which some release in use lacks."""
+    metrics = checked.resolved.spec.metrics
+    for name, metric in metrics.items():
+        match metric:
+            case SeriesMetric():
+                yield from _early(checked, name, metric.where, ("metrics", name, "where"))
+            case RatioMetric(ratio=ratio):
+                for part in (ratio.of,) if isinstance(ratio.of, str) else ratio.of:
+                    yield from _early(checked, part, ratio.where, ("metrics", name, "ratio", "where"))
+    for at, subject in checked.subjects():
+        for name, threshold in subject.thresholds.items():
+            yield from _early(checked, threshold.metric or name, threshold.where, (*at, "thresholds", name, "where"))
+
+
+def _early(checked: Checked, name: str, where: Where, at: Route) -> Iterator[Finding]:
+    meant = checked.resolved.spec.metrics.get(name)
+    if not where or not (meant is None or isinstance(meant, SeriesMetric)):
+        return
+    series = name if meant is None else meant.series
+    for pack in checked.resolved.packs.values():
+        metric = pack.metric_of(series)
+        if metric is None or pack.releases is None:
+            continue
+        for label, wanted in where.items():
+            values = (wanted,) if isinstance(wanted, str) else wanted if isinstance(wanted, tuple) else ()
+            came = {value: metric.values_since.get(label, {}).get(value) for value in values}
+            late = {value: since for value, since in came.items() if since is not None and not has_come(since, pack.releases)}
+            if late and len(late) == len(values):
+                said = " and ".join(f"`{value}` came with {pack.name} {since}" for value, since in late.items())
+                message = f"{said}, and {pack.releases.text} is in use"
+                remedy = "ask for what all releases in use know, or state the releases that are in use"
+                yield Finding(message=message, help=remedy, where=checked, at=(*at, label))

@@ -1,0 +1,108 @@
+"""Which missing series a target that is down explains: those that it serves itself, whomever they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, PLATFORM_LABEL, SUBJECT_LABEL
+from tocsin.ir import Alert, InhibitRule, Matcher
+from tocsin.lower.context import Context
+from tocsin.lower.metrics.others import Others
+from tocsin.lower.metrics.selection import is_foreign
+from tocsin.lower.subject import Subject
+from tocsin.promql import Selector, any_of, walk
+from tocsin.source import Route
+
+SUBJECT: Final = (PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL)
+"""What tells one subject's alerts from another's; labels that both sides lack count as equal."""
+
+
+def explained_by_down(context: Context, alerts: Iterable[Alert]) -> Iterator[InhibitRule]:
+    """Yield the rules by which a target that is down silences the alerts that its series are missing: they are one fault.
+
+    What an exporter tells of forty models is missing forty times when it is down, and there when one of them is.
+    """
+    alerts = tuple(alerts)
+    down = _names(alert for alert in alerts if alert.at[2:] == ("scrape",))
+    subjects = {subject.at: subject for subject in context.subjects}
+    exporters = Others(context.resolved)
+    about: dict[str, dict[Route, Route]] = {}
+    for alert in alerts:
+        if alert.condition == "missing" and alert.at[:2] in subjects:
+            about.setdefault(alert.name, {})[alert.at[:2]] = _server(context, exporters, alert, subjects[alert.at[:2]]).at
+    groups: dict[_Group, list[str]] = {}
+    for name, servers in sorted(about.items()):
+        for group in _groups(servers):
+            groups.setdefault(group, []).append(name)
+    for group, names in groups.items():
+        sources = down.get(group.server, set()) if group.server else set().union(*down.values())
+        if sources:
+            yield _rule(context, group, sources, names, subjects)
+
+
+class _Group(Struct, frozen=True, kw_only=True):
+    server: Route
+    """Who serves the series; nothing: each what is about itself."""
+    about: tuple[Route, ...]
+    """Whom the missing series are about; nothing: whomever."""
+
+
+def _groups(servers: Mapping[Route, Route]) -> Iterator[_Group]:
+    """Yield who serves the series of one alert, whose servers are by whom it is about."""
+    by_server: dict[Route, list[Route]] = {}
+    for subject, server in servers.items():
+        by_server.setdefault(() if server == subject else server, []).append(subject)
+    for server, about in by_server.items():
+        if len(by_server) == 1:
+            yield _Group(server=server, about=())
+            continue
+        for kind in ("models", "components"):
+            of_kind = tuple(sorted(at for at in about if at[0] == kind))
+            if of_kind:
+                yield _Group(server=server, about=of_kind)
+
+
+def _server(context: Context, exporters: Others, alert: Alert, subject: Subject) -> Subject:
+    """Return who serves the series that is missing: whose job it asks for, or else who runs its exporter; in doubt `subject`."""
+    selector = next((node for node in walk(alert.expr) if isinstance(node, Selector)), None)
+    if selector is None:
+        return subject
+    jobs = [matcher.value for matcher in selector.matchers if matcher.label == "job" and matcher.op == "="]
+    if jobs:
+        servers = tuple(each for each in context.subjects if each.job in jobs)
+    else:
+        definition = next((each for each in context.metrics.series().values() if each.series == selector.metric), None)
+        servers = exporters.running(definition.pack) if definition is not None and is_foreign(definition, subject) else ()
+    return servers[0] if len(servers) == 1 else subject
+
+
+def _names(alerts: Iterable[Alert]) -> dict[Route, set[str]]:
+    found: dict[Route, set[str]] = {}
+    for alert in alerts:
+        found.setdefault(alert.at[:2], set()).add(alert.name)
+    return found
+
+
+def _rule(context: Context, group: _Group, sources: set[str], targets: list[str], subjects: Mapping[Route, Subject]) -> InhibitRule:
+    platform = Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name)
+    source, target = [platform, _one_of("alertname", sources)], [platform, _one_of("alertname", targets)]
+    name = "target-down-own" if group.about else "target-down"
+    if group.server:
+        name = f"target-down-{group.server[1]}"
+        source.append(_one_of(_label(group.server), {subjects[group.server].name}))
+    if group.about:
+        target.append(_one_of(_label(group.about[0]), {subjects[at].name for at in group.about}))
+    equal = (PLATFORM_LABEL, ENVIRONMENT_LABEL) if group.server else SUBJECT
+    return InhibitRule(name=name, source=tuple(source), target=tuple(target), equal=equal, at=("platform", "severities"))
+
+
+def _label(subject: Route) -> str:
+    return MODEL_LABEL if subject[0] == "models" else SUBJECT_LABEL
+
+
+def _one_of(label: str, values: Iterable[str]) -> Matcher:
+    one = any_of(label, sorted(values))
+    return Matcher(label=label, op=one.op, value=one.value)

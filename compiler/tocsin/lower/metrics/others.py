@@ -1,0 +1,98 @@
+"""Who else is on the platform: models that are called the same, and what runs the exporter that tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from tocsin import promql
+from tocsin.lower.metrics.definition import Definition
+from tocsin.lower.metrics.selection import is_foreign
+from tocsin.lower.subject import Subject, subject_of
+from tocsin.matching import Where
+from tocsin.promql import Matcher
+from tocsin.spec.resolved import Resolved
+
+
+class Others:
+    """Tells whose series those of one model could be mistaken for, and which labels the scrapes of a platform give."""
+
+    def __init__(self, resolved: Resolved) -> None:
+        self._resolved = resolved
+        self._exporters: dict[str, tuple[Subject, ...]] = {}
+
+    def apart(self, name: str, definition: Definition, subject: Subject, where: Where) -> Iterator[Matcher]:
+        """Yield what tells the series of `subject` from those of models that the metric `name` calls the same.
+
+        Two releases of one model are often served under one name: what scrapes them, or their pods, is not the same. Where nothing
+        tells them apart nothing is yielded; the check `metric/series-of-two` says that. Whoever asks, by `where`, for another value of a
+        label than the scrape of `subject` gives all its series, means the other one.
+        """
+        given = subject.spec.scrape.labels if subject.spec.scrape is not None else {}
+        if any(given.get(definition.label(key) or key, wanted) != wanted for key, wanted in {**definition.where, **where}.items()):
+            return
+        known_as = subject.known_as(name, definition.pack)
+        namesakes = (subject_of(self._resolved, "model", each) for each in self._namesakes.get(known_as, ()) if each != subject.name)
+        alike = [
+            each
+            for each in namesakes
+            if each.known_as(name, definition.pack) == known_as
+            and not is_foreign(definition, each)
+            and ("namespace" not in definition.labels or each.namespace == subject.namespace)
+        ]
+        if subject.job is not None and any(each.job != subject.job for each in alike):
+            yield promql.equals("job", subject.job)
+            alike = [each for each in alike if each.job == subject.job]
+        if "pods" in definition.labels and subject.pods is not None and any(each.pods != subject.pods for each in alike):
+            yield promql.matches(definition.labels["pods"], subject.pods)
+
+    @cached_property
+    def _namesakes(self) -> Mapping[str, tuple[str, ...]]:
+        """The models by each name that anything may know them by."""
+        found: dict[str, list[str]] = {}
+        for name, spec in self._resolved.spec.models.items():
+            known = spec.known_as
+            names = {known} if isinstance(known, str) else {name, *(known or {}).values()}
+            for each in names:
+                found.setdefault(each, []).append(name)
+        return {each: tuple(models) for each, models in found.items() if len(models) > 1}
+
+    def scraped(self, definition: Definition, subject: Subject | None) -> Definition:
+        """Return `definition` with the labels that its scrape gives every series of `subject`; None: that any gives."""
+        if definition.known is None:
+            return definition
+        if subject is None:
+            given = self._resolved.given_labels()
+        else:
+            foreign = is_foreign(definition, subject)
+            scrapes = [each.spec.scrape for each in (self._exporters_of(definition.pack) if foreign else (subject,))]
+            given = frozenset(label for scrape in scrapes if scrape is not None for label in scrape.labels)
+        return replace(definition, known=definition.known | given) if given else definition
+
+    def exporter(self, definition: Definition) -> tuple[Matcher, ...]:
+        """Return the labels by which the scrape of a pack's exporter gives away its series, and not their namespace; empty: unknown.
+
+        Of a gateway that serves the models of many namespaces the series have its own.
+        """
+        found = () if definition.honored or definition.labels.get("namespace") != "namespace" else self._exporters_of(definition.pack)
+        given = (("job", {each.job for each in found}), ("namespace", {each.scraped_namespace for each in found}))
+        return tuple(promql.any_of(label, sorted(filter(None, values))) for label, values in given if values and None not in values)
+
+    def running(self, pack: str | None) -> tuple[Subject, ...]:
+        """Return the components that run the exporter of `pack`, where it is known where they are."""
+        return self._exporters_of(pack)
+
+    def _exporters_of(self, pack: str | None) -> tuple[Subject, ...]:
+        """Return the components that run the exporter of `pack`, where it is known where they are."""
+        if pack is None:
+            return ()
+        if pack not in self._exporters:
+            found = (
+                subject_of(self._resolved, "component", name)
+                for name, spec in self._resolved.spec.components.items()
+                if spec.runtime == pack and (spec.namespace is not None or spec.workload is not None or spec.scrape is not None)
+            )
+            self._exporters[pack] = tuple(found)
+        return self._exporters[pack]
