@@ -126,7 +126,7 @@ def did_you_mean(word: str, known: Iterable[str], *, define: str = "") -> str:
     close = closest(word, choices)
     if close is not None:
         said = f"did you mean `{close}`?"
-        return Remedy(said, given=word, instead=close) if [each for each in choices if _one_way(word, each)] == [close] else said
+        return Remedy(said, given=word, instead=close) if [each for each in choices if _one_slip(word, each)] == [close] else said
     if not choices or (define and len(choices) > _SHOWN):
         return f"define it: `{define}`" if define else "nothing is defined that could be named here"
     shown = ", ".join(f"`{choice}`" for choice in choices[:_SHOWN])
@@ -144,12 +144,9 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     """
     if len(word) > _LONGEST_WORD:  # compared letter by letter with each, and nobody means a page
         return None
-    choices = list(known)
-    spelt = dict(zip((each.lower() for each in reversed(choices)), reversed(choices), strict=True))
-    if word in choices:
-        return word
-    near = next(iter(difflib.get_close_matches(word.lower(), [each.lower() for each in choices], n=1, cutoff=0.6)), None)
-    return None if near is None else spelt[near]
+    spelt = {each.lower(): each for each in sorted(known, key=lambda each: each == word)}
+    near = difflib.get_close_matches(word.lower(), list(spelt), n=1, cutoff=0.6)
+    return spelt[near[0]] if near else None
 
 
 def plainly_meant(word: str, known: Iterable[str]) -> str | None:
@@ -159,8 +156,7 @@ def plainly_meant(word: str, known: Iterable[str]) -> str | None:
     ['kube-state-metrics', None]
     """
     near = closest(word, known)
-    plain = near is not None and (_one_way(word, near) or difflib.SequenceMatcher(None, word, near).ratio() >= _PLAINLY)
-    return near if plain else None
+    return near if near is not None and (_one_slip(word, near) or difflib.SequenceMatcher(None, word, near).ratio() >= _PLAINLY) else None
 
 
 _PLAINLY: Final = 0.8
@@ -168,17 +164,15 @@ _LONGEST_WORD: Final = 200
 _LONG_ENOUGH: Final = 4
 
 
-def _one_way(word: str, meant: str) -> bool:
-    return word.lower() == meant.lower() or _one_slip(word, meant)
-
-
 def _one_slip(word: str, meant: str) -> bool:
-    """Tell whether one letter too much, too few, or wrong, or two exchanged, make `meant` of `word`; numbers mean what they say.
+    """Tell whether one letter too much, too few, or wrong, two exchanged, or case make `meant` of `word`; numbers mean what they say.
 
     >>> _one_slip("latency", "latencies"), _one_slip("warnign", "warning"), _one_slip("p95_latency", "p99_latency")
     (False, True, False)
     """
-    if word == meant or abs(len(word) - len(meant)) > 1 or min(len(word), len(meant)) < _LONG_ENOUGH:
+    if word.lower() == meant.lower():
+        return word != meant
+    if abs(len(word) - len(meant)) > 1 or min(len(word), len(meant)) < _LONG_ENOUGH:
         return False
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, meant, strict=False)))
     rest, wanted = word[same:], meant[same:]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from tocsin import catalog, units
-from tocsin.catalog import Pack, PackError, pack_of
+from tocsin.catalog import TARGET_LABELS, Pack, PackError, pack_of
 from tocsin.catalog.vocabulary import Dimension
 from tocsin.diagnostics import Located, closest, did_you_mean
 from tocsin.source import Document, Fault, Part, parse
@@ -91,14 +91,20 @@ def _selecting_nothing(pack: Pack, document: Document) -> Iterator[Located]:
             continue
         for name in names:
             message = f"`{name}` has no label `{label}`, which is the dimension `{dimension}` of this pack"
-            remedy = f"add it to its `labels:`, or `dimensions: {{{dimension}: null}}` to the metric"
+            remedy = f"add {_served(label)} to its `labels:`, or `dimensions: {{{dimension}: null}}` to the metric"
             yield _located(document, ("metrics", name, "labels"), message, remedy)
 
 
 def _lacking(document: Document, at: tuple[str, ...], metric: str, label: str, labels: Iterable[str]) -> Located:
     close = closest(label, labels)
-    remedy = f"did you mean `{close}`?" if close else f"add `{label}` to its `labels:`, or remove `{at[-1]}`"
+    remedy = f"did you mean `{close}`?" if close else f"add {_served(label)} to its `labels:`, or remove `{at[-1]}`"
     return _located(document, at, f"`{metric}` has no label `{label}`: nothing is selected by it", remedy)
+
+
+def _served(label: str) -> str:
+    """Return how the exporter writes a label that Prometheus stores as `label`."""
+    own = label.removeprefix("exported_")
+    return f"`{own}`, which is stored as `{label}`," if own != label and own in TARGET_LABELS else f"`{label}`"
 
 
 def _with_numbers(metric: _Plain) -> _Plain:

@@ -122,7 +122,7 @@ class Threshold(Section, ABC):
     by: Distinct[LabelName] = ()
     """One alert for each value of these dimensions."""
     where: Where = Field(default_factory=dict)
-    """Only these series. What it says of a label replaces what selects this one's own series by that label: `{deployment: its-database}`."""
+    """Only these series. What it says of a label replaces what selects its own series by that label: `{deployment: its-database}`."""
     over: Period | None = None
     """Window that counters and histograms are rated over, and gauges averaged over."""
     aggregate: Aggregation | None = None
@@ -130,7 +130,7 @@ class Threshold(Section, ABC):
     at_least: Annotated[Amount, POSITIVE] | None = None
     """Least traffic at which a share means something."""
     no_data: bool | NoData | None = None
-    """Whether a missing series is an alert too; default: for gauges of what never sleeps."""
+    """Whether a missing series is an alert too; default: for gauges that are always there, of what never sleeps."""
     while_: dict[Word, Guard] = Field(default_factory=dict, alias="while")
     """What must hold besides, by metric: `{gpu_memory: {above: 1GiB}}`. Of replicas that `by:` does not tell apart `above` is asked of the
     highest and `below` of the lowest, so that one is enough, and `equals` of the highest: `equals: 0` holds when all are 0."""

@@ -129,6 +129,40 @@ def test_what_names_its_job_is_zero_while_that_is_scraped(compile_spec: CompileS
     _answered(judge, tmp_path, {'up{job="gateway",instance="x"}': "1x20"}, [(promql.to_text(told), 0)])
 
 
+_OWN_QUERY = 'sum(rate(litellm_proxy_total_requests_metric_total{requested_model="<< model >>",job="litellm",namespace="ml"}[2m]))'
+
+
+@pytest.mark.parametrize(
+    ("metric", "asked"),
+    [
+        pytest.param("{series: litellm_deployment_state}", set(), id="a gauge is set, and not counted"),
+        pytest.param('{series: "vllm:request_success_total"}', set(), id="its own are gone with it"),
+        pytest.param(
+            "{series: litellm_proxy_total_requests_metric_total, own: false, where: {job: elsewhere}}", {'up{job="elsewhere"}'}, id="said"
+        ),
+        pytest.param("{series: litellm_proxy_total_requests_metric_total}", {'up{job="litellm",namespace="ml"}'}, id="of its gateway"),
+        pytest.param(f"{{expr: '{_OWN_QUERY}', unit: requests_per_second}}", set(), id="an author's own query"),
+    ],
+)
+def test_only_what_others_count_is_zero_without_series(compile_spec: CompileSpec, metric: str, asked: set[str]) -> None:
+    (platform,) = compile_spec(f"""
+platform: {{name: shop, namespace: ml, cluster: {{autoscaler: keda, prometheus: {{release: monitoring}}}}}}
+metrics: {{it: {metric}}}
+components:
+  gateway: {{runtime: litellm, workload: {{deployment: litellm}}, scrape: {{port: http}}}}
+models:
+  code: {{runtime: vllm, workload: {{deployment: code}}, scrape: {{port: http}}}}
+  chat:
+    runtime: vllm
+    workload: {{deployment: chat}}
+    scrape: {{port: http}}
+    scaling: {{replicas: {{min: 1, max: 6}}, targets: {{it: {{per_replica: 5}}}}}}
+""").compiled
+    (autoscaler,) = platform.platform.autoscalers
+    read = (promql.to_text(each) for each in promql.selectors(autoscaler.metrics[0].query))
+    assert {each for each in read if each.startswith("up")} == asked
+
+
 def test_of_a_counter_that_nobody_is_known_to_scrape_nothing_is_concluded(compile_spec: CompileSpec) -> None:
     (platform,) = compile_spec(_GATEWAY.replace(", where: {job: gateway}", "").replace(", scrape: {port: http}", "")).compiled
     assert all("up{" not in promql.to_text(each.query) for each in platform.platform.autoscalers[0].metrics)

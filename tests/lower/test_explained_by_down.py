@@ -81,3 +81,12 @@ def test_a_series_is_served_by_whose_job_it_is_asked_for(compile_spec: CompileSp
 def test_one_of_two_exporters_that_is_down_explains_nothing(compile_spec: CompileSpec) -> None:
     other = "  other: {runtime: litellm, workload: {deployment: other}, scrape: {port: metrics}}\n"
     assert sorted(_rules(compile_spec, _SPEC + _EXPORTER + other)) == ["target-down"]
+
+
+@pytest.mark.parametrize("down", ["{by: [instance]}", "{above: 10%}"])
+def test_some_targets_that_are_down_explain_nothing(compile_spec: CompileSpec, down: str) -> None:
+    exporter = _EXPORTER.replace("{port: metrics}", f"{{port: metrics, down: {down}}}")
+    assert sorted(_rules(compile_spec, _SPEC + exporter)) == ["target-down"]
+    one = _SPEC.replace("    scrape: {port: metrics}\n", f"    scrape: {{port: metrics, down: {down}}}\n", 1)
+    own = ['alertname=~"AccuracyMissing|LitellmDeploymentStateMissing"', 'model="ranker"']
+    assert _rules(compile_spec, one) == {"target-down-own": (['alertname="TargetDown"'], own, _SUBJECT)}

@@ -160,6 +160,15 @@ def test_a_label_of_the_watched_namespace_stays_that(compile_spec: CompileSpec) 
     assert _selectors(platform, "litellm_proxy_total_requests_metric_total") == {"chat": {'{requested_model="chat",team="ml"}'}}
 
 
+def test_labels_that_the_gateway_s_scrape_gives_are_those_of_what_it_tells(compile_spec: CompileSpec) -> None:
+    gateways = "gw: {runtime: litellm, defaults: false, namespace: gateway, scrape: {port: 4000, labels: {region: eu}}}"
+    text = _GATEWAY.format(gateways=gateways, labels="", stack="kube-prometheus-stack")
+    assert not compile_spec(text.replace("above: 100/s", "above: 100/s, by: [region]")).diagnostics
+    own = text.replace("workload: {deployment: chat}", "workload: {deployment: chat}, scrape: {port: http, labels: {tenant: shop}}")
+    (mistake,) = compile_spec(own.replace("above: 100/s", "above: 100/s, by: [tenant]")).diagnostics
+    assert mistake.code == "metric/unknown-label"
+
+
 _LABELS = """
 platform: {{name: shop, namespace: ml}}
 metrics:

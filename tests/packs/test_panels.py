@@ -91,3 +91,14 @@ def test_a_model_without_alerts_has_a_dashboard_of_its_panels(compile_spec: Comp
     spec = "platform: {name: shop, namespace: ml}\nuse: [vllm]\nmodels: {chat: {panels: ['vllm:num_requests_running']}}\n"
     (panel,) = _rows(spec, compile_spec)["Metrics"]
     assert 'model_name="chat"' in promql.to_text(next(iter(_drawn(panel))))
+
+
+def test_a_threshold_of_one_s_own_is_a_limit_in_the_picture_of_the_pack(compile_spec: CompileSpec) -> None:
+    metrics = "metrics: {kv: {series: 'vllm:kv_cache_usage_perc'}, wait: {series: 'vllm:e2e_request_latency_seconds'}}\n"
+    own = "    thresholds: {request_latency: null, kv: {above: 60%, alert: Filling}, wait: {quantile: 0.95, above: 30s, alert: Slow}}\n"
+    rows = _rows(f"{_VLLM}{own}{metrics}", compile_spec)
+    cache, latency = (next(panel for panel in rows["Metrics"] if panel.title == title) for title in ("KV cache", "Request latency"))
+    assert {line.value for line in cache.lines} == {0.6, 0.95}
+    assert {line.value for line in latency.lines} == {30.0}
+    assert "Watched by Slow (warning when above 30s" in latency.description
+    assert not {"Kv", "Wait p95"} & {panel.title for panel in rows["Thresholds"]}

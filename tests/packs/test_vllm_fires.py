@@ -93,6 +93,12 @@ def test_a_full_cache_without_a_queue_fires_nothing(tmp_path: Path, judge: Judge
     Proof("vllm-one-line", tmp_path, judge).fires({**_WELL, **_FAST, **full}, [], at="3h")
 
 
+def test_a_full_cache_of_one_replica_and_the_queue_of_another_are_no_saturation(tmp_path: Path, judge: Judge) -> None:
+    full = {f"vllm:kv_cache_usage_perc{{{_OWN}}}": "0.99x200", f"vllm:num_requests_waiting{{{_OWN}}}": "0x200"}
+    waiting = {name.replace("chat-0-a", "chat-0-b"): values for name, values in _WELL.items()}
+    Proof("vllm-one-line", tmp_path, judge).fires({**_WELL, **_FAST, **waiting, **full}, [], at="3h")
+
+
 def test_a_model_that_is_not_loaded_is_told_of_and_nothing_else(tmp_path: Path, judge: Judge) -> None:
     other = {series.replace('model_name="chat"', 'model_name="other"'): values for series, values in {**_WELL, **_FAST}.items()}
     Proof("vllm-one-line", tmp_path, judge).fires(other, ["ModelNotLoaded/critical"], at="3h")

@@ -135,6 +135,7 @@ PLATFORM = ir.Platform(
         alertmanager_namespace="monitoring",
         grafana_delivery="sidecar",
         grafana_namespace="monitoring",
+        grafana_instance={"dashboards": "grafana"},
         folder="",
         blackbox_namespace="monitoring",
     ),

@@ -39,5 +39,5 @@ def fitting(
 
 def _holds(variant: Mapping[str, Any], releases: Releases | None, mode: str | None) -> bool:
     if "unless_mode" in variant:
-        return mode != variant["unless_mode"]
+        return bool(mode != variant["unless_mode"])
     return releases is not None and not has_come(variant["before"], releases)

@@ -166,7 +166,8 @@ def _judges(tools: Tools, compiler: str) -> Judges:
 
     promtool, amtool = tools.found.get("promtool"), tools.found.get("amtool")
     if promtool is not None and (promtool.version is None or promtool.version < OLDEST):
-        click.echo(f"`{promtool.path}` cannot be used: promtool {OLDEST} or newer is needed, type `make tools`", err=True)
+        remedy = "install it, or type `make tools` in tocsin's own repository"
+        click.echo(f"`{promtool.path}` cannot be used: promtool {OLDEST} or newer is needed; {remedy}", err=True)
         sys.exit(CANNOT_RUN)
     return Judges(
         promtool=promtool.path if promtool else None,

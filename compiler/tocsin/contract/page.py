@@ -85,7 +85,8 @@ def read(name: str, text: str) -> Page | Located:
         message = "the page serves a series twice, and Prometheus keeps one of the two"
         return _fault(name, "contract/unreadable-page", message, "serve each series once", line=_first_repeated(lines.series))
     for (number, line), sample in zip(lines.series, served, strict=True):
-        samples.setdefault(_stored_name(line) or sample.name, []).append(Sample(labels=sample.labels, line=number, value=math.nan if sample.value is None else float(sample.value)))
+        value = math.nan if sample.value is None else float(sample.value)  # a native histogram has none
+        samples.setdefault(_stored_name(line) or sample.name, []).append(Sample(labels=sample.labels, line=number, value=value))
     return Page(
         name=name,
         text=text,

@@ -34,6 +34,9 @@ the pack's of that name. A metric of a pack can be used in the spec by its name,
 
 `tocsin catalog search <words>` finds metrics of all packs, `tocsin catalog show <pack or series>` says what is known of one.
 
+A component with `runtime: kube-state-metrics` is about the workloads of its own `namespace:`; without one it alerts for the whole cluster,
+also for those of other teams. With `runtime: dcgm-exporter` it is the same for GPUs.
+
 ## Releases
 
 Series come and go. A pack may be used with the releases that run, in `use:` or `runtime:`:

@@ -22,6 +22,8 @@ from tocsin.pipeline import Build
 SECTIONS: Final = ("models", "components")
 RUNS: Final = ("runtime", "defaults")
 """What of a model or component tells which metrics it brings for all."""
+NAMED: Final = ("known_as", "workload")
+"""What of it tells whose series may be taken for its own."""
 _KEPT: Final = Path(".tocsin/specs")
 
 
@@ -33,7 +35,7 @@ class LastBuild(Struct, frozen=True, kw_only=True):
     entries: Mapping[str, bytes]
     """Of each generated file that tells of many alerts, what it is composed of: encoded, because few of them are asked for."""
     shared: bytes
-    """What stands in each file besides models and components, and of these the names and what they run: marshalled."""
+    """What stands in each file besides models and components, and of these what others tell them by: marshalled."""
     allowed: int
     """How many findings the specs allow."""
     files: Mapping[str, int]
@@ -63,20 +65,20 @@ class LastBuild(Struct, frozen=True, kw_only=True):
         return None if encoded is None else unpacked(encoded)
 
     def outlines(self) -> dict[str, dict[str, Any]]:
-        """Return the plain data of each file, of its models and components only the names and what they run."""
+        """Return the plain data of each file, of its models and components only what tells them apart."""
         outlines: dict[str, dict[str, Any]] = marshal.loads(self.shared)  # noqa: S302  # its checksum was written by us
         return outlines
 
 
 def _outline(document: Mapping[str, object]) -> dict[str, object]:
     return {
-        section: {name: _runs(each) for name, each in given.items()} if section in SECTIONS and isinstance(given, dict) else given
+        section: {name: _told(each) for name, each in given.items()} if section in SECTIONS and isinstance(given, dict) else given
         for section, given in document.items()
     }
 
 
-def _runs(subject: object) -> object:
-    return {key: subject[key] for key in RUNS if key in subject} if isinstance(subject, dict) else None
+def _told(subject: object) -> object:
+    return {key: subject[key] for key in (*RUNS, *NAMED) if key in subject} if isinstance(subject, dict) else None
 
 
 def keep(root: Path, built: LastBuild, *, since: float, written: Collection[str] | None = None) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from tocsin.duration import parse_duration
-from tocsin.incremental.last_build import RUNS, SECTIONS, LastBuild
+from tocsin.incremental.last_build import NAMED, RUNS, SECTIONS, LastBuild
 from tocsin.load import load
 from tocsin.source import Document, Fault, parse
 from tocsin.spec.tree import Tree
@@ -20,6 +20,8 @@ _TOLD: Final = frozenset({"for", "keep_firing_for", "summary", "description", "g
 """What an alert says, and when."""
 _MOST: Final = 50
 """To compile more than these twice is slower than to compile everything."""
+
+_COMPONENTS: Final = SECTIONS[1]
 
 _Data = Mapping[str, Any]
 """What stands in a file: sections by name."""
@@ -45,6 +47,7 @@ def slices(name: str, edited: Collection[str], last: LastBuild, now: Mapping[str
     words = set(_words([shared, *(side[key] for side in (old, new) for key in differing)]))
     subjects = dict(_subjects(outlines[file] for file in sorted(now)))
     wanted = {key for key in subjects if key in differing or key[1] in words} | _running(subjects, differing)
+    wanted |= _alike(subjects, differing)
     if len(wanted) > _MOST:
         return None
     whole = load(name, now, parsed=lambda file, content: became.get(file) or _parsed(file, content, outlines[file], wanted))
@@ -98,14 +101,37 @@ def _named(part: object) -> object:
 
 
 def _running(subjects: Mapping[_Subject, Any], differing: Collection[_Subject]) -> set[_Subject]:
-    """Return the first that runs each runtime: of what one model runs, all may ask for metrics, and the first tells what they mean."""
+    """Return the first that runs each runtime: of what one model runs, all may ask for metrics, and the first tells what they mean.
+
+    Of components all that run something: they may be the gateways and exporters that tell of a model.
+    """
     firsts: dict[tuple[str, str], _Subject] = {}
-    for key, runs in subjects.items():
-        if isinstance(runs, dict) and RUNS[0] in runs:
+    exporters = set()
+    for key, told in subjects.items():
+        runs = _of(told, RUNS)
+        if RUNS[0] in runs:
             firsts.setdefault((key[0], repr(runs)), key)
-    if len(firsts) == 1 and any((key[0], repr(subjects[key])) in firsts for key in differing):
-        return set()  # each of them is as good
-    return set(firsts.values())
+            exporters |= {key} if key[0] == _COMPONENTS else set()
+    if len(firsts) == 1 and any((key[0], repr(_of(subjects[key], RUNS))) in firsts for key in differing):
+        return exporters  # each of the models is as good
+    return {*firsts.values(), *exporters}
+
+
+def _alike(subjects: Mapping[_Subject, Any], differing: Collection[_Subject]) -> set[_Subject]:
+    """Return those whose series may be taken for those of others: who are known by one name, or run in one workload."""
+    marks = {key: _marks(key, told) for key, told in subjects.items()}
+    shared = {mark for key in differing for mark in marks[key]}
+    return {key for key, found in marks.items() if not shared.isdisjoint(found)}
+
+
+def _marks(key: _Subject, told: object) -> set[str]:
+    known, workload = (_of(told, (each,)).get(each) for each in NAMED)
+    names = known.values() if isinstance(known, dict) else () if known is None else (known,)
+    return {*map(str, names), key[1], *(() if workload is None else (repr(workload),))}
+
+
+def _of(told: object, keys: Iterable[str]) -> dict[str, Any]:
+    return {key: told[key] for key in keys if key in told} if isinstance(told, dict) else {}
 
 
 def _with(tree: Tree, wanted: Collection[_Subject], given: Mapping[_Subject, object]) -> Tree:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -60,12 +61,16 @@ def _rule(rule: Alert | Recording, drawn: frozenset[str]) -> Alert | Recording:
         for_ms=0,
         keep_firing_for_ms=0,
         annotations=dict.fromkeys(rule.annotations, ""),
-        condition="missing" if rule.condition == "missing" else "",
+        condition=rule.condition if rule.condition in _EXPLAINED else "",
         goal=None,
         guide=None,
         proof=None,
         script=None,
     )
+
+
+_EXPLAINED: Final = frozenset({"missing", "down"})
+"""Conditions of alerts one of which silences the other."""
 
 
 def _autoscaler(autoscaler: Autoscaler) -> Autoscaler:

@@ -42,7 +42,7 @@ class Context:
         self.served_in_total: dict[tuple[str, str, bool], AdapterRule] = {}
         """Those by which it serves a total, by its metric, how it is aggregated, and whether they are narrowed to a namespace."""
         self.totals_of_everybody: dict[tuple[str, str], Expr | None] = {}
-        """The queries that those of all models are made of, by the metric and how it is aggregated; None: they have too little in common."""
+        """The queries that those of all models are made of, by metric and aggregation; None: they have too little in common."""
 
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:

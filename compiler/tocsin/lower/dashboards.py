@@ -11,7 +11,7 @@ from tocsin.lower.events import is_event
 from tocsin.lower.marks import marks
 from tocsin.lower.panels.alerts import firing_alerts
 from tocsin.lower.panels.drawing import Drawing
-from tocsin.lower.panels.given import panels_given, shows
+from tocsin.lower.panels.given import joined, panels_given
 from tocsin.lower.panels.named import panel
 from tocsin.lower.panels.overview import is_target_down, overview, own_alerts
 from tocsin.lower.panels.scope import Scope
@@ -47,8 +47,7 @@ def _alerts(rule_object: RuleObject) -> tuple[Alert, ...]:
 def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled: bool) -> Dashboard:
     context = drawing.context
     told = [alert for alert in alerts if not (is_target_down(alert, subject) or is_of_slo(alert) or is_event(alert))]
-    given = tuple(panels_given(drawing, subject))
-    watched = tuple(each for each in panels_of(context, subject, told) if not any(shows(other, each) for other in given))
+    given, watched = joined(panels_given(drawing, subject), panels_of(context, subject, told), told)
     own = own_alerts(subject, alerts) if alerts else subject.identity
     rows = [Row(title="Overview", panels=fitted(tuple(overview(subject, alerts, own, scaled=scaled))), at=subject.at)]
     if subject.spec.slos:

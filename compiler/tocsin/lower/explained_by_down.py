@@ -13,7 +13,7 @@ from tocsin.lower.context import Context
 from tocsin.lower.metrics.others import Others
 from tocsin.lower.metrics.selection import is_foreign
 from tocsin.lower.subject import Subject
-from tocsin.promql import Selector, any_of, walk
+from tocsin.promql import Aggregate, Selector, any_of, walk
 from tocsin.source import Route
 
 SUBJECT: Final = (PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL)
@@ -27,12 +27,14 @@ def explained_by_down(context: Context, alerts: Iterable[Alert]) -> Iterator[Inh
     """
     alerts = tuple(alerts)
     down = _names(alert for alert in alerts if alert.at[2:] == ("scrape",))
+    in_part = {alert.at[:2] for alert in alerts if alert.at[2:] == ("scrape",) and not _of_all(alert)}
     subjects = {subject.at: subject for subject in context.subjects}
     exporters = Others(context.resolved)
     about: dict[str, dict[Route, Route]] = {}
     for alert in alerts:
         if alert.condition == "missing" and alert.at[:2] in subjects:
-            about.setdefault(alert.name, {})[alert.at[:2]] = _server(context, exporters, alert, subjects[alert.at[:2]]).at
+            server = _server(context, exporters, alert, subjects[alert.at[:2]]).at
+            about.setdefault(alert.name, {})[alert.at[:2]] = _NOBODY if server in in_part else server
     groups: dict[_Group, list[str]] = {}
     for name, servers in sorted(about.items()):
         for group in _groups(servers):
@@ -41,6 +43,15 @@ def explained_by_down(context: Context, alerts: Iterable[Alert]) -> Iterator[Inh
         sources = down.get(group.server, set()) if group.server else set().union(*down.values())
         if sources:
             yield _rule(context, group, sources, names, subjects)
+
+
+_NOBODY: Final[Route] = ("",)
+"""Of a server whose alert tells that one of its targets is down, or some: the others may have the series."""
+
+
+def _of_all(alert: Alert) -> bool:
+    """Tell whether the alert of targets that are down fires only when all are."""
+    return alert.condition == "down" and isinstance(alert.value, Aggregate) and not alert.value.labels
 
 
 class _Group(Struct, frozen=True, kw_only=True):
@@ -56,6 +67,8 @@ def _groups(servers: Mapping[Route, Route]) -> Iterator[_Group]:
     for subject, server in servers.items():
         by_server.setdefault(() if server == subject else server, []).append(subject)
     for server, about in by_server.items():
+        if server == _NOBODY:
+            continue
         if len(by_server) == 1:
             yield _Group(server=server, about=())
             continue

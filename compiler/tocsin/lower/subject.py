@@ -20,7 +20,7 @@ from tocsin.conventions import (
 from tocsin.ir import ScaleTarget
 from tocsin.promql import Matcher
 from tocsin.source import Route
-from tocsin.spec.down import Down
+from tocsin.spec.down import TargetsDown
 from tocsin.spec.models import Monitored, Workload
 from tocsin.spec.resolved import Resolved
 
@@ -151,7 +151,7 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
 def _each(resolved: Resolved, spec: Monitored) -> tuple[str, ...]:
     """Return the labels of the targets that are asked for one by one: what runs on each node watches a node of its own."""
     down = None if spec.scrape is None else spec.scrape.down
-    if isinstance(down, Down) and (down.by is not None or down.above is not None):
+    if isinstance(down, TargetsDown) and (down.by is not None or down.above is not None):
         return tuple(down.by or ())
     pack = resolved.packs.get(spec.runtime or "")
     on_each_node = (spec.workload is not None and spec.workload.daemonset is not None) or (pack is not None and pack.on_each_node)

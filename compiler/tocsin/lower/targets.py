@@ -13,7 +13,7 @@ from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject
 from tocsin.measures import Aggregation
-from tocsin.spec.down import Down
+from tocsin.spec.down import TargetsDown
 from tocsin.spec.models import Scrape
 
 _SUMMARY = "<< subject >>: metrics endpoint is down"
@@ -52,7 +52,7 @@ def target_down(context: Context, subject: Subject) -> Iterator[Alert]:
     up = promql.Selector("up", subject.scraped())
     heard = up if subject.sleeps else promql.either(up, promql.multiply(promql.Number(0.0), promql.absent(up)))
     value = promql.Aggregate(asked.aggregate, heard, subject.each)
-    duration = milliseconds(scrape.down.for_ if isinstance(scrape.down, Down) else scrape.down)
+    duration = milliseconds(scrape.down.for_ if isinstance(scrape.down, TargetsDown) else scrape.down)
     facts = Facts(
         alert=scrape.alert, severity=severity, for_ms=duration, title="metrics endpoint", condition=asked.condition, limit="",
         value=asked.value, metric="up", threshold="scrape", help="", by=tuple((label, label) for label in subject.each),
@@ -81,7 +81,7 @@ def target_down(context: Context, subject: Subject) -> Iterator[Alert]:
 
 
 def _asked(scrape: Scrape, subject: Subject) -> _Asked:
-    answering = scrape.down.answering if isinstance(scrape.down, Down) else None
+    answering = scrape.down.answering if isinstance(scrape.down, TargetsDown) else None
     if answering is not None:
         ratio = units.UNITS["ratio"]
         return _Asked("avg", "<", answering, ratio, f"below {units.show(answering, ratio)}", ratio.value, _MANY)

@@ -9,20 +9,20 @@ from pydantic import Field, model_validator
 from tocsin.section import Amount, Distinct, LabelName, Period, Section, mistake
 
 
-class Down(Section):
+class TargetsDown(Section):
     """How long, and how many: all of the targets, each by itself, or more than a share of them."""
 
     for_: Period = Field(default="3m", alias="for")
     """How long they may be down or missing."""
     by: Distinct[LabelName] | None = None
     """One alert for each value of these labels of the targets: `[instance]`. Default: `[instance]` of what runs on each node (a DaemonSet,
-    an exporter of nodes or GPUs); of anything else `[]`, all of them together.
+    an exporter of nodes or GPUs); of anything else `[]`, all of them together. `platform.health` asks the same.
     """
     above: Amount | None = None
     """Bad when more than this share of the targets is down: `10%`; default: when all are."""
 
     @model_validator(mode="after")
-    def _sound(self) -> Down:
+    def _sound(self) -> TargetsDown:
         if self.above is None:
             return self
         if self.by:

@@ -80,7 +80,8 @@ class Interval(Section):
     """Times at which all of its conditions hold."""
 
     times: Distinct[Clock] = ()
-    """Parts of the day: `09:00-17:00`; over midnight is allowed: `22:00-06:00`."""
+    """Parts of the day: `09:00-17:00`; over midnight is allowed: `22:00-06:00` belongs to the day on which it
+    begins, so that with `weekdays: [friday]` it ends on Saturday morning."""
     weekdays: Distinct[Weekdays] = ()
     """Days or ranges: `monday:friday`."""
     days_of_month: Distinct[Days] = ()

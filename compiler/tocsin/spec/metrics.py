@@ -30,6 +30,7 @@ class SeriesMetric(Section):
     labels: dict[LabelName, LabelName | None] = Field(default_factory=dict)
     """Our dimension -> the label of this series. `model`, `namespace`, `workload`, `pods`, `autoscaler` select a model's own series.
 
+    Once any is given, these and those of the scrape are all that the series is taken to have: list what `where:` and `by:` name, too.
     With `null` a dimension selects nothing: with `labels: {workload: null}` the jobs and deployments of the whole namespace are a model's.
     """
     buckets: Items[Amount] = ()

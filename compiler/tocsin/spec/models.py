@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from tocsin.naming import AlertLabel, HostAndPort, KubernetesKey, KubernetesLabels, Link, PackName, PortName, TargetLabel, Word
 from tocsin.section import Distinct, Items, LabelName, Name, Period, Regex, Section, Text, mistake
 from tocsin.spec.dashboards import PanelItem
-from tocsin.spec.down import Down
+from tocsin.spec.down import TargetsDown
 from tocsin.spec.events import Events
 from tocsin.spec.probes import Probe
 from tocsin.spec.retraining import Retraining
@@ -106,7 +106,7 @@ class Scrape(Section):
     """Regular expressions of metric names not to store."""
     series: Series = Field(default_factory=Series)
     """How many series it may bring."""
-    down: Period | Down | None = "3m"
+    down: Period | TargetsDown | None = "3m"
     """How long the targets may all be down or missing before an alert, or `{for: 15m, above: 10%}`, `{for: 3m, by: [instance]}` where one
     of many matters; null: never alert.
     """

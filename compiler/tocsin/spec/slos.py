@@ -77,7 +77,8 @@ class Slo(Section):
     objective: Annotated[Amount, AfterValidator(_objective)] | None = None
     """Share of events that must be good: `99.9%`. Only an OpenSLO document may say it instead."""
     period: Literal["7d", "28d", "30d", "90d"] = "30d"
-    """How long the budget must last; the windows of the alerts follow from it."""
+    """How long the budget must last; the windows of the alerts follow from it: of 7 and 90 days they are those of 30 in proportion.
+    The burn rates are always 14.4, 6, 3 and 1."""
     severities: Severities = Field(default_factory=Severities)
     """How grave its alerts are."""
     at_least: Annotated[Amount, POSITIVE] | None = None

@@ -58,12 +58,13 @@ def find(root: Path, programs: Iterable[str] = PROGRAMS) -> Tools:
 
 def _ask(name: str, searched: str) -> Tool | Missing:
     path = shutil.which(name, path=searched)
+    remedy = "install it, or type `make tools` in tocsin's own repository"
     if path is None:
-        return Missing(name=name, help=f"`{name}` is neither in .tools/bin nor on PATH: type `make tools`")
+        return Missing(name=name, help=f"`{name}` is neither in .tools/bin nor on PATH: {remedy}")
     try:
         answer = subprocess.run([path, "--version"], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        return Missing(name=name, help=f"`{path}` does not run ({error}): type `make tools`")
+        return Missing(name=name, help=f"`{path}` does not run ({error}): {remedy}")
     said = (answer.stdout + answer.stderr).split()  # promtool 2 says it on stderr
     version = parse_version(said[said.index("version") + 1]) if "version" in said[:-1] else None
     return Tool(name=name, path=Path(path).absolute(), version=version)

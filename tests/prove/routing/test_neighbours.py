@@ -10,7 +10,10 @@ from tocsin.prove.routing.written import document
 from tocsin.yaml_writer import dumps
 
 _SPEC = """
-platform: {{name: {name}, namespace: ml, cluster: {{name: one, alertmanager: {{delivery: alertmanagerconfig, matcher_strategy: {strategy}}}}}}}
+platform:
+  name: {name}
+  namespace: ml
+  cluster: {{name: one, alertmanager: {{delivery: alertmanagerconfig, matcher_strategy: {strategy}}}}}
 metrics: {{queue: {{series: queue_length, type: gauge, unit: requests, labels: {{model: model}}}}}}
 models: {{{name}-bot: {{thresholds: {{queue: {{above: 5, for: 5m, severity: warning}}}}}}}}
 receivers: {{team: {{webhook: {{url: {{secret: hook, key: url}}}}}}}}

@@ -37,12 +37,12 @@ def check(checked: Checked) -> Iterator[Finding]:
     metrics, packs = checked.resolved.spec.metrics, checked.resolved.packs
     meant = {metric.series for metric in metrics.values() if isinstance(metric, SeriesMetric) and not metric.own}
     told: set[Route] = set()
-    for expr, at in expressions(checked.platform):
-        if at[:1] != ("models",) or at in told or isinstance(metrics.get(_asked(checked, at)), ExpressionMetric):
+    for expr, at in expressions(checked.platform) if packs else ():
+        if at[:1] != ("models",) or at in told:
             continue
         unscoped = {each.metric for each in selectors(expr) if each.metric is not None and not each.matchers} - meant
         found = sorted(series for series in unscoped if any(pack.metric_of(series) is not None for pack in packs.values()))
-        if found:
+        if found and not isinstance(metrics.get(_asked(checked, at)), ExpressionMetric):
             told.add(at)
             yield Finding(
                 message=f"`{found[0]}` has no label that tells which are of `{at[1]}`: this reads all of the cluster",

@@ -1,6 +1,7 @@
 """A metric that is 0 when it is missing: a broken exporter looks like no load, and replicas are taken away from a busy model.
 
-Without a value an autoscaler keeps what it has, and KEDA falls back to the replicas that it is told; `or vector(0)` takes that away.
+Without a value an autoscaler keeps what it has, and KEDA falls back to the replicas that `fallback:` says; `or vector(0)` takes that away.
+Where 0 is meant before somebody has counted, let it depend on the scrape: `or 0 * max(up{job="…"} == 1)`.
 https://keda.sh/docs/latest/concepts/scaling-deployments/#fallback
 
 Bad:
@@ -46,7 +47,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             if any(isinstance(node, Binary) and node.op == "or" and _is_zero(node.right) for node in walk(metric.query)):
                 yield Finding(
                     message="while nobody exports the metric it is 0, and the replicas go",
-                    help="remove `or vector(0)`; how many replicas stay without an answer says `fallback: {replicas: …}`",
+                    help="remove `or vector(0)`: without an answer what runs is kept; where 0 is meant write `or 0 * max(up{job=…} == 1)`",
                     where=checked,
                     at=metric.at,
                     part="key",

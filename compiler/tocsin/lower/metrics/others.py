@@ -30,11 +30,13 @@ class Others:
         tells them apart nothing is yielded; the check `metric/series-of-two` says that. Whoever asks, by `where`, for another value of a
         label than the scrape of `subject` gives all its series, means the other one.
         """
+        known_as = subject.known_as(name, definition.pack)
+        if known_as not in self._namesakes:
+            return
         given = subject.spec.scrape.labels if subject.spec.scrape is not None else {}
         if any(given.get(definition.label(key) or key, wanted) != wanted for key, wanted in {**definition.where, **where}.items()):
             return
-        known_as = subject.known_as(name, definition.pack)
-        namesakes = (subject_of(self._resolved, "model", each) for each in self._namesakes.get(known_as, ()) if each != subject.name)
+        namesakes = (subject_of(self._resolved, "model", each) for each in self._namesakes[known_as] if each != subject.name)
         alike = [
             each
             for each in namesakes

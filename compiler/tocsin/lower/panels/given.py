@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from tocsin.ir import Panel, PromQuery, TextPanel
-from tocsin.lower.panels.drawing import Drawing
+from msgspec.structs import replace
+
+from tocsin import promql
+from tocsin.ir import Alert, Panel, PromQuery, TextPanel
+from tocsin.lower.panels.drawing import Drawing, is_missing
 from tocsin.lower.panels.named import panel
+from tocsin.lower.panels.watched import tells
+from tocsin.lower.panels.wording import watched_by
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
 from tocsin.spec.dashboards import Lines
@@ -37,9 +42,37 @@ def _own(drawing: Drawing, subject: Subject, given: Lines, at: Route) -> None:
                 _own(drawing, subject, line, (*at, "of", index, key))
 
 
-def shows(panel: Panel | TextPanel, other: Panel) -> bool:
-    """Tell whether `panel` draws all that `other` does, its limits included, so that the other is one picture too many."""
-    if isinstance(panel, TextPanel) or not set(other.lines) <= set(panel.lines):
+def joined(
+    given: Iterable[Panel | TextPanel], watched: Iterable[Panel], alerts: Sequence[Alert]
+) -> tuple[tuple[Panel | TextPanel, ...], tuple[Panel, ...]]:
+    """Return the panels given, with the limits of those of `alerts` that they show, and what is left of the panels of these, `watched`."""
+    pictures, left = list(given), []
+    for other in watched:
+        index = next((index for index, panel in enumerate(pictures) if _shows(panel, other)), None)
+        if index is None:
+            left.append(other)
+        else:
+            pictures[index] = _limited(pictures[index], other, alerts)
+    return tuple(pictures), tuple(left)
+
+
+def _limited(panel: Panel | TextPanel, other: Panel, alerts: Sequence[Alert]) -> Panel | TextPanel:
+    if isinstance(panel, TextPanel):
+        return panel
+    new = [alert for alert in alerts if alert.at in other.draws and alert.at not in panel.draws and not is_missing(alert)]
+    return replace(
+        panel,
+        lines=tuple(dict.fromkeys((*panel.lines, *other.lines))),
+        draws=tuple(dict.fromkeys((*panel.draws, *other.draws))),
+        description=" ".join(filter(None, (panel.description, watched_by(new)))),
+    )
+
+
+def _shows(panel: Panel | TextPanel, other: Panel) -> bool:
+    """Tell whether `panel`, of one metric, draws all that `other` does, which is then one picture too many."""
+    if isinstance(panel, TextPanel) or (panel.shape, panel.unit) != (other.shape, other.unit):
         return False
-    asked, there = ({query for query in each.queries if isinstance(query, PromQuery)} for each in (other, panel))
-    return len(asked) == len(other.queries) and {query.expr for query in asked} <= {query.expr for query in there}
+    asked, there = ([query.expr for query in each.queries if isinstance(query, PromQuery)] for each in (other, panel))
+    if len(asked) < len(other.queries) or len({frozenset(promql.metrics(expr)) for expr in there}) != 1:
+        return False
+    return all(any(expr == each or tells(each, expr) for each in there) for expr in asked)

@@ -24,7 +24,7 @@ def panels_of(context: Context, subject: Subject, alerts: Iterable[Alert]) -> It
         if not is_missing(alert):
             grouped.setdefault(alert.value, []).append(alert)
     for value in tuple(grouped):
-        finer = next((other for other in grouped if _tells(other, value)), None)
+        finer = next((other for other in grouped if tells(other, value)), None)
         if finer is not None:
             grouped[finer] += grouped.pop(value)
     titles = [steps[0].title for steps in grouped.values()]
@@ -35,7 +35,7 @@ def panels_of(context: Context, subject: Subject, alerts: Iterable[Alert]) -> It
         yield _panel(context, subject, steps, f"{first.title} ({words(str(first.at[-1]))})" if ambiguous else first.title)
 
 
-def _tells(finer: promql.Expr, value: promql.Expr) -> bool:
+def tells(finer: promql.Expr, value: promql.Expr) -> bool:
     """Tell whether the picture of `finer` shows `value` too: the highest of all pods is the highest of the line of each."""
     match finer, value:
         case promql.Aggregate(op, expr, by, False), promql.Aggregate(other, inner, less, False):

@@ -41,7 +41,7 @@ def listed(names: Iterable[str]) -> str:
 
 def described(told: str, exprs: Iterable[promql.Expr], alerts: Iterable[Alert] = ()) -> str:
     """Return a panel's description: its help `told`, or else the series it reads; then what watches it."""
-    return " ".join([part for part in (sentence(told) if told else _reading(exprs), _watched(alerts)) if part])
+    return " ".join([part for part in (sentence(told) if told else _reading(exprs), watched_by(alerts)) if part])
 
 
 def legend(value: promql.Expr) -> str:
@@ -62,7 +62,8 @@ def _told_apart(label: str) -> str:
     return f"GPU {{{{{label}}}}}" if label == "gpu" else f"{{{{{label}}}}}"
 
 
-def _watched(alerts: Iterable[Alert]) -> str:
+def watched_by(alerts: Iterable[Alert]) -> str:
+    """Return which alerts watch what a panel shows, as a sentence; empty when there are none."""
     steps: dict[str, list[str]] = {}
     for alert in alerts:
         duration = f" for {format_duration(alert.for_ms)}" if alert.for_ms else ""

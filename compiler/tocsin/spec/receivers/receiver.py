@@ -30,7 +30,11 @@ from tocsin.spec.receivers.wechat import Wechat
 
 
 class Receiver(Section):
-    """Who is told, and through what. Each kind takes one mapping, or a list of them."""
+    """Who is told, and through what. Each kind takes one mapping, or a list of them.
+
+    Texts know `<< platform >>`, `<< environment >>`, `<< namespace >>` and `<< owner >>` of the platform; what differs from alert to alert
+    Alertmanager fills in: `{{ .CommonLabels.model }}`.
+    """
 
     discord: Annotated[Discord | tuple[Discord, ...] | None, OneOrMany(Discord)] = None
     """Discord channels."""
