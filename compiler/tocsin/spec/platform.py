@@ -66,7 +66,7 @@ class PrometheusServer(Section):
     """Labels that every alert gets on its way to Alertmanager."""
     series_labels: dict[LabelName, Text] | None = None
     """Labels that all series of this cluster bear where the rules are evaluated, for example `{cluster: eu-1}`: a Thanos Ruler or Mimir
-    sees those of several clusters, and every rule and panel asks for these. `{}`: it sees this one only. Autoscalers do not ask for them."""
+    sees those of several clusters, and every rule and panel asks for these. `{}`: it sees this one only. Autoscalers ask for none."""
     series_budget: int | None = Field(default=None, ge=1)
     """The most series that one model or component may bring, over all its replicas, unless its scrape says otherwise."""
 

@@ -102,10 +102,10 @@ def _alert(model: Facts, alert: Facts, owner: str) -> Facts:
 
 def _autoscaler(model: Facts) -> Facts:
     name, scaling = model["name"], model["scaling"]
-    total = {"name": "w_default_inflight", "selector": {"matchLabels": {"model": name}}}
+    own = {"selector": {"matchLabels": {"model": name}}}
     cpu = {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": scaling["cpu"]}}
-    queue = {"metric": {"name": "w_queue_depth"}, "target": {"type": "AverageValue", "averageValue": scaling["queue_depth"]}}
-    inflight = {"metric": total, "target": {"type": "Value", "value": scaling["inflight"]}}
+    queue = {"metric": {"name": "w_queue_depth", **own}, "target": {"type": "AverageValue", "averageValue": scaling["queue_depth"]}}
+    inflight = {"metric": {"name": "w_default_inflight", **own}, "target": {"type": "Value", "value": scaling["inflight"]}}
     return {
         "apiVersion": "autoscaling/v2",
         "kind": "HorizontalPodAutoscaler",

@@ -77,7 +77,10 @@ local autoscaler(m) = {
     maxReplicas: s.max,
     metrics: [
       { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: s.cpu } } },
-      { type: 'Pods', pods: { metric: { name: 'w_queue_depth' }, target: { type: 'AverageValue', averageValue: s.queue_depth } } },
+      { type: 'Pods', pods: {
+        metric: { name: 'w_queue_depth', selector: { matchLabels: { model: m.name } } },
+        target: { type: 'AverageValue', averageValue: s.queue_depth },
+      } },
       { type: 'External', external: {
         metric: { name: 'w_default_inflight', selector: { matchLabels: { model: m.name } } },
         target: { type: 'Value', value: s.inflight },
