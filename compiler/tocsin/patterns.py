@@ -30,6 +30,16 @@ def matches(pattern: str, value: str) -> bool:
     return True
 
 
+def satisfies(op: str, wanted: str, value: str) -> bool:
+    """Return whether `value`, empty where a label is missing, is as the operator of a matcher (`=`, `!=`, `=~`, `!~`) asks.
+
+    >>> satisfies("=", "a", "a"), satisfies("!~", "a|b", "b"), satisfies("!=", "a", "")
+    (True, False, True)
+    """
+    found = matches(wanted, value) if "~" in op else value == wanted
+    return found != op.startswith("!")
+
+
 @cache
 def _rust(pattern: str) -> SchemaValidator:
     # Rust's engine has RE2's syntax, but reads \d, \w and \s as all of Unicode.

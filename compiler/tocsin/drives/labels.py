@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from tocsin.patterns import examples, matches
+from tocsin.patterns import examples, matches, satisfies
 from tocsin.promql import Matcher
 
 _OTHER = "another"
@@ -63,16 +63,7 @@ def strangers(matchers: Sequence[Matcher], labels: Mapping[str, str]) -> Iterato
 
 def agrees(matcher: Matcher, labels: Mapping[str, str]) -> bool:
     """Tell whether `matcher` takes a series with `labels`."""
-    value = labels.get(matcher.label, "")
-    match matcher.op:
-        case "=":
-            return value == matcher.value
-        case "!=":
-            return value != matcher.value
-        case "=~":
-            return matches(matcher.value, value)
-        case _:
-            return not matches(matcher.value, value)
+    return satisfies(matcher.op, matcher.value, labels.get(matcher.label, ""))
 
 
 @lru_cache(maxsize=4096)

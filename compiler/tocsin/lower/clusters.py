@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin.ir import Platform
+from tocsin.lower.rewriting import rewritten
 from tocsin.measures import Series
 from tocsin.promql import Matcher, Selector, equals
 
@@ -25,24 +26,18 @@ def of_its_cluster(platform: Platform, labels: Mapping[str, str]) -> Platform:
     if not labels:
         return platform
     wanted = tuple(equals(label, value) for label, value in sorted(labels.items()))
-    return replace(platform, **{field: _asking(getattr(platform, field), wanted) for field in _ASKING})
+    change = partial(_asking, wanted=wanted)
+    return replace(platform, **{field: rewritten(getattr(platform, field), change, untouched=("at",)) for field in _ASKING})
 
 
-def _asking(value: Any, wanted: tuple[Matcher, ...]) -> Any:  # noqa: ANN401  # any part of the IR
+def _asking(value: object, wanted: tuple[Matcher, ...]) -> object:
+    """Return series and selectors of what is scraped with the matchers that they lack; None: it is something else."""
     match value:
-        case Selector(metric=metric, matchers=matchers) if _scraped(metric):
-            return replace(value, matchers=(*matchers, *_missing(matchers, wanted)))
-        case Series(metric=metric, matchers=matchers) if _scraped(metric):
-            return replace(value, matchers=(*matchers, *_missing(matchers, wanted)))
-        case tuple():
-            return tuple(_asking(each, wanted) for each in value)
-        case Struct():
-            fields = {name: getattr(value, name) for name in value.__struct_fields__ if name != "at"}
-            new = {name: _asking(each, wanted) for name, each in fields.items()}
-            changed = {name: each for name, each in new.items() if each is not fields[name] and each != fields[name]}
-            return replace(value, **changed) if changed else value
+        case Selector(metric=metric, matchers=matchers) | Series(metric=metric, matchers=matchers):
+            missing = _missing(matchers, wanted) if _scraped(metric) else ()
+            return replace(value, matchers=(*matchers, *missing))
         case _:
-            return value
+            return None
 
 
 def _scraped(metric: str | None) -> bool:

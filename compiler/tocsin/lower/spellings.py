@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin.catalog import Pack
 from tocsin.ir import Platform
+from tocsin.lower.rewriting import rewritten
 from tocsin.promql import Aggregate, Binary, Call, Expr, Range, Selector, Subquery, Unary
 
 _EXPRESSIONS: Final = (Selector, Range, Subquery, Call, Aggregate, Binary, Unary)
@@ -20,7 +21,9 @@ def both_spellings(platform: Platform, packs: Mapping[str, Pack]) -> Platform:
     """Return `platform` with every expression asking for both names of what was renamed between the releases in use."""
     if not _several(packs):
         return platform
-    return _respelled(platform, packs)  # type: ignore[no-any-return]  # what is a platform stays one
+    # A proof tells series of a metric, whichever name its rule reads them by.
+    found: Platform = rewritten(platform, partial(_respelled, packs=packs), untouched=("proof", "at"))
+    return found
 
 
 def either(expr: Expr, packs: Mapping[str, Pack]) -> Expr:
@@ -81,15 +84,5 @@ def _joined(op: str, parts: list[Any]) -> Expr:
     return joined
 
 
-def _respelled(value: Any, packs: Mapping[str, Pack]) -> Any:  # noqa: ANN401  # any part of the IR
-    if isinstance(value, _EXPRESSIONS):
-        return either(value, packs)
-    if isinstance(value, tuple):
-        return tuple(_respelled(each, packs) for each in value)
-    if isinstance(value, Struct):
-        # A proof tells series of a metric, whichever name its rule reads them by.
-        changed = {field: getattr(value, field) for field in value.__struct_fields__ if field not in {"proof", "at"}}
-        new = {name: _respelled(each, packs) for name, each in changed.items()}
-        different = {name: each for name, each in new.items() if each is not changed[name] and each != changed[name]}
-        return replace(value, **different) if different else value
-    return value
+def _respelled(value: object, packs: Mapping[str, Pack]) -> object:
+    return either(value, packs) if isinstance(value, _EXPRESSIONS) else None

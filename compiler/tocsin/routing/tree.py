@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from tocsin import ir
-from tocsin.patterns import matches
+from tocsin.patterns import satisfies
 
 Value = Callable[[str], str]
 """From a label to its value, empty when the alert lacks it; may raise UndecidedError."""
@@ -70,15 +70,7 @@ def notifying(path: Sequence[ir.Route]) -> Hop:
 
 def holds(matcher: ir.Matcher, value: str) -> bool:
     """Return whether a label of this value, empty when it is missing, is as `matcher` asks."""
-    match matcher.op:
-        case "=":
-            return value == matcher.value
-        case "!=":
-            return value != matcher.value
-        case "=~":
-            return matches(matcher.value, value)
-        case "!~":
-            return not matches(matcher.value, value)
+    return satisfies(matcher.op, matcher.value, value)
 
 
 def _match(route: ir.Route, value: Value, parent: Hop) -> list[Hop]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from tocsin.patterns import matches
+from tocsin.patterns import satisfies
 from tocsin.promql import Matcher
 
 _SPECIAL: Final = re.compile(r"[.*+?()\[{\\|^$]")
@@ -41,13 +41,13 @@ def contradict(one: Matcher, other: Matcher) -> bool:
     """
     match one.op, other.op:
         case "=", _:
-            return not _holds(other, one.value)
+            return not satisfies(other.op, other.value, one.value)
         case _, "=":
-            return not _holds(one, other.value)
+            return not satisfies(one.op, one.value, other.value)
         case "=~", _ if (values := _alternatives(one.value)) is not None:
-            return not any(_holds(other, value) for value in values)
+            return not any(satisfies(other.op, other.value, value) for value in values)
         case _, "=~" if (values := _alternatives(other.value)) is not None:
-            return not any(_holds(one, value) for value in values)
+            return not any(satisfies(one.op, one.value, value) for value in values)
         case "=~", "=~":
             begins = (_beginning(one.value), _beginning(other.value))
             return not (begins[0].startswith(begins[1]) or begins[1].startswith(begins[0]))
@@ -68,15 +68,3 @@ def _beginning(pattern: str) -> str:
     if "|" in pattern:
         return ""
     return pattern[: max(0, found.start() - 1)] if found[0] in "*?{" else pattern[: found.start()]
-
-
-def _holds(matcher: Matcher, value: str) -> bool:
-    match matcher.op:
-        case "=":
-            return value == matcher.value
-        case "!=":
-            return value != matcher.value
-        case "=~":
-            return matches(matcher.value, value)
-        case "!~":
-            return not matches(matcher.value, value)
