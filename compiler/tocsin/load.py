@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from tocsin.diagnostics import Located
 from tocsin.openslo import attach, is_openslo
@@ -15,10 +15,12 @@ _DEPTHS: Final[Mapping[str, int]] = {"routing": 3}
 _DEPTH: Final = 2
 
 
-def load(
-    folder: str, files: Mapping[str, bytes], *, parsed: Callable[[str, bytes], Document | Fault] = parse
-) -> Tree | tuple[Located, ...]:
-    """Return the merged spec of the platform in `folder`, or every fault of its `files` (name -> content); `parsed` reads one of them."""
+Parser: TypeAlias = Callable[[str, bytes], Document | Fault]
+"""Reads one file, by its name and content."""
+
+
+def load(folder: str, files: Mapping[str, bytes], *, parsed: Parser = parse) -> Tree | tuple[Located, ...]:
+    """Return the merged spec of the platform in `folder`, or every fault of its `files` (name -> content), which `parsed` reads."""
     documents: dict[str, Document] = {}
     objectives: dict[str, Document] = {}
     faults: list[Located] = []

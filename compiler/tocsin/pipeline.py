@@ -10,19 +10,18 @@ from msgspec.structs import replace
 from tocsin import checks, faults
 from tocsin.allow import Allowed, judged
 from tocsin.catalog import Pack
-from tocsin.deferred import Deferred
 from tocsin.diagnostics import Located
 from tocsin.emission import emitting
 from tocsin.emit.kustomization import environment_kustomization
 from tocsin.finding import Checked
-from tocsin.ir import File, Platform
-from tocsin.load import load
+from tocsin.ir import File, Platform, Texts
+from tocsin.load import Parser, load
 from tocsin.lower import lower
 from tocsin.packs import PACKS, packs
 from tocsin.policy import POLICY, Policies, misspelt, policies, violations
 from tocsin.progress import Progress, unheard
 from tocsin.resolve import resolve
-from tocsin.source import Origins
+from tocsin.source import Origins, parse
 from tocsin.spec import Spec
 from tocsin.spec.locate import locate
 from tocsin.spec.resolved import Resolved
@@ -42,7 +41,7 @@ class Build(Struct, frozen=True, kw_only=True):
     """All platforms in all environments. With diagnostics nothing of it may be written."""
 
     compiled: tuple[Compiled, ...]
-    artifacts: Mapping[str, str]
+    artifacts: Texts
     """Every file below `generated/`, by its path there; each text is read when it is asked for."""
     diagnostics: tuple[Located, ...]
     allowed: tuple[Allowed, ...] = ()
@@ -63,34 +62,40 @@ class Examined(Struct, frozen=True, kw_only=True):
 
 
 def build(
-    folders: Mapping[str, Mapping[str, bytes]], *, mine: Callable[[Platform], bool] = lambda _: True, progress: Progress = unheard
+    folders: Mapping[str, Mapping[str, bytes]],
+    *,
+    mine: Callable[[Platform], bool] = lambda _: True,
+    progress: Progress = unheard,
+    parsed: Parser = parse,
 ) -> Build:
     """Compile every platform: `folders` holds the spec files of each, by name, with their content.
 
     The folder `packs` holds packs, and in the place of a folder `policy.yaml` holds that file. All platforms are checked, and those
-    are written that are `mine`.
+    are written that are `mine`. `parsed` reads one file, by its name and content.
     """
-    known = _understood(folders, progress)
-    estate = [each for each in known.estate if mine(each.platform)]
-    # What is written while the checks look is thrown away when they find something, which is rare.
-    with emitting([each.platform for each in estate] if not known.found else (), progress) as written:
+    # What is written before the checks have looked is thrown away when they find something, which is rare.
+    with emitting(progress) as emission:
+        known = _understood(folders, progress, parsed, lambda platform: emission.begin(platform) if mine(platform) else None)
+        estate = [each for each in known.estate if mine(each.platform)]
+        if not known.found:
+            emission.rest([each.platform for each in estate])
         examined = _judged(known, progress)
         if examined.diagnostics:
-            return Build(compiled=(), artifacts={}, diagnostics=examined.diagnostics, allowed=examined.allowed)
+            return Build(compiled=(), artifacts=Texts({}), diagnostics=examined.diagnostics, allowed=examined.allowed)
         compiled = tuple(
             Compiled(platform=each.platform, artifacts=artifacts, origins=each.resolved.origins, spec=each.resolved.spec)
-            for each, artifacts in zip(estate, written(), strict=True)
+            for each, artifacts in zip(estate, emission.files(), strict=True)
         )
     names = tuple(f"{each.platform.environment}/{each.platform.name}" for each in examined.estate)
-    return Build(compiled=compiled, artifacts=_texts(compiled), diagnostics=(), allowed=examined.allowed, estate=names)
+    return Build(compiled=compiled, artifacts=Texts(dict(_tree(compiled))), diagnostics=(), allowed=examined.allowed, estate=names)
 
 
-def examine(folders: Mapping[str, Mapping[str, bytes]], *, progress: Progress = unheard) -> Examined:
+def examine(folders: Mapping[str, Mapping[str, bytes]], *, progress: Progress = unheard, parsed: Parser = parse) -> Examined:
     """Find every mistake in the specs, and emit nothing.
 
-    `progress` is told something every now and then; who is not interested any more raises in it.
+    `progress` is told something every now and then; who is not interested any more raises in it. `parsed` as in `build`.
     """
-    return _judged(_understood(folders, progress), progress)
+    return _judged(_understood(folders, progress, parsed), progress)
 
 
 class _Understood(Struct, frozen=True, kw_only=True):
@@ -105,7 +110,12 @@ class _Understood(Struct, frozen=True, kw_only=True):
     contents: Mapping[str, bytes]
 
 
-def _understood(folders: Mapping[str, Mapping[str, bytes]], progress: Progress) -> _Understood:
+def _understood(
+    folders: Mapping[str, Mapping[str, bytes]],
+    progress: Progress,
+    parsed: Parser = parse,
+    ready: Callable[[Platform], None] = lambda _: None,
+) -> _Understood:
     contents = {name: content for files in folders.values() for name, content in files.items()}
     own, wrong = packs(folders.get(PACKS, {}))
     if wrong:  # everything that reads them would be wrong too
@@ -121,11 +131,11 @@ def _understood(folders: Mapping[str, Mapping[str, bytes]], progress: Progress) 
             progress(number, len(names), "platforms")
 
         between()
-        tree = load(folder, folders[folder])
+        tree = load(folder, folders[folder], parsed=parsed)
         if isinstance(tree, tuple):
             blinding.update(tree)
             continue
-        platforms, mistakes = understood(tree, own, between)
+        platforms, mistakes = understood(tree, own, between, ready)
         estate += platforms
         (found if platforms and all(each.resolved.whole for each in platforms) else blinding).update(mistakes)
     found.update(_clashes(estate))
@@ -134,14 +144,19 @@ def _understood(folders: Mapping[str, Mapping[str, bytes]], progress: Progress) 
     )
 
 
-def understood(tree: Tree, own: Mapping[str, Pack], between: Callable[[], None] = lambda: None) -> tuple[list[Checked], frozenset[Located]]:
-    """Return a platform in each of its environments, and what is wrong with it before any check has looked; `own` are packs."""
+def understood(
+    tree: Tree, own: Mapping[str, Pack], between: Callable[[], None] = lambda: None, ready: Callable[[Platform], None] = lambda _: None
+) -> tuple[list[Checked], frozenset[Located]]:
+    """Return a platform in each of its environments, and what is wrong with it before any check has looked; `own` are packs.
+
+    `ready` is told of what nobody will change any more, as `lower` says.
+    """
     resolved, mistakes = resolve(tree, own)
     platforms: list[Checked] = []
     said: list[tuple[Resolved, frozenset[Located]]] = []
     for each in resolved:
         between()
-        platform, diagnostics = lower(each)
+        platform, diagnostics = lower(each, ready)
         said.append((each, frozenset(locate(diagnostics, each.origins))))
         platforms.append(Checked(resolved=each, platform=platform, sound=not diagnostics))
     return platforms, frozenset((*mistakes, *_told(said)))
@@ -182,11 +197,6 @@ def _told(said: Sequence[tuple[Resolved, frozenset[Located]]]) -> Iterable[Locat
         at = resolved.origins.span(("environments", resolved.environment), "key")
         for located in diagnostics - everywhere:
             yield replace(located, notes=(*located.notes, (f"only in the environment `{resolved.environment}`, defined", at)))
-
-
-def _texts(compiled: Iterable[Compiled]) -> Mapping[str, str]:
-    files = dict(_tree(compiled))
-    return Deferred(files, lambda path: files[path].text)
 
 
 def _tree(compiled: Iterable[Compiled]) -> Iterable[tuple[str, File]]:

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from tocsin.ir import Artifact
+from tocsin.ir.artifact import checksum
 
 
 class Spooled(Struct, frozen=True, kw_only=True):
@@ -18,6 +19,7 @@ class Spooled(Struct, frozen=True, kw_only=True):
 
     path: str
     is_object: bool
+    checksum: str
     spool: Spool
     start: int
     size: int
@@ -25,8 +27,13 @@ class Spooled(Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """Return its whole content."""
-        return self.spool.read(self.start, self.size).decode()
+        """Return the whole of it."""
+        return self.content.decode()
+
+    @property
+    def content(self) -> bytes:
+        """Return the text as it is stored."""
+        return self.spool.read(self.start, self.size)
 
     @property
     def entries(self) -> bytes:
@@ -34,7 +41,7 @@ class Spooled(Struct, frozen=True, kw_only=True):
         return self.spool.read(self.start + self.size, self.entries_size) if self.entries_size else b""
 
 
-_Contents: TypeAlias = list[tuple[int, list[tuple[str, bool, int, int]]]]
+_Contents: TypeAlias = list[tuple[int, list[tuple[str, bool, str, int, int]]]]
 """Of each part of the work the artifacts: all but their texts and entries, of which the sizes in bytes."""
 _TRAILER: Final = 8
 
@@ -55,9 +62,12 @@ class Spool:
         contents: _Contents = []
         end = 0
         for number, artifacts in parts:
-            found = [(artifact, artifact.text.encode()) for artifact in artifacts]
-            end += self._file.write(b"".join([part for each, content in found for part in (content, each.entries)]))
-            contents.append((number, [(each.path, each.is_object, len(content), len(each.entries)) for each, content in found]))
+            known: list[tuple[str, bool, str, int, int]] = []
+            for each in artifacts:
+                content = each.content
+                end += self._file.write(content) + self._file.write(each.entries)
+                known.append((each.path, each.is_object, checksum(content), len(content), len(each.entries)))
+            contents.append((number, known))
         self._file.write(pickle.dumps(contents, pickle.HIGHEST_PROTOCOL))
         self._file.write(end.to_bytes(_TRAILER, "big"))
         self._file.flush()
@@ -70,8 +80,11 @@ class Spool:
         start = 0
         for number, artifacts in contents:
             found: list[Spooled] = []
-            for path, is_object, length, entries_size in artifacts:
-                found.append(Spooled(path=path, is_object=is_object, spool=self, start=start, size=length, entries_size=entries_size))
+            for path, is_object, told, length, entries_size in artifacts:
+                spooled = Spooled(
+                    path=path, is_object=is_object, checksum=told, spool=self, start=start, size=length, entries_size=entries_size
+                )
+                found.append(spooled)
                 start += length + entries_size
             yield number, found
 

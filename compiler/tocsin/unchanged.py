@@ -38,6 +38,11 @@ def said(root: str) -> str | None:
     return text if stamps[:3] == now else None
 
 
+def remembered(root: str) -> bool:
+    """Tell whether any build below `root` has left anything."""
+    return os.path.exists(os.path.join(root, _STATE))  # noqa: PTH110, PTH118
+
+
 def as_left(root: str, kept: bytes, *, written: bool) -> bool:
     """Tell whether the compiler is that of the last build below `root`, and `kept` what this kept; `written`: the generated files too."""
     try:

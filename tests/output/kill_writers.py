@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from tocsin.ir import Artifact
 from tocsin.output import Plan, sync
 from tocsin.output.journal import recover, recover_locked, replace_each
 from tocsin.output.manifest import MANIFEST, with_manifests
@@ -42,7 +43,7 @@ def by_sync(root: Path, tree: Tree) -> None:
 def by_journal(root: Path, tree: Tree) -> None:
     with locked(root) as staged:
         recover_locked(staged)
-        wanted = with_manifests({path: text.encode() for path, text in tree.items()})
+        wanted = with_manifests({path: Artifact(path, text) for path, text in tree.items()})
         stage(staged, root, files=wanted, unchanged=())
         replace_each(staged, root, remove=[path for path in files_of(root) if path not in wanted])
         discard(staged)
@@ -50,7 +51,7 @@ def by_journal(root: Path, tree: Tree) -> None:
 
 def in_place(root: Path, tree: Tree) -> None:
     shutil.rmtree(root, ignore_errors=True)
-    for path, content in with_manifests({path: text.encode() for path, text in tree.items()}).items():
+    for path, content in with_manifests({path: Artifact(path, text) for path, text in tree.items()}).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
 

@@ -48,6 +48,10 @@ def build(  # one parameter an option
 
 def _amended(root: Path, folders: Mapping[str, Mapping[str, bytes]]) -> int | None:
     """Write what has changed since the last build and return how many files there are; None when only a whole build can tell."""
+    from tocsin import unchanged
+
+    if not unchanged.remembered(str(root)):  # which is quicker than to import what would find that out
+        return None
     from tocsin.incremental import amended, keep, recall
     from tocsin.output import amend
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.cli import changes, mending, progress, specs, watching
+from tocsin.cli import ahead, changes, mending, progress, specs, watching
 from tocsin.cli.exit_codes import MISTAKES
 from tocsin.cli.formats import Report, names, written
 
@@ -34,11 +34,11 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool, no_cache:
     folders = specs.read(root)
     if style == "text" and not (fix or no_cache) and _harmless(root, folders):
         return
-    with specs.lasting(), progress.shown(style) as tell:
+    with specs.lasting(), progress.shown(style) as tell, ahead.reading(folders) as parsed:
         from tocsin import checks, faults, policy
         from tocsin.pipeline import examine
 
-        built = examine(folders, progress=tell)
+        built = examine(folders, progress=tell, parsed=parsed)
     if fix:
         folders, built = mending.mend(root, folders, built)
     found, beside = built.diagnostics, ""

@@ -60,6 +60,7 @@ def refuse_choice(shard: Shard | None, **chosen: str | None) -> None:
 def build(root: Path, shard: Shard, into: Path, *, force: bool) -> int:
     """Compile the platforms of a shard into a folder, say what they are, and return how many files there are."""
     from tocsin.cli import identity
+    from tocsin.ir import Texts
     from tocsin.shards import FILE, Manifest, checksums
 
     if into.resolve() == root.resolve():
@@ -69,7 +70,7 @@ def build(root: Path, shard: Shard, into: Path, *, force: bool) -> int:
     folders = specs.read(root)
     built = specs.compiled(folders, mine=mine(shard))
     # What lists the platforms of an environment is for those to write who know all of them.
-    artifacts = {path: text for path, text in built.artifacts.items() if path.count("/") > 1}
+    artifacts = Texts({path: file for path, file in built.artifacts.files.items() if path.count("/") > 1})
     fresh.brought(into / "generated", artifacts, force=force)
     manifest = Manifest(
         shard=shard,
@@ -77,7 +78,7 @@ def build(root: Path, shard: Shard, into: Path, *, force: bool) -> int:
         specs=checksums(specs.contents(folders)),
         estate=built.estate,
         platforms={f"{each.platform.environment}/{each.platform.name}": each.platform.sources for each in built.compiled},
-        files=checksums({path: text.encode() for path, text in artifacts.items()}),
+        files={path: file.checksum for path, file in artifacts.files.items()},
     )
     (into / FILE).write_text(manifest.text(), encoding="utf-8")
     click.echo(told(shard, len(built.compiled), len(built.estate)))

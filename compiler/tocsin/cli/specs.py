@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from tocsin.cli import progress
+from tocsin.cli import ahead, progress
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
 
 if TYPE_CHECKING:
@@ -70,20 +70,20 @@ def compiled(
     folders: Mapping[str, Mapping[str, bytes]], style: str = "text", *, mine: Callable[[Platform], bool] = lambda _: True
 ) -> Build:
     """Return what the specs of those platforms become that are `mine`; with mistakes in any, show those and exit."""
-    with lasting(), progress.shown(style) as tell:
+    with lasting(), progress.shown(style) as tell, ahead.reading(folders) as parsed:
         from tocsin.pipeline import build
 
-        built = build(folders, mine=mine, progress=tell)
+        built = build(folders, mine=mine, progress=tell, parsed=parsed)
     _exit_for(built.diagnostics, folders, style)
     return built
 
 
 def understood(folders: Mapping[str, Mapping[str, bytes]], style: str = "text") -> tuple[Checked, ...]:
     """Return what the specs mean, before anything is made of it; with mistakes in them, show those and exit."""
-    from tocsin.pipeline import examine
+    with lasting(), progress.shown(style) as tell, ahead.reading(folders) as parsed:
+        from tocsin.pipeline import examine
 
-    with lasting(), progress.shown(style) as tell:
-        examined = examine(folders, progress=tell)
+        examined = examine(folders, progress=tell, parsed=parsed)
     _exit_for(examined.diagnostics, folders, style)
     return examined.estate
 

@@ -118,10 +118,11 @@ def _compiled(tree: Tree, own: Mapping[str, Pack], rules: Policies, *, written: 
     found: Counter[tuple[str, ...]] = Counter((code, each.message, each.help, repr(each.at)) for code, each in checks.findings(estate))
     found.update(map(_said, (*violations(rules, estate), *misspelt(rules, estate))))
     platforms = [each.platform for each in estate]
-    with emitting(platforms if written else ()) as emitted:
+    with emitting() as emission:
+        emission.rest(platforms if written else ())
         files = {
             f"{platform.environment}/{platform.name}/{artifact.path}": artifact
-            for platform, artifacts in zip(platforms, emitted(), strict=written)
+            for platform, artifacts in zip(platforms, emission.files(), strict=written)
             for artifact in artifacts
         }
     return _Compiled(compared=(tuple(map(visible, estate)), found, frozenset(files)), files=files)

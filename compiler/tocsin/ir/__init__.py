@@ -1,7 +1,7 @@
 """What the outputs mean, in no output's syntax. Every node knows the Route in the spec that it came from."""
 
 from tocsin.ir.analysis import Analysis
-from tocsin.ir.artifact import Artifact, File
+from tocsin.ir.artifact import Artifact, File, Texts
 from tocsin.ir.dashboards import Annotation, CloudQuery, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel
 from tocsin.ir.exposition import Metric, Subject
 from tocsin.ir.expressions import expressions
@@ -62,6 +62,7 @@ __all__ = [
     "State",
     "Subject",
     "TextPanel",
+    "Texts",
     "TimeInterval",
     "Workflow",
     "WorkloadPatch",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from msgspec import Struct, msgpack
+
+from tocsin.deferred import Deferred
 
 
 class Advice(Struct, frozen=True, kw_only=True):
@@ -45,6 +48,11 @@ def unpacked(entries: bytes) -> tuple[RunbookEntry, ...]:
     return msgpack.decode(entries, type=tuple[RunbookEntry, ...])
 
 
+def checksum(content: bytes) -> str:
+    """Return the SHA-256 of `content` in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
 class Artifact(NamedTuple):
     """A file: `path` relative to `generated/<environment>/<platform>/` in POSIX form, `text` its whole content."""
 
@@ -52,6 +60,16 @@ class Artifact(NamedTuple):
     text: str
     entries: bytes = b""
     """What a runbook is composed of, as `packed` makes it; empty for any other file."""
+
+    @property
+    def content(self) -> bytes:
+        """Return the text as it is stored."""
+        return self.text.encode()
+
+    @property
+    def checksum(self) -> str:
+        """Return the SHA-256 of the content in hexadecimal digits."""
+        return checksum(self.content)
 
     @property
     def is_object(self) -> bool:
@@ -72,7 +90,15 @@ class File(Protocol):
 
     @property
     def text(self) -> str:
-        """Return its whole content."""
+        """Return the whole of it."""
+
+    @property
+    def content(self) -> bytes:
+        """Return the text as it is stored."""
+
+    @property
+    def checksum(self) -> str:
+        """Return the SHA-256 of the content in hexadecimal digits."""
 
     @property
     def entries(self) -> bytes:
@@ -81,3 +107,12 @@ class File(Protocol):
     @property
     def is_object(self) -> bool:
         """Tell whether it is a Kubernetes object."""
+
+
+class Texts(Deferred[str]):
+    """The texts of files by their paths."""
+
+    def __init__(self, files: Mapping[str, File]) -> None:
+        """Keep the files; each is read when it is asked for."""
+        super().__init__(files, lambda path: files[path].text)
+        self.files: Final = files

@@ -7,27 +7,29 @@ Argo CD take every such file in a folder for a Kubernetes object.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from tocsin.deferred import Deferred
+from tocsin.ir.artifact import checksum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tocsin.ir import File
+
 MANIFEST = "SHA256SUMS"
 
 
-def with_manifests(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Return `files` and the lists that cover them, sorted by path; each file is asked for when it is wanted."""
+def with_manifests(files: Mapping[str, File]) -> Mapping[str, bytes]:
+    """Return the contents of `files` and of the lists that cover them, sorted by path; each is read when it is wanted."""
     lines: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(files):
         folder = manifest_of(path).removesuffix(MANIFEST)
-        lines[folder].append(f"{checksum(files[path])}  {path.removeprefix(folder)}\n")
+        lines[folder].append(f"{files[path].checksum}  {path.removeprefix(folder)}\n")
     manifests = {f"{folder}{MANIFEST}": (_HEADER + "".join(entries)).encode() for folder, entries in lines.items()}
-    return Deferred(sorted((*files, *manifests)), lambda path: manifests[path] if path in manifests else files[path])
+    return Deferred(sorted((*files, *manifests)), lambda path: manifests[path] if path in manifests else files[path].content)
 
 
 def manifest_of(path: str) -> str:
@@ -47,11 +49,6 @@ def relisted(path: str, content: bytes, changes: Mapping[str, tuple[bytes, bytes
             return None
         content = content.replace(was, now)
     return content
-
-
-def checksum(content: bytes) -> str:
-    """Return the SHA-256 of `content` in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def listed(path: str, content: bytes) -> frozenset[tuple[str, str]] | None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tocsin.deferred import Deferred
+from tocsin.ir.artifact import Artifact, Texts, checksum
 from tocsin.output.journal import recover
-from tocsin.output.manifest import MANIFEST, checksum, listed, with_manifests
+from tocsin.output.manifest import MANIFEST, listed, with_manifests
 from tocsin.output.paths import unsafe_paths
 from tocsin.output.refusal import Problem, Refusal
 
@@ -61,7 +61,9 @@ def wanted_files(root: Path, artifacts: Mapping[str, str]) -> Mapping[str, bytes
         return Refusal(problems=(problem,), help=f"remove `{root.name}`, or name another folder")
     if problems := unsafe_paths(artifacts):
         return Refusal(problems=problems, help="rename what these files are generated from")
-    return with_manifests(Deferred(artifacts, lambda path: artifacts[path].encode()))
+    return with_manifests(
+        artifacts.files if isinstance(artifacts, Texts) else {path: Artifact(path, artifacts[path]) for path in artifacts}
+    )
 
 
 def compare(root: Path, wanted: Mapping[str, bytes]) -> Plan:

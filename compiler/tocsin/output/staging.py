@@ -7,10 +7,12 @@ import fcntl
 import os
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from tocsin.output.helping import helped
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from pathlib import Path
 
 
@@ -41,19 +43,30 @@ def stage(target: Path, source: Path, *, files: Mapping[str, bytes], unchanged: 
     Nothing is fsynced: what a killed process has written, the kernel keeps. A power cut may leave a torn file; its checksum then
     contradicts it and `plan` reports it, for a tree that one more build makes again.
     """
-    folders: set[str] = set()
-    for path in files:
-        written, folder = f"{target}/{path}", os.path.dirname(path)  # noqa: PTH120 - a Path a file doubles the time
-        if folder not in folders:
-            os.makedirs(f"{target}/{folder}", exist_ok=True)  # noqa: PTH103
-            folders.add(folder)
-        if path in unchanged:
-            # File systems without hard links, and files with too many, get a copy.
-            with contextlib.suppress(OSError):
-                os.link(f"{source}/{path}", written)
-                continue
-        with open(written, "xb", buffering=0) as file:  # noqa: PTH123
-            file.write(files[path])
+    for folder in {os.path.dirname(path) for path in files}:  # noqa: PTH120 - a Path a file doubles the time
+        os.makedirs(f"{target}/{folder}", exist_ok=True)  # noqa: PTH103
+    # File systems without hard links, and files with too many, get a copy.
+    new = [path for path in files if path not in unchanged or not _linked(f"{source}/{path}", f"{target}/{path}")]
+
+    def write(paths: Iterable[str]) -> None:
+        for path in paths:
+            with open(f"{target}/{path}", "wb", buffering=0) as file:  # noqa: PTH123
+                file.write(files[path])
+
+    with helped(lambda: write(new[1::2]), worthwhile=len(new) > _MANY):
+        write(new[::2])
+
+
+_MANY: Final = 1_000
+"""Files that take longer to write than another process takes to begin."""
+
+
+def _linked(old: str, new: str) -> bool:
+    try:
+        os.link(old, new)
+    except OSError:
+        return False
+    return True
 
 
 def discard(path: Path) -> None:

@@ -1,0 +1,80 @@
+"""What another process reads ahead is what this one would have read."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from case import all_folders
+from tocsin import source
+from tocsin.cli import ahead
+from tocsin.source import Document, Fault
+
+FOLDERS = {
+    **all_folders(),
+    "faulty": {
+        "specs/faulty/a.yaml": b"models: {a: *nothing}\n",
+        "specs/faulty/b.yaml": "\ufeffmodels: {b: {known_as: ['x', 1.5, true, null, 123456789012345678]}}\n".encode(),
+        "specs/faulty/c.yaml": b"models: &m {c: &c {owner: me}, d: *c}\n",
+        "specs/faulty/d.yaml": b"\xff",
+    },
+}
+
+
+def told(read: Document | Fault) -> object:
+    return repr((read.file, read.text, read.value, read.span(())) if isinstance(read, Document) else read)
+
+
+@pytest.fixture(autouse=True)
+def _of_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "_LARGE", 0)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
+
+
+def ended() -> None:
+    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+
+
+def test_files_are_read_as_they_are_here() -> None:
+    here = {name: told(source.parse(name, content)) for files in FOLDERS.values() for name, content in files.items()}
+    for wait in (False, True):
+        with ahead.reading(FOLDERS) as parsed:
+            if wait:
+                ended()
+            there = {name: told(parsed(name, content)) for files in FOLDERS.values() for name, content in files.items()}
+        assert there == here
+    assert len(here) > 100
+
+
+def test_what_has_arrived_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {name: content for files in FOLDERS.values() for name, content in files.items()}
+    sound = {name: content for name, content in files.items() if isinstance(source.parse(name, content), Document)}
+    with ahead.reading({"all": sound}) as parsed:
+        ended()
+        monkeypatch.setattr(source, "parse", None)
+        assert all(isinstance(parsed(name, content), Document) for name, content in sound.items())
+    assert len(sound) > 100
+
+
+def test_what_a_killed_process_has_not_read_is_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    name, content = next((name, content) for files in FOLDERS.values() for name, content in files.items())
+    this, parse = os.getpid(), source.parse
+
+    def dying(file: str, content: bytes) -> Document | Fault:
+        if os.getpid() != this:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return parse(file, content)
+
+    monkeypatch.setattr(source, "parse", dying)
+    with ahead.reading(FOLDERS) as parsed:
+        ended()
+        assert told(parsed(name, content)) == told(parse(name, content))
+
+
+def test_no_process_is_left_behind() -> None:
+    with ahead.reading(FOLDERS):
+        pass
+    with pytest.raises(ChildProcessError):
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG)
