@@ -36,6 +36,7 @@ _HELP = (
     "set `alertmanagerConfigMatcherStrategy: {type: None}` in the Alertmanager object and say so here:"
     " `platform: {cluster: {alertmanager: {matcher_strategy: None}}}`; or use `delivery: secret`"
 )
+_UNKNOWN = "where its series name another namespace"
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
@@ -45,19 +46,19 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
         namespace = enforced_namespace(platform)
         if platform.cluster.alertmanager_delivery != "alertmanagerconfig" or namespace is None:
             continue
-        outside: dict[Route, list[tuple[ir.Alert, str]]] = {}
+        outside: dict[Route, list[tuple[ir.Alert, str | None]]] = {}
         for each in delivery.own:
             known = each.labels.known(NAMESPACE_LABEL)
-            if known not in (None, namespace):
-                outside.setdefault(_said(delivery, each.alert), []).append((each.alert, known or ""))
+            if known != namespace:
+                outside.setdefault(each.alert.at if known is None else _said(delivery, each.alert), []).append((each.alert, known))
         for at, alerts in outside.items():
             first, elsewhere = alerts[0]
             more = f" and {len(alerts) - 1} more" if len(alerts) > 1 else ""
-            where = f"of the namespace `{elsewhere}`" if elsewhere else "of no namespace"
+            where = _UNKNOWN if elsewhere is None else f"of the namespace `{elsewhere}`" if elsewhere else "of no namespace"
             yield Finding(
                 message=f"`{first.name}`{more}, {where}, {'go' if more else 'goes'} to nobody: the operator lets only alerts of"
                 f" `{namespace}` into the AlertmanagerConfig",
-                help=_HELP,
+                help=f"ask for no `namespace` in its `by:`; or {_HELP}" if elsewhere is None else _HELP,
                 where=delivery.checked,
                 at=at,
                 part="value" if at[-1:] == ("namespace",) else "key",
