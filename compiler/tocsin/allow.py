@@ -9,9 +9,10 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin.diagnostics import Located, did_you_mean
+from tocsin.regexes import late
 from tocsin.source import Comment, Fault, Span, comments, parse_several
 
-_ALLOW: Final = re.compile(r"(?:^|#)\s*allow\s+(?P<code>[a-z]+/[-a-z0-9]+)\b(?P<rest>.*?)(?=#\s*allow\s+[a-z]+/|$)")
+_ALLOW: Final = late(r"(?:^|#)\s*allow\s+(?P<code>[a-z]+/[-a-z0-9]+)\b(?P<rest>.*?)(?=#\s*allow\s+[a-z]+/|$)")
 # Looking for comments costs as much as parsing, and few specs allow anything.
 _MENTIONED: Final = re.compile(rb"#\s*allow\s+[a-z]+/")
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from tocsin.regexes import late
+
 
 def annotation(text: str, *, labels: Mapping[str, str], value: float) -> str:
     """Return the text with its actions filled in; of one that is not known, the action itself stays.
@@ -19,7 +21,7 @@ def annotation(text: str, *, labels: Mapping[str, str], value: float) -> str:
     return _ACTION.sub(lambda action: _filled(action, labels, value), text)
 
 
-_ACTION: Final = re.compile(
+_ACTION: Final = late(
     r'\{\{-?\s*(?:\$labels\.(?P<label>\w+)|\$value(?:\s*\|\s*(?P<function>\w+)(?:\s+"(?P<form>%[.\d]*[efg])")?)?)\s*-?\}\}'
 )
 

@@ -93,6 +93,7 @@ def pascal_case(name: str) -> str:
     return "".join(_ACRONYMS.get(word.lower(), word[:1].upper() + word[1:]) for word in words)
 
 
+@lru_cache(maxsize=4096)
 def joined(name: str, suffix: str) -> str:
     """Return the name of an alert: a threshold's name and what its kind adds, without saying a word twice in a row.
 

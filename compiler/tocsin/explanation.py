@@ -9,7 +9,9 @@ from typing import Final
 
 from msgspec import Struct
 
-_BLOCK: Final = re.compile(r"^(Bad|Good):\n((?:(?: {4}.*)?\n)+)", re.MULTILINE)
+from tocsin.regexes import late
+
+_BLOCK: Final = late(r"^(Bad|Good):\n((?:(?: {4}.*)?\n)+)", re.MULTILINE)
 _NEXT_PLATFORM: Final = "---"
 
 

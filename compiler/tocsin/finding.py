@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -10,10 +10,12 @@ from tocsin import ir
 from tocsin.source import Part, Route
 from tocsin.spec.models import Component, Model
 from tocsin.spec.resolved import Resolved
+from tocsin.spec.scaling import PerReplica
+from tocsin.threshold import Threshold
 
 
-class Checked(Struct, frozen=True, kw_only=True, eq=False):
-    """One platform in one environment: what was written, and what it means."""
+class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
+    """One platform in one environment: what was written, and what it means. What most checks walk over is listed once."""
 
     resolved: Resolved
     platform: ir.Platform
@@ -41,11 +43,68 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False):
             return (f"cluster {name}",)
         return (f"platform {self.platform.name}", f"environment {self.platform.environment}")
 
-    def subjects(self) -> Iterator[tuple[Route, Model | Component]]:
-        """Yield the models, then the components, each with its place."""
+    @cached_property
+    def rules(self) -> tuple[ir.Alert | ir.Recording, ...]:
+        """The platform's alerts and recordings, in the order of its groups."""
+        return tuple([rule for rules in self.platform.rules for group in rules.groups for rule in group.rules])
+
+    @cached_property
+    def alerts(self) -> tuple[ir.Alert, ...]:
+        """Of its rules the alerts."""
+        return tuple([rule for rule in self.rules if isinstance(rule, ir.Alert)])
+
+    def subjects(self) -> tuple[tuple[Route, Model | Component], ...]:
+        """Return the models, then the components, each with its place."""
+        return self._subjects
+
+    @cached_property
+    def _subjects(self) -> tuple[tuple[Route, Model | Component], ...]:
         spec = self.resolved.spec
-        yield from ((("models", name), model) for name, model in spec.models.items())
-        yield from ((("components", name), component) for name, component in spec.components.items())
+        models = [(("models", name), model) for name, model in spec.models.items()]
+        return (*models, *[(("components", name), component) for name, component in spec.components.items()])
+
+    @cached_property
+    def thresholds(self) -> tuple[PlacedThreshold, ...]:
+        """The thresholds of all models and components."""
+        return tuple(
+            [
+                PlacedThreshold(at=(*at, "thresholds", name), metric=threshold.metric or name, threshold=threshold)
+                for at, subject in self._subjects
+                for name, threshold in subject.thresholds.items()
+            ]
+        )
+
+    @cached_property
+    def targets(self) -> tuple[PlacedTarget, ...]:
+        """The targets of all models and components that name a metric, those of their policies too."""
+        found: list[PlacedTarget] = []
+        for at, subject in self._subjects:
+            if subject.scaling is not None:
+                policy = self.resolved.spec.policies.get(subject.scaling.policy or "")
+                for name, target in {**(policy.targets if policy is not None else {}), **subject.scaling.targets}.items():
+                    if isinstance(target, PerReplica):
+                        place = (*at, "scaling", "targets", name)
+                        found.append(PlacedTarget(at=place, subject=subject, metric=target.metric or name, target=target))
+        return tuple(found)
+
+
+class PlacedThreshold(Struct, frozen=True, kw_only=True):
+    """A threshold at its place."""
+
+    at: Route
+    metric: str
+    """What it watches: its own `metric:`, or what it is called."""
+    threshold: Threshold
+
+
+class PlacedTarget(Struct, frozen=True, kw_only=True):
+    """A target of an autoscaler that each replica has its share of, at its place."""
+
+    at: Route
+    subject: Model | Component
+    metric: str
+    """What is held: its own `metric:`, or what it is called."""
+    target: PerReplica
 
 
 class Finding(Struct, frozen=True, kw_only=True):

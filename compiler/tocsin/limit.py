@@ -1,7 +1,5 @@
 """The limits of a threshold: what is compared with, one for all severities or a ladder of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
 

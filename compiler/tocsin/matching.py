@@ -1,8 +1,6 @@
 """How a spec says which values of a label are meant."""
 
-from __future__ import annotations
-
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -20,7 +18,7 @@ class Matching(Section):
     """A value that the label must not have."""
 
     @model_validator(mode="after")
-    def _one(self) -> Matching:
+    def _one(self) -> Self:
         if sum(value is not None for value in (self.matches, self.not_matches, self.equals_not)) != 1:
             raise mistake("spec/bad-matcher", "a matcher says exactly one thing", "write one of `matches:`, `not_matches:`, `not:`")
         return self

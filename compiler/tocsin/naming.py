@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from tocsin import conventions
 from tocsin.catalog.releases import RELEASES_PATTERN
 from tocsin.catalog.vocabulary import TARGET_LABELS
+from tocsin.regexes import late
 from tocsin.section import LabelName, Text, mistake
 
 _WORD: Final = r"[A-Za-z0-9_:][-A-Za-z0-9_:.]*"
@@ -79,7 +80,7 @@ def _link(text: str) -> str:
 Link = Annotated[Text, AfterValidator(_link)]
 """A page for people; facts and Prometheus' templates may be part of its URL."""
 
-_ENDPOINT: Final = re.compile(r"[^/\s:]+:(?P<port>[0-9]{1,5})|\[[0-9a-fA-F:.]+\]:(?P<port6>[0-9]{1,5})")
+_ENDPOINT: Final = late(r"[^/\s:]+:(?P<port>[0-9]{1,5})|\[[0-9a-fA-F:.]+\]:(?P<port6>[0-9]{1,5})")
 _LAST_PORT: Final = 65535
 
 

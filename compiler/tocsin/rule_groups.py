@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
@@ -13,6 +12,7 @@ from tocsin import promql
 from tocsin.conventions import ENVIRONMENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL
 from tocsin.division import divide
 from tocsin.ir import Alert, Recording, RuleGroup
+from tocsin.regexes import late
 
 Rule = Alert | Recording
 
@@ -51,7 +51,7 @@ def undivided(name: str) -> str:
     return _PIECE.sub("", name)
 
 
-_PIECE: Final = re.compile(r"(\.(recordings|large)(-\d+)?|\.[01]*1)*$")
+_PIECE: Final = late(r"(\.(recordings|large)(-\d+)?|\.[01]*1)*$")
 
 
 def evaluation_order(groups: Sequence[RuleGroup]) -> tuple[str, ...]:

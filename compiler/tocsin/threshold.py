@@ -1,11 +1,9 @@
 """What all kinds of threshold share: their common fields, and what a kind must be able to say."""
 
-from __future__ import annotations
-
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal, Protocol
+from typing import Annotated, ClassVar, Literal, Protocol, Self
 
 from msgspec import Struct
 from pydantic import Field, StringConstraints, model_validator
@@ -50,7 +48,7 @@ class Guard(Section):
     """How several replicas become one value."""
 
     @model_validator(mode="after")
-    def _one(self) -> Guard:
+    def _one(self) -> Self:
         if sum(limit is not None for limit in (self.above, self.below, self.equals)) != 1:
             raise mistake("threshold/two-conditions", "a guard has one condition", "write one of `above:`, `below:`, `equals:`")
         return self

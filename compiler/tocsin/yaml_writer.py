@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from functools import lru_cache
 from json.encoder import encode_basestring as _double_quoted
 from typing import TYPE_CHECKING, Any
+
+from tocsin.regexes import late
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,8 +58,9 @@ def json_entry(key: str, text: str, *, column: int) -> str:
     '  a.json: |\n    {\n      "b": 1\n    }\n'
     """
     newline = "\n" + " " * column
-    # A dashboard has 30 kB: what is hidden in it is found by a table ten times as fast as by an expression.
-    plain = text.isascii() and not text.encode().translate(None, _VISIBLE)
+    # A dashboard has 30 kB: what may be hidden in it is found by a table ten times as fast as by an expression.
+    rest = text.encode(errors="surrogatepass").translate(None, _VISIBLE).decode(errors="surrogatepass")
+    plain = not rest or _HIDDEN.search(rest) is None
     indent = newline + "  "
     block = f"|{indent}{text[:-1].replace(chr(10), indent)}" if plain else _literal(text, newline)
     return f"{newline[1:]}{_key(key)}: {block}\n"
@@ -86,12 +90,10 @@ def _write_mapping(mapping: dict[str, Any], lead: str, newline: str, append: Cal
             text = _literal(value, newline) if "\n" in value else _inline(value)
             append(f"{lead}{_key(key)}: {text}")
         elif kind is dict and value:
-            append(f"{lead}{_key(key)}:")
             deeper = newline + "  "
-            _write_mapping(value, deeper, deeper, append)
+            _write_mapping(value, f"{lead}{_key(key)}:{deeper}", deeper, append)
         elif kind in _SEQUENCES and value:
-            append(f"{lead}{_key(key)}:")
-            _write_sequence(value, newline, newline, append)
+            _write_sequence(value, f"{lead}{_key(key)}:{newline}", newline, append)
         else:
             append(f"{lead}{_key(key)}: {_scalar(value)}")
         lead = newline
@@ -106,11 +108,9 @@ def _write_sequence(items: list[Any] | tuple[Any, ...], lead: str, newline: str,
             text = _literal(item, newline) if "\n" in item else _inline(item)
             append(f"{lead}- {text}")
         elif kind is dict and item:
-            append(f"{lead}- ")
-            _write_mapping(item, "", deeper, append)
+            _write_mapping(item, f"{lead}- ", deeper, append)
         elif kind in _SEQUENCES and item:
-            append(f"{lead}- ")
-            _write_sequence(item, "", deeper, append)
+            _write_sequence(item, f"{lead}- ", deeper, append)
         else:
             append(f"{lead}- {_scalar(item)}")
         lead = newline
@@ -156,8 +156,8 @@ def _key(key: object) -> str:
     return text
 
 
-# What repeats does so within a file or two.
-@lru_cache(maxsize=4096)
+# What repeats does so within a file or two; to keep much more is slower than to write it again.
+@lru_cache(maxsize=512)
 def _inline(text: str) -> str:
     """Return `text` on one line: plain where no reader could take it for anything else, otherwise quoted.
 
@@ -166,7 +166,8 @@ def _inline(text: str) -> str:
     # Nearly all text is ASCII, of which the string's own methods tell at once that all of it can be seen.
     if not (text.isascii() and text.isprintable()) and _HIDDEN.search(text):
         return _HIDDEN.sub(_escape, _double_quoted(text))
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and ": " not in text and " #" not in text and text[-1] not in ": ":
+    begins = text[:1] in _LETTERS or _PLAIN.fullmatch(text) is not None
+    if begins and not _is_word(text) and ": " not in text and " #" not in text and text[-1] not in ": ":
         return text
     if ('"' in text or "\\" in text) and "'" not in text:
         return f"'{text}'"
@@ -176,10 +177,17 @@ def _inline(text: str) -> str:
 # Plain text begins with a letter or a sign that no reader gives a meaning to, or with a digit when it has what no number, date or
 # time of any reader has: a letter besides those of hexadecimal, octal and exponents, or `%`; or it is a count of days.
 # Not a range up to U+10FFFF: to compile one takes 4 ms.
-_PLAIN = re.compile(r"[A-Za-z_/($].*|[^\x00-\xa0].*|[0-9].*[g-nqrsuvwyG-NQRSUVWY%].*|[0-9]+d")
+_LETTERS = frozenset(string.ascii_letters + "_/($")
+_PLAIN = re.compile(r"[^\x00-\xa0].*|[0-9].*[g-nqrsuvwyG-NQRSUVWY%].*|[0-9]+d")
 
 # Read as booleans, null or numbers by some reader, in some case. https://yaml.org/type/bool.html; Go's yaml.v2 adds `y` and `n`.
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
+_LONGEST_WORD = max(map(len, _WORDS))
+
+
+def _is_word(text: str) -> bool:
+    return len(text) <= _LONGEST_WORD and text.lower() in _WORDS
+
 
 # What YAML forbids, readers fold or strip (NEL, LS, PS, the byte order mark), and what a reviewer could not see: spaces that are
 # none, zero-width and direction marks (https://trojansource.codes). Spelled out, since str.isprintable changes with Python.
@@ -221,6 +229,6 @@ def _loses_in_block(text: str) -> bool:
     return hidden or " \n" in text or text[-1] == " " or (tabbed and _TAB_AT_EDGE.search(text) is not None)
 
 
-_HIDDEN_IN_BLOCK = re.compile(rf"[\x00-\x08\x0b-\x1f{_UNSEEN}]")
+_HIDDEN_IN_BLOCK = late(rf"[\x00-\x08\x0b-\x1f{_UNSEEN}]")
 _TAB_AT_EDGE = re.compile(r"\t$|^ *\t", re.MULTILINE)
 _LINE = re.compile(r"\n(?=[^\n])")

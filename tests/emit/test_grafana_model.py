@@ -72,12 +72,12 @@ def test_panels_stand_beside_each_other_within_24_columns_and_rows_close_up(span
     placed = list(places(rows))
     found = [place for _, place in placed]
     for index, (node, place) in enumerate(placed):
-        assert not isinstance(node, ir.Row) or place["y"] == max((above["y"] + above["h"] for above in found[:index]), default=0)
-    assert all(place["x"] >= 0 and place["x"] + place["w"] <= COLUMNS for place in found)
-    assert found == sorted(found, key=lambda place: (place["y"], place["x"]))
+        assert not isinstance(node, ir.Row) or place.y == max((above.y + above.h for above in found[:index]), default=0)
+    assert all(place.x >= 0 and place.x + place.w <= COLUMNS for place in found)
+    assert found == sorted(found, key=lambda place: (place.y, place.x))
     for one, other in combinations(found, 2):
-        beside = one["x"] + one["w"] <= other["x"] or other["x"] + other["w"] <= one["x"]
-        assert beside or one["y"] + one["h"] <= other["y"] or other["y"] + other["h"] <= one["y"]
+        beside = one.x + one.w <= other.x or other.x + other.w <= one.x
+        assert beside or one.y + one.h <= other.y or other.y + other.h <= one.y
 
 
 JSON = st.recursive(

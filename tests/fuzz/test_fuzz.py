@@ -17,6 +17,7 @@ from fuzz.strategies import specs
 from fuzz.verdict import Finding, findings
 from tocsin.cli import main
 from tocsin.diagnostics import Located
+from tocsin.ir import Texts
 from tocsin.pipeline import Build, build
 
 _WRONG = {"specs/shop/spec.yaml": b"x: 1\n"}
@@ -93,7 +94,7 @@ def _starts_a_program(_folders: verdict.Folders) -> Build:
 
 
 def _says_nothing(_folders: verdict.Folders) -> Build:
-    return Build(compiled=(), artifacts={}, diagnostics=())
+    return Build(compiled=(), artifacts=Texts({}), diagnostics=())
 
 
 @pytest.mark.parametrize(

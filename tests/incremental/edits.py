@@ -14,6 +14,7 @@ Files = dict[str, bytes]
 _Path = tuple[str | int, ...]
 _SECTIONS: Final = ("models", "components")
 _NUMBER: Final = re.compile(r"\d+")
+_AMOUNT: Final = re.compile(r"\d+(?:\.\d+)?[a-zA-Z%/]*")
 
 
 def edited(files: Mapping[str, bytes], rng: random.Random) -> Files:
@@ -24,6 +25,17 @@ def edited(files: Mapping[str, bytes], rng: random.Random) -> Files:
         name = rng.choice(subjects)
     data = _data(files[name])
     rng.choices([edit for edit, _ in _EDITS], [weight for _, weight in _EDITS])[0](data, rng)
+    return {**files, name: yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False).encode()}
+
+
+def other_number(files: Mapping[str, bytes], rng: random.Random) -> Files:
+    """Return the files of a platform of which a limit or a duration is another one, and no text."""
+    name = rng.choice([each for each in sorted(files) if _data(files[each])])
+    data = _data(files[name])
+    leaves = [(at, value) for at, value in _private(data) if not isinstance(value, str) or _AMOUNT.fullmatch(value)]
+    if leaves:
+        at, value = rng.choice(leaves)
+        _put(data, at, _another(value, rng))
     return {**files, name: yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False).encode()}
 
 
@@ -81,16 +93,19 @@ def _another(value: object, rng: random.Random) -> object:
 
 def _limit(data: Any, rng: random.Random) -> None:  # noqa: ANN401
     """Change a number in a threshold, an objective or the scaling."""
-    leaves = [
-        ((section, name, part, *at), value)
-        for section, name in _subjects(data)
-        for part in ("thresholds", "slos", "scaling")
-        for at, value in _leaves(data[section][name].get(part) or {})
-        if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.search(value))
-    ]
+    leaves = list(_private(data))
     if leaves:
         at, value = rng.choice(leaves)
         _put(data, at, _another(value, rng))
+
+
+def _private(data: Any) -> Iterator[tuple[_Path, Any]]:  # noqa: ANN401
+    """Yield what has a number in it and is written for nobody but a model."""
+    for section, name in _subjects(data):
+        for part in ("thresholds", "slos", "scaling"):
+            for at, value in _leaves(data[section][name].get(part) or {}):
+                if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.search(value)):
+                    yield (section, name, part, *at), value
 
 
 def _anything(data: Any, rng: random.Random) -> None:  # noqa: ANN401

@@ -45,8 +45,9 @@ def _moved(root: Path) -> None:
 def _unwritable(*names: str) -> Callable[[Path], None]:
     def spoilt(root: Path) -> None:
         for name in names:
-            (root / ".tocsin" / name).unlink()
-            (root / ".tocsin" / name / "in the way").mkdir(parents=True)
+            path = root / ".tocsin" / name
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            (path / "in the way").mkdir(parents=True)
 
     return spoilt
 
@@ -66,12 +67,25 @@ def _earlier(root: Path) -> None:
         path.write_bytes(content)
 
 
+def _pages(spoil: Callable[[Path], object]) -> Callable[[Path], None]:
+    def spoilt(root: Path) -> None:
+        pages = list((root / ".tocsin/pages").iterdir())
+        assert pages
+        for page in pages:
+            spoil(page)
+
+    return spoilt
+
+
 HAPPENED: dict[str, Callable[[Path], None]] = {
     "nothing": lambda _: None,
     "the state of another repository": _copied,
     "the state of an earlier build": _earlier,
     "a copy in the place of the repository": _moved,
     "what it read cannot be kept": _unwritable("specs"),
+    "what pages are composed of is lost": _pages(Path.unlink),
+    "what pages are composed of is cut off": _pages(lambda page: page.write_bytes(page.read_bytes()[:9])),
+    "what pages are composed of cannot be kept": _unwritable("pages"),
     "its stamp cannot be kept": _unwritable("built"),
     "neither can be kept": _unwritable("specs", "built"),
     "clocks that are set back": _older,

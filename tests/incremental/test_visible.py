@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Mapping
 from typing import Final
@@ -10,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from case import all_folders
+from incremental.edits import other_number
 from tocsin import checks
 from tocsin.finding import Finding
 from tocsin.incremental.visible import visible
@@ -18,6 +20,7 @@ from tocsin.lower.inhibition import inhibition
 from tocsin.pipeline import examine
 
 _OF_ALL = {code: check for code, check in checks.checks().items() if hasattr(check, "check_all")}
+_OF_RECEIVERS = {code: check for code, check in checks.checks().items() if code.startswith("receiver/") and code not in _OF_ALL}
 
 # Both alerts read a recorded series, and its rule alone says which labels that has.
 _RECORDED: Final = """platform: {name: shop, namespace: shop}
@@ -41,6 +44,21 @@ def test_checks_of_all_platforms_and_inhibitions_see_nothing_more(name: str) -> 
         assert Counter(map(_told, check.check_all(whole))) == Counter(map(_told, check.check_all(seen))), code
     for each, bare in zip(whole, seen, strict=True):
         assert [*inhibition(Context(each.resolved), each.platform.rules)] == [*inhibition(Context(each.resolved), bare.platform.rules)]
+
+
+@pytest.mark.parametrize("name", sorted(ESTATES))
+def test_checks_of_all_platforms_and_receivers_find_the_same_after_an_edit_that_others_do_not_see(name: str) -> None:
+    rng = random.Random(name)  # noqa: S311  # no secret
+    files = ESTATES[name]
+    was = examine({name: files}).estate
+    for _ in range(3):
+        became = examine({name: other_number(files, rng)}).estate
+        if tuple(map(visible, was)) == tuple(map(visible, became)) and all(each.whole for each in (*was, *became)):
+            for code, check in _OF_ALL.items():
+                assert Counter(map(_told, check.check_all(was))) == Counter(map(_told, check.check_all(became))), code
+            for code, check in _OF_RECEIVERS.items():
+                old, new = (Counter(_told(found) for each in estate for found in check.check(each)) for estate in (was, became))
+                assert old == new, code
 
 
 def _told(finding: Finding) -> tuple[str, object]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
+
+from tocsin.regexes import late
 
 if TYPE_CHECKING:
     from tocsin.catalog.pack import Pack
     from tocsin.catalog.releases import Releases
 
-_NUMBER: Final = re.compile(r"\d+(?:\.\d+)+")
+_NUMBER: Final = late(r"\d+(?:\.\d+)+")
 _MINOR: Final = 2
 """Metrics come and go with minor releases."""
 

@@ -13,15 +13,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 from types import ModuleType
 from typing import Final
 
 from msgspec.structs import replace
 
 from tocsin.diagnostics import Located
-from tocsin.discovery import modules
+from tocsin.discovery import modules, packages
 from tocsin.explanation import Explanation, explanation
 from tocsin.finding import Checked, Finding
 from tocsin.progress import Progress, unheard
@@ -33,8 +31,7 @@ __all__ = ["allowable", "checks", "explained", "findings", "run"]
 @cache
 def checks() -> Mapping[str, ModuleType]:
     """Return every check by its code."""
-    groups = sorted(group.name for group in iter_modules(import_module(__name__).__path__) if group.ispkg)
-    found = {f"{group}/{_last(module)}": module for group in groups for module in modules(f"{__name__}.{group}")}
+    found = {f"{group}/{_last(module)}": module for group in packages(__name__) for module in modules(f"{__name__}.{group}")}
     return {code.replace("_", "-"): module for code, module in found.items()}
 
 

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from importlib import import_module
 from pathlib import Path
+from typing import Final, cast
 
 import click
 
 from tocsin import __version__
-from tocsin.cli.build import build
-from tocsin.cli.catalog import catalog
-from tocsin.cli.check import check
-from tocsin.cli.contract import contract
-from tocsin.cli.docs import docs
-from tocsin.cli.explain import explain
-from tocsin.cli.instrument import instrument
-from tocsin.cli.lsp import lsp
-from tocsin.cli.merge import merge
-from tocsin.cli.prove import prove
-from tocsin.cli.rehearse import rehearse
-from tocsin.cli.schema import schema
-from tocsin.cli.verify import verify
+from tocsin.deferred import Deferred
 
-# Commands import what they need themselves: `tocsin --version` must not wait for the compiler.
+_COMMANDS: Final = (
+    "build", "catalog", "check", "contract", "docs", "explain", "instrument", "lsp", "merge", "prove", "rehearse", "schema", "verify",
+)  # fmt: skip
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def _imported(name: str) -> click.Command:
+    command: click.Command = getattr(import_module(f"{__name__}.{name}"), name)
+    return command
+
+
+# A command is imported when it is typed, and imports what it needs itself: `tocsin --version` must not wait for the compiler.
+@click.group(
+    # click reads it, and adds nothing.
+    commands=cast("MutableMapping[str, click.Command]", Deferred(_COMMANDS, _imported)),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="tocsin")
 @click.option(
     "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(), help="Folder that holds specs/ and generated/."
@@ -36,7 +39,3 @@ def main(context: click.Context, root: Path) -> None:
     Exit codes: 0 clean, 1 mistakes in the specs, 2 cannot run.
     """
     context.obj = root
-
-
-for command in (build, catalog, check, contract, docs, explain, instrument, lsp, merge, prove, rehearse, schema, verify):
-    main.add_command(command)

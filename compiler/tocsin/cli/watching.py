@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import time
@@ -41,6 +40,8 @@ def watched(root: Path, work: Callable[[], object]) -> NoReturn:
     Each time it is done by a copy of this process, which has imported the compiler: that is what takes longest where little was edited.
     What a copy learns ends with it, so that nothing of it can be out of date in the next. A compiler that was changed is started again.
     """
+    import multiprocessing
+
     folder = str(root / "specs")
     compiler = unchanged.compiler()
     warm = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from tocsin.drives.unheard import Unheard
 from tocsin.drives.values import Gauge
@@ -14,7 +15,7 @@ _FEW = 12
 """As many as one alone of each may fail in a proof."""
 
 
-class Member(NamedTuple):
+class Member(Struct, frozen=True):
     """One of them: its weight, the signals that must all be 1, and whether it is healthy without any."""
 
     weight: float

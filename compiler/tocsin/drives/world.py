@@ -27,7 +27,7 @@ class Run(NamedTuple):
     samples: int
 
 
-class Native(NamedTuple):
+class Native(Struct, frozen=True):
     """What the samples of a native histogram hold besides their count, in runs as long as those of the count.
 
     Its buckets have powers of two as edges: https://prometheus.io/docs/specs/native_histograms/#schema

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -48,18 +49,19 @@ class _Facts:
 def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     """Yield `runbooks/<Alert>.md` for each name that an alert has."""
     facts = _Facts(platform)
-    named: dict[str, list[_Firing]] = {}
+    pages: dict[str, list[Entry]] = {}
     for rules in platform.rules:
         for group in rules.groups:
             for rule in group.rules:
                 if isinstance(rule, ir.Alert):
                     subject = str(rule.at[1]) if rule.at[:1] in {("models",), ("components",)} else platform.name
-                    named.setdefault(page_of(rule.name), []).append(_Firing(alert=rule, subject=subject, rules=rules))
-    for name, firings in sorted(named.items()):
-        entries = tuple(_entry(facts, firing, first=firing is firings[0]) for firing in firings)
+                    entries = pages.setdefault(page_of(rule.name), [])
+                    entries.append(_entry(facts, _Firing(alert=rule, subject=subject, rules=rules), first=not entries))
+    for name, entries in sorted(pages.items()):
         yield ir.Artifact(f"runbooks/{name}.md", page(entries), packed(entries))
 
 
+@lru_cache(maxsize=1024)
 def page_of(alert: str) -> str:
     """Return the name of an alert's page: an alert may be called after a series, whose colons not every file system can store.
 
@@ -80,7 +82,6 @@ def _entry(facts: _Facts, firing: _Firing, *, first: bool) -> Entry:
         guide=None if guide is None else Advice(meaning=guide.meaning, causes=guide.causes, actions=guide.actions),
         sentence=_sentence(alert),
         row=_row(facts, firing),
-        example=_said(alert, "description"),
         places=tuple(_places(facts, firing)),
         asked=tuple(_asked(facts, firing)) if first else (),
     )
@@ -108,7 +109,8 @@ def _places(facts: _Facts, firing: _Firing) -> Iterator[str]:
 
 
 def _asked(facts: _Facts, firing: _Firing) -> Iterator[str]:
-    """Yield the expression, what is recorded for it, and its metrics."""
+    """Yield what the alert says, its expression with what is recorded for it, and its metrics."""
+    yield _said(firing.alert, "description")
     recorded = _recorded(firing)
     read = _read(firing.alert.expr, recorded)
     yield "\n\n".join(

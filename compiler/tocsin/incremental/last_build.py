@@ -15,6 +15,8 @@ from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from tocsin import unchanged
+from tocsin.incremental.pages import Pages
+from tocsin.incremental.words import words
 from tocsin.ir.artifact import RunbookEntry as Entry
 from tocsin.ir.artifact import packed, unpacked
 from tocsin.pipeline import Build
@@ -22,9 +24,10 @@ from tocsin.pipeline import Build
 SECTIONS: Final = ("models", "components")
 RUNS: Final = ("runtime", "defaults")
 """What of a model or component tells which metrics it brings for all."""
-NAMED: Final = ("known_as", "workload")
-"""What of it tells whose series may be taken for its own."""
+MARKS: Final = "marks"
+"""What tells whose series may be taken for its own: who has a mark in common with it."""
 _KEPT: Final = Path(".tocsin/specs")
+_PAGES: Final = Path(".tocsin/pages")
 
 
 class LastBuild(Struct, frozen=True, kw_only=True):
@@ -32,10 +35,12 @@ class LastBuild(Struct, frozen=True, kw_only=True):
 
     folders: Mapping[str, Mapping[str, bytes]]
     """The spec files of each platform by their names, with their content."""
-    entries: Mapping[str, bytes]
-    """Of each generated file that tells of many alerts, what it is composed of: encoded, because few of them are asked for."""
+    pages: Pages
+    """What each generated file is composed of that tells of many alerts."""
     shared: bytes
     """What stands in each file besides models and components, and of these what others tell them by: marshalled."""
+    named: Mapping[str, tuple[str, ...]]
+    """Of each platform, which models and components are named outside of all of them."""
     allowed: int
     """How many findings the specs allow."""
     files: Mapping[str, int]
@@ -48,20 +53,28 @@ class LastBuild(Struct, frozen=True, kw_only=True):
         """Return what is to be known of `built`, which was compiled from `folders`."""
         prefixes = [f"{each.platform.environment}/{each.platform.name}" for each in built.compiled]
         artifacts = ((prefix, each) for prefix, one in zip(prefixes, built.compiled, strict=True) for each in one.artifacts)
-        entries = {f"{prefix}/{each.path}": found for prefix, each in artifacts if (found := each.entries)}
+        pages = Pages(new={f"{prefix}/{each.path}": found for prefix, each in artifacts if (found := each.entries)})
         files = {prefix: sum(path.startswith(f"{prefix}/") for path in built.artifacts) for prefix in prefixes}
         read = {file: value for each in built.compiled for file, value in each.origins.files()}
         # Not msgpack: a number in a file may have any number of digits.
-        shared = marshal.dumps({file: _outline(value) for file, value in sorted(read.items()) if isinstance(value, dict)})
-        return cls(folders=folders, entries=entries, shared=shared, allowed=len(built.allowed), files=files, total=len(built.artifacts))
+        outlines = {file: _outline(value) for file, value in sorted(read.items()) if isinstance(value, dict)}
+        return cls(
+            folders=folders,
+            pages=pages,
+            shared=marshal.dumps(outlines),
+            named={name: tuple(_named([outlines[file] for file in contents if file in outlines])) for name, contents in folders.items()},
+            allowed=len(built.allowed),
+            files=files,
+            total=len(built.artifacts),
+        )
 
     def with_entries(self, path: str, entries: tuple[Entry, ...]) -> LastBuild:
         """Return the build in which a file is composed of other entries."""
-        return replace(self, entries={**self.entries, path: packed(entries)})
+        return replace(self, pages=self.pages.having(path, packed(entries)))
 
     def entries_of(self, path: str) -> tuple[Entry, ...] | None:
-        """Return what a file is composed of; None when it is none of those."""
-        encoded = self.entries.get(path)
+        """Return what a file is composed of; None when that is not known."""
+        encoded = self.pages.content(path)
         return None if encoded is None else unpacked(encoded)
 
     def outlines(self) -> dict[str, dict[str, Any]]:
@@ -72,13 +85,31 @@ class LastBuild(Struct, frozen=True, kw_only=True):
 
 def _outline(document: Mapping[str, object]) -> dict[str, object]:
     return {
-        section: {name: _told(each) for name, each in given.items()} if section in SECTIONS and isinstance(given, dict) else given
+        section: {name: _told(name, each) for name, each in given.items()} if section in SECTIONS and isinstance(given, dict) else given
         for section, given in document.items()
     }
 
 
-def _told(subject: object) -> object:
-    return {key: subject[key] for key in (*RUNS, *NAMED) if key in subject} if isinstance(subject, dict) else None
+def _told(name: str, subject: object) -> dict[str, object]:
+    given = subject if isinstance(subject, dict) else {}
+    return {**{key: given[key] for key in RUNS if key in given}, MARKS: sorted(_marks(name, given))}
+
+
+def _marks(name: str, subject: Mapping[str, object]) -> set[str]:
+    """Return by what a model or component is known, and what it runs in."""
+    known, workload = subject.get("known_as"), subject.get("workload")
+    names = known.values() if isinstance(known, dict) else () if known is None else (known,)
+    return {*map(str, names), name, *(() if workload is None else (repr(workload),))}
+
+
+def _named(outlines: Collection[Mapping[str, object]]) -> list[str]:
+    """Return the models and components that are named outside of all of them: whatever is written there may be about these."""
+    given = [part for outline in outlines for section in SECTIONS if isinstance(part := outline.get(section), dict)]
+    return sorted({name for part in given for name in part} & {*words([_outside(outline) for outline in outlines])})
+
+
+def _outside(outline: Mapping[str, object]) -> dict[str, object]:
+    return {section: given for section, given in outline.items() if section not in SECTIONS}
 
 
 def keep(root: Path, built: LastBuild, *, since: float, written: Collection[str] | None = None) -> None:
@@ -88,12 +119,12 @@ def keep(root: Path, built: LastBuild, *, since: float, written: Collection[str]
 
     Where that is impossible, in a folder that nobody may write to or with a spec that a link leads to, the next build is a whole one.
     """
-    kept = msgpack.encode(built)
     path = root / _KEPT
     nothing = "".join(f"{name}: {files} files, 0 written\n" for name, files in built.files.items())
     read = {name: content for files in built.folders.values() for name, content in files.items()}
     # What was written is right all the same, and what was remembered before is believed of the files before only.
     with suppress(OSError):
+        kept = msgpack.encode(replace(built, pages=built.pages.written(root / _PAGES)))
         draft = path.with_name(f"{path.name}.draft")
         draft.write_bytes(kept)
         draft.replace(path)
@@ -106,4 +137,7 @@ def recall(root: Path, *, written: bool) -> LastBuild | None:
         kept = (root / _KEPT).read_bytes()
     except OSError:
         return None
-    return msgpack.decode(kept, type=LastBuild) if unchanged.as_left(str(root), kept, written=written) else None
+    if not unchanged.as_left(str(root), kept, written=written):
+        return None
+    last = msgpack.decode(kept, type=LastBuild)
+    return replace(last, pages=replace(last.pages, folder=str(root / _PAGES)))

@@ -1,4 +1,4 @@
-"""A platform with no more models and components than it takes to see what an edit changes."""
+"""A platform with no more models and components than it takes to see what an edit changes, and hardly more of receivers than names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from tocsin.duration import parse_duration
-from tocsin.incremental.last_build import NAMED, RUNS, SECTIONS, LastBuild
+from tocsin.incremental.last_build import MARKS, RUNS, SECTIONS, LastBuild
+from tocsin.incremental.words import words
 from tocsin.load import load
 from tocsin.source import Document, Fault, parse
 from tocsin.spec.tree import Tree
@@ -22,6 +23,9 @@ _MOST: Final = 50
 """To compile more than these twice is slower than to compile everything."""
 
 _COMPONENTS: Final = SECTIONS[1]
+_RECEIVERS: Final = "receivers"
+_SILENT: Final = {"discard": True}
+"""A receiver of which only the name is known."""
 
 _Data = Mapping[str, Any]
 """What stands in a file: sections by name."""
@@ -43,15 +47,17 @@ def slices(name: str, edited: Collection[str], last: LastBuild, now: Mapping[str
         return None
     old, new = (dict(_subjects(each.value for each in side.values())) for side in (was, became))
     differing = {key for key in new if repr(old[key]) != repr(new[key])}
-    shared = [{section: given for section, given in outlines[file].items() if section not in SECTIONS} for file in now]
-    words = set(_words([shared, *(side[key] for side in (old, new) for key in differing)]))
+    named = {*last.named[name], *words([side[key] for side in (old, new) for key in differing])}
     subjects = dict(_subjects(outlines[file] for file in sorted(now)))
-    wanted = {key for key in subjects if key in differing or key[1] in words} | _running(subjects, differing)
+    wanted = {key for key in subjects if key in differing or key[1] in named} | _running(subjects, differing)
     wanted |= _alike(subjects, differing)
     if len(wanted) > _MOST:
         return None
     whole = load(name, now, parsed=lambda file, content: became.get(file) or _parsed(file, content, outlines[file], wanted))
-    return (_with(whole, wanted, old), _with(whole, wanted, new)) if isinstance(whole, Tree) else None
+    if not isinstance(whole, Tree):
+        return None
+    few = _silenced(whole, wanted)
+    return _with(few, wanted, old), _with(few, wanted, new)
 
 
 def _read(files: Collection[str], contents: Mapping[str, bytes]) -> Mapping[str, Document] | None:
@@ -61,10 +67,11 @@ def _read(files: Collection[str], contents: Mapping[str, bytes]) -> Mapping[str,
 
 
 def _parsed(file: str, content: bytes, outline: _Data, wanted: Collection[_Subject]) -> Document | Fault:
-    """Return a file, with no more than the outline of it where nobody is going to ask for its models and components."""
-    if any(key in wanted for key, _ in _subjects([outline])):
-        return parse(file, content)
-    return Document(file, content.decode("utf-8-sig"), outline)
+    """Return a file, with no more than the outline of it where nobody is going to ask for its models and components.
+
+    Nor does anybody ask where in it something stands: mistakes end the comparison, and what is found is told by its route.
+    """
+    return parse(file, content) if any(key in wanted for key, _ in _subjects([outline])) else Document(file, "", outline)
 
 
 def _public(document: Any) -> _Data:  # noqa: ANN401  # what YAML holds
@@ -108,30 +115,37 @@ def _running(subjects: Mapping[_Subject, Any], differing: Collection[_Subject]) 
     firsts: dict[tuple[str, str], _Subject] = {}
     exporters = set()
     for key, told in subjects.items():
-        runs = _of(told, RUNS)
+        runs = _runs(told)
         if RUNS[0] in runs:
             firsts.setdefault((key[0], repr(runs)), key)
             exporters |= {key} if key[0] == _COMPONENTS else set()
-    if len(firsts) == 1 and any((key[0], repr(_of(subjects[key], RUNS))) in firsts for key in differing):
+    if len(firsts) == 1 and any((key[0], repr(_runs(subjects[key]))) in firsts for key in differing):
         return exporters  # each of the models is as good
     return {*firsts.values(), *exporters}
 
 
 def _alike(subjects: Mapping[_Subject, Any], differing: Collection[_Subject]) -> set[_Subject]:
     """Return those whose series may be taken for those of others: who are known by one name, or run in one workload."""
-    marks = {key: _marks(key, told) for key, told in subjects.items()}
-    shared = {mark for key in differing for mark in marks[key]}
-    return {key for key, found in marks.items() if not shared.isdisjoint(found)}
+    shared = {mark for key in differing for mark in subjects[key][MARKS]}
+    return {key for key, told in subjects.items() if not shared.isdisjoint(told[MARKS])}
 
 
-def _marks(key: _Subject, told: object) -> set[str]:
-    known, workload = (_of(told, (each,)).get(each) for each in NAMED)
-    names = known.values() if isinstance(known, dict) else () if known is None else (known,)
-    return {*map(str, names), key[1], *(() if workload is None else (repr(workload),))}
+def _runs(told: _Data) -> dict[str, Any]:
+    return {key: told[key] for key in RUNS if key in told}
 
 
-def _of(told: object, keys: Iterable[str]) -> dict[str, Any]:
-    return {key: told[key] for key in keys if key in told} if isinstance(told, dict) else {}
+def _silenced(tree: Tree, wanted: Collection[_Subject]) -> Tree:
+    """Return the platform in which it stands at no receiver how it is told: that concerns nobody but those who name it themselves.
+
+    What a patch names stays as it is, so that the patch applies.
+    """
+    given = tree.value.get(_RECEIVERS)
+    if not isinstance(given, dict):
+        return tree
+    subjects = (each for key, each in _subjects([tree.value]) if key in wanted)
+    named = set(words([tree.value.get("environments"), *subjects]))
+    silenced = {name: each if name in named else _SILENT for name, each in given.items()}
+    return replace(tree, value={**tree.value, _RECEIVERS: silenced})
 
 
 def _with(tree: Tree, wanted: Collection[_Subject], given: Mapping[_Subject, object]) -> Tree:
@@ -167,16 +181,3 @@ def _subjects(documents: Iterable[Any]) -> Iterator[tuple[_Subject, Any]]:
 
 def _holds_subjects(section: str, given: object) -> bool:
     return section in SECTIONS and isinstance(given, dict)
-
-
-def _words(value: object) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            for key, each in value.items():
-                yield from _words(key)
-                yield from _words(each)
-        case list():
-            for each in value:
-                yield from _words(each)

@@ -32,10 +32,9 @@ class RunbookEntry(Struct, frozen=True, kw_only=True):
     sentence: str
     row: tuple[str, ...]
     """Who, severity, when, for, told."""
-    example: str
     places: tuple[str, ...]
     asked: tuple[str, ...]
-    """The expression with what is recorded for it, and its metrics: of the first entry of a page; empty for the others."""
+    """Of the first entry of a page: what it says, the expression with what is recorded for it, its metrics; empty for the others."""
 
 
 def packed(entries: Sequence[RunbookEntry]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from tocsin.spec.slos import Slo
 from tocsin.threshold import Threshold
 
 
-class Sentences(NamedTuple):
+class Sentences(Struct, frozen=True):
     """What an alert says when its author does not."""
 
     summary: str
@@ -37,7 +37,7 @@ MISSING: Final = Sentences(
 )
 
 
-class Facts(Struct, frozen=True, kw_only=True):
+class Facts(Struct, frozen=True, kw_only=True, cache_hash=True):
     """What the texts of one alert may speak of."""
 
     alert: str
@@ -56,15 +56,36 @@ class Facts(Struct, frozen=True, kw_only=True):
     more: tuple[tuple[str, str], ...] = ()
     """Facts that only alerts of its sort know."""
 
+    def by_name(self) -> dict[str, str]:
+        """Return them as texts name them."""
+        wait = format_duration(self.for_ms)
+        return {
+            "alert": self.alert,
+            "severity": self.severity,
+            "title": self.title,
+            "Title": self.title[:1].upper() + self.title[1:],
+            "condition": self.condition,
+            "limit": self.limit,
+            "value": self.value,
+            "metric": self.metric,
+            "threshold": self.threshold,
+            "for": wait,
+            # Parts of a sentence, with the space or comma that they need.
+            "duration": f" for {wait}" if self.for_ms else "",
+            "which": f" ({', '.join(f'{word} {{{{ $labels.{label} }}}}' for word, label in self.by)})" if self.by else "",
+            "help": f" {_sentence(self.help)}" if self.help else "",
+            **dict(self.more),
+        }
+
 
 def annotate(
     context: Context, subject: Subject, facts: Facts, usual: Sentences, *, at: Route, own: Threshold | Slo | Health | None = None
 ) -> dict[str, str]:
     """Return the annotations of one alert: the texts that `own` has, otherwise the `usual` ones."""
-    known = {**context.texts.subject_facts(subject), "place": subject.place, **_told(facts)}
+    known = context.texts.alert_facts(subject)
     result: dict[str, str] = {}
     for key, text, where in _texts(context, subject, usual, own, at):
-        filled = context.texts.fill(text, known, where)
+        filled = context.texts.fill(text, known, where, told=facts)
         if filled is not None:
             result[key] = filled.strip()
     dashboard = context.dashboard_url(subject)
@@ -86,27 +107,6 @@ def _texts(
         yield "runbook_url", subject.spec.runbook, (*subject.at, "runbook")
     elif context.platform.runbooks is not None:
         yield "runbook_url", context.platform.runbooks, ("platform", "runbooks")
-
-
-def _told(facts: Facts) -> dict[str, str]:
-    wait = format_duration(facts.for_ms)
-    return {
-        "alert": facts.alert,
-        "severity": facts.severity,
-        "title": facts.title,
-        "Title": facts.title[:1].upper() + facts.title[1:],
-        "condition": facts.condition,
-        "limit": facts.limit,
-        "value": facts.value,
-        "metric": facts.metric,
-        "threshold": facts.threshold,
-        "for": wait,
-        # Parts of a sentence, with the space or comma that they need.
-        "duration": f" for {wait}" if facts.for_ms else "",
-        "which": f" ({', '.join(f'{word} {{{{ $labels.{label} }}}}' for word, label in facts.by)})" if facts.by else "",
-        "help": f" {_sentence(facts.help)}" if facts.help else "",
-        **dict(facts.more),
-    }
 
 
 def _sentence(text: str) -> str:

@@ -37,6 +37,7 @@ class Context:
         self.metrics = Metrics(resolved, self.texts, self.findings)
         self.prometheus = version(self.cluster.prometheus.version)
         self._dashboard_urls: dict[Route, str | None] = {}
+        self._windows: dict[Route, int] = {}
         self.served_per_pod: dict[str, AdapterRule] = {}
         """The rules by which an adapter serves a series for each pod, by its metric: all models share them."""
         self.served_in_total: dict[tuple[str, str, bool], AdapterRule] = {}
@@ -61,7 +62,9 @@ class Context:
 
     def window_of(self, subject: Subject) -> int:
         """Return the window for the rates of what `subject` exports, in milliseconds."""
-        return max(self.window_ms, SCRAPES_PER_WINDOW * self.every_ms(subject))
+        if subject.at not in self._windows:
+            self._windows[subject.at] = max(self.window_ms, SCRAPES_PER_WINDOW * self.every_ms(subject))
+        return self._windows[subject.at]
 
     def dashboard_url(self, subject: Subject) -> str | None:
         """Return where the dashboard of `subject` is; None without one, and where nobody says where Grafana is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tocsin.conventions import COMPONENT_LABEL, ENVIRONMENT_LABEL, MODEL_LABEL, PLATFORM_LABEL, SEVERITY_LABEL, words
 from tocsin.ir import Alert, Annotation, Autoscaler, Dashboard, Row, RuleObject
@@ -13,7 +13,7 @@ from tocsin.lower.panels.alerts import firing_alerts
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.given import joined, panels_given
 from tocsin.lower.panels.named import panel
-from tocsin.lower.panels.overview import is_target_down, overview, own_alerts
+from tocsin.lower.panels.overview import about_scrape, overview, own_alerts
 from tocsin.lower.panels.scope import Scope
 from tocsin.lower.panels.slos import is_of_slo, slo_panels
 from tocsin.lower.panels.watched import panels_of
@@ -21,6 +21,7 @@ from tocsin.lower.panels.widths import fitted
 from tocsin.lower.panels.wording import heading
 from tocsin.lower.subject import Subject
 from tocsin.lower.uids import dashboard_uid
+from tocsin.promql import Selector
 from tocsin.source import Route
 
 
@@ -46,10 +47,11 @@ def _alerts(rule_object: RuleObject) -> tuple[Alert, ...]:
 
 def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled: bool) -> Dashboard:
     context = drawing.context
-    told = [alert for alert in alerts if not (is_target_down(alert, subject) or is_of_slo(alert) or is_event(alert))]
+    down = about_scrape(subject, alerts)
+    told = [alert for alert in alerts if not (alert in down or is_of_slo(alert) or is_event(alert))]
     given, watched = joined(panels_given(drawing, subject), panels_of(context, subject, told), told)
-    own = own_alerts(subject, alerts) if alerts else subject.identity
-    rows = [Row(title="Overview", panels=fitted(tuple(overview(subject, alerts, own, scaled=scaled))), at=subject.at)]
+    firing = firing_alerts(own_alerts(subject, alerts) if alerts else subject.identity)
+    rows = [Row(title="Overview", panels=fitted(tuple(overview(subject, firing, down, scaled=scaled))), at=subject.at)]
     if subject.spec.slos:
         rows.append(Row(title="SLOs", panels=fitted(tuple(slo_panels(context, subject, tuple(alerts)))), at=(*subject.at, "slos")))
     if given:
@@ -65,7 +67,7 @@ def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled:
         refresh="1m",
         time_from="now-6h",
         rows=tuple(rows),
-        annotations=(_annotation(own, subject.name), *marks(context, (subject,))),
+        annotations=(_annotation(firing, subject.name), *marks(context, (subject,))),
         sources=subject.sources,
         at=subject.at,
     )
@@ -87,7 +89,7 @@ def _named(drawing: Drawing, name: str) -> Dashboard:
             rows.append(Row(title=title, panels=fitted(made), at=(*at, "rows", title)))
     called = drawing.text(spec.title, None, (*at, "title")) or heading(words(name))
     described = drawing.text(spec.description, None, (*at, "description"))
-    everywhere = {PLATFORM_LABEL: context.platform.name, ENVIRONMENT_LABEL: context.environment}
+    firing = firing_alerts({PLATFORM_LABEL: context.platform.name, ENVIRONMENT_LABEL: context.environment})
     shared = (
         label for label in (MODEL_LABEL, COMPONENT_LABEL) if drawing.alerts and all(label in alert.labels for alert in drawing.alerts)
     )
@@ -100,7 +102,7 @@ def _named(drawing: Drawing, name: str) -> Dashboard:
         refresh=spec.refresh,
         time_from=f"now-{spec.since}",
         rows=tuple(rows),
-        annotations=(_annotation(everywhere, next((f"{{{{{label}}}}}" for label in shared), "")), *marks(context, drawing.subjects)),
+        annotations=(_annotation(firing, next((f"{{{{{label}}}}}" for label in shared), "")), *marks(context, drawing.subjects)),
         sources=(context.resolved.origins.file(at),),
         at=at,
     )
@@ -110,11 +112,11 @@ def _tags(context: Context, more: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("tocsin", context.platform.name, context.environment, *more)))
 
 
-def _annotation(labels: Mapping[str, str], who: str) -> Annotation:
-    """Return the marks of the alerts with these labels; for a label that an alert lacks Grafana shows its name: `who` is what all have."""
+def _annotation(firing: Selector, who: str) -> Annotation:
+    """Return the marks of alerts; for a label that an alert lacks Grafana shows its name: `who` is what all have."""
     return Annotation(
         name="Alerts",
-        expr=firing_alerts(labels),
+        expr=firing,
         title="{{alertname}}",
         text=f"{{{{{SEVERITY_LABEL}}}}}: {who}" if who else f"{{{{{SEVERITY_LABEL}}}}}",
         tags=(SEVERITY_LABEL, MODEL_LABEL, COMPONENT_LABEL),

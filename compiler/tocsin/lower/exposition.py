@@ -11,6 +11,8 @@ from tocsin.lower.subject import Subject, monitor_kind, operated
 
 # https://prometheus.io/docs/concepts/jobs_instances/#automatically-generated-labels-and-time-series
 _ALWAYS: Final = frozenset({"job", "instance"})
+# A PodMonitor's targets belong to no Service. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PodMonitor
+_OF_PODS: Final = catalog.TARGET_LABELS - {"service"}
 
 
 def metrics(context: Context) -> Iterator[ir.Metric]:
@@ -35,13 +37,14 @@ def metrics(context: Context) -> Iterator[ir.Metric]:
 def exposed(context: Context, subjects: Iterable[Subject]) -> Iterator[ir.Subject]:
     """Yield the models and components as a reader of their pages needs to know them."""
     for subject in subjects:
-        scrape = subject.spec.scrape
+        own = subject.spec.scrape.labels if subject.spec.scrape is not None else {}
+        given = _given(context, subject)
         yield ir.Subject(
             kind=subject.kind,
             name=subject.name,
             runtime=subject.spec.runtime,
             job=subject.job,
-            target_labels=_given(context, subject) | frozenset(scrape.labels if scrape is not None else ()),
+            target_labels=given.union(own) if own else given,
             honor_labels=context.resolved.honors(subject.spec),
             at=subject.at,
         )
@@ -51,5 +54,4 @@ def _given(context: Context, subject: Subject) -> frozenset[str]:
     """Return the labels that the operator or Prometheus itself gives each target."""
     if not operated(context.resolved):
         return _ALWAYS | ({"namespace"} if subject.scraped_namespace is not None else set())
-    # A PodMonitor's targets belong to no Service. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PodMonitor
-    return catalog.TARGET_LABELS - ({"service"} if monitor_kind(subject.spec) == "pods" else set())
+    return _OF_PODS if monitor_kind(subject.spec) == "pods" else catalog.TARGET_LABELS

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from math import ceil
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from tocsin.conventions import ENVIRONMENT_LABEL, PLATFORM_LABEL
 from tocsin.drives import Gauge, Run, Track
@@ -24,7 +26,7 @@ _VALUES: Final[Mapping[Heard, tuple[float | None, float | None]]] = {
 _STEP_MS: Final = 60_000
 
 
-class Recordings(NamedTuple):
+class Recordings(Struct, frozen=True):
     """What is recorded, and with which labels."""
 
     state: str
@@ -34,7 +36,7 @@ class Recordings(NamedTuple):
     of_all: Mapping[str, str]
 
 
-class _Phase(NamedTuple):
+class _Phase(Struct, frozen=True):
     steps: int
     heard: tuple[tuple[Heard, ...], ...]
     """Of each signal of each member."""

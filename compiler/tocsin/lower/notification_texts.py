@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from tocsin.regexes import late
 from tocsin.spec.receivers.integration import Integration
 from tocsin.spec.receivers.mail import Email
 
@@ -41,8 +42,8 @@ def written_out(source: str) -> Texts:
     return text
 
 
-_COMMENT: Final = re.compile(r"\{\{/\*.*?\*/\}\}", re.DOTALL)
-_DEFINITION: Final = re.compile(
+_COMMENT: Final = late(r"\{\{/\*.*?\*/\}\}", re.DOTALL)
+_DEFINITION: Final = late(
     r'\{\{ define "(?P<name>[^"]+)" (?P<left>-?)\}\}(?P<body>.*?)\{\{(?P<right>-?) end \}\}\s*(?=\{\{ define |\Z)', re.DOTALL
 )
 _CALL: Final = re.compile(r'\{\{ template "(?P<name>[^"]+)" (?P<of>[^ ]+) \}\}')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -10,11 +9,12 @@ from pydantic import BaseModel
 
 from tocsin.diagnostics import closest, did_you_mean
 from tocsin.lower.context import Context
+from tocsin.regexes import late
 from tocsin.source import Route
 from tocsin.spec.receivers.receiver import Receiver
 
 # Something else that begins with `<<` is the text's own.
-_FACT: Final = re.compile(r"<<\s*([^<>]*?)\s*>>")
+_FACT: Final = late(r"<<\s*([^<>]*?)\s*>>")
 _OF_ALERTS: Final = {
     **{label: f".CommonLabels.{label}" for label in ("model", "subject", "component", "owner", "severity", "slo", "pod")},
     **{text: f".CommonAnnotations.{text}" for text in ("summary", "description", "runbook_url", "dashboard_url")},

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from tocsin.lower.configuration_writer import ConfigurationWriter, SecretPath
 from tocsin.lower.notification_texts import Texts, by_name, with_default_texts
@@ -20,14 +22,14 @@ from tocsin.versions import Version, alertmanager_since, supported
 Route = tuple[str | int, ...]
 
 
-class Lowered(NamedTuple):
+class Lowered(Struct, frozen=True):
     """Entries by the key that lists them, such as `slack_configs`, and what is wrong; routes are relative to the receiver."""
 
     configs: dict[str, tuple[dict[str, Any], ...]]
     problems: tuple[Problem, ...]
 
 
-class LoweredSettings(NamedTuple):
+class LoweredSettings(Struct, frozen=True):
     """Alertmanager's `global`, and what is wrong; routes are relative to the section `alertmanager`."""
 
     settings: dict[str, Any]

@@ -14,6 +14,8 @@ from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds import Watched
 
 _NO_LETTER: Final = re.compile(r"\W")
+_SEVERAL: Final = 2
+"""Alerts that may read one value."""
 
 
 class Recordings:
@@ -22,7 +24,7 @@ class Recordings:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._labels = subject.identity
-        self._matchers = tuple(promql.Matcher(label, "=", value) for label, value in sorted(self._labels.items()))
+        self._matchers = tuple([promql.Matcher(label, "=", value) for label, value in sorted(self._labels.items())])
         self._by_name: dict[str, Recording] = {}
 
     def rules(self) -> tuple[Recording, ...]:
@@ -35,6 +37,9 @@ class Recordings:
         A group is evaluated in order, so an alert sees the value of the same instant. An alert with two sides compares two
         values, and both must have the same labels: what its steps share is not recorded.
         """
+        if len(watched.alerts) < _SEVERAL and not watched.records:
+            yield from watched.alerts
+            return
         reads: list[tuple[promql.Expr, promql.Selector]] = []
         for operation, expr in watched.records:
             name = self._name(expr, watched.metric, operation)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from tocsin import promql, units
 from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL
@@ -25,7 +26,7 @@ _MANY = Sentences(
 )
 
 
-class _Asked(NamedTuple):
+class _Asked(Struct, frozen=True):
     """What is asked of `up`."""
 
     aggregate: Aggregation

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 from tocsin.diagnostics import Findings, did_you_mean
 from tocsin.duration import format_duration
@@ -17,6 +17,13 @@ from tocsin.spec.resolved import Resolved
 _OPENING: Final = re.compile(r"<<\s*([A-Za-z_][A-Za-z0-9_]*)\s*>>|<<|<%|<#")
 
 
+class Told(Hashable, Protocol):
+    """Facts that alerts of many models share: they are filled into a text once for all of them."""
+
+    def by_name(self) -> Mapping[str, str]:
+        """Return what may be spoken of."""
+
+
 class Texts:
     """Fills in `<< fact >>`; Prometheus' own `{{ $value }}` passes through."""
 
@@ -25,6 +32,7 @@ class Texts:
         self._resolved = resolved
         self._findings = findings
         self._known: dict[Route, Mapping[str, str]] = {}
+        self._in_alerts: dict[Route, Mapping[str, str]] = {}
 
     def subject_facts(self, subject: Subject | None) -> Mapping[str, str]:
         """Return the facts that hold for all texts about `subject`."""
@@ -32,6 +40,12 @@ class Texts:
         if at not in self._known:
             self._known[at] = self._facts(subject)
         return self._known[at]
+
+    def alert_facts(self, subject: Subject) -> Mapping[str, str]:
+        """Return the facts that hold for the texts of all alerts on `subject`."""
+        if subject.at not in self._in_alerts:
+            self._in_alerts[subject.at] = {**self.subject_facts(subject), "place": subject.place}
+        return self._in_alerts[subject.at]
 
     def _facts(self, subject: Subject | None) -> Mapping[str, str]:
         platform = self._resolved.spec.platform
@@ -48,11 +62,11 @@ class Texts:
             facts |= {"job": subject.job or "", "workload": subject.workload or "", "pods": subject.pods or ""}
         return facts
 
-    def fill(self, text: str, facts: Mapping[str, str], at: Route) -> str | None:
-        """Return `text` with its facts; None when it cannot be filled in, which has then been said."""
+    def fill(self, text: str, facts: Mapping[str, str], at: Route, *, told: Told | None = None) -> str | None:
+        """Return `text` with its facts, first those `told`; None when it cannot be filled in, which has then been said."""
         if "<" not in text:
             return text
-        form = _form(text)
+        form = _form(text, told)
         if form is None:
             self._findings.add("text/bad-template", "a text names facts, it does not compute", "write facts as `<< name >>`", at=at)
             return None
@@ -60,8 +74,8 @@ class Texts:
             return form % facts
         except KeyError as unknown:
             (name,) = unknown.args
-            said = f"`{name}` is no fact of this text"
-            self._findings.add("text/unknown-fact", said, did_you_mean(name, facts), at=at, within=_place(text, name))
+            said, known = f"`{name}` is no fact of this text", {**facts, **(told.by_name() if told is not None else {})}
+            self._findings.add("text/unknown-fact", said, did_you_mean(name, known), at=at, within=_place(text, name))
             return None
 
     def expression(self, text: str, subject: Subject | None, at: Route) -> str | None:
@@ -74,11 +88,17 @@ def _place(text: str, name: str) -> tuple[int, int] | None:
     return next((found.span(1) for found in _OPENING.finditer(text) if found[1] == name), None)
 
 
-@lru_cache(maxsize=1024)
-def _form(text: str) -> str | None:
-    """Return `text` as `%` fills it in, which is the fastest way; None when something else than a fact is opened."""
+@lru_cache(maxsize=4096)
+def _form(text: str, told: Told | None) -> str | None:
+    """Return `text` with what is `told`, as `%` fills in the rest, the fastest way; None when something else than a fact is opened."""
     found = _OPENING.split(text)  # literal text and names of facts by turns
     if None in found:
         return None
-    literal = [part.replace("%", "%%") for part in found[::2]]
-    return literal[0] + "".join([f"%({name})s{after}" for name, after in zip(found[1::2], literal[1:], strict=True)])
+    known = told.by_name() if told is not None else {}
+    found[::2] = [_literal(part) for part in found[::2]]
+    found[1::2] = [_literal(known[name]) if name in known else f"%({name})s" for name in found[1::2]]
+    return "".join(found)
+
+
+def _literal(text: str) -> str:
+    return text.replace("%", "%%")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from msgspec import Struct
 
 from tocsin.duration import format_duration
@@ -96,7 +94,7 @@ class Quantile(Struct, frozen=True, kw_only=True):
         return self.histogram.count(window=window)
 
 
-class Given(NamedTuple):
+class Given(Struct, frozen=True):
     """A series, and what it must be for an expression to have the value `level`: a gauge's value, or a counter's rate."""
 
     selector: Selector

@@ -9,6 +9,6 @@ enough; the `connectionDetails` of a DataSource, because the platform names its 
 """
 
 from tocsin.openslo.attachment import Attached, attach
-from tocsin.openslo.objects import is_openslo
+from tocsin.openslo.recognition import is_openslo
 
 __all__ = ["Attached", "attach", "is_openslo"]

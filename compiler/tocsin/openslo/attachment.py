@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean
-from tocsin.openslo.conversion import Converted, Said, convert
-from tocsin.openslo.objects import located, objects
+from tocsin.openslo.recognition import located
 from tocsin.source import Document, Origins, Route
 from tocsin.spec.locate import locate
+
+if TYPE_CHECKING:
+    from tocsin.openslo.conversion import Converted, Said
 
 _SUBJECTS: Final = ("models", "components")
 _TAKEN: Final = "openslo"
@@ -27,6 +29,13 @@ class Attached(Struct, frozen=True, kw_only=True):
 
 def attach(value: Mapping[str, Any], origins: Origins, documents: Mapping[str, Document]) -> Attached | tuple[Located, ...]:
     """Return `value`, the merged spec files, with the objectives of `documents`; or what is wrong with these, or with who takes them."""
+    takers = tuple(_takers(value))
+    if not documents and not takers:
+        return Attached(value=value, places={})
+    # Most platforms have none, and to make the types takes as long as to read a few specs.
+    from tocsin.openslo.conversion import convert  # noqa: PLC0415
+    from tocsin.openslo.objects import objects  # noqa: PLC0415
+
     known = objects(documents.values())
     faults = list(known.faults)
     attacher = _Attacher(value, documents)
@@ -35,7 +44,7 @@ def attach(value: Mapping[str, Any], origins: Origins, documents: Mapping[str, D
         converted[name], found = convert(slo, known)
         faults += found
     taken: set[str] = set()
-    for at, entry in _takers(value):
+    for at, entry in takers:
         name = str(entry[_TAKEN])
         if name in converted:
             taken.add(name)

@@ -11,7 +11,8 @@ from tocsin.diagnostics import Diagnostic, Located, did_you_mean
 from tocsin.openslo.documents import IndicatorSpec, SloSpec, TimeWindow
 from tocsin.openslo.documents import Objective as Target
 from tocsin.openslo.indicator import Counted, counted
-from tocsin.openslo.objects import Object, Objects, located
+from tocsin.openslo.objects import Object, Objects
+from tocsin.openslo.recognition import located
 from tocsin.source import Document, Route
 
 _PERIODS: Final = {"1w": "7d", "7d": "7d", "4w": "28d", "28d": "28d", "30d": "30d", "90d": "90d"}

@@ -3,8 +3,6 @@
 https://github.com/OpenSLO/OpenSLO#object-types
 """
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from pydantic import Field

@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 
 from tocsin.diagnostics import Diagnostic, Located, Note, did_you_mean
 from tocsin.openslo.documents import DataSourceSpec, IndicatorSpec, Metadata, SloSpec
-from tocsin.source import Document, Origins
-from tocsin.spec.locate import locate
+from tocsin.openslo.recognition import is_openslo, located
+from tocsin.source import Document
 from tocsin.spec.validate import validate
 
 T = TypeVar("T")
@@ -39,22 +39,12 @@ class Objects(Struct, kw_only=True):
     faults: list[Located] = field(default_factory=list)
 
 
-def is_openslo(document: Document) -> bool:
-    """Tell whether a document says that it is OpenSLO's, of whatever version."""
-    return isinstance(document.value, dict) and str(document.value.get("apiVersion", "")).startswith("openslo/")
-
-
 def objects(documents: Iterable[Document]) -> Objects:
     """Return what `documents` define."""
     found = Objects()
     for document in documents:
         found.faults += located(_read(found, document), document)
     return found
-
-
-def located(diagnostics: Iterable[Diagnostic], document: Document) -> tuple[Located, ...]:
-    """Return diagnostics at routes of `document` with their places."""
-    return locate(diagnostics, Origins({document.file: document}, {(): (document.file, ())}))
 
 
 def _read(found: Objects, document: Document) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.output.manifest import MANIFEST
 from tocsin.output.refusal import Problem
+from tocsin.regexes import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +41,7 @@ def _malformed(paths: Iterable[str]) -> Iterator[Problem]:
 _USUAL = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 # Windows cannot check out any of these, and a backslash is its separator.
 # https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file#naming-conventions
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|\ud800-\udfff]')
+_FORBIDDEN = late(r'[\x00-\x1f\x7f\\:*?"<>|\ud800-\udfff]')
 
 
 def _colliding(paths: Sequence[str]) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tocsin import ir
 from tocsin.duration import format_duration, parse_duration
@@ -12,9 +13,11 @@ from tocsin.policy.condition import fits
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.delivery import Delivery
 from tocsin.source import Route
-from tocsin.spec.policy import AlertRule, Amounts, Durations, Scope, Told
 from tocsin.threshold import Threshold
 from tocsin.units import convert, show
+
+if TYPE_CHECKING:
+    from tocsin.spec.policy import AlertRule, Amounts, Durations, Scope, Told
 
 _KEYS = {"runbook_url": "runbook"}
 """What an annotation is called in a spec, where that is something else."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from textwrap import indent
+from typing import TYPE_CHECKING
 
 from tocsin.explanation import Explanation
 from tocsin.policy.read import Policies
-from tocsin.spec.policy import Policy
+
+if TYPE_CHECKING:
+    from tocsin.spec.policy import Policy
 
 
 def explained(policies: Policies) -> Mapping[str, Explanation]:

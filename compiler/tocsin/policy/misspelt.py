@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tocsin.diagnostics import Located, did_you_mean, plainly_meant
 from tocsin.finding import Checked
 from tocsin.matching import LabelMatch, Matching
 from tocsin.policy.alerts import metric_of
 from tocsin.policy.read import Policies
-from tocsin.routing.labels import alerts
+from tocsin.regexes import late
 from tocsin.source import Route
-from tocsin.spec.policy import Policy
 
-_PART: Final = re.compile(r"[-_.:/ ]+")
+if TYPE_CHECKING:
+    from tocsin.spec.policy import Policy
+
+_PART: Final = late(r"[-_.:/ ]+")
 _LONG_ENOUGH: Final = 4
 
 
@@ -87,7 +88,7 @@ def _there(estate: Sequence[Checked]) -> Mapping[str, Collection[str]]:
             add("subject", str(at[1]))
             add("namespace", subject.namespace)
             add("team", subject.owner)
-        for alert in alerts(checked.platform):
+        for alert in checked.alerts:
             add("alert", alert.name)
             add("severity", alert.severity)
             add("metric", metric_of(checked, alert))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from textwrap import dedent
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 from pydantic import TypeAdapter
@@ -13,8 +13,10 @@ from pydantic import TypeAdapter
 from tocsin.diagnostics import Located
 from tocsin.source import Document, Fault, Origins, Span, parse, split_lines
 from tocsin.spec.locate import locate
-from tocsin.spec.policy import Policy, PolicyFile
 from tocsin.spec.validate import validate
+
+if TYPE_CHECKING:
+    from tocsin.spec.policy import Policy, PolicyFile
 
 POLICY: Final = "policy.yaml"
 """The file below `specs/`, which is no platform."""
@@ -74,4 +76,6 @@ def _between(text: str, first: Span, last: Span) -> str:
 
 @cache
 def _file() -> TypeAdapter[PolicyFile]:
+    from tocsin.spec.policy import PolicyFile  # noqa: PLC0415  # most repositories have no policies, and to make the types takes a while
+
     return TypeAdapter(PolicyFile)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from tocsin.finding import Checked
 from tocsin.policy.breach import Breach, unlike
 from tocsin.source import Route
 from tocsin.spec.models import Component, Model
-from tocsin.spec.policy import PlatformRule, SubjectRule
+
+if TYPE_CHECKING:
+    from tocsin.spec.policy import PlatformRule, SubjectRule
 
 
 def of_subject(rule: SubjectRule, name: str, subject: Model | Component, checked: Checked, at: Route) -> Iterator[Breach]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from tocsin.diagnostics import Located
 from tocsin.finding import Checked
@@ -12,10 +13,11 @@ from tocsin.policy.condition import fits
 from tocsin.policy.read import Policies
 from tocsin.policy.subjects import of_platform, of_subject
 from tocsin.routing.delivery import Delivery, deliveries
-from tocsin.routing.labels import alerts
 from tocsin.source import Route, Span
 from tocsin.spec.models import Component, Model
-from tocsin.spec.policy import Policy, Scope
+
+if TYPE_CHECKING:
+    from tocsin.spec.policy import Policy, Scope
 
 _SECTIONS = {"models": "model", "components": "component"}
 
@@ -61,7 +63,7 @@ def _breaches(policy: Policy, checked: Checked, delivery: Delivery | None, envir
     elif policy.alerts is not None:
         known = dict(checked.subjects())
         arrived = {id(each.alert): each for each in delivery.own} if delivery is not None else {}
-        for alert in alerts(checked.platform):
+        for alert in checked.alerts:
             if _about(scope, checked, alert.at[:2], known.get(alert.at[:2])) and of_alerts.in_scope(scope, checked, alert):
                 yield from of_alerts.breaches(policy.alerts, alert, delivery, arrived.get(id(alert)))
 

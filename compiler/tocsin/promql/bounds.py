@@ -6,15 +6,17 @@ import math
 import re
 from typing import Final
 
+from tocsin.regexes import late
+
 # Go's time.Duration: so many nanoseconds, about 292 years. https://pkg.go.dev/time#Duration
 _LONGEST_SECONDS: Final = (2**63 - 1) / 1e9
 _SECONDS: Final = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
 
-_WINDOW: Final = re.compile(r"\[([^\[\]]*)\]")
-_OFFSET: Final = re.compile(r"\boffset\s*[-+]?\s*([\d.]+[eE][-+]?\d+|[\w.]+)", re.IGNORECASE)
-_TIME: Final = re.compile(r"@\s*([-+]?)\s*([\d.]+(?:[eE][-+]?\d+)?|inf\b|nan\b)", re.IGNORECASE)
+_WINDOW: Final = late(r"\[([^\[\]]*)\]")
+_OFFSET: Final = late(r"\boffset\s*[-+]?\s*([\d.]+[eE][-+]?\d+|[\w.]+)", re.IGNORECASE)
+_TIME: Final = late(r"@\s*([-+]?)\s*([\d.]+(?:[eE][-+]?\d+)?|inf\b|nan\b)", re.IGNORECASE)
 _PART: Final = re.compile(r"(\d+)(ms|[smhdwy])")
-_IS_NUMBER: Final = re.compile(r"0[xX][0-9a-fA-F]+|[\d.]+(?:[eE][-+]?\d+)?")
+_IS_NUMBER: Final = late(r"0[xX][0-9a-fA-F]+|[\d.]+(?:[eE][-+]?\d+)?")
 _SHORTEST_SECONDS: Final = 0.001
 """Prometheus takes less, and promql_parser rounds it to nothing."""
 _LATEST: Final = 253_402_300_799

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from tocsin.promql.ast import COMPARISONS, Binary, Expr, Number, Range, Selector, Subquery
-
-F = TypeVar("F")
 
 _FLIPPED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
-class Condition(NamedTuple):
+class Condition(Struct, frozen=True):
     """A comparison with a number, written with the number on the right."""
 
     expr: Expr
@@ -37,7 +35,16 @@ def selectors(expr: Expr) -> tuple[Selector, ...]:
     >>> [selector.metric for selector in selectors(parse("rate(a[1m]) / b"))]
     ['a', 'b']
     """
-    return tuple([node for node in walk(expr) if type(node) is Selector])  # which takes a third of the time of isinstance here
+    found: list[Selector] = []
+    pending = [expr]
+    # Not by `walk`, which takes twice as long: most of what is asked for are leaves.
+    while pending:
+        node = pending.pop()
+        if type(node) is Selector:
+            found.append(node)
+        else:
+            pending += node.children[::-1]
+    return tuple(found)
 
 
 def metrics(expr: Expr) -> tuple[str, ...]:
@@ -83,7 +90,13 @@ def max_window_ms(expr: Expr) -> int:
 
 def transform(expr: Expr, function: Callable[[Expr], Expr]) -> Expr:
     """Return `expr` with `function` applied to every node, children first; raise TypeError when a range would hold no selector."""
-    return function(_below(expr, transform, function))
+    changed, after = False, []
+    for child in expr.children:
+        new = transform(child, function)
+        changed = changed or new is not child
+        after.append(new)
+    # What nothing was replaced in stays the same object: to make another takes longer than all else here.
+    return function(expr.having(after) if changed else expr)
 
 
 def substitute(expr: Expr, function: Callable[[Expr], Expr | None]) -> Expr:
@@ -96,13 +109,11 @@ def substitute(expr: Expr, function: Callable[[Expr], Expr | None]) -> Expr:
     'rate(x[5m]) / 3 > 3'
     """
     found = function(expr)
-    return _below(expr, substitute, function) if found is None else found
-
-
-def _below(expr: Expr, change: Callable[[Expr, F], Expr], function: F) -> Expr:
-    before = expr.children
-    if not before:
-        return expr
-    after = [change(child, function) for child in before]
-    # What nothing was replaced in stays the same object: to make another takes longer than all else here.
-    return expr.having(after) if any(map(operator.is_not, after, before)) else expr
+    if found is not None:
+        return found
+    changed, after = False, []
+    for child in expr.children:
+        new = substitute(child, function)
+        changed = changed or new is not child
+        after.append(new)
+    return expr.having(after) if changed else expr

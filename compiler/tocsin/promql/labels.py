@@ -58,18 +58,18 @@ def output_labels(expr: Expr) -> OutputLabels:
     match expr:  # the most frequent first: to see that a node is of another kind takes time
         case Selector():
             return _selected(expr)
+        case Range() | Subquery():
+            return output_labels(expr.expr)
+        case Call():
+            return _called(expr)
+        case Aggregate():
+            return _aggregated(expr)
         case Number() | String():
             return _NO_LABELS
         case Binary():
             return _combined(expr)
-        case Aggregate():
-            return _aggregated(expr)
-        case Call():
-            return _called(expr)
-        case Range(inner) | Subquery(inner):
-            return output_labels(inner)
-        case Unary(inner):
-            return _without(output_labels(inner), _NAME)
+        case Unary():
+            return _without(output_labels(expr.expr), _NAME)
         case _:
             assert_never(expr)
 
@@ -83,18 +83,21 @@ def _selected(selector: Selector) -> OutputLabels:
         equal["__name__"] = selector.metric
     # An empty value is how PromQL spells a label that is not there.
     dropped = frozenset([label for label, value in equal.items() if not value])
-    return OutputLabels(dropped=dropped, fixed={label: value for label, value in equal.items() if value}, series=(selector,))
+    fixed = {label: value for label, value in equal.items() if value} if dropped else equal
+    return OutputLabels(dropped=dropped, fixed=fixed, series=(selector,))
 
 
 SCALAR_FUNCTIONS = frozenset({"scalar", "time", "pi"})
 _NAME_KEEPING_FUNCTIONS = frozenset({"sort", "sort_desc", "sort_by_label", "sort_by_label_desc", "last_over_time", "first_over_time"})
 _BUCKET_FUNCTIONS = frozenset({"histogram_quantile", "histogram_fraction"})
+_NAME_AND_EDGE = _NAME | {"le"}
 
 
 def _called(call: Call) -> OutputLabels:
-    vector = next((arg for arg in call.args if not isinstance(arg, String) and not _is_scalar(arg)), None)
-    if vector is None or call.function == "scalar":
+    vectors = [arg for arg in call.args if not isinstance(arg, String) and not _is_scalar(arg)]
+    if not vectors or call.function == "scalar":
         return _NO_LABELS
+    vector = vectors[0]
     if call.function in ("absent", "absent_over_time"):
         return _absent(vector)
     labels = output_labels(vector)
@@ -103,7 +106,7 @@ def _called(call: Call) -> OutputLabels:
         return _with(labels, texts[0], _constant_replacement(texts) if call.function == "label_replace" else None)
     if call.function in _NAME_KEEPING_FUNCTIONS:
         return labels
-    return _without(labels, _NAME | {"le"} if call.function in _BUCKET_FUNCTIONS else _NAME)
+    return _without(labels, _NAME_AND_EDGE if call.function in _BUCKET_FUNCTIONS else _NAME)
 
 
 def _absent(expr: Expr) -> OutputLabels:
@@ -141,6 +144,8 @@ _EVERY_LABEL = Matching(ignoring=True)
 
 def _combined(expr: Binary) -> OutputLabels:
     left, right = output_labels(expr.left), output_labels(expr.right)
+    if left is _NO_LABELS and right is _NO_LABELS:
+        return _NO_LABELS
     matching = expr.matching or _EVERY_LABEL
     if expr.op == "unless":
         return left
@@ -187,7 +192,7 @@ def _either(left: OutputLabels, right: OutputLabels) -> OutputLabels:
 
 
 def _without(labels: OutputLabels, names: frozenset[str]) -> OutputLabels:
-    if not names:
+    if not names or labels is _NO_LABELS:
         return labels
     # Written out, because every node of every expression comes here, and `replace` takes three times as long.
     return OutputLabels(
@@ -221,6 +226,8 @@ def _with(labels: OutputLabels, label: str, value: str | None) -> OutputLabels:
 
 def _is_scalar(expr: Expr) -> bool:
     match expr:
+        case Range() | Selector():
+            return False
         case Number():
             return True
         case Call(function):

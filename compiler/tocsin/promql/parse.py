@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 import re
 from datetime import timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import promql_parser
+from msgspec import Struct
 
 from tocsin.promql.ast import (
     Aggregate,
@@ -32,9 +33,10 @@ from tocsin.promql.ast import (
     Unary,
 )
 from tocsin.promql.bounds import out_of_bounds
+from tocsin.regexes import late
 
 
-class ParseFailure(NamedTuple):
+class ParseFailure(Struct, frozen=True):
     """Why a text is no PromQL; `offset` counts characters from 0, None where the parser does not say."""
 
     message: str
@@ -72,10 +74,10 @@ def parse(text: str, *, variables: bool = False) -> Expr | ParseFailure:
 
 # Text in which an operator is no operator: strings, comments and matchers.
 _STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`"
-_OPAQUE = re.compile(rf"(?:{_STRING}|#[^\n]*)|\{{(?:{_STRING}|[^{{}}\"'`])*\}}")
+_OPAQUE = late(rf"(?:{_STRING}|#[^\n]*)|\{{(?:{_STRING}|[^{{}}\"'`])*\}}")
 
 # promql_parser overflows the stack, which ends the process, somewhere above 1,100 terms, and printing needs Python's stack too.
-_LEVEL = re.compile(r"[-+*/%^<>(]|==|!=|\b(?:and|or|unless|atan2)\b", re.IGNORECASE)
+_LEVEL = late(r"[-+*/%^<>(]|==|!=|\b(?:and|or|unless|atan2)\b", re.IGNORECASE)
 _MOST_OPERATORS = 1000
 _DEEPEST = 200
 _TOO_DEEP = f"nested more than {_DEEPEST} levels deep: record parts of it under names of their own"
@@ -84,7 +86,7 @@ _TOO_DEEP = f"nested more than {_DEEPEST} levels deep: record parts of it under 
 _NEWER_FUNCTIONS = frozenset({"first_over_time"})
 _EXPERIMENTAL_AGGREGATIONS = frozenset({"limitk", "limit_ratio"})
 
-_VARIABLE_WINDOW = re.compile(rf"({_STRING}|#[^\n]*)|\[\s*(\$\w+|\$\{{\w+\}})\s*\]")
+_VARIABLE_WINDOW = late(rf"({_STRING}|#[^\n]*)|\[\s*(\$\w+|\$\{{\w+\}})\s*\]")
 _FIRST_STAND_IN_MS = 99 * 31_536_000_000 + 1  # a window that nobody writes: 99 years and so many milliseconds
 
 
@@ -99,7 +101,7 @@ class _RefusedError(Exception):
     """What promql_parser takes and Prometheus 3.5 does not."""
 
 
-class _Reader(NamedTuple):
+class _Reader(Struct, frozen=True):
     """Turns promql_parser's nodes into ours; `variables` are the names of the windows that stand in for one."""
 
     variables: list[str]

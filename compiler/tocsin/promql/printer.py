@@ -45,8 +45,9 @@ def to_text(expr: Expr) -> str:
     return _text(expr)
 
 
-# A build prints most parts again and again: in other rules, and on every level where a long expression is broken into lines.
-@lru_cache(maxsize=8192)
+# A build prints most parts again and again, soon after each other: in other rules of a model, and on every level where a long
+# expression is broken into lines. To keep many more is slower: what is forgotten is no longer near the processor.
+@lru_cache(maxsize=1024)
 def _text(expr: Expr) -> str:
     # No patterns with values in them: their names would be looked up in the class each time, which is half of the time of printing.
     match expr:
@@ -95,7 +96,9 @@ def precedence(expr: Expr) -> int:
 
 def left_needs_parentheses(expr: Binary) -> bool:
     """Tell whether the left operand would otherwise be read as less than it is; `^` alone groups from the right."""
-    return precedence(expr.left) < PRECEDENCE[expr.op] + (expr.op == "^")
+    if isinstance(expr.left, Binary):
+        return PRECEDENCE[expr.left.op] < PRECEDENCE[expr.op] + (expr.op == "^")
+    return expr.op == "^" and precedence(expr.left) == _MINUS
 
 
 def right_needs_parentheses(expr: Binary) -> bool:
@@ -148,13 +151,21 @@ def selected(metric: str | None, matchers: list[str]) -> str:
     """Return a selector of a metric and of matchers that are text already."""
     if metric is None:
         return f"{{{','.join(matchers)}}}"
-    if not _METRIC(metric):
-        return f"{{{','.join([quoted(metric), *matchers])}}}"
-    if metric.lower() in _KEYWORDS:
-        return f"{{{','.join([f'__name__={quoted(metric)}', *matchers])}}}"
+    name = _inner_name(metric)
+    if name is not None:
+        return f"{{{','.join([name, *matchers])}}}"
     return f"{metric}{{{','.join(matchers)}}}" if matchers else metric
 
 
+@lru_cache(maxsize=4096)
+def _inner_name(metric: str) -> str | None:
+    """Return the name as it stands between braces; None where it can stand before them."""
+    if not _METRIC(metric):
+        return quoted(metric)
+    return f"__name__={quoted(metric)}" if metric.lower() in _KEYWORDS else None
+
+
+@lru_cache(maxsize=1024)
 def condition(matcher: Matcher) -> str:
     """Return a matcher as it stands between braces."""
     return f"{label_name(matcher.label)}{matcher.op}{quoted(matcher.value)}"

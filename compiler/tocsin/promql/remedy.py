@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.regexes import late
+
 _INSTEAD: Final[Mapping[str, str]] = {
     # Renamed in Prometheus 3 and experimental there: https://prometheus.io/docs/prometheus/latest/migration/#promql
     "holt_winters": "write `avg_over_time` over a longer range; Prometheus 3 has `holt_winters` no more",
@@ -111,7 +113,7 @@ _FUNCTIONS: Final = """
     present_over_time quantile quantile_over_time rad rate resets round scalar sgn sin sinh sort sort_desc sqrt stddev stddev_over_time
     stdvar stdvar_over_time sum sum_over_time tan tanh time timestamp topk vector year
 """
-_UNKNOWN: Final = re.compile(r"unknown function with name '([^']+)'")
+_UNKNOWN: Final = late(r"unknown function with name '([^']+)'")
 _QUANTILE: Final = re.compile(r"(?:p|perc|quantile)_?\d+")
 _LONGEST_WORD: Final = 40
 _UNSAID: Final = "invalid promql query"

@@ -9,13 +9,14 @@ from typing import Final
 
 from tocsin.promql.ast import Expr
 from tocsin.promql.parse import ParseFailure, parse
+from tocsin.regexes import late
 
 _STRING: Final = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`"
-_OPAQUE: Final = re.compile(rf"{_STRING}|#[^\n]*")
+_OPAQUE: Final = late(rf"{_STRING}|#[^\n]*")
 _NUMBER: Final = r"(?:\d+\.?\d*|\.\d+)[eE][-+]?\d+|\.?\d[\w.]*"
 _SIGN: Final = r"=~|!~|===?|!=|<=|>=|=>|=<|<>|=!|&&|\|\||\S"
 # A quotation mark that begins no string is followed by nothing that can be told apart.
-_WORD: Final = re.compile(
+_WORD: Final = late(
     rf"(?P<comment>#[^\n]*)|{_STRING}|[\"'`\u2018-\u201e].*|[^\W\d][\w:]*(?:\.[\w:]+)*|{_NUMBER}|{_SIGN}",
     re.DOTALL,
 )
@@ -32,7 +33,7 @@ _AFTER: Final = ("", "(x)", "x", "*x")
 _OF_AGGREGATION: Final = ("wrong number of arguments for aggregate", "in aggregation expression")
 # What is wrong with the types of parts, which more behind them may change.
 _OF_TYPES: Final = ("in call to", "set operator", "must use BOOL", "vector matching only", *_OF_AGGREGATION)
-_NAMED: Final = re.compile(r"(?:in call to function|in call to|function with name) '(\w+)'")
+_NAMED: Final = late(r"(?:in call to function|in call to|function with name) '(\w+)'")
 _AGGREGATIONS: Final = "(?:sum|min|max|avg|group|stddev|stdvar|count|count_values|topk|bottomk|quantile)"
 # What is said of all that a bracket ends.
 _OF_BRACKETS: Final = re.compile(r"must contain at least|ranges only|missing unit")

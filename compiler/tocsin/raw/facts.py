@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
-_FACT: Final = re.compile(r"<<\s*([A-Za-z_][A-Za-z0-9_]*)\s*>>")
+from msgspec import Struct
+
+from tocsin.regexes import late
+
+_FACT: Final = late(r"<<\s*([A-Za-z_][A-Za-z0-9_]*)\s*>>")
 
 
-class Filled(NamedTuple):
+class Filled(Struct, frozen=True):
     """A text with its facts, and of each fact: where it begins and ends in it, and where it was written."""
 
     text: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from tocsin import units
 from tocsin.finding import Checked
@@ -17,7 +19,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {">": ("above", "outside"), "<": (
 _SHARES: Final = frozenset({"ratio", "percent"})
 
 
-class Compared(NamedTuple):
+class Compared(Struct, frozen=True):
     """One limit of one alert, in the unit of its metric."""
 
     alert: str

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector
 from tocsin.raw.known import Knowledge
 from tocsin.raw.shares import whole_of_share
 
 
-class Span(NamedTuple):
+class Span(Struct, frozen=True):
     """The least and the greatest value."""
 
     least: float

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from tocsin.regexes import late
 
 Role = Literal["metric", "label", "function", "word", "string", "number", "sign", "operator"]
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """A word of the text, what it stands for there, and where."""
 
     text: str
@@ -18,7 +22,7 @@ class Token(NamedTuple):
     end: int
 
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late(
     r"(?P<comment>#[^\n]*)"
     r"|(?P<string>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)"
     r"|(?P<number>0x[0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?:(?:ms|[smhdwy])(?:\d+(?:ms|[smhdwy]))*)?)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ _SCRAPES_PER_WINDOW: Final = 4
 _Node = TypeVar("_Node")
 
 
-class Seen(NamedTuple):
+class Seen(Struct, frozen=True):
     """A part of an expression, what is around it from the outside in, and which characters of the filled-in text name it."""
 
     node: Expr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from msgspec import Struct
 from tocsin import ir
 from tocsin.routing.labels import alerts, recordings
 from tocsin.routing.sent_labels import KnownLabels, SentLabels
-from tocsin.routing.tree import Hop, hops
+from tocsin.routing.tree import Hop, UndecidedError, hops
 from tocsin.routing.ways import MOST_WAYS, Ways, lookup
 
 
@@ -29,21 +29,39 @@ def arrivals(platform: ir.Platform, routing: ir.Routing) -> tuple[Arrivals, ...]
     ways = Ways((routing.root,))
     recorded = recordings(platform)
     found: list[Arrivals] = []
-    known: dict[tuple[object, ...], tuple[tuple[tuple[Hop, ...], ...], tuple[Hop, ...]]] = {}
+    taken: dict[tuple[object, ...], tuple[tuple[tuple[Hop, ...], ...], tuple[Hop, ...]]] = {}
     for alert in alerts(platform):
         labels = SentLabels(alert, platform, recorded)
-        sort = tuple([_known(labels, asked) for asked in ways.values])
-        if sort not in known:
-            taken = tuple(hops(routing.root, lookup(labels, values)) for values in islice(ways.of(labels), MOST_WAYS))
-            known[sort] = taken, tuple(hop for way in taken for hop in way)
-        found.append(Arrivals(alert=alert, labels=labels, ways=known[sort][0], hops=known[sort][1]))
+        sort: tuple[object, ...] = tuple([labels.known(asked) for asked in ways.labels])
+        if None in sort:
+            sort = tuple([_decisive(labels, asked) for asked in ways.labels])
+        known = taken.get(sort)
+        if known is None:
+            each = tuple(_taken(routing.root, ways, labels))
+            known = taken[sort] = each, tuple(hop for way in each for hop in way)
+        found.append(Arrivals(alert=alert, labels=labels, ways=known[0], hops=known[1]))
     return tuple(found)
 
 
-def _known(labels: KnownLabels, label: str) -> object:
+def _taken(root: ir.Route, ways: Ways, labels: KnownLabels) -> Iterator[tuple[Hop, ...]]:
+    try:
+        yield hops(root, lookup(labels, {}))  # nothing that decides is unknown: there is one way
+    except UndecidedError:
+        yield from (hops(root, lookup(labels, chosen)) for chosen in islice(ways.of(labels), MOST_WAYS))
+
+
+def _decisive(labels: KnownLabels, label: str) -> object:
     """Return what decides which ways an alert takes at routes that ask for `label`."""
     known = labels.known(label)
     return (label in labels.present, labels.external.get(label)) if known is None else known
+
+
+def alike(arrived: Iterable[Arrivals]) -> tuple[tuple[Arrivals, ...], ...]:
+    """Return `arrived` in groups of alerts that take the same ways: thousands of alerts take the same few."""
+    found: dict[int, list[Arrivals]] = {}
+    for each in arrived:
+        found.setdefault(id(each.ways), []).append(each)
+    return tuple(map(tuple, found.values()))
 
 
 def sorts(arrived: Iterable[Arrivals], asked: Iterable[str]) -> tuple[tuple[Arrivals, ...], ...]:

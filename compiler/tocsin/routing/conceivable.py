@@ -9,10 +9,12 @@ from tocsin import ir
 from tocsin.conventions import NAMESPACE_LABEL, SEVERITY_LABEL
 from tocsin.diagnostics import closest
 from tocsin.routing.arrivals import Arrivals
+from tocsin.routing.by_value import ByValue
 from tocsin.routing.delivery import Delivery
 from tocsin.routing.implication import only, shown
 from tocsin.routing.labels import AlertLabels
 from tocsin.routing.matching import maybe
+from tocsin.routing.sent_labels import KnownLabels
 from tocsin.routing.tree import holds
 
 # https://github.com/prometheus-operator/kube-prometheus/tree/main/jsonnet/kube-prometheus/components/mixin/alerts
@@ -32,13 +34,14 @@ class Conceivable:
         self._declared = delivery.severities
         known = (labels.known(SEVERITY_LABEL) for labels in (*(each.labels for each in delivery.others), *brought))
         self._severities = tuple(dict.fromkeys(("", *delivery.severities, *(severity for severity in known if severity))))
-        self._labels = (*(sort[0].labels for sort in delivery.sorts), *brought)
+        self._labels: tuple[KnownLabels, ...] = (*(sort[0].labels for sort in delivery.sorts), *brought)
+        self._by_label: dict[str, ByValue[KnownLabels]] = {}
         self._arrivals = delivery.arrivals
 
     def any(self, asked: Sequence[ir.Matcher]) -> bool:
         """Tell whether some alert may be what all of `asked` ask for; of severities, whether one of the platform's is."""
         rest = self._without_severities(asked)
-        return rest is not None and any(maybe(rest, labels) for labels in self._labels)
+        return rest is not None and any(maybe(rest, labels) for labels in self._candidates(rest))
 
     def matching(self, asked: Sequence[ir.Matcher]) -> tuple[Arrivals, ...]:
         """Return the alerts that may be what `asked` ask for."""
@@ -58,6 +61,15 @@ class Conceivable:
                 near = next((found for value in only(matcher) if (found := closest(value, values)) is not None), None)
                 return f"none is `{shown(matcher)}`", f"did you mean `{near}`?" if near else usual
         return "none is all of that at once", usual
+
+    def _candidates(self, asked: Sequence[ir.Matcher]) -> Sequence[KnownLabels]:
+        """Return all that may be what the first `=` of `asked` asks for: of the alerts of hundreds of teams those of one."""
+        exact = next((matcher for matcher in asked if matcher.op == "="), None)
+        if exact is None:
+            return self._labels
+        if exact.label not in self._by_label:
+            self._by_label[exact.label] = ByValue(self._labels, exact.label)
+        return self._by_label[exact.label].of(exact.value)
 
     def _without_severities(self, asked: Sequence[ir.Matcher]) -> list[ir.Matcher] | None:
         """Return the other matchers; None when none of the platform's severities is what is asked for."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tocsin import ir
 from tocsin.finding import Checked, Finding
-from tocsin.routing.arrivals import Arrivals, arrivals, sorts
+from tocsin.routing.arrivals import Arrivals, alike, arrivals, sorts
 from tocsin.routing.branches import routes
 from tocsin.source import Route
 
@@ -30,10 +30,22 @@ class Delivery(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return (*self.own, *self.others)
 
     @cached_property
+    def own_alike(self) -> tuple[tuple[Arrivals, ...], ...]:
+        """The platform's own alerts in groups that take the same ways."""
+        return alike(self.own)
+
+    @cached_property
+    def fallen(self) -> tuple[Arrivals, ...]:
+        """The platform's own alerts that, on some way, no branch takes."""
+        falling = {id(group[0].ways) for group in self.own_alike if any(len(hop.path) == 1 for hop in group[0].hops)}
+        return tuple([each for each in self.own if id(each.ways) in falling] if falling else ())
+
+    @cached_property
     def sorts(self) -> tuple[tuple[Arrivals, ...], ...]:
-        """All that arrives, in groups of alerts that are the same to every route and every inhibition."""
+        """All that arrives, in groups of alerts that are the same to every route and every inhibition of the author's."""
         asked = (matcher.label for route in routes(self.routing.root) for matcher in route.matchers)
-        inhibited = (matcher.label for rule in self.routing.inhibit for matcher in (*rule.source, *rule.target))
+        authored = (rule for rule in self.routing.inhibit if rule.at[:2] == ("routing", "inhibit"))
+        inhibited = (matcher.label for rule in authored for matcher in (*rule.source, *rule.target))
         return sorts(self.arrivals, (*asked, *inhibited))
 
     @property

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from tocsin.regexes import late
 from tocsin.routing.template_data import DATA, ELEMENTS, UNKNOWN, member
 
 
@@ -56,9 +57,9 @@ class _Block(Struct, kw_only=True):
 
 
 _STRING: Final = r'"(?:[^"\\\n]|\\.)*"|`[^`]*`'
-_ACTION: Final = re.compile(rf"\{{\{{(?:-\s)?\s*(?:/\*.*?\*/|(?P<body>(?:{_STRING}|(?!\}}\}})[^\"`])*?))\s*(?:\s-)?\}}\}}", re.DOTALL)
-_CHAIN: Final = re.compile(rf"{_STRING}|(?P<base>\$\w*|(?<![\w)\]$.])(?=\.))(?P<fields>(?:\.\w+)*)(?P<dot>\.?)")
-_DECLARES: Final = re.compile(r"\s*(\$\w+)(?:\s*,\s*(\$\w+))?\s*:?=\s*")
+_ACTION: Final = late(rf"\{{\{{(?:-\s)?\s*(?:/\*.*?\*/|(?P<body>(?:{_STRING}|(?!\}}\}})[^\"`])*?))\s*(?:\s-)?\}}\}}", re.DOTALL)
+_CHAIN: Final = late(rf"{_STRING}|(?P<base>\$\w*|(?<![\w)\]$.])(?=\.))(?P<fields>(?:\.\w+)*)(?P<dot>\.?)")
+_DECLARES: Final = late(r"\s*(\$\w+)(?:\s*,\s*(\$\w+))?\s*:?=\s*")
 _BLOCKS: Final = frozenset({"if", "with", "range", "block", "define"})
 _NAMED: Final = re.compile(r'\s*"([^"]*)"')
 

@@ -11,14 +11,15 @@ from tocsin.routing.tree import Hop
 
 def gravest_only(delivery: Delivery, poor: Callable[[ir.Receiver], bool]) -> list[tuple[Hop, list[ir.Alert]]]:
     """Return the alerts of the gravest severity all of whose receivers, on some way, are `poor`, by the first arrival there."""
-    receivers = {receiver.name: receiver for receiver in delivery.routing.receivers}
+    receivers = {receiver.name for receiver in delivery.routing.receivers if poor(receiver)}
+    ends: dict[int, list[Hop]] = {}
+    for alike in delivery.own_alike:
+        ends[id(alike[0].ways)] = [way[0] for way in alike[0].ways if way and all(hop.receiver in receivers for hop in way)]
+    gravest = delivery.severities[-1]
     found: dict[int, tuple[Hop, list[ir.Alert]]] = {}
-    for each in delivery.own:
-        if each.alert.severity != delivery.severities[-1]:
-            continue
-        for way in each.ways:
-            if way and all(hop.receiver in receivers and poor(receivers[hop.receiver]) for hop in way):
-                _, alerts = found.setdefault(id(way[0].path[-1]), (way[0], []))
-                if each.alert not in alerts[-1:]:
-                    alerts.append(each.alert)
+    for each in delivery.own if any(ends.values()) else ():
+        for hop in ends[id(each.ways)] if each.alert.severity == gravest else ():
+            _, alerts = found.setdefault(id(hop.path[-1]), (hop, []))
+            if each.alert not in alerts[-1:]:
+                alerts.append(each.alert)
     return list(found.values())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tocsin import ir
+from tocsin.regexes import late
 from tocsin.routing.tree import holds
 
 
@@ -49,7 +49,7 @@ def shown(matcher: ir.Matcher) -> str:
     return f"{matcher.label}{matcher.op}{matcher.value}"
 
 
-_LISTED: Final = re.compile(r"[\w /:@,-]+(\|[\w /:@,-]+)*")
+_LISTED: Final = late(r"[\w /:@,-]+(\|[\w /:@,-]+)*")
 _EVERYTHING: Final = (".*", "(.*)", "^.*$", ".*?", "^.*", ".*$")
 
 

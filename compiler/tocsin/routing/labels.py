@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct, field
 
 from tocsin import ir, promql
+from tocsin.routing.by_value import ByValue
 
 _EVERY_ALERT = "alertname"
 _NAME = "__name__"
@@ -112,7 +113,7 @@ class Recorded:
         for rule in rules:
             self._rules.setdefault(rule.record, []).append(rule)
         self._labels: dict[str, list[AlertLabels]] = {}
-        self._by_label: dict[tuple[str, str], _ByValue] = {}
+        self._by_label: dict[tuple[str, str], ByValue[AlertLabels]] = {}
         self._asked: set[str] = set()
 
     def made(self, selector: promql.Selector) -> list[AlertLabels]:
@@ -133,23 +134,10 @@ class Recorded:
             self._asked.remove(record)
         return self._labels[record]
 
-    def _known(self, record: str, label: str) -> _ByValue:
+    def _known(self, record: str, label: str) -> ByValue[AlertLabels]:
         if (record, label) not in self._by_label:
-            self._by_label[record, label] = _ByValue(self._all(record), label)
+            self._by_label[record, label] = ByValue(self._all(record), label)
         return self._by_label[record, label]
-
-
-class _ByValue:
-    """Labels of rules by the value of one of them."""
-
-    def __init__(self, made: list[AlertLabels], label: str) -> None:
-        self._values: dict[str | None, list[AlertLabels]] = {}
-        for labels in made:
-            self._values.setdefault(labels.known(label), []).append(labels)
-
-    def of(self, value: str) -> list[AlertLabels]:
-        """Return those that have this value, or may have it."""
-        return [*self._values.get(value, ()), *self._values.get(None, ())]
 
 
 def _with_static(

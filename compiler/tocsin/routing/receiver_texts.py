@@ -29,7 +29,8 @@ def _texts(part: object, at: Route) -> Iterator[tuple[Route, str]]:
             yield at, part
         case BaseModel():
             for name, field in type(part).model_fields.items():
-                yield from _texts(getattr(part, name), (*at, field.alias or name))
+                if name in part.model_fields_set:
+                    yield from _texts(getattr(part, name), (*at, field.alias or name))
         case dict():
             for key, value in part.items():
                 yield from _texts(value, (*at, key))

@@ -74,8 +74,10 @@ def holds(matcher: ir.Matcher, value: str) -> bool:
 
 
 def _match(route: ir.Route, value: Value, parent: Hop) -> list[Hop]:
-    if not all(holds(matcher, value(matcher.label)) for matcher in route.matchers):
-        return []
+    # Of hundreds of branches an alert is for one or two: what tells that is asked for each of them, for each alert.
+    for matcher in route.matchers:
+        if not satisfies(matcher.op, matcher.value, value(matcher.label)):
+            return []
     own = _arrival(route, parent)
     found: list[Hop] = []
     for branch in route.routes:

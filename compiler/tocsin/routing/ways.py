@@ -30,7 +30,10 @@ class Ways:
 
     def __init__(self, trees: Iterable[ir.Route]) -> None:
         self.trees = tuple(trees)
-        self.values = {label: representatives(matchers) for label, matchers in sorted(_by_label(self.trees).items())}
+        self._asked = _by_label(self.trees)
+        self.labels = tuple(sorted(self._asked))
+        """The labels that the trees ask for."""
+        self._values: dict[str, Values] = {}
 
     def of(self, labels: KnownLabels, given: Mapping[str, str] = MappingProxyType({})) -> Iterator[Mapping[str, str]]:
         """Yield values of the unknown labels, for each way one; only labels that decide something have one, and those that are `given`."""
@@ -39,7 +42,7 @@ class Ways:
     def gaps(self, assignments: Iterable[Mapping[str, str]]) -> tuple[ir.Matcher, ...]:
         """Return the matchers on the labels of `assignments` that could not be tried both ways."""
         asked = sorted({label for each in assignments for label in each})
-        return tuple(gap for label in asked for gap in self.values[label].gaps)
+        return tuple(gap for label in asked for gap in self._of_label(label).gaps)
 
     def _below(self, labels: KnownLabels, chosen: dict[str, str]) -> Iterator[Mapping[str, str]]:
         undecided = self._undecided(labels, chosen)
@@ -58,11 +61,17 @@ class Ways:
         return None
 
     def _choices(self, labels: KnownLabels, label: str) -> tuple[str, ...]:
-        tried = self.values[label].tried
+        tried = self._of_label(label).tried
         if label in labels.present:
-            return tuple(value for value in tried if value)
+            return tuple(value for value in tried if value) or _OTHERS[:1]  # nothing depends on which one it is
         external = labels.external.get(label)
         return tried if external is None else tuple(dict.fromkeys((external, *(value for value in tried if value))))
+
+    def _of_label(self, label: str) -> Values:
+        # Most alerts have every label that decides: nothing is tried for them.
+        if label not in self._values:
+            self._values[label] = representatives(self._asked[label])
+        return self._values[label]
 
 
 def lookup(labels: KnownLabels, chosen: Mapping[str, str], *, rest: str | None = None) -> Value:

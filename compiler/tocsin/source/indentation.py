@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
 
-_WORD: Final = re.compile(r"(?:- +)?[^\s:]+:?|-")
+from tocsin.regexes import late
+
+_WORD: Final = late(r"(?:- +)?[^\s:]+:?|-")
 
 
 class Line(Struct, frozen=True, kw_only=True):

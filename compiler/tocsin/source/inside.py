@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from tocsin.regexes import late
 from tocsin.source.span import Span, split_lines
 
 # What may stand before the text itself: an anchor, and the header of a block with its comment.
-_ANCHOR: Final = re.compile(r"&\S+\s+")
-_BLOCK_HEADER: Final = re.compile(r"[|>][-+0-9]*[^\n]*\n?")
-_ESCAPE: Final = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n|.)")
+_ANCHOR: Final = late(r"&\S+\s+")
+_BLOCK_HEADER: Final = late(r"[|>][-+0-9]*[^\n]*\n?")
+_ESCAPE: Final = late(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n|.)")
 # Escapes that become white space, or nothing.
 _BLANK_ESCAPES: Final = frozenset("tnrN_LP \t\n\r0abevf")
 

@@ -10,6 +10,7 @@ from typing import Final
 import yaml
 from msgspec import Struct
 
+from tocsin.regexes import late
 from tocsin.source.indentation import Line, misplaced
 from tocsin.source.places import Loader
 from tocsin.source.span import Fault, Span, split_lines
@@ -23,8 +24,8 @@ _QUOTED: Final = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _HASH: Final = re.compile(r"(?<=\s)#[^\s,\]}#]+")
 # A key at the start of a line, of a list's item, or inside of `{…}`.
 _KEY: Final = r"(?:^\s*(?:- +)*|[{,]\s*)(?P<key>[\w.-]+)"
-_NO_COLON: Final = re.compile(_KEY + r"(?= *[{\[])")
-_NO_SPACE: Final = re.compile(_KEY + r":(?=[^\s:/,}\]])(?P<value>[^\s,}\]]*)")
+_NO_COLON: Final = late(_KEY + r"(?= *[{\[])")
+_NO_SPACE: Final = late(_KEY + r":(?=[^\s:/,}\]])(?P<value>[^\s,}\]]*)")
 
 
 class _Slip(Struct, frozen=True, kw_only=True):

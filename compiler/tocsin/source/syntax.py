@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 import yaml
 
+from tocsin.regexes import late
 from tocsin.source.slips import slip
 from tocsin.source.span import Fault, Span, split_lines
 
 # What YAML 1.1, which the parser reads, takes for line breaks and YAML 1.2 does not: after one of them every line number
 # would be another one than an editor's. https://yaml.org/spec/1.2.2/#54-line-break-characters
-_FOREIGN_BREAKS: Final = re.compile("[\x85\u2028\u2029]")
+_FOREIGN_BREAKS: Final = late("[\x85\u2028\u2029]")
 
 _UNCLOSED = "found unexpected end of stream"
 _NO_COLON = "could not find expected ':'"

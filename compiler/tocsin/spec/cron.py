@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
 from tocsin.duration import MILLISECONDS
+from tocsin.regexes import late
 
 _DAY_MINUTES: Final = 24 * 60
 _SHORTCUTS: Final = {
@@ -25,7 +26,7 @@ _SHORTCUTS: Final = {
 }
 
 
-class _Field(NamedTuple):
+class _Field(Struct, frozen=True):
     name: str
     low: int
     high: int
@@ -102,7 +103,7 @@ def parse_cron(text: str) -> Cron | str:
 
 
 _STARS: Final = frozenset({"*", "?", "*/1", "?/1"})
-_RANGE: Final = re.compile(r"(?P<star>[*?])|(?P<first>[0-9a-z]+)(?:-(?P<last>[0-9a-z]+))?", re.IGNORECASE)
+_RANGE: Final = late(r"(?P<star>[*?])|(?P<first>[0-9a-z]+)(?:-(?P<last>[0-9a-z]+))?", re.IGNORECASE)
 
 
 def _values(text: str, field: _Field) -> frozenset[int] | str:

@@ -1,8 +1,7 @@
 """The section `down` of a scrape: when targets that do not answer are an alert."""
 
-from __future__ import annotations
-
 from decimal import Decimal
+from typing import Self
 
 from pydantic import Field, model_validator
 
@@ -22,7 +21,7 @@ class TargetsDown(Section):
     """Bad when more than this share of the targets is down: `10%`; default: when all are."""
 
     @model_validator(mode="after")
-    def _sound(self) -> TargetsDown:
+    def _sound(self) -> Self:
         if self.above is None:
             return self
         if self.by:

@@ -1,9 +1,7 @@
 """The section `routing.intervals`: times of the day, the week and the year, as Alertmanager takes them when it starts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, StringConstraints, model_validator
 
@@ -94,7 +92,7 @@ class Interval(Section):
     """Time zone, `Europe/Berlin`; default UTC."""
 
     @model_validator(mode="after")
-    def _narrows(self) -> Interval:
+    def _narrows(self) -> Self:
         if not (self.times or self.weekdays or self.days_of_month or self.months or self.years):
             remedy = "write one of `times:`, `weekdays:`, `days_of_month:`, `months:`, `years:`"
             raise mistake("routing/no-time", "an interval without a condition is always", remedy)

@@ -1,8 +1,6 @@
 """The section `metrics`: names for series, and for expressions over other metrics."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
@@ -203,7 +201,7 @@ class ExpressionMetric(Section):
     """Why its alerts cannot be proved."""
 
     @model_validator(mode="after")
-    def _proved_or_not(self) -> ExpressionMetric:
+    def _proved_or_not(self) -> Self:
         if self.proof is not None and self.unproved is not None:
             raise mistake("metric/proved-and-not", "what is proved needs no reason why it is not", "remove `unproved:` or `proof:`")
         return self

@@ -1,8 +1,6 @@
 """The sections `models` and `components`: what runs, how it is scraped, watched and scaled."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -52,7 +50,7 @@ class Workload(Section):
     """Labels of that Service (or of the pods); default: `app: <name>`."""
 
     @model_validator(mode="after")
-    def _one(self) -> Workload:
+    def _one(self) -> Self:
         kinds = [self.deployment, self.statefulset, self.daemonset, self.rollout, self.kserve, self.llminferenceservice]
         if sum(kind is not None for kind in kinds) != 1:
             raise mistake(
@@ -118,7 +116,7 @@ class Scrape(Section):
     """The label `component` of that alert."""
 
     @model_validator(mode="after")
-    def _one_job(self) -> Scrape:
+    def _one_job(self) -> Self:
         if self.job is not None and self.targets:
             remedy = "keep `job` when it exists, or `targets` to generate one"
             raise mistake("scrape/two-jobs", "an existing job has targets of its own", remedy)

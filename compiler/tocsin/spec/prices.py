@@ -1,21 +1,19 @@
 """The section `prices`: what things cost, so that metrics can say it in money."""
 
-from __future__ import annotations
-
-import re
 from decimal import Decimal
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from msgspec import Struct
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from tocsin.naming import Word
+from tocsin.regexes import late
 from tocsin.section import Period, Section, Text, mistake
 
 _SECONDS: Final = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _COUNTS: Final = {"": 1, "k": 10**3, "M": 10**6}
 _NUMBER: Final = r"(?:[0-9]{1,12}(?:\.[0-9]{1,12})?|\.[0-9]{1,12})"
-_PRICE: Final = re.compile(
+_PRICE: Final = late(
     rf"(?P<amount>{_NUMBER}) ?(?P<currency>[A-Za-z$€£]*) ?(?:/ ?(?:(?P<period>s|m|min|h|d|w)|(?P<count>1)(?P<thousands>[kM]?)))?"
 )
 _PATTERN: Final = rf"^{_NUMBER} ?USD ?/ ?(s|m|min|h|d|w|1[kM]?)$"
@@ -75,7 +73,7 @@ class CostOf(Section):
     """Without `per`: the cost of so long a time at the present pace, `30d`."""
 
     @model_validator(mode="after")
-    def _one(self) -> CostOf:
+    def _one(self) -> Self:
         if (self.per is None) == (self.during is None):
             message = "a cost is of each of something, or of a time"
             raise mistake("metric/cost-of-what", message, "write either `per: <metric>` or `during: 30d`")

@@ -6,10 +6,11 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from tocsin.naming import Word, has_host
+from tocsin.regexes import late
 from tocsin.section import Distinct, DurationText, Period, Regex, Section, Text, mistake
 from tocsin.threshold import AlertName
 
-_HEADER: Final = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")  # https://www.rfc-editor.org/rfc/rfc9110#name-tokens
+_HEADER: Final = late(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")  # https://www.rfc-editor.org/rfc/rfc9110#name-tokens
 
 
 def _header(name: str) -> str:
@@ -23,7 +24,7 @@ HeaderText = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
 Pattern = Annotated[Regex, StringConstraints(min_length=1)]
 
 _FACT: Final = re.compile(r"<<\s*\w+\s*>>")
-_ADDRESS: Final = re.compile(r"([a-z][a-z0-9+.-]*://)?([^\s/:@\[\]]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?([/?]\S*)?")
+_ADDRESS: Final = late(r"([a-z][a-z0-9+.-]*://)?([^\s/:@\[\]]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?([/?]\S*)?")
 
 
 def _address(text: str) -> str:

@@ -1,8 +1,6 @@
 """The section `retraining` of a model: what asks for a new training, who is called then, and when it is trained anyway."""
 
-from __future__ import annotations
-
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Discriminator, Tag, model_validator
 
@@ -54,7 +52,7 @@ class When(Section):
     """Severity of the alerts of `older_than` and `new_samples`; default: the least."""
 
     @model_validator(mode="after")
-    def _asks(self) -> When:
+    def _asks(self) -> Self:
         if not self.performance and self.older_than is None and self.new_samples is None:
             remedy = "write one of `performance:`, `older_than:`, `new_samples:`"
             raise mistake("retraining/no-reason", "nothing asks for a training", remedy)
@@ -76,7 +74,7 @@ class Retraining(Section):
     """When it is trained without anything asking."""
 
     @model_validator(mode="after")
-    def _whole(self) -> Retraining:
+    def _whole(self) -> Self:
         if self.when is None and self.schedule is None:
             remedy = "add `when:` with what asks for it, or `schedule:`"
             raise mistake("retraining/never", "nothing says when the model is trained again", remedy)

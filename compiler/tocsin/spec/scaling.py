@@ -1,8 +1,6 @@
 """The sections `policies` and `scaling`: how many replicas a model gets, and how fast that changes."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
@@ -39,7 +37,7 @@ class Replicas(Section):
     """Most replicas."""
 
     @model_validator(mode="after")
-    def _ordered(self) -> Replicas:
+    def _ordered(self) -> Self:
         if self.min > self.max:
             raise mistake("scaling/min-above-max", f"min {self.min} is above max {self.max}", "exchange them, or raise `max`")
         return self
@@ -62,7 +60,7 @@ class PerReplica(Section):
     """KEDA: above this the first replica starts; read only when `min` is 0."""
 
     @model_validator(mode="after")
-    def _one(self) -> PerReplica:
+    def _one(self) -> Self:
         if (self.per_replica is None) == (self.total is None):
             remedy = "write `per_replica: 100`, of the sum of all series, or `total: 100`, of a gauge's highest series"
             raise mistake("scaling/no-value", "a scaling target has exactly one value", remedy)
@@ -82,7 +80,7 @@ class Direction(Section):
     """Never in this direction."""
 
     @model_validator(mode="after")
-    def _complete(self) -> Direction:
+    def _complete(self) -> Self:
         if (self.by is None) != (self.every is None):
             raise mistake("scaling/half-a-policy", "`by` and `every` belong together", "write both: `{by: 50%, every: 60s}`")
         return self

@@ -1,9 +1,7 @@
 """The section `schedule` of a retraining: when it runs, and what: a Kubernetes CronJob, or a CronWorkflow of Argo Workflows."""
 
-from __future__ import annotations
-
 import re
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
@@ -156,7 +154,7 @@ class Schedule(Section):
         return read
 
     @model_validator(mode="after")
-    def _runs_something(self) -> Schedule:
+    def _runs_something(self) -> Self:
         if self.job is None and self.workflow is None:
             remedy = "add `job: {image: …}` for a CronJob, or `workflow: {template: …}` for a CronWorkflow"
             raise mistake("schedule/nothing-to-run", "the schedule says when, but not what", remedy)

@@ -1,9 +1,7 @@
 """The section `slos` of models and components: how much may go wrong in a period, and who is called when it goes wrong too fast."""
 
-from __future__ import annotations
-
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -101,7 +99,7 @@ class Slo(Section):
     """What whoever is called should know."""
 
     @model_validator(mode="after")
-    def _one_source(self) -> Slo:
+    def _one_source(self) -> Self:
         if self.openslo is not None:  # loading has replaced every other
             remedy = "take it in the spec itself, and patch what differs"
             raise mistake("openslo/taken-in-a-patch", "an environment's patch takes nothing from OpenSLO documents", remedy)

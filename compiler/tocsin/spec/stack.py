@@ -1,17 +1,15 @@
 """The section `platform.stack`: the monitoring stack itself, compiled into values of the chart kube-prometheus-stack."""
 
-from __future__ import annotations
-
-import re
 from decimal import Decimal
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from tocsin.regexes import late
 from tocsin.section import Amount, Name, Period, Section, mistake
 from tocsin.units import Quantity, kind_of
 
-_SIZE: Final = re.compile(r"(\S*\d) ?([kMGTP]?|[KMGTP]i)B")
+_SIZE: Final = late(r"(\S*\d) ?([kMGTP]?|[KMGTP]i)B")
 
 ServiceType = Literal["ClusterIP", "NodePort", "LoadBalancer"]
 
@@ -82,7 +80,7 @@ class GrafanaStack(Section):
     """Dashboards of grafana.com to import."""
 
     @model_validator(mode="after")
-    def _internal_balancer(self) -> GrafanaStack:
+    def _internal_balancer(self) -> Self:
         if self.internal and self.service != "LoadBalancer":
             raise mistake(
                 "stack/no-load-balancer", "`internal` is said of a load balancer", "write `service: LoadBalancer`, or remove `internal`"

@@ -7,12 +7,10 @@ history ends before what is judged begins: n samples are never more than sqrt(n 
 part of (Shiffler, 1988, https://doi.org/10.1080/00031305.1988.10475530), and a limit beyond that would never be reached.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from functools import reduce
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -48,7 +46,7 @@ class Anomaly(Section):
     """On which side of the mean it is bad."""
 
     @model_validator(mode="after")
-    def _history(self) -> Anomaly:
+    def _history(self) -> Self:
         if self.least.amount <= 0:
             message = f"of a flat line, `least: {self.least.text}` makes every change unusual"
             raise mistake("threshold/no-least-deviation", message, "write the least deviation that matters")

@@ -6,11 +6,9 @@ https://prometheus.io/docs/prometheus/latest/querying/basics/#subquery
 The mean ends before what is judged begins: with it, n samples of which one is high are never more than n times their mean.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -48,7 +46,7 @@ class Change(Section):
     """Nothing is said while even the greater of the two is not above this."""
 
     @model_validator(mode="after")
-    def _one(self) -> Change:
+    def _one(self) -> Self:
         if (self.above is None) == (self.below is None):
             raise mistake("threshold/two-conditions", "a change has one limit", "write either `above:` or `below:`")
         if sum(each is not None for each in (self.average, self.offset, self.baseline)) != 1:

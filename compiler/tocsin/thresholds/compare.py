@@ -9,8 +9,9 @@ https://www.evanmiller.org/how-not-to-run-an-ab-test.html
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal
 
+from msgspec import Struct
 from pydantic import Field, Strict, model_validator
 
 from tocsin.drives import Drive, Rivals, drive_of
@@ -100,7 +101,7 @@ class Versions(Section):
         raise AssertionError("validated: exactly one is given")
 
 
-class _Arm(NamedTuple):
+class _Arm(Struct, frozen=True):
     """One version: its value, and how many samples that is of."""
 
     value: Expr

@@ -4,10 +4,8 @@
 https://prometheus.io/docs/prometheus/latest/querying/functions/#predict_linear
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -35,7 +33,7 @@ class Forecast(Section):
     """The history that the line goes through; the longer, the calmer."""
 
     @model_validator(mode="after")
-    def _sound(self) -> Forecast:
+    def _sound(self) -> Self:
         if (self.above is None) == (self.below is None):
             raise mistake("threshold/two-conditions", "a forecast has one limit", "write either `above:` or `below:`")
         return self

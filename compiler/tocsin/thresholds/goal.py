@@ -3,9 +3,7 @@
 That the goal is not reached yet is no alert: it would fire for as long as the work takes.
 """
 
-from __future__ import annotations
-
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -27,7 +25,7 @@ class Improvement(Section):
     """The goal. Whether less or more is better follows from the two."""
 
     @model_validator(mode="after")
-    def _apart(self) -> Improvement:
+    def _apart(self) -> Self:
         if self.from_.amount == self.to.amount:
             raise mistake("threshold/goal-is-baseline", f"the goal `{self.to.text}` is where it starts", "write `{from: 80ms, to: 45ms}`")
         return self

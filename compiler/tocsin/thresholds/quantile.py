@@ -3,9 +3,7 @@
 https://prometheus.io/docs/practices/histograms/#quantiles
 """
 
-from __future__ import annotations
-
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from pydantic import model_validator
 
@@ -34,7 +32,7 @@ class Kind(Threshold):
     """Whether a limit between two bucket edges is meant; the value is then a guess within a bucket."""
 
     @model_validator(mode="after")
-    def _one(self) -> Kind:
+    def _one(self) -> Self:
         if (self.above is None) == (self.below is None):
             raise mistake("threshold/two-conditions", "a quantile has one limit", "write either `above:` or `below:`")
         return self

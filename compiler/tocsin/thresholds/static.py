@@ -3,10 +3,8 @@
 Of several replicas the worst counts: the highest where high is bad, the lowest where low is bad.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -45,7 +43,7 @@ class Kind(Threshold):
     """Bad when exactly this; for gauges that are 0 or 1."""
 
     @model_validator(mode="after")
-    def _one(self) -> Kind:
+    def _one(self) -> Self:
         if sum(getattr(self, key) is not None for key in self.KEYS) != 1:
             raise mistake(
                 "threshold/two-conditions",

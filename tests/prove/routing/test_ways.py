@@ -41,6 +41,11 @@ def test_a_label_that_is_surely_there_is_not_tried_missing() -> None:
     assert [each["team"] for each in found] == ["gpu", "web"]
 
 
+def test_a_label_that_is_surely_there_has_some_value_where_none_decides() -> None:
+    ways = Ways((route("root", branches=(route("all", "prometheus =~ .*"),)),))
+    assert list(ways.of(AlertLabels(fixed={}, present=frozenset({"prometheus"})))) == [{"prometheus": "something-else"}]
+
+
 def test_an_external_label_takes_the_place_of_a_missing_one() -> None:
     labels = AlertLabels(fixed={"zone": "us", "severity": "info"}, maybe=frozenset({"team"}), external={"team": "web"})
     assert [each["team"] for each in Ways((TREE,)).of(labels)] == ["web", "gpu"]

@@ -40,9 +40,8 @@ def check(checked: Checked) -> Iterator[Finding]:
     if kept is None:
         return
     kept_ms = parse_duration(kept) or 0
-    rules = (rule for rule_object in checked.platform.rules for group in rule_object.groups for rule in group.rules)
     said = set()
-    for rule in rules:
+    for rule in checked.rules:
         reach_ms = promql.max_window_ms(rule.expr)
         if reach_ms > kept_ms and rule.at not in said:
             said.add(rule.at)

@@ -26,24 +26,23 @@ Good:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.routing.labels import alerts
+from tocsin.regexes import late
 from tocsin.source import Route
 
-_VALUE: Final = re.compile(r"\{\{[^}]*(\$value|\.Value)\b")
+_VALUE: Final = late(r"\{\{[^}]*(\$value|\.Value)\b")
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every label of an alert whose text reads the value."""
     said: set[Route] = set()
-    for alert in alerts(checked.platform):
-        for label in sorted([label for label, text in alert.labels.items() if "{{" in text and _VALUE.search(text)]):
-            at = _place(checked, alert.at, label)
-            if at not in said:
+    for alert in checked.alerts:
+        for label, text in alert.labels.items():
+            at = _place(checked, alert.at, label) if "{{" in text and _VALUE.search(text) else None
+            if at is not None and at not in said:
                 said.add(at)
                 yield Finding(
                     message=f"the label `{label}` changes with the value, and each change begins another alert",

@@ -27,10 +27,11 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every autoscaler whose target another one scales already, of any platform in the same cluster."""
     seen: dict[tuple[str, ...], tuple[Checked, Autoscaler]] = {}
     for checked in estate:
+        clusters = checked.clusters
         for autoscaler in checked.platform.autoscalers:
             target = autoscaler.target
             workload = (autoscaler.namespace, target.kind, target.name)
-            known = [seen.setdefault((key, *workload), (checked, autoscaler)) for key in checked.clusters]
+            known = [seen.setdefault((cluster, *workload), (checked, autoscaler)) for cluster in clusters]
             first, other = next((each for each in known if each[0] is not checked), known[0])
             # One object generated twice is another fault: object/duplicate.
             if other is not autoscaler and other.name != autoscaler.name:

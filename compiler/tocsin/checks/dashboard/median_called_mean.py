@@ -24,8 +24,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
+from tocsin.regexes import late
 
-_MEAN: Final = re.compile(r"\b(mean|average|avg)\b", re.IGNORECASE)
+_MEAN: Final = late(r"\b(mean|average|avg)\b", re.IGNORECASE)
 
 
 def check(checked: Checked) -> Iterator[Finding]:

@@ -73,9 +73,11 @@ def _model(checked: Checked, at: Route) -> str | None:
 def _unscraped(checked: Checked, series: str, model: str | None) -> str | None:
     """Return why there is no `series`, which only runtimes of the platform serve; None when there may be some."""
     packs = {name for name, pack in checked.resolved.packs.items() if pack.metric_of(series) is not None}
+    if not packs or packs & {*checked.resolved.spec.use}:
+        return None
     subjects = [(str(at[1]), subject) for at, subject in checked.subjects()]
     # What is scraped and does not say what it runs may run this.
-    if not packs or packs & {*checked.resolved.spec.use} or any(each.scrape is not None and each.runtime is None for _, each in subjects):
+    if any(each.scrape is not None and each.runtime is None for _, each in subjects):
         return None
     runs = [(name, each) for name, each in subjects if each.runtime in packs and model in {None, name}]
     if not runs or any(each.scrape is not None for _, each in runs):

@@ -54,18 +54,14 @@ def check(checked: Checked) -> Iterator[Finding]:
         for panel in row.panels
         if isinstance(panel, Panel) and panel.lines and panel.at[-1] not in _OF_THE_PLATFORM
     ]
-    alerts = [
-        alert for rules in checked.platform.rules for group in rules.groups for alert in group.rules if isinstance(alert, Alert)
-    ] if panels else []  # fmt: skip
+    about: dict[frozenset[str], list[Alert]] = {}
+    for alert in checked.alerts if panels else ():
+        about.setdefault(frozenset(promql.metrics(alert.value)), []).append(alert)
     for panel in panels:
         queries = [query.expr for query in panel.queries if isinstance(query, PromQuery)]
         lines = {(line.op, line.value, line.severity) for line in panel.lines}
-        series = {name for query in queries for name in promql.metrics(query)}
-        shown = [
-            alert
-            for alert in alerts
-            if series == {*promql.metrics(alert.value)} and any((op, limit, alert.severity) in lines for op, limit in alert.limits)
-        ]
+        series = frozenset([name for query in queries for name in promql.metrics(query)])
+        shown = [alert for alert in about.get(series, ()) if any((op, limit, alert.severity) in lines for op, limit in alert.limits)]
         chosen = _aggregate(checked, panel.at)
         if shown and not any(_same(query, alert.value, chosen=chosen) for query in queries for alert in shown):
             yield Finding(

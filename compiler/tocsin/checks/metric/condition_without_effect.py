@@ -73,8 +73,8 @@ def _conditions(checked: Checked) -> Iterator[tuple[Route, Where]]:
                 yield ("metrics", name, "share_below", "where"), metric.share_below.where
             case _:
                 pass
+    yield from (((*each.at, "where"), each.threshold.where) for each in checked.thresholds if each.threshold.where)
     for at, subject in checked.subjects():
-        yield from (((*at, "thresholds", name, "where"), threshold.where) for name, threshold in subject.thresholds.items())
         yield from (((*at, "slos", name, "where"), slo.where) for name, slo in subject.slos.items())
     yield from _of_panels(checked)
 

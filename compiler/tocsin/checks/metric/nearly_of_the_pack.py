@@ -30,13 +30,15 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every declared series that no pack in use has, and whose name is nearly one of theirs."""
     for each in declared(checked):
         series = each.metric.series
-        if each.known is not None or each.metric.pack is not None or _family(series) in _COMMON:
+        family = _family(series)
+        if each.known is not None or each.metric.pack is not None or family in _COMMON:
             continue
         packs = checked.resolved.packs.values()
         if any(pack.metric_of(series) is not None for pack in packs):
             continue  # one of that name, and the spec's own all the same
         for pack in packs:
-            close = get_close_matches(series, [name for name in pack.metrics if _family(name) == _family(series)], n=1, cutoff=_ALIKE)
+            relatives = [name for name in pack.metrics if name.startswith(family) and _family(name) == family]
+            close = get_close_matches(series, relatives, n=1, cutoff=_ALIKE)
             if close:
                 message = f"`{pack.name}` has no series `{series}`"
                 yield Finding(message=message, help=f"did you mean `{close[0]}`?", where=checked, at=(*each.at, "series"))

@@ -45,12 +45,10 @@ def check(checked: Checked) -> Iterator[Finding]:
     for name, metric in metrics.items():
         if isinstance(metric, SeriesMetric):
             yield from _wrong(checked, metric.series, metric.where, ("metrics", name))
-    for at, subject in checked.subjects():
-        for name, threshold in subject.thresholds.items():
-            asked = threshold.metric or name
-            meant = metrics.get(asked)
-            if meant is None or isinstance(meant, SeriesMetric):
-                yield from _wrong(checked, asked if meant is None else meant.series, threshold.where, (*at, "thresholds", name))
+    for each in checked.thresholds:
+        meant = metrics.get(each.metric) if each.threshold.where else None
+        if each.threshold.where and (meant is None or isinstance(meant, SeriesMetric)):
+            yield from _wrong(checked, each.metric if meant is None else meant.series, each.threshold.where, each.at)
     for written in expressions(checked):
         for selector, _, seen in written.series():
             for matcher in selector.matchers:

@@ -77,9 +77,8 @@ def _alike(models: Mapping[str, Model]) -> dict[tuple[str, str], set[str]]:
 
 def _asked(checked: Checked, models: set[str]) -> dict[str, frozenset[Selector]]:
     """Return what the rules and autoscalers of each of `models` select."""
-    platform = checked.platform
-    rules = ((rule.at, rule.expr) for each in platform.rules for group in each.groups for rule in group.rules)
-    scaling = ((target.at, target.query) for each in platform.autoscalers for target in each.metrics)
+    rules = ((rule.at, rule.expr) for rule in checked.rules)
+    scaling = ((target.at, target.query) for each in checked.platform.autoscalers for target in each.metrics)
     found: dict[str, set[Selector]] = {}
     for at, expr in (*rules, *scaling):
         if at[:1] == ("models",) and at[1] in models:

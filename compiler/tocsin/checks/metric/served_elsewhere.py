@@ -39,10 +39,8 @@ def check(checked: Checked) -> Iterator[Finding]:
     if not candidates:
         return
     asking: dict[Route, list[Alert | Recording]] = {}
-    for rules in checked.platform.rules:
-        for group in rules.groups:
-            for rule in group.rules:
-                asking.setdefault(rule.at[:2], []).append(rule)
+    for rule in checked.rules:
+        asking.setdefault(rule.at[:2], []).append(rule)
     for at, subject, pack in candidates:
         if subject.scrape is None:
             continue

@@ -23,6 +23,7 @@ from typing import Final
 from tocsin.finding import Checked, Finding
 from tocsin.matching import LabelMatch, Matching, Where
 from tocsin.raw import expressions
+from tocsin.regexes import late
 from tocsin.source import Route
 from tocsin.spec.metrics import RatioMetric, SeriesMetric
 
@@ -31,7 +32,7 @@ _SANITISED: Final = frozenset(
     | {f"kube_node_status_{kind}" for kind in ("capacity", "allocatable")}
 )
 _LABEL: Final = "resource"
-_FOREIGN: Final = re.compile(r"[^a-zA-Z0-9_]")
+_FOREIGN: Final = late(r"[^a-zA-Z0-9_]")
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -66,9 +67,7 @@ def _conditions(checked: Checked) -> Iterator[tuple[str, Where, Route]]:
                 yield from ((series(each), ratio.where, ("metrics", name, "ratio")) for each in of[:1])
             case _:
                 pass
-    for at, subject in checked.subjects():
-        for name, threshold in subject.thresholds.items():
-            yield series(threshold.metric or name), threshold.where, (*at, "thresholds", name)
+    yield from ((series(each.metric), each.threshold.where, each.at) for each in checked.thresholds if each.threshold.where)
 
 
 def _values(wanted: LabelMatch) -> Iterator[tuple[str, Route]]:

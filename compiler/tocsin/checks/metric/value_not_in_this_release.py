@@ -34,9 +34,9 @@ def check(checked: Checked) -> Iterator[Finding]:
             case RatioMetric(ratio=ratio):
                 for part in (ratio.of,) if isinstance(ratio.of, str) else ratio.of:
                     yield from _early(checked, part, ratio.where, ("metrics", name, "ratio", "where"))
-    for at, subject in checked.subjects():
-        for name, threshold in subject.thresholds.items():
-            yield from _early(checked, threshold.metric or name, threshold.where, (*at, "thresholds", name, "where"))
+    for each in checked.thresholds:
+        if each.threshold.where:
+            yield from _early(checked, each.metric, each.threshold.where, (*each.at, "where"))
 
 
 def _early(checked: Checked, name: str, where: Where, at: Route) -> Iterator[Finding]:

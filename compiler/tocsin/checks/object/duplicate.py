@@ -27,11 +27,15 @@ NEVER_ALLOWED: Final = True  # one of the two objects would be lost
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every object that another platform or environment in the same cluster, or another part of the spec, generates too."""
-    seen: dict[tuple[str, ...], tuple[Checked, Route]] = {}
+    seen: dict[str, dict[tuple[str, str, str], tuple[Checked, Route]]] = {}
     told: set[tuple[str, str, str]] = set()
     for checked in estate:
+        clusters = [seen.setdefault(cluster, {}) for cluster in checked.clusters]
         for kind, namespace, name, at in _objects(checked.platform):
-            known = [seen.setdefault((key, kind, namespace, name), (checked, at)) for key in checked.clusters]
+            this = (checked, at)
+            known = [there for cluster in clusters if (there := cluster.setdefault((kind, namespace, name), this)) is not this]
+            if not known:
+                continue
             first, first_at = next((each for each in known if each[0] is not checked), known[0])
             if first is checked and first_at == at:
                 continue

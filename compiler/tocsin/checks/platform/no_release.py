@@ -22,12 +22,12 @@ Good:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
 from tocsin.finding import Checked, Finding
+from tocsin.regexes import late
 from tocsin.source import Route
 from tocsin.spec.platform import Platform, PrometheusDatasource
 
@@ -35,7 +35,7 @@ NEVER_ALLOWED: Final = True  # what is generated would never be loaded
 
 _CHART: Final = "kube-prometheus-stack"
 # The chart's full name is the release with its own name behind, cut at 26 characters.
-_SERVICE: Final = re.compile(r"(?P<release>[a-z0-9-]+?)-kube-prometheus(-s|-st|-sta|-stac|-stack)?-(prometheus|alertmanager)")
+_SERVICE: Final = late(r"(?P<release>[a-z0-9-]+?)-kube-prometheus(-s|-st|-sta|-stac|-stack)?-(prometheus|alertmanager)")
 _AT: Final[Route] = ("platform", "cluster", "prometheus")
 
 

@@ -15,15 +15,15 @@ Good:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
 from tocsin.raw import expressions
+from tocsin.regexes import late
 
-_PATTERN: Final = re.compile(r"[\\.+*?()|\[\]{}^$]")
+_PATTERN: Final = late(r"[\\.+*?()|\[\]{}^$]")
 
 
 def check(checked: Checked) -> Iterator[Finding]:

@@ -31,18 +31,18 @@ FROM_ABSENCE: Final = "estate"
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every series of a raw expression that no pack in use serves, no spec declares and no rule records."""
-    made = OWN_SERIES.union(*(recorded(checked.platform) for checked in estate))
-    for checked in estate:
-        for written in expressions(checked):
-            told: set[str] = set()
-            for selector, seen in written.of(Selector):
-                series = selector.metric
-                if series is None or series in made or series in told or written.knowledge.of(series) is not None:
-                    continue
-                told.add(series)
-                if series not in written.knowledge.names():  # a declaration with a unit that there is not has been told of
-                    message, remedy = _why(series, written)
-                    yield written.finding(message, remedy, seen)
+    raw = [written for checked in estate for written in expressions(checked)]
+    made = OWN_SERIES.union(*(recorded(checked.platform) for checked in estate if raw))
+    for written in raw:
+        told: set[str] = set()
+        for selector, seen in written.of(Selector):
+            series = selector.metric
+            if series is None or series in made or series in told or written.knowledge.of(series) is not None:
+                continue
+            told.add(series)
+            if series not in written.knowledge.names():  # a declaration with a unit that there is not has been told of
+                message, remedy = _why(series, written)
+                yield written.finding(message, remedy, seen)
 
 
 def _why(series: str, written: Written) -> tuple[str, str]:

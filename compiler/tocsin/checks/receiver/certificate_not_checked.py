@@ -51,7 +51,8 @@ def _tls(part: object, at: Route) -> Iterator[tuple[Route, Tls]]:
             yield at, part
         case BaseModel():
             for name, field in type(part).model_fields.items():
-                yield from _tls(getattr(part, name), (*at, field.alias or name))
+                if name in part.model_fields_set:
+                    yield from _tls(getattr(part, name), (*at, field.alias or name))
         case dict():
             for key, value in part.items():
                 yield from _tls(value, (*at, key))

@@ -45,7 +45,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 def _doubled(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
     silent = {receiver.name for receiver in delivery.routing.receivers if not receiver.configs}
     told: set[Route] = set()
-    for each in delivery.own:
+    for each, *_ in delivery.own_alike:
         for way in each.ways:
             first: dict[str, Hop] = {}
             for hop in way:

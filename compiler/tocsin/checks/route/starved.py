@@ -36,8 +36,8 @@ from msgspec.structs import replace
 from tocsin import ir
 from tocsin.conventions import SEVERITY_LABEL
 from tocsin.finding import Checked, Finding
-from tocsin.routing.arrivals import Arrivals, sorts
-from tocsin.routing.branches import Branch, branches, routes
+from tocsin.routing.arrivals import Arrivals
+from tocsin.routing.branches import Branch, branches
 from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.implication import implied
 from tocsin.routing.matching import surely
@@ -77,10 +77,10 @@ def _contested(delivery: Delivery) -> dict[int, dict[int, list[_Sort]]]:
     parents: dict[Route, list[tuple[ir.Route, int]]] = {}
     for branch in branches(delivery.routing.root):
         parents.setdefault(branch.route.at, []).append((branch.parents[-1], len(branch.before)))
-    siblings = {id(parent): Siblings(parent.routes) for places in parents.values() for parent, _ in places}
-    asked = [matcher.label for route in routes(delivery.routing.root) for matcher in route.matchers]
+    above = {id(parent): parent for places in parents.values() for parent, _ in places}
+    siblings = {identity: Siblings(parent.routes) for identity, parent in above.items()}
     found: dict[int, dict[int, list[_Sort]]] = {}
-    for sort in sorts(delivery.own, asked):
+    for sort in delivery.own_alike:
         labels = sort[0].labels
         always = set.intersection(*({route.at for hop in way for route in hop.path} for way in sort[0].ways))
         for parent, position in (place for at in always for place in parents.get(at, ())):

@@ -41,10 +41,12 @@ BY_ENVIRONMENT = True
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every alert that goes to the default receiver and keeps another receiver from hearing of what it had been told of."""
     for delivery in deliveries(estate):
+        if not delivery.fallen:
+            continue
         routed = _Routed(delivery)
         told: set[Route] = set()
-        for each in delivery.own if routed.taken else ():
-            silenced = routed.silenced_by(each) if any(len(hop.path) == 1 for hop in each.hops) else None
+        for each in delivery.fallen if routed.taken else ():
+            silenced = routed.silenced_by(each)
             if silenced is None or each.alert.at in told:
                 continue
             told.add(each.alert.at)
@@ -69,11 +71,9 @@ class _Routed:
         self.root = delivery.routing.root
         self.ways = Ways((self.root,))
         self.default = delivery.routing.root.receiver
-        self.taken = [(each, hop) for each in delivery.own if (hop := self._elsewhere(each)) is not None]
+        elsewhere = {id(group[0].ways): self._besides(group[0].hops) for group in delivery.own_alike}
+        self.taken = [(each, hop) for each in delivery.own if (hop := elsewhere[id(each.ways)]) is not None]
         self.known: dict[tuple[str, ...], dict[tuple[str | None, ...], list[tuple[Arrivals, Hop]]]] = {}
-
-    def _elsewhere(self, each: Arrivals) -> Hop | None:
-        return self._besides(each.hops)
 
     def _besides(self, arrived: tuple[Hop, ...]) -> Hop | None:
         return next((hop for hop in arrived if len(hop.path) > 1 and hop.receiver != self.default), None)

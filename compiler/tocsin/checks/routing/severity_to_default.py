@@ -32,7 +32,7 @@ from tocsin.conventions import SEVERITY_LABEL
 from tocsin.finding import Checked, Finding
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.branches import Branch, branches
-from tocsin.routing.delivery import Delivery, deliveries
+from tocsin.routing.delivery import deliveries
 from tocsin.routing.matching import maybe
 from tocsin.routing.severities import asked_for
 
@@ -44,9 +44,10 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     for delivery in deliveries(estate):
         graded = [(branch, taken) for branch in branches(delivery.routing.root) if (taken := asked_for(branch.asked, delivery.severities))]
         fallen: dict[str, list[tuple[ir.Alert, Branch]]] = {}
-        for each in delivery.own:
-            branch = _of_its_like(delivery, each, graded)
-            if branch is not None and any(len(hop.path) == 1 for hop in each.hops):
+        grave = delivery.grave
+        for each in delivery.fallen if graded else ():
+            branch = _of_its_like(grave, each, graded) if each.alert.severity in grave else None
+            if branch is not None:
                 fallen.setdefault(each.alert.severity, []).append((each.alert, branch))
         for severity, alerts in fallen.items():
             alert, branch = alerts[0]
@@ -61,13 +62,10 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
             )
 
 
-def _of_its_like(delivery: Delivery, each: Arrivals, graded: Sequence[tuple[Branch, frozenset[str]]]) -> Branch | None:
+def _of_its_like(grave: frozenset[str], each: Arrivals, graded: Sequence[tuple[Branch, frozenset[str]]]) -> Branch | None:
     """Return a route for another grave severity that would take the alert if it had that one."""
-    severity = each.alert.severity
-    if severity not in delivery.grave:
-        return None
     for branch, taken in graded:
         rest = [matcher for matcher in branch.asked if matcher.label != SEVERITY_LABEL]
-        if severity not in taken and taken & delivery.grave and maybe(rest, each.labels):
+        if each.alert.severity not in taken and taken & grave and maybe(rest, each.labels):
             return branch
     return None

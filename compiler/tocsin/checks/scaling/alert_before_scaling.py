@@ -34,7 +34,7 @@ from collections.abc import Iterator, Mapping
 from tocsin.finding import Checked, Finding
 from tocsin.source import Route
 from tocsin.spec.models import Component, Model
-from tocsin.spec.scaling import PerReplica
+from tocsin.spec.scaling import PerReplica, Scaling
 from tocsin.threshold import Guard
 from tocsin.thresholds.static import Kind
 from tocsin.units import Quantity
@@ -42,16 +42,13 @@ from tocsin.units import Quantity
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every target for each replica that is above the least limit of an alert about one replica."""
-    spec = checked.resolved.spec
-    for section, subjects in (("models", spec.models), ("components", spec.components)):
-        for name, subject in subjects.items():
-            yield from _of_subject(checked, subject, (section, name))
+    for at, subject in checked.subjects():
+        if subject.scaling is not None:
+            yield from _of_subject(checked, subject, subject.scaling, at)
 
 
-def _of_subject(checked: Checked, subject: Model | Component, at: Route) -> Iterator[Finding]:
-    if subject.scaling is None:
-        return
-    targets = {key: target for key, target in subject.scaling.targets.items() if isinstance(target, PerReplica)}
+def _of_subject(checked: Checked, subject: Model | Component, scaling: Scaling, at: Route) -> Iterator[Finding]:
+    targets = {key: target for key, target in scaling.targets.items() if isinstance(target, PerReplica)}
     held = {target.metric or key: target.per_replica for key, target in targets.items() if target.per_replica is not None}
     for key, target in targets.items():
         if target.per_replica is None:
@@ -72,7 +69,7 @@ def _of_subject(checked: Checked, subject: Model | Component, at: Route) -> Iter
 def _limits(subject: Model | Component, metric: str, held: Mapping[str, Quantity]) -> Iterator[tuple[str, Quantity]]:
     """Yield the least limit of each alert about the highest replica, where it is in the same unit."""
     for name, threshold in subject.thresholds.items():
-        if not isinstance(threshold, Kind) or (threshold.metric or name) != metric or threshold.aggregate not in {None, "max"}:
+        if (threshold.metric or name) != metric or not isinstance(threshold, Kind) or threshold.aggregate not in {None, "max"}:
             continue
         if not all(_holds(guard, held.get(guarded)) for guarded, guard in threshold.while_.items()):
             continue

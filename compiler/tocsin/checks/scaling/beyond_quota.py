@@ -25,14 +25,15 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from tocsin.finding import Checked, Finding
 from tocsin.source import Route
 from tocsin.spec.models import Workload
 
 
-class _Replicas(NamedTuple):
+class _Replicas(Struct, frozen=True):
     """How many replicas a workload has, at the least and the most, and where the one and the other is said."""
 
     fewest: int

@@ -37,7 +37,6 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.spec.metrics import MeanMetric, QuantileMetric, RatioMetric, ShareBelowMetric
-from tocsin.spec.scaling import PerReplica
 
 _UNDIVIDED: Final[Mapping[type, str]] = {
     QuantileMetric: "a quantile",
@@ -50,19 +49,13 @@ _UNDIVIDED: Final[Mapping[type, str]] = {
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every target for each replica whose metric is one value of all of them together."""
     spec = checked.resolved.spec
-    for at, subject in checked.subjects():
-        if subject.scaling is None:
-            continue
-        policy = spec.policies.get(subject.scaling.policy or "")
-        for name, target in {**(policy.targets if policy is not None else {}), **subject.scaling.targets}.items():
-            if not isinstance(target, PerReplica) or target.per_replica is None:
-                continue
-            what = _UNDIVIDED.get(type(spec.metrics.get(target.metric or name)))
-            if what is not None:
-                yield Finding(
-                    message=f"`{target.metric or name}` is {what} over all replicas, and does not grow with their number",
-                    help=f"write `total: {target.per_replica.text}`",
-                    where=checked,
-                    at=(*at, "scaling", "targets", name, "per_replica"),
-                    part="key",
-                )
+    for each in checked.targets:
+        what = _UNDIVIDED.get(type(spec.metrics.get(each.metric)))
+        if what is not None and each.target.per_replica is not None:
+            yield Finding(
+                message=f"`{each.metric}` is {what} over all replicas, and does not grow with their number",
+                help=f"write `total: {each.target.per_replica.text}`",
+                where=checked,
+                at=(*each.at, "per_replica"),
+                part="key",
+            )

@@ -31,24 +31,17 @@ from math import ceil
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
 from tocsin.spec.scaling import PerReplica
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every peak of a target that takes more replicas than there may be."""
-    policies = checked.resolved.spec.policies
     most = {autoscaler.at[:2]: autoscaler.maximum for autoscaler in checked.platform.autoscalers}
-    for at, subject in checked.subjects():
-        if subject.scaling is None or at not in most:
-            continue
-        policy = policies.get(subject.scaling.policy or "")
-        for name, target in {**(policy.targets if policy is not None else {}), **subject.scaling.targets}.items():
-            fault = _fault(target, most[at]) if isinstance(target, PerReplica) else None
-            if fault is not None:
-                message, remedy = fault
-                place: Route = (*at, "scaling", "targets", name, "peak")
-                yield Finding(message=message, help=remedy, where=checked, at=place)
+    for each in checked.targets:
+        fault = _fault(each.target, most[each.at[:2]]) if each.target.peak is not None and each.at[:2] in most else None
+        if fault is not None:
+            message, remedy = fault
+            yield Finding(message=message, help=remedy, where=checked, at=(*each.at, "peak"))
 
 
 _NEARLY: Final = Decimal("1e-9")  # `20/m` is no finite number of seconds

@@ -39,10 +39,11 @@ _GREATEST: Final = {"ratio": 1.0, "percent": 100.0}
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every target that is as high as, or higher than, the metric can be."""
     metrics = {metric.name: metric for metric in checked.platform.metrics}
+    named = {(*each.at[:2], each.at[-1]): each.metric for each in checked.targets}
     for autoscaler in checked.platform.autoscalers:
         for target in autoscaler.metrics:
             # The name that prometheus-adapter serves it by is another.
-            name = _named(checked, target.at)
+            name = named.get((*target.at[:2], target.at[-1])) or str(target.at[-1])
             metric, made = metrics.get(name), checked.resolved.spec.metrics.get(name)
             unit = metric.unit.name if metric is not None and metric.type == "gauge" else ""
             if isinstance(made, ShareBelowMetric) or (isinstance(made, RatioMetric) and made.ratio.to is None):
@@ -56,13 +57,3 @@ def check(checked: Checked) -> Iterator[Finding]:
                     at=target.at,
                     part="key",
                 )
-
-
-def _named(checked: Checked, at: tuple[str | int, ...]) -> str:
-    """Return the metric that the target at a place is about: its own `metric:`, or its name."""
-    spec = checked.resolved.spec
-    subject = (spec.models if at[0] == "models" else spec.components).get(str(at[1]))
-    scaling = subject.scaling if subject is not None else None
-    policy = spec.policies.get(scaling.policy or "") if scaling is not None else None
-    targets = {**(policy.targets if policy is not None else {}), **(scaling.targets if scaling is not None else {})}
-    return getattr(targets.get(str(at[-1])), "metric", None) or str(at[-1])

@@ -33,7 +33,6 @@ from tocsin.raw import OWN_SERIES, declared_of_nobody, recorded
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Component, Model
-from tocsin.spec.scaling import PerReplica
 
 FROM_ABSENCE: Final = "estate"
 
@@ -41,30 +40,18 @@ FROM_ABSENCE: Final = "estate"
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every target that only the model itself serves, of a model without a scrape."""
     scraped = any(subject.scrape is not None for checked in estate for _, subject in checked.subjects())
-    made = {series for checked in estate for series in recorded(checked.platform)} | OWN_SERIES
+    made = {series for checked in estate if not scraped for series in recorded(checked.platform)} | OWN_SERIES
     for checked in estate:
-        for at, subject in checked.subjects():
-            if subject.scrape is not None:
+        for each in checked.targets:
+            if each.subject.scrape is not None:
                 continue
-            for name, target in _targets(checked, subject):
-                series = _of_its_runtime(checked, subject, target.metric or name)
-                if series is not None:
-                    yield _finding(
-                        checked, (*at, "scaling", "targets", name), f"`{series}` is served by `{at[1]}` itself, and nothing scrapes it"
-                    )
-                    continue
-                series = None if scraped else _declared(checked, target.metric or name)
-                if series is not None and series not in made:
-                    yield _finding(checked, (*at, "scaling", "targets", name), f"nobody has `{series}`: nothing here is scraped")
-
-
-def _targets(checked: Checked, subject: Model | Component) -> Iterator[tuple[str, PerReplica]]:
-    if subject.scaling is None:
-        return
-    policy = checked.resolved.spec.policies.get(subject.scaling.policy or "")
-    for name, target in {**(policy.targets if policy is not None else {}), **subject.scaling.targets}.items():
-        if isinstance(target, PerReplica):
-            yield name, target
+            series = _of_its_runtime(checked, each.subject, each.metric)
+            if series is not None:
+                yield _finding(checked, each.at, f"`{series}` is served by `{each.at[1]}` itself, and nothing scrapes it")
+                continue
+            series = None if scraped else _declared(checked, each.metric)
+            if series is not None and series not in made:
+                yield _finding(checked, each.at, f"nobody has `{series}`: nothing here is scraped")
 
 
 def _of_its_runtime(checked: Checked, subject: Model | Component, name: str) -> str | None:

@@ -41,19 +41,19 @@ from tocsin.spec.models import Component, Model
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every pattern of a scrape that matches a series which rules of its own model read."""
+    dropping = [
+        (at, subject, subject.scrape.drop) for at, subject in checked.subjects() if subject.scrape is not None and subject.scrape.drop
+    ]
     asking: dict[Route, list[Alert | Recording]] = {}
-    for rules in checked.platform.rules:
-        for group in rules.groups:
-            for rule in group.rules:
-                if rule.at[2:3] != ("scrape",):
-                    asking.setdefault(rule.at[:2], []).append(rule)
-    for at, subject in checked.subjects():
-        if subject.scrape is None or not subject.scrape.drop:
-            continue
+    for rule in checked.rules if dropping else ():
+        if rule.at[2:3] != ("scrape",):
+            asking.setdefault(rule.at[:2], []).append(rule)
+    for at, subject, patterns in dropping:
         own = reversed(asking.get(at, []))
-        read = {name: rule for rule in own for name in promql.metrics(rule.expr) if _may_be_its_own(checked, subject, name)}
-        for index, pattern in enumerate(subject.scrape.drop):
-            lost = next((name for name in sorted(read) if matches(pattern, name)), None)
+        read = {node.metric: rule for rule in own for node in promql.selectors(rule.expr) if node.metric is not None}
+        for index, pattern in enumerate(patterns):
+            wanted = sorted([name for name in read if matches(pattern, name)])
+            lost = next((name for name in wanted if _may_be_its_own(checked, subject, name)), None)
             if lost is not None:
                 yield _finding(checked, (*at, "scrape", "drop", index), lost, read[lost])
 

@@ -41,7 +41,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import prod
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from tocsin.finding import Checked, Finding
 from tocsin.patterns import matches
@@ -52,7 +54,7 @@ from tocsin.spec.models import Component, Model, Scrape
 _USUAL_BUCKETS: Final = 14
 
 
-class _Served(NamedTuple):
+class _Served(Struct, frozen=True):
     """A metric of the page: its type, its labels, and how many bucket edges it has."""
 
     type: str

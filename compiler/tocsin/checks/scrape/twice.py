@@ -19,17 +19,20 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from tocsin.finding import Checked, Finding
 from tocsin.ir import PodMonitor, ScrapeJob, ServiceMonitor
 from tocsin.spec.models import Component, Model
 
 
-class _Scrape(NamedTuple):
+class _Scrape(Struct, frozen=True):
     """A scrape, the pages that it surely asks, and those of which it asks a part."""
 
     checked: Checked
+    clusters: tuple[str, ...]
     node: ServiceMonitor | PodMonitor | ScrapeJob
     pages: tuple[Hashable, ...]
     wider: tuple[Hashable, ...]
@@ -43,15 +46,17 @@ class _Scrape(NamedTuple):
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every scrape that asks for what an earlier one of any platform in the same cluster asks for."""
     scrapes = [each for checked in estate for each in _scrapes(checked)]
-    first: dict[tuple[str, Hashable], int] = {}
+    first: dict[Hashable, dict[str, int]] = {}
     for index, scrape in enumerate(scrapes):
-        for cluster in scrape.checked.clusters:
-            for page in scrape.pages:
-                first.setdefault((cluster, page), index)
+        for page in scrape.pages:
+            asking = first.setdefault(page, {})
+            for cluster in scrape.clusters:
+                asking.setdefault(cluster, index)
     told: set[int] = set()
     for index, scrape in enumerate(scrapes):
-        asked = ((cluster, page) for cluster in scrape.checked.clusters for page in (*scrape.pages, *scrape.wider))
-        others = [other for each in asked if (other := first.get(each, index)) != index and scrapes[other].identity != scrape.identity]
+        known = [first[page] for page in (*scrape.pages, *scrape.wider) if page in first]
+        asked = [asking.get(cluster, index) for asking in known for cluster in scrape.clusters]
+        others = [other for other in asked if other != index and scrapes[other].identity != scrape.identity]
         if others:
             # Of the two the later one is told, whichever is the wider.
             early, late = sorted((min(others), index))
@@ -75,8 +80,9 @@ _MOST_LABELS: Final = 6  # of more there would be too many parts; nobody selects
 
 
 def _scrapes(checked: Checked) -> Iterator[_Scrape]:
+    clusters = checked.clusters
     for job in checked.platform.jobs:
-        yield _Scrape(checked, job, tuple((target, job.path) for target in job.targets), ())
+        yield _Scrape(checked, clusters, job, tuple((target, job.path) for target in job.targets), ())
     monitors = [each for each in checked.platform.monitors if isinstance(each, ServiceMonitor | PodMonitor)]
     subjects = dict(checked.subjects()) if monitors else {}
     for monitor in monitors:
@@ -91,7 +97,7 @@ def _scrapes(checked: Checked) -> Iterator[_Scrape]:
         workload = _workload(subject)
         if workload is not None:
             pages.append((*page, workload))
-        yield _Scrape(checked, monitor, tuple(pages), tuple((*selected, part) for part in parts))
+        yield _Scrape(checked, clusters, monitor, tuple(pages), tuple((*selected, part) for part in parts))
 
 
 def _workload(subject: Model | Component | None) -> Hashable:

@@ -24,12 +24,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
+from tocsin.regexes import late
 from tocsin.source import Route
 from tocsin.spec.metrics import ExpressionMetric
 
 NEVER_ALLOWED: Final = True  # what is generated would be another program than what was written
 
-_OWNER: Final = re.compile(r"<<\s*owner\s*>>")
+_OWNER: Final = late(r"<<\s*owner\s*>>")
 _ENDS_A_TEXT: Final = re.compile(r"[\"'`\\\n]")
 
 

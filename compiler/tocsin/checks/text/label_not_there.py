@@ -36,7 +36,6 @@ Good:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -44,26 +43,23 @@ from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert
 from tocsin.promql import output_labels
 from tocsin.raw import Knowledge, may_have, written_at
+from tocsin.regexes import late
 
-_LABEL: Final = re.compile(r"(?:\$labels|\.Labels)\.(\w+)|index\s+(?:\$labels|\.Labels)\s+\"([^\"]+)\"")
+_LABEL: Final = late(r"(?:\$labels|\.Labels)\.(\w+)|index\s+(?:\$labels|\.Labels)\s+\"([^\"]+)\"")
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every label in an annotation that no sample of its alert has."""
     knowledge: Knowledge | None = None
-    for rules in checked.platform.rules:
-        for group in rules.groups:
-            for alert in group.rules:
-                if not isinstance(alert, Alert):
-                    continue
-                for key, text in alert.annotations.items():
-                    for found in _LABEL.finditer(text) if "abels" in text else ():
-                        knowledge = knowledge or Knowledge(checked)
-                        label = found[1] or found[2]
-                        # What a fact brings into the text is made from the alert, and told where it is asked for.
-                        start = (written_at(checked, (*alert.at, key)) or "").find(found[0])
-                        if start >= 0 and not may_have(alert.expr, label, knowledge):
-                            yield _finding(checked, alert, key, label, (start, start + len(found[0])))
+    for alert in checked.alerts:
+        for key, text in alert.annotations.items():
+            for found in _LABEL.finditer(text) if "abels" in text else ():
+                knowledge = knowledge or Knowledge(checked)
+                label = found[1] or found[2]
+                # What a fact brings into the text is made from the alert, and told where it is asked for.
+                start = (written_at(checked, (*alert.at, key)) or "").find(found[0])
+                if start >= 0 and not may_have(alert.expr, label, knowledge):
+                    yield _finding(checked, alert, key, label, (start, start + len(found[0])))
 
 
 def _finding(checked: Checked, alert: Alert, key: str, label: str, within: tuple[int, int]) -> Finding:

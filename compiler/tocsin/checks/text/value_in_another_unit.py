@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.ir import Alert, Recording
+from tocsin.ir import Alert
 from tocsin.raw import differ, written_at
 from tocsin.units import UNITS
 
@@ -58,29 +58,25 @@ _CONVERTING: Final = ("humanizePercentage", "humanizeDuration", "humanizeTimesta
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every value in an annotation that is followed by the sign of a unit which is not the alert's."""
-    for rules in checked.platform.rules:
-        for group in rules.groups:
-            for alert in group.rules:
-                for key, text in alert.annotations.items() if isinstance(alert, Alert) else ():
-                    for found in _SHOWN.finditer(text) if "alue" in text else ():
-                        message = _wrong(alert, found["how"] or "", found["sign"])
-                        if message:
-                            yield _finding(checked, alert, key, message, found[0])
+    for alert in checked.alerts:
+        for key, text in alert.annotations.items():
+            for found in _SHOWN.finditer(text) if "alue" in text else ():
+                message = _wrong(alert, found["how"] or "", found["sign"])
+                if message:
+                    yield _finding(checked, alert, key, message, found[0])
 
 
-def _wrong(alert: Alert | Recording, how: str, sign: str | None) -> str:
-    if not isinstance(alert, Alert):
-        return ""
+def _wrong(alert: Alert, how: str, sign: str | None) -> str:
     if "humanizePercentage" in how and alert.unit.name != "ratio" and alert.unit.dimension not in {"count", "other", "factor", "ratio"}:
         return f"`humanizePercentage` multiplies by 100, and the value is in {alert.unit.name}"
-    unit = UNITS.get(_SIGNS.get(sign or "", ""))
+    unit = None if sign is None else UNITS.get(_SIGNS.get(sign, ""))
     if unit is None or any(each in how for each in _CONVERTING):
         return ""
     # A template may compute: only a bare value is sure to be in the unit of the metric.
     return f"the value is in {alert.unit.name}, and `{sign}` says {unit.name}" if differ(unit, alert.unit) else ""
 
 
-def _finding(checked: Checked, alert: Alert | Recording, key: str, message: str, words: str) -> Finding:
+def _finding(checked: Checked, alert: Alert, key: str, message: str, words: str) -> Finding:
     at = (*alert.at, key)
     text = written_at(checked, at)
     start = (text or "").find(words)

@@ -27,15 +27,12 @@ _CORES: Final = frozenset({"core", "cpu"})
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every threshold that asks for an alert for each core."""
-    spec = checked.resolved.spec
-    for section, subjects in (("models", spec.models), ("components", spec.components)):
-        for name, subject in subjects.items():
-            for key, threshold in subject.thresholds.items():
-                for index, label in enumerate(threshold.by):
-                    if label in _CORES:
-                        yield Finding(
-                            message="this is an alert for each core of a machine",
-                            help="ask for one for each machine: `by: [instance], aggregate: avg`",
-                            where=checked,
-                            at=(section, name, "thresholds", key, "by", index),
-                        )
+    for each in checked.thresholds:
+        for index, label in enumerate(each.threshold.by) if each.threshold.by else ():
+            if label in _CORES:
+                yield Finding(
+                    message="this is an alert for each core of a machine",
+                    help="ask for one for each machine: `by: [instance], aggregate: avg`",
+                    where=checked,
+                    at=(*each.at, "by", index),
+                )

@@ -32,16 +32,15 @@ _FARTHEST: Final = 16
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every forecast that looks farther ahead than its history allows."""
-    for at, subject in checked.subjects():
-        for name, threshold in subject.thresholds.items():
-            if not isinstance(threshold, forecast.Kind):
-                continue
-            asked = threshold.forecast
-            ahead_ms, history_ms = parse_duration(asked.within) or 0, parse_duration(asked.from_) or 0
-            if ahead_ms > _FARTHEST * history_ms:
-                yield Finding(
-                    message=f"a history of {asked.from_} says little of what will be in {asked.within}",
-                    help=f"use `from: {format_duration(-(-ahead_ms // _FARTHEST))}` or more: a sixteenth of `within`",
-                    where=checked,
-                    at=(*at, "thresholds", name, "forecast", "from"),
-                )
+    for each in checked.thresholds:
+        if not isinstance(each.threshold, forecast.Kind):
+            continue
+        asked = each.threshold.forecast
+        ahead_ms, history_ms = parse_duration(asked.within) or 0, parse_duration(asked.from_) or 0
+        if ahead_ms > _FARTHEST * history_ms:
+            yield Finding(
+                message=f"a history of {asked.from_} says little of what will be in {asked.within}",
+                help=f"use `from: {format_duration(-(-ahead_ms // _FARTHEST))}` or more: a sixteenth of `within`",
+                where=checked,
+                at=(*each.at, "forecast", "from"),
+            )

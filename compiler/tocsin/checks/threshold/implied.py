@@ -21,7 +21,7 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tocsin import promql
 from tocsin.finding import Checked, Finding
@@ -33,15 +33,12 @@ def check(checked: Checked) -> Iterator[Finding]:
     if not checked.sound:  # of limits that have to be mended the rest says nothing yet
         return
     by_value: dict[promql.Expr, list[Alert]] = {}
-    for rules in checked.platform.rules:
-        for group in rules.groups:
-            for rule in group.rules:
-                if isinstance(rule, Alert) and len(rule.limits) == 1:
-                    by_value.setdefault(rule.value, []).append(rule)
-    for alerts in by_value.values():
-        for index, alert in enumerate(alerts if len(alerts) > 1 else ()):
-            # Of two equal ones, the later tells nothing new.
-            first = next((each for at, each in enumerate(alerts) if _implies(checked, alert, each, earlier=at < index)), None)
+    for alert in checked.alerts:
+        if len(alert.limits) == 1:
+            by_value.setdefault(alert.value, []).append(alert)
+    for alerts in [alerts for alerts in by_value.values() if len(alerts) > 1]:
+        for index, alert in enumerate(alerts):
+            first = _before(checked, alerts, index)
             if first is not None:
                 yield Finding(
                     message=f"`{alert.name}` tells nothing new: before it `{first.name}` ({first.severity}) always fires",
@@ -51,6 +48,14 @@ def check(checked: Checked) -> Iterator[Finding]:
                     part="key",
                     notes=(("the other one is", checked, first.at),),
                 )
+
+
+def _before(checked: Checked, alerts: Sequence[Alert], index: int) -> Alert | None:
+    for at, each in enumerate(alerts):
+        # Of two equal ones, the later tells nothing new.
+        if at != index and _implies(checked, alerts[index], each, earlier=at < index):
+            return each
+    return None
 
 
 def _remedy(checked: Checked, *alerts: Alert) -> str:
@@ -63,17 +68,17 @@ def _remedy(checked: Checked, *alerts: Alert) -> str:
 def _implies(checked: Checked, alert: Alert, other: Alert, *, earlier: bool) -> bool:
     """Tell whether `other` has always fired when `alert` does, and is no less grave; `earlier` when it was written before it."""
     (op, limit), (other_op, other_limit) = alert.limits[0], other.limits[0]
-    # Two of one name and the same labels are one alert twice: alert/duplicate.
-    if alert.at[:2] != other.at[:2] or (alert.name, alert.labels) == (other.name, other.labels):
+    if op != other_op or op not in _SIGNS or other.for_ms > alert.for_ms:
         return False
-    if op != other_op or op not in _SIGNS or other.for_ms > alert.for_ms or not _plain(other):
+    distance = (limit - other_limit) * _SIGNS[op]
+    if distance < 0 or alert.at[:2] != other.at[:2]:
         return False
     rank = checked.resolved.spec.platform.severities.index
     graver = rank(other.severity) - rank(alert.severity)
-    distance = (limit - other_limit) * _SIGNS[op]
-    if graver < 0 or distance < 0:
+    if graver < 0 or not (graver or distance or other.for_ms < alert.for_ms or earlier):
         return False
-    return bool(graver or distance or other.for_ms < alert.for_ms or earlier)
+    # Two of one name and the same labels are one alert twice: alert/duplicate.
+    return _plain(other) and (alert.name, alert.labels) != (other.name, other.labels)
 
 
 _SIGNS = {">": 1, ">=": 1, "<": -1, "<=": -1}

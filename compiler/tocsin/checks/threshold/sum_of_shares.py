@@ -27,12 +27,11 @@ from tocsin.finding import Checked, Finding
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every threshold that sums a gauge in shares or percentages."""
     shares = {metric.name for metric in checked.platform.metrics if metric.type == "gauge" and metric.unit.name in {"ratio", "percent"}}
-    for at, subject in checked.subjects() if shares else ():
-        for name, threshold in subject.thresholds.items():
-            if threshold.aggregate == "sum" and (threshold.metric or name) in shares:
-                yield Finding(
-                    message=f"`{threshold.metric or name}` is a share, and shares of several replicas do not add up",
-                    help="write `aggregate: avg`, or nothing for the worst of them",
-                    where=checked,
-                    at=(*at, "thresholds", name, "aggregate"),
-                )
+    for each in checked.thresholds if shares else ():
+        if each.threshold.aggregate == "sum" and each.metric in shares:
+            yield Finding(
+                message=f"`{each.metric}` is a share, and shares of several replicas do not add up",
+                help="write `aggregate: avg`, or nothing for the worst of them",
+                where=checked,
+                at=(*each.at, "aggregate"),
+            )

@@ -27,5 +27,5 @@ def dashboard_text(node: ir.Dashboard, *, platform: str, min_step: str) -> str:
 
 def shape_of(node: ir.Dashboard) -> DashboardShape:
     """Return what the JSON of a dashboard depends on besides its words."""
-    queries = [query for row in node.rows for part in row.panels if isinstance(part, ir.Panel) for query in part.queries]
-    return DashboardShape(annotations=len(node.annotations), asks_cloud=any(isinstance(query, ir.CloudQuery) for query in queries))
+    kinds = {type(query) for row in node.rows for part in row.panels if isinstance(part, ir.Panel) for query in part.queries}
+    return DashboardShape(annotations=len(node.annotations), asks_cloud=ir.CloudQuery in kinds)

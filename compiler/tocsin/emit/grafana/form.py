@@ -5,19 +5,19 @@ A thousand dashboards have a dozen shapes. What grafanalib makes of a shape is t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from tocsin.emit.grafana import json_text
+from tocsin.regexes import late
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 # Halves of surrogate pairs, which no file of a spec can hold.
 _OPEN, _CLOSE = "\ud800", "\udc00"
-_MARK: Final = re.compile(f'"{_OPEN}([0-9]+){_CLOSE}"')
+_MARK: Final = late(f'"{_OPEN}([0-9]+){_CLOSE}"')
 
 
 def mark(index: int) -> str:
@@ -40,8 +40,25 @@ class Form(Struct, frozen=True, array_like=True):
             raise ValueError("a word is part of a longer text")
         return Form(tuple(found), tuple(map(int, found[1::2])))
 
+    def with_words(self, words: Mapping[str, str], *, left: Sequence[str]) -> Form:
+        """Return the form that has `words`, each for its mark, for good; `left` are the marks of the words that are still to be given."""
+        known = {_number(each): word for each, word in words.items()}
+        numbers = {_number(each): index for index, each in enumerate(left)}
+        parts, gaps = [self.parts[0]], []
+        for number, literal in zip(self.gaps, self.parts[2::2], strict=True):
+            if number in known:
+                parts[-1] += known[number] + literal
+            else:
+                parts += ("", literal)
+                gaps.append(numbers[number])
+        return Form(tuple(parts), tuple(gaps))
+
     def filled(self, words: Sequence[str]) -> str:
         """Return the text with `words`, which are JSON already, in the gaps."""
         found = list(self.parts)
         found[1::2] = [words[index] for index in self.gaps]
         return "".join(found)
+
+
+def _number(text: str) -> int:
+    return int(text[len(_OPEN) : -len(_CLOSE)])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from tocsin import ir
 
@@ -15,32 +18,60 @@ _PANEL_HEIGHT: Final = 8
 _NUMBER_HEIGHT: Final = 4
 
 
-def places(rows: tuple[ir.Row, ...]) -> Iterator[tuple[ir.Row | ir.Panel | ir.TextPanel, dict[str, int]]]:
-    """Yield every row and panel from top to bottom with its `gridPos`; a panel that does not fit beside the others starts a new line."""
+class Place(Struct, frozen=True):
+    """Grafana's `gridPos`."""
+
+    h: int
+    w: int
+    x: int
+    y: int
+
+
+class _Size(Struct, frozen=True):
+    """What the place of a panel depends on, and those of the panels behind it."""
+
+    span: int
+    is_number: bool
+
+
+def places(rows: tuple[ir.Row, ...]) -> Iterator[tuple[ir.Row | ir.Panel | ir.TextPanel, Place]]:
+    """Yield every row and panel from top to bottom with its place; a panel that does not fit beside the others starts a new line."""
+    sizes = tuple([tuple([_size(panel) for panel in row.panels]) for row in rows])
+    return zip([part for row in rows for part in (row, *row.panels)], _places(sizes), strict=True)
+
+
+def _size(panel: ir.Panel | ir.TextPanel) -> _Size:
+    return _Size(span=panel.span, is_number=isinstance(panel, ir.Panel) and panel.shape == "stat")
+
+
+@lru_cache(maxsize=1024)  # a thousand models have the same few dashboards
+def _places(rows: tuple[tuple[_Size, ...], ...]) -> tuple[Place, ...]:
+    found: list[Place] = []
     y = 0
     for row in rows:
-        yield row, {"h": _ROW_HEIGHT, "w": COLUMNS, "x": 0, "y": y}
+        found.append(Place(h=_ROW_HEIGHT, w=COLUMNS, x=0, y=y))
         y += _ROW_HEIGHT
-        for line in _lines(row.panels):
+        for line in _lines(row):
             # Numbers alone need no height.
-            height = _NUMBER_HEIGHT if all(isinstance(panel, ir.Panel) and panel.shape == "stat" for panel in line) else _PANEL_HEIGHT
+            height = _NUMBER_HEIGHT if all(size.is_number for size in line) else _PANEL_HEIGHT
             x = 0
-            for panel in line:
-                width = min(panel.span, COLUMNS)
-                yield panel, {"h": height, "w": width, "x": x, "y": y}
+            for size in line:
+                width = min(size.span, COLUMNS)
+                found.append(Place(h=height, w=width, x=x, y=y))
                 x += width
             y += height
+    return tuple(found)
 
 
-def _lines(panels: tuple[ir.Panel | ir.TextPanel, ...]) -> Iterator[list[ir.Panel | ir.TextPanel]]:
-    line: list[ir.Panel | ir.TextPanel] = []
+def _lines(row: tuple[_Size, ...]) -> Iterator[list[_Size]]:
+    line: list[_Size] = []
     free = COLUMNS
-    for panel in panels:
-        width = min(panel.span, COLUMNS)
+    for size in row:
+        width = min(size.span, COLUMNS)
         if line and width > free:
             yield line
             line, free = [], COLUMNS
-        line.append(panel)
+        line.append(size)
         free -= width
     if line:
         yield line

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from tocsin.emit.grafana import json_text
 from tocsin.emit.grafana.shapes import STEPS_COLUMN
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from tocsin.ir.dashboards import Shape
 
 
-class Scale(NamedTuple):
+class Scale(Struct, frozen=True):
     """The threshold steps of a panel and the ends of its axis, as JSON."""
 
     has_lines: bool

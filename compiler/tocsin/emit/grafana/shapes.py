@@ -20,7 +20,10 @@ STEPS_COLUMN: Final = COLUMN + 10
 STATES: Final = mark(11)
 """The mapping of states."""
 STATES_COLUMN: Final = COLUMN + 8
-WHERE: Final = {"id": mark(0), "title": TITLE, "gridPos": {"h": mark(2), "w": mark(3), "x": mark(4), "y": mark(5)}}
+_ID, *_PLACE = map(mark, (0, 2, 3, 4, 5))
+WHERE: Final = {"id": _ID, "title": TITLE, "gridPos": dict(zip(("h", "w", "x", "y"), _PLACE, strict=True))}
+HEAD: Final = (_ID, TITLE, *_PLACE, BODY)
+"""The words that are each panel's own, besides what it asks."""
 TARGETS_COLUMN: Final = COLUMN + 4
 _QUERIES: Final = 12
 _PER_QUERY: Final = 3

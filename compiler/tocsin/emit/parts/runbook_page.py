@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from tocsin.conventions import header
 from tocsin.ir.artifact import Advice
@@ -18,11 +19,14 @@ def page(entries: Sequence[Entry]) -> str:
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Return a Markdown table of rows, each once."""
     lines = [head, ("---",) * len(head), *dict.fromkeys(rows)]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+    return "\n".join([f"| {' | '.join([cell.replace('|', _BAR) for cell in line])} |" for line in lines])
+
+
+_BAR: Final = r"\|"
 
 
 def _parts(entries: Sequence[Entry]) -> Iterator[str]:
-    first = entries[0]
+    example, expressions, metrics = entries[0].asked
     guides: dict[Advice | None, list[Entry]] = {}
     for entry in entries:
         guides.setdefault(entry.guide, []).append(entry)
@@ -31,12 +35,11 @@ def _parts(entries: Sequence[Entry]) -> Iterator[str]:
         yield who + ((guide.meaning if guide is not None else None) or those[0].sentence)
     yield "## When it fires"
     yield table(("who", "severity", "when", "for", "told"), (entry.row for entry in entries))
-    yield f"It says, for example:\n\n> {first.example}"
+    yield f"It says, for example:\n\n> {example}"
     yield "## Look here first"
     yield _list(dict.fromkeys(place for entry in entries for place in entry.places))
     for guide, those in guides.items():
         yield from _advice(guide, "" if len(guides) == 1 else f" ({', '.join(_subjects(those))})")
-    expressions, metrics = first.asked
     yield "## What is asked"
     yield expressions
     if len(entries) > 1:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from tocsin.drives import Run, Track
 from tocsin.drives.world import Native
@@ -19,14 +20,16 @@ def values(track: Track) -> str:
     return notation(track.runs) if track.native is None else " ".join(_histograms(track.runs, track.native))
 
 
-def notation(runs: Iterable[Run]) -> str:
+# Most series of a test are like another one: its replica's, or that of another level.
+@lru_cache(maxsize=1024)
+def notation(runs: tuple[Run, ...]) -> str:
     """Return samples in promtool's notation: `a+bxn` are n+1 of them. What is missing after a sample was scraped away.
 
     A counter that stands still is written where promtool's own sum has got to: a hair less would be a reset.
 
-    >>> notation([Run(1.0, 0.0, 3), Run(None, 0.0, 2), Run(5.0, -0.5, 2)])
+    >>> notation((Run(1.0, 0.0, 3), Run(None, 0.0, 2), Run(5.0, -0.5, 2)))
     '1x2 stale _ 5-0.5x1'
-    >>> notation([Run(0.1, 0.1, 3), Run(0.3, 0.0, 2)])
+    >>> notation((Run(0.1, 0.1, 3), Run(0.3, 0.0, 2)))
     '0.1+0.1x2 0.30000000000000004x1'
     """
     texts: list[str] = []
@@ -37,7 +40,7 @@ def notation(runs: Iterable[Run]) -> str:
 
 def _continued(runs: Iterable[Run]) -> Iterator[Run]:
     """Yield the runs that have samples, in the digits that are written."""
-    meant = reached = -math.inf
+    meant, written = -math.inf, Run(-math.inf, 0.0, 1)
     for run in runs:
         if not run.samples:
             continue
@@ -45,12 +48,19 @@ def _continued(runs: Iterable[Run]) -> Iterator[Run]:
             yield run
             continue
         start, step = _rounded(run.start), _rounded(run.step)
-        if start < reached and math.isclose(run.start, meant, rel_tol=_HAIR):
-            start = reached
-        yield Run(start, step, run.samples)
-        meant, reached = run.start + run.step * (run.samples - 1), start
-        for _ in range(run.samples - 1):
-            reached += step
+        if math.isclose(run.start, meant, rel_tol=_HAIR):
+            start = max(start, _reached(written))
+        meant, written = run.start + run.step * (run.samples - 1), Run(start, step, run.samples)
+        yield written
+
+
+def _reached(run: Run) -> float:
+    """Return the last sample as promtool gets to it: by a sum, digit by digit."""
+    reached = run.start
+    assert reached is not None  # noqa: S101  # by its only caller
+    for _ in range(run.samples - 1 if run.step else 0):
+        reached += run.step
+    return reached
 
 
 def _missing(samples: int, *, first: bool) -> str:

@@ -6,6 +6,7 @@ https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from tocsin import ir
 from tocsin.annotation import annotation
@@ -49,6 +50,7 @@ def _series(track: Track) -> str:
     return f"{track.metric}{{{labels}}}"
 
 
+@lru_cache(maxsize=1024)
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'

@@ -33,8 +33,8 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     first = replace(first, drive=_apart(first, levels))
     clock = clock_of(alerts, first)
     teller = _Teller(levels, first, clock)
-    ways = [way for way in (teller.in_turn(), teller.apart()) if way is not None]
-    stories = min(ways, key=lambda way: sum(story.evaluations + _BEGINNING for story in way), default=())
+    ways = sorted((teller.in_turn(), teller.apart()), key=lambda way: sum(timeline.outline.evaluations + _BEGINNING for timeline in way))
+    stories = next((stories for way in ways if (stories := _all(way))), ())
     if not stories:
         return ()
     besides = (of_windows, of_histories, of_guards)
@@ -60,8 +60,8 @@ class _Teller(Struct, frozen=True):
     proof: ir.Proof
     clock: Clock
 
-    def in_turn(self) -> tuple[Story, ...] | None:
-        """Return the one story in which levels follow each other; None when it takes so long that it would become its own past."""
+    def in_turn(self) -> tuple[Timeline, ...]:
+        """Return the one story in which levels follow each other; none when it takes so long that it would become its own past."""
         levels, drive = self.levels, self.proof.drive
         steady, back = self.clock.settle + self.clock.wait, self.clock.settle + max(self.clock.wait, self.clock.keep)
         timeline = self._timeline()
@@ -87,20 +87,19 @@ class _Teller(Struct, frozen=True):
         timeline.burst(before)
         timeline.back(levels.calm, back)
         if (timeline.steps - began) * self.clock.step_ms > drive.lasts_ms:
-            return None
-        return _all([timeline.story()])
+            return ()
+        return (timeline,)
 
-    def apart(self) -> tuple[Story, ...] | None:
-        """Return a story for each level, in a world that knows but its past; None when one of them cannot be told."""
-        return _all([self._apart(tell) for tell in self._levels()])
+    def apart(self) -> tuple[Timeline, ...]:
+        """Return a story for each level, in a world that knows but its past."""
+        return tuple(self._apart(tell) for tell in self._levels())
 
     def void(self) -> tuple[Story, ...]:
         """Return the story of a whole that is 0, of which there is no share."""
         drive = self.proof.drive.void
         if drive is None:
             return ()
-        story = self._apart(self._held(self.levels.worst, "while there is nothing to divide by", silent=True, drive=drive))
-        return () if story is None else (story,)
+        return _all([self._apart(self._held(self.levels.worst, "while there is nothing to divide by", silent=True, drive=drive))])
 
     def _levels(self) -> Iterator[Callable[[Timeline], None]]:
         levels, drive = self.levels, self.proof.drive
@@ -132,10 +131,10 @@ class _Teller(Struct, frozen=True):
     def _timeline(self) -> Timeline:
         return Timeline(self.levels, self.proof, self.clock)
 
-    def _apart(self, tell: Callable[[Timeline], None]) -> Story | None:
+    def _apart(self, tell: Callable[[Timeline], None]) -> Timeline:
         timeline = self._timeline()
         tell(timeline)
-        return timeline.story()
+        return timeline
 
     def _held(
         self, level: float | None, why: str, *, failing: ir.Held | None = None, pace: float = 1.0, silent: bool = False,
@@ -160,6 +159,12 @@ class _Teller(Struct, frozen=True):
         timeline.burst(before)
 
 
-def _all(stories: Sequence[Story | None]) -> tuple[Story, ...] | None:
-    told = tuple(story for story in stories if story is not None)
-    return told if len(told) == len(stories) else None
+def _all(timelines: Sequence[Timeline]) -> tuple[Story, ...]:
+    """Return the stories; none when one of them cannot be told."""
+    stories: list[Story] = []
+    for timeline in timelines:
+        story = timeline.story()
+        if story is None:
+            return ()
+        stories.append(story)
+    return tuple(stories)

@@ -96,15 +96,18 @@ class Timeline:
     def story(self) -> Story | None:
         """Return what was told; None when two things of one name would have to be told at once."""
         tracks = _once(self._tracks())
-        if tracks is None:
-            return None
+        return None if tracks is None else replace(self.outline, tracks=tracks)
+
+    @property
+    def outline(self) -> Story:
+        """The story without its series, which take long to tell."""
         alerts = self._levels.alerts
         return Story(
             name=alerts[0].name,
             alerts=alerts,
             step_ms=self._clock.grain_ms,
             every_ms=self._clock.step_ms,
-            tracks=tracks,
+            tracks=(),
             checks=tuple(replace(check, step=check.step * self._clock.grains) for check in self._checks),
             recorded=tuple(replace(each, step=each.step * self._clock.grains) for each in self._recorded),
         )

@@ -133,7 +133,7 @@ class Metrics:
         if definition is None:
             return None
         definition, origins = self._others.scraped(definition, subject), self._definitions.origins
-        apart = tuple(dict.fromkeys([label_of(key, definition, self._findings, at, origins) for key in by]))
+        apart = tuple(dict.fromkeys([label_of(key, definition, self._findings, at, origins) for key in by])) if by else ()
         selected = tuple(own(name, definition, subject, self._others, apart, where)) if subject else ()
         if definition.where or where:
             selected = narrowed(selected, where, definition, self._findings, at, origins)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from tocsin.patterns import satisfies
 from tocsin.promql import Matcher
+from tocsin.regexes import late
 
-_SPECIAL: Final = re.compile(r"[.*+?()\[{\\|^$]")
+_SPECIAL: Final = late(r"[.*+?()\[{\\|^$]")
 
 
 def under(asked: Sequence[Matcher], own: Sequence[Matcher]) -> tuple[Matcher, ...]:
@@ -23,7 +23,10 @@ def under(asked: Sequence[Matcher], own: Sequence[Matcher]) -> tuple[Matcher, ..
     >>> [each.label for each in under((equals("job_name", "train"), equals("pod", "m1-0"), not_equals("namespace", "kube-system")), own)]
     ['pod', 'namespace']
     """
-    return tuple(each for each in own if not any(_replaces(other, each) for other in asked if other.label == each.label))
+    said = {other.label for other in asked}
+    return tuple(
+        [each for each in own if each.label not in said or not any(_replaces(other, each) for other in asked if other.label == each.label)]
+    )
 
 
 def _replaces(asked: Matcher, own: Matcher) -> bool:

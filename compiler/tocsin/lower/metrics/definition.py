@@ -59,6 +59,7 @@ class Definitions:
         self._resolved = resolved
         self._findings = findings
         self._found: dict[tuple[str, bool, str | None], Definition] = {}
+        self._by_name: dict[str, Definition] = {}
 
     def get(self, name: str, at: Route, subject: Monitored | None = None) -> Definition | None:
         """Return the series called `name` of `subject` (None: of anybody); None when there is none, which has then been said at `at`."""
@@ -69,6 +70,8 @@ class Definitions:
             found = self._define(name, at, subject)
             if found is not None:
                 self._found[key] = found
+                if name not in self._by_name or found.pack is None:
+                    self._by_name[name] = found
         return found
 
     @property
@@ -78,11 +81,7 @@ class Definitions:
 
     def known(self) -> Mapping[str, Definition]:
         """Return what has been found so far; of a name that means several it is the spec's own."""
-        found: dict[str, Definition] = {}
-        for (name, *_), each in self._found.items():
-            if name not in found or each.pack is None:
-                found[name] = each
-        return found
+        return self._by_name
 
     def unit(self, name: str, at: Route) -> units.Unit | None:
         """Return a unit by its name; None when there is none, which has then been said."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -23,16 +23,17 @@ class Others:
         self._resolved = resolved
         self._exporters: dict[str, tuple[Subject, ...]] = {}
 
-    def apart(self, name: str, definition: Definition, subject: Subject, where: Where) -> Iterator[Matcher]:
-        """Yield what tells the series of `subject` from those of models that the metric `name` calls the same.
+    def apart(self, name: str, definition: Definition, subject: Subject, where: Where) -> Iterable[Matcher]:
+        """Return what tells the series of `subject` from those of models that the metric `name` calls the same.
 
         Two releases of one model are often served under one name: what scrapes them, or their pods, is not the same. Where nothing
-        tells them apart nothing is yielded; the check `metric/series-of-two` says that. Whoever asks, by `where`, for another value of a
+        tells them apart it is nothing; the check `metric/series-of-two` says that. Whoever asks, by `where`, for another value of a
         label than the scrape of `subject` gives all its series, means the other one.
         """
         known_as = subject.known_as(name, definition.pack)
-        if known_as not in self._namesakes:
-            return
+        return self._apart(name, known_as, definition, subject, where) if known_as in self._namesakes else ()
+
+    def _apart(self, name: str, known_as: str, definition: Definition, subject: Subject, where: Where) -> Iterator[Matcher]:
         given = subject.spec.scrape.labels if subject.spec.scrape is not None else {}
         if any(given.get(definition.label(key) or key, wanted) != wanted for key, wanted in {**definition.where, **where}.items()):
             return
@@ -61,16 +62,19 @@ class Others:
                 found.setdefault(each, []).append(name)
         return {each: tuple(models) for each, models in found.items() if len(models) > 1}
 
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """The labels that any scrape of the platform gives its series."""
+        return self._resolved.given_labels()
+
     def scraped(self, definition: Definition, subject: Subject | None) -> Definition:
         """Return `definition` with the labels that its scrape gives every series of `subject`; None: that any gives."""
-        if definition.known is None:
+        given = self._given
+        if definition.known is None or not given:
             return definition
-        if subject is None:
-            given = self._resolved.given_labels()
-        else:
-            foreign = is_foreign(definition, subject)
-            scrapes = [each.spec.scrape for each in (self._exporters_of(definition.pack) if foreign else (subject,))]
-            given = frozenset(label for scrape in scrapes if scrape is not None for label in scrape.labels)
+        if subject is not None:
+            scraping = self._exporters_of(definition.pack) if is_foreign(definition, subject) else (subject,)
+            given = frozenset(label for each in scraping if each.spec.scrape is not None for label in each.spec.scrape.labels)
         return replace(definition, known=definition.known | given) if given else definition
 
     def exporter(self, definition: Definition) -> tuple[Matcher, ...]:

@@ -55,7 +55,7 @@ def own(
         return
     if identified and not foreign:
         yield from others.apart(name, definition, subject, where)
-    place = tuple(_place(labels, subject, pods=foreign or not identified))
+    place = _place(labels, subject, pods=foreign or not identified)
     yield from place
     identified = identified or place != ()
     if not identified and not foreign and subject.job is not None:
@@ -70,14 +70,15 @@ def own(
         yield from told_by or (promql.equals(labels["namespace"], subject.namespace),)
 
 
-def _place(labels: Mapping[str, str], subject: Subject, *, pods: bool) -> Iterator[Matcher]:
-    """Yield what names the object that `subject` is in the cluster; its `pods` only when asked for."""
+def _place(labels: Mapping[str, str], subject: Subject, *, pods: bool) -> tuple[Matcher, ...]:
+    """Return what names the object that `subject` is in the cluster; its `pods` only when asked for."""
     if "workload" in labels and subject.workload is not None:
-        yield promql.equals(labels["workload"], subject.workload)
-    elif "autoscaler" in labels and subject.autoscaler is not None:
-        yield promql.equals(labels["autoscaler"], subject.autoscaler)
-    elif "pods" in labels and subject.pods is not None and pods:
-        yield promql.matches(labels["pods"], subject.pods)
+        return (promql.equals(labels["workload"], subject.workload),)
+    if "autoscaler" in labels and subject.autoscaler is not None:
+        return (promql.equals(labels["autoscaler"], subject.autoscaler),)
+    if "pods" in labels and subject.pods is not None and pods:
+        return (promql.matches(labels["pods"], subject.pods),)
+    return ()
 
 
 def _scraped(subject: Subject, *, placed: bool) -> Iterator[Matcher]:
@@ -87,7 +88,8 @@ def _scraped(subject: Subject, *, placed: bool) -> Iterator[Matcher]:
 
 def is_foreign(definition: Definition, subject: Subject) -> bool:
     """Tell whether another exporter than `subject` serves the series."""
-    return definition.pack not in {None, _LIBRARY, subject.spec.runtime} and not definition.series.startswith(_OF_EVERY_TARGET)
+    pack = definition.pack
+    return pack is not None and pack not in (_LIBRARY, subject.spec.runtime) and not definition.series.startswith(_OF_EVERY_TARGET)
 
 
 def narrowed(

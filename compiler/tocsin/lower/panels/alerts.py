@@ -8,6 +8,7 @@ from tocsin import promql, units
 from tocsin.conventions import ENVIRONMENT_LABEL, PLATFORM_LABEL
 from tocsin.ir import Panel, PromQuery
 from tocsin.lower.panels.drawing import Drawing
+from tocsin.lower.panels.reading import read
 from tocsin.lower.panels.states import firing
 from tocsin.lower.panels.wording import legend
 from tocsin.lower.routing import matchers
@@ -36,7 +37,7 @@ def alerts_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel:
         or ("When which alerts fired." if history else "Alerts that fire now."),
         shape="state" if history else "alerts",
         unit=units.UNITS["count"],
-        queries=(PromQuery(expr=expr, legend=legend(expr), instant=not history),),
+        queries=(PromQuery(expr=expr, legend=legend(read(expr).labels), instant=not history),),
         lines=(),
         datasource="",
         span=spec.width or 0,

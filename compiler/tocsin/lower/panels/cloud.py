@@ -5,7 +5,7 @@ Query model: https://grafana.com/docs/grafana/latest/datasources/google-cloud-mo
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from tocsin import catalog, units
 from tocsin.catalog import Metric
@@ -31,7 +31,7 @@ _ALIGNERS = {
 _POD = "resource.label.pod_name"
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True):
     """A query, its unit, what it is called, and what it shows as a sentence."""
 
     query: CloudQuery

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import Struct
 
 from tocsin.diagnostics import did_you_mean
@@ -15,8 +17,8 @@ from tocsin.spec.dashboards import Lines
 from tocsin.spec.metrics import ExpressionMetric
 
 
-class Drawing(Struct, frozen=True, kw_only=True):
-    """The platform, and what was made of it so far."""
+class Drawing(Struct, frozen=True, kw_only=True, dict=True):
+    """The platform, and what was made of it so far. Who watches what is looked up once: a dashboard may ask it of a thousand models."""
 
     context: Context
     subjects: tuple[Subject, ...]
@@ -30,7 +32,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
         threshold more changes no panel. An expression with facts of a model is the only watcher's, since it is nobody's without one.
         """
         if spec.model is not None:
-            found = next((subject for subject in self.subjects if subject.name == spec.model), None)
+            found = self._by_name.get(spec.model)
             if found is None:
                 names = [subject.name for subject in self.subjects]
                 self.context.findings.add(
@@ -42,8 +44,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
             return found
         if "model" in ((spec.by,) if isinstance(spec.by, str) else spec.by):
             return None
-        watching = [subject for subject in self.subjects if any(_metric(subject, name) == metric for name in subject.spec.thresholds)]
-        models = [subject for subject in self.subjects if subject.kind == "model"]
+        watching, models = self._watching.get(metric, ()), self._models
         if len(watching) == 1 and (len(models) == 1 or watching[0].kind == "component" or self._is_expression(metric)):
             return watching[0]
         return models[0] if len(models) == 1 and not watching else None
@@ -53,26 +54,54 @@ class Drawing(Struct, frozen=True, kw_only=True):
 
     def watching(self, metric: str, subject: Subject | None) -> tuple[Alert, ...]:
         """Return the alerts that compare `metric` of `subject` with something. Nobody compares what is everybody's."""
-        if subject is None:
-            return ()
-        own = (alert for alert in self.alerts if alert.at[:2] == subject.at and not is_missing(alert))
-        return tuple(alert for alert in own if metric_of(alert, subject) == metric)
+        return () if subject is None else tuple(self._comparing.get(metric, {}).get(subject.at, ()))
 
     def somebody(self, metric: str) -> tuple[Alert, ...]:
         """Return the alerts that compare `metric` of anybody with something."""
-        return tuple(alert for subject in self.subjects for alert in self.watching(metric, subject))
+        return tuple([alert for alerts in self._comparing.get(metric, {}).values() for alert in alerts])
 
     def text(self, text: str | None, subject: Subject | None, at: Route) -> str:
         """Return a text with its facts filled in; empty when there is none, or when it cannot be filled in, which has then been said."""
         return self.context.texts.fill(text, self.context.texts.subject_facts(subject), at) or "" if text else ""
+
+    @cached_property
+    def _by_name(self) -> dict[str, Subject]:
+        """The subjects by name, the first of those that share one."""
+        return {subject.name: subject for subject in reversed(self.subjects)}
+
+    @cached_property
+    def _models(self) -> tuple[Subject, ...]:
+        return tuple([subject for subject in self.subjects if subject.kind == "model"])
+
+    @cached_property
+    def _watching(self) -> dict[str, list[Subject]]:
+        """The subjects with a threshold on each metric."""
+        found: dict[str, list[Subject]] = {}
+        for subject in self.subjects:
+            for metric in {_metric(subject, name) for name in subject.spec.thresholds}:
+                found.setdefault(metric, []).append(subject)
+        return found
+
+    @cached_property
+    def _comparing(self) -> dict[str, dict[Route, list[Alert]]]:
+        """The alerts that compare each metric, by the place of the subject."""
+        own: dict[Route, list[Alert]] = {}
+        for alert in self.alerts:
+            if not is_missing(alert):
+                own.setdefault(alert.at[:2], []).append(alert)
+        found: dict[str, dict[Route, list[Alert]]] = {}
+        for subject in self.subjects:
+            for alert in own.get(subject.at, ()):
+                found.setdefault(metric_of(alert, subject), {}).setdefault(subject.at, []).append(alert)
+        return found
 
 
 def metric_of(alert: Alert, subject: Subject) -> str:
     """Return the metric that an alert watches; empty when it comes from neither a threshold nor a reason to train again."""
     # models.<name>.thresholds.<threshold>
     match alert.at:
-        case (_, _, "thresholds", str(name)) if name in subject.spec.thresholds:
-            return _metric(subject, name)
+        case (_, _, "thresholds", name) if name in subject.spec.thresholds:
+            return _metric(subject, str(name))
         # models.<name>.retraining.when.<reason>
         case (_, _, "retraining", "when", str(reason)):
             return retraining.metric_of(subject, reason)

@@ -63,8 +63,7 @@ def _metric_panel(drawing: Drawing, name: str, spec: Spec, at: Route) -> ir.Pane
     help_text = drawing.context.metrics.help(name)
     return ir.Panel(
         title=drawing.text(spec.title, subject, (*at, "title")) or heading(_title(name, spec)),
-        description=drawing.text(spec.description, subject, (*at, "description"))
-        or described(help_text, [query.expr for query in found.queries], found.alerts),
+        description=drawing.text(spec.description, subject, (*at, "description")) or described(help_text, found.series, found.alerts),
         shape="state" if shape == "history" else shape,
         unit=found.unit,
         queries=found.queries,

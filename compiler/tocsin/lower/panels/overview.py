@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tocsin import promql, units
 from tocsin.ir import Alert, Line, Panel, PromQuery
-from tocsin.lower.panels.alerts import firing_alerts
 from tocsin.lower.panels.wording import described
 from tocsin.lower.subject import Subject
 
@@ -16,22 +15,23 @@ def own_alerts(subject: Subject, alerts: Sequence[Alert]) -> Mapping[str, str]:
     return {label: value for label, value in subject.identity.items() if {alert.labels.get(label) for alert in alerts} == {value}}
 
 
-def overview(subject: Subject, alerts: Sequence[Alert], own: Mapping[str, str], *, scaled: bool) -> Iterator[Panel]:
-    """Yield the panels of the row; `own` are the labels of `own_alerts`."""
+def overview(subject: Subject, firing: promql.Selector, down: Sequence[Alert], *, scaled: bool) -> Iterator[Panel]:
+    """Yield the panels of the row; `firing` are its own alerts, `down` those of `about_scrape`."""
     yield Panel(
         title="Firing alerts", description=f"Alerts of {subject.name} that fire now.", shape="alerts", unit=units.UNITS["count"],
-        queries=(PromQuery(expr=firing_alerts(own), legend="", instant=True),),
+        queries=(PromQuery(expr=firing, legend="", instant=True),),
         lines=(), datasource="", span=0, options={}, at=subject.at,
     )  # fmt: skip
     if subject.job is not None:
-        yield _answering(subject, [alert for alert in alerts if is_target_down(alert, subject)])
+        yield _answering(subject, down)
     if scaled and subject.autoscaler is not None:
         yield _replicas(subject, subject.autoscaler)
 
 
-def is_target_down(alert: Alert, subject: Subject) -> bool:
-    """Tell whether `alert` is about the scrape of `subject`, which the overview shows."""
-    return alert.at == (*subject.at, "scrape")
+def about_scrape(subject: Subject, alerts: Sequence[Alert]) -> list[Alert]:
+    """Return those of `alerts` that are about the scrape of `subject`, which the overview shows."""
+    at = (*subject.at, "scrape")
+    return [alert for alert in alerts if alert.at == at]
 
 
 def _answering(subject: Subject, alerts: Sequence[Alert]) -> Panel:

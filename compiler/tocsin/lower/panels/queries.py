@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import promql, units
@@ -11,6 +10,7 @@ from tocsin.conventions import words
 from tocsin.ir import Alert, Line, PromQuery
 from tocsin.lower.context import milliseconds
 from tocsin.lower.panels.drawing import Drawing
+from tocsin.lower.panels.reading import read
 from tocsin.lower.panels.states import one_is_bad
 from tocsin.lower.panels.watched import RATE_INTERVAL, lines
 from tocsin.lower.panels.wording import legend
@@ -23,12 +23,17 @@ _USUAL_QUANTILES = ("p50", "p95", "p99")
 _INSTANT = frozenset({"stat", "gauge", "table", "barchart"})
 
 
-class Drawn(NamedTuple):
+class Drawn(Struct, frozen=True):
     """What is asked, its unit, and the alerts that watch the same."""
 
     queries: tuple[PromQuery, ...]
     unit: units.Unit
     alerts: tuple[Alert, ...]
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The names of the metrics that are asked, each once."""
+        return tuple(dict.fromkeys([name for query in self.queries for name in promql.metrics(query.expr)]))
 
 
 def drawn(  # what a picture is made from
@@ -132,11 +137,11 @@ def _histogram(
     queries = []
     for quantile in spec.quantiles or _USUAL_QUANTILES:
         expr = series.quantile(float(quantile[1:]) / 100, window=window)
-        named = " ".join(part for part in (called, quantile, legend(expr)) if part)
+        named = " ".join(part for part in (called, quantile, legend(read(expr).labels)) if part)
         queries.append(PromQuery(expr=expr, legend=named, instant=shape in _INSTANT))
     return tuple(queries), series.base
 
 
 def _query(expr: promql.Expr, name: str, shape: str | None, called: str) -> PromQuery:
-    named = f"{called} {legend(expr)}".strip() or words(name)
+    named = f"{called} {legend(read(expr).labels)}".strip() or words(name)
     return PromQuery(expr=expr, legend=named, instant=shape in _INSTANT)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin.conventions import words
@@ -24,7 +24,7 @@ _OF_ONE = ("metric", "group_by", "filters", "aligner", "reducer")
 _INHERITED = ("model", "by", "over", "aggregate", "increase", "quantiles")
 
 
-class _Part(NamedTuple):
+class _Part(Struct, frozen=True):
     """What is drawn of one metric."""
 
     name: str
@@ -95,7 +95,7 @@ def _part(drawing: Drawing, whole: Spec, key: str, given: Lines | str, at: Route
     if found is None:
         return None
     told = drawing.context.metrics.help(key)
-    description = f"{heading(name)}: {sentence(told)}" if told else described("", [query.expr for query in found.queries])
+    description = f"{heading(name)}: {sentence(told)}" if told else described("", found.series)
     return _Part(name, found.queries, found.unit, description)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 from tocsin import promql
 from tocsin.conventions import words
@@ -10,11 +12,13 @@ from tocsin.ir import Alert, Line, Panel, PromQuery
 from tocsin.limit import OtherMetric
 from tocsin.lower.context import Context
 from tocsin.lower.panels.drawing import is_missing, metric_of
+from tocsin.lower.panels.reading import Reading, read
 from tocsin.lower.panels.states import truth
 from tocsin.lower.panels.wording import described, heading, legend
 from tocsin.lower.subject import Subject
 
 RATE_INTERVAL = "$__rate_interval"
+_EXTREMES: Final = frozenset({"max", "min"})
 
 
 def panels_of(context: Context, subject: Subject, alerts: Iterable[Alert]) -> Iterator[Panel]:
@@ -23,8 +27,9 @@ def panels_of(context: Context, subject: Subject, alerts: Iterable[Alert]) -> It
     for alert in alerts:
         if not is_missing(alert):
             grouped.setdefault(alert.value, []).append(alert)
-    for value in tuple(grouped):
-        finer = next((other for other in grouped if tells(other, value)), None)
+    extremes = [value for value in grouped if isinstance(value, promql.Aggregate) and value.op in _EXTREMES]
+    for value in extremes:
+        finer = next((other for other in extremes if other in grouped and tells(other, value)), None)
         if finer is not None:
             grouped[finer] += grouped.pop(value)
     titles = [steps[0].title for steps in grouped.values()]
@@ -37,20 +42,26 @@ def panels_of(context: Context, subject: Subject, alerts: Iterable[Alert]) -> It
 
 def tells(finer: promql.Expr, value: promql.Expr) -> bool:
     """Tell whether the picture of `finer` shows `value` too: the highest of all pods is the highest of the line of each."""
-    match finer, value:
-        case promql.Aggregate(op, expr, by, False), promql.Aggregate(other, inner, less, False):
-            return op == other and op in {"max", "min"} and expr == inner and set(less) < set(by)
-        case _:
-            return False
+    if not (isinstance(finer, promql.Aggregate) and isinstance(value, promql.Aggregate)) or finer.without or value.without:
+        return False
+    return finer.op == value.op and value.op in _EXTREMES and {*value.labels} < {*finer.labels} and finer.expr == value.expr
 
 
 def lines(alerts: Iterable[Alert]) -> tuple[Line, ...]:
     """Return the limits of `alerts` and the goals beside them, each once."""
+    return _lines(tuple([(alert.limits, alert.severity, alert.goal) for alert in alerts]))
+
+
+_Limits: TypeAlias = tuple[tuple[str, float], ...]
+
+
+@lru_cache(maxsize=1024)  # models of one kind have the same limits
+def _lines(steps: tuple[tuple[_Limits, str, tuple[str, float] | None], ...]) -> tuple[Line, ...]:
     found: list[Line] = []
-    for alert in alerts:
-        found += [Line(op=op, value=value, severity=alert.severity) for op, value in alert.limits]
-        if alert.goal is not None:
-            op, value = alert.goal
+    for limits, severity, goal in steps:
+        found += [Line(op=op, value=value, severity=severity) for op, value in limits]
+        if goal is not None:
+            op, value = goal
             found.append(Line(op=op, value=value, severity=None))
     return tuple(dict.fromkeys(found))
 
@@ -75,30 +86,30 @@ def _panel(context: Context, subject: Subject, steps: list[Alert], title: str) -
     first = steps[0]
     limits = lines(steps)
     states = truth(context, limits) if first.unit.name == "bool" else ()
-    queries = tuple(_queries(context, subject, steps))
+    reading = read(first.value)
     metric = metric_of(first, subject)
     return Panel(
         title=heading(title),
-        description=described(context.metrics.help(metric) if metric else "", [first.value], steps),
+        description=described(context.metrics.help(metric) if metric else "", reading.series, steps),
         shape="state" if states else "timeseries",
         unit=first.unit,
-        queries=queries,
+        queries=tuple(_queries(context, subject, steps, reading)),
         lines=limits,
         datasource="",
         span=0,
         options={},
         states=states,
         at=first.at,
-        draws=tuple(dict.fromkeys(alert.at for alert in steps)),
+        draws=tuple(dict.fromkeys([alert.at for alert in steps])),
     )
 
 
-def _queries(context: Context, subject: Subject, steps: list[Alert]) -> Iterator[PromQuery]:
+def _queries(context: Context, subject: Subject, steps: list[Alert], reading: Reading) -> Iterator[PromQuery]:
     """Yield the value, the median beside another quantile, and the metrics that it is compared with."""
     first = steps[0]
-    value = zoomed(context, first.value)
-    told = legend(first.value)
-    quantile = _quantile(first.value)
+    value = zoomed(context, first.value) if context.window_ms in reading.windows else first.value
+    told = legend(reading.labels)
+    quantile = reading.quantile
     percent = f"p{format(quantile * 100, 'g')}" if quantile is not None else ""
     yield PromQuery(expr=value, legend=f"{percent} {told}".strip() or first.title)
     if quantile is not None and quantile != _MEDIAN:
@@ -109,18 +120,10 @@ def _queries(context: Context, subject: Subject, steps: list[Alert]) -> Iterator
         if other is not None and not isinstance(other, promql.Number):
             others.setdefault(other, _limit(alert, subject))
     for expr, name in others.items():
-        yield PromQuery(expr=zoomed(context, expr), legend=f"{name} {legend(expr)}".rstrip())
+        yield PromQuery(expr=zoomed(context, expr), legend=f"{name} {legend(read(expr).labels)}".rstrip())
 
 
 _MEDIAN = 0.5
-
-
-def _quantile(expr: promql.Expr) -> float | None:
-    """Return the quantile that `expr` computes; of a summary there are only those that somebody exports."""
-    for node in promql.walk(expr):
-        if isinstance(node, promql.Call) and node.function == "histogram_quantile" and isinstance(node.args[0], promql.Number):
-            return node.args[0].value
-    return None
 
 
 def _median(node: promql.Expr) -> promql.Expr | None:

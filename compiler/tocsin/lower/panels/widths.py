@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin.ir import Panel, TextPanel
@@ -17,7 +18,7 @@ _PICTURES: Final = (12, 8)
 _NUMBERS: Final = frozenset({"stat", "gauge"})
 
 
-class _Shape(NamedTuple):
+class _Shape(Struct, frozen=True):
     """What the width of a panel depends on."""
 
     span: int

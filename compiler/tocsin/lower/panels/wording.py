@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from tocsin import promql
 from tocsin.duration import format_duration
 from tocsin.ir import Alert
 
 
+@lru_cache(maxsize=1024)  # a thousand models have the same few panels
 def heading(text: str) -> str:
     """Return `text` with a capital, unless its first word has capitals of its own.
 
@@ -39,22 +40,19 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def described(told: str, exprs: Iterable[promql.Expr], alerts: Iterable[Alert] = ()) -> str:
+def described(told: str, series: Iterable[str], alerts: Iterable[Alert] = ()) -> str:
     """Return a panel's description: its help `told`, or else the series it reads; then what watches it."""
-    return " ".join([part for part in (sentence(told) if told else _reading(exprs), watched_by(alerts)) if part])
+    return f"{sentence(told) if told else _reading(series)} {watched_by(alerts)}".strip()
 
 
-def legend(value: promql.Expr) -> str:
+def legend(labels: Iterable[str]) -> str:
     """Return a legend of the labels that tell the values apart; empty when there is one value."""
-    for node in promql.walk(value):
-        if isinstance(node, promql.Aggregate):
-            return " ".join(_told_apart(label) for label in node.labels if label != "le")
-    return ""
+    return " ".join([_told_apart(label) for label in labels if label != "le"])
 
 
-def _reading(exprs: Iterable[promql.Expr]) -> str:
-    series = dict.fromkeys(name for expr in exprs for name in promql.metrics(expr))
-    return f"Reads {listed(f'`{name}`' for name in series)}." if series else ""
+def _reading(series: Iterable[str]) -> str:
+    names = [f"`{name}`" for name in series]
+    return f"Reads {listed(names)}." if names else ""
 
 
 def _told_apart(label: str) -> str:
@@ -64,9 +62,14 @@ def _told_apart(label: str) -> str:
 
 def watched_by(alerts: Iterable[Alert]) -> str:
     """Return which alerts watch what a panel shows, as a sentence; empty when there are none."""
+    return _watched_by(tuple([(alert.name, alert.severity, alert.condition, alert.for_ms) for alert in alerts]))
+
+
+@lru_cache(maxsize=1024)  # models of one kind have the same limits
+def _watched_by(alerts: tuple[tuple[str, str, str, int], ...]) -> str:
     steps: dict[str, list[str]] = {}
-    for alert in alerts:
-        duration = f" for {format_duration(alert.for_ms)}" if alert.for_ms else ""
-        steps.setdefault(alert.name, []).append(f"{alert.severity} when {alert.condition}{duration}")
+    for name, severity, condition, for_ms in alerts:
+        duration = f" for {format_duration(for_ms)}" if for_ms else ""
+        steps.setdefault(name, []).append(f"{severity} when {condition}{duration}")
     told = "; ".join(f"{name} ({', '.join(dict.fromkeys(conditions))})" for name, conditions in steps.items())
     return f"Watched by {told}." if told else ""

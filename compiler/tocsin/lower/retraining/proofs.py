@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from math import ceil, inf
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from tocsin.drives import Run, Track
 from tocsin.drives.labels import strangers
@@ -25,7 +27,7 @@ _LAG: Final = 7200.0
 """Seconds by which one exporter lags behind another."""
 
 
-class Jobs(NamedTuple):
+class Jobs(Struct, frozen=True):
     """What kube-state-metrics tells of jobs: when they started, who owns them, and a state that is 1 or 0."""
 
     started: Selector

@@ -27,8 +27,10 @@ def asking(context: Context, subject: Subject, watched: Watched) -> Watched:
     is no reason to train, so the alert for a missing series never gets the label.
     """
     section = retraining_of(subject)
-    name = str(watched.alerts[0].at[-1]) if watched.alerts else ""
-    if section is None or section.when is None or name not in (steps := _steps(section.when)):
+    if section is None or section.when is None or not watched.alerts:
+        return watched
+    name, steps = str(watched.alerts[0].at[-1]), _steps(section.when)
+    if name not in steps:
         return watched
     rank = context.platform.severities.index
     least = steps[name]

@@ -11,14 +11,16 @@ For other periods the windows are scaled and the burn rates kept, so that a rate
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from msgspec import Struct
 
 from tocsin.lower.context import milliseconds
 
 Response = Literal["page", "ticket"]
 
 
-class Pair(NamedTuple):
+class Pair(Struct, frozen=True):
     """An alert fires while the budget burns more than `factor` times too fast over both windows.
 
     The long one tells an incident from a moment, the short one ends the alert soon after the incident.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from tocsin import promql
 from tocsin.drives import Drive, drive_of
@@ -17,15 +19,18 @@ from tocsin.threshold import Guard, Threshold
 _NEAR = 0.03
 
 
-class Guarded(NamedTuple):
-    """A condition with its guards, and what a proof must hold for them; None: nobody can say what one of them is made of."""
+class Guarded(Struct, frozen=True):
+    """A condition with its guards."""
 
     expr: promql.Expr
     held: tuple[Held, ...] | None
+    """What a proof must hold for the guards; None: nobody can say what one of them is made of."""
 
 
 def guarded(context: Context, subject: Subject, threshold: Threshold, expr: promql.Expr, by: tuple[str, ...], at: Route) -> Guarded:
     """Return `expr` where all of the threshold's guards hold too; a guard that cannot be had has been said."""
+    if not threshold.while_:
+        return Guarded(expr, ())
     found: list[Held | None] = []
     for metric, guard in threshold.while_.items():
         condition = guard_condition(context, subject, metric, guard, threshold.by, (*at, "while", metric))

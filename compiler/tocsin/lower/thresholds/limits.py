@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from tocsin import promql, units
 from tocsin.conventions import words
@@ -28,7 +29,7 @@ _OF_MANY = {"sum", "count"}
 _TRUTH = {Decimal(0): "false", Decimal(1): "true"}
 
 
-class Limit(NamedTuple):
+class Limit(Struct, frozen=True):
     """What a value is compared with, and the condition in words."""
 
     expr: promql.Expr
@@ -55,7 +56,8 @@ def limit_of(
         return None
     if reading.unit.name == "bool" and threshold.aggregate not in _OF_MANY:
         _tell_apart(context, bound, number, metric, at)
-    return Limit(promql.Number(number), condition_of(bound.op, bound.limit, reading.unit), shown(bound.limit, reading.unit))
+    text = _shown(bound.limit, reading.unit)
+    return Limit(promql.Number(number), _condition(bound.op, bound.limit, reading.unit, text), text)
 
 
 def _tell_apart(context: Context, bound: Bound, number: float, metric: str, at: Route) -> None:
@@ -97,14 +99,14 @@ def traffic_remedy(given: Quantity, window_ms: int) -> str:
 _TIMES = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1000}
 
 
-def condition_of(op: str, quantity: Quantity, unit: Unit) -> str:
-    """Return a condition in words: `above 100ms`, `false`."""
+def _condition(op: str, quantity: Quantity, unit: Unit, text: str) -> str:
+    """Return a condition in words: `above 100ms`, `false`; `text` is the quantity in words."""
     if unit.name == "bool" and op == "==" and quantity.amount in _TRUTH:
         return _TRUTH[quantity.amount]
-    return f"{_PHRASES[op]} {shown(quantity, unit)}"
+    return f"{_PHRASES[op]} {text}"
 
 
-def shown(quantity: Quantity, unit: Unit) -> str:
+def _shown(quantity: Quantity, unit: Unit) -> str:
     """Return a limit in its author's words, but a bare share as a percentage, as the value beside it is."""
     if quantity.dimension is None and unit.dimension == "ratio":
         return units.show(float(quantity.amount), unit)

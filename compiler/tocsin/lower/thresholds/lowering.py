@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from functools import reduce
 
 from msgspec import Struct
@@ -25,6 +23,7 @@ from tocsin.lower.thresholds.soundness import check
 from tocsin.matching import Where
 from tocsin.measures import Measure, Raw
 from tocsin.refusal import Refusal
+from tocsin.regexes import late
 from tocsin.source import Route
 from tocsin.threshold import Reading, Threshold
 from tocsin.thresholds import absent
@@ -64,8 +63,7 @@ class Lowering:
         measure = self._measure()
         if measure is None:
             return None
-        scrape_ms = self.context.every_ms(self.subject)
-        check(self.context, self.threshold, self.steps, measure, self.at, window_ms=self.window_ms, scrape_ms=scrape_ms)
+        check(self.context, self.subject, self.threshold, self.steps, measure, self.at, window_ms=self.window_ms)
         alerts = [alert for step in self.steps if (alert := self._step(step, measure)) is not None]
         missing = missing_alert(self, measure, alerts)
         return Watched(alerts=tuple(alerts), missing=missing, metric=self.metric, operation=self.operation, records=self.records)
@@ -110,12 +108,12 @@ class Lowering:
         if first is None or severity is None:
             return None
         self.operation, self.records = first.operation, first.records
-        expr, held = guarded(self.context, self.subject, self.threshold, reduce(promql.either, conditions), measure.by, self.at)
+        guards = guarded(self.context, self.subject, self.threshold, reduce(promql.either, conditions), measure.by, self.at)
         return self.alert(
             name=self.threshold.alert or joined(self.name, self.threshold.suffix(first.unit)),
-            expr=expr,
+            expr=guards.expr,
             reading=first,
-            limits=tuple((op, limit.expr.value) for op, limit in compared if isinstance(limit.expr, promql.Number)),
+            limits=tuple([(op, limit.expr.value) for op, limit in compared if isinstance(limit.expr, promql.Number)]),
             for_ms=self.wait_ms(severity),
             severity=severity,
             title=f"{words(self.metric)} {first.title}".rstrip(),
@@ -123,7 +121,7 @@ class Lowering:
             limit=text,
             measure=measure,
             usual=STATE if first.unit.name == "bool" else VALUE,
-            proof=proof_of(first, compared, held),
+            proof=proof_of(first, compared, guards.held),
             unproved=measure.unproved if isinstance(measure, Raw) else "",
         )
 
@@ -160,7 +158,7 @@ class Lowering:
     def wait_ms(self, severity: str) -> int:
         """Return how long the condition must hold at `severity`."""
         given = self.threshold.for_
-        if not isinstance(given, Mapping):
+        if isinstance(given, str):
             return milliseconds(given)
         if severity in given:
             return milliseconds(given[severity])
@@ -218,7 +216,7 @@ class Lowering:
         )
 
 
-_DECIMAL = re.compile(r"[kMGTP]B$")
+_DECIMAL = late(r"[kMGTP]B$")
 
 
 def _value(unit: units.Unit, limit: str) -> str:

@@ -22,8 +22,8 @@ def proof_of(reading: Reading, compared: Sequence[tuple[str, Limit]], guards: tu
     drive = reading.drive
     if drive is None or guards is None:
         return None
-    within = tuple(guard.bound for guard in guards if guard.bound is not None and _same(drive, guard.drive))
-    if isinstance(drive, Gauge) and (within or len(compared) > 1):
+    within = tuple([guard.bound for guard in guards if guard.bound is not None and _same(drive, guard.drive)])
+    if (within or len(compared) > 1) and isinstance(drive, Gauge):
         drive = replace(drive, alike=True)
     bounds: list[tuple[str, float]] = []
     held: dict[Held, None] = {}

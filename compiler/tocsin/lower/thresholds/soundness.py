@@ -9,6 +9,7 @@ from tocsin.duration import format_duration
 from tocsin.limit import Step
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
 from tocsin.lower.metrics.edges import beside, last_edge, listed
+from tocsin.lower.subject import Subject
 from tocsin.measures import Measure, Raw, Series
 from tocsin.source import Route
 from tocsin.threshold import Threshold
@@ -18,10 +19,11 @@ from tocsin.versions import supported
 
 
 def check(
-    context: Context, threshold: Threshold, steps: tuple[Step, ...], measure: Measure, at: Route, *, window_ms: int, scrape_ms: int
+    context: Context, subject: Subject, threshold: Threshold, steps: tuple[Step, ...], measure: Measure, at: Route, *, window_ms: int
 ) -> None:
-    """Say what is unsound about `threshold` and its `steps` on `measure`, which has a sample every `scrape_ms`, read over `window_ms`."""
-    _window(context, threshold, measure, at, window_ms, scrape_ms)
+    """Say what is unsound about `threshold` and its `steps` on `measure` of `subject`, read over `window_ms`."""
+    if threshold.over:
+        _window(context, threshold, measure, at, window_ms, context.every_ms(subject))
     _histories(context, threshold, at)
     _order(context, steps, at)
     if isinstance(measure, Series) and isinstance(threshold, quantile.Kind):
@@ -40,8 +42,6 @@ def check(
 
 
 def _window(context: Context, threshold: Threshold, measure: Measure, at: Route, window_ms: int, scrape_ms: int) -> None:
-    if not threshold.over:
-        return
     gauge = isinstance(measure, Series) and measure.type in {"gauge", "untyped"}
     # A rate needs two samples and may lose some, a mean needs one.
     least_ms = scrape_ms if gauge else SCRAPES_PER_WINDOW * scrape_ms
@@ -72,12 +72,14 @@ def _edges(context: Context, steps: tuple[Step, ...], histogram: Series, at: Rou
 
     https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
     """
+    last = last_edge(histogram)
+    if last is None:
+        return
     for step in steps:
         for bound in step.bounds:
             limit = units.convert(bound.limit, histogram.base) if isinstance(bound.limit, Quantity) else None
             text = bound.limit.text if isinstance(bound.limit, Quantity) else ""
-            last = last_edge(histogram)
-            if limit is not None and last is not None and bound.op == ">" and limit >= last:
+            if limit is not None and bound.op == ">" and limit >= last:
                 message = f"no quantile is told above the last bucket edge, `{units.show(last, histogram.base)}`: `> {text}` never holds"
                 remedy = f"write less; the edges are {listed(histogram)}"
                 context.findings.add("threshold/beyond-the-buckets", message, remedy, at=(*at, *step.path))

@@ -1,7 +1,5 @@
 """Discord, through a webhook of a channel."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from tocsin.section import Text

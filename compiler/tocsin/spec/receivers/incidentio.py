@@ -1,7 +1,5 @@
 """incident.io, through an HTTP alert source."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator

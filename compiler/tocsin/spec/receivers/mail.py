@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from tocsin.regexes import late
 from tocsin.section import Section, Text, mistake
 from tocsin.spec.receivers.http_client import Tls
 from tocsin.spec.receivers.integration import Integration
@@ -16,8 +17,8 @@ _WORD: Final = r"""[^\s"(),.:;<>@\[\]\\]+"""
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
 _DOTTED: Final = rf"{_WORD}(?:\.{_WORD})*"
 _ADDRESS: Final = rf"(?:{_DOTTED}|{_QUOTED})@(?:{_DOTTED}|\[[^\[\]\s]+\])"
-_MAILBOX: Final = re.compile(rf"\s*(?:{_ADDRESS}|(?:(?:{_WORD}|{_QUOTED}|\.)\s*)*<\s*{_ADDRESS}\s*>)\s*")
-_BETWEEN: Final = re.compile(rf"((?:{_QUOTED}|[^\",])*)(?:,|$)")
+_MAILBOX: Final = late(rf"\s*(?:{_ADDRESS}|(?:(?:{_WORD}|{_QUOTED}|\.)\s*)*<\s*{_ADDRESS}\s*>)\s*")
+_BETWEEN: Final = late(rf"((?:{_QUOTED}|[^\",])*)(?:,|$)")
 _FACT: Final = re.compile(r"<<[^<>]*>>")
 
 

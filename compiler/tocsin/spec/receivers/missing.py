@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from tocsin.spec.receivers.problem import Problem
 from tocsin.spec.receivers.receiver import Placed, Receiver
@@ -24,7 +26,7 @@ def missing_settings(receivers: Mapping[str, Receiver], settings: AlertmanagerGl
     ]
 
 
-class Need(NamedTuple):
+class Need(Struct, frozen=True):
     """One of `fields` must be given, by the integration or by the settings that its kind shares."""
 
     fields: tuple[str, ...]

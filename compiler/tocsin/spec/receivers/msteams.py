@@ -1,7 +1,5 @@
 """Microsoft Teams, through Office 365 connectors (retired) and through Power Automate workflows."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from tocsin.section import Text

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 
-class Problem(NamedTuple):
+class Problem(Struct, frozen=True):
     """A mistake of the author, placed relative to the part of the spec that was looked at."""
 
     route: tuple[str | int, ...]

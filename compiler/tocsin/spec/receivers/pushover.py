@@ -1,7 +1,5 @@
 """Pushover."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator

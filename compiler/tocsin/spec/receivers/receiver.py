@@ -1,10 +1,9 @@
 """A receiver: everybody who is told about an alert that is routed to it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Self
 
+from msgspec import Struct
 from pydantic import Field, model_validator
 
 from tocsin.section import LabelName, Section, Text, mistake
@@ -27,6 +26,14 @@ from tocsin.spec.receivers.victorops import Victorops
 from tocsin.spec.receivers.webex import Webex
 from tocsin.spec.receivers.webhook import Webhook
 from tocsin.spec.receivers.wechat import Wechat
+
+
+class Placed(Struct, frozen=True):
+    """An integration, its kind, and its place relative to the receiver."""
+
+    route: tuple[str | int, ...]
+    kind: str
+    integration: Integration
 
 
 class Receiver(Section):
@@ -103,11 +110,3 @@ class Receiver(Section):
 def kinds() -> tuple[str, ...]:
     """Return the kinds of integration that a receiver may have, in alphabetical order."""
     return tuple(sorted(Receiver.model_fields.keys() - {"labels", "discard"}))
-
-
-class Placed(NamedTuple):
-    """An integration, its kind, and its place relative to the receiver."""
-
-    route: tuple[str | int, ...]
-    kind: str
-    integration: Integration

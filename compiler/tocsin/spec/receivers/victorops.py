@@ -1,7 +1,5 @@
 """VictorOps, now Splunk On-Call."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Self
 
 from pydantic import model_validator

@@ -1,7 +1,5 @@
 """Webex."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Self
 
 from pydantic import model_validator

@@ -1,7 +1,5 @@
 """Any program that takes a JSON document by HTTP POST."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field, JsonValue

@@ -1,7 +1,5 @@
 """WeChat Work."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from tocsin.section import Text

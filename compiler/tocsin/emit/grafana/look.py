@@ -1,0 +1,110 @@
+"""What a panel looks like: all of it but its words, its place and what it asks. A thousand models have a hundred looks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from json.encoder import encode_basestring as _quoted
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from tocsin import ir
+from tocsin.emit.grafana import json_text
+from tocsin.emit.grafana.forms import form_of
+from tocsin.emit.grafana.queries import fixed_labels
+from tocsin.emit.grafana.scale import Scale, scale
+from tocsin.emit.grafana.shapes import HEAD, MIN_STEP, RANGE, STATES, STATES_COLUMN, STEPS, UNIT, PanelShape, QueryShape
+from tocsin.emit.grafana.thresholds import words_of
+
+if TYPE_CHECKING:
+    from tocsin.emit.grafana.form import Form
+    from tocsin.ir.dashboards import Shape
+    from tocsin.units import Unit
+
+
+class Answer(Struct, frozen=True):
+    """How the answer to a query is shown."""
+
+    is_cloud: bool
+    instant: bool
+    legend: str
+    unit: Unit | None
+
+
+class Look(Struct, frozen=True):
+    """What the JSON of a panel depends on but for its words; `unit` is Grafana's name of its unit."""
+
+    picture: Shape
+    unit: str
+    lines: tuple[ir.Line, ...]
+    states: tuple[ir.State, ...]
+    range: str | None
+    answers: tuple[Answer, ...]
+    fixed: tuple[str, ...]
+    """The labels that the queries fix; only a panel of alerts asks."""
+
+
+def look_of(node: ir.Panel, queries: tuple[ir.PromQuery | ir.CloudQuery, ...]) -> Look:
+    """Return the look of a panel that asks `queries`."""
+    span = node.options.get("range")
+    return Look(
+        picture=node.shape,
+        unit=node.unit.grafana,
+        lines=node.lines,
+        states=node.states,
+        range=None if span is None else str(span),
+        answers=tuple([_answer(query) for query in queries]),
+        fixed=fixed_labels(queries) if node.shape == "alerts" else (),
+    )
+
+
+def _answer(query: ir.PromQuery | ir.CloudQuery) -> Answer:
+    if isinstance(query, ir.PromQuery):
+        return Answer(is_cloud=False, instant=query.instant, legend=query.legend, unit=query.unit)
+    return Answer(is_cloud=True, instant=False, legend=query.legend, unit=query.unit)
+
+
+def shape_of_look(look: Look) -> PanelShape:
+    """Return the shape of all panels that look like this."""
+    judged = _scale(look)
+    return PanelShape(
+        picture=look.picture,
+        queries=tuple([_shape(answer, look.picture) for answer in look.answers]),
+        has_lines=judged.has_lines,
+        axis=judged.axis,
+        has_states=bool(look.states),
+        has_range=look.range is not None,
+        fixed=look.fixed,
+    )
+
+
+def _shape(answer: Answer, picture: Shape) -> QueryShape:
+    return QueryShape(
+        is_cloud=answer.is_cloud,
+        instant=answer.instant,
+        has_unit=answer.unit is not None,
+        names_column=picture == "table" and answer.legend != "" and "{{" not in answer.legend,
+    )
+
+
+def _scale(look: Look) -> Scale:
+    return scale(look.lines, look.picture, look.unit, has_states=bool(look.states))
+
+
+@lru_cache(maxsize=1024)
+def form_of_look(look: Look, min_step: str) -> Form:
+    """Return the form of all panels that look like this, to be filled with their heads and what they ask."""
+    shape, judged = shape_of_look(look), _scale(look)
+    words = {
+        UNIT: _quoted(look.unit),
+        MIN_STEP: _quoted(min_step),
+        RANGE: _quoted(look.range or ""),
+        STEPS: judged.steps,
+        STATES: json_text.items([words_of(look.states)], column=STATES_COLUMN) if look.states else "",
+        **dict(zip(shape.ends().values(), judged.ends, strict=True)),
+    }
+    for index, answer in enumerate(look.answers):
+        words[shape.legend(index)] = _quoted(answer.legend)
+        words[shape.unit(index)] = _quoted(answer.unit.grafana) if answer.unit is not None else ""
+    asks = [shape.expr(index) for index in range(len(look.answers))]
+    return form_of(shape).with_words(words, left=(*HEAD, *asks))

@@ -1,0 +1,54 @@
+"""What generated pages of many entries are composed of, each kept in a file of its own: an edit asks for few of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+
+class Pages(Struct, frozen=True, kw_only=True):
+    """What each page is composed of, encoded, by the page's path."""
+
+    new: Mapping[str, bytes] = field(default_factory=dict)
+    """Of the pages of which it is not kept yet."""
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """Of the others its checksum, which is what the file is called that holds it."""
+    folder: str = ""
+    """Where these files are."""
+
+    def content(self, path: str) -> bytes | None:
+        """Return what a page is composed of; None when it is none of those, or the file is not what was kept."""
+        if path in self.new or path not in self.kept:
+            return self.new.get(path)
+        with suppress(OSError):
+            content = Path(self.folder, self.kept[path]).read_bytes()
+            return content if _checksum(content) == self.kept[path] else None
+        return None
+
+    def having(self, path: str, content: bytes) -> Pages:
+        """Return the pages of which one is composed of `content`."""
+        return replace(self, new={**self.new, path: content})
+
+    def written(self, folder: Path) -> Pages:
+        """Return the same, all of it kept in `folder`, which then holds nothing else.
+
+        Raises:
+            OSError: the folder cannot be written to.
+        """
+        kept = {**self.kept, **{path: _checksum(content) for path, content in self.new.items()}}
+        folder.mkdir(exist_ok=True)
+        for path, content in self.new.items():
+            # One that is killed halfway leaves what its name contradicts.
+            (folder / kept[path]).write_bytes(content)
+        for file in {each.name for each in folder.iterdir()} - {*kept.values()}:
+            (folder / file).unlink()
+        return Pages(kept=kept)
+
+
+def _checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
