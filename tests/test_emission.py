@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -13,7 +14,7 @@ from case import all_cases
 from tocsin import emission, ir, processes
 from tocsin.discovery import modules
 from tocsin.emission import emitting
-from tocsin.spool import Spooled
+from tocsin.spool import Spool, Spooled
 
 
 def platforms() -> list[ir.Platform]:
@@ -117,6 +118,31 @@ def test_what_a_killed_process_has_not_written_is_written_all_the_same(monkeypat
         emission.rest(estate)
         all_done()
         assert told(emission.files()) == alone
+
+
+def test_where_there_is_no_room_for_another_process_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    estate = platforms()
+    alone = written(estate)
+    of_two(monkeypatch)
+
+    def full() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", full)
+    with emitting() as emission:
+        emission.begin(estate[0])
+        emission.rest(estate)
+        assert told(emission.files()) == alone
+
+
+def test_where_temporary_files_have_no_room_it_is_told_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: object) -> bytes:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ir.Artifact, "content", property(full))
+    with pytest.raises(OSError, match="No space left on device") as raised:
+        Spool().fill([(0, [ir.Artifact("a", "text")])])
+    assert raised.value.filename == tempfile.gettempdir()
 
 
 def test_who_is_not_interested_any_more_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:

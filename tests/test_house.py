@@ -19,6 +19,7 @@ from conftest import REPOSITORY
 from tocsin.schema import documented
 from tocsin.section import Section
 from tocsin.spec import Spec
+from tocsin.spec.receivers.kind import type_of
 from tocsin.threshold import Threshold
 from tocsin.thresholds import kinds
 
@@ -76,7 +77,7 @@ def _sections(kind: object, known: set[Any] | None = None) -> Iterator[type[Sect
         known.add(kind)
         yield kind
         for field in kind.model_fields.values():
-            yield from _sections(field.annotation, known)
+            yield from _sections(type_of(field), known)
     elif get_origin(kind) is not None or isinstance(kind, UnionType):
         for argument in get_args(kind):
             yield from _sections(argument, known)

@@ -45,3 +45,21 @@ def test_who_cannot_be_told_anything_is_told_why(tmp_path: Path) -> None:
     with FULL.open("w") as full:
         ran = run("check", root=root, stdout=full.fileno())
     assert (ran.returncode, ran.stderr) == (2, "cannot write to the standard output: No space left on device\n")
+
+
+def test_what_the_system_refuses_is_told(tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    (root / ".tocsin").write_text("a file where a folder belongs")
+    ran = run("build", root=root)
+    assert (ran.returncode, ran.stderr) == (2, f"cannot use {root / '.tocsin'}: File exists\n")
+    assert not (root / "generated").exists()
+
+
+def test_a_disk_that_is_full_is_told_and_left_as_it_was(tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    limited = "import resource, runpy, signal, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200)); sys.argv[0] = 'tocsin'; "
+    program = limited + "runpy.run_module('tocsin', run_name='__main__')"
+    ran = subprocess.run([sys.executable, "-c", program, "--root", str(root), "build"], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (2, f"cannot use {root / '.tocsin/next'}: File too large\n")
+    assert not (root / "generated").exists()
+    assert not (root / ".tocsin/next").exists()

@@ -27,10 +27,9 @@ def main() -> None:
         cli.main()
     except SystemExit as end:
         _leave(end)
-    except OSError as error:
-        if error.filename is not None:
-            raise
-        sys.stderr.write(f"cannot write to the standard output: {error.strerror}\n")  # a full disk, as a rule
+    except OSError as error:  # a full disk, or a folder that is somebody else's
+        refused = "write to the standard output" if error.filename is None else f"use {os.fsdecode(error.filename)}"
+        sys.stderr.write(f"cannot {refused}: {error.strerror}\n")
         os._exit(_CANNOT_RUN)
 
 

@@ -17,9 +17,15 @@ def others() -> int:
     return len(os.sched_getaffinity(0)) - 1 if sys.platform == "linux" else 0
 
 
-def copy(work: Callable[[], object]) -> int:
-    """Let a copy of this process do `work`, and return its number with the system; it ends with 0, or with 1 when `work` raises."""
-    process = os.fork()
+def copy(work: Callable[[], object]) -> int | None:
+    """Let a copy of this process do `work`, and return its number with the system; it ends with 0, or with 1 when `work` raises.
+
+    None: the system has no room for it, or allows no more processes.
+    """
+    try:
+        process = os.fork()
+    except OSError:
+        return None
     if process == 0:
         status = 1
         try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from msgspec import Struct
 
 from tocsin import ir
 from tocsin.source import Part, Route
+from tocsin.spec.dashboards import Lines, Panel
 from tocsin.spec.models import Component, Model
 from tocsin.spec.resolved import Resolved
 from tocsin.spec.scaling import PerReplica
@@ -87,6 +89,17 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
                         found.append(PlacedTarget(at=place, subject=subject, metric=target.metric or name, target=target))
         return tuple(found)
 
+    @cached_property
+    def panels(self) -> tuple[PlacedPanel, ...]:
+        """The panels of the named dashboards, then those of models and components, as they were written; texts are none."""
+        found: list[PlacedPanel] = []
+        for name, dashboard in self.resolved.spec.dashboards.items():
+            for row, items in dashboard.rows.items():
+                found += _panels(items, ("dashboards", name, "rows", row), None)
+        for at, subject in self._subjects:
+            found += _panels(subject.panels or (), (*at, "panels"), at)
+        return tuple(found)
+
 
 class PlacedThreshold(Struct, frozen=True, kw_only=True):
     """A threshold at its place."""
@@ -105,6 +118,41 @@ class PlacedTarget(Struct, frozen=True, kw_only=True):
     metric: str
     """What is held: its own `metric:`, or what it is called."""
     target: PerReplica
+
+
+class PlacedLines(Struct, frozen=True, kw_only=True):
+    """What is drawn of one metric, at its place."""
+
+    at: Route
+    name: str
+    """What it is called there: the metric, or `metrics`, `alerts`, `platform_health`, a cloud datasource."""
+    lines: Lines
+    subject: Route | None
+    """The model or component that it is about; None: it may be about many."""
+
+
+class PlacedPanel(PlacedLines, frozen=True, kw_only=True):
+    """A panel, at its place."""
+
+    lines: Panel
+
+    @property
+    def pictures(self) -> Iterator[PlacedLines]:
+        """Yield the panel, and each item of one that shows several metrics."""
+        yield self
+        for index, item in enumerate(self.lines.of):
+            for name, lines in item.items():
+                if isinstance(lines, Lines):
+                    subject = ("models", lines.model) if lines.model is not None else self.subject
+                    yield PlacedLines(at=(*self.at, "of", index, name), name=name, lines=lines, subject=subject)
+
+
+def _panels(items: Iterable[Mapping[str, Panel | str]], at: Route, subject: Route | None) -> Iterator[PlacedPanel]:
+    for index, item in enumerate(items):
+        for name, panel in item.items():
+            if isinstance(panel, Panel):
+                about = ("models", panel.model) if panel.model is not None else subject
+                yield PlacedPanel(at=(*at, index, name), name=name, lines=panel, subject=about)
 
 
 class Finding(Struct, frozen=True, kw_only=True):

@@ -36,15 +36,18 @@ class Processes:
         return bool(self._running)
 
     def begin(self, numbers: Sequence[int], helpers: int) -> None:
-        """Let as many `helpers` begin with the parts of these numbers; they are what the work knows now, copied."""
+        """Let at most so many `helpers` begin with the parts of these numbers; they are what the work knows now, copied."""
         queue = tempfile.TemporaryFile(prefix="tocsin-")  # noqa: SIM115  # open as long as anybody takes from it
         queue.write(b"".join(number.to_bytes(_NUMBER, "big") for number in numbers))
         queue.seek(0)
         self._queues.append(queue)
         self._total += len(numbers)
-        spools = [Spool() for _ in range(helpers)]
-        self._spools += spools
-        self._running += [copy(partial(self._fill, spool, unheard)) for spool in spools]
+        for _ in range(helpers):
+            spool = Spool()
+            process = copy(partial(self._fill, spool, unheard))
+            if process is not None:
+                self._spools.append(spool)
+                self._running.append(process)
 
     def parts(self, progress: Progress) -> Iterator[tuple[int, Sequence[File]]]:
         """Help with what is left, wait for the others, and yield what was made of each part."""

@@ -184,6 +184,8 @@ Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_not_blank
 class Guide(Section):
     """What whoever is called should know: it is on the alert's runbook page."""
 
+    # tocsin's own are made by `model_construct` at import: to validate one would build what validates all of them.
+
     meaning: Text | None = None
     """What it means for those who use the model."""
     causes: Items[Text] = ()

@@ -58,7 +58,18 @@ class Spool:
         self._file.close()
 
     def fill(self, parts: Iterable[tuple[int, Iterable[Artifact]]]) -> None:
-        """Keep the artifacts of numbered parts; what they are comes last, so that a process that dies before has left nothing."""
+        """Keep the artifacts of numbered parts; what they are comes last, so that a process that dies before has left nothing.
+
+        Raises:
+            OSError: there is no room in the folder of temporary files.
+        """
+        try:
+            self._fill(parts)
+        except OSError as error:
+            error.filename = error.filename or tempfile.gettempdir()  # of a file that is open the system does not say it
+            raise
+
+    def _fill(self, parts: Iterable[tuple[int, Iterable[Artifact]]]) -> None:
         contents: _Contents = []
         end = 0
         for number, artifacts in parts:

@@ -73,6 +73,16 @@ def test_what_a_killed_process_has_not_read_is_read_here(monkeypatch: pytest.Mon
         assert told(parsed(name, content)) == told(parse(name, content))
 
 
+def test_where_there_is_no_room_for_another_process_files_are_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", full)
+    name, content = next((name, content) for files in FOLDERS.values() for name, content in files.items())
+    with ahead.reading(FOLDERS) as parsed:
+        assert told(parsed(name, content)) == told(source.parse(name, content))
+
+
 def test_no_process_is_left_behind() -> None:
     with ahead.reading(FOLDERS):
         pass

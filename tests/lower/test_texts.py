@@ -71,6 +71,11 @@ def test_a_text_of_the_author_s_own_knows_the_fact(compile_spec: CompileSpec, fa
     assert alert.annotations["summary"] == f"{_FACTS[fact]} {{{{ $value }}}}"
 
 
+def test_a_text_of_an_empty_fact_alone_leaves_the_others_where_they_are(compile_spec: CompileSpec) -> None:
+    alert = _alert(compile_spec, ("no_data: false", "no_data: false, summary: '<< help >>', description: 'of << model >>, 100%'"))
+    assert (alert.annotations["summary"], alert.annotations["description"]) == ("", "of forecast, 100%")
+
+
 def test_a_fact_that_is_none_is_a_mistake_in_that_text(compile_spec: CompileSpec) -> None:
     (mistake,) = compile_spec(_SPEC.replace("no_data: false", "no_data: false, summary: '<< modle >>'")).diagnostics
     assert mistake.code == "text/unknown-fact"

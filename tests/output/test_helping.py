@@ -31,6 +31,16 @@ def test_where_nobody_helps_all_is_done_here(tmp_path: Path, worthwhile: bool, o
     assert Path(tmp_path, "half").read_text() == str(os.getpid())
 
 
+def test_where_there_is_no_room_for_another_process_all_is_done_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", full)
+    with helped(lambda: Path(tmp_path, "half").write_text(str(os.getpid())), worthwhile=True):
+        pass
+    assert Path(tmp_path, "half").read_text() == str(os.getpid())
+
+
 def test_what_stops_the_other_process_is_raised_here(tmp_path: Path) -> None:
     with pytest.raises(NotADirectoryError), helped(lambda: Path(tmp_path, "file", "half").write_text(""), worthwhile=True):
         Path(tmp_path, "file").touch()

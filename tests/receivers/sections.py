@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from tocsin.section import FileRef, SecretRef, Section
 from tocsin.spec.receivers import AlertmanagerGlobal, Receiver
+from tocsin.spec.receivers.kind import type_of
 
 
 def sections() -> list[type[Section]]:
@@ -17,7 +18,7 @@ def sections() -> list[type[Section]]:
 
 def children(section: type[Section], field: str) -> list[type[Section]]:
     """Return the sections that a field can hold, references to secrets aside."""
-    kinds = _kinds(section.model_fields[field].annotation)
+    kinds = _kinds(type_of(section.model_fields[field]))
     return [kind for kind in kinds if issubclass(kind, Section) and kind not in (SecretRef, FileRef)]
 
 

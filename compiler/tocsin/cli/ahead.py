@@ -34,7 +34,8 @@ def reading(folders: Mapping[str, Mapping[str, bytes]]) -> Iterator[Callable[[st
         try:
             yield _Arriving(values.fileno()).parsed
         finally:
-            kill(process)
+            if process is not None:
+                kill(process)
 
 
 def _write(values: int, files: Mapping[str, bytes]) -> None:
@@ -46,7 +47,9 @@ def _write(values: int, files: Mapping[str, bytes]) -> None:
         if isinstance(found, Document):
             plain: Any = found.value
             value = marshal.dumps((name, plain))
-            os.write(values, len(value).to_bytes(_HEAD, "big") + value)
+            record = len(value).to_bytes(_HEAD, "big") + value
+            if os.write(values, record) < len(record):
+                return  # there is no room for more: it is read here
 
 
 class _Arriving:

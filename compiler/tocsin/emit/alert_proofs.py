@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import ir
@@ -73,20 +74,27 @@ def stories(rule_object: ir.RuleObject) -> Iterator[Story]:
 
 def together(stories: Sequence[Story]) -> list[list[Story]]:
     """Return the stories in as few groups as their metrics and names allow, the longest first: a group is as long as its longest."""
-    groups: list[list[Story]] = []
-    for each in sorted(stories, key=lambda one: (-one.evaluations, one.name)):
+    groups: list[list[_Member]] = []
+    members = [_Member(each, each.evaluations, each.families) for each in stories]
+    for each in sorted(members, key=lambda one: (-one.evaluations, one.story.name)):
         for group in groups:
             if group[0].evaluations - each.evaluations <= _WORTH and all(_apart(each, other) for other in group):
                 group.append(each)
                 break
         else:
             groups.append([each])
-    return groups
+    return [[member.story for member in group] for group in groups]
 
 
 _WORTH: Final = 120
 """What a group of its own costs: as much as to evaluate the rules of a story so often for nothing."""
 
 
-def _apart(one: Story, other: Story) -> bool:
-    return one.step_ms == other.step_ms and one.name != other.name and not one.families & other.families
+class _Member(Struct, frozen=True):
+    story: Story
+    evaluations: int
+    families: frozenset[str]
+
+
+def _apart(one: _Member, other: _Member) -> bool:
+    return one.story.step_ms == other.story.step_ms and one.story.name != other.story.name and not one.families & other.families

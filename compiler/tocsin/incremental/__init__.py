@@ -1,8 +1,8 @@
 """Compile what an edit changes, where it can be shown that nothing else does.
 
 The models and components that were edited are compiled once as they were and once as they are, with everything that is no model or
-component, but of the others only those that are named somewhere and the first that runs each runtime. What was written of all others
-stands when
+component, but of the others only those that are named somewhere and the first that runs each runtime, and of receivers only the names.
+What was written of all others stands when
 
 - nothing in the specs differs but numbers and texts of thresholds, objectives and scaling (`slices`): whoever asks which model watches
   what, or is called what, gets the same answer;

@@ -83,6 +83,11 @@ class LastBuild(Struct, frozen=True, kw_only=True):
         return outlines
 
 
+def outside(document: Mapping[str, object]) -> dict[str, object]:
+    """Return what stands in a file outside of models and components."""
+    return {section: given for section, given in document.items() if section not in SECTIONS}
+
+
 def _outline(document: Mapping[str, object]) -> dict[str, object]:
     return {
         section: {name: _told(name, each) for name, each in given.items()} if section in SECTIONS and isinstance(given, dict) else given
@@ -105,11 +110,7 @@ def _marks(name: str, subject: Mapping[str, object]) -> set[str]:
 def _named(outlines: Collection[Mapping[str, object]]) -> list[str]:
     """Return the models and components that are named outside of all of them: whatever is written there may be about these."""
     given = [part for outline in outlines for section in SECTIONS if isinstance(part := outline.get(section), dict)]
-    return sorted({name for part in given for name in part} & {*words([_outside(outline) for outline in outlines])})
-
-
-def _outside(outline: Mapping[str, object]) -> dict[str, object]:
-    return {section: given for section, given in outline.items() if section not in SECTIONS}
+    return sorted({name for part in given for name in part} & {*words([outside(outline) for outline in outlines])})
 
 
 def keep(root: Path, built: LastBuild, *, since: float, written: Collection[str] | None = None) -> None:

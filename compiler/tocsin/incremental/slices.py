@@ -8,7 +8,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from tocsin.duration import parse_duration
-from tocsin.incremental.last_build import MARKS, RUNS, SECTIONS, LastBuild
+from tocsin.incremental.last_build import MARKS, RUNS, SECTIONS, LastBuild, outside
 from tocsin.incremental.words import words
 from tocsin.load import load
 from tocsin.source import Document, Fault, parse
@@ -26,6 +26,8 @@ _COMPONENTS: Final = SECTIONS[1]
 _RECEIVERS: Final = "receivers"
 _SILENT: Final = {"discard": True}
 """A receiver of which only the name is known."""
+_CALLING: Final = "retraining"
+"""What of a model may name a receiver."""
 
 _Data = Mapping[str, Any]
 """What stands in a file: sections by name."""
@@ -67,11 +69,11 @@ def _read(files: Collection[str], contents: Mapping[str, bytes]) -> Mapping[str,
 
 
 def _parsed(file: str, content: bytes, outline: _Data, wanted: Collection[_Subject]) -> Document | Fault:
-    """Return a file, with no more than the outline of it where nobody is going to ask for its models and components.
+    """Return a file, with no model and component of it where nobody is going to ask for these.
 
-    Nor does anybody ask where in it something stands: mistakes end the comparison, and what is found is told by its route.
+    Nor does anybody ask then where in it something stands: mistakes end the comparison, and what is found is told by its route.
     """
-    return parse(file, content) if any(key in wanted for key, _ in _subjects([outline])) else Document(file, "", outline)
+    return parse(file, content) if any(key in wanted for key, _ in _subjects([outline])) else Document(file, "", outside(outline))
 
 
 def _public(document: Any) -> _Data:  # noqa: ANN401  # what YAML holds
@@ -135,15 +137,15 @@ def _runs(told: _Data) -> dict[str, Any]:
 
 
 def _silenced(tree: Tree, wanted: Collection[_Subject]) -> Tree:
-    """Return the platform in which it stands at no receiver how it is told: that concerns nobody but those who name it themselves.
+    """Return the platform in which no receiver says how it is told: that concerns nobody but the models that call one to be trained.
 
     What a patch names stays as it is, so that the patch applies.
     """
     given = tree.value.get(_RECEIVERS)
     if not isinstance(given, dict):
         return tree
-    subjects = (each for key, each in _subjects([tree.value]) if key in wanted)
-    named = set(words([tree.value.get("environments"), *subjects]))
+    called = [each.get(_CALLING) for key, each in _subjects([tree.value]) if key in wanted and isinstance(each, dict)]
+    named = set(words([tree.value.get("environments"), *called]))
     silenced = {name: each if name in named else _SILENT for name, each in given.items()}
     return replace(tree, value={**tree.value, _RECEIVERS: silenced})
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec import Struct
 from tocsin.duration import format_duration
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
+from tocsin.lower.texts import partly_filled
 from tocsin.source import Route
 from tocsin.spec.health import Health
 from tocsin.spec.slos import Slo
@@ -37,7 +39,7 @@ MISSING: Final = Sentences(
 )
 
 
-class Facts(Struct, frozen=True, kw_only=True, cache_hash=True):
+class Facts(Struct, frozen=True, kw_only=True):
     """What the texts of one alert may speak of."""
 
     alert: str
@@ -78,35 +80,68 @@ class Facts(Struct, frozen=True, kw_only=True, cache_hash=True):
         }
 
 
-def annotate(
-    context: Context, subject: Subject, facts: Facts, usual: Sentences, *, at: Route, own: Threshold | Slo | Health | None = None
-) -> dict[str, str]:
+_Own = Threshold | Slo | Health | None
+
+
+def annotate(context: Context, subject: Subject, facts: Facts, usual: Sentences, *, at: Route, own: _Own = None) -> dict[str, str]:
     """Return the annotations of one alert: the texts that `own` has, otherwise the `usual` ones."""
-    known = context.texts.alert_facts(subject)
-    result: dict[str, str] = {}
-    for key, text, where in _texts(context, subject, usual, own, at):
-        filled = context.texts.fill(text, known, where, told=facts)
-        if filled is not None:
-            result[key] = filled.strip()
+    texts, about = _texts(context, subject, usual, own), context.texts.alert_facts(subject)
+    result = _at_once(texts, facts, about)
+    if result is None:
+        result, known = {}, {**about, **facts.by_name()}
+        for key, text in zip(_KEYS, texts, strict=False):
+            filled = context.texts.fill(text, known, _written(key, subject, own, at))
+            if filled is not None:
+                result[key] = filled.strip()
     dashboard = context.dashboard_url(subject)
     if dashboard is not None:
         result["dashboard_url"] = dashboard
     return result
 
 
-def _texts(
-    context: Context, subject: Subject, usual: Sentences, own: Threshold | Slo | Health | None, at: Route
-) -> Iterator[tuple[str, str, Route]]:
-    """Yield each annotation with its text and where that was written."""
-    for key in ("summary", "description"):
-        written = getattr(own, key, None)
-        yield (key, written, (*at, key)) if written else (key, getattr(usual, key), at)
+_KEYS: Final = ("summary", "description", "runbook_url")
+
+
+def _texts(context: Context, subject: Subject, usual: Sentences, own: _Own) -> tuple[str, ...]:
+    """Return the texts of these annotations; the last may be lacking."""
+    summary, description, runbook = usual.summary, usual.description, None
+    if own is not None:
+        summary, description, runbook = own.summary or summary, own.description or description, own.runbook
+    runbook = runbook or subject.spec.runbook or context.platform.runbooks
+    return (summary, description) if runbook is None else (summary, description, runbook)
+
+
+def _written(key: str, subject: Subject, own: _Own, at: Route) -> Route:
+    """Return where the text of an annotation was written."""
+    if key != "runbook_url":
+        return (*at, key) if getattr(own, key, None) else at
     if own is not None and own.runbook is not None:
-        yield "runbook_url", own.runbook, (*at, "runbook")
-    elif subject.spec.runbook is not None:
-        yield "runbook_url", subject.spec.runbook, (*subject.at, "runbook")
-    elif context.platform.runbooks is not None:
-        yield "runbook_url", context.platform.runbooks, ("platform", "runbooks")
+        return (*at, "runbook")
+    return (*subject.at, "runbook") if subject.spec.runbook is not None else ("platform", "runbooks")
+
+
+def _at_once(texts: tuple[str, ...], facts: Facts, about: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the annotations; None when something is wrong with one of their texts."""
+    forms = _forms(texts, facts)
+    if forms is None:
+        return None
+    try:
+        return dict(zip(_KEYS, [(form % about).strip() for form in forms], strict=False))
+    except KeyError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _forms(texts: tuple[str, ...], facts: Facts) -> tuple[str, ...] | None:
+    """Return texts with the facts of an alert, which many models share; what is about one model is filled in later. None as above."""
+    known = facts.by_name()
+    forms: list[str] = []
+    for text in texts:
+        form = partly_filled(text, known)
+        if form is None:
+            return None
+        forms.append(form)
+    return tuple(forms)
 
 
 def _sentence(text: str) -> str:

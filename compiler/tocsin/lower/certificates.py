@@ -21,7 +21,7 @@ _EXPIRES = Sentences(
     "<< subject >>: certificate of << title >> expires soon",
     "The certificate that the probe << title >> of << place >> is shown<< which >> expires in << value >>, which is << condition >>.",
 )
-_GUIDE: Final = Guide(
+_GUIDE: Final = Guide.model_construct(
     meaning="When it ends, every client that checks certificates is refused. Nothing is wrong yet.",
     causes=(
         "Nobody renews it: a certificate that was made by hand.",

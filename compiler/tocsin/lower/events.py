@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from tocsin import promql, units
@@ -32,36 +31,30 @@ _APART = Sentences(
     "<< subject >>: replicas do not converge",
     "The autoscaler of << place >> has wanted other replicas than there are<< duration >>: << value >> more (negative: fewer).",
 )
-
-
-@cache
-def _guides() -> Mapping[str, Guide]:
-    """Return what whoever is called should know, by the alert. Not at import: the first guide builds what validates all of them."""
-    return {
-        "ScalingAtMaximum": Guide(
-            meaning="The model cannot grow any further. Nothing is wrong yet, but more load makes it slower.",
-            causes=(
-                "More load than was planned for.",
-                "A metric that does not fall when replicas are added, so that the autoscaler never has enough.",
-            ),
-            actions=(
-                "Look whether latency is good; then the target may be too low, and raising it saves replicas.",
-                "Raise `scaling.replicas.max` when there is room for more.",
-            ),
-        ),
-        "ReplicasNotConverging": Guide(
-            meaning="There are other replicas than the autoscaler wants, so that load and replicas do not fit.",
-            causes=(
-                "Pods find no node, usually none with a free GPU.",
-                "A quota, or a workload that somebody else scales too.",
-                "Replicas that do not come up, or do not end.",
-            ),
-            actions=(
-                "`kubectl describe hpa` tells what it wants and why.",
-                "`kubectl get pods` tells pending, crashing and terminating apart; `kubectl describe pod` tells the reason.",
-            ),
-        ),
-    }
+_FULL_GUIDE: Final = Guide.model_construct(
+    meaning="The model cannot grow any further. Nothing is wrong yet, but more load makes it slower.",
+    causes=(
+        "More load than was planned for.",
+        "A metric that does not fall when replicas are added, so that the autoscaler never has enough.",
+    ),
+    actions=(
+        "Look whether latency is good; then the target may be too low, and raising it saves replicas.",
+        "Raise `scaling.replicas.max` when there is room for more.",
+    ),
+)
+_APART_GUIDE: Final = Guide.model_construct(
+    meaning="There are other replicas than the autoscaler wants, so that load and replicas do not fit.",
+    causes=(
+        "Pods find no node, usually none with a free GPU.",
+        "A quota, or a workload that somebody else scales too.",
+        "Replicas that do not come up, or do not end.",
+    ),
+    actions=(
+        "`kubectl describe hpa` tells what it wants and why.",
+        "`kubectl get pods` tells pending, crashing and terminating apart; `kubectl describe pod` tells the reason.",
+    ),
+)
+_GUIDES: Final = {"ScalingAtMaximum": _FULL_GUIDE, "ReplicasNotConverging": _APART_GUIDE}
 
 
 class _Versions(NamedTuple):
@@ -200,7 +193,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         title=_TITLES[name],
         condition=condition,
         at=at,
-        guide=_guides().get(name),
+        guide=_GUIDES.get(name),
         proof=proof if isinstance(proof, Proof) else None,
         script=proof if isinstance(proof, Script) else None,
     )

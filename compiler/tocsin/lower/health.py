@@ -40,7 +40,7 @@ _UNHEALTHY = Sentences(
     "<< value >> of the models and components of << subject >> answer their scrapes and probes, << condition >><< duration >>. "
     f"`{HEALTHY} == 0` names the others.",
 )
-_GUIDE: Final = Guide(
+_GUIDE: Final = Guide.model_construct(
     meaning="Some of the models and components do not answer a scrape or a probe. Each has an alert of its own, which says more.",
     causes=("One of them is down, or what it depends on is.", "The network between them and Prometheus, when it is many at once."),
     actions=(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, Protocol
+from itertools import zip_longest
+from typing import Final
 
 from tocsin.diagnostics import Findings, did_you_mean
 from tocsin.duration import format_duration
@@ -15,13 +16,6 @@ from tocsin.spec.resolved import Resolved
 
 # `<< name >>`, or something else that opens what Jinja would run: texts compute nothing, so that nothing nests or grows.
 _OPENING: Final = re.compile(r"<<\s*([A-Za-z_][A-Za-z0-9_]*)\s*>>|<<|<%|<#")
-
-
-class Told(Hashable, Protocol):
-    """Facts that alerts of many models share: they are filled into a text once for all of them."""
-
-    def by_name(self) -> Mapping[str, str]:
-        """Return what may be spoken of."""
 
 
 class Texts:
@@ -62,11 +56,11 @@ class Texts:
             facts |= {"job": subject.job or "", "workload": subject.workload or "", "pods": subject.pods or ""}
         return facts
 
-    def fill(self, text: str, facts: Mapping[str, str], at: Route, *, told: Told | None = None) -> str | None:
-        """Return `text` with its facts, first those `told`; None when it cannot be filled in, which has then been said."""
+    def fill(self, text: str, facts: Mapping[str, str], at: Route) -> str | None:
+        """Return `text` with its facts; None when it cannot be filled in, which has then been said."""
         if "<" not in text:
             return text
-        form = _form(text, told)
+        form = _form(text)
         if form is None:
             self._findings.add("text/bad-template", "a text names facts, it does not compute", "write facts as `<< name >>`", at=at)
             return None
@@ -74,8 +68,8 @@ class Texts:
             return form % facts
         except KeyError as unknown:
             (name,) = unknown.args
-            said, known = f"`{name}` is no fact of this text", {**facts, **(told.by_name() if told is not None else {})}
-            self._findings.add("text/unknown-fact", said, did_you_mean(name, known), at=at, within=_place(text, name))
+            said = f"`{name}` is no fact of this text"
+            self._findings.add("text/unknown-fact", said, did_you_mean(name, facts), at=at, within=_place(text, name))
             return None
 
     def expression(self, text: str, subject: Subject | None, at: Route) -> str | None:
@@ -88,16 +82,26 @@ def _place(text: str, name: str) -> tuple[int, int] | None:
     return next((found.span(1) for found in _OPENING.finditer(text) if found[1] == name), None)
 
 
-@lru_cache(maxsize=4096)
-def _form(text: str, told: Told | None) -> str | None:
-    """Return `text` with what is `told`, as `%` fills in the rest, the fastest way; None when something else than a fact is opened."""
-    found = _OPENING.split(text)  # literal text and names of facts by turns
-    if None in found:
+def partly_filled(text: str, facts: Mapping[str, str]) -> str | None:
+    """Return `text` with some facts, as `%` fills in the others, which is the fastest way; None when something else is opened."""
+    parts = _parts(text)
+    if parts is None:
         return None
-    known = told.by_name() if told is not None else {}
-    found[::2] = [_literal(part) for part in found[::2]]
-    found[1::2] = [_literal(known[name]) if name in known else f"%({name})s" for name in found[1::2]]
-    return "".join(found)
+    literal, names = parts
+    named = [_literal(facts[name]) if name in facts else f"%({name})s" for name in names]
+    return "".join([part for pair in zip_longest(literal, named, fillvalue="") for part in pair])
+
+
+@lru_cache(maxsize=1024)
+def _form(text: str) -> str | None:
+    return partly_filled(text, {})
+
+
+@lru_cache(maxsize=1024)
+def _parts(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the literal parts of `text` and the facts between them; None when something else than a fact is opened."""
+    found = _OPENING.split(text)
+    return None if None in found else (tuple(map(_literal, found[::2])), tuple(found[1::2]))
 
 
 def _literal(text: str) -> str:

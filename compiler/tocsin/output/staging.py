@@ -42,7 +42,18 @@ def stage(target: Path, source: Path, *, files: Mapping[str, bytes], unchanged: 
 
     Nothing is fsynced: what a killed process has written, the kernel keeps. A power cut may leave a torn file; its checksum then
     contradicts it and `plan` reports it, for a tree that one more build makes again.
+
+    Raise OSError, with nothing left at `target`, when the file system fails.
     """
+    try:
+        _stage(target, source, files, unchanged)
+    except OSError as error:
+        discard(target)  # a disk that is full would stay so
+        error.filename = error.filename or str(target)  # of a file that is open the system does not say it
+        raise
+
+
+def _stage(target: Path, source: Path, files: Mapping[str, bytes], unchanged: Container[str]) -> None:
     for folder in {os.path.dirname(path) for path in files}:  # noqa: PTH120 - a Path a file doubles the time
         os.makedirs(f"{target}/{folder}", exist_ok=True)  # noqa: PTH103
     # File systems without hard links, and files with too many, get a copy.
@@ -51,7 +62,9 @@ def stage(target: Path, source: Path, *, files: Mapping[str, bytes], unchanged: 
     def write(paths: Iterable[str]) -> None:
         for path in paths:
             with open(f"{target}/{path}", "wb", buffering=0) as file:  # noqa: PTH123
-                file.write(files[path])
+                content = memoryview(files[path])
+                while content:  # a disk that becomes full takes a part of it before it says so
+                    content = content[file.write(content) :]
 
     with helped(lambda: write(new[1::2]), worthwhile=len(new) > _MANY):
         write(new[::2])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import assert_never
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -42,42 +43,41 @@ def to_text(expr: Expr) -> str:
     >>> to_text(multiply(2, add(selector("a"), selector("http.requests"))))
     '2 * (a + {"http.requests"})'
     """
-    return _text(expr)
+    # By a look-up: to be found by `match`, a node would be compared with each class before its own, which takes longer than to print it.
+    return _WRITERS[type(expr)](expr)
 
 
-# A build prints most parts again and again, soon after each other: in other rules of a model, and on every level where a long
-# expression is broken into lines. To keep many more is slower: what is forgotten is no longer near the processor.
-@lru_cache(maxsize=1024)
-def _text(expr: Expr) -> str:
-    # No patterns with values in them: their names would be looked up in the class each time, which is half of the time of printing.
-    match expr:
-        case Selector():
-            text = selected(expr.metric, [_conditions(expr.matchers)] if expr.matchers else [])
-            return text + modifiers(expr.offset_ms, expr.at)
-        case Binary():
-            left, right = _text(expr.left), _text(expr.right)
-            left_text = f"({left})" if left_needs_parentheses(expr) else left
-            right_text = f"({right})" if right_needs_parentheses(expr) else right
-            return f"{left_text} {operator(expr)} {right_text}"
-        case Aggregate():
-            param = "" if expr.param is None else f"{_text(expr.param)}, "
-            return f"{aggregation(expr)}({param}{_text(expr.expr)})"
-        case Number():
-            return number_text(expr.value)
-        case Call():
-            return f"{expr.function}({', '.join([_text(arg) for arg in expr.args])})"
-        case Range():
-            return range_text(expr)
-        case Unary():
-            inner = _text(expr.expr)
-            return f"-({inner})" if precedence(expr.expr) <= _MINUS else f"-{inner}"
-        case Subquery():
-            inner = _text(expr.expr)
-            return (inner if is_compact(expr.expr) else f"({inner})") + subquery_window(expr)
-        case String():
-            return quoted(expr.value)
-        case _:
-            assert_never(expr)
+def _selector(expr: Selector) -> str:
+    return selected(expr.metric, [_conditions(expr.matchers)] if expr.matchers else []) + modifiers(expr.offset_ms, expr.at)
+
+
+# Of a long expression the operations within are asked for on every level on which it is broken into lines, and again in other rules.
+# To keep every part takes as long as to print it.
+@lru_cache(maxsize=512)
+def _binary(expr: Binary) -> str:
+    left, right = to_text(expr.left), to_text(expr.right)
+    left_text = f"({left})" if left_needs_parentheses(expr) else left
+    right_text = f"({right})" if right_needs_parentheses(expr) else right
+    return f"{left_text} {operator(expr)} {right_text}"
+
+
+def _aggregate(expr: Aggregate) -> str:
+    param = "" if expr.param is None else f"{to_text(expr.param)}, "
+    return f"{aggregation(expr)}({param}{to_text(expr.expr)})"
+
+
+def _call(expr: Call) -> str:
+    return f"{expr.function}({', '.join([to_text(arg) for arg in expr.args])})"
+
+
+def _unary(expr: Unary) -> str:
+    inner = to_text(expr.expr)
+    return f"-({inner})" if precedence(expr.expr) <= _MINUS else f"-{inner}"
+
+
+def _subquery(expr: Subquery) -> str:
+    inner = to_text(expr.expr)
+    return (inner if is_compact(expr.expr) else f"({inner})") + subquery_window(expr)
 
 
 # Those of one model stand in most of its selectors.
@@ -127,7 +127,7 @@ def aggregation(expr: Aggregate) -> str:
 def range_text(expr: Range) -> str:
     """Return a range; the modifiers of its selector follow the window."""
     selector, window = expr.expr, expr.window
-    bare = _text(replace(selector, offset_ms=0, at=None)) if selector.offset_ms or selector.at is not None else _text(selector)
+    bare = to_text(replace(selector, offset_ms=0, at=None)) if selector.offset_ms or selector.at is not None else to_text(selector)
     return f"{bare}[{window if isinstance(window, str) else format_duration(window)}]{modifiers(selector.offset_ms, selector.at)}"
 
 
@@ -171,6 +171,7 @@ def condition(matcher: Matcher) -> str:
     return f"{label_name(matcher.label)}{matcher.op}{quoted(matcher.value)}"
 
 
+@lru_cache(maxsize=1024)
 def number_text(value: float) -> str:
     """Return the shortest text that is read back as `value`.
 
@@ -233,3 +234,16 @@ def _matching(matching: Matching) -> str:
     text = f"{'ignoring' if matching.ignoring else 'on'} ({_labels(matching.labels)})"
     # The parentheses stay when empty: without them those of the right operand would be read as a list of labels.
     return text if matching.group is None else f"{text} group_{matching.group} ({_labels(matching.include)})"
+
+
+_WRITERS: Final[Mapping[type, Callable[[Any], str]]] = {
+    Selector: _selector,
+    Range: range_text,
+    Subquery: _subquery,
+    Call: _call,
+    Aggregate: _aggregate,
+    Binary: _binary,
+    Unary: _unary,
+    Number: lambda expr: number_text(expr.value),
+    String: lambda expr: quoted(expr.value),
+}

@@ -48,20 +48,17 @@ def compared(checked: Checked, wrong: Callable[[Span, str, float], bool]) -> Ite
     if not checked.sound:  # of limits that have to be mended the rest says nothing yet
         return
     knowledge: Knowledge | None = None
-    for rules in checked.platform.rules:
-        for group in rules.groups:
-            for alert in group.rules:
-                # Of what is either 0 or 1 lowering tells.
-                if not isinstance(alert, Alert) or alert.at[2:3] != ("thresholds",) or alert.unit.name == "bool":
-                    continue
-                if not any(_at_an_end(limit, alert.unit) for _, limit in alert.limits):
-                    continue
-                knowledge = knowledge or Knowledge(checked)
-                values = span_of(alert.value, knowledge)
-                for op, limit in alert.limits:
-                    at = _place(checked, alert, op) if values is not None and wrong(values, op, limit) else None
-                    if values is not None and at is not None:
-                        yield Compared(alert.name, op, limit, alert.unit, values, at)
+    for alert in checked.alerts:
+        at_ends = [limit for _, limit in alert.limits if _at_an_end(limit, alert.unit)]
+        # Of what is either 0 or 1 lowering tells.
+        if not at_ends or alert.at[2:3] != ("thresholds",) or alert.unit.name == "bool":
+            continue
+        knowledge = knowledge or Knowledge(checked)
+        values = span_of(alert.value, knowledge)
+        for op, limit in alert.limits:
+            at = _place(checked, alert, op) if values is not None and wrong(values, op, limit) else None
+            if values is not None and at is not None:
+                yield Compared(alert.name, op, limit, alert.unit, values, at)
 
 
 def _at_an_end(limit: float, unit: Unit) -> bool:

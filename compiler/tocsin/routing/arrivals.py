@@ -10,6 +10,7 @@ from msgspec import Struct
 from tocsin import ir
 from tocsin.routing.labels import alerts, recordings
 from tocsin.routing.sent_labels import KnownLabels, SentLabels
+from tocsin.routing.siblings import Near
 from tocsin.routing.tree import Hop, UndecidedError, hops
 from tocsin.routing.ways import MOST_WAYS, Ways, lookup
 
@@ -26,7 +27,7 @@ class Arrivals(Struct, frozen=True, kw_only=True):
 
 def arrivals(platform: ir.Platform, routing: ir.Routing) -> tuple[Arrivals, ...]:
     """Return the arrivals of each alert of `platform` in the tree of `routing`, in the order of its rules."""
-    ways = Ways((routing.root,))
+    ways, near = Ways((routing.root,)), Near()
     recorded = recordings(platform)
     found: list[Arrivals] = []
     taken: dict[tuple[object, ...], tuple[tuple[tuple[Hop, ...], ...], tuple[Hop, ...]]] = {}
@@ -37,15 +38,15 @@ def arrivals(platform: ir.Platform, routing: ir.Routing) -> tuple[Arrivals, ...]
             sort = tuple([_decisive(labels, asked) for asked in ways.labels])
         known = taken.get(sort)
         if known is None:
-            each = tuple(_taken(routing.root, ways, labels))
+            each = tuple(_taken(routing.root, ways, labels, near))
             known = taken[sort] = each, tuple(hop for way in each for hop in way)
         found.append(Arrivals(alert=alert, labels=labels, ways=known[0], hops=known[1]))
     return tuple(found)
 
 
-def _taken(root: ir.Route, ways: Ways, labels: KnownLabels) -> Iterator[tuple[Hop, ...]]:
+def _taken(root: ir.Route, ways: Ways, labels: KnownLabels, near: Near) -> Iterator[tuple[Hop, ...]]:
     try:
-        yield hops(root, lookup(labels, {}))  # nothing that decides is unknown: there is one way
+        yield hops(root, lookup(labels, {}), tried=near.branches)  # nothing that decides is unknown: there is one way
     except UndecidedError:
         yield from (hops(root, lookup(labels, chosen)) for chosen in islice(ways.of(labels), MOST_WAYS))
 

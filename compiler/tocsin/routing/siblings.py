@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tocsin import ir
+from tocsin.routing.tree import Value
 
 
 class Siblings:
@@ -25,3 +26,21 @@ class Siblings:
         """Return the positions, ascending, of those that may match an alert whose labels are among `values`; no other one does."""
         found = {position for value in set(values) for position in self._asking.get(value, ())}
         return sorted(found.union(self._others))
+
+
+class Near:
+    """The branches of every route of a tree, found as Siblings are."""
+
+    def __init__(self) -> None:
+        self._siblings: dict[int, Siblings] = {}
+
+    def branches(self, route: ir.Route, value: Value) -> Sequence[ir.Route]:
+        """Return the branches of `route` that may match an alert with these labels, in their order; no other one does.
+
+        Raises:
+            UndecidedError: what a branch asks for is not known, one perhaps that would never be tried.
+        """
+        siblings = self._siblings.get(id(route))
+        if siblings is None:
+            siblings = self._siblings[id(route)] = Siblings(route.routes)
+        return [route.routes[position] for position in siblings.among([(label, value(label)) for label in siblings.labels])]

@@ -51,13 +51,22 @@ class Hop(Struct, frozen=True, kw_only=True):
 _NOWHERE = Hop(path=(), receiver="", group_by=(), group_wait_ms=30_000, group_interval_ms=300_000, repeat_interval_ms=14_400_000)
 
 
-def hops(root: ir.Route, value: Value) -> tuple[Hop, ...]:
+Branches = Callable[[ir.Route, Value], Sequence[ir.Route]]
+"""From a route, and the labels of an alert, to those of its branches that are tried for it, in their order."""
+
+
+def _all(route: ir.Route, _: Value) -> Sequence[ir.Route]:
+    return route.routes
+
+
+def hops(root: ir.Route, value: Value, *, tried: Branches = _all) -> tuple[Hop, ...]:
     """Return every arrival of an alert with these labels, in the order in which amtool names the receivers.
 
-    A route that no branch of it takes notifies itself; the first branch that matches ends the search unless it continues.
+    A route that no branch of it takes notifies itself; the first branch that matches ends the search unless it continues. Branches that
+    surely do not match need not be `tried`.
     https://github.com/prometheus/alertmanager/blob/main/dispatch/route.go, func (*Route) Match
     """
-    return tuple(_match(root, value, _NOWHERE))
+    return tuple(_match(root, value, _NOWHERE, tried))
 
 
 def notifying(path: Sequence[ir.Route]) -> Hop:
@@ -73,15 +82,15 @@ def holds(matcher: ir.Matcher, value: str) -> bool:
     return satisfies(matcher.op, matcher.value, value)
 
 
-def _match(route: ir.Route, value: Value, parent: Hop) -> list[Hop]:
+def _match(route: ir.Route, value: Value, parent: Hop, tried: Branches) -> list[Hop]:
     # Of hundreds of branches an alert is for one or two: what tells that is asked for each of them, for each alert.
     for matcher in route.matchers:
         if not satisfies(matcher.op, matcher.value, value(matcher.label)):
             return []
     own = _arrival(route, parent)
     found: list[Hop] = []
-    for branch in route.routes:
-        below = _match(branch, value, own)
+    for branch in tried(route, value):
+        below = _match(branch, value, own, tried)
         found += below
         if below and not branch.continues:
             break

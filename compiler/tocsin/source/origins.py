@@ -20,6 +20,8 @@ class Origins:
 
     def patched(self, entries: Mapping[Route, tuple[str, Route]]) -> Origins:
         """Return the origins of a spec in which `entries` were overwritten, each with all that was in it."""
+        if not entries:
+            return self
         kept = {
             route: place for route, place in self._entries.items() if not any(route[:length] in entries for length in range(len(route)))
         }

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, Tag
 
 from tocsin.spec.failure import Branch
+from tocsin.spec.receivers.kind import type_of
 
 
 def fields(kind: Any, path: tuple[str | int | Branch, ...]) -> Iterator[str]:  # noqa: ANN401  # any annotation
@@ -35,7 +36,7 @@ def _fields_of(section: type[BaseModel], path: tuple[str | int | Branch, ...]) -
         if not path:
             yield key
         elif key == path[0]:
-            yield from fields(field.annotation, path[1:])
+            yield from fields(type_of(field), path[1:])
 
 
 def _is_called(member: Any, name: str) -> bool:  # noqa: ANN401  # any annotation

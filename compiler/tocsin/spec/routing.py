@@ -1,8 +1,6 @@
 """The section `routing`: the tree that sends alerts to receivers, what silences what, and when."""
 
-from __future__ import annotations
-
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -47,11 +45,11 @@ class Route(Timing):
     """Intervals in which it does not notify."""
     active: Distinct[Word] = ()
     """Intervals in which alone it notifies."""
-    routes: dict[Word, Route] = Field(default_factory=dict)
+    routes: dict[Word, "Route"] = Field(default_factory=dict)
     """Branches of this branch, tried in order."""
 
     @model_validator(mode="after")
-    def _narrows(self) -> Route:
+    def _narrows(self) -> Self:
         if not self.when:
             raise mistake(
                 "route/no-condition",
@@ -72,7 +70,7 @@ class Inhibition(Section):
     """Labels in which both must agree."""
 
     @model_validator(mode="after")
-    def _narrows(self) -> Inhibition:
+    def _narrows(self) -> Self:
         if not self.source or not self.target:
             side = "target" if self.source else "source"
             remedy = f"say which alerts in `{side}:`"

@@ -30,30 +30,25 @@ from collections.abc import Iterator
 from tocsin.duration import parse_duration
 from tocsin.finding import Checked, Finding
 from tocsin.source import Route
-from tocsin.spec.dashboards import Dashboard
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every time range of a dashboard and its panels, and every window of one, that is longer than the platform's own retention."""
     spec = checked.resolved.spec
     kept = spec.platform.stack.prometheus.retention if spec.platform.stack is not None else None
-    for name, dashboard in spec.dashboards.items() if kept is not None else ():
-        for at, reach in _reaches(dashboard, ("dashboards", name)):
-            if reach is not None and kept is not None and (parse_duration(reach) or 0) > (parse_duration(kept) or 0):
-                yield Finding(
-                    message=f"this looks {reach} back, and samples are kept for {kept}",
-                    help="look less far back, or raise `platform.stack.prometheus.retention`",
-                    where=checked,
-                    at=at,
-                )
+    for at, reach in _reaches(checked) if kept is not None else ():
+        if reach is not None and kept is not None and (parse_duration(reach) or 0) > (parse_duration(kept) or 0):
+            yield Finding(
+                message=f"this looks {reach} back, and samples are kept for {kept}",
+                help="look less far back, or raise `platform.stack.prometheus.retention`",
+                where=checked,
+                at=at,
+            )
 
 
-def _reaches(dashboard: Dashboard, at: Route) -> Iterator[tuple[Route, str | None]]:
-    yield (*at, "since"), dashboard.since
-    for title, items in dashboard.rows.items():
-        for index, item in enumerate(items):
-            for key, panel in item.items():
-                place: Route = (*at, "rows", title, index, key)
-                if not isinstance(panel, str):
-                    yield (*place, "range"), panel.range
-                    yield (*place, "over"), panel.over
+def _reaches(checked: Checked) -> Iterator[tuple[Route, str | None]]:
+    for name, dashboard in checked.resolved.spec.dashboards.items():
+        yield ("dashboards", name, "since"), dashboard.since
+    for panel in checked.panels:
+        yield (*panel.at, "range"), panel.lines.range
+        yield from (((*each.at, "over"), each.lines.over) for each in panel.pictures)

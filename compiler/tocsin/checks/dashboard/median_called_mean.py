@@ -31,15 +31,13 @@ _MEAN: Final = late(r"\b(mean|average|avg)\b", re.IGNORECASE)
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every title that says mean of a panel that shows quantiles only."""
-    for name, dashboard in checked.resolved.spec.dashboards.items():
-        for row, items in dashboard.rows.items():
-            for index, item in enumerate(items):
-                for key, panel in item.items():
-                    if not isinstance(panel, str) and panel.quantiles and panel.title is not None and _MEAN.search(panel.title):
-                        shown = ", ".join(panel.quantiles)
-                        yield Finding(
-                            message=f"the panel shows {shown}, and its title says mean",
-                            help="name the quantile, or define a metric `mean:` of the histogram and show that",
-                            where=checked,
-                            at=("dashboards", name, "rows", row, index, key, "title"),
-                        )
+    for panel in checked.panels:
+        for each in panel.pictures:
+            lines = each.lines
+            if lines.quantiles and lines.title is not None and _MEAN.search(lines.title):
+                yield Finding(
+                    message=f"the panel shows {', '.join(lines.quantiles)}, and its title says mean",
+                    help="name the quantile, or define a metric `mean:` of the histogram and show that",
+                    where=checked,
+                    at=(*each.at, "title"),
+                )

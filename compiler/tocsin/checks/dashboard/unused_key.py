@@ -23,9 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tocsin.finding import Checked, Finding
-from tocsin.source import Route
-from tocsin.spec.dashboards import Lines
+from tocsin.finding import Checked, Finding, PlacedLines
 from tocsin.spec.platform import CloudMonitoringDatasource
 
 _CLOUD: Final = frozenset({"metric", "group_by", "filters", "aligner", "reducer"})
@@ -35,26 +33,18 @@ _READ: Final = {"alerts": _LOOKS | {"where", "by", "as_"}, "platform_health": _L
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every key of a panel, or of an item of one, that is for panels of another kind."""
-    for name, dashboard in checked.resolved.spec.dashboards.items():
-        for title, items in dashboard.rows.items():
-            for index, item in enumerate(items):
-                for key, panel in item.items():
-                    at: Route = ("dashboards", name, "rows", title, index, key)
-                    yield from _of_panel(checked, key, panel, at)
-                    for part, inner in enumerate(getattr(panel, "of", ())):
-                        for metric, lines in inner.items():
-                            yield from _of_panel(checked, metric, lines, (*at, "of", part, metric))
+    for panel in checked.panels:
+        for each in panel.pictures:
+            if each.name != "metrics":
+                yield from _unused(checked, each)
 
 
-def _of_panel(checked: Checked, key: str, panel: Lines | str, at: Route) -> Iterator[Finding]:
-    if isinstance(panel, str) or key == "metrics":
-        return
-    written = panel.model_fields_set - {"of"}
-    cloud = isinstance(checked.resolved.spec.platform.datasources.get(key), CloudMonitoringDatasource)
-    read = _LOOKS | _CLOUD if cloud else _READ.get(key, written - _CLOUD)
+def _unused(checked: Checked, drawn: PlacedLines) -> Iterator[Finding]:
+    written = drawn.lines.model_fields_set - {"of"}
+    cloud = isinstance(checked.resolved.spec.platform.datasources.get(drawn.name), CloudMonitoringDatasource)
+    read = _LOOKS | _CLOUD if cloud else _READ.get(drawn.name, written - _CLOUD)
     for field in sorted(written - read):
-        name = type(panel).model_fields[field].alias or field
-        whose = "Google Cloud" if cloud else f"`{key}`"
-        yield Finding(
-            message=f"a panel of {whose} does not read `{name}`", help=f"remove `{name}`", where=checked, at=(*at, name), part="key"
-        )
+        name = type(drawn.lines).model_fields[field].alias or field
+        whose = "Google Cloud" if cloud else f"`{drawn.name}`"
+        message = f"a panel of {whose} does not read `{name}`"
+        yield Finding(message=message, help=f"remove `{name}`", where=checked, at=(*drawn.at, name), part="key")

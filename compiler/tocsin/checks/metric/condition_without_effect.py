@@ -76,13 +76,5 @@ def _conditions(checked: Checked) -> Iterator[tuple[Route, Where]]:
     yield from (((*each.at, "where"), each.threshold.where) for each in checked.thresholds if each.threshold.where)
     for at, subject in checked.subjects():
         yield from (((*at, "slos", name, "where"), slo.where) for name, slo in subject.slos.items())
-    yield from _of_panels(checked)
-
-
-def _of_panels(checked: Checked) -> Iterator[tuple[Route, Where]]:
-    for name, dashboard in checked.resolved.spec.dashboards.items():
-        for row, items in dashboard.rows.items():
-            for index, item in enumerate(items):
-                for key, panel in item.items():
-                    if not isinstance(panel, str):
-                        yield ("dashboards", name, "rows", row, index, key, "where"), panel.where
+    for panel in checked.panels:
+        yield from (((*each.at, "where"), each.lines.where) for each in panel.pictures)

@@ -27,7 +27,6 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.source import Route
-from tocsin.spec.dashboards import Lines, Panel
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Model
 
@@ -59,22 +58,8 @@ def _asked(checked: Checked, name: str, model: Model) -> Iterator[tuple[str, Rou
     yield from ((threshold.metric or key, (*at, "thresholds", key)) for key, threshold in model.thresholds.items())
     targets = model.scaling.targets if model.scaling is not None else {}
     yield from ((getattr(target, "metric", None) or key, (*at, "scaling", "targets", key)) for key, target in targets.items())
-    for title, dashboard in checked.resolved.spec.dashboards.items():
-        for row, items in dashboard.rows.items():
-            for index, item in enumerate(items):
-                for key, panel in item.items():
-                    place: Route = ("dashboards", title, "rows", row, index, key)
-                    if isinstance(panel, Panel):
-                        yield from (
-                            (each, there) for each, lines, there in _drawn(key, panel, place) if (lines.model or panel.model) == name
-                        )
-
-
-def _drawn(key: str, panel: Panel, at: Route) -> Iterator[tuple[str, Lines, Route]]:
-    """Yield the metrics of a panel: its own, or those of its items."""
-    yield key, panel, at
-    for index, inner in enumerate(panel.of):
-        yield from ((metric, lines, (*at, "of", index, metric)) for metric, lines in inner.items() if isinstance(lines, Lines))
+    for panel in checked.panels:
+        yield from ((each.name, each.at) for each in panel.pictures if each.subject == at)
 
 
 def _owners(checked: Checked, metric: str) -> frozenset[str]:

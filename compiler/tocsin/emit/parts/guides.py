@@ -17,7 +17,7 @@ def guide_of(alert: Alert) -> Guide | None:
     return _BY_SECTION.get(str(alert.at[2])) if len(alert.at) > 2 else None  # noqa: PLR2004  # models, a name, a section
 
 
-_MISSING: Final = Guide(
+_MISSING: Final = Guide.model_construct(
     meaning="A series that alerts read does not exist. Nothing may be wrong with what it measures, but nobody would know.",
     causes=(
         "A new version has renamed the metric, or dropped it.",
@@ -30,7 +30,7 @@ _MISSING: Final = Guide(
         "Correct the metric in the spec; when it is allowed to be missing, write `no_data: false`.",
     ),
 )
-_DOWN: Final = Guide(
+_DOWN: Final = Guide.model_construct(
     meaning="Prometheus gets no answer from the metrics endpoint, or no longer knows a target. No other alert on it can fire meanwhile.",
     causes=(
         "The process crashed, is being restarted, or hangs.",
@@ -43,7 +43,7 @@ _DOWN: Final = Guide(
         "Ask the endpoint from another pod of the cluster with curl.",
     ),
 )
-_BURN: Final = Guide(
+_BURN: Final = Guide.model_construct(
     meaning="So many events were bad that the error budget does not last its period. The sooner it ends, the graver the alert.",
     causes=(
         "A rollout, of this or of something that it depends on.",
@@ -56,7 +56,7 @@ _BURN: Final = Guide(
         "When the objective is stricter than anybody needs, change the objective.",
     ),
 )
-_PROBE: Final = Guide(
+_PROBE: Final = Guide.model_construct(
     meaning="A question asked from outside, as a client would ask it, got a wrong answer, a late one, or none.",
     causes=(
         "The service is down or overloaded.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -13,7 +14,7 @@ from tocsin.drives import Drive
 _FAR = 1000.0
 
 
-class Levels(Struct, frozen=True, kw_only=True):
+class Levels(Struct, frozen=True, kw_only=True, dict=True):
     """Levels of one value, none of them out of its domain."""
 
     alerts: tuple[ir.Alert, ...]
@@ -25,7 +26,7 @@ class Levels(Struct, frozen=True, kw_only=True):
     calm: float
     """At which all is well, farther from the limits than any of `quiet`."""
 
-    @property
+    @cached_property
     def worst(self) -> float:
         """The level at which most of the alerts fire."""
         return max(self.bad, key=lambda level: len(self.firing(level)))
@@ -42,7 +43,7 @@ class Levels(Struct, frozen=True, kw_only=True):
         """Tell whether two levels lie on the two sides of what is well."""
         return (one < self.calm) != (other < self.calm)
 
-    @property
+    @cached_property
     def far(self) -> float:
         """A level beyond every limit that `worst` is beyond, as far as there is one."""
         low, high = self.drive.domain

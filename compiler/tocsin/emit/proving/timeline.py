@@ -31,11 +31,8 @@ class Timeline:
         self._checks: list[Check] = []
         self._recorded: list[ir.Recorded] = []
         self._past = 0
-
-    @property
-    def steps(self) -> int:
+        self.steps = 0
         """How many steps were told, with the past."""
-        return sum(span.steps for span in self._spans)
 
     def past(self, *, pace: float = 1.0) -> None:
         """Tell what was before."""
@@ -124,6 +121,7 @@ class Timeline:
     def _add(self, span: Span, guard: tuple[ir.Held, float] | None = None) -> None:
         self._spans.append(span)
         self._guards.append(guard)
+        self.steps += span.steps
 
     def _times(self, alert: ir.Alert, before: float, start: int) -> tuple[int, int]:
         """Return the first step at which `alert` may fire and the one at which it must."""
@@ -158,7 +156,7 @@ class Timeline:
         """
         if isinstance(self.drive, Absence):
             return
-        calm = [span._replace(level=self._levels.calm, pace=1.0) for span in self._spans[self._past :]]
+        calm = [Span(span.steps, self._levels.calm) for span in self._spans[self._past :]]
         if self.drive.turns:
             # Of a trend one line: from each span to the next there would be a step, which is a trend of its own.
             calm = [Span(sum(span.steps for span in calm), self._levels.calm)]
@@ -175,8 +173,10 @@ class Timeline:
     def _fine(self, spans: Sequence[Span]) -> list[Span]:
         """Return `spans` in samples: what is seen at a step began right after the step before."""
         grains = self._clock.grains
+        if grains == 1:
+            return list(spans)
         return [
-            span._replace(steps=span.steps * grains if index else (span.steps - 1) * grains + 1)
+            Span(span.steps * grains if index else (span.steps - 1) * grains + 1, span.level, span.pace)
             for index, span in enumerate(spans)
         ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tocsin import promql, units
 from tocsin.conventions import words
-from tocsin.ir import Alert, Line, PromQuery
+from tocsin.ir import Alert, PromQuery
 from tocsin.lower.context import milliseconds
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.reading import read
@@ -49,7 +49,7 @@ def drawn(  # what a picture is made from
     if measure is None or not _answers(drawing, measure, name, spec, shape, at):
         return None
     watching = drawing.watching(name, subject)
-    found, unit = _queries(drawing, subject, measure, name, spec, shape, lines(watching or drawing.somebody(name)), called=called)
+    found, unit = _queries(drawing, subject, measure, name, spec, shape, watching, called=called)
     if not found:
         remedy = "ask for quantiles: `[p50, p99]`, or `heatmap`"
         drawing.context.findings.add("dashboard/no-value", f"`{name}` has no value that this panel could draw", remedy, at=at)
@@ -91,7 +91,7 @@ def _observed(measure: Measure) -> bool:
 
 
 def _queries(  # see `drawn`
-    drawing: Drawing, subject: Subject | None, measure: Measure, name: str, spec: Lines, shape: str | None, limits: tuple[Line, ...],
+    drawing: Drawing, subject: Subject | None, measure: Measure, name: str, spec: Lines, shape: str | None, watching: tuple[Alert, ...],
     *, called: str,
 ) -> tuple[tuple[PromQuery, ...], units.Unit]:  # fmt: skip
     instant = shape in _INSTANT
@@ -108,7 +108,8 @@ def _queries(  # see `drawn`
         else:
             unit = _gauge_unit(measure, spec)
             if aggregate is None:
-                aggregate = "avg" if measure.base.name != "bool" else "max" if one_is_bad(limits) else "min"
+                true_or_not = measure.base.name == "bool"
+                aggregate = "avg" if not true_or_not else "max" if one_is_bad(lines(watching or drawing.somebody(name))) else "min"
                 if not called and not instant and not measure.by:
                     measure = replace(measure, by=drawing.scope.apart(measure, subject))
     elif not isinstance(measure, Age):

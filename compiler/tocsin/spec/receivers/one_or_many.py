@@ -17,6 +17,10 @@ def _adapter(kind: Any, *, many: bool) -> TypeAdapter[Any]:  # noqa: ANN401 -- a
     return TypeAdapter(Annotated[Items[kind], Field(min_length=1)] if many else kind)
 
 
+def _either(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 -- any annotation, which no type describes
+    return TypeAdapter(kind | list[kind])
+
+
 class OneOrMany:
     """Validates one value of the type `kind`, or a list of them into a tuple.
 
@@ -27,13 +31,17 @@ class OneOrMany:
     def __init__(self, kind: Any) -> None:  # noqa: ANN401 -- any annotation, which no type describes
         """Take the type."""
         self._kind = kind
-        self._either = kind | list[kind]
+
+    @property
+    def kind(self) -> Any:  # noqa: ANN401 -- any annotation, which no type describes
+        """The type of one."""
+        return self._kind
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401  # as pydantic has it
         return core_schema.with_info_plain_validator_function(self._validate)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return handler(TypeAdapter(self._either).core_schema)
+        return handler(_either(self.kind).core_schema)
 
     def _validate(self, value: object, info: ValidationInfo) -> object:
-        return _adapter(self._kind, many=isinstance(value, list | tuple)).validate_python(value, context=info.context)
+        return _adapter(self.kind, many=isinstance(value, list | tuple)).validate_python(value, context=info.context)

@@ -7,25 +7,10 @@ from msgspec import Struct
 from pydantic import Field, model_validator
 
 from tocsin.section import LabelName, Section, Text, mistake
-from tocsin.spec.receivers.discord import Discord
-from tocsin.spec.receivers.incidentio import Incidentio
 from tocsin.spec.receivers.integration import Integration
-from tocsin.spec.receivers.jira import Jira
-from tocsin.spec.receivers.mail import Email
-from tocsin.spec.receivers.mattermost import Mattermost
-from tocsin.spec.receivers.msteams import MsTeams, MsTeamsV2
-from tocsin.spec.receivers.one_or_many import OneOrMany
-from tocsin.spec.receivers.opsgenie import Opsgenie
-from tocsin.spec.receivers.pagerduty import Pagerduty
-from tocsin.spec.receivers.pushover import Pushover
-from tocsin.spec.receivers.rocketchat import Rocketchat
-from tocsin.spec.receivers.slack import Slack
-from tocsin.spec.receivers.sns import Sns
-from tocsin.spec.receivers.telegram import Telegram
-from tocsin.spec.receivers.victorops import Victorops
-from tocsin.spec.receivers.webex import Webex
-from tocsin.spec.receivers.webhook import Webhook
-from tocsin.spec.receivers.wechat import Wechat
+from tocsin.spec.receivers.kind import Kind
+
+_OneOrMany = Integration | tuple[Integration, ...] | None
 
 
 class Placed(Struct, frozen=True):
@@ -43,41 +28,41 @@ class Receiver(Section):
     Alertmanager fills in: `{{ .CommonLabels.model }}`.
     """
 
-    discord: Annotated[Discord | tuple[Discord, ...] | None, OneOrMany(Discord)] = None
+    discord: Annotated[_OneOrMany, Kind("discord", "Discord")] = None
     """Discord channels."""
-    email: Annotated[Email | tuple[Email, ...] | None, OneOrMany(Email)] = None
+    email: Annotated[_OneOrMany, Kind("mail", "Email")] = None
     """Mails."""
-    incidentio: Annotated[Incidentio | tuple[Incidentio, ...] | None, OneOrMany(Incidentio)] = None
+    incidentio: Annotated[_OneOrMany, Kind("incidentio", "Incidentio")] = None
     """incident.io alert sources."""
-    jira: Annotated[Jira | tuple[Jira, ...] | None, OneOrMany(Jira)] = None
+    jira: Annotated[_OneOrMany, Kind("jira", "Jira")] = None
     """Jira projects."""
-    mattermost: Annotated[Mattermost | tuple[Mattermost, ...] | None, OneOrMany(Mattermost)] = None
+    mattermost: Annotated[_OneOrMany, Kind("mattermost", "Mattermost")] = None
     """Mattermost channels."""
-    msteams: Annotated[MsTeams | tuple[MsTeams, ...] | None, OneOrMany(MsTeams)] = None
+    msteams: Annotated[_OneOrMany, Kind("msteams", "MsTeams")] = None
     """Microsoft Teams channels, through the retired connectors."""
-    msteamsv2: Annotated[MsTeamsV2 | tuple[MsTeamsV2, ...] | None, OneOrMany(MsTeamsV2)] = None
+    msteamsv2: Annotated[_OneOrMany, Kind("msteams", "MsTeamsV2")] = None
     """Microsoft Teams channels, through workflows."""
-    opsgenie: Annotated[Opsgenie | tuple[Opsgenie, ...] | None, OneOrMany(Opsgenie)] = None
+    opsgenie: Annotated[_OneOrMany, Kind("opsgenie", "Opsgenie")] = None
     """Opsgenie integrations."""
-    pagerduty: Annotated[Pagerduty | tuple[Pagerduty, ...] | None, OneOrMany(Pagerduty)] = None
+    pagerduty: Annotated[_OneOrMany, Kind("pagerduty", "Pagerduty")] = None
     """PagerDuty services."""
-    pushover: Annotated[Pushover | tuple[Pushover, ...] | None, OneOrMany(Pushover)] = None
+    pushover: Annotated[_OneOrMany, Kind("pushover", "Pushover")] = None
     """Pushover users and groups."""
-    rocketchat: Annotated[Rocketchat | tuple[Rocketchat, ...] | None, OneOrMany(Rocketchat)] = None
+    rocketchat: Annotated[_OneOrMany, Kind("rocketchat", "Rocketchat")] = None
     """Rocket.Chat channels."""
-    slack: Annotated[Slack | tuple[Slack, ...] | None, OneOrMany(Slack)] = None
+    slack: Annotated[_OneOrMany, Kind("slack", "Slack")] = None
     """Slack channels."""
-    sns: Annotated[Sns | tuple[Sns, ...] | None, OneOrMany(Sns)] = None
+    sns: Annotated[_OneOrMany, Kind("sns", "Sns")] = None
     """Amazon SNS topics, endpoints and telephones."""
-    telegram: Annotated[Telegram | tuple[Telegram, ...] | None, OneOrMany(Telegram)] = None
+    telegram: Annotated[_OneOrMany, Kind("telegram", "Telegram")] = None
     """Telegram chats."""
-    victorops: Annotated[Victorops | tuple[Victorops, ...] | None, OneOrMany(Victorops)] = None
+    victorops: Annotated[_OneOrMany, Kind("victorops", "Victorops")] = None
     """VictorOps teams."""
-    webex: Annotated[Webex | tuple[Webex, ...] | None, OneOrMany(Webex)] = None
+    webex: Annotated[_OneOrMany, Kind("webex", "Webex")] = None
     """Webex rooms."""
-    webhook: Annotated[Webhook | tuple[Webhook, ...] | None, OneOrMany(Webhook)] = None
+    webhook: Annotated[_OneOrMany, Kind("webhook", "Webhook")] = None
     """Programs of your own."""
-    wechat: Annotated[Wechat | tuple[Wechat, ...] | None, OneOrMany(Wechat)] = None
+    wechat: Annotated[_OneOrMany, Kind("wechat", "Wechat")] = None
     """WeChat Work users, departments and tags."""
     labels: Annotated[dict[LabelName, Text] | None, Field(min_length=1)] = None
     """Labels of the receiver itself, for Alertmanager's own metrics and events."""
