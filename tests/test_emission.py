@@ -8,10 +8,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 
 import pytest
-from msgspec.structs import replace
 
 from case import all_cases
-from tocsin import emission, ir, processes
+from tocsin import emission, ir
 from tocsin.discovery import modules
 from tocsin.emission import emitting
 from tocsin.spool import Spool, Spooled
@@ -19,8 +18,7 @@ from tocsin.spool import Spool, Spooled
 
 def platforms() -> list[ir.Platform]:
     wanted = {"ladder", "packs", "proofs", "hpa-kserve"}
-    cases = [case for case in all_cases() if case.name in wanted]
-    found = [replace(compiled.platform, environment=case.name) for case in cases for compiled in case.build().compiled]
+    found = [compiled.platform for case in all_cases() if case.name in wanted for compiled in case.build().compiled]
     assert len(found) >= 3
     return found
 
@@ -33,19 +31,13 @@ def told(files: emission.Files) -> Written:
 
 
 def written(estate: Sequence[ir.Platform]) -> Written:
-    with emitting() as emission:
-        emission.rest(estate)
-        return told(emission.files())
+    with emitting(estate) as files:
+        return told(files())
 
 
 def of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(emission, "_LARGE", 1)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
-
-
-def all_done() -> None:
-    """Wait until another process has ended, and leave it to be asked about."""
-    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
 
 
 def test_two_processes_write_what_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,51 +52,19 @@ def test_what_another_process_has_written_waits_outside_of_memory(monkeypatch: p
     estate = platforms()
     alone = written(estate)
     of_two(monkeypatch)
-    with emitting() as emission:
-        emission.rest(estate)
-        all_done()  # before anybody asks
-        found = emission.files()
+    with emitting(estate) as files:
+        # It has done everything before anybody asks.
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        found = files()
     assert all(isinstance(file, Spooled) or file.path == "kustomization.yaml" for those in found for file in those)
     assert told(found) == alone
-
-
-def test_pieces_are_written_by_another_process_before_the_dashboards_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    estate = platforms()
-    alone = written(estate)
-    of_two(monkeypatch)
-    rules = next(each for each in modules("tocsin.emit") if getattr(each, "PIECES", None) == "rules")
-    emit, this = rules.emit, os.getpid()
-
-    def elsewhere(platform: ir.Platform) -> Iterator[ir.Artifact]:
-        assert os.getpid() != this
-        yield from emit(platform)
-
-    monkeypatch.setattr(rules, "emit", elsewhere)
-    with emitting() as emission:
-        for platform in estate:
-            emission.begin(replace(platform, dashboards=(), metrics=(), subjects=()))
-            all_done()
-        emission.rest(estate)
-        assert told(emission.files()) == alone
-
-
-def test_while_another_process_is_busy_pieces_wait_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    estate = platforms()
-    alone = written(estate)
-    of_two(monkeypatch)
-    monkeypatch.setattr(processes.Processes, "busy", True)
-    with emitting() as emission:
-        for platform in estate:
-            emission.begin(replace(platform, dashboards=(), metrics=(), subjects=()))
-        emission.rest(estate)
-        assert told(emission.files()) == alone
 
 
 def test_what_a_killed_process_has_not_written_is_written_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     estate = platforms()
     alone = written(estate)
     of_two(monkeypatch)
-    this, taken = os.getpid(), processes.taken
+    this, taken = os.getpid(), emission._taken  # noqa: SLF001  # where a process takes its work
 
     def dying(queue: int) -> Iterator[int]:
         for number in taken(queue):
@@ -112,12 +72,10 @@ def test_what_a_killed_process_has_not_written_is_written_all_the_same(monkeypat
                 os.kill(os.getpid(), signal.SIGKILL)
             yield number
 
-    monkeypatch.setattr(processes, "taken", dying)
-    with emitting() as emission:
-        emission.begin(estate[0])
-        emission.rest(estate)
-        all_done()
-        assert told(emission.files()) == alone
+    monkeypatch.setattr(emission, "_taken", dying)
+    with emitting(estate) as files:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        assert told(files()) == alone
 
 
 def test_where_there_is_no_room_for_another_process_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,10 +87,7 @@ def test_where_there_is_no_room_for_another_process_one_writes(monkeypatch: pyte
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(os, "fork", full)
-    with emitting() as emission:
-        emission.begin(estate[0])
-        emission.rest(estate)
-        assert told(emission.files()) == alone
+    assert written(estate) == alone
 
 
 def test_where_temporary_files_have_no_room_it_is_told_where(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,16 +102,15 @@ def test_where_temporary_files_have_no_room_it_is_told_where(monkeypatch: pytest
 
 def test_who_is_not_interested_any_more_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     of_two(monkeypatch)
-    with emitting() as emission:
-        emission.begin(platforms()[0])
-        emission.rest(platforms())
+    with emitting(platforms()):
+        pass
     with pytest.raises(ChildProcessError):
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG)
 
 
-@pytest.mark.parametrize("several", [False, True])
-def test_two_emitters_that_write_one_file_are_a_bug(several: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001  # a case
-    if several:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_two_emitters_that_write_one_file_are_a_bug(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if processes > 1:
         of_two(monkeypatch)
 
     def twice(platform: ir.Platform) -> list[ir.Artifact]:

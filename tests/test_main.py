@@ -63,3 +63,10 @@ def test_a_disk_that_is_full_is_told_and_left_as_it_was(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr) == (2, f"cannot use {root / '.tocsin/next'}: File too large\n")
     assert not (root / "generated").exists()
     assert not (root / ".tocsin/next").exists()
+
+
+def test_what_has_not_changed_is_said_wherever_it_is(tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    first, second = (run("build", root=root) for _ in range(2))
+    assert "nothing has changed" not in first.stdout
+    assert (second.returncode, second.stdout.splitlines()[-1]) == (0, "9 files, nothing has changed")

@@ -1,113 +1,84 @@
-"""Let every emitter write, on all cores where that is quicker, and from the moment on at which it is known what."""
+"""Let every emitter write, on all cores where that is quicker."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from functools import partial
+from itertools import chain
+from typing import Final, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
-from tocsin.copies import others
+from tocsin.copies import copy, kill, others
 from tocsin.discovery import modules
 from tocsin.emit.kustomization import kustomization
 from tocsin.ir import Alert, Artifact, File, Platform
-from tocsin.processes import Processes
 from tocsin.progress import Progress, unheard
+from tocsin.spool import Spool
 
 Files = tuple[tuple[File, ...], ...]
 """The files of each platform."""
 
 _EMITTERS: Final = "tocsin.emit"
-# What is written while others look costs no time, but a second process takes some to begin.
+# Alerts that are worth another process, which takes some time to begin.
 _LARGE: Final = 2_000
 _PER_PROOF: Final = 8
 """How many times longer an alert and its proof take to write than the alert alone."""
 _PARTS: Final = 16
 """How many parts the pieces of one emitter are divided into, so that no process waits long for another."""
-_LAST: Final = "dashboards"
-"""The pieces that are known last."""
 
 
 @contextmanager
-def emitting(progress: Progress = unheard) -> Iterator[Emission]:
-    """Give what writes platforms; whatever it has begun with is given up at the end. `progress` counts parts of the work."""
-    emission = Emission(progress)
-    try:
-        yield emission
-    finally:
-        emission.stop()
+def emitting(platforms: Sequence[Platform], progress: Progress = unheard) -> Iterator[Callable[[], Files]]:
+    """Give a function that returns the files of each platform, sorted by path; other processes begin to write them at once.
+
+    They are the same whether one process writes them or several. `progress` counts parts of the work, once the function
+    is called.
+
+    Raises:
+        RuntimeError: two emitters write one file.
+    """
+    tasks = tuple(_tasks(platforms))
+
+    def written(numbers: Iterable[int], heard: Progress) -> Iterator[tuple[int, tuple[Artifact, ...]]]:
+        for number in numbers:
+            heard(number, len(tasks), "files")
+            yield number, _written(platforms, tasks[number])
+
+    helpers = min(others(), _weight(platforms) // _LARGE)
+    if not helpers:
+        yield lambda: _collected(platforms, tasks, written(range(len(tasks)), progress))
+    else:
+        with _shared(len(tasks), written, progress, helpers) as parts:
+            yield lambda: _collected(platforms, tasks, parts())
 
 
-class Emission:
-    """Writes the files of platforms: the same whether one process writes them or several."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._platforms: list[Platform] = []
-        self._tasks: list[_Task] = []
-        self._processes = Processes(lambda number: _written(self._tasks[number]))
-        self._waiting: list[Platform] = []
-        self._weight = 0
-        self._begun: set[tuple[str, str]] = set()
-
-    def begin(self, platform: Platform) -> None:
-        """Begin with what nobody will change any more: all pieces of a platform but its dashboards."""
-        self._waiting.append(platform)
-        self._weight += _weight(platform)
-        helpers = _helpers(self._weight)
-        if helpers and not self._processes.busy:
-            self._add(_tasks(self._waiting, lambda _, emitter: _is_early(emitter)), helpers)
-            self._begun.update(map(_key, self._waiting))
-            self._waiting, self._weight = [], 0
-
-    def rest(self, platforms: Sequence[Platform]) -> None:
-        """Begin with everything else of these, which are all that are to be written."""
-        self._platforms += platforms
-        left = _tasks(platforms, lambda platform, emitter: not (_is_early(emitter) and _key(platform) in self._begun))
-        self._add(left, _helpers(sum(map(_weight, platforms))))
-
-    def files(self) -> Files:
-        """Return the files of each platform, sorted by path.
-
-        Raises:
-            RuntimeError: two emitters write one file.
-        """
-        found: dict[tuple[str, str], list[File]] = {_key(platform): [] for platform in self._platforms}
-        for number, files in self._processes.parts(self._progress):
-            found[_key(self._tasks[number].platform)].extend(files)
-        in_order = (sorted(found[_key(platform)], key=lambda file: file.path) for platform in self._platforms)
-        return tuple(_complete(platform, files) for platform, files in zip(self._platforms, in_order, strict=True))
-
-    def stop(self) -> None:
-        """Give up whatever is not written."""
-        self._processes.stop()
-
-    def _add(self, tasks: Iterable[_Task], helpers: int) -> None:
-        first = len(self._tasks)
-        self._tasks += tasks
-        self._processes.begin(range(first, len(self._tasks)), helpers)
+def _collected(platforms: Sequence[Platform], tasks: Sequence[_Task], parts: Iterable[tuple[int, Sequence[File]]]) -> Files:
+    found: tuple[list[File], ...] = tuple([] for _ in platforms)
+    for number, files in parts:
+        found[tasks[number].platform].extend(files)
+    in_order = (sorted(files, key=lambda file: file.path) for files in found)
+    return tuple(_complete(platform, files) for platform, files in zip(platforms, in_order, strict=True))
 
 
 class _Task(NamedTuple):
-    platform: Platform
+    platform: int
     emitter: int
     part: int
     parts: int
 
 
-def _key(platform: Platform) -> tuple[str, str]:
-    return platform.environment, platform.name
-
-
-def _tasks(platforms: Sequence[Platform], wanted: Callable[[Platform, int], bool]) -> Iterator[_Task]:
+def _tasks(platforms: Sequence[Platform]) -> Iterator[_Task]:
     """Yield what can be written independently, first what cannot be divided: at the end a process would wait for it."""
-    for index in sorted(range(len(modules(_EMITTERS))), key=lambda index: _piece(index) is not None):
-        piece = _piece(index)
-        for platform in platforms:
-            if wanted(platform, index):
-                parts = 1 if piece is None else min(_PARTS, max(len(getattr(platform, piece)), 1))
-                yield from (_Task(platform, index, part, parts) for part in range(parts))
+    emitters = modules(_EMITTERS)
+    for index in sorted(range(len(emitters)), key=lambda index: _piece(index) is not None):
+        for number, platform in enumerate(platforms):
+            piece = _piece(index)
+            parts = 1 if piece is None else min(_PARTS, max(len(getattr(platform, piece)), 1))
+            yield from (_Task(number, index, part, parts) for part in range(parts))
 
 
 def _piece(emitter: int) -> str | None:
@@ -116,26 +87,76 @@ def _piece(emitter: int) -> str | None:
     return piece
 
 
-def _is_early(emitter: int) -> bool:
-    return _piece(emitter) not in {None, _LAST}
-
-
-def _written(task: _Task) -> tuple[Artifact, ...]:
-    platform, piece = task.platform, _piece(task.emitter)
+def _written(platforms: Sequence[Platform], task: _Task) -> tuple[Artifact, ...]:
+    platform, piece = platforms[task.platform], _piece(task.emitter)
     if piece is not None and task.parts > 1:
         platform = replace(platform, **{piece: getattr(platform, piece)[task.part :: task.parts]})
     return tuple(modules(_EMITTERS)[task.emitter].emit(platform))
 
 
-def _helpers(weight: int) -> int:
-    """Return how many processes besides this one should write what is as much as `weight` alerts."""
-    return min(others(), weight // _LARGE)
+def _weight(platforms: Iterable[Platform]) -> int:
+    """Return how long it takes to write the platforms, in alerts."""
+    weight = 0
+    for platform in platforms:
+        rules = [rule for rule_object in platform.rules for group in rule_object.groups for rule in group.rules]
+        weight += len(rules)
+        if platform.proofs:
+            weight += _PER_PROOF * sum(isinstance(rule, Alert) for rule in rules)
+    return weight
 
 
-def _weight(platform: Platform) -> int:
-    """Return how long it takes to write the platform, in alerts."""
-    rules = [rule for rule_object in platform.rules for group in rule_object.groups for rule in group.rules]
-    return len(rules) + (_PER_PROOF * sum(isinstance(rule, Alert) for rule in rules) if platform.proofs else 0)
+_Work: TypeAlias = Callable[[Iterable[int], Progress], Iterator[tuple[int, tuple[Artifact, ...]]]]
+"""Writes the parts of these numbers."""
+
+
+@contextmanager
+def _shared(total: int, work: _Work, progress: Progress, helpers: int) -> Iterator[Callable[[], Iterator[tuple[int, Sequence[File]]]]]:
+    """Give a function that returns all parts; copies of this process begin with them at once, and it helps them as soon as it asks.
+
+    What waits for it is kept out of memory: it is as much as everything that is known of the estate.
+    """
+    own = Spool()
+    spools: list[Spool] = []
+    running: list[int] = []
+    with tempfile.TemporaryFile(prefix="tocsin-") as queue:
+        queue.write(b"".join(number.to_bytes(_NUMBER, "big") for number in range(total)))
+        queue.seek(0)
+
+        def fill(spool: Spool, heard: Progress) -> None:
+            spool.fill(work(_taken(queue.fileno()), heard))
+
+        def parts() -> Iterator[tuple[int, Sequence[File]]]:
+            fill(own, progress)
+            failed = False
+            while running:
+                failed |= os.waitpid(running[-1], 0)[1] != 0
+                running.pop()
+            if failed:  # the system kills for want of memory; and what a mistake of ours has stopped there, this process stumbles over
+                whole = Spool()
+                whole.fill(work(range(total), progress))
+                return whole.parts()
+            return chain.from_iterable(spool.parts() for spool in (own, *spools))
+
+        try:
+            for _ in range(helpers):
+                spool = Spool()
+                process = copy(partial(fill, spool, unheard))
+                if process is not None:
+                    spools.append(spool)
+                    running.append(process)
+            yield parts
+        finally:
+            for process in running:
+                kill(process)
+
+
+_NUMBER: Final = 4
+
+
+def _taken(queue: int) -> Iterator[int]:
+    """Yield the numbers that no other process has taken: they all read at one position of the file."""
+    while number := os.read(queue, _NUMBER):
+        yield int.from_bytes(number, "big")
 
 
 def _complete(platform: Platform, files: list[File]) -> tuple[File, ...]:

@@ -73,18 +73,16 @@ def build(
     The folder `packs` holds packs, and in the place of a folder `policy.yaml` holds that file. All platforms are checked, and those
     are written that are `mine`. `parsed` reads one file, by its name and content.
     """
-    # What is written before the checks have looked is thrown away when they find something, which is rare.
-    with emitting(progress) as emission:
-        known = _understood(folders, progress, parsed, lambda platform: emission.begin(platform) if mine(platform) else None)
-        estate = [each for each in known.estate if mine(each.platform)]
-        if not known.found:
-            emission.rest([each.platform for each in estate])
+    known = _understood(folders, progress, parsed)
+    estate = [each for each in known.estate if mine(each.platform)]
+    # What is written while the checks look is thrown away when they find something, which is rare.
+    with emitting([each.platform for each in estate] if not known.found else (), progress) as written:
         examined = _judged(known, progress)
         if examined.diagnostics:
             return Build(compiled=(), artifacts=Texts({}), diagnostics=examined.diagnostics, allowed=examined.allowed)
         compiled = tuple(
             Compiled(platform=each.platform, artifacts=artifacts, origins=each.resolved.origins, spec=each.resolved.spec)
-            for each, artifacts in zip(estate, emission.files(), strict=True)
+            for each, artifacts in zip(estate, written(), strict=True)
         )
     names = tuple(f"{each.platform.environment}/{each.platform.name}" for each in examined.estate)
     return Build(compiled=compiled, artifacts=Texts(dict(_tree(compiled))), diagnostics=(), allowed=examined.allowed, estate=names)
@@ -110,12 +108,7 @@ class _Understood(Struct, frozen=True, kw_only=True):
     contents: Mapping[str, bytes]
 
 
-def _understood(
-    folders: Mapping[str, Mapping[str, bytes]],
-    progress: Progress,
-    parsed: Parser = parse,
-    ready: Callable[[Platform], None] = lambda _: None,
-) -> _Understood:
+def _understood(folders: Mapping[str, Mapping[str, bytes]], progress: Progress, parsed: Parser) -> _Understood:
     contents = {name: content for files in folders.values() for name, content in files.items()}
     own, wrong = packs(folders.get(PACKS, {}))
     if wrong:  # everything that reads them would be wrong too
@@ -135,7 +128,7 @@ def _understood(
         if isinstance(tree, tuple):
             blinding.update(tree)
             continue
-        platforms, mistakes = understood(tree, own, between, ready)
+        platforms, mistakes = understood(tree, own, between)
         estate += platforms
         (found if platforms and all(each.resolved.whole for each in platforms) else blinding).update(mistakes)
     found.update(_clashes(estate))
@@ -144,19 +137,14 @@ def _understood(
     )
 
 
-def understood(
-    tree: Tree, own: Mapping[str, Pack], between: Callable[[], None] = lambda: None, ready: Callable[[Platform], None] = lambda _: None
-) -> tuple[list[Checked], frozenset[Located]]:
-    """Return a platform in each of its environments, and what is wrong with it before any check has looked; `own` are packs.
-
-    `ready` is told of what nobody will change any more, as `lower` says.
-    """
+def understood(tree: Tree, own: Mapping[str, Pack], between: Callable[[], None] = lambda: None) -> tuple[list[Checked], frozenset[Located]]:
+    """Return a platform in each of its environments, and what is wrong with it before any check has looked; `own` are packs."""
     resolved, mistakes = resolve(tree, own)
     platforms: list[Checked] = []
     said: list[tuple[Resolved, frozenset[Located]]] = []
     for each in resolved:
         between()
-        platform, diagnostics = lower(each, ready)
+        platform, diagnostics = lower(each)
         said.append((each, frozenset(locate(diagnostics, each.origins))))
         platforms.append(Checked(resolved=each, platform=platform, sound=not diagnostics))
     return platforms, frozenset((*mistakes, *_told(said)))

@@ -92,7 +92,7 @@ def compiler() -> str:
     """Return the stamp of the compiler as it was when this was first asked for: before this process had imported it."""
     package = os.path.dirname(__file__)  # noqa: PTH120
     found = [f"{sys.version} {package}"]
-    found += sorted([f"{path} {_state(entry.stat())}" for path, entry in _below(package) if not path.endswith(".pyc")])
+    found += sorted([f"{path} {_state(entry.stat())}" for path, entry in _below(package, besides="__pycache__")])
     found += [f"{folder} {os.stat(folder).st_mtime_ns}" for folder in sys.path if folder.endswith("site-packages")]  # noqa: PTH116
     return _digest(each.encode() for each in found)
 
@@ -133,15 +133,16 @@ def _state(found: os.stat_result) -> str:
     return f"{found.st_mode} {found.st_size} {found.st_ino} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
-def _below(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield everything below `folder` that is no folder, with its path there."""
+def _below(folder: str, prefix: str = "", *, besides: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield everything below `folder` that is no folder, with its path there; nothing in folders called `besides`."""
     # From an open folder the way to each of its files is short: to ask for the state of one by a long path takes a quarter longer.
     opened = os.open(folder, os.O_RDONLY)
     try:
         with os.scandir(opened) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    yield from _below(f"{folder}/{entry.name}", f"{prefix}{entry.name}/")
+                    if entry.name != besides:
+                        yield from _below(f"{folder}/{entry.name}", f"{prefix}{entry.name}/", besides=besides)
                 else:
                     yield prefix + entry.name, entry
     finally:

@@ -119,11 +119,10 @@ def _compiled(tree: Tree, own: Mapping[str, Pack], rules: Policies, *, written: 
     found: Counter[tuple[str, ...]] = Counter((code, each.message, each.help, repr(each.at)) for code, each in _findings(estate))
     found.update(map(_said, (*violations(rules, estate), *misspelt(rules, estate))))
     platforms = [each.platform for each in estate]
-    with emitting() as emission:
-        emission.rest(platforms if written else ())
+    with emitting(platforms if written else ()) as emitted:
         files = {
             f"{platform.environment}/{platform.name}/{artifact.path}": artifact
-            for platform, artifacts in zip(platforms, emission.files(), strict=written)
+            for platform, artifacts in zip(platforms, emitted(), strict=written)
             for artifact in artifacts
         }
     return _Compiled(compared=(tuple(map(visible, estate)), found, frozenset(files)), files=files)

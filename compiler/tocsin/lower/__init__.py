@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from msgspec.structs import replace
-
 from tocsin.diagnostics import Diagnostic
 from tocsin.ir import Cluster, Platform
 from tocsin.lower.analyses import analyses
@@ -29,11 +25,8 @@ from tocsin.spec.resolved import Resolved
 __all__ = ["lower"]
 
 
-def lower(resolved: Resolved, ready: Callable[[Platform], None] = lambda _: None) -> tuple[Platform, tuple[Diagnostic, ...]]:
-    """Return the platform, and every mistake found; with one, the platform is incomplete and must not be written.
-
-    `ready` is told of the platform as soon as it lacks nothing but its dashboards, and what is known of its metrics and subjects.
-    """
+def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
+    """Return the platform, and every mistake found; with one, the platform is incomplete and must not be written."""
     context = Context(resolved)
     found = context.subjects
     context.metrics.check(found)
@@ -63,27 +56,18 @@ def lower(resolved: Resolved, ready: Callable[[Platform], None] = lambda _: None
         adapter_rules=served,
         patches=tuple(each.patch for each in scaling if each.patch is not None),
         routing=routes,
-        dashboards=(),
+        dashboards=tuple(dashboards(context, found, rules, autoscalers)),
         proofs=context.platform.proofs,
         stack=stack(context, routes.secrets if routes is not None else None),
         analyses=tuple(analyses(context, found)),
         schedules=tuple(schedule for subject in found if (schedule := schedule_of(context, subject)) is not None),
+        # Last: what a panel or an analysis names is known by now.
+        metrics=tuple(metrics(context)),
+        subjects=tuple(exposed(context, found)),
     )
     check_sizes(context, platform)
-    spelled, series_labels = both_spellings(platform, resolved.packs), platform.cluster.series_labels
-    final = replace(spelled, rules=of_its_cluster(spelled.rules, series_labels))
-    ready(final)
-    pictures = both_spellings(tuple(dashboards(context, found, rules, autoscalers)), resolved.packs)
-    return (
-        replace(
-            final,
-            dashboards=of_its_cluster(pictures, series_labels),
-            # Last: what a panel or an analysis names is known by now.
-            metrics=tuple(metrics(context)),
-            subjects=tuple(exposed(context, found)),
-        ),
-        tuple(context.findings.diagnostics),
-    )
+    asking = of_its_cluster(both_spellings(platform, resolved.packs), platform.cluster.series_labels)
+    return asking, tuple(context.findings.diagnostics)
 
 
 def _cluster(context: Context) -> Cluster:

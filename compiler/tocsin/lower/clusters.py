@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
 from msgspec.structs import replace
 
+from tocsin.ir import Platform
 from tocsin.lower.rewriting import rewritten
 from tocsin.measures import Series
 from tocsin.promql import Matcher, Selector, equals
 
-_Parts = TypeVar("_Parts")
-
+# Autoscalers ask a Prometheus of their own cluster.
+_ASKING: Final = ("rules", "dashboards")
 _WRITTEN_BY_RULERS: Final = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 
 
-def of_its_cluster(parts: _Parts, labels: Mapping[str, str]) -> _Parts:
-    """Return rules or dashboards asking for series with `labels`, where they do not say anything of a label themselves.
+def of_its_cluster(platform: Platform, labels: Mapping[str, str]) -> Platform:
+    """Return `platform` whose rules and panels ask for series with `labels`, where they do not say anything of a label themselves.
 
-    What our rules record bears the labels of the environment, which no other cluster has; autoscalers ask a Prometheus of their own.
+    What our rules record bears the labels of the environment, which no other cluster has.
     """
     if not labels:
-        return parts
+        return platform
     wanted = tuple(equals(label, value) for label, value in sorted(labels.items()))
-    asking: _Parts = rewritten(parts, partial(_asking, wanted=wanted), untouched=("at",))
-    return asking
+    change = partial(_asking, wanted=wanted)
+    return replace(platform, **{field: rewritten(getattr(platform, field), change, untouched=("at",)) for field in _ASKING})
 
 
 def _asking(value: object, wanted: tuple[Matcher, ...]) -> object:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from msgspec.structs import replace
 
 from tocsin.catalog import Pack
+from tocsin.ir import Platform
 from tocsin.lower.rewriting import rewritten
 from tocsin.promql import Aggregate, Binary, Call, Expr, Range, Selector, Subquery, Unary
-
-_Parts = TypeVar("_Parts")
 
 _EXPRESSIONS: Final = (Selector, Range, Subquery, Call, Aggregate, Binary, Unary)
 _MISSING: Final = frozenset({"absent", "absent_over_time"})
 
 
-def both_spellings(parts: _Parts, packs: Mapping[str, Pack]) -> _Parts:
-    """Return `parts` of the IR with every expression asking for both names of what was renamed between the releases in use."""
+def both_spellings(platform: Platform, packs: Mapping[str, Pack]) -> Platform:
+    """Return `platform` with every expression asking for both names of what was renamed between the releases in use."""
     if not _several(packs):
-        return parts
+        return platform
     # A proof tells series of a metric, whichever name its rule reads them by.
-    found: _Parts = rewritten(parts, partial(_respelled, packs=packs), untouched=("proof", "at"))
+    found: Platform = rewritten(platform, partial(_respelled, packs=packs), untouched=("proof", "at"))
     return found
 
 

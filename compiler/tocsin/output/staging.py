@@ -7,12 +7,10 @@ import fcntl
 import os
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
-
-from tocsin.output.helping import helped
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
     from pathlib import Path
 
 
@@ -56,30 +54,16 @@ def stage(target: Path, source: Path, *, files: Mapping[str, bytes], unchanged: 
 def _stage(target: Path, source: Path, files: Mapping[str, bytes], unchanged: Container[str]) -> None:
     for folder in {os.path.dirname(path) for path in files}:  # noqa: PTH120 - a Path a file doubles the time
         os.makedirs(f"{target}/{folder}", exist_ok=True)  # noqa: PTH103
-    # File systems without hard links, and files with too many, get a copy.
-    new = [path for path in files if path not in unchanged or not _linked(f"{source}/{path}", f"{target}/{path}")]
-
-    def write(paths: Iterable[str]) -> None:
-        for path in paths:
-            with open(f"{target}/{path}", "wb", buffering=0) as file:  # noqa: PTH123
-                content = memoryview(files[path])
-                while content:  # a disk that becomes full takes a part of it before it says so
-                    content = content[file.write(content) :]
-
-    with helped(lambda: write(new[1::2]), worthwhile=len(new) > _MANY):
-        write(new[::2])
-
-
-_MANY: Final = 1_000
-"""Files that take longer to write than another process takes to begin."""
-
-
-def _linked(old: str, new: str) -> bool:
-    try:
-        os.link(old, new)
-    except OSError:
-        return False
-    return True
+    for path in files:
+        if path in unchanged:
+            # File systems without hard links, and files with too many, get a copy.
+            with contextlib.suppress(OSError):
+                os.link(f"{source}/{path}", f"{target}/{path}")
+                continue
+        with open(f"{target}/{path}", "xb", buffering=0) as file:  # noqa: PTH123 - a Path a file doubles the time
+            content = memoryview(files[path])
+            while content:  # a disk that becomes full takes a part of it before it says so
+                content = content[file.write(content) :]
 
 
 def discard(path: Path) -> None:
