@@ -52,7 +52,7 @@ def stage(target: Path, source: Path, *, files: Mapping[str, bytes], unchanged: 
 
 
 def _stage(target: Path, source: Path, files: Mapping[str, bytes], unchanged: Container[str]) -> None:
-    for folder in {os.path.dirname(path) for path in files}:  # noqa: PTH120 - a Path a file doubles the time
+    for folder in {path.rpartition("/")[0] for path in files}:
         os.makedirs(f"{target}/{folder}", exist_ok=True)  # noqa: PTH103
     for path in files:
         if path in unchanged:
