@@ -73,7 +73,7 @@ class _Task(NamedTuple):
 
 def _tasks(platforms: Sequence[Platform]) -> Iterator[_Task]:
     """Yield what can be written independently, first what cannot be divided: at the end a process would wait for it."""
-    emitters = modules(_EMITTERS)
+    emitters = modules(_EMITTERS) if platforms else ()
     for index in sorted(range(len(emitters)), key=lambda index: _piece(index) is not None):
         for number, platform in enumerate(platforms):
             piece = _piece(index)

@@ -14,6 +14,7 @@ from case import all_folders
 from incremental.edits import other_number
 from tocsin import checks
 from tocsin.finding import Finding
+from tocsin.incremental import SAME_ON_BOTH_SIDES
 from tocsin.incremental.visible import visible
 from tocsin.lower.context import Context
 from tocsin.lower.inhibition import inhibition
@@ -33,6 +34,13 @@ ESTATES: Final[dict[str, Mapping[str, bytes]]] = {
     **all_folders(),
     "a route by a label that only a recording brings": {"specs/shop/shop.yaml": _RECORDED.encode()},
 }
+
+
+def test_groups_that_are_not_asked_have_checks_of_all_platforms_or_of_receivers_only() -> None:
+    groups = {code: code.partition("/")[0] for code in checks.checks()}
+    assert set(groups.values()) >= SAME_ON_BOTH_SIDES
+    assert {code for code, group in groups.items() if group in SAME_ON_BOTH_SIDES} <= {*_OF_ALL, *_OF_RECEIVERS}
+    assert {*checks.checks(besides=SAME_ON_BOTH_SIDES)} == {code for code, group in groups.items() if group not in SAME_ON_BOTH_SIDES}
 
 
 @pytest.mark.parametrize("name", sorted(ESTATES))

@@ -29,9 +29,10 @@ __all__ = ["allowable", "checks", "explained", "findings", "run"]
 
 
 @cache
-def checks() -> Mapping[str, ModuleType]:
-    """Return every check by its code."""
-    found = {f"{group}/{_last(module)}": module for group in packages(__name__) for module in modules(f"{__name__}.{group}")}
+def checks(*, besides: frozenset[str] = frozenset()) -> Mapping[str, ModuleType]:
+    """Return every check by its code, but for those of the groups `besides`."""
+    groups = [group for group in packages(__name__) if group not in besides]
+    found = {f"{group}/{_last(module)}": module for group in groups for module in modules(f"{__name__}.{group}")}
     return {code.replace("_", "-"): module for code, module in found.items()}
 
 

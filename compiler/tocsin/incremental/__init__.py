@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,7 +38,7 @@ from tocsin.pipeline import understood
 from tocsin.policy import POLICY, Policies, misspelt, policies, violations
 from tocsin.spec.tree import Tree
 
-__all__ = ["Amended", "LastBuild", "amended", "harmless", "keep", "recall"]
+__all__ = ["SAME_ON_BOTH_SIDES", "Amended", "LastBuild", "amended", "harmless", "keep", "recall"]
 
 _Folders = Mapping[str, Mapping[str, bytes]]
 
@@ -128,13 +129,14 @@ def _compiled(tree: Tree, own: Mapping[str, Pack], rules: Policies, *, written: 
     return _Compiled(compared=(tuple(map(visible, estate)), found, frozenset(files)), files=files)
 
 
-def _findings(estate: Iterable[Checked]) -> Iterator[tuple[str, Finding]]:
-    """Yield what is found of a platform alone, but for its receivers, which are the same on both sides.
+SAME_ON_BOTH_SIDES: Final = frozenset({"inhibition", "receiver", "route", "routing"})
+"""Groups of checks that need not be imported: those of receivers, which no edit of a model changes, and others of all platforms only."""
 
-    The checks of all platforms see nothing of it but what is `visible`.
-    """
-    for code, check in checks.checks().items():
-        if hasattr(check, "check") and not code.startswith("receiver/"):
+
+def _findings(estate: Iterable[Checked]) -> Iterator[tuple[str, Finding]]:
+    """Yield what is found of a platform alone; the checks of all platforms see nothing of it but what is `visible`."""
+    for code, check in checks.checks(besides=SAME_ON_BOTH_SIDES).items():
+        if hasattr(check, "check"):
             yield from ((code, finding) for checked in estate for finding in check.check(checked))
 
 
