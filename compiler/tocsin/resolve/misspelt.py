@@ -17,7 +17,8 @@ def as_meant(given: Stated, meant: Mapping[str, str]) -> Stated:
     value: dict[str, object] = dict(given.value)
     used = value.get("use")
     if isinstance(used, list):
-        value["use"] = list(dict.fromkeys(meant.get(name, name) for name in used))
+        named = [meant.get(name, name) if isinstance(name, str) else name for name in used]
+        value["use"] = [name for index, name in enumerate(named) if name not in named[:index]]
     for section in ("models", "components"):
         subjects = value.get(section)
         if isinstance(subjects, Mapping):

@@ -17,7 +17,8 @@ _WORD: Final = r"""[^\s"(),.:;<>@\[\]\\]+"""
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
 _DOTTED: Final = rf"{_WORD}(?:\.{_WORD})*"
 _ADDRESS: Final = rf"(?:{_DOTTED}|{_QUOTED})@(?:{_DOTTED}|\[[^\[\]\s]+\])"
-_MAILBOX: Final = late(rf"\s*(?:{_ADDRESS}|(?:(?:{_WORD}|{_QUOTED}|\.)\s*)*<\s*{_ADDRESS}\s*>)\s*")
+_NAME: Final = rf"""(?:[^"(),:;<>@\[\]\\]|{_QUOTED})*"""  # character by character: words in a repetition would be tried in all ways
+_MAILBOX: Final = late(rf"(?:\s*{_ADDRESS}|{_NAME}<\s*{_ADDRESS}\s*>)\s*")
 _BETWEEN: Final = late(rf"((?:{_QUOTED}|[^\",])*)(?:,|$)")
 _FACT: Final = re.compile(r"<<[^<>]*>>")
 
