@@ -40,6 +40,9 @@ _OF_BRACKETS: Final = re.compile(r"must contain at least|ranges only|missing uni
 _QUOTED: Final = re.compile(r"`([^`]+)`|set operator '(\w+)'")
 _LONGEST: Final = 4000
 """Characters of a text in which a place is looked for by reading its beginnings: more takes too long."""
+_BRACKET: Final = late(r"[(\[{]")
+_MOST_BRACKETS: Final = 200
+"""Brackets that may be open in it: the parser takes much longer for each that is."""
 
 
 def trouble(text: str, message: str) -> tuple[int, int] | None:
@@ -60,7 +63,9 @@ def trouble(text: str, message: str) -> tuple[int, int] | None:
     if quoted := _QUOTED.search(message):
         found = re.search(rf"(?<!\w){re.escape(quoted[1] or quoted[2])}(?!\w)", plain)
         return found.span() if found is not None else None
-    return _stop(text, whole=_OF_BRACKETS.search(message) is not None) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST or len(_BRACKET.findall(plain)) > _MOST_BRACKETS:
+        return None
+    return _stop(text, whole=_OF_BRACKETS.search(message) is not None)
 
 
 def _unclosed(plain: str) -> tuple[int, int] | None:
