@@ -55,12 +55,9 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """Of its rules the alerts."""
         return tuple([rule for rule in self.rules if isinstance(rule, ir.Alert)])
 
-    def subjects(self) -> tuple[tuple[Route, Model | Component], ...]:
-        """Return the models, then the components, each with its place."""
-        return self._subjects
-
     @cached_property
-    def _subjects(self) -> tuple[tuple[Route, Model | Component], ...]:
+    def subjects(self) -> tuple[tuple[Route, Model | Component], ...]:
+        """The models, then the components, each with its place."""
         spec = self.resolved.spec
         models = [(("models", name), model) for name, model in spec.models.items()]
         return (*models, *[(("components", name), component) for name, component in spec.components.items()])
@@ -71,7 +68,7 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return tuple(
             [
                 PlacedThreshold(at=(*at, "thresholds", name), metric=threshold.metric or name, threshold=threshold)
-                for at, subject in self._subjects
+                for at, subject in self.subjects
                 for name, threshold in subject.thresholds.items()
             ]
         )
@@ -80,7 +77,7 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def targets(self) -> tuple[PlacedTarget, ...]:
         """The targets of all models and components that name a metric, those of their policies too."""
         found: list[PlacedTarget] = []
-        for at, subject in self._subjects:
+        for at, subject in self.subjects:
             if subject.scaling is not None:
                 policy = self.resolved.spec.policies.get(subject.scaling.policy or "")
                 for name, target in {**(policy.targets if policy is not None else {}), **subject.scaling.targets}.items():
@@ -96,7 +93,7 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         for name, dashboard in self.resolved.spec.dashboards.items():
             for row, items in dashboard.rows.items():
                 found += _panels(items, ("dashboards", name, "rows", row), None)
-        for at, subject in self._subjects:
+        for at, subject in self.subjects:
             found += _panels(subject.panels or (), (*at, "panels"), at)
         return tuple(found)
 
@@ -143,16 +140,19 @@ class PlacedPanel(PlacedLines, frozen=True, kw_only=True):
         for index, item in enumerate(self.lines.of):
             for name, lines in item.items():
                 if isinstance(lines, Lines):
-                    subject = ("models", lines.model) if lines.model is not None else self.subject
-                    yield PlacedLines(at=(*self.at, "of", index, name), name=name, lines=lines, subject=subject)
+                    yield PlacedLines(at=(*self.at, "of", index, name), name=name, lines=lines, subject=_about(lines, self.subject))
 
 
 def _panels(items: Iterable[Mapping[str, Panel | str]], at: Route, subject: Route | None) -> Iterator[PlacedPanel]:
     for index, item in enumerate(items):
         for name, panel in item.items():
             if isinstance(panel, Panel):
-                about = ("models", panel.model) if panel.model is not None else subject
-                yield PlacedPanel(at=(*at, index, name), name=name, lines=panel, subject=about)
+                yield PlacedPanel(at=(*at, index, name), name=name, lines=panel, subject=_about(panel, subject))
+
+
+def _about(lines: Lines, around: Route | None) -> Route | None:
+    """Return whom lines are about: the model that they name, or whom everything around them is about."""
+    return ("models", lines.model) if lines.model is not None else around
 
 
 class Finding(Struct, frozen=True, kw_only=True):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
+
+from tocsin.ir.artifact import checksum
 
 
 class Pages(Struct, frozen=True, kw_only=True):
@@ -27,7 +28,7 @@ class Pages(Struct, frozen=True, kw_only=True):
             return self.new.get(path)
         with suppress(OSError):
             content = Path(self.folder, self.kept[path]).read_bytes()
-            return content if _checksum(content) == self.kept[path] else None
+            return content if checksum(content) == self.kept[path] else None
         return None
 
     def having(self, path: str, content: bytes) -> Pages:
@@ -40,7 +41,7 @@ class Pages(Struct, frozen=True, kw_only=True):
         Raises:
             OSError: the folder cannot be written to.
         """
-        kept = {**self.kept, **{path: _checksum(content) for path, content in self.new.items()}}
+        kept = {**self.kept, **{path: checksum(content) for path, content in self.new.items()}}
         folder.mkdir(exist_ok=True)
         for path, content in self.new.items():
             # One that is killed halfway leaves what its name contradicts.
@@ -48,7 +49,3 @@ class Pages(Struct, frozen=True, kw_only=True):
         for file in {each.name for each in folder.iterdir()} - {*kept.values()}:
             (folder / file).unlink()
         return Pages(kept=kept)
-
-
-def _checksum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -18,7 +18,7 @@ _MOST_RULES: Final = 8
 
 def rules_below(checked: Checked, route: Route) -> Iterator[ir.Alert | ir.Recording]:
     """Yield the rules that come from `route` or below, the alerts first."""
-    rules = [rule for each in checked.platform.rules for group in each.groups for rule in group.rules if rule.at[: len(route)] == route]
+    rules = [rule for rule in checked.rules if rule.at[: len(route)] == route]
     yield from (rule for rule in rules if isinstance(rule, ir.Alert))
     yield from (rule for rule in rules if isinstance(rule, ir.Recording))
 

@@ -84,7 +84,7 @@ def _there(estate: Sequence[Checked]) -> Mapping[str, Collection[str]]:
         add("severity", *spec.platform.severities)
         add("metric", *spec.metrics, *(metric for pack in checked.resolved.packs.values() for metric in pack.metrics))
         add("receiver", *spec.receivers)
-        for at, subject in checked.subjects():
+        for at, subject in checked.subjects:
             add("subject", str(at[1]))
             add("namespace", subject.namespace)
             add("team", subject.owner)

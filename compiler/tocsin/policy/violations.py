@@ -57,11 +57,11 @@ def _breaches(policy: Policy, checked: Checked, delivery: Delivery | None, envir
         if fits(scope.namespace, spec.platform.namespace) and fits(scope.team, spec.platform.owner or ""):
             yield from of_platform(policy.platforms, checked, environments)
     elif policy.models is not None:
-        for at, subject in checked.subjects():
+        for at, subject in checked.subjects:
             if _about(scope, checked, at, subject):
                 yield from of_subject(policy.models, str(at[1]), subject, checked, at)
     elif policy.alerts is not None:
-        known = dict(checked.subjects())
+        known = dict(checked.subjects)
         arrived = {id(each.alert): each for each in delivery.own} if delivery is not None else {}
         for alert in checked.alerts:
             if _about(scope, checked, alert.at[:2], known.get(alert.at[:2])) and of_alerts.in_scope(scope, checked, alert):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from tocsin.ir.artifact import checksum
 from tocsin.shards.shard import Shard
 
 FILE: Final = "shard.json"
@@ -44,4 +44,4 @@ def read(content: bytes) -> Manifest | None:
 
 def checksums(files: Mapping[str, bytes]) -> dict[str, str]:
     """Return the SHA-256 of each file, by its path."""
-    return {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    return {path: checksum(content) for path, content in files.items()}

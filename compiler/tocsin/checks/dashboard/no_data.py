@@ -36,7 +36,7 @@ FROM_ABSENCE: Final = "estate"
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every named panel with a query for a series that nobody serves who is scraped."""
-    subjects = [(checked, subject) for checked in estate for _, subject in checked.subjects()]
+    subjects = [(checked, subject) for checked in estate for _, subject in checked.subjects]
     scraped = not subjects or any(subject.scrape is not None for _, subject in subjects)
     made: frozenset[str] | None = None
     for checked in estate:
@@ -75,7 +75,7 @@ def _unscraped(checked: Checked, series: str, model: str | None) -> str | None:
     packs = {name for name, pack in checked.resolved.packs.items() if pack.metric_of(series) is not None}
     if not packs or packs & {*checked.resolved.spec.use}:
         return None
-    subjects = [(str(at[1]), subject) for at, subject in checked.subjects()]
+    subjects = [(str(at[1]), subject) for at, subject in checked.subjects]
     # What is scraped and does not say what it runs may run this.
     if any(each.scrape is not None and each.runtime is None for _, each in subjects):
         return None

@@ -74,7 +74,7 @@ def _conditions(checked: Checked) -> Iterator[tuple[Route, Where]]:
             case _:
                 pass
     yield from (((*each.at, "where"), each.threshold.where) for each in checked.thresholds if each.threshold.where)
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         yield from (((*at, "slos", name, "where"), slo.where) for name, slo in subject.slos.items())
     for panel in checked.panels:
         yield from (((*each.at, "where"), each.lines.where) for each in panel.pictures)

@@ -35,7 +35,7 @@ _BOTH = "qpext"
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape of our own making at a port where a series is not served that rules of the same model read."""
-    candidates = [(at, subject, pack) for at, subject in checked.subjects() if (pack := _pack(checked, subject)) is not None]
+    candidates = [(at, subject, pack) for at, subject in checked.subjects if (pack := _pack(checked, subject)) is not None]
     if not candidates:
         return
     asking: dict[Route, list[Alert | Recording]] = {}

@@ -67,7 +67,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 
 def _said(delivery: Delivery, alert: ir.Alert) -> Route:
     """Return where an alert's namespace is said, or else the alert."""
-    for at, subject in delivery.checked.subjects():
+    for at, subject in delivery.checked.subjects:
         if alert.at[: len(at)] == at and subject.namespace is not None:
             return (*at, "namespace")
     return alert.at

@@ -42,7 +42,7 @@ from tocsin.units import Quantity
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every target for each replica that is above the least limit of an alert about one replica."""
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         if subject.scaling is not None:
             yield from _of_subject(checked, subject, subject.scaling, at)
 

@@ -76,7 +76,7 @@ def _workloads(checked: Checked) -> Iterator[tuple[Workload, _Replicas]]:
     platform = checked.resolved.spec.platform
     scaled = {autoscaler.at[:2]: autoscaler for autoscaler in checked.platform.autoscalers}
     seen: list[tuple[object, ...]] = []
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         workload, autoscaler = subject.workload, scaled.get(at)
         if workload is None or (subject.namespace or platform.namespace) != platform.namespace:
             continue

@@ -40,7 +40,7 @@ _DEFAULT_WINDOW_SECONDS: Final = 300
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every autoscaler that goes down within the time that a replica takes to start."""
     scaled = {autoscaler.at[:2]: autoscaler for autoscaler in checked.platform.autoscalers}
-    for at, subject in checked.subjects() if scaled else ():
+    for at, subject in checked.subjects if scaled else ():
         starts = subject.workload.starts if subject.workload is not None else None
         if starts is None or at not in scaled:
             continue

@@ -32,7 +32,7 @@ from tocsin.finding import Checked, Finding
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every HorizontalPodAutoscaler that is called like the Deployment of an InferenceService."""
     predictors = set()
-    for _, subject in checked.subjects():
+    for _, subject in checked.subjects:
         if subject.workload is not None and subject.workload.kserve is not None:
             predictors.add((subject.namespace or checked.platform.namespace, f"{subject.workload.kserve}-predictor"))
     for autoscaler in checked.platform.autoscalers:

@@ -39,7 +39,7 @@ FROM_ABSENCE: Final = "estate"
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every target that only the model itself serves, of a model without a scrape."""
-    scraped = any(subject.scrape is not None for checked in estate for _, subject in checked.subjects())
+    scraped = any(subject.scrape is not None for checked in estate for _, subject in checked.subjects)
     made = {series for checked in estate if not scraped for series in recorded(checked.platform)} | OWN_SERIES
     for checked in estate:
         for each in checked.targets:

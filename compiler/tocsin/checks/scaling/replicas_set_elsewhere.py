@@ -26,7 +26,7 @@ from tocsin.spec.models import Workload
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield the replicas of every workload that an autoscaler has for its target."""
     scaled = {(each.namespace, each.target.kind, each.target.name): each for each in checked.platform.autoscalers}
-    for at, subject in checked.subjects() if scaled else ():
+    for at, subject in checked.subjects if scaled else ():
         if subject.workload is None or subject.workload.replicas is None:
             continue
         namespace = subject.namespace or checked.platform.namespace

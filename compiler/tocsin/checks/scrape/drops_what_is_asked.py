@@ -42,7 +42,7 @@ from tocsin.spec.models import Component, Model
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every pattern of a scrape that matches a series which rules of its own model read."""
     dropping = [
-        (at, subject, subject.scrape.drop) for at, subject in checked.subjects() if subject.scrape is not None and subject.scrape.drop
+        (at, subject, subject.scrape.drop) for at, subject in checked.subjects if subject.scrape is not None and subject.scrape.drop
     ]
     asking: dict[Route, list[Alert | Recording]] = {}
     for rule in checked.rules if dropping else ():

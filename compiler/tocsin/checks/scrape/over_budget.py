@@ -66,7 +66,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape that surely brings more series than it may."""
     usual = checked.resolved.spec.platform.cluster.prometheus.series_budget
     replicas = {autoscaler.at[:2]: autoscaler.maximum for autoscaler in checked.platform.autoscalers}
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         scrape = subject.scrape
         budget = (scrape.series.budget or usual) if scrape is not None else None
         if scrape is None or budget is None:

@@ -24,7 +24,7 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape that names no path although its runtime's pack knows no page at the usual one."""
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         pack, scrape = checked.resolved.packs.get(subject.runtime or ""), subject.scrape
         if pack is None or pack.endpoint is None or scrape is None or scrape.job is not None or "path" in scrape.model_fields_set:
             continue

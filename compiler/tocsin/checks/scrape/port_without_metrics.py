@@ -26,7 +26,7 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape of a program without metrics at another port than that of the exporter beside it."""
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         pack = checked.resolved.packs.get(subject.runtime or "")
         port = subject.scrape.port if subject.scrape is not None and subject.scrape.job is None else None
         if pack is None or pack.endpoint is None or not pack.endpoint.beside or not isinstance(port, int) or port == pack.endpoint.port:

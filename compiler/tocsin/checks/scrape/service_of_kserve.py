@@ -25,7 +25,7 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape through a Service of KServe's whose labels nobody states."""
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         workload, scrape = subject.workload, subject.scrape
         if workload is None or scrape is None or scrape.through != "service" or scrape.job is not None or workload.labels:
             continue

@@ -31,7 +31,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     if stack is None:
         return
     installed = {"node-exporter": stack.node_exporter, "kube-state-metrics": stack.kube_state_metrics, "cadvisor-kubelet": True}
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         if subject.scrape is not None and subject.scrape.job is None and installed.get(subject.runtime or ""):
             yield Finding(
                 message=f"`platform.stack` installs `{subject.runtime}` and scrapes it already",

@@ -84,7 +84,7 @@ def _scrapes(checked: Checked) -> Iterator[_Scrape]:
     for job in checked.platform.jobs:
         yield _Scrape(checked, clusters, job, tuple((target, job.path) for target in job.targets), ())
     monitors = [each for each in checked.platform.monitors if isinstance(each, ServiceMonitor | PodMonitor)]
-    subjects = dict(checked.subjects()) if monitors else {}
+    subjects = dict(checked.subjects) if monitors else {}
     for monitor in monitors:
         subject = subjects.get(monitor.at[:2])
         ports = subject.workload.ports if subject is not None and subject.workload is not None else {}

@@ -25,7 +25,7 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape whose port is none of those that its workload is said to have."""
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         workload, scrape = subject.workload, subject.scrape
         if workload is None or not workload.ports or scrape is None or scrape.job is not None or scrape.port is None:
             continue

@@ -35,7 +35,7 @@ from tocsin.spec.metrics import SeriesMetric
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every label with a number of values that neither the runtime's pack nor the spec's own series know."""
     declared: frozenset[str] | None = None
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         for label in subject.scrape.series.values if subject.scrape is not None else ():
             declared = _declared(checked) if declared is None else declared
             pack = checked.resolved.packs.get(subject.runtime or "")

@@ -49,5 +49,5 @@ def _urls(checked: Checked) -> Iterator[tuple[Route, str]]:
     yield (*cluster, "prometheus", "address"), platform.cluster.prometheus.address or ""
     yield (*cluster, "grafana", "url"), platform.cluster.grafana.url or ""
     yield ("platform", "runbooks"), platform.runbooks or ""
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         yield (*at, "runbook"), subject.runbook or ""

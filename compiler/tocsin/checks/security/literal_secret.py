@@ -71,7 +71,7 @@ def check(checked: Checked) -> Iterator[Finding]:
 
 
 def _headers(checked: Checked) -> Iterator[tuple[Route, str, str]]:
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         for name, probe in subject.probes.items():
             for header, text in probe.http.headers.items() if probe.http is not None else ():
                 if header.lower() in _HEADERS and text.strip():

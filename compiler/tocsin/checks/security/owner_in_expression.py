@@ -38,7 +38,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every raw expression that asks for the owner, where one of the owners would break out of it."""
     spec = checked.resolved.spec
     owners: list[tuple[Route, str | None]] = [(("platform", "owner"), spec.platform.owner)]
-    owners += [((*at, "owner"), subject.owner) for at, subject in checked.subjects()]
+    owners += [((*at, "owner"), subject.owner) for at, subject in checked.subjects]
     unfit = [at for at, owner in owners if owner is not None and _ENDS_A_TEXT.search(owner)]
     for name, metric in spec.metrics.items() if unfit else ():
         found = _OWNER.search(metric.expr) if isinstance(metric, ExpressionMetric) else None

@@ -43,7 +43,7 @@ def check(checked: Checked) -> Iterator[Finding]:
 
 def _names(checked: Checked) -> Iterator[tuple[Route, str | None]]:
     yield ("platform", "owner"), checked.resolved.spec.platform.owner
-    for at, subject in checked.subjects():
+    for at, subject in checked.subjects:
         yield (*at, "owner"), subject.owner
         yield (*at, "component"), subject.component
         if subject.scrape is not None:

@@ -37,4 +37,4 @@ def check(checked: Checked) -> Iterator[Finding]:
 
 def _places(checked: Checked) -> Iterator[Route]:
     yield from (("use", index) for index in range(len(checked.resolved.spec.use)))
-    yield from ((*at, "runtime") for at, subject in checked.subjects() if subject.runtime is not None)
+    yield from ((*at, "runtime") for at, subject in checked.subjects if subject.runtime is not None)
