@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import math
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -100,8 +99,8 @@ class _Lines:
             raise RunError("the process that watched has ended")
 
     def close(self) -> None:
-        """End the process as a person does."""
-        self._process.send_signal(signal.SIGINT)
+        """End the process, also where Ctrl-C is ignored: in the background of a script."""
+        self._process.terminate()
 
 
 class _Days:

@@ -30,9 +30,12 @@ class Watch:
     def __init__(self, root: Path, *command: str, compiler: Path) -> None:
         arguments = [sys.executable, "-m", "tocsin", "--root", str(root), *command, "--watch"]
         environment = {**os.environ, "PYTHONPATH": str(compiler)}
+        # What runs in the background of a script ignores Ctrl-C, and so does all that it starts: a handler is not inherited.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         self.process = subprocess.Popen(
             arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
         )
+        signal.signal(signal.SIGINT, before)
         self._lines: Queue[str] = Queue()
         self.reader = Thread(target=self._read)
         self.reader.start()
