@@ -17,8 +17,8 @@ from functools import cache
 from typing import Final
 
 _STATE: Final = ".tocsin/built"
-# The clock of a file system ticks every 10 ms at the rarest: what is edited within the tick of the stamp would bear its time.
-_TICK: Final = 0.02
+_PATIENCE_MS: Final = 100
+"""How long the next tick of the file system's clock is awaited, which takes 10 ms at most on a local disk."""
 _STAMPS: Final = 4
 _States = dict[str, str]
 """Of files, by their paths, what no program can change in one without leaving a trace."""
@@ -55,22 +55,41 @@ def as_left(root: str, kept: bytes, *, written: bool) -> bool:
     return len(stamps) == _STAMPS and now == [*stamps[:2], stamps[3]]
 
 
-def remember(root: str, text: str, read: Mapping[str, bytes], kept: bytes, *, since: float, written: Iterable[str] | None = None) -> None:
+def remember(root: str, text: str, read: Mapping[str, bytes], kept: bytes, *, written: Iterable[str] | None = None) -> None:
     """Note what a build of the specs `read` (by their names below `root`) has said and what it `kept` of itself, right after it.
 
-    `since` is when it had written everything, on the monotonic clock. `written` are the generated files that it wrote where `as_left`
-    has found all of them in place; None: all may be others. A spec that somebody saves while the build runs has another content than
-    was read, and so another stamp.
+    `written` are the generated files that it wrote where `as_left` has found all of them in place; None: all may be others. A spec that
+    somebody saves while the build runs has another content than was read, and so another stamp. Nothing is noted where the file system
+    tells times too coarsely.
     """
-    time.sleep(max(0.0, since + _TICK - time.monotonic()))
     path = os.path.join(root, _STATE)  # noqa: PTH118
     os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
-    seen = _LEFT.pop(root, None)
-    now = _generated(root) if seen is None or written is None else {**seen, **_written(root, written)}
-    stamps = (compiler(), _stamp(now), _digest(_specs(root, read)), _digest([kept]))
     with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:  # noqa: PTH123
+        begun = _touched(file.fileno())  # no generated file is later
+        seen = _LEFT.pop(root, None)
+        now = _generated(root) if seen is None or written is None else {**seen, **_written(root, written)}
+        stamps = (compiler(), _stamp(now), _digest(_specs(root, read)), _digest([kept]))
         file.write(f"{' '.join(stamps)}\n{text}")
-    os.replace(file.name, path)  # noqa: PTH105
+        ticked = _ticked(file.fileno(), begun)
+    if ticked:
+        os.replace(file.name, path)  # noqa: PTH105
+    else:
+        os.remove(file.name)  # noqa: PTH107
+
+
+def _ticked(file: int, begun: int) -> bool:
+    """Wait until what is edited from now on bears a later time than `begun`; tell whether it does."""
+    for _ in range(_PATIENCE_MS):
+        if _touched(file) != begun:
+            return True
+        time.sleep(0.001)
+    return False
+
+
+def _touched(file: int) -> int:
+    """Return the time that an edit in this moment would bear, in nanoseconds of the file system's clock."""
+    os.utime(file)
+    return os.fstat(file).st_mtime_ns
 
 
 def _left(root: str) -> tuple[list[str], str]:

@@ -71,8 +71,27 @@ def test_what_has_changed_is_noticed(root: Path, change: str) -> None:
 def test_a_spec_that_is_saved_while_a_build_runs_is_compiled_by_the_next(root: Path) -> None:
     spec = root / "specs/shop/shop.yaml"
     spec.write_text(SPEC.replace("10", "20"))
-    unchanged.remember(str(root), "nothing\n", {"specs/shop/shop.yaml": SPEC.encode()}, b"", since=time.monotonic())
+    unchanged.remember(str(root), "nothing\n", {"specs/shop/shop.yaml": SPEC.encode()}, b"")
     assert unchanged.said(str(root)) is None
+
+
+def test_an_edit_right_after_a_build_bears_a_later_time(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def clock(_: int = 0) -> int:
+        return time.monotonic_ns() // 50_000_000  # some kernels tell nanoseconds, others hundredths of a second
+
+    monkeypatch.setattr(unchanged, "_touched", clock)
+    before = clock()
+    while (begun := clock()) == before:
+        pass
+    unchanged.remember(str(root), "nothing\n", {}, b"")
+    assert clock() > begun
+
+
+def test_nothing_is_noted_where_the_clock_of_the_file_system_stands_still(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unchanged, "_touched", lambda _: 0)
+    unchanged.remember(str(root), "another\n", {}, b"")
+    assert unchanged.said(str(root)) != "another\n"
+    assert not [path for path in (root / ".tocsin").iterdir() if path.name.startswith("built.")]
 
 
 def test_another_compiler_compiles_again(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +101,7 @@ def test_another_compiler_compiles_again(root: Path, tmp_path: Path, monkeypatch
     monkeypatch.setattr(unchanged, "__file__", str(package / "unchanged.py"))
     forget = unchanged.compiler.cache_clear  # what another process would find
     forget()
-    unchanged.remember(str(root), "nothing\n", {}, b"", since=time.monotonic())
+    unchanged.remember(str(root), "nothing\n", {}, b"")
     assert unchanged.said(str(root)) == "nothing\n"
     (package / "kind.py").write_text("limit = 10\n")
     forget()

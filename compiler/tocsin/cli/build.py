@@ -63,7 +63,7 @@ def _amended(root: Path, folders: Mapping[str, Mapping[str, bytes]]) -> int | No
     written = None if found is None else amend(root / "generated", found.changes)
     if found is None or written is None:
         return None
-    keep(root, found.now, since=time.monotonic(), written=written)
+    keep(root, found.now, written=written)
     _report(found.now, found.changes)
     return last.total
 
@@ -83,13 +83,12 @@ def _whole(root: Path, folders: Mapping[str, Mapping[str, bytes]], *, only_check
     built = specs.compiled(folders)
     target = root / "generated"
     outcome = fresh.brought(target, built.artifacts, only_check=only_check, force=force)
-    done = time.monotonic()
     if not only_check:
         now = LastBuild.of(folders, built)
         _report(now, (*outcome.created, *outcome.changed))
         if outcome.removed:
             click.echo(f"{len(outcome.removed)} files removed that nothing generates any more")
-        keep(root, now, since=done)
+        keep(root, now)
     return len(built.artifacts)
 
 

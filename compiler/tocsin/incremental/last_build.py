@@ -113,8 +113,8 @@ def _named(outlines: Collection[Mapping[str, object]]) -> list[str]:
     return sorted({name for part in given for name in part} & {*words([outside(outline) for outline in outlines])})
 
 
-def keep(root: Path, built: LastBuild, *, since: float, written: Collection[str] | None = None) -> None:
-    """Remember below `root` what was built there, `since` when on the monotonic clock.
+def keep(root: Path, built: LastBuild, *, written: Collection[str] | None = None) -> None:
+    """Remember below `root` what was built there.
 
     `written`: which generated files alone are not as `recall` found them.
 
@@ -129,7 +129,7 @@ def keep(root: Path, built: LastBuild, *, since: float, written: Collection[str]
         draft = path.with_name(f"{path.name}.draft")
         draft.write_bytes(kept)
         draft.replace(path)
-        unchanged.remember(str(root), f"{nothing}{built.total} files, nothing has changed\n", read, kept, since=since, written=written)
+        unchanged.remember(str(root), f"{nothing}{built.total} files, nothing has changed\n", read, kept, written=written)
 
 
 def recall(root: Path, *, written: bool) -> LastBuild | None:
