@@ -47,6 +47,8 @@ def several(files: Mapping[str, bytes], rng: random.Random) -> Files:
         if any(section in data for section in _SECTIONS):
             for _ in range(rng.randint(0, 2)):
                 _companion(data, rng)
+            if rng.random() < 1 / 4:
+                _in_common(data, rng)
             grown[name] = yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False).encode()
     return grown
 
@@ -126,28 +128,30 @@ def _of_a_subject(data: Any, rng: random.Random) -> None:  # noqa: ANN401
 
 
 def _threshold_less(data: Any, rng: random.Random) -> None:  # noqa: ANN401
-    owners = [data[section][name] for section, name in _subjects(data)]
-    parts = [owner[part] for owner in owners for part in ("thresholds", "slos") if isinstance(owner.get(part), dict) and owner[part]]
-    if parts:
+    if parts := _parts(data, "thresholds", "slos"):
         part = rng.choice(parts)
         del part[rng.choice(list(part))]
 
 
 def _threshold_of_another(data: Any, rng: random.Random) -> None:  # noqa: ANN401
-    owners = [data[section][name] for section, name in _subjects(data)]
-    giving = [owner for owner in owners if isinstance(owner.get("thresholds"), dict) and owner["thresholds"]]
-    if giving:
-        given = rng.choice(giving)["thresholds"]
+    if giving := _parts(data, "thresholds"):
+        given = rng.choice(giving)
         name = rng.choice(list(given))
-        taking = rng.choice(owners).setdefault("thresholds", {})
+        section, owner = rng.choice(_subjects(data))
+        taking = data[section][owner].setdefault("thresholds", {})
         if isinstance(taking, dict):
             taking[name] = copy.deepcopy(given[name])
 
 
 def _thresholds(data: Any) -> list[tuple[dict[str, Any], str]]:  # noqa: ANN401
     """Return what holds each threshold that is a mapping, and its name there."""
-    owners = [data[section][name].get("thresholds") for section, name in _subjects(data)]
-    return [(given, name) for given in owners if isinstance(given, dict) for name in given if isinstance(given[name], dict)]
+    return [(given, name) for given in _parts(data, "thresholds") for name in given if isinstance(given[name], dict)]
+
+
+def _parts(data: Any, *parts: str) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Return these parts of models, where there is anything in them."""
+    given = [data[section][name].get(part) for section, name in _subjects(data) for part in parts]
+    return [each for each in given if isinstance(each, dict) and each]
 
 
 def _another_metric(data: Any, rng: random.Random) -> None:  # noqa: ANN401
@@ -206,6 +210,16 @@ def _companion(data: Any, rng: random.Random) -> None:  # noqa: ANN401
         data[section][called] = given
 
 
+def _in_common(data: Any, rng: random.Random) -> None:  # noqa: ANN401
+    """Let what one model says of itself be true of all that say nothing else, and be silent about it."""
+    known = [(section, data[section][name]) for section, name in _subjects(data)]
+    section, given = rng.choice(known) if known else ("", {})
+    keys = [key for key in given if key not in {"workload", "known_as"}]
+    if keys:
+        key = rng.choice(keys)
+        data.setdefault("defaults", {}).setdefault(section, {})[key] = given.pop(key)
+
+
 def _model_less(data: Any, rng: random.Random) -> None:  # noqa: ANN401
     known = _subjects(data)
     if known:
@@ -215,13 +229,12 @@ def _model_less(data: Any, rng: random.Random) -> None:  # noqa: ANN401
 
 def _other_order(data: Any, rng: random.Random) -> None:  # noqa: ANN401
     """Write the thresholds of a model in another order."""
-    owners = [data[section][name] for section, name in _subjects(data)]
-    given = [owner for owner in owners if isinstance(owner.get("thresholds"), dict)]
-    if given:
-        owner = rng.choice(given)
-        entries = list(owner["thresholds"].items())
+    if parts := _parts(data, "thresholds"):
+        given = rng.choice(parts)
+        entries = list(given.items())
         rng.shuffle(entries)
-        owner["thresholds"] = dict(entries)
+        given.clear()
+        given.update(entries)
 
 
 _EDITS: Final[tuple[tuple[Callable[[Any, random.Random], None], int], ...]] = (
@@ -235,6 +248,7 @@ _EDITS: Final[tuple[tuple[Callable[[Any, random.Random], None], int], ...]] = (
     (_anything, 2),
     (_key_less, 1),
     (_companion, 1),
+    (_in_common, 1),
     (_model_less, 1),
     (_other_order, 1),
 )

@@ -18,6 +18,12 @@ models:
   ranking: {thresholds: {"vllm:num_requests_waiting": {above: LIMIT, no_data: false}}}
   chat: {runtime: vllm, scrape: {port: 8000}}
 """
+_RUN_BY_DEFAULT: Final = """platform: {name: shop, namespace: shop}
+defaults: {models: {runtime: vllm, scrape: {port: 8000}}}
+models:
+  ranking: {runtime: null, scrape: null, thresholds: {"vllm:num_requests_waiting": {above: LIMIT, no_data: false}}}
+  chat: {}
+"""
 _DRAWN: Final = """platform: {name: shop, namespace: shop}
 metrics:
   queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}
@@ -64,6 +70,10 @@ FOUND: Final[dict[str, _Pair]] = {
         _files(shop=_WAITING.replace("LIMIT", "30")),
         _files(shop=_WAITING.replace("LIMIT", "31")),
     ),
+    "a limit on a metric of what others run by default": (
+        _files(shop=_RUN_BY_DEFAULT.replace("LIMIT", "30")),
+        _files(shop=_RUN_BY_DEFAULT.replace("LIMIT", "31")),
+    ),
     # The picture is of the only model that watches the metric, and draws a limit that the other one has by now.
     "a limit that a picture of another model draws": (
         _files(shop=_DRAWN.replace("LIMIT", "9")),
@@ -100,3 +110,16 @@ def test_an_edit_alone_makes_what_a_whole_build_makes(edit: str) -> None:
         assert not whole.diagnostics
         assert {**first.artifacts, **{path: new for path, (_, new) in found.changes.items()}} == whole.artifacts
         assert found.now == LastBuild.of(after, whole)
+
+
+def _amends(*, environments: str = "") -> bool:
+    before, after = ({"shop": _files(shop=_RUN_BY_DEFAULT.replace("LIMIT", limit) + environments)} for limit in ("30", "31"))
+    first = build(before)
+    assert not first.diagnostics
+    return amended(LastBuild.of(before, first), after) is not None
+
+
+def test_what_all_run_is_known_of_each() -> None:
+    assert _amends()
+    assert _amends(environments="environments: {production: {patch: {defaults: {models: {owner: ml}}}}}\n")
+    assert not _amends(environments="environments: {production: {patch: {defaults: {models: {runtime: vllm}}}}}\n")

@@ -55,6 +55,17 @@ def test_a_model_shows_its_alerts_and_what_scales_it(editor: Editor, run: Run) -
     assert "Scaled by `forecast-scaler`." in hovered
 
 
+def test_what_is_in_common_shows_the_rules_of_the_first_that_has_it(editor: Editor, run: Run) -> None:
+    common = "defaults: {models: {thresholds: {restarts: {increase: {above: 3, over: 1h}}}}}\n"
+    text = f"{common}{MODELS}  ranking: {{workload: {{deployment: ranking}}, scrape: {{port: metrics}}}}\n"
+    editor.type(NAME, text)
+    run(editor.diagnostics(NAME, codes=()))
+    hovered = run(editor.hover(NAME, *whereabouts(text, "{resta")))
+    assert hovered.startswith("For `forecast`:\n\n")
+    assert "- alert: Restarts" in hovered
+    assert "ranking" not in hovered
+
+
 def test_a_series_shows_what_the_catalogue_knows(editor: Editor, run: Run) -> None:
     hovered = run(editor.hover(METRICS_NAME, *whereabouts(METRICS, "kube_pod_container")))
     assert "(kube-state-metrics)" in hovered
@@ -100,6 +111,8 @@ def test_the_keys_of_one_kind_of_threshold_are_completed(editor: Editor, run: Ru
         (NAME, "      policy: usual\n", "      ", "    scaling:\n      ", {"policy", "replicas"}),
         (NAME, "models:\n", "\nmodels:\n", "", {"platform", "environments"}),
         (NAME, "models:\n", "environments: {one: {patch: {models: {forecast: {sca}}}}}\nmodels:\n", "{sca", {"scaling", "scrape"}),
+        (NAME, "models:\n", "defaults: {models: {sca}}\nmodels:\n", "{sca", {"scaling", "scrape"}),
+        (NAME, "models:\n", "defaults: {models: {thresholds: {lat}}}\nmodels:\n", "{lat", {"latency", "restarts"}),
         (NAME, "models:\n", "dashboards: {one: {rows: {Speed: [{lat}]}}}\nmodels:\n", "[{lat", {"latency", "text"}),
         (PLATFORM_NAME, "use: [kube-state-metrics]", "use:\n  - ", "use:\n  - ", {"vllm", "oven"}),
         (PLATFORM_NAME, "to: page", "to: page, mu", "page, mu", {"mute", "continue"}),

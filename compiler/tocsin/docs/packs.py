@@ -32,6 +32,17 @@ What the spec says wins, and the patch of an environment wins over that. A thres
 the pack's of that name. A metric of a pack can be used in the spec by its name, and changed field by field in `metrics:`. `warning`,
 `critical` and `info` become the platform's usual, gravest and least severity. Each alert has a page in `runbooks/`.
 
+What all are to have otherwise stands once, and changes what a pack brings wherever it is brought:
+
+```yaml
+defaults:
+  models:
+    runtime: vllm                 # what each runs that does not say
+    thresholds:
+      kv_cache: {for: 30m}        # of those that have it; one with a condition is a threshold of each
+      aborts: null
+```
+
 `tocsin catalog search <words>` finds metrics of all packs, `tocsin catalog show <pack or series>` says what is known of one.
 
 A component with `runtime: kube-state-metrics` is about the workloads of its own `namespace:`; without one it alerts for the whole cluster,

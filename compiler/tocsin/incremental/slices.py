@@ -23,6 +23,7 @@ _MOST: Final = 50
 """To compile more than these twice is slower than to compile everything."""
 
 _COMPONENTS: Final = SECTIONS[1]
+_DEFAULTS: Final = "defaults"
 _RECEIVERS: Final = "receivers"
 _SILENT: Final = {"discard": True}
 """A receiver of which only the name is known."""
@@ -42,7 +43,7 @@ def slices(name: str, edited: Collection[str], last: LastBuild, now: Mapping[str
     when anything differs but numbers and texts of what is private to models and components, or too many of these would be compiled.
     """
     was, became, outlines = _read(edited, last.folders[name]), _read(edited, now), last.outlines()
-    if was is None or became is None or not outlines.keys() >= now.keys():
+    if was is None or became is None or not outlines.keys() >= now.keys() or any(map(_run_elsewhere, outlines.values())):
         return None
     # Each file by itself, and by what it looks like: what moves has another source, and 1 and true are equal.
     if any(repr(_public(was[file].value)) != repr(_public(became[file].value)) for file in edited):
@@ -50,7 +51,7 @@ def slices(name: str, edited: Collection[str], last: LastBuild, now: Mapping[str
     old, new = (dict(_subjects(each.value for each in side.values())) for side in (was, became))
     differing = {key for key in new if repr(old[key]) != repr(new[key])}
     named = {*last.named[name], *words([side[key] for side in (old, new) for key in differing])}
-    subjects = dict(_subjects(outlines[file] for file in sorted(now)))
+    subjects = _told([outlines[file] for file in sorted(now)])
     wanted = {key for key in subjects if key in differing or key[1] in named} | _running(subjects, differing)
     wanted |= _alike(subjects, differing)
     if len(wanted) > _MOST:
@@ -132,6 +133,23 @@ def _alike(subjects: Mapping[_Subject, Any], differing: Collection[_Subject]) ->
     return {key for key, told in subjects.items() if not shared.isdisjoint(told[MARKS])}
 
 
+def _told(outlines: Collection[_Data]) -> dict[_Subject, _Data]:
+    """Return what is known of each model and component: also what it runs because all do."""
+    common = {section: _runs(given) for outline in outlines for section, given in _mappings(outline.get(_DEFAULTS))}
+    return {key: {**common.get(key[0], {}), **told} for key, told in _subjects(outlines)}
+
+
+def _run_elsewhere(outline: _Data) -> bool:
+    """Tell whether all run something in an environment that they do not run in others: no outline tells that."""
+    patches = [each.get("patch") for _, each in _mappings(outline.get("environments"))]
+    shared = [patch.get(_DEFAULTS) for patch in patches if isinstance(patch, dict)]
+    return any(_runs(given) for each in shared for _, given in _mappings(each))
+
+
+def _mappings(value: Any) -> list[tuple[str, dict[str, Any]]]:  # noqa: ANN401  # what YAML holds
+    return [(key, each) for key, each in value.items() if isinstance(each, dict)] if isinstance(value, dict) else []
+
+
 def _runs(told: _Data) -> dict[str, Any]:
     return {key: told[key] for key in RUNS if key in told}
 
@@ -145,7 +163,7 @@ def _silenced(tree: Tree, wanted: Collection[_Subject]) -> Tree:
     if not isinstance(given, dict):
         return tree
     called = [each.get(_CALLING) for key, each in _subjects([tree.value]) if key in wanted and isinstance(each, dict)]
-    named = set(words([tree.value.get("environments"), *called]))
+    named = set(words([tree.value.get("environments"), tree.value.get(_DEFAULTS), *called]))
     silenced = {name: each if name in named else _SILENT for name, each in given.items()}
     return replace(tree, value={**tree.value, _RECEIVERS: silenced})
 

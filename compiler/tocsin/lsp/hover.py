@@ -36,8 +36,17 @@ def _rules(place: Place) -> Iterator[str]:
             yield rules_card(place.estate, place.route)
         case (str(section), _, "thresholds", _, _, str(severity)) if section in _SUBJECTS and severity in place.names.severities:
             yield rules_card(place.estate, place.route[:4], severity)
+        case ("defaults", str(section), str(kind), _) if is_key and section in _SUBJECTS and kind in _NAMED:
+            yield _of_the_first(place, section, place.route[2:])
         case _:
             return
+
+
+def _of_the_first(place: Place, section: str, route: Route) -> str:
+    """Return the rules that something in common becomes for the first that has it."""
+    rules = [rule.at for checked in place.estate for rule in checked.rules]
+    name = next((at[1] for at in rules if at[:1] == (section,) and at[2 : 2 + len(route)] == route), None)
+    return "" if name is None else f"For `{name}`:\n\n{rules_card(place.estate, (section, name, *route))}"
 
 
 def _named(place: Place) -> Iterator[str]:

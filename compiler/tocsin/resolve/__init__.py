@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from tocsin import catalog
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean, plainly_meant
+from tocsin.resolve.common import DEFAULTS
 from tocsin.resolve.defaults import completed
 from tocsin.resolve.honoring import honored
 from tocsin.resolve.misspelt import as_meant, told_besides
@@ -20,7 +21,7 @@ from tocsin.resolve.patching import merge_patch, nothing_removed, written
 from tocsin.resolve.releases import Stated, named, narrowed, stated
 from tocsin.section import Name
 from tocsin.source import Origins, Route
-from tocsin.spec import Environment, Spec
+from tocsin.spec import Defaults, Environment, Spec
 from tocsin.spec.locate import locate
 from tocsin.spec.resolved import Resolved
 from tocsin.spec.tree import Tree
@@ -46,7 +47,7 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
         found.extend(locate(environments, tree.origins))
         environments = _sound(given)
         if not environments:
-            return (), (*found, *_alone(base, tree.origins))
+            return (), (*found, *_alone(base, tree.origins, own))
     for name, environment in (environments or {DEFAULT_ENVIRONMENT: Environment()}).items():
         patch = stated({key: value for key, value in environment.patch.items() if key != "environments"}, ("environments", name, "patch"))
         each, mistakes, unknown = _look(base, patch, tree.origins, name, environment, own)
@@ -75,7 +76,7 @@ def _look(
 
     def placed(*told: Diagnostic) -> tuple[Located, ...]:
         changed = (*written(base.value, patch.value), *((("platform", "namespace"),) if environment.namespace is not None else ()))
-        alone = _alone(base, written_at) if told and changed else ()
+        alone = _alone(base, written_at, own) if told and changed else ()
         return tuple(of_environment(told, name, changed, origins, alone)) if changed else locate(told, origins)
 
     if isinstance(spec, tuple):
@@ -120,11 +121,14 @@ def _sound(given: object) -> dict[str, Environment]:
     return sound
 
 
-def _alone(base: Stated, origins: Origins) -> tuple[Located, ...]:
-    """Return what is wrong with a spec none of whose environments can be looked into."""
+def _alone(base: Stated, origins: Origins, own: Mapping[str, catalog.Pack]) -> tuple[Located, ...]:
+    """Return what is wrong with a spec without any patch."""
     given = completed(base.value, {}, base.releases)
     spec = validate(_spec(), given.value)
-    return locate((*given.mistakes, *(spec if isinstance(spec, tuple) else ())), _brought(origins, given.brought))
+    packs, unknown = _packs(given.value, own)
+    more = spec if isinstance(spec, tuple) else honored(narrowed(packs, base.releases), spec)[1]
+    told = (*given.mistakes, *_shape(base.value.get(DEFAULTS, {})), *more, *unknown)
+    return locate(told, _brought(origins, given.brought))
 
 
 def _patched(
@@ -134,12 +138,13 @@ def _patched(
     at: Route = ("environments", name, "patch")
     base, patch = stated_base.value, stated_patch.value
     given = completed(base, patch, stated_patch.over(stated_base))
-    mistakes = [*stated_patch.mistakes, *given.mistakes]
-    if len(patch) < len(environment.patch):
+    mistakes = [*stated_patch.mistakes, *given.mistakes, *_shape(merge_patch(base, patch).get(DEFAULTS, {}))]
+    entries = {route: origins.written((*at, *route)) for route in written(base, patch)}
+    patch = {key: each for key, each in patch.items() if key != DEFAULTS}
+    if len(stated_patch.value) < len(environment.patch):
         remedy = "change the environment itself"
         message = "a patch does not reach the environments"
         mistakes.append(Diagnostic(code="environment/nested", message=message, help=remedy, at=(*at, "environments"), part="key"))
-    entries = {route: origins.written((*at, *route)) for route in written(base, patch)}
     value = merge_patch(given.value, patch)
     if environment.namespace is not None:
         value = merge_patch(value, {"platform": {"namespace": environment.namespace}})
@@ -148,6 +153,17 @@ def _patched(
     from_packs = _brought(origins.patched(entries), given.brought)
     patched = from_packs.patched({route: origins.written((*at, *route)) for route in written(given.value, patch)})
     return value, patched, tuple(mistakes), tuple(nothing_removed(given.value, patch, at))
+
+
+def _shape(defaults: object) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the outline of `defaults`: what they come to is validated in each that has them."""
+    found: Defaults | tuple[Diagnostic, ...] = validate(_defaults(), defaults, (DEFAULTS,))
+    return found if isinstance(found, tuple) else ()
+
+
+@cache
+def _defaults() -> TypeAdapter[Defaults]:
+    return TypeAdapter(Defaults)
 
 
 def _brought(origins: Origins, brought: Mapping[Route, Route]) -> Origins:

@@ -1,4 +1,4 @@
-"""What a runtime's pack brings, put under what the user wrote: one field changes one field, and `null` removes."""
+"""What runtimes and `defaults` bring, put under what the user wrote: one field changes one field, and `null` removes."""
 
 from __future__ import annotations
 
@@ -9,75 +9,78 @@ from msgspec import Struct
 
 from tocsin import catalog
 from tocsin.catalog import Releases
-from tocsin.diagnostics import Diagnostic, did_you_mean
+from tocsin.diagnostics import Diagnostic
+from tocsin.resolve.common import DEFAULTS, PARTS, common_of
+from tocsin.resolve.layers import Layer, missing, under
+from tocsin.resolve.monitored import PANELS, Monitored
 from tocsin.resolve.patching import merge_patch
 from tocsin.resolve.releases import narrowed
 from tocsin.resolve.severities import ranked
 from tocsin.source import Route
 
-_SECTIONS: Final = ("models", "components")
-_PARTS: Final = ("thresholds", "slos")
-_PANELS: Final = "panels"
+_SECTIONS: Final = {"models": "model", "components": "component"}
+_RUNTIME: Final = "runtime"
 
 
 class Completed(Struct, frozen=True, kw_only=True):
-    """A spec with what its packs bring."""
+    """A spec with what is brought to its models and components, by their runtimes and by its `defaults`."""
 
     value: Mapping[str, object]
     brought: Mapping[Route, Route]
-    """What a pack brought, of each the shortest route, and the route of the line that asked for it."""
+    """What was brought, of each the shortest route, and the route of the line that says or asks for it."""
     mistakes: tuple[Diagnostic, ...]
 
 
 def completed(base: Mapping[str, object], patch: Mapping[str, object], releases: Mapping[str, Releases]) -> Completed:
-    """Return `base` with what the runtimes bring that it has once `patch` is applied; the patch is to be applied to the result.
+    """Return `base` with what is brought once `patch` is applied; the patch is to be applied to the result, but for its `defaults`.
 
-    What is brought stands below both: `base` and then `patch` change or remove it field by field. Series are called as in `releases`.
+    What a runtime brings stands below the `defaults`, and they stand below both: `base` and then `patch` change or remove it field by
+    field. Series are called as in `releases`.
     """
     final = merge_patch(base, patch)
-    value: dict[str, object] = dict(base)
+    value = {key: each for key, each in base.items() if key != DEFAULTS}
     brought: dict[Route, Route] = {}
     mistakes: list[Diagnostic] = []
     metrics: dict[str, tuple[object, Route]] = {}
-    for section, name, monitored in _with_runtime(final):
-        at: Route = (section, name)
-        runtime = monitored["runtime"]
-        pack = catalog.defaults_of(runtime, releases=releases.get(runtime), mode=_mode(monitored))
-        brings = {metric: (_spelled(each, releases), (*at, "runtime")) for metric, each in pack["metrics"].items()}
-        metrics |= {metric: each for metric, each in brings.items() if metric not in metrics}
-        own = _mapping(_mapping(base.get(section)).get(name))
-        merged = dict(own)
-        for part in _PARTS:
-            given = ranked({key: each for key, each in pack[part].items() if not _is_own(final, monitored, part, key)}, final)
-            mistakes += _unknown(own.get(part), given, (*at, part))
-            if isinstance(own.get(part, {}), Mapping):  # of another type it is a mistake, which the types tell
-                merged |= {part: _known(_under(given, own.get(part)))}
-            brought |= dict.fromkeys(_brought(given, own, part, at), (*at, "runtime"))
-            if merged.get(part) in (None, {}):
-                merged.pop(part, None)
-        panels, drawn = own.get(_PANELS, []), catalog.panels(monitored["runtime"])
-        if isinstance(panels, list) and drawn:
-            # After the author's own, so that each of those keeps its place in the list.
-            merged[_PANELS] = [*panels, *drawn]
-            brought |= {(*at, _PANELS, len(panels) + index): (*at, "runtime") for index in range(len(drawn))}
-            brought |= {} if panels else {(*at, _PANELS): (*at, "runtime")}
-        value[section] = {**_mapping(value.get(section)), name: merged}
+    for section, kind in _SECTIONS.items():
+        common = common_of(section, base, patch)
+        before, subjects = _mapping(base.get(section)), _mapping(final.get(section))
+        after: dict[str, object] = {}
+        effective: set[Route] = set()
+        for name, written in subjects.items():
+            if not isinstance(written, Mapping):
+                continue  # the types tell
+            whole = under(common.value, written)
+            runtime = None
+            if whole.get(_RUNTIME) in catalog.with_defaults() and whole.get("defaults") is not False:
+                asked = (section, name, _RUNTIME) if _RUNTIME in written else (*common.at, _RUNTIME)
+                pack = catalog.defaults_of(whole[_RUNTIME], releases=releases.get(whole[_RUNTIME]), mode=_mode(whole))
+                brings = {metric: (_spelled(each, releases), asked) for metric, each in pack["metrics"].items()}
+                metrics |= {metric: each for metric, each in brings.items() if metric not in metrics}
+                runtime = Layer(given=_wanted(pack, whole, final), at=asked, asked=True)
+            if runtime is not None or common.layers:
+                own = _mapping(before.get(name))
+                each = Monitored(at=(section, name), own=own, written=written, runtime=runtime, common=common)
+                after[name] = each.value()
+                brought |= each.brought()
+                mistakes += each.mistakes()
+                effective.update(each.effective())
+        value |= {section: {**before, **after}} if after else {}
+        mistakes += common.mistakes(kind, asked=bool(subjects), effective=frozenset(effective))
     used = _used(merge_patch(value, patch), {name: each for name, (each, _) in metrics.items()})
     written = _mapping(base.get("metrics"))
-    under = {name: metrics[name][0] for name in used}
-    if under:
-        value["metrics"] = _under(under, written)
-    brought |= {("metrics", *route): metrics[str(route[0])][1] for route in _missing(under, written)}
+    given = {name: metrics[name][0] for name in used}
+    if given:
+        value["metrics"] = under(given, written)
+    brought |= {("metrics", *route): metrics[str(route[0])][1] for route in missing(given, written)}
     return Completed(value=value, brought=brought, mistakes=tuple(mistakes))
 
 
-def _with_runtime(final: Mapping[str, object]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Yield the models and components whose runtime brings something, and that want it."""
-    for section in _SECTIONS:
-        for name, monitored in _mapping(final.get(section)).items():
-            own = _mapping(monitored)
-            if own.get("runtime") in catalog.with_defaults() and own.get("defaults") is not False:
-                yield section, name, own
+def _wanted(pack: Mapping[str, Mapping[str, Any]], whole: Mapping[str, Any], final: Mapping[str, object]) -> dict[str, Any]:
+    """Return what a pack brings to one that runs it."""
+    given = {part: {key: each for key, each in pack[part].items() if not _is_own(final, whole, part, key)} for part in PARTS}
+    drawn = catalog.panels(whole[_RUNTIME])
+    return {**{part: ranked(each, final) for part, each in given.items() if each}, **({PANELS: list(drawn)} if drawn else {})}
 
 
 def _mode(monitored: Mapping[str, Any]) -> str | None:
@@ -100,47 +103,6 @@ def _is_own(final: Mapping[str, object], monitored: Mapping[str, Any], part: str
     """Tell whether the threshold `name` is about a metric of that name of the user's: then it only happens to be called so."""
     given = _mapping(monitored.get(part)).get(name)
     return part == "thresholds" and isinstance(given, Mapping) and "metric" not in given and name in _mapping(final.get("metrics"))
-
-
-def _under(given: Mapping[str, object], written: object) -> dict[str, object]:
-    """Return what was written, completed by what is given. A `null` removes what is given, and nothing else is touched by it."""
-    own = _mapping(written)
-    merged: dict[str, object] = {}
-    for key, value in own.items():
-        default = given.get(key)
-        if value is None and key in given:
-            continue
-        merged[key] = _under(default, value) if isinstance(default, Mapping) and isinstance(value, Mapping) else value
-    return {**merged, **{key: value for key, value in given.items() if key not in own}}
-
-
-def _known(merged: Mapping[str, object]) -> dict[str, object]:
-    # What is left of `null` removes nothing, which has been said.
-    return {key: value for key, value in merged.items() if value is not None}
-
-
-def _missing(given: Mapping[str, object], written: object) -> Iterator[Route]:
-    """Yield the routes of what is given and was not written, of each the shortest."""
-    own = _mapping(written)
-    for key, value in given.items():
-        if key not in own:
-            yield (key,)
-        elif isinstance(value, Mapping) and isinstance(own[key], Mapping):
-            yield from ((key, *route) for route in _missing(value, own[key]))
-
-
-def _brought(given: Mapping[str, object], own: Mapping[str, object], part: str, at: Route) -> Iterator[Route]:
-    if part in own:
-        yield from ((*at, part, *route) for route in _missing(given, own[part]))
-    elif given:
-        yield (*at, part)
-
-
-def _unknown(written: object, given: Mapping[str, object], at: Route) -> Iterator[Diagnostic]:
-    for name, value in _mapping(written).items():
-        if value is None and name not in given:
-            message = f"the runtime brings no `{name}` to remove"
-            yield Diagnostic(code="defaults/removes-nothing", message=message, help=did_you_mean(name, given), at=(*at, name), part="key")
 
 
 def _used(value: object, metrics: Mapping[str, object]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from tocsin.diagnostics import Diagnostic
-from tocsin.resolve.releases import Stated
+from tocsin.resolve.releases import SECTIONS, Stated
 from tocsin.source import Route
 
 
@@ -19,7 +19,7 @@ def as_meant(given: Stated, meant: Mapping[str, str]) -> Stated:
     if isinstance(used, list):
         named = [meant.get(name, name) if isinstance(name, str) else name for name in used]
         value["use"] = [name for index, name in enumerate(named) if name not in named[:index]]
-    for section in ("models", "components"):
+    for section in SECTIONS:
         subjects = value.get(section)
         if isinstance(subjects, Mapping):
             value[section] = {name: _running(subject, meant) for name, subject in subjects.items()}

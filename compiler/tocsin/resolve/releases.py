@@ -12,7 +12,8 @@ from tocsin.catalog import Pack, Releases, parse_releases
 from tocsin.diagnostics import Diagnostic
 from tocsin.source import Route
 
-_SECTIONS: Final = ("models", "components")
+SECTIONS: Final = ("defaults", "models", "components")
+"""Where it stands what runs: by default, and by name."""
 _SIGN: Final = "@"
 
 
@@ -57,12 +58,15 @@ def narrowed(packs: Mapping[str, Pack], releases: Mapping[str, Releases]) -> dic
 
 
 def named(value: Mapping[str, object]) -> Iterator[tuple[Route, str]]:
-    """Yield the packs that a spec or a patch names, each with its place: those in `use`, then what models and components run."""
+    """Yield the packs that a spec or a patch names, each with its place: those in `use`, then what models and components run.
+
+    What they run by default comes first.
+    """
     used = value.get("use")
     for index, name in enumerate(used if isinstance(used, list) else ()):
         if isinstance(name, str):
             yield ("use", index), name
-    for section in _SECTIONS:
+    for section in SECTIONS:
         subjects = value.get(section)
         for name, subject in subjects.items() if isinstance(subjects, Mapping) else ():
             runtime = subject.get("runtime") if isinstance(subject, Mapping) else None

@@ -7,6 +7,7 @@ from pydantic import Field
 from tocsin.naming import PackName, Word
 from tocsin.section import Distinct, Name, Section
 from tocsin.spec.dashboards import Dashboard
+from tocsin.spec.defaults import Defaults
 from tocsin.spec.metrics import Metric
 from tocsin.spec.models import Component, Model
 from tocsin.spec.platform import Platform
@@ -15,7 +16,7 @@ from tocsin.spec.receivers import AlertmanagerGlobal, Receiver
 from tocsin.spec.routing import Routing
 from tocsin.spec.scaling import ScalingPolicy
 
-__all__ = ["Environment", "Spec"]
+__all__ = ["Defaults", "Environment", "Spec"]
 
 
 class Environment(Section):
@@ -38,6 +39,8 @@ class Spec(Section):
     """Names for series and for expressions over them."""
     prices: dict[Word, PriceText] = Field(default_factory=dict)
     """What things cost: `{gpu: 2.50USD/h, tokens: 0.15USD/1M}`."""
+    defaults: Defaults = Field(default_factory=Defaults)
+    """What models or components have in common: `{models: {owner: ml-platform, scrape: {port: http}}}`."""
     models: dict[Name, Model] = Field(default_factory=dict)
     """The models that are served."""
     components: dict[Name, Component] = Field(default_factory=dict)

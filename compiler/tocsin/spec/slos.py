@@ -1,7 +1,7 @@
 """The section `slos` of models and components: how much may go wrong in a period, and who is called when it goes wrong too fast."""
 
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -42,6 +42,10 @@ def _objective(given: Quantity) -> Quantity:
     if share <= 0:
         raise mistake("slo/bad-objective", f"an objective of `{given.text}` is always met", "write more than `0%`")
     return given
+
+
+MEASURES: Final = frozenset({"openslo", "metric", "good", "bad", "total", "probe"})
+"""The keys that say of what an objective is."""
 
 
 class Severities(Section):

@@ -1,0 +1,87 @@
+"""What a platform's `defaults` say of all models, or of all components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tocsin.diagnostics import Diagnostic
+from tocsin.resolve.layers import Layer, removals, together, under
+from tocsin.source import Route
+from tocsin.spec.defaults import is_whole
+
+DEFAULTS: Final = "defaults"
+"""The section of what all models, or all components, have in common."""
+PARTS: Final = ("thresholds", "slos")
+"""What is made of entries: a `null` removes one, and one that is not whole changes another."""
+_OF_EACH: Final = ("known_as", "workload")
+"""What no two can have in common."""
+
+
+class Common(Struct, frozen=True, kw_only=True):
+    """What models or components have in common: as the spec says, and as an environment's patch of that does."""
+
+    at: Route
+    layers: tuple[Layer, ...]
+    value: Mapping[str, Any]
+    """What they come to."""
+    changes: frozenset[tuple[str, str]]
+    """Which entries only change others of their names."""
+
+    def over(self, runtime: Layer | None, written: Mapping[str, Any]) -> tuple[Layer, ...]:
+        """Return what stands below what is `written` of one, the lowest first: what its runtime brings, then this.
+
+        An entry that only changes another is no part of one that has no other.
+        """
+        lower: Mapping[str, Any] = {} if runtime is None else runtime.given
+        known = (lower, written)
+        vain = {(part, name) for part, name in self.changes if not any(isinstance(_in(side, part).get(name), Mapping) for side in known)}
+        return (*(() if runtime is None else (runtime,)), *(_without(layer, vain) for layer in self.layers))
+
+    def mistakes(self, kind: str, *, asked: bool, effective: frozenset[Route]) -> Iterator[Diagnostic]:
+        """Yield what cannot be in common, or has no effect; `asked` tells whether there is any `kind` at all, `effective` what has one."""
+        if self.layers and not asked:
+            message, remedy = f"there is no {kind} that could have them", f"define a {kind}, or remove this"
+            yield Diagnostic(code="defaults/of-nothing", message=message, help=remedy, at=self.at, part="key")
+            return
+        for key in _OF_EACH:
+            if key in self.value:
+                message, remedy = f"two {kind}s cannot have one `{key}`", f"write it at each {kind}"
+                yield Diagnostic(code="defaults/of-each", message=message, help=remedy, at=(*self.at, key), part="key")
+        for place in dict.fromkeys(place for place, _ in removals(self.layers)):
+            if place not in effective:
+                message = f"no {kind} has a default `{place[-1]}` to remove"
+                yield Diagnostic(code="defaults/removes-nothing", message=message, help="remove this line", at=place, part="key")
+        for part, name in sorted(self.changes):
+            if (place := (*self.at, part, name)) not in effective:
+                message, remedy = f"no {kind} has `{name}` in its `{part}`", "say what it is about, not only how it differs, or remove it"
+                yield Diagnostic(code="defaults/changes-nothing", message=message, help=remedy, at=place, part="key")
+
+
+def common_of(section: str, *sides: Mapping[str, object]) -> Common:
+    """Return what all in `section` have in common by a spec and the patch over it."""
+    at: Route = (DEFAULTS, section)
+    layers = tuple(Layer(given=given, at=at, asked=False) for side in sides if (given := _in(_in(side, DEFAULTS), section)))
+    value = together(layers)
+    entries = ((part, name, entry) for part in PARTS for name, entry in _in(value, part).items() if isinstance(entry, Mapping))
+    changes = frozenset((part, name) for part, name, entry in entries if not is_whole(part, entry))
+    return Common(at=at, layers=layers, value=value, changes=changes)
+
+
+def _without(layer: Layer, vain: set[tuple[str, str]]) -> Layer:
+    if not vain:
+        return layer
+    removed: dict[str, dict[str, None]] = {}
+    for part, name in vain:
+        if name in _in(layer.given, part):
+            removed.setdefault(part, {})[name] = None
+    return replace(layer, given=under(layer.given, removed))
+
+
+def _in(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    # What is of another shape is left as it is: validation tells its author.
+    inner = value.get(key)
+    return inner if isinstance(inner, Mapping) else {}

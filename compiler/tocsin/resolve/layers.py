@@ -1,0 +1,81 @@
+"""Values that stand below what an author wrote: each changes those below it field by field, and `null` removes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from tocsin.resolve.patching import merge_patch
+from tocsin.source import Route
+
+
+class Layer(Struct, frozen=True, kw_only=True):
+    """What one place brings."""
+
+    given: Mapping[str, Any]
+    at: Route
+    asked: bool
+    """Whether the line `at` asks for all of it; otherwise it is written there."""
+
+
+def together(layers: Iterable[Layer]) -> dict[str, Any]:
+    """Return what `layers` come to, the first being the lowest."""
+    value: dict[str, Any] = {}
+    for layer in layers:
+        value = merge_patch(value, layer.given)
+    return value
+
+
+def under(given: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was written, completed by what is given. A `null` removes what is given, and nothing else is touched by it.
+
+    >>> under({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 5, "c": None}, "d": None, "e": None})
+    {'a': {'b': 5}, 'e': None}
+    """
+    merged: dict[str, Any] = {}
+    for key, value in written.items():
+        default = given.get(key)
+        if value is None and key in given:
+            continue
+        merged[key] = under(default, value) if isinstance(default, Mapping) and isinstance(value, Mapping) else value
+    return {**merged, **{key: value for key, value in given.items() if key not in written}}
+
+
+def places(layers: Iterable[Layer], written: Mapping[str, Any]) -> Iterator[tuple[Route, Route]]:
+    """Yield the routes of what `layers` bring to what was written, of each the shortest, and where each stands."""
+    below: dict[str, Any] = {}
+    for layer in layers:
+        for route in missing(layer.given, written, below):
+            yield route, layer.at if layer.asked else (*layer.at, *route)
+        below = merge_patch(below, layer.given)
+
+
+def missing(given: Mapping[str, Any], written: Mapping[str, Any], below: Mapping[str, Any] | None = None) -> Iterator[Route]:
+    """Yield the routes of what is given and neither was written nor stands `below`, of each the shortest."""
+    for key, value in given.items():
+        own, lower = written.get(key), (below or {}).get(key)
+        if key in written and not (isinstance(value, Mapping) and isinstance(own, Mapping)):
+            continue
+        if isinstance(value, Mapping) and (key in written or isinstance(lower, Mapping)):
+            yield from ((key, *route) for route in missing(value, own or {}, lower if isinstance(lower, Mapping) else {}))
+        else:
+            yield (key,)
+
+
+def removals(layers: Iterable[Layer]) -> Iterator[tuple[Route, bool]]:
+    """Yield where each `null` of `layers` stands, and whether there is something below that it removes."""
+    below: dict[str, Any] = {}
+    for layer in layers:
+        yield from (((*layer.at, *route), found) for route, found in _nulls(layer.given, below))
+        below = merge_patch(below, layer.given)
+
+
+def _nulls(given: Mapping[str, Any], below: Mapping[str, Any]) -> Iterator[tuple[Route, bool]]:
+    for key, value in given.items():
+        lower = below.get(key)
+        if value is None:
+            yield (key,), key in below
+        elif isinstance(value, Mapping):
+            yield from (((key, *route), found) for route, found in _nulls(value, lower if isinstance(lower, Mapping) else {}))
