@@ -95,8 +95,7 @@ def _another(value: object, rng: random.Random) -> object:
 
 def _limit(data: Any, rng: random.Random) -> None:  # noqa: ANN401
     """Change a number in a threshold, an objective or the scaling."""
-    leaves = list(_private(data))
-    if leaves:
+    if leaves := list(_private(data)):
         at, value = rng.choice(leaves)
         _put(data, at, _another(value, rng))
 
@@ -112,8 +111,7 @@ def _private(data: Any) -> Iterator[tuple[_Path, Any]]:  # noqa: ANN401
 
 def _anything(data: Any, rng: random.Random) -> None:  # noqa: ANN401
     """Change any value of the file."""
-    leaves = list(_leaves(data))
-    if leaves:
+    if leaves := list(_leaves(data)):
         at, value = rng.choice(leaves)
         if at:
             _put(data, at, _another(value, rng))
@@ -165,8 +163,7 @@ def _another_metric(data: Any, rng: random.Random) -> None:  # noqa: ANN401
 
 def _another_name(data: Any, rng: random.Random) -> None:  # noqa: ANN401
     """Call a threshold otherwise."""
-    known = _thresholds(data)
-    if known:
+    if known := _thresholds(data):
         given, name = rng.choice(known)
         entries = [(f"{name}_too" if key == name else key, each) for key, each in given.items()]
         given[name].setdefault("metric", name)
@@ -176,8 +173,7 @@ def _another_name(data: Any, rng: random.Random) -> None:  # noqa: ANN401
 
 def _text(data: Any, rng: random.Random) -> None:  # noqa: ANN401
     """Let an alert say, or know, something else, or wait longer."""
-    known = _thresholds(data)
-    if known:
+    if known := _thresholds(data):
         given, name = rng.choice(known)
         given[name] |= rng.choice(
             (
@@ -190,8 +186,7 @@ def _text(data: Any, rng: random.Random) -> None:  # noqa: ANN401
 
 
 def _key_less(data: Any, rng: random.Random) -> None:  # noqa: ANN401
-    owners = [data[section][name] for section, name in _subjects(data)]
-    if owners:
+    if owners := [data[section][name] for section, name in _subjects(data)]:
         owner = rng.choice(owners)
         if owner:
             del owner[rng.choice(list(owner))]
@@ -199,8 +194,7 @@ def _key_less(data: Any, rng: random.Random) -> None:  # noqa: ANN401
 
 def _companion(data: Any, rng: random.Random) -> None:  # noqa: ANN401
     """Add a model like another one, that runs elsewhere."""
-    known = _subjects(data)
-    if known:
+    if known := _subjects(data):
         section, name = rng.choice(known)
         called = f"{name}-{rng.randint(2, 99)}"
         given = copy.deepcopy(data[section][name])
@@ -214,15 +208,13 @@ def _in_common(data: Any, rng: random.Random) -> None:  # noqa: ANN401
     """Let what one model says of itself be true of all that say nothing else, and be silent about it."""
     known = [(section, data[section][name]) for section, name in _subjects(data)]
     section, given = rng.choice(known) if known else ("", {})
-    keys = [key for key in given if key not in {"workload", "known_as"}]
-    if keys:
+    if keys := [key for key in given if key not in {"workload", "known_as"}]:
         key = rng.choice(keys)
         data.setdefault("defaults", {}).setdefault(section, {})[key] = given.pop(key)
 
 
 def _model_less(data: Any, rng: random.Random) -> None:  # noqa: ANN401
-    known = _subjects(data)
-    if known:
+    if known := _subjects(data):
         section, name = rng.choice(known)
         del data[section][name]
 
