@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin.diagnostics import Diagnostic
-from tocsin.resolve.layers import Layer, removals, together, under
+from tocsin.resolve.layers import Layer, mapping, removals, together, under
 from tocsin.source import Route
 from tocsin.spec.defaults import is_whole
 
@@ -38,7 +38,9 @@ class Common(Struct, frozen=True, kw_only=True):
         """
         lower: Mapping[str, Any] = {} if runtime is None else runtime.given
         known = (lower, written)
-        vain = {(part, name) for part, name in self.changes if not any(isinstance(_in(side, part).get(name), Mapping) for side in known)}
+        vain = {
+            (part, name) for part, name in self.changes if not any(isinstance(mapping(side.get(part)).get(name), Mapping) for side in known)
+        }
         return (*(() if runtime is None else (runtime,)), *(_without(layer, vain) for layer in self.layers))
 
     def mistakes(self, kind: str, *, asked: bool, effective: frozenset[Route]) -> Iterator[Diagnostic]:
@@ -64,9 +66,9 @@ class Common(Struct, frozen=True, kw_only=True):
 def common_of(section: str, *sides: Mapping[str, object]) -> Common:
     """Return what all in `section` have in common by a spec and the patch over it."""
     at: Route = (DEFAULTS, section)
-    layers = tuple(Layer(given=given, at=at, asked=False) for side in sides if (given := _in(_in(side, DEFAULTS), section)))
+    layers = tuple(Layer(given=given, at=at, asked=False) for side in sides if (given := mapping(mapping(side.get(DEFAULTS)).get(section))))
     value = together(layers)
-    entries = ((part, name, entry) for part in PARTS for name, entry in _in(value, part).items() if isinstance(entry, Mapping))
+    entries = ((part, name, entry) for part in PARTS for name, entry in mapping(value.get(part)).items() if isinstance(entry, Mapping))
     changes = frozenset((part, name) for part, name, entry in entries if not is_whole(part, entry))
     return Common(at=at, layers=layers, value=value, changes=changes)
 
@@ -76,12 +78,6 @@ def _without(layer: Layer, vain: set[tuple[str, str]]) -> Layer:
         return layer
     removed: dict[str, dict[str, None]] = {}
     for part, name in vain:
-        if name in _in(layer.given, part):
+        if name in mapping(layer.given.get(part)):
             removed.setdefault(part, {})[name] = None
     return replace(layer, given=under(layer.given, removed))
-
-
-def _in(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    # What is of another shape is left as it is: validation tells its author.
-    inner = value.get(key)
-    return inner if isinstance(inner, Mapping) else {}

@@ -11,7 +11,7 @@ from tocsin import catalog
 from tocsin.catalog import Releases
 from tocsin.diagnostics import Diagnostic
 from tocsin.resolve.common import DEFAULTS, PARTS, common_of
-from tocsin.resolve.layers import Layer, missing, under
+from tocsin.resolve.layers import Layer, mapping, missing, under
 from tocsin.resolve.monitored import PANELS, Monitored
 from tocsin.resolve.patching import merge_patch
 from tocsin.resolve.releases import narrowed
@@ -44,7 +44,7 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
     metrics: dict[str, tuple[object, Route]] = {}
     for section, kind in _SECTIONS.items():
         common = common_of(section, base, patch)
-        before, subjects = _mapping(base.get(section)), _mapping(final.get(section))
+        before, subjects = mapping(base.get(section)), mapping(final.get(section))
         after: dict[str, object] = {}
         effective: set[Route] = set()
         for name, written in subjects.items():
@@ -59,7 +59,7 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
                 metrics |= {metric: each for metric, each in brings.items() if metric not in metrics}
                 runtime = Layer(given=_wanted(pack, whole, final), at=asked, asked=True)
             if runtime is not None or common.layers:
-                own = _mapping(before.get(name))
+                own = mapping(before.get(name))
                 each = Monitored(at=(section, name), own=own, written=written, runtime=runtime, common=common)
                 after[name] = each.value()
                 brought |= each.brought()
@@ -68,7 +68,7 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
         value |= {section: {**before, **after}} if after else {}
         mistakes += common.mistakes(kind, asked=bool(subjects), effective=frozenset(effective))
     used = _used(merge_patch(value, patch), {name: each for name, (each, _) in metrics.items()})
-    written = _mapping(base.get("metrics"))
+    written = mapping(base.get("metrics"))
     given = {name: metrics[name][0] for name in used}
     if given:
         value["metrics"] = under(given, written)
@@ -85,13 +85,13 @@ def _wanted(pack: Mapping[str, Mapping[str, Any]], whole: Mapping[str, Any], fin
 
 def _mode(monitored: Mapping[str, Any]) -> str | None:
     """Return the mode in which KServe runs it; None: something else does."""
-    workload = _mapping(monitored.get("workload"))
+    workload = mapping(monitored.get("workload"))
     return workload.get("mode", "Standard") if "kserve" in workload else None
 
 
 def _spelled(metric: object, releases: Mapping[str, Releases]) -> object:
     """Return a metric of a pack with the name that its series has in the releases in use."""
-    given = _mapping(metric)
+    given = mapping(metric)
     name = str(given.get("pack"))
     if name not in releases or "series" not in given:
         return metric
@@ -101,8 +101,8 @@ def _spelled(metric: object, releases: Mapping[str, Releases]) -> object:
 
 def _is_own(final: Mapping[str, object], monitored: Mapping[str, Any], part: str, name: str) -> bool:
     """Tell whether the threshold `name` is about a metric of that name of the user's: then it only happens to be called so."""
-    given = _mapping(monitored.get(part)).get(name)
-    return part == "thresholds" and isinstance(given, Mapping) and "metric" not in given and name in _mapping(final.get("metrics"))
+    given = mapping(monitored.get(part)).get(name)
+    return part == "thresholds" and isinstance(given, Mapping) and "metric" not in given and name in mapping(final.get("metrics"))
 
 
 def _used(value: object, metrics: Mapping[str, object]) -> list[str]:
@@ -127,8 +127,3 @@ def _words(value: object) -> Iterator[str]:
         case list():
             for each in value:
                 yield from _words(each)
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    # What is of another shape is left as it is: validation tells its author.
-    return value if isinstance(value, Mapping) else {}

@@ -79,3 +79,8 @@ def _nulls(given: Mapping[str, Any], below: Mapping[str, Any]) -> Iterator[tuple
             yield (key,), key in below
         elif isinstance(value, Mapping):
             yield from (((key, *route), found) for route, found in _nulls(value, lower if isinstance(lower, Mapping) else {}))
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """Return `value`, if it is a mapping: what is of another shape is left as it is, because validation tells its author."""
+    return value if isinstance(value, Mapping) else {}

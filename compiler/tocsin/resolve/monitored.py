@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tocsin.diagnostics import Diagnostic, did_you_mean
 from tocsin.resolve.common import PARTS, Common
-from tocsin.resolve.layers import Layer, places, removals, together, under
+from tocsin.resolve.layers import Layer, mapping, places, removals, together, under
 from tocsin.source import Route
 
 PANELS: Final = "panels"
@@ -50,14 +50,14 @@ class Monitored(Struct, frozen=True, kw_only=True):
         layers = self._layers()
         yield from (place for place, found in removals(layers) if found)
         given = together(layers)
-        yield from ((*self.common.at, part, name) for part, name in self.common.changes if name in given.get(part, {}))
+        yield from ((*self.common.at, part, name) for part, name in self.common.changes if name in mapping(given.get(part)))
 
     def mistakes(self) -> Iterator[Diagnostic]:
         """Yield what is removed and nobody brings."""
         given = together(self._layers())
         for part in PARTS:
-            entries, own = given.get(part, {}), self.own.get(part)
-            for name, value in own.items() if isinstance(own, Mapping) else ():
+            entries = mapping(given.get(part))
+            for name, value in mapping(self.own.get(part)).items():
                 if value is None and name not in entries:
                     message = f"there is no default `{name}` to remove"
                     at = (*self.at, part, name)
