@@ -30,18 +30,20 @@ class Common(Struct, frozen=True, kw_only=True):
     """What they come to."""
     changes: frozenset[tuple[str, str]]
     """Which entries only change others of their names."""
+    removes: tuple[Route, ...]
+    """Where it removes what runtimes bring."""
 
     def over(self, runtime: Layer | None, written: Mapping[str, Any]) -> tuple[Layer, ...]:
         """Return what stands below what is `written` of one, the lowest first: what its runtime brings, then this.
 
         An entry that only changes another is no part of one that has no other.
         """
-        lower: Mapping[str, Any] = {} if runtime is None else runtime.given
-        known = (lower, written)
+        known = (written,) if runtime is None else (runtime.given, written)
         vain = {
             (part, name) for part, name in self.changes if not any(isinstance(mapping(side.get(part)).get(name), Mapping) for side in known)
         }
-        return (*(() if runtime is None else (runtime,)), *(_without(layer, vain) for layer in self.layers))
+        shared = tuple(_without(layer, vain) for layer in self.layers) if vain else self.layers
+        return shared if runtime is None else (runtime, *shared)
 
     def mistakes(self, kind: str, *, asked: bool, effective: frozenset[Route]) -> Iterator[Diagnostic]:
         """Yield what cannot be in common, or has no effect; `asked` tells whether there is any `kind` at all, `effective` what has one."""
@@ -53,7 +55,7 @@ class Common(Struct, frozen=True, kw_only=True):
             if key in self.value:
                 message, remedy = f"two {kind}s cannot have one `{key}`", f"write it at each {kind}"
                 yield Diagnostic(code="defaults/of-each", message=message, help=remedy, at=(*self.at, key), part="key")
-        for place in dict.fromkeys(place for place, _ in removals(self.layers)):
+        for place in self.removes:
             if place not in effective:
                 message = f"no {kind} has a default `{place[-1]}` to remove"
                 yield Diagnostic(code="defaults/removes-nothing", message=message, help="remove this line", at=place, part="key")
@@ -70,12 +72,11 @@ def common_of(section: str, *sides: Mapping[str, object]) -> Common:
     value = together(layers)
     entries = ((part, name, entry) for part in PARTS for name, entry in mapping(value.get(part)).items() if isinstance(entry, Mapping))
     changes = frozenset((part, name) for part, name, entry in entries if not is_whole(part, entry))
-    return Common(at=at, layers=layers, value=value, changes=changes)
+    removes = tuple(dict.fromkeys(place for place, _ in removals(layers)))
+    return Common(at=at, layers=layers, value=value, changes=changes, removes=removes)
 
 
 def _without(layer: Layer, vain: set[tuple[str, str]]) -> Layer:
-    if not vain:
-        return layer
     removed: dict[str, dict[str, None]] = {}
     for part, name in vain:
         if name in mapping(layer.given.get(part)):

@@ -1,8 +1,8 @@
-"""Values that stand below what an author wrote: each changes those below it field by field, and `null` removes."""
+"""Plain data below what an author wrote: each layer changes those below it field by field, and `null` removes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -39,27 +39,25 @@ def under(given: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any
         default = given.get(key)
         if value is None and key in given:
             continue
-        merged[key] = under(default, value) if isinstance(default, Mapping) and isinstance(value, Mapping) else value
+        merged[key] = under(default, value) if isinstance(value, dict) and isinstance(default, dict) else value
     return {**merged, **{key: value for key, value in given.items() if key not in written}}
 
 
-def places(layers: Iterable[Layer], written: Mapping[str, Any]) -> Iterator[tuple[Route, Route]]:
+def places(layers: Sequence[Layer], written: Mapping[str, Any]) -> Iterator[tuple[Route, Route]]:
     """Yield the routes of what `layers` bring to what was written, of each the shortest, and where each stands."""
-    below: dict[str, Any] = {}
-    for layer in layers:
-        for route in missing(layer.given, written, below):
+    for index, layer in enumerate(layers):
+        for route in missing(layer.given, written, together(layers[:index])):
             yield route, layer.at if layer.asked else (*layer.at, *route)
-        below = merge_patch(below, layer.given)
 
 
 def missing(given: Mapping[str, Any], written: Mapping[str, Any], below: Mapping[str, Any] | None = None) -> Iterator[Route]:
     """Yield the routes of what is given and neither was written nor stands `below`, of each the shortest."""
     for key, value in given.items():
         own, lower = written.get(key), (below or {}).get(key)
-        if key in written and not (isinstance(value, Mapping) and isinstance(own, Mapping)):
+        if key in written and not (isinstance(value, dict) and isinstance(own, dict)):
             continue
-        if isinstance(value, Mapping) and (key in written or isinstance(lower, Mapping)):
-            yield from ((key, *route) for route in missing(value, own or {}, lower if isinstance(lower, Mapping) else {}))
+        if isinstance(value, dict) and (key in written or isinstance(lower, dict)):
+            yield from ((key, *route) for route in missing(value, own or {}, lower if isinstance(lower, dict) else {}))
         else:
             yield (key,)
 
@@ -77,10 +75,10 @@ def _nulls(given: Mapping[str, Any], below: Mapping[str, Any]) -> Iterator[tuple
         lower = below.get(key)
         if value is None:
             yield (key,), key in below
-        elif isinstance(value, Mapping):
-            yield from (((key, *route), found) for route, found in _nulls(value, lower if isinstance(lower, Mapping) else {}))
+        elif isinstance(value, dict):
+            yield from (((key, *route), found) for route, found in _nulls(value, lower if isinstance(lower, dict) else {}))
 
 
 def mapping(value: object) -> Mapping[str, Any]:
     """Return `value`, if it is a mapping: what is of another shape is left as it is, because validation tells its author."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from msgspec import Struct
 
@@ -16,17 +16,26 @@ PANELS: Final = "panels"
 
 
 class Monitored(Struct, frozen=True, kw_only=True):
-    """A model or component at `at`, of which `own` is written, with a patch over it `written`."""
+    """A model or component at `at`, of which `own` is written."""
 
     at: Route
     own: Mapping[str, Any]
-    written: Mapping[str, Any]
     runtime: Layer | None
     common: Common
+    layers: tuple[Layer, ...]
+    given: Mapping[str, Any]
+    """What the layers come to."""
+
+    @classmethod
+    def of(cls, at: Route, own: Mapping[str, Any], written: Mapping[str, Any], runtime: Layer | None, common: Common) -> Self:
+        """Return the model or component at `at`, of which `own` is written, and with a patch over that `written`."""
+        layers = common.over(runtime, written)
+        given = common.value if layers is common.layers else together(layers)
+        return cls(at=at, own=own, runtime=runtime, common=common, layers=layers, given=given)
 
     def value(self) -> dict[str, Any]:
         """Return it completed; the patch is to be applied to that."""
-        merged = under(together(self._layers()), self.own)
+        merged = under(self.given, self.own)
         for part in PARTS:
             entries = merged.get(part, {})
             if isinstance(entries, Mapping):  # of another type it is a mistake, which the types tell
@@ -40,35 +49,30 @@ class Monitored(Struct, frozen=True, kw_only=True):
 
     def brought(self) -> dict[Route, Route]:
         """Return what was brought, of each the shortest route, and where it stands or is asked for."""
-        found = {(*self.at, *route): place for route, place in places(self._layers(), self.own)}
+        found = {(*self.at, *route): place for route, place in places(self.layers, self.own)}
         if self.runtime is not None and (panels := self._panels()) is not None:
             found |= {(*self.at, PANELS, len(panels) + index): self.runtime.at for index in range(len(self._drawn()))}
         return found
 
     def effective(self) -> Iterator[Route]:
         """Yield the places of the removals and changes in common that make a difference here."""
-        layers = self._layers()
-        yield from (place for place, found in removals(layers) if found)
-        given = together(layers)
-        yield from ((*self.common.at, part, name) for part, name in self.common.changes if name in mapping(given.get(part)))
+        if self.common.removes:
+            yield from (place for place, found in removals(self.layers) if found)
+        yield from ((*self.common.at, part, name) for part, name in self.common.changes if name in mapping(self.given.get(part)))
 
     def mistakes(self) -> Iterator[Diagnostic]:
         """Yield what is removed and nobody brings."""
-        given = together(self._layers())
         for part in PARTS:
-            entries = mapping(given.get(part))
+            entries = mapping(self.given.get(part))
             for name, value in mapping(self.own.get(part)).items():
                 if value is None and name not in entries:
                     message = f"there is no default `{name}` to remove"
                     at = (*self.at, part, name)
                     yield Diagnostic(code="defaults/removes-nothing", message=message, help=did_you_mean(name, entries), at=at, part="key")
 
-    def _layers(self) -> tuple[Layer, ...]:
-        return self.common.over(self.runtime, self.written)
-
     def _panels(self) -> list[object] | None:
         """Return the panels that were written; None: none were. The runtime's follow them, so that each keeps its place in the list."""
-        panels = under(self.common.value, self.own).get(PANELS)
+        panels = self.own[PANELS] if PANELS in self.own else self.common.value.get(PANELS)
         return panels if isinstance(panels, list) else None
 
     def _drawn(self) -> list[object]:
