@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 from contextvars import ContextVar
 from typing import Annotated, Any, Final, TypeVar
@@ -16,11 +17,10 @@ from pydantic import (
     PlainValidator,
     Strict,
     StringConstraints,
-    ValidationInfo,
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaError, SchemaValidator, core_schema
-from pydantic_core.core_schema import WithInfoValidatorFunction
+from pydantic_core.core_schema import NoInfoValidatorFunction
 
 from tocsin.diagnostics import Remedy
 from tocsin.duration import DURATION_PATTERN, parse_duration
@@ -42,7 +42,7 @@ class Section(BaseModel):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401  # as pydantic has it
         """Return what validates a section; within another one it is built when the first is read, and most never are."""
         if _within.get():
-            return core_schema.with_info_plain_validator_function(_later(cls), metadata={PART: cls})
+            return core_schema.no_info_plain_validator_function(_later(cls), metadata={PART: cls})
         token = _within.set(True)
         try:
             return handler(source)
@@ -56,9 +56,26 @@ _within: Final = ContextVar("_within", default=False)
 """Whether the section that is being built is part of another one."""
 
 
-def _later(section: type[Section]) -> WithInfoValidatorFunction:
-    def validate(value: object, info: ValidationInfo) -> Section:
-        return section.model_validate(value, context=info.context, by_alias=True, by_name=False)
+_WITHOUT_REFERENCES: Final = 2  # what is equal is then written alike, whatever else refers to it
+_SMALL, _MOST = 400, 10_000
+"""Bytes of what may well be said again (5,000 thresholds of 1,000 models are 100 different ones), and how many of a kind are remembered."""
+
+
+def _later(section: type[Section]) -> NoInfoValidatorFunction:
+    known: dict[bytes, Section] = {}
+
+    def validate(value: Any) -> Section:  # noqa: ANN401  # whatever the file holds
+        try:
+            said = marshal.dumps(value, _WITHOUT_REFERENCES)
+        except ValueError:  # no plain data
+            return section.model_validate(value, by_alias=True, by_name=False)
+        if (found := known.get(said)) is None:
+            found = section.model_validate(value, by_alias=True, by_name=False)
+            if len(said) <= _SMALL:
+                if len(known) >= _MOST:
+                    known.clear()
+                known[said] = found
+        return found
 
     # So is it called where a mistake in a union is told.
     validate.__name__ = section.__name__

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, JsonValue, ValidationInfo
+from pydantic import BeforeValidator, JsonValue
 
 from tocsin.section import DurationText, Items, Section, Text
 from tocsin.spec.receivers.integration import HttpIntegration
@@ -20,8 +20,8 @@ class JiraText(Section):
     """Write the text again when an existing issue is updated; on unless switched off."""
 
 
-def _text_or_mapping(value: object, info: ValidationInfo) -> object:
-    return JiraText.model_validate(value, context=info.context) if isinstance(value, dict) else value
+def _text_or_mapping(value: object) -> object:
+    return JiraText.model_validate(value) if isinstance(value, dict) else value
 
 
 TextOfIssue = Annotated[Text | JiraText, BeforeValidator(_text_or_mapping, json_schema_input_type=Text | JiraText)]

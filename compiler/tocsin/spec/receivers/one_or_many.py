@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter, ValidationInfo
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
@@ -38,10 +38,10 @@ class OneOrMany:
         return self._kind
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401  # as pydantic has it
-        return core_schema.with_info_plain_validator_function(self._validate)
+        return core_schema.no_info_plain_validator_function(self._validate)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return handler(_either(self.kind).core_schema)
 
-    def _validate(self, value: object, info: ValidationInfo) -> object:
-        return _adapter(self.kind, many=isinstance(value, list | tuple)).validate_python(value, context=info.context)
+    def _validate(self, value: object) -> object:
+        return _adapter(self.kind, many=isinstance(value, list | tuple)).validate_python(value)

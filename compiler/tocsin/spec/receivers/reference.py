@@ -18,19 +18,19 @@ _HELP: Final = "put the value into a Kubernetes Secret and write `{secret: <name
 def _reference(value: object, info: ValidationInfo) -> object:
     if isinstance(value, str | int | float | bool):
         raise mistake("receiver/literal-secret", f"`{info.field_name}` is a secret and must not be written into a spec", _HELP)
-    return _named(value, info) if isinstance(value, dict) else value
+    return _named(value) if isinstance(value, dict) else value
 
 
-def _named(value: dict[object, object], info: ValidationInfo) -> SecretRef | FileRef:
+def _named(value: dict[object, object]) -> SecretRef | FileRef:
     # Choosing by the key that is there gives one clear error instead of one for each way of naming a secret.
     kind = FileRef if "file" in value and "secret" not in value else SecretRef
-    return kind.model_validate(value, context=info.context)
+    return kind.model_validate(value)
 
 
-def _or_reference(plain: type, noun: str) -> Callable[[object, ValidationInfo], object]:
-    def validate(value: object, info: ValidationInfo) -> object:
+def _or_reference(plain: type, noun: str) -> Callable[[object], object]:
+    def validate(value: object) -> object:
         if isinstance(value, dict):
-            return _named(value, info)
+            return _named(value)
         if isinstance(value, SecretRef | FileRef) or (isinstance(value, plain) and not isinstance(value, bool) and value != ""):
             return value
         raise mistake(
