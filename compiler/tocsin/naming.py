@@ -14,6 +14,7 @@ from tocsin.catalog.releases import RELEASES_PATTERN
 from tocsin.catalog.vocabulary import TARGET_LABELS
 from tocsin.regexes import late
 from tocsin.section import LabelName, Text, mistake
+from tocsin.source import Route
 
 _WORD: Final = r"[A-Za-z0-9_:][-A-Za-z0-9_:.]*"
 _IS_WORD: Final = re.compile(_WORD).fullmatch
@@ -127,6 +128,32 @@ def _of_an_alert(label: str) -> str:
     return label
 
 
+_TEXTS: Final[Mapping[str, str]] = {
+    "summary": "write `summary:` beside `annotations:`, or at the threshold or objective",
+    "description": "write `description:` beside `annotations:`, or at the threshold or objective",
+    "runbook_url": "write `runbook:`, or `runbooks:` at the platform",
+    "dashboard_url": "leave it out: the link follows from `cluster.grafana.url`",
+}
+
+
+_KEYS_OF_TEXTS: Final = {"runbook_url": "runbook"}
+
+
+def annotation_place(at: Route, name: str) -> Route:
+    """Return where the annotation `name` of the alerts of what stands at `at` is written, if it is.
+
+    >>> annotation_place(("models", "chat"), "runbook_url"), annotation_place(("models", "chat"), "team_chat")
+    (('models', 'chat', 'runbook'), ('models', 'chat', 'annotations', 'team_chat'))
+    """
+    return (*at, _KEYS_OF_TEXTS.get(name, name)) if name in _TEXTS else (*at, "annotations", name)
+
+
+def _of_a_text(annotation: str) -> str:
+    if annotation in _TEXTS:
+        raise mistake("spec/reserved-annotation", f"`{annotation}` is made from the facts", _TEXTS[annotation])
+    return annotation
+
+
 def _of_a_target(label: str) -> str:
     if label in TARGET_LABELS:
         message = f"`{label}` would replace the label by which its series are found"
@@ -136,6 +163,9 @@ def _of_a_target(label: str) -> str:
 
 AlertLabel = Annotated[LabelName, AfterValidator(_of_an_alert)]
 """A label of alerts that tocsin does not set itself."""
+
+AnnotationName = Annotated[LabelName, AfterValidator(_of_a_text)]
+"""An annotation of alerts that tocsin does not make itself."""
 
 TargetLabel = Annotated[LabelName, AfterValidator(_of_a_target)]
 """A label of scraped series that no selector of ours asks for."""

@@ -13,7 +13,7 @@ from tocsin.duration import parse_duration
 from tocsin.limit import POSITIVE, Step, Wait
 from tocsin.matching import Where
 from tocsin.measures import Aggregation, Measure, Quantile, Raw, Series
-from tocsin.naming import AlertLabel, Link, Word
+from tocsin.naming import AlertLabel, AnnotationName, Link, Word
 from tocsin.promql import Binary, Expr, Number
 from tocsin.refusal import Refusal
 from tocsin.section import Amount, Distinct, DurationText, Guide, LabelName, Period, Section, Text, mistake
@@ -134,6 +134,8 @@ class Threshold(Section, ABC):
     highest and `below` of the lowest, so that one is enough, and `equals` of the highest: `equals: 0` holds when all are 0."""
     labels: dict[AlertLabel, Text] = Field(default_factory=dict)
     """More labels of the alert."""
+    annotations: dict[AnnotationName, Text] = Field(default_factory=dict)
+    """More annotations of the alert."""
     summary: Text | None = None
     """One line; default: made from the facts."""
     description: Text | None = None

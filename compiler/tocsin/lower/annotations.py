@@ -12,6 +12,7 @@ from tocsin.duration import format_duration
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import partly_filled
+from tocsin.naming import annotation_place
 from tocsin.source import Route
 from tocsin.spec.health import Health
 from tocsin.spec.slos import Slo
@@ -89,7 +90,7 @@ def annotate(context: Context, subject: Subject, facts: Facts, usual: Sentences,
     result = _at_once(texts, facts, about)
     if result is None:
         result, known = {}, {**about, **facts.by_name()}
-        for key, text in zip(_KEYS, texts, strict=False):
+        for key, text in texts.items():
             filled = context.texts.fill(text, known, _written(key, subject, own, at))
             if filled is not None:
                 result[key] = filled.strip()
@@ -99,34 +100,42 @@ def annotate(context: Context, subject: Subject, facts: Facts, usual: Sentences,
     return result
 
 
-_KEYS: Final = ("summary", "description", "runbook_url")
-
-
-def _texts(context: Context, subject: Subject, usual: Sentences, own: _Own) -> tuple[str, ...]:
-    """Return the texts of these annotations; the last may be lacking."""
-    summary, description, runbook = usual.summary, usual.description, None
+def _texts(context: Context, subject: Subject, usual: Sentences, own: _Own) -> dict[str, str]:
+    """Return the texts of the annotations by their names."""
+    texts = {"summary": usual.summary, "description": usual.description}
+    runbook = None
     if own is not None:
-        summary, description, runbook = own.summary or summary, own.description or description, own.runbook
+        texts = {"summary": own.summary or usual.summary, "description": own.description or usual.description}
+        runbook = own.runbook
     runbook = runbook or subject.spec.runbook or context.platform.runbooks
-    return (summary, description) if runbook is None else (summary, description, runbook)
+    if runbook is not None:
+        texts["runbook_url"] = runbook
+    return {**texts, **context.platform.annotations, **subject.spec.annotations, **_more(own)}
+
+
+def _more(own: _Own) -> Mapping[str, str]:
+    return own.annotations if isinstance(own, Threshold | Slo) else {}
 
 
 def _written(key: str, subject: Subject, own: _Own, at: Route) -> Route:
     """Return where the text of an annotation was written."""
-    if key != "runbook_url":
-        return (*at, key) if getattr(own, key, None) else at
-    if own is not None and own.runbook is not None:
-        return (*at, "runbook")
-    return (*subject.at, "runbook") if subject.spec.runbook is not None else ("platform", "runbooks")
+    if key in {"summary", "description"}:
+        return annotation_place(at, key) if getattr(own, key, None) else at
+    runbook = key == "runbook_url"
+    if key in _more(own) or (runbook and own is not None and own.runbook is not None):
+        return annotation_place(at, key)
+    if key in subject.spec.annotations or (runbook and subject.spec.runbook is not None):
+        return annotation_place(subject.at, key)
+    return ("platform", "runbooks") if runbook else annotation_place(("platform",), key)
 
 
-def _at_once(texts: tuple[str, ...], facts: Facts, about: Mapping[str, str]) -> dict[str, str] | None:
+def _at_once(texts: Mapping[str, str], facts: Facts, about: Mapping[str, str]) -> dict[str, str] | None:
     """Return the annotations; None when something is wrong with one of their texts."""
-    forms = _forms(texts, facts)
+    forms = _forms(tuple(texts.values()), facts)
     if forms is None:
         return None
     try:
-        return dict(zip(_KEYS, [(form % about).strip() for form in forms], strict=False))
+        return dict(zip(texts, [(form % about).strip() for form in forms], strict=True))
     except KeyError:
         return None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin import ir
 from tocsin.duration import format_duration, parse_duration
 from tocsin.finding import Checked
+from tocsin.naming import annotation_place
 from tocsin.policy.breach import Breach, unlike
 from tocsin.policy.condition import fits
 from tocsin.routing.arrivals import Arrivals
@@ -18,9 +19,6 @@ from tocsin.units import convert, show
 
 if TYPE_CHECKING:
     from tocsin.spec.policy import AlertRule, Amounts, Durations, Scope, Told
-
-_KEYS = {"runbook_url": "runbook"}
-"""What an annotation is called in a spec, where that is something else."""
 
 
 def metric_of(checked: Checked, alert: ir.Alert) -> str:
@@ -50,7 +48,7 @@ def breaches(rule: AlertRule, alert: ir.Alert, delivery: Delivery | None, arrive
     for label, wanted in rule.labels.items():
         yield from unlike(f"the label `{label}` {whose}", wanted, alert.labels.get(label), (*at, "labels", label))
     for name, wanted in rule.annotations.items():
-        yield from unlike(f"the annotation `{name}` {whose}", wanted, alert.annotations.get(name), (*at, _KEYS.get(name, name)))
+        yield from unlike(f"the annotation `{name}` {whose}", wanted, alert.annotations.get(name), annotation_place(at, name))
     if rule.for_ is not None:
         yield from _wait(rule.for_, alert, whose)
     if rule.limit is not None:

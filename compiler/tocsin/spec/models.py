@@ -4,7 +4,18 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from tocsin.naming import AlertLabel, HostAndPort, KubernetesKey, KubernetesLabels, Link, PackName, PortName, TargetLabel, Word
+from tocsin.naming import (
+    AlertLabel,
+    AnnotationName,
+    HostAndPort,
+    KubernetesKey,
+    KubernetesLabels,
+    Link,
+    PackName,
+    PortName,
+    TargetLabel,
+    Word,
+)
 from tocsin.section import Distinct, Items, LabelName, Name, Period, Regex, Section, Text, mistake
 from tocsin.spec.dashboards import PanelItem
 from tocsin.spec.down import TargetsDown
@@ -143,6 +154,8 @@ class Monitored(Section):
     """The label `component` of its alerts."""
     labels: dict[AlertLabel, Text] = Field(default_factory=dict)
     """Labels of its alerts."""
+    annotations: dict[AnnotationName, Text] = Field(default_factory=dict)
+    """More annotations of its alerts."""
     runtime: PackName | None = None
     """The pack of what runs it, a model server or an exporter: its metrics may be used, and are this one's own.
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
-from tocsin.naming import AlertLabel, HostAndPort, KubernetesLabels, Link, Word, has_host
+from tocsin.naming import AlertLabel, AnnotationName, HostAndPort, KubernetesLabels, Link, Word, has_host
 from tocsin.section import Distinct, LabelName, Name, Period, Section, Text, mistake
 from tocsin.spec.health import Health
 from tocsin.spec.stack import Stack
@@ -182,6 +182,8 @@ class Platform(Section):
     """The severities that may be used, from harmless to grave. A graver one inhibits a lesser one of the same alert."""
     labels: dict[AlertLabel, Text] = Field(default_factory=dict)
     """Labels of every alert."""
+    annotations: dict[AnnotationName, Text] = Field(default_factory=dict)
+    """Annotations of every alert besides `summary`, `description` and links: `{team_chat: "#<< owner >>"}`."""
     cluster: Cluster = Field(default_factory=Cluster)
     """What the platform runs on."""
     quota: Quota = Field(default_factory=Quota)

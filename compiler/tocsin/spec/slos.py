@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from tocsin.limit import POSITIVE
 from tocsin.matching import Where
-from tocsin.naming import AlertLabel, Link, Word
+from tocsin.naming import AlertLabel, AnnotationName, Link, Word
 from tocsin.section import Amount, Distinct, Guide, Name, Section, Text, mistake
 from tocsin.threshold import AlertName
 from tocsin.units import Quantity
@@ -93,6 +93,8 @@ class Slo(Section):
     """The label `component` of its alerts."""
     labels: dict[AlertLabel, Text] = Field(default_factory=dict)
     """More labels of its alerts."""
+    annotations: dict[AnnotationName, Text] = Field(default_factory=dict)
+    """More annotations of its alerts."""
     summary: Text | None = None
     """One line; default: made from the facts."""
     description: Text | None = None

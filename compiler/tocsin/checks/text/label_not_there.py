@@ -41,6 +41,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert
+from tocsin.naming import annotation_place
 from tocsin.promql import output_labels
 from tocsin.raw import Knowledge, may_have, written_at
 from tocsin.regexes import late
@@ -57,7 +58,7 @@ def check(checked: Checked) -> Iterator[Finding]:
                 knowledge = knowledge or Knowledge(checked)
                 label = found[1] or found[2]
                 # What a fact brings into the text is made from the alert, and told where it is asked for.
-                start = (written_at(checked, (*alert.at, key)) or "").find(found[0])
+                start = (written_at(checked, annotation_place(alert.at, key)) or "").find(found[0])
                 if start >= 0 and not may_have(alert.expr, label, knowledge):
                     yield _finding(checked, alert, key, label, (start, start + len(found[0])))
 
@@ -70,6 +71,6 @@ def _finding(checked: Checked, alert: Alert, key: str, label: str, within: tuple
         message=f"the value that `{alert.name}` compares has no label `{label}`{own}",
         help=f"keep it with `by: [{label}]`" + (f", or name one of {there}" if there else ""),
         where=checked,
-        at=(*alert.at, key),
+        at=annotation_place(alert.at, key),
         within=within,
     )

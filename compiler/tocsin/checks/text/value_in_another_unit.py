@@ -34,6 +34,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert
+from tocsin.naming import annotation_place
 from tocsin.raw import differ, written_at
 from tocsin.units import UNITS
 
@@ -77,7 +78,7 @@ def _wrong(alert: Alert, how: str, sign: str | None) -> str:
 
 
 def _finding(checked: Checked, alert: Alert, key: str, message: str, words: str) -> Finding:
-    at = (*alert.at, key)
+    at = annotation_place(alert.at, key)
     text = written_at(checked, at)
     start = (text or "").find(words)
     within = (start, start + len(words)) if start >= 0 else None
