@@ -26,6 +26,8 @@ RUNS: Final = ("runtime", "defaults")
 """What of a model or component tells which metrics it brings for all."""
 MARKS: Final = "marks"
 """What tells whose series may be taken for its own: who has a mark in common with it."""
+_WITHOUT_REFERENCES: Final = 2
+"""The version of the format in which what is equal is written alike, whatever else refers to it."""
 _KEPT: Final = Path(".tocsin/specs")
 _PAGES: Final = Path(".tocsin/pages")
 
@@ -61,7 +63,7 @@ class LastBuild(Struct, frozen=True, kw_only=True):
         return cls(
             folders=folders,
             pages=pages,
-            shared=marshal.dumps(outlines),
+            shared=marshal.dumps(outlines, _WITHOUT_REFERENCES),
             named={name: tuple(_named([outlines[file] for file in contents if file in outlines])) for name, contents in folders.items()},
             allowed=len(built.allowed),
             files=files,
