@@ -158,6 +158,31 @@ models: {chat: {workload: {deployment: chat}}, code: {workload: {deployment: cod
     assert {(each.code, each.span.line) for each in built.diagnostics} == {("slo/not-a-bucket-edge", 7)}
 
 
+_ELSEWHERE = """
+platform: {name: shop, namespace: ml}
+defaults:
+  models: {scrape: {port: http}, thresholds: {load_time: {for: 1h}, generation_speed: null}}
+  components: {owner: ml}
+models: {chat: {runtime: RUNTIME, workload: {deployment: chat}}}
+components: COMPONENTS
+environments:
+  production: {}
+  laptop: {namespace: laptop, patch: {models: {chat: {runtime: vllm}}, components: null}}
+"""
+
+
+def test_what_has_an_effect_in_one_environment_is_no_mistake_in_another(compile_spec: CompileSpec) -> None:
+    components = "{gateway: {runtime: litellm, workload: {deployment: gateway}, scrape: {port: http}}}"
+    text = _ELSEWHERE.replace("RUNTIME", "ollama").replace("COMPONENTS", components)
+    assert not compile_spec(text).diagnostics
+    told = compile_spec(text.replace("production: {}", "production: {patch: {components: null}}").replace("ollama", "sglang")).diagnostics
+    assert sorted((each.code, each.span.line) for each in told) == [
+        ("defaults/changes-nothing", 4),
+        ("defaults/of-nothing", 5),
+        ("defaults/removes-nothing", 4),
+    ]
+
+
 _KEYS = st.sampled_from("abc")
 _VALUES = st.recursive(st.integers(0, 9), lambda inner: st.dictionaries(_KEYS, inner, min_size=1, max_size=3), max_leaves=6)
 _OBJECTS = st.dictionaries(_KEYS, _VALUES, max_size=3)

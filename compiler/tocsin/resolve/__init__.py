@@ -7,20 +7,21 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import TypeAdapter
 
 from tocsin import catalog
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean, plainly_meant
 from tocsin.resolve.common import DEFAULTS
-from tocsin.resolve.defaults import completed
+from tocsin.resolve.defaults import Completed, completed
 from tocsin.resolve.honoring import honored
 from tocsin.resolve.misspelt import as_meant, told_besides
 from tocsin.resolve.patched import of_environment
 from tocsin.resolve.patching import merge_patch, nothing_removed, written
 from tocsin.resolve.releases import Stated, named, narrowed, stated
 from tocsin.section import Name
-from tocsin.source import Origins, Route
+from tocsin.source import Origins, Route, Span
 from tocsin.spec import Defaults, Environment, Spec
 from tocsin.spec.locate import locate
 from tocsin.spec.resolved import Resolved
@@ -41,6 +42,8 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
     given = tree.value.get("environments", {})
     environments = validate(_environments(), given, ("environments",))
     resolved: list[Resolved] = []
+    idle: dict[Located, None] = {}
+    effective: set[Span] = set()
     found: list[Located] = [*locate(base.mistakes, tree.origins)]
     if isinstance(environments, tuple):
         # What is wrong with one hides nothing of the others, and a bad name nothing of what is in it.
@@ -50,29 +53,47 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
             return (), (*found, *_alone(base, tree.origins, own))
     for name, environment in (environments or {DEFAULT_ENVIRONMENT: Environment()}).items():
         patch = stated({key: value for key, value in environment.patch.items() if key != "environments"}, ("environments", name, "patch"))
-        each, mistakes, unknown = _look(base, patch, tree.origins, name, environment, own)
-        meant = {word: near for word in unknown if (near := plainly_meant(word, (*catalog.names(), *own))) is not None}
+        looked = _look(base, patch, tree.origins, name, environment, own)
+        meant = {word: near for word in looked.missing if (near := plainly_meant(word, (*catalog.names(), *own))) is not None}
         if meant:
             # The rest is looked at as if they were spelt right, so that what follows from them is not told.
-            again, others, _ = _look(as_meant(base, meant), as_meant(patch, meant), tree.origins, name, environment, own)
-            each, mistakes = again, (*(told for told in mistakes if told.code == "use/unknown-pack"), *others)
-        found.extend(dict.fromkeys(mistakes))
-        if each is not None and _is_name(name):
-            resolved.append(each)
+            unknown = tuple(told for told in looked.mistakes if told.code == "use/unknown-pack")
+            looked = _look(as_meant(base, meant), as_meant(patch, meant), tree.origins, name, environment, own)
+            looked = replace(looked, mistakes=(*unknown, *looked.mistakes))
+        found.extend(dict.fromkeys(looked.mistakes))
+        idle |= dict.fromkeys(looked.idle)
+        effective |= looked.effective
+        if looked.resolved is not None and _is_name(name):
+            resolved.append(looked.resolved)
+    found.extend(each for each in idle if each.span not in effective)
     if found:
         resolved = [replace(each, whole=False) for each in resolved]
     return tuple(resolved), tuple(found)
 
 
+class _Looked(Struct, frozen=True, kw_only=True):
+    """One environment."""
+
+    resolved: Resolved | None
+    """None: its spec is none."""
+    mistakes: tuple[Located, ...]
+    missing: frozenset[str]
+    """The packs that it names and nobody has."""
+    idle: tuple[Located, ...]
+    effective: frozenset[Span]
+    """The places of what stands in `defaults` and has, or has not, an effect here."""
+
+
 def _look(
     base: Stated, patch: Stated, written_at: Origins, name: str, environment: Environment, own: Mapping[str, catalog.Pack]
-) -> tuple[Resolved | None, tuple[Located, ...], frozenset[str]]:
-    """Return one environment, None when its spec is none, what is wrong with it, and the packs that it names and nobody has."""
+) -> _Looked:
+    """Return one environment."""
     at: Route = ("environments", name, "patch")
-    value, origins, mistakes, removals = _patched(base, patch, written_at, name, environment)
+    value, origins, mistakes, removals, given = _patched(base, patch, written_at, name, environment)
     spec = validate(_spec(), value)
     packs, unknown = _packs(value, own)
     missing = frozenset(unknown.values())
+    idle, effective = locate(given.idle, origins), frozenset(origins.span(route, "key") for route in given.effective)
 
     def placed(*told: Diagnostic) -> tuple[Located, ...]:
         changed = (*written(base.value, patch.value), *((("platform", "namespace"),) if environment.namespace is not None else ()))
@@ -80,10 +101,12 @@ def _look(
         return tuple(of_environment(told, name, changed, origins, alone)) if changed else locate(told, origins)
 
     if isinstance(spec, tuple):
-        return None, placed(*mistakes, *told_besides(removals, spec, base.value, at), *spec, *unknown), missing
+        told = placed(*mistakes, *told_besides(removals, spec, base.value, at), *spec, *unknown)
+        return _Looked(resolved=None, mistakes=told, missing=missing, idle=idle, effective=effective)
     scraped, disputed = honored(narrowed(packs, patch.over(base)), spec)
     each = Resolved(spec=spec, environment=name, packs=scraped, origins=origins, missing=missing)
-    return each, placed(*mistakes, *removals, *unknown, *disputed), missing
+    told = placed(*mistakes, *removals, *unknown, *disputed)
+    return _Looked(resolved=each, mistakes=told, missing=missing, idle=idle, effective=effective)
 
 
 @cache
@@ -133,8 +156,8 @@ def _alone(base: Stated, origins: Origins, own: Mapping[str, catalog.Pack]) -> t
 
 def _patched(
     stated_base: Stated, stated_patch: Stated, origins: Origins, name: str, environment: Environment
-) -> tuple[dict[str, object], Origins, tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
-    """Return the base with what its packs bring and the environment's patch over both; what is wrong, and what it removes in vain."""
+) -> tuple[dict[str, object], Origins, tuple[Diagnostic, ...], tuple[Diagnostic, ...], Completed]:
+    """Return the base with what is brought and the patch over both; what is wrong, or removed in vain, and what was brought."""
     at: Route = ("environments", name, "patch")
     base, patch = stated_base.value, stated_patch.value
     given = completed(base, patch, stated_patch.over(stated_base))
@@ -152,7 +175,7 @@ def _patched(
     # What a pack brings stands where its runtime does, which the patch may have written.
     from_packs = _brought(origins.patched(entries), given.brought)
     patched = from_packs.patched({route: origins.written((*at, *route)) for route in written(given.value, patch)})
-    return value, patched, tuple(mistakes), tuple(nothing_removed(given.value, patch, at))
+    return value, patched, tuple(mistakes), tuple(nothing_removed(given.value, patch, at)), given
 
 
 def _shape(defaults: object) -> tuple[Diagnostic, ...]:

@@ -45,24 +45,25 @@ class Common(Struct, frozen=True, kw_only=True):
         shared = tuple(_without(layer, vain) for layer in self.layers) if vain else self.layers
         return shared if runtime is None else (runtime, *shared)
 
-    def mistakes(self, kind: str, *, asked: bool, effective: frozenset[Route]) -> Iterator[Diagnostic]:
-        """Yield what cannot be in common, or has no effect; `asked` tells whether there is any `kind` at all, `effective` what has one."""
-        if self.layers and not asked:
-            message, remedy = f"there is no {kind} that could have them", f"define a {kind}, or remove this"
-            yield Diagnostic(code="defaults/of-nothing", message=message, help=remedy, at=self.at, part="key")
-            return
+    def mistakes(self, kind: str) -> Iterator[Diagnostic]:
+        """Yield what cannot be in common."""
         for key in _OF_EACH:
             if key in self.value:
                 message, remedy = f"two {kind}s cannot have one `{key}`", f"write it at each {kind}"
                 yield Diagnostic(code="defaults/of-each", message=message, help=remedy, at=(*self.at, key), part="key")
+
+    def idle(self, kind: str, *, subjects: bool) -> Iterator[Diagnostic]:
+        """Yield what is to be told of each part that may have no effect, if it has none; `subjects` tells whether there is any `kind`."""
+        if self.layers and not subjects:
+            message, remedy = f"there is no {kind} that could have them", f"define a {kind}, or remove this"
+            yield Diagnostic(code="defaults/of-nothing", message=message, help=remedy, at=self.at, part="key")
+            return
         for place in self.removes:
-            if place not in effective:
-                message = f"no {kind} has a default `{place[-1]}` to remove"
-                yield Diagnostic(code="defaults/removes-nothing", message=message, help="remove this line", at=place, part="key")
+            message = f"no {kind} has a default `{place[-1]}` to remove"
+            yield Diagnostic(code="defaults/removes-nothing", message=message, help="remove this line", at=place, part="key")
         for part, name in sorted(self.changes):
-            if (place := (*self.at, part, name)) not in effective:
-                message, remedy = f"no {kind} has `{name}` in its `{part}`", "say what it is about, not only how it differs, or remove it"
-                yield Diagnostic(code="defaults/changes-nothing", message=message, help=remedy, at=place, part="key")
+            message, remedy = f"no {kind} has `{name}` in its `{part}`", "say what it is about, not only how it differs, or remove it"
+            yield Diagnostic(code="defaults/changes-nothing", message=message, help=remedy, at=(*self.at, part, name), part="key")
 
 
 def common_of(section: str, *sides: Mapping[str, object]) -> Common:

@@ -29,6 +29,10 @@ class Completed(Struct, frozen=True, kw_only=True):
     brought: Mapping[Route, Route]
     """What was brought, of each the shortest route, and the route of the line that says or asks for it."""
     mistakes: tuple[Diagnostic, ...]
+    idle: tuple[Diagnostic, ...]
+    """What has no effect in this environment: a mistake if it has none in any."""
+    effective: frozenset[Route]
+    """The places in `defaults` that have one."""
 
 
 def completed(base: Mapping[str, object], patch: Mapping[str, object], releases: Mapping[str, Releases]) -> Completed:
@@ -41,12 +45,14 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
     value = {key: each for key, each in base.items() if key != DEFAULTS}
     brought: dict[Route, Route] = {}
     mistakes: list[Diagnostic] = []
+    idle: list[Diagnostic] = []
+    effective: set[Route] = set()
     metrics: dict[str, tuple[object, Route]] = {}
     for section, kind in _SECTIONS.items():
         common = common_of(section, base, patch)
         before, subjects = mapping(base.get(section)), mapping(final.get(section))
         after: dict[str, object] = {}
-        effective: set[Route] = set()
+        effective |= {common.at} if subjects else set()
         for name, written in subjects.items():
             if not isinstance(written, Mapping):
                 continue  # the types tell
@@ -66,14 +72,15 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
                 mistakes += each.mistakes()
                 effective.update(each.effective())
         value |= {section: {**before, **after}} if after else {}
-        mistakes += common.mistakes(kind, asked=bool(subjects), effective=frozenset(effective))
+        mistakes += common.mistakes(kind)
+        idle += (each for each in common.idle(kind, subjects=bool(subjects)) if each.at not in effective)
     used = _used(merge_patch(value, patch), {name: each for name, (each, _) in metrics.items()})
     written = mapping(base.get("metrics"))
     given = {name: metrics[name][0] for name in used}
     if given:
         value["metrics"] = under(given, written)
     brought |= {("metrics", *route): metrics[str(route[0])][1] for route in missing(given, written)}
-    return Completed(value=value, brought=brought, mistakes=tuple(mistakes))
+    return Completed(value=value, brought=brought, mistakes=tuple(mistakes), idle=tuple(idle), effective=frozenset(effective))
 
 
 def _wanted(pack: Mapping[str, Mapping[str, Any]], whole: Mapping[str, Any], final: Mapping[str, object]) -> dict[str, Any]:
