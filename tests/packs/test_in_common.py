@@ -158,6 +158,18 @@ models: {chat: {workload: {deployment: chat}}, code: {workload: {deployment: cod
     assert {(each.code, each.span.line) for each in built.diagnostics} == {("slo/not-a-bucket-edge", 7)}
 
 
+def test_a_patch_removes_the_runtime_that_is_in_common(compile_spec: CompileSpec) -> None:
+    laptop = {"namespace": "laptop", "patch": {"models": {"chat": {"runtime": None}}}}
+    sections = {
+        "defaults": {"models": {"runtime": "ollama", "scrape": {"port": "http"}}},
+        "models": _models(chat={}),
+        "environments": {"production": {}, "laptop": laptop},
+    }
+    built = _compiled(compile_spec, sections)
+    assert ("GenerationSlow", "warning") in _alerts(built, "chat", "production")
+    assert {name for name, _ in _alerts(built, "chat", "laptop")} == {"TargetDown"}
+
+
 _ELSEWHERE = """
 platform: {name: shop, namespace: ml}
 defaults:

@@ -56,17 +56,17 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
         for name, written in subjects.items():
             if not isinstance(written, Mapping):
                 continue  # the types tell
-            own_runtime = _RUNTIME in written
-            runs = (written if own_runtime else common.value).get(_RUNTIME)
-            runtime = None
-            if runs in catalog.with_defaults() and (whole := under(common.value, written)).get("defaults") is not False:
-                asked = (section, name, _RUNTIME) if own_runtime else (*common.at, _RUNTIME)
+            own = mapping(before.get(name))
+            whole = merge_patch(under(common.value, own), mapping(mapping(patch.get(section)).get(name)))
+            runs, runtime = whole.get(_RUNTIME), None
+            if runs in catalog.with_defaults() and whole.get("defaults") is not False:
+                asked = (section, name, _RUNTIME) if _RUNTIME in written else (*common.at, _RUNTIME)
                 pack = catalog.defaults_of(runs, releases=releases.get(runs), mode=_mode(whole))
                 brings = {metric: (_spelled(each, releases), asked) for metric, each in pack["metrics"].items()}
                 metrics |= {metric: each for metric, each in brings.items() if metric not in metrics}
                 runtime = Layer(given=_wanted(pack, whole, final), at=asked, asked=True)
             if runtime is not None or common.layers:
-                each = Monitored.of((section, name), mapping(before.get(name)), written, runtime, common)
+                each = Monitored.of((section, name), own, written, runtime, common)
                 after[name] = each.value()
                 brought |= each.brought()
                 mistakes += each.mistakes()
