@@ -56,7 +56,8 @@ _within: Final = ContextVar("_within", default=False)
 """Whether the section that is being built is part of another one."""
 
 
-_WITHOUT_REFERENCES: Final = 2  # what is equal is then written alike, whatever else refers to it
+WITHOUT_REFERENCES: Final = 2
+"""The version of marshal's format in which what is equal is written alike, whatever else refers to it."""
 _SMALL, _MOST = 400, 10_000
 """Bytes of what may well be said again (5,000 thresholds of 1,000 models are 100 different ones), and how many of a kind are remembered."""
 
@@ -66,7 +67,7 @@ def _later(section: type[Section]) -> NoInfoValidatorFunction:
 
     def validate(value: Any) -> Section:  # noqa: ANN401  # whatever the file holds
         try:
-            said = marshal.dumps(value, _WITHOUT_REFERENCES)
+            said = marshal.dumps(value, WITHOUT_REFERENCES)
         except ValueError:  # no plain data
             return section.model_validate(value, by_alias=True, by_name=False)
         if (found := known.get(said)) is None:

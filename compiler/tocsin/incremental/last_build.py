@@ -20,14 +20,13 @@ from tocsin.incremental.words import words
 from tocsin.ir.artifact import RunbookEntry as Entry
 from tocsin.ir.artifact import packed, unpacked
 from tocsin.pipeline import Build
+from tocsin.section import WITHOUT_REFERENCES
 
 SECTIONS: Final = ("models", "components")
 RUNS: Final = ("runtime", "defaults")
 """What of a model or component tells which metrics it brings for all."""
 MARKS: Final = "marks"
 """What tells whose series may be taken for its own: who has a mark in common with it."""
-_WITHOUT_REFERENCES: Final = 2
-"""The version of the format in which what is equal is written alike, whatever else refers to it."""
 _KEPT: Final = Path(".tocsin/specs")
 _PAGES: Final = Path(".tocsin/pages")
 
@@ -63,7 +62,7 @@ class LastBuild(Struct, frozen=True, kw_only=True):
         return cls(
             folders=folders,
             pages=pages,
-            shared=marshal.dumps(outlines, _WITHOUT_REFERENCES),
+            shared=marshal.dumps(outlines, WITHOUT_REFERENCES),
             named={name: tuple(_named([outlines[file] for file in contents if file in outlines])) for name, contents in folders.items()},
             allowed=len(built.allowed),
             files=files,
