@@ -1,4 +1,8 @@
-"""Four times as many models take about four times as long, also where every dashboard may show any of them."""
+"""Eight times as many models take about eight times as long, also where every dashboard may show any of them.
+
+Processor time is the best of some rounds: a busy machine only adds to it, and a busy round is followed by more, so that a limit is not
+passed by chance. Callgrind counts instructions exactly, but takes minutes for what is measured here in seconds.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,11 @@ import yaml
 from bench.tocsin_spec import files
 from tocsin.pipeline import build
 
-LIMIT: Final = 5.0
-"""Times as long; what looks at every model once for each would take sixteen."""
-_ROUNDS: Final = 2
+_MORE: Final = 8
+LIMIT: Final = 12.0
+"""Times as long; what looks at every model once for each would take up to sixty-four."""
+_ROUNDS: Final = range(2, 7)
+"""At least so many rounds, and at most as many as needed to be below the limit."""
 
 
 def _with_pictures(count: int) -> dict[str, bytes]:
@@ -60,10 +66,19 @@ def _cpu_seconds(specs: Mapping[str, bytes]) -> float:
     return spent
 
 
+def _grown(few: Mapping[str, bytes], many: Mapping[str, bytes]) -> float:
+    """Return how many times longer it takes to build `many` than `few`."""
+    short, long = [], []
+    for done in range(1, _ROUNDS.stop):
+        short += [_cpu_seconds(few) for _ in range(2)]
+        long.append(_cpu_seconds(many))
+        if done in _ROUNDS and min(long) < LIMIT * min(short):
+            break
+    return min(long) / min(short)
+
+
 # So many that what once grew with the square would be most of it.
 @pytest.mark.parametrize(("estate", "count"), [(_with_pictures, 40), (_of_own_teams, 200)])
 def test_more_models_take_no_longer_each(estate: Callable[[int], Mapping[str, bytes]], count: int) -> None:
-    few, many = estate(count), estate(4 * count)
-    times = [(_cpu_seconds(few), _cpu_seconds(many)) for _ in range(_ROUNDS)]
-    grown = min(long for _, long in times) / min(short for short, _ in times)
-    assert grown < LIMIT, f"four times the models take {grown:.1f} times as long: a profile says what looks at all of them for each"
+    grown = _grown(estate(count), estate(_MORE * count))
+    assert grown < LIMIT, f"{_MORE} times the models take {grown:.1f} times as long: a profile says what looks at all of them for each"
