@@ -11,6 +11,7 @@ import pytest
 
 from case import all_cases
 from tocsin import emission, ir
+from tocsin.artifact import Artifact
 from tocsin.discovery import modules
 from tocsin.emission import emitting
 from tocsin.spool import Spool, Spooled
@@ -94,9 +95,9 @@ def test_where_temporary_files_have_no_room_it_is_told_where(monkeypatch: pytest
     def full(_file: object) -> bytes:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(ir.Artifact, "content", property(full))
+    monkeypatch.setattr(Artifact, "content", property(full))
     with pytest.raises(OSError, match="No space left on device") as raised:
-        Spool().fill([(0, [ir.Artifact("a", "text")])])
+        Spool().fill([(0, [Artifact("a", "text")])])
     assert raised.value.filename == tempfile.gettempdir()
 
 
@@ -113,9 +114,9 @@ def test_two_emitters_that_write_one_file_are_a_bug(processes: int, monkeypatch:
     if processes > 1:
         of_two(monkeypatch)
 
-    def twice(platform: ir.Platform) -> list[ir.Artifact]:
+    def twice(platform: ir.Platform) -> list[Artifact]:
         del platform
-        return [ir.Artifact("rules/one.yaml", "")] * 2
+        return [Artifact("rules/one.yaml", "")] * 2
 
     monkeypatch.setattr(modules("tocsin.emit")[0], "emit", twice)
     with pytest.raises(RuntimeError, match="two emitters write one file"):

@@ -12,10 +12,11 @@ from typing import Final, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
+from tocsin.artifact import Artifact, File
 from tocsin.copies import copy, kill, others
 from tocsin.discovery import modules
 from tocsin.emit.kustomization import kustomization
-from tocsin.ir import Alert, Artifact, File, Platform
+from tocsin.ir import Alert, Platform
 from tocsin.progress import Progress, unheard
 from tocsin.spool import Spool
 

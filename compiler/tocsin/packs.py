@@ -11,9 +11,6 @@ from tocsin.catalog.vocabulary import Dimension
 from tocsin.diagnostics import Located, closest, did_you_mean
 from tocsin.source import Document, Fault, Part, parse
 
-PACKS: Final = "packs"
-"""The folder below `specs/` that holds no platform."""
-
 _UNITS: Final = frozenset(units.UNITS)
 _Plain = dict[str, object]
 

@@ -9,16 +9,18 @@ from msgspec.structs import replace
 
 from tocsin import checks, faults
 from tocsin.allow import Allowed, judged
+from tocsin.artifact import File, Texts
 from tocsin.catalog import Pack
 from tocsin.diagnostics import Located
 from tocsin.emission import emitting
 from tocsin.emit.kustomization import environment_kustomization
 from tocsin.finding import Checked
-from tocsin.ir import File, Platform, Texts
+from tocsin.folders import NO_PLATFORMS, PACKS, POLICY
+from tocsin.ir import Platform
 from tocsin.load import Parser, load
 from tocsin.lower import lower
-from tocsin.packs import PACKS, packs
-from tocsin.policy import POLICY, Policies, misspelt, policies, violations
+from tocsin.packs import packs
+from tocsin.policy import Policies, misspelt, policies, violations
 from tocsin.progress import Progress, unheard
 from tocsin.resolve import resolve
 from tocsin.source import Origins, parse
@@ -117,7 +119,7 @@ def _understood(folders: Mapping[str, Mapping[str, bytes]], progress: Progress, 
     found: set[Located] = set(unreadable)
     blinding: set[Located] = set(unreadable)
     estate: list[Checked] = []
-    names = sorted(folders.keys() - {PACKS, POLICY})
+    names = sorted(folders.keys() - NO_PLATFORMS)
     for number, folder in enumerate(names):
 
         def between(number: int = number) -> None:

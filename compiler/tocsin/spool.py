@@ -10,8 +10,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from tocsin.ir import Artifact
-from tocsin.ir.artifact import checksum
+from tocsin.artifact import Artifact, checksum
 
 
 class Spooled(Struct, frozen=True, kw_only=True):

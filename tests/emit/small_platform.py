@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from tocsin import ir
+from tocsin.artifact import Artifact
 from tocsin.versions import Version
 
 SOURCES = ("specs/shop/models.yaml",)
@@ -49,7 +50,7 @@ PLATFORM = ir.Platform(
 WITHOUT_OPERATOR = replace(PLATFORM, cluster=replace(CLUSTER, operator=False))
 
 
-def written(artifacts: Iterable[ir.Artifact]) -> dict[str, str]:
+def written(artifacts: Iterable[Artifact]) -> dict[str, str]:
     """Return the texts by path; two artefacts with one path are a failure of their own."""
     listed = list(artifacts)
     texts = {artifact.path: artifact.text for artifact in listed}

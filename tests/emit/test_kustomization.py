@@ -6,9 +6,9 @@ from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
 from emit.small_platform import PLATFORM
+from tocsin.artifact import Artifact
 from tocsin.emit.kustomization import environment_kustomization, kustomization
 from tocsin.emit.parts.kubernetes import kubernetes_object
-from tocsin.ir import Artifact
 from tocsin.yaml_writer import dumps
 
 OBJECT = "# generated\n# twice\napiVersion: v1\nkind: ConfigMap\nmetadata: {}\n"

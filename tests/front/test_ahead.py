@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -88,3 +91,20 @@ def test_no_process_is_left_behind() -> None:
         pass
     with pytest.raises(ChildProcessError):
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG)
+
+
+@pytest.mark.parametrize("command", [("build",), ("build", "--no-cache"), ("check",), ("check", "--format=json")])
+def test_files_are_read_while_the_compiler_is_imported(command: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "specs" / "shop").mkdir(parents=True)
+    (tmp_path / "specs" / "shop" / "spec.yaml").write_bytes(b"platform: {name: shop}\n")
+    program = """if True:
+        import sys
+        from tocsin.cli import ahead, main
+        def reading(folders):
+            print(*(name for name in ("pydantic", "yaml", "tocsin.ir", "tocsin.pipeline") if name in sys.modules))
+            sys.exit(7)
+        ahead.reading = reading
+        main()
+    """
+    ran = subprocess.run([sys.executable, "-c", program, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (7, "\n", "")

@@ -15,9 +15,9 @@ from fuzz import campaign, guard, verdict
 from fuzz.inputs import folders_of
 from fuzz.strategies import specs
 from fuzz.verdict import Finding, findings
+from tocsin.artifact import Texts
 from tocsin.cli import main
 from tocsin.diagnostics import Located
-from tocsin.ir import Texts
 from tocsin.pipeline import Build, build
 
 _WRONG = {"specs/shop/spec.yaml": b"x: 1\n"}

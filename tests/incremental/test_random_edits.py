@@ -11,9 +11,9 @@ import pytest
 from case import all_folders
 from conftest import REPOSITORY
 from incremental.edits import edited, several
+from tocsin.folders import POLICY
 from tocsin.incremental import LastBuild, amended
 from tocsin.pipeline import build
-from tocsin.policy import POLICY
 
 _SEQUENCES = 500
 _BUILDS = 3

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tocsin.ir import Artifact
+from tocsin.artifact import Artifact
 from tocsin.output import Plan, sync
 from tocsin.output.journal import recover, recover_locked, replace_each
 from tocsin.output.manifest import MANIFEST, with_manifests

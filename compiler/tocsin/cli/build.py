@@ -78,9 +78,9 @@ def _part(root: Path, shard: Shard | None, into: Path | None, *, only_check: boo
 
 def _whole(root: Path, folders: Mapping[str, Mapping[str, bytes]], *, only_check: bool, force: bool) -> int:
     """Compile everything, write it or say what is stale, and return how many files there are."""
-    from tocsin.incremental import LastBuild, keep
-
     built = specs.compiled(folders)
+    from tocsin.incremental import LastBuild, keep  # not before: specs are read while all this is imported
+
     target = root / "generated"
     outcome = fresh.brought(target, built.artifacts, only_check=only_check, force=force)
     if not only_check:

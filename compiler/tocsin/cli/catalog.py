@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tocsin.cli import choice, specs
+from tocsin.folders import PACKS
 
 if TYPE_CHECKING:
     from tocsin.catalog import Metric, Pack
@@ -57,7 +58,7 @@ def _packs(root: Path) -> Mapping[str, Pack]:
     """Return the packs of the catalogue and those of specs/packs/; exit when one of these is wrong."""
     from tocsin import catalog
     from tocsin.cli.exit_codes import MISTAKES
-    from tocsin.packs import PACKS, packs
+    from tocsin.packs import packs
 
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted((root / "specs" / PACKS).glob("*.y*ml"))}
     own, mistakes = packs(files)

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin.cli.exit_codes import CANNOT_RUN
+from tocsin.folders import NO_PLATFORMS, POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,12 +42,8 @@ class Changes(Struct, frozen=True, kw_only=True):
 
     def obstacles(self, blinding: Sequence[Located]) -> Obstacles:
         """Return what of old mistakes that keep the checks from looking, `blinding`, keeps them from what has changed."""
-        from tocsin.packs import PACKS
-        from tocsin.policy import POLICY
-
-        everywhere = {PACKS, POLICY}
         changed = {_folder(file) for file in self.lines}
-        near = [located for located in blinding if changed & everywhere or _folder(located.span.file) in changed | everywhere]
+        near = [located for located in blinding if changed & NO_PLATFORMS or _folder(located.span.file) in changed | NO_PLATFORMS]
         far = sorted({_folder(located.span.file) for located in blinding if located not in near})
         if not changed or not blinding:
             return Obstacles()
@@ -80,8 +77,6 @@ def since(root: Path, reference: str) -> Changes:
 
 
 def _before(root: Path, base: str) -> dict[str, dict[str, bytes]]:
-    from tocsin.policy import POLICY
-
     listed = _git(root, "ls-tree", "-r", "-z", "--name-only", base, "--", "specs").decode()
     before: dict[str, dict[str, bytes]] = {}
     for name in filter(None, listed.split("\0")):

@@ -12,6 +12,7 @@ import click
 from tocsin.cli import ahead, changes, mending, progress, specs, watching
 from tocsin.cli.exit_codes import MISTAKES
 from tocsin.cli.formats import Report, names, written
+from tocsin.folders import NO_PLATFORMS, POLICY
 
 if TYPE_CHECKING:
     from tocsin.diagnostics import Located
@@ -49,7 +50,7 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool, no_cache:
         found, beside = (*new, *obstacles.shown), obstacles.said
     text = ""
     if found or style != "text":
-        rules, _ = policy.policies(folders.get(policy.POLICY, {}))
+        rules, _ = policy.policies(folders.get(POLICY, {}))
         explained = {**faults.explained(), **checks.explained(), **policy.explained(rules)}
         text = written(style, Report(found=found, allowed=built.allowed, texts=specs.texts(folders), explained=explained))
     if style != "text":
@@ -79,6 +80,10 @@ def _since(built: Examined, changed: changes.Changes, style: str) -> tuple[Locat
 
 def _harmless(root: Path, folders: Mapping[str, Mapping[str, bytes]]) -> bool:
     """Say that there are no mistakes, if that follows from there having been none in the last build; tell whether it does."""
+    from tocsin import unchanged
+
+    if not unchanged.remembered(str(root)):  # what finds that out is imported while specs are read
+        return False
     from tocsin.incremental import harmless, recall
 
     last = recall(root, written=False)
@@ -92,10 +97,7 @@ def _harmless(root: Path, folders: Mapping[str, Mapping[str, bytes]]) -> bool:
 
 
 def _count(folders: Mapping[str, Mapping[str, bytes]], found: Sequence[Located], *, elsewhere: int, allowed: int) -> None:
-    from tocsin.packs import PACKS
-    from tocsin.policy import POLICY
-
-    platforms = sum(folder not in {PACKS, POLICY} for folder in folders)
+    platforms = sum(folder not in NO_PLATFORMS for folder in folders)
     more = (f"; {elsewhere} more that did not change" if elsewhere else "") + (f"; {allowed} allowed" if allowed else "")
     if found:
         click.echo(f"{len(found)} {'mistake' if len(found) == 1 else 'mistakes'}{more}", err=True)

@@ -10,6 +10,7 @@ import click
 
 from tocsin.cli import choice, specs
 from tocsin.cli.exit_codes import MISTAKES
+from tocsin.folders import POLICY
 
 if TYPE_CHECKING:
     from tocsin.policy import Policies
@@ -35,7 +36,7 @@ def explain(root: Path, code: str | None) -> None:
     elif code in known:
         click.echo(as_text(known[code]))
     elif code.startswith("policy/") and not rules.rules:
-        choice.give_up(f"there is no policy `{code}`", f"write it into specs/{policy.POLICY}; docs/policy.md tells how")
+        choice.give_up(f"there is no policy `{code}`", f"write it into specs/{POLICY}; docs/policy.md tells how")
     else:
         # `unknown-key` is nearer to what was meant than to any whole code.
         within = sorted(each for each in known if each.partition("/")[2] == code)
@@ -44,7 +45,7 @@ def explain(root: Path, code: str | None) -> None:
 
 def _policies(root: Path) -> Policies:
     """Return the policies of the repository; none where it has none. With mistakes in them, show those and exit."""
-    from tocsin.policy import POLICY, policies
+    from tocsin.policy import policies
 
     folders = {POLICY: specs.policies(root)}
     found, mistakes = policies(folders[POLICY])

@@ -59,8 +59,8 @@ def refuse_choice(shard: Shard | None, **chosen: str | None) -> None:
 
 def build(root: Path, shard: Shard, into: Path, *, force: bool) -> int:
     """Compile the platforms of a shard into a folder, say what they are, and return how many files there are."""
+    from tocsin.artifact import Texts
     from tocsin.cli import identity
-    from tocsin.ir import Texts
     from tocsin.shards import FILE, Manifest, checksums
 
     if into.resolve() == root.resolve():

@@ -13,6 +13,7 @@ import click
 
 from tocsin.cli import ahead, progress
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
+from tocsin.folders import POLICY
 
 if TYPE_CHECKING:
     from tocsin.diagnostics import Located
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 def read(root: Path) -> dict[str, dict[str, bytes]]:
     """Return every platform's spec files, and the policies. Their names are relative to `root`: output does not depend on where it is."""
-    from tocsin.policy import POLICY
-
     specs = root / "specs"
     if not specs.is_dir():
         click.echo(f"there is no folder {specs}: put your specs into specs/<platform>/*.yaml", err=True)
@@ -46,8 +45,6 @@ def read(root: Path) -> dict[str, dict[str, bytes]]:
 
 def policies(root: Path) -> dict[str, bytes]:
     """Return the file of the repository's policies by its name; empty when there is none."""
-    from tocsin.policy import POLICY
-
     path = root / "specs" / POLICY
     return {path.relative_to(root).as_posix(): _content(path)} if path.exists() else {}
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import ir
+from tocsin.artifact import Artifact
 from tocsin.conventions import header
 from tocsin.duration import format_duration
 from tocsin.emit.proving.nothing import among_others, nothing, quickest
@@ -23,7 +24,7 @@ from tocsin.yaml_writer import dumps
 PIECES: Final = "rules"
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `proofs/<object>-<time between two evaluations>.test.yaml`: a file has one such time."""
     for rule_object in platform.rules if platform.proofs else ():
         order = evaluation_order(rule_object.groups)
@@ -44,7 +45,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
                 **({"group_eval_order": list(order)} if order else {}),
                 "tests": tests,
             }
-            yield ir.Artifact(f"proofs/{rule_object.name}-{every}.test.yaml", dumps(content, header=comment))
+            yield Artifact(f"proofs/{rule_object.name}-{every}.test.yaml", dumps(content, header=comment))
 
 
 def _of_its_cluster(story: Story, labels: Mapping[str, str]) -> Story:

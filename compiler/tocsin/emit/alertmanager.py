@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin import ir
+from tocsin.artifact import Artifact
 from tocsin.conventions import header
 from tocsin.routing.configuration import TEMPLATE_FILE, configuration, template_text
 from tocsin.yaml_writer import dumps
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `alertmanager/alertmanager.yaml` and the notification templates beside it, whatever the delivery.
 
     Alertmanager and amtool resolve the templates relative to the configuration file.
@@ -19,5 +20,5 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     if routing is None:
         return
     text = dumps(configuration(platform, routing, templates="templates/*.tmpl"), header=header(routing.sources))
-    yield ir.Artifact("alertmanager/alertmanager.yaml", text)
-    yield ir.Artifact(f"alertmanager/templates/{TEMPLATE_FILE}", template_text(routing))
+    yield Artifact("alertmanager/alertmanager.yaml", text)
+    yield Artifact(f"alertmanager/templates/{TEMPLATE_FILE}", template_text(routing))

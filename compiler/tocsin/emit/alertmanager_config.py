@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from tocsin import ir
+from tocsin.artifact import Artifact
 from tocsin.conventions import header, object_labels
 from tocsin.emit.parts.kubernetes import kubernetes_object
 from tocsin.routing.configuration import route_entry
@@ -15,7 +16,7 @@ from tocsin.spec.receivers.upstream import camel_case
 from tocsin.yaml_writer import dumps
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `alertmanager/alertmanagerconfig.yaml` where the delivery is `alertmanagerconfig`.
 
     Only alerts with the object's own `namespace` get into the tree, unless the Alertmanager's matcher strategy is another: the operator
@@ -51,7 +52,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
         else f"needs in the Alertmanager object: spec.alertmanagerConfigMatcherStrategy.type: {platform.cluster.alertmanager_strategy}"
     )
     text = dumps({**head, "spec": spec}, header=f"{header(routing.sources)}\n{reach}")
-    yield ir.Artifact("alertmanager/alertmanagerconfig.yaml", text)
+    yield Artifact("alertmanager/alertmanagerconfig.yaml", text)
 
 
 def _receiver(receiver: ir.Receiver) -> dict[str, object]:

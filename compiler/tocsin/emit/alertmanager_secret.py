@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin import ir
+from tocsin.artifact import Artifact
 from tocsin.conventions import header, object_labels
 from tocsin.emit.parts.kubernetes import kubernetes_object
 from tocsin.routing.configuration import secret_data
 from tocsin.yaml_writer import dumps
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `alertmanager/secret.yaml` where the delivery is `secret`.
 
     It holds no credential, only the paths of files: the comment names the Secrets that Alertmanager must mount for them.
@@ -30,4 +31,4 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     comment = header(routing.sources)
     if routing.secrets:
         comment += f"\nneeds in the Alertmanager object: spec.secrets: [{', '.join(sorted(routing.secrets))}]"
-    yield ir.Artifact("alertmanager/secret.yaml", dumps({**head, "type": "Opaque", "stringData": data}, header=comment))
+    yield Artifact("alertmanager/secret.yaml", dumps({**head, "type": "Opaque", "stringData": data}, header=comment))

@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin import ir, promql
+from tocsin.artifact import Artifact
 from tocsin.conventions import header
 from tocsin.duration import format_duration
 from tocsin.emit.parts.kubernetes import kubernetes_object
 from tocsin.yaml_writer import dumps
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `analysis/<name>.yaml` for each analysis."""
     for analysis in platform.analyses:
         head = kubernetes_object(
             "argoproj.io/v1alpha1", "AnalysisTemplate", name=analysis.name, namespace=analysis.namespace, labels=analysis.labels
         )
-        yield ir.Artifact(f"analysis/{analysis.name}.yaml", dumps({**head, "spec": _spec(analysis)}, header=header(analysis.sources)))
+        yield Artifact(f"analysis/{analysis.name}.yaml", dumps({**head, "spec": _spec(analysis)}, header=header(analysis.sources)))
 
 
 def _spec(analysis: ir.Analysis) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tocsin import conventions, ir
+from tocsin.artifact import Artifact
 from tocsin.yaml_writer import commented, dumps, json_entry
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 PIECES: Final = "dashboards"
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield each dashboard's JSON and, unless it is delivered as a file, the Kubernetes object with the same JSON."""
     if not platform.dashboards:
         return
@@ -23,7 +24,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     labels = conventions.object_labels(platform.name, platform.environment)
     for node in platform.dashboards:
         text = dashboard_text(node, platform=platform.name, min_step=min_step)
-        yield ir.Artifact(f"dashboards/{node.uid}.json", text)
+        yield Artifact(f"dashboards/{node.uid}.json", text)
         match platform.cluster.grafana_delivery:
             case "sidecar":
                 head = _config_map(node, platform.cluster.grafana_namespace, labels)
@@ -50,8 +51,8 @@ def _scrape_interval(platform: ir.Platform) -> str:
     return f"{-(-max((_SHORTEST_INTERVAL_MS, *intervals)) // 1000)}s"
 
 
-def _object(node: ir.Dashboard, kind: str, *manifest: str) -> ir.Artifact:
-    return ir.Artifact(f"dashboards/{node.uid}.{kind}.yaml", "".join((commented(conventions.header(node.sources)), *manifest)))
+def _object(node: ir.Dashboard, kind: str, *manifest: str) -> Artifact:
+    return Artifact(f"dashboards/{node.uid}.{kind}.yaml", "".join((commented(conventions.header(node.sources)), *manifest)))
 
 
 def _config_map(node: ir.Dashboard, namespace: str, labels: dict[str, str]) -> dict[str, object]:

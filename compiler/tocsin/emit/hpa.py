@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin import ir
+from tocsin.artifact import Artifact
 from tocsin.conventions import header
 from tocsin.emit.parts.kubernetes import kubernetes_object
 from tocsin.emit.parts.scaling_behavior import behavior
 from tocsin.yaml_writer import dumps
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `autoscalers/<name>.yaml` for each autoscaler that is an HPA."""
     for autoscaler in platform.autoscalers:
         if autoscaler.by == "hpa":
@@ -23,7 +24,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
                 labels=autoscaler.labels,
             )
             text = dumps({**head, "spec": _spec(autoscaler)}, header=header(autoscaler.sources))
-            yield ir.Artifact(f"autoscalers/{autoscaler.name}.yaml", text)
+            yield Artifact(f"autoscalers/{autoscaler.name}.yaml", text)
 
 
 def _spec(autoscaler: ir.Autoscaler) -> dict[str, object]:

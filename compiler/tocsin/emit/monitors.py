@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from tocsin import ir
+from tocsin.artifact import Artifact
 from tocsin.conventions import header
 from tocsin.duration import format_duration
 from tocsin.emit.parts.kubernetes import kubernetes_object
@@ -16,7 +17,7 @@ Monitor = ir.ServiceMonitor | ir.PodMonitor | ir.Probe
 PIECES: Final = "monitors"
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `monitors/<name>.yaml` for each monitor; nothing without the operator."""
     if not platform.cluster.operator:
         return
@@ -25,7 +26,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
             "monitoring.coreos.com/v1", type(monitor).__name__, name=monitor.name, namespace=monitor.namespace, labels=monitor.labels
         )
         text = dumps({**head, "spec": _spec(monitor)}, header=header(monitor.sources))
-        yield ir.Artifact(f"monitors/{monitor.name}.yaml", text)
+        yield Artifact(f"monitors/{monitor.name}.yaml", text)
 
 
 def _spec(monitor: Monitor) -> dict[str, object]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tocsin import ir
+from tocsin.artifact import Artifact
 from tocsin.conventions import header
 from tocsin.yaml_writer import dumps
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `patches/<name>.yaml` for each patch; none is part of kustomization.yaml, since its target is not ours."""
     for patch in platform.patches:
         path = f"patches/{patch.name}.yaml"
         comment = f"{header(platform.sources)}\n{patch.why}\n{_how(patch.body, platform.namespace, path)}"
-        yield ir.Artifact(path, dumps(dict(patch.body), header=comment))
+        yield Artifact(path, dumps(dict(patch.body), header=comment))
 
 
 def _how(body: Mapping[str, object], namespace: str, path: str) -> str:

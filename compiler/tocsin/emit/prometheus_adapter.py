@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin import ir
+from tocsin.artifact import Artifact
 from tocsin.conventions import header
 from tocsin.yaml_writer import dumps
 
 _HOW = "values of the chart prometheus-adapter; a cluster has one adapter and Helm replaces lists, so join the rules of several platforms"
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `autoscalers/prometheus-adapter.values.yaml` when an autoscaler reads a metric through the adapter."""
     if not platform.adapter_rules:
         return
@@ -21,7 +22,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
         if served := [_rule(rule) for rule in platform.adapter_rules if rule.scope == scope]:
             rules[key] = served
     text = dumps({"rules": rules}, header=f"{header(platform.sources)}\n{_HOW}")
-    yield ir.Artifact("autoscalers/prometheus-adapter.values.yaml", text)
+    yield Artifact("autoscalers/prometheus-adapter.values.yaml", text)
 
 
 def _rule(rule: ir.AdapterRule) -> dict[str, object]:

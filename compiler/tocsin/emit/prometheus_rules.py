@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from tocsin import ir, promql
+from tocsin.artifact import Artifact
 from tocsin.conventions import header
 from tocsin.duration import format_duration
 from tocsin.emit.parts.kubernetes import kubernetes_object
@@ -15,7 +16,7 @@ from tocsin.yaml_writer import commented, dumps, nested
 PIECES: Final = "rules"
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `prometheus/<object>.rules.yaml` and, with the operator, `rules/<object>.yaml`.
 
     What is too large for one object becomes `<object>`, `<object>.1`, `<object>.01`, …; the rule file has no limit and stays one.
@@ -30,13 +31,13 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
             groups = [_group(group) for group in cut(rule_object.groups, rule_entry)]
             text = dumps({"groups": groups})
             parts = {f"{rule_object.name}{suffix}": dumps({"groups": part}) for suffix, part in pack(groups).items()}
-        yield ir.Artifact(f"prometheus/{rule_object.name}.rules.yaml", commented(comment) + text)
+        yield Artifact(f"prometheus/{rule_object.name}.rules.yaml", commented(comment) + text)
         if platform.cluster.operator:
             for name, part in parts.items():
                 head = kubernetes_object(
                     "monitoring.coreos.com/v1", "PrometheusRule", name=name, namespace=rule_object.namespace, labels=rule_object.labels
                 )
-                yield ir.Artifact(f"rules/{name}.yaml", dumps(head, header=comment) + nested("spec", part))
+                yield Artifact(f"rules/{name}.yaml", dumps(head, header=comment) + nested("spec", part))
 
 
 def _group(group: ir.RuleGroup) -> dict[str, object]:

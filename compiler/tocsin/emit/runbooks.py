@@ -13,12 +13,12 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin import ir, promql
+from tocsin.artifact import Advice, Artifact, packed
+from tocsin.artifact import RunbookEntry as Entry
 from tocsin.duration import format_duration
 from tocsin.emit.parts.guides import guide_of
 from tocsin.emit.parts.receivers import Receivers
 from tocsin.emit.parts.runbook_page import page, table
-from tocsin.ir.artifact import Advice, packed
-from tocsin.ir.artifact import RunbookEntry as Entry
 from tocsin.source import Route
 
 
@@ -46,7 +46,7 @@ class _Facts:
                     self.panels.setdefault((dashboard.uid, at), panel.title)
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `runbooks/<Alert>.md` for each name that an alert has."""
     facts = _Facts(platform)
     pages: dict[str, list[Entry]] = {}
@@ -58,7 +58,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
                     entries = pages.setdefault(page_of(rule.name), [])
                     entries.append(_entry(facts, _Firing(alert=rule, subject=subject, rules=rules), first=not entries))
     for name, entries in sorted(pages.items()):
-        yield ir.Artifact(f"runbooks/{name}.md", page(entries), packed(entries))
+        yield Artifact(f"runbooks/{name}.md", page(entries), packed(entries))
 
 
 @lru_cache(maxsize=1024)

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from tocsin import ir
+from tocsin.artifact import Artifact
 from tocsin.conventions import header
 from tocsin.emit.parts.kubernetes import kubernetes_object
 from tocsin.yaml_writer import dumps
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `schedules/<name>.yaml` for each schedule."""
     for schedule in platform.schedules:
         match schedule.runs:
@@ -25,7 +26,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
             case _:
                 assert_never(schedule.runs)
         head = kubernetes_object(version, kind, name=schedule.name, namespace=schedule.namespace, labels=schedule.labels)
-        yield ir.Artifact(f"schedules/{schedule.name}.yaml", dumps({**head, "spec": spec}, header=header(schedule.sources)))
+        yield Artifact(f"schedules/{schedule.name}.yaml", dumps({**head, "spec": spec}, header=header(schedule.sources)))
 
 
 def _cron_job(schedule: ir.Schedule, job: ir.Job) -> dict[str, object]:

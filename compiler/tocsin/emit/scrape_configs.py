@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tocsin import ir
+from tocsin.artifact import Artifact
 from tocsin.conventions import header
 from tocsin.duration import format_duration
 from tocsin.yaml_writer import dumps
@@ -12,7 +13,7 @@ from tocsin.yaml_writer import dumps
 _HOW = "name it in prometheus.yml under scrape_config_files (Prometheus 2.43 and later)"
 
 
-def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
+def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `prometheus/scrape_configs.yaml` with the jobs and probes of a platform without the operator.
 
     https://prometheus.io/docs/prometheus/latest/configuration/configuration/#configuration-file
@@ -22,7 +23,7 @@ def emit(platform: ir.Platform) -> Iterator[ir.Artifact]:
     probes = (monitor for monitor in platform.monitors if isinstance(monitor, ir.Probe))
     jobs = [*(_job(job) for job in platform.jobs), *(_probe(probe) for probe in probes)]
     if jobs:
-        yield ir.Artifact("prometheus/scrape_configs.yaml", dumps({"scrape_configs": jobs}, header=f"{header(platform.sources)}\n{_HOW}"))
+        yield Artifact("prometheus/scrape_configs.yaml", dumps({"scrape_configs": jobs}, header=f"{header(platform.sources)}\n{_HOW}"))
 
 
 def _job(job: ir.ScrapeJob) -> dict[str, object]:

@@ -22,20 +22,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import allow, checks
+from tocsin.artifact import File, unpacked
+from tocsin.artifact import RunbookEntry as Entry
 from tocsin.catalog import Pack
 from tocsin.diagnostics import Located
 from tocsin.emission import emitting
 from tocsin.emit.parts.runbook_page import page
 from tocsin.finding import Checked, Finding
+from tocsin.folders import NO_PLATFORMS, PACKS, POLICY
 from tocsin.incremental.last_build import LastBuild, keep, recall
 from tocsin.incremental.slices import slices
 from tocsin.incremental.visible import visible
-from tocsin.ir import File, Platform
-from tocsin.ir.artifact import RunbookEntry as Entry
-from tocsin.ir.artifact import unpacked
-from tocsin.packs import PACKS, packs
+from tocsin.ir import Platform
+from tocsin.packs import packs
 from tocsin.pipeline import understood
-from tocsin.policy import POLICY, Policies, misspelt, policies, violations
+from tocsin.policy import Policies, misspelt, policies, violations
 from tocsin.spec.tree import Tree
 
 __all__ = ["SAME_ON_BOTH_SIDES", "Amended", "LastBuild", "amended", "harmless", "keep", "recall"]
@@ -83,7 +84,7 @@ def _compared(last: LastBuild, folders: _Folders, *, written: bool) -> list[tupl
         return None
     edited = {name: [file for file in files if files[file] != last.folders[name][file]] for name, files in folders.items()}
     edited = {name: files for name, files in edited.items() if files}
-    if edited.keys() & {PACKS, POLICY} or any(map(allow.mentioned, _contents(edited, last.folders, folders))):
+    if edited.keys() & NO_PLATFORMS or any(map(allow.mentioned, _contents(edited, last.folders, folders))):
         return None
     own, _ = packs(folders.get(PACKS, {}))
     rules, _ = policies(folders.get(POLICY, {}))

@@ -15,10 +15,10 @@ from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from tocsin import unchanged
+from tocsin.artifact import RunbookEntry as Entry
+from tocsin.artifact import packed, unpacked
 from tocsin.incremental.pages import Pages
 from tocsin.incremental.words import words
-from tocsin.ir.artifact import RunbookEntry as Entry
-from tocsin.ir.artifact import packed, unpacked
 from tocsin.pipeline import Build
 from tocsin.section import WITHOUT_REFERENCES
 

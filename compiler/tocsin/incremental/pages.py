@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tocsin.ir.artifact import checksum
+from tocsin.artifact import checksum
 
 
 class Pages(Struct, frozen=True, kw_only=True):

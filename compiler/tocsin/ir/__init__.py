@@ -1,7 +1,6 @@
 """What the outputs mean, in no output's syntax. Every node knows the Route in the spec that it came from."""
 
 from tocsin.ir.analysis import Analysis
-from tocsin.ir.artifact import Artifact, File, Texts
 from tocsin.ir.dashboards import Annotation, CloudQuery, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel
 from tocsin.ir.exposition import Metric, Subject
 from tocsin.ir.expressions import expressions
@@ -18,14 +17,12 @@ __all__ = [
     "Alert",
     "Analysis",
     "Annotation",
-    "Artifact",
     "Autoscaler",
     "BlackboxModule",
     "CloudQuery",
     "Cluster",
     "Dashboard",
     "Fallback",
-    "File",
     "Held",
     "InhibitRule",
     "Job",
@@ -62,7 +59,6 @@ __all__ = [
     "State",
     "Subject",
     "TextPanel",
-    "Texts",
     "TimeInterval",
     "Workflow",
     "WorkloadPatch",

@@ -8,9 +8,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from tocsin.folders import POLICY
 from tocsin.lsp.names import SpecFile
 from tocsin.lsp.positions import uri_of
-from tocsin.policy import POLICY
 
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _SPECS: Final = "specs"

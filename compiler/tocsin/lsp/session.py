@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tocsin.catalog import Pack
 from tocsin.explanation import Explanation
+from tocsin.folders import NO_PLATFORMS, PACKS, POLICY
 from tocsin.lsp.checking import Checker, Verdict
 from tocsin.lsp.language import Language
 from tocsin.lsp.names import Names, SpecFile
@@ -17,8 +18,8 @@ from tocsin.lsp.pack_language import pack_language
 from tocsin.lsp.place import Place
 from tocsin.lsp.positions import path_of
 from tocsin.lsp.repository import Repository, belongs_to, folder_of, has_specs
-from tocsin.packs import PACKS, packs
-from tocsin.policy import POLICY, explained, policies
+from tocsin.packs import packs
+from tocsin.policy import explained, policies
 from tocsin.schema import policy_schema, spec_schema
 
 
@@ -92,7 +93,7 @@ def names(checker: Checker, folder: str) -> Names:
 
 def platforms(checker: Checker) -> tuple[Names, ...]:
     """Return the names of every platform of the repository."""
-    return tuple(names(checker, folder) for folder in checker.repository.folders() if folder not in {PACKS, POLICY})
+    return tuple(names(checker, folder) for folder in checker.repository.folders() if folder not in NO_PLATFORMS)
 
 
 def pack_outlines(checker: Checker) -> tuple[SpecFile, ...]:

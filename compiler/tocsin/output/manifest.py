@@ -11,13 +11,13 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from tocsin.artifact import checksum
 from tocsin.deferred import Deferred
-from tocsin.ir.artifact import checksum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tocsin.ir import File
+    from tocsin.artifact import File
 
 MANIFEST = "SHA256SUMS"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tocsin.ir.artifact import Artifact, Texts, checksum
+from tocsin.artifact import Artifact, Texts, checksum
 from tocsin.output.journal import recover
 from tocsin.output.manifest import MANIFEST, listed, with_manifests
 from tocsin.output.paths import unsafe_paths

@@ -2,7 +2,7 @@
 
 from tocsin.policy.explained import explained
 from tocsin.policy.misspelt import misspelt
-from tocsin.policy.read import POLICY, Policies, policies
+from tocsin.policy.read import Policies, policies
 from tocsin.policy.violations import violations
 
-__all__ = ["POLICY", "Policies", "explained", "misspelt", "policies", "violations"]
+__all__ = ["Policies", "explained", "misspelt", "policies", "violations"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from textwrap import dedent
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from pydantic import TypeAdapter
@@ -17,9 +17,6 @@ from tocsin.spec.validate import validate
 
 if TYPE_CHECKING:
     from tocsin.spec.policy import Policy, PolicyFile
-
-POLICY: Final = "policy.yaml"
-"""The file below `specs/`, which is no platform."""
 
 
 class Policies(Struct, frozen=True, kw_only=True):

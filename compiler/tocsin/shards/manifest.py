@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from tocsin.ir.artifact import checksum
+from tocsin.artifact import checksum
 from tocsin.shards.shard import Shard
 
 FILE: Final = "shard.json"

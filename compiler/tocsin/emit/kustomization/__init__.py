@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Protocol
 
+from tocsin.artifact import Artifact, File
 from tocsin.conventions import header
-from tocsin.ir import Artifact, File, Platform
+from tocsin.ir import Platform
 from tocsin.yaml_writer import dumps
 
 _FILE: Final = "kustomization.yaml"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from tocsin.artifact import Advice
+from tocsin.artifact import RunbookEntry as Entry
 from tocsin.conventions import header
-from tocsin.ir.artifact import Advice
-from tocsin.ir.artifact import RunbookEntry as Entry
 
 
 def page(entries: Sequence[Entry]) -> str:
