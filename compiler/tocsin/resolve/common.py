@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
+from pydantic import TypeAdapter
 
 from tocsin.diagnostics import Diagnostic
 from tocsin.resolve.layers import Layer, mapping, removals, together, under
+from tocsin.resolve.patching import merge_patch
 from tocsin.source import Route
 from tocsin.spec.defaults import is_whole
+from tocsin.spec.models import Component, Model
+from tocsin.spec.validate import validate
 
 DEFAULTS: Final = "defaults"
 """The section of what all models, or all components, have in common."""
@@ -52,6 +57,17 @@ class Common(Struct, frozen=True, kw_only=True):
                 message, remedy = f"two {kind}s cannot have one `{key}`", f"write it at each {kind}"
                 yield Diagnostic(code="defaults/of-each", message=message, help=remedy, at=(*self.at, key), part="key")
 
+    def mistyped(self) -> Iterator[Diagnostic]:
+        """Yield what none of them can be given, whatever it says besides.
+
+        Not of thresholds and objectives: which keys these have depends on what they are put over.
+        """
+        given = {key: each for key, each in merge_patch({}, self.value).items() if key not in PARTS}
+        read = validate(_type(str(self.at[-1])), given, self.at)
+        for told in read if isinstance(read, tuple) else ():
+            if told.code.startswith("spec/") and told.code != "spec/missing-key":
+                yield told
+
     def idle(self, kind: str, *, subjects: bool) -> Iterator[Diagnostic]:
         """Yield what is to be told of each part that may have no effect, if it has none; `subjects` tells whether there is any `kind`."""
         if self.layers and not subjects:
@@ -64,6 +80,11 @@ class Common(Struct, frozen=True, kw_only=True):
         for part, name in sorted(self.changes):
             message, remedy = f"no {kind} has `{name}` in its `{part}`", "say what it is about, not only how it differs, or remove it"
             yield Diagnostic(code="defaults/changes-nothing", message=message, help=remedy, at=(*self.at, part, name), part="key")
+
+
+@cache
+def _type(section: str) -> TypeAdapter[Any]:
+    return TypeAdapter(Model) if section == "models" else TypeAdapter(Component)
 
 
 def common_of(section: str, *sides: Mapping[str, object]) -> Common:
