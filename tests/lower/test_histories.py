@@ -23,6 +23,7 @@ metrics:
   published: {series: published_ms, type: gauge, unit: timestamp_milliseconds, labels: {model: model}}
   median: {quantile: {of: confidence, at: 0.5}}
   confidence: {series: confidence, type: histogram, unit: ratio, buckets: [0.25, 0.5, 0.75], labels: {model: model}}
+  sizes: {series: sizes, type: histogram, unit: count, labels: {model: model}}
 models:
   m:
     thresholds:
@@ -212,3 +213,32 @@ def test_drift_is_not_judged_of_a_few_observations(fires: Fires) -> None:
     threshold = "confidence: {{drift: {{ks: 0.2, window: 1h, against: 2h, observations: {}}}, for: 0s, no_data: false}}"
     assert fires(threshold.format(61), series, "ConfidenceDrift", at="4h5m") == ""
     assert fires(threshold.format(59), series, "ConfidenceDrift", "warning", at="4h5m") == ""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_drift_is_the_distance_from_what_the_model_was_trained_on(fires: Fires, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  # observations, no secret
+    trained = [chance.betavariate(5, 2) for _ in range(1000)]
+    judged = [chance.betavariate(3 - seed, 3) for _ in range(20)]
+    distance = _distance(judged, trained)
+    baseline = {edge: sum(each <= edge for each in trained) / len(trained) for edge in _EDGES}
+    threshold = "confidence: {{drift: {{ks: {}, window: 1h, baseline: {}}}, for: 0s, no_data: false}}"
+    for limit, severities in ((0.99 * distance, ("warning",)), (1.01 * distance, ())):
+        asked = threshold.format(round(limit, 4), baseline)
+        assert fires(asked, _buckets([judged] * 65), "ConfidenceDrift", *severities, at="1h5m") == ""
+
+
+def test_drift_from_a_baseline_is_not_judged_of_a_few_observations(fires: Fires) -> None:
+    series = _buckets([[0.1]] * 65)  # 60 observations in the hour
+    threshold = "confidence: {{drift: {{ks: 0.2, window: 1h, baseline: {{0.25: 0%}}, observations: {}}}, for: 0s, no_data: false}}"
+    assert fires(threshold.format(61), series, "ConfidenceDrift", at="1h5m") == ""
+    assert fires(threshold.format(59), series, "ConfidenceDrift", "warning", at="1h5m") == ""
+
+
+@pytest.mark.parametrize("spelt", ["1", "1.0", "1000000", "1000000.0", "1e+06"])
+def test_an_edge_is_found_however_it_is_written(spelt: str, fires: Fires) -> None:
+    series = {f'sizes_bucket{{le="{le}",model="m",namespace="ml"}}': "0+60x70" for le in (spelt, "+Inf")} | {
+        f"sizes_count{_OF_M}": "0+60x70"
+    }
+    threshold = f"sizes: {{drift: {{ks: 0.8, window: 1h, baseline: {{{float(spelt):.0f}: 10%}}}}, for: 0s, no_data: false}}"
+    assert fires(threshold, series, "SizesDrift", "warning", at="1h5m") == ""

@@ -2,7 +2,7 @@
 
 from tocsin.drives.changes import Changing
 from tocsin.drives.difference import Difference
-from tocsin.drives.distance import Distance
+from tocsin.drives.distance import Distance, FromBaseline, FromBefore
 from tocsin.drives.drive import NEAR, Drive
 from tocsin.drives.history import Beside, Relative, Rolling, Seasonal
 from tocsin.drives.of_measure import drive_of, quantile_of
@@ -21,6 +21,8 @@ __all__ = [
     "Difference",
     "Distance",
     "Drive",
+    "FromBaseline",
+    "FromBefore",
     "Gauge",
     "Growing",
     "Predicted",

@@ -1,9 +1,11 @@
-"""The drive of how far a histogram's distribution is from what it was."""
+"""Drives of how far a histogram's distribution is from another."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import ClassVar
 
 from tocsin.drives.gaps import paused
 from tocsin.drives.observations import Observed
@@ -11,15 +13,9 @@ from tocsin.drives.world import Span, Track
 
 
 class Distance(Observed, frozen=True, kw_only=True):
-    """The Kolmogorov-Smirnov distance of a window from the one before it, which saw nothing but the least of what there is."""
+    """The Kolmogorov-Smirnov distance of what a window saw from another distribution."""
 
     judged_ms: int
-    before_ms: int
-
-    @property
-    def domain(self) -> tuple[float, float]:
-        """0 is the same distribution, 1 another altogether."""
-        return 0.0, 1.0
 
     @property
     def begins(self) -> int | None:
@@ -43,8 +39,8 @@ class Distance(Observed, frozen=True, kw_only=True):
 
     @property
     def recorded_ms(self) -> int:
-        """The shorter of the windows."""
-        return min(self.judged_ms, self.before_ms)
+        """The window."""
+        return self.judged_ms
 
     @property
     def lasts_ms(self) -> float:
@@ -54,6 +50,22 @@ class Distance(Observed, frozen=True, kw_only=True):
     def recorded(self, part: str, level: float, pace: float) -> float | None:  # noqa: ARG002  # as Drive
         """Return the distance; of none at all the sums of shares leave a hair."""
         return level if not part and level else None
+
+
+class FromBefore(Distance, frozen=True, kw_only=True):
+    """The distance of a window from the one before it, which saw nothing but the least of what there is."""
+
+    before_ms: int
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """0 is the same distribution, 1 another altogether."""
+        return 0.0, 1.0
+
+    @property
+    def recorded_ms(self) -> int:
+        """The shorter of the windows."""
+        return min(self.judged_ms, self.before_ms)
 
     def past(self, step_ms: int, grain_ms: int) -> tuple[Span, ...]:  # noqa: ARG002  # shares need no full window
         """Return what the earlier window saw, and a pause as long as the later one."""
@@ -67,3 +79,46 @@ class Distance(Observed, frozen=True, kw_only=True):
         shapes = [((first, 1 - level), (math.inf, level)) for level in levels]
         known = [span._replace(level=level) for span, level in zip(spans, levels, strict=True)]
         yield from paused(self._buckets(known, shapes, step_ms, turn), spans)
+
+
+class FromBaseline(Distance, frozen=True, kw_only=True):
+    """The distance of a window from a distribution that is written down: the share at or under each edge, ascending."""
+
+    # What is above all edges a baseline says nothing of.
+    STRANGERS_ARE_SLOW: ClassVar[bool] = False
+
+    baseline: tuple[tuple[float, float], ...]
+
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """Those of the baseline are there, whether or not anybody has said so of the histogram."""
+        return super().edges if self.histogram.buckets else tuple(edge for edge, _ in self.baseline)
+
+    @property
+    def domain(self) -> tuple[float, float]:
+        """From the same distribution to one of which nothing, or all, is at or under the edges."""
+        return 0.0, max(self._most, 1 - self.baseline[0][1])
+
+    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+        """Yield the buckets."""
+        shapes = [() if span.level is None else self._shape(span.level) for span in spans]
+        yield from paused(self._buckets(spans, shapes, step_ms, turn), spans)
+
+    @property
+    def _most(self) -> float:
+        return self.baseline[-1][1]
+
+    def _shape(self, level: float) -> tuple[tuple[float, float], ...]:
+        """Return the shares by edge of what is slower than the baseline or, where that has less to lose, faster.
+
+        By `level` at one edge, and less at the others, so that only the greatest difference is the distance.
+        """
+        known = [share for _, share in self.baseline]
+        if level <= self._most:
+            last = self._most - level
+            under = [*(min(max(share - level / 2, 0.0), last) for share in known[:-1]), last]
+        else:
+            first = known[0] + level
+            under = [first, *(max(min(share + level / 2, 1.0), first) for share in known[1:])]
+        parts = [upper - lower for lower, upper in pairwise((0.0, *under, 1.0))]
+        return tuple(zip((*(edge for edge, _ in self.baseline), math.inf), parts, strict=True))

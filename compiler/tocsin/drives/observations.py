@@ -27,6 +27,8 @@ class Observed(Floored, Drive, frozen=True, kw_only=True):
 
     IS_MEAN: ClassVar[bool] = False
     """Whether its value is a mean over the observations, as a share is and a quantile is not."""
+    STRANGERS_ARE_SLOW: ClassVar[bool] = True
+    """Whether the observations of others are above all edges, which is noticed where those are asked for too."""
 
     histogram: Series
     window_ms: int
@@ -109,7 +111,7 @@ class Observed(Floored, Drive, frozen=True, kw_only=True):
                 tracks = tuple(
                     parts.counter(self.histogram, spans, ours, step_ms, suffix="_bucket", turn=turn, more=labels, shares=(1.0, 0.0))
                 )
-                yield from _placed(tracks, first=apart, slow=math.isfinite(edge))
+                yield from _placed(tracks, first=apart, slow=self.STRANGERS_ARE_SLOW and math.isfinite(edge))
         yield from parts.counter(self.histogram, spans, rates, step_ms, suffix="_count", turn=turn)
 
 
@@ -120,7 +122,7 @@ def _fast(share: float, shape: tuple[tuple[float, float], ...]) -> float:
 
 
 def _placed(tracks: Sequence[Track], *, first: bool, slow: bool) -> Iterator[Track]:
-    """Yield the track of one of the two replicas; with the first come the strangers, all of whose observations are slow."""
+    """Yield the track of one of the two replicas; with the first come the strangers, of whose observations a `slow` bucket has none."""
     yield tracks[0] if first else Track(metric=tracks[1].metric, labels=tracks[1].labels, runs=tracks[0].runs)
     if first:
         for track in tracks[2:]:

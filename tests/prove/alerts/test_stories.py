@@ -26,6 +26,7 @@ UNNOTICED = {
         ("model_le:confidence:distribution1d", "threshold"), ("model_le:confidence:distribution7d_before1d", "threshold"),
         ("model_le:confidence:distribution7d_before1d", STEADY),
     },
+    "drift-from-baseline": {("model_language_le:confidence:distribution1d", "threshold"), ("model_le:latency:distribution6h", "threshold")},
     # How many series there are is the author's to say, and what was before them.
     "expr-proved": {
         ("model_feature:drift:5m", "aggregation"), ("SinceExportHigh", "aggregation"),
