@@ -8,8 +8,10 @@ from functools import cached_property
 from msgspec import Struct
 
 from tocsin import ir
+from tocsin.matching import Where
 from tocsin.source import Part, Route
 from tocsin.spec.dashboards import Lines, Panel
+from tocsin.spec.metrics import RatioMetric, SeriesMetric, ShareBelowMetric
 from tocsin.spec.models import Component, Model
 from tocsin.spec.resolved import Resolved
 from tocsin.spec.scaling import PerReplica
@@ -95,6 +97,28 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
                 found += _panels(items, ("dashboards", name, "rows", row), None)
         for at, subject in self.subjects:
             found += _panels(subject.panels or (), (*at, "panels"), at)
+        return tuple(found)
+
+    @cached_property
+    def conditions(self) -> tuple[tuple[Route, Where], ...]:
+        """What `where:` says of the series of metrics, thresholds and what holds besides, objectives and panels, each with its place."""
+        found = [((*each.at, "where"), each.threshold.where) for each in self.thresholds]
+        for each in self.thresholds:
+            found += [((*each.at, "while", name, "where"), guard.where) for name, guard in each.threshold.while_.items()]
+        for name, metric in self.resolved.spec.metrics.items():
+            match metric:
+                case SeriesMetric():
+                    found.append((("metrics", name, "where"), metric.where))
+                case RatioMetric():
+                    found.append((("metrics", name, "ratio", "where"), metric.ratio.where))
+                case ShareBelowMetric():
+                    found.append((("metrics", name, "share_below", "where"), metric.share_below.where))
+                case _:
+                    pass
+        for at, subject in self.subjects:
+            found += [((*at, "slos", name, "where"), slo.where) for name, slo in subject.slos.items()]
+        for panel in self.panels:
+            found += [((*each.at, "where"), each.lines.where) for each in panel.pictures]
         return tuple(found)
 
 

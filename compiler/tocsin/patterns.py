@@ -8,6 +8,8 @@ from typing import Final
 
 from pydantic_core import SchemaValidator, ValidationError, core_schema
 
+from tocsin.regexes import late
+
 # What RE2 has and Python has not, or reads otherwise; `[[` and the rest are sets of sets in Python's future.
 _FOREIGN: Final = re.compile(r"\\[pPzQECx]|\(\?(?![:P])|\[\[|\[:|&&|\|\||~~|--|[*+?}]\+")
 
@@ -28,6 +30,23 @@ def matches(pattern: str, value: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def is_meant_as_pattern(text: str) -> bool:
+    r"""Tell whether a value that is compared letter by letter was surely meant as a regular expression.
+
+    >>> [is_meant_as_pattern(text) for text in ("5..", "[45]..", "chat-.*", ".+", "gpt-4|gpt-4o", "(a|b)-v1")]
+    [True, True, True, True, True, True]
+    >>> [is_meant_as_pattern(text) for text in ("5xx", "gpt-4.1", "/v1/*", "...", "a.b", "", "|", "v1..v2", "C*")]
+    [False, False, False, False, False, False, False, False, False]
+    """
+    return _MEANT.fullmatch(text) is not None
+
+
+# Classes of statuses, what begins or ends in anything, and choices of names.
+_MEANT: Final = late(
+    r"[1-5]\.\.|\[[1-5]+(?:-[1-5])?\]\.\.|[1-5](?:\\d|\[0-9\]).*|\.[*+].*|.*[^.\\]\.[*+]|[\w./:-]+(?:\|[\w./:-]+)+|.*\([^()]+\|[^()]+\).*"
+)
 
 
 def satisfies(op: str, wanted: str, value: str) -> bool:

@@ -93,6 +93,12 @@ def test_static_labels_are_relabelings_in_which_a_dollar_stays_a_dollar(snapshot
     assert _one(replace(SERVICE, target_labels={"tier": "gold", "price": "$1"})) == snapshot
 
 
+def test_labels_of_pods_are_relabelings_from_what_prometheus_calls_them(snapshot: SnapshotAssertion) -> None:
+    given = {"release": "app.kubernetes.io/version", "a": "a-b"}
+    assert _one(replace(SERVICE, target_labels={"tier": "gold"}, pod_labels=given)) == snapshot
+    assert _one(replace(POD, pod_labels=given)) == snapshot
+
+
 def test_dropped_metrics_are_dropped_by_name(snapshot: SnapshotAssertion) -> None:
     assert _one(replace(SERVICE, drop=("go_.*", "process_.*"))) == snapshot
 

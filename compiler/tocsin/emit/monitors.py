@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, assert_never
 
@@ -59,15 +60,28 @@ def _endpoint(monitor: ir.ServiceMonitor | ir.PodMonitor) -> dict[str, object]:
     endpoint: dict[str, object] = {"path": monitor.path, "scheme": monitor.scheme, **_timing(monitor)}
     if monitor.honor_labels:
         endpoint["honorLabels"] = True
-    if monitor.target_labels:
-        endpoint["relabelings"] = [
-            # In a replacement `$1` is a group of the regular expression; `$$` is a dollar.
-            {"targetLabel": label, "replacement": value.replace("$", "$$"), "action": "replace"}
-            for label, value in sorted(monitor.target_labels.items())
-        ]
+    given: dict[str, dict[str, object]] = {
+        label: {"targetLabel": label, "replacement": _replacing(value)} for label, value in monitor.target_labels.items()
+    }
+    given |= {label: {"sourceLabels": [_of_pod(key)], "targetLabel": label} for label, key in monitor.pod_labels.items()}
+    if given:
+        endpoint["relabelings"] = [{**given[label], "action": "replace"} for label in sorted(given)]
     if monitor.drop:
         endpoint["metricRelabelings"] = [{"sourceLabels": ["__name__"], "regex": regex, "action": "drop"} for regex in monitor.drop]
     return endpoint
+
+
+def _replacing(value: str) -> str:
+    """Return a replacement that is `value`: in one `$1` is a group of the regular expression, and `$$` is a dollar."""
+    return value.replace("$", "$$")
+
+
+def _of_pod(key: str) -> str:
+    """Return what Prometheus calls a label of the pod behind a target, also of one that it has found by a Service.
+
+    https://prometheus.io/docs/prometheus/latest/configuration/configuration/#pod
+    """
+    return "__meta_kubernetes_pod_label_" + re.sub(r"[^a-zA-Z0-9_]", "_", key)
 
 
 def _probe(probe: ir.Probe) -> dict[str, object]:

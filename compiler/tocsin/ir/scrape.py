@@ -28,6 +28,8 @@ class _Monitor(Struct, frozen=True, kw_only=True):
     honor_labels: bool
     target_labels: Mapping[str, str]
     """Static labels that every series of this target gets."""
+    pod_labels: Mapping[str, str] = {}
+    """Labels that every series gets with the value that a label of its pod has, by their names."""
     drop: tuple[str, ...]
     """Regular expressions of metric names that are not stored."""
     sources: tuple[str, ...]

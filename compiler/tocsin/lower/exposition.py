@@ -37,7 +37,7 @@ def metrics(context: Context) -> Iterator[ir.Metric]:
 def exposed(context: Context, subjects: Iterable[Subject]) -> Iterator[ir.Subject]:
     """Yield the models and components as a reader of their pages needs to know them."""
     for subject in subjects:
-        own = subject.spec.scrape.labels if subject.spec.scrape is not None else {}
+        own = subject.spec.scrape.given if subject.spec.scrape is not None else None
         given = _given(context, subject)
         yield ir.Subject(
             kind=subject.kind,

@@ -32,6 +32,7 @@ def monitor(context: Context, subject: Subject) -> ServiceMonitor | PodMonitor |
         "timeout_ms": timeout,
         "honor_labels": context.resolved.honors(subject.spec),
         "target_labels": dict(scrape.labels),
+        "pod_labels": dict(scrape.pod_labels),
         "drop": scrape.drop,
         "sources": subject.sources,
         "at": (*subject.at, "scrape"),

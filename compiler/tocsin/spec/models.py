@@ -111,6 +111,8 @@ class Scrape(Section):
     """
     labels: dict[TargetLabel, Text] = Field(default_factory=dict)
     """Labels that every series of it gets: `where`, `by` and `compare` may name them."""
+    pod_labels: dict[TargetLabel, KubernetesKey] = Field(default_factory=dict)
+    """Labels that its series get with the values that labels of their pods have: `{version: app.kubernetes.io/version}`."""
     drop: Distinct[Annotated[Regex, StringConstraints(min_length=1)]] = ()
     """Regular expressions of metric names not to store."""
     series: Series = Field(default_factory=Series)
@@ -133,7 +135,14 @@ class Scrape(Section):
             raise mistake("scrape/two-jobs", "an existing job has targets of its own", remedy)
         if self.port is None and self.job is None and not self.targets:
             raise mistake("scrape/no-port", "`port` is missing", "add `port:`, the name of the port that serves the metrics")
+        for label in sorted(self.labels.keys() & self.pod_labels.keys()):
+            raise mistake("scrape/label-twice", f"`{label}` is given in `labels:` and in `pod_labels:`", "remove it from one of them")
         return self
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The labels that it gives its series."""
+        return frozenset({*self.labels, *self.pod_labels})
 
 
 def _removable(schema: dict[str, Any]) -> None:

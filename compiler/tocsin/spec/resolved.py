@@ -34,4 +34,4 @@ class Resolved(Struct, frozen=True, kw_only=True):
     def given_labels(self) -> frozenset[str]:
         """Return the labels that any scrape of the platform gives its series."""
         scrapes = (each.scrape for each in (*self.spec.models.values(), *self.spec.components.values()))
-        return frozenset(label for scrape in scrapes if scrape is not None for label in scrape.labels)
+        return frozenset(label for scrape in scrapes if scrape is not None for label in scrape.given)

@@ -33,16 +33,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.matching import Matching, Where
-from tocsin.source import Route
-from tocsin.spec.metrics import RatioMetric, SeriesMetric, ShareBelowMetric
+from tocsin.matching import Matching
 
 _ANYTHING: Final = frozenset({".*", ".*?", "(.*)", "(.*)?", "^.*$"})
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every pattern of a `where` that takes, or excludes, any value."""
-    for at, where in _conditions(checked):
+    for at, where in checked.conditions:
         for label, match in where.items():
             if not isinstance(match, Matching):
                 continue
@@ -60,21 +58,3 @@ def check(checked: Checked) -> Iterator[Finding]:
                     where=checked,
                     at=(*at, label, "not_matches"),
                 )
-
-
-def _conditions(checked: Checked) -> Iterator[tuple[Route, Where]]:
-    for name, metric in checked.resolved.spec.metrics.items():
-        match metric:
-            case SeriesMetric():
-                yield ("metrics", name, "where"), metric.where
-            case RatioMetric():
-                yield ("metrics", name, "ratio", "where"), metric.ratio.where
-            case ShareBelowMetric():
-                yield ("metrics", name, "share_below", "where"), metric.share_below.where
-            case _:
-                pass
-    yield from (((*each.at, "where"), each.threshold.where) for each in checked.thresholds if each.threshold.where)
-    for at, subject in checked.subjects:
-        yield from (((*at, "slos", name, "where"), slo.where) for name, slo in subject.slos.items())
-    for panel in checked.panels:
-        yield from (((*each.at, "where"), each.lines.where) for each in panel.pictures)

@@ -74,7 +74,7 @@ class Others:
             return definition
         if subject is not None:
             scraping = self._exporters_of(definition.pack) if is_foreign(definition, subject) else (subject,)
-            given = frozenset(label for each in scraping if each.spec.scrape is not None for label in each.spec.scrape.labels)
+            given = frozenset(label for each in scraping if each.spec.scrape is not None for label in each.spec.scrape.given)
         return replace(definition, known=definition.known | given) if given else definition
 
     def exporter(self, definition: Definition) -> tuple[Matcher, ...]:

@@ -1,0 +1,35 @@
+"""A regular expression behind `=` or `!=`: it is compared letter by letter, and no series has such a value.
+
+https://prometheus.io/docs/prometheus/latest/querying/basics/#time-series-selectors
+
+Bad:
+    use: [vllm]
+    metrics:
+      waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="granite-.*"})', unit: requests}  # error
+
+Good:
+    use: [vllm]
+    metrics:
+      waiting: {expr: 'sum(vllm:num_requests_waiting{model_name=~"granite-.*"})', unit: requests}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.finding import Checked, Finding
+from tocsin.patterns import is_meant_as_pattern
+from tocsin.promql import Selector
+from tocsin.raw import expressions
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every value of a raw expression that is written as a pattern."""
+    for written in expressions(checked):
+        for selector, seen in written.of(Selector):
+            for matcher in selector.matchers:
+                if matcher.op in {"=", "!="} and is_meant_as_pattern(matcher.value):
+                    pattern = "=~" if matcher.op == "=" else "!~"
+                    place = written.matcher(matcher, seen) or seen
+                    message = f"`{matcher.value}` is compared letter by letter: no `{matcher.label}` is called that"
+                    yield written.finding(message, f'write `{matcher.label}{pattern}"{matcher.value}"`', place)
