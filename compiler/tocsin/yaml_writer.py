@@ -6,7 +6,6 @@ writes `1e3`, `0o17` and `y` bare, which YAML 1.2 and Go read as numbers and boo
 
 from __future__ import annotations
 
-import math
 import re
 import string
 from functools import lru_cache
@@ -14,6 +13,7 @@ from json.encoder import encode_basestring as _double_quoted
 from typing import TYPE_CHECKING, Any
 
 from tocsin.regexes import late
+from tocsin.scalar import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,28 +120,12 @@ _SEQUENCES = frozenset({list, tuple})
 
 
 def _scalar(value: object) -> str:
-    """Return what is neither text nor a collection with something in it."""
-    kind = type(value)
-    if kind is bool:
-        return "true" if value else "false"
-    if kind is int:
-        return str(value)
-    if value is None:
-        return "null"
-    if type(value) is float:
-        return _float(value)
-    if kind is dict:
-        return "{}"
-    if kind in _SEQUENCES:
-        return "[]"
-    raise TypeError(f"only dict, list, tuple, str, int, float, bool and None can be written as YAML, not {kind.__name__}: {value!r}")
+    return scalar(value, "YAML", _digits)
 
 
-def _float(number: float) -> str:
-    if not math.isfinite(number):
-        raise ValueError(f"{number} is no number that JSON, and so Kubernetes, can hold; write it as text")
-    digits = repr(number)
+def _digits(number: float) -> str:
     # YAML 1.1 reads `1e-07` as text: its floats need a dot. https://yaml.org/type/float.html
+    digits = repr(number)
     return digits.replace("e", ".0e") if "e" in digits and "." not in digits else digits
 
 

@@ -94,7 +94,7 @@ def test_the_text_is_the_standard_library_s(value: object) -> None:
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
 def test_a_number_that_json_cannot_hold_is_refused(value: float) -> None:
-    with pytest.raises(ValueError, match="no number that JSON can hold"):
+    with pytest.raises(ValueError, match="no number that JSON, and so Kubernetes, can hold"):
         dumps({"value": value})
 
 

@@ -26,14 +26,12 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape of a plain Prometheus that names neither an existing job nor targets."""
     if checked.platform.cluster.operator:
         return
-    spec = checked.resolved.spec
-    for section, subjects in (("models", spec.models), ("components", spec.components)):
-        for name, subject in subjects.items():
-            if subject.scrape is not None and subject.scrape.job is None and not subject.scrape.targets:
-                yield Finding(
-                    message=f"nothing makes a plain Prometheus scrape `{name}`",
-                    help='name the job that scrapes it already (`job: my-job`), or what a new one asks (`targets: ["host:8080"]`)',
-                    where=checked,
-                    at=(section, name, "scrape"),
-                    part="key",
-                )
+    for at, subject in checked.subjects:
+        if subject.scrape is not None and subject.scrape.job is None and not subject.scrape.targets:
+            yield Finding(
+                message=f"nothing makes a plain Prometheus scrape `{at[1]}`",
+                help='name the job that scrapes it already (`job: my-job`), or what a new one asks (`targets: ["host:8080"]`)',
+                where=checked,
+                at=(*at, "scrape"),
+                part="key",
+            )

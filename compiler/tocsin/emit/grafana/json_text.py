@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from json.encoder import encode_basestring as _quoted
 from typing import TYPE_CHECKING, Any
+
+from tocsin.scalar import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,27 +62,4 @@ def _write(value: Any, newline: str, append: Callable[[str], None]) -> None:  # 
             lead = "," + deeper
         append(newline + "]")
     else:
-        append(_scalar(value))
-
-
-def _scalar(value: object) -> str:
-    kind = type(value)
-    if kind is bool:
-        return "true" if value else "false"
-    if kind is int:
-        return str(value)
-    if value is None:
-        return "null"
-    if type(value) is float:
-        return _float(value)
-    if kind is dict:
-        return "{}"
-    if kind is list or kind is tuple:
-        return "[]"
-    raise TypeError(f"only dict, list, tuple, str, int, float, bool and None can be written as JSON, not {kind.__name__}: {value!r}")
-
-
-def _float(number: float) -> str:
-    if not math.isfinite(number):
-        raise ValueError(f"{number} is no number that JSON can hold")
-    return repr(number)
+        append(scalar(value, "JSON", repr))
