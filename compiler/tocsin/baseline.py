@@ -15,7 +15,7 @@ from tocsin.measures import Series
 from tocsin.promql import Call, Expr, Number, String, either
 from tocsin.refusal import Refusal, unit_mismatch
 from tocsin.section import Amount, mistake
-from tocsin.units import UNITS, Quantity, parse_quantity
+from tocsin.units import UNITS, Quantity, Unit, parse_quantity
 
 
 def _edge(text: str) -> str:
@@ -39,11 +39,9 @@ def shares(baseline: Mapping[str, Quantity], histogram: Series, path: tuple[str,
     """Return the edges as numbers of the histogram's unit, ascending, each with its share; `path` is where `baseline` stands."""
     found: dict[float, tuple[str, Quantity]] = {}
     for text, share in baseline.items():
-        given = _amount(text)
-        # Without a unit it is a number of the histogram's, as its `buckets:` are.
-        edge = float(given.amount) if given.dimension is None else units.convert(given, histogram.base)
+        edge = edge_of(text, histogram.base)
         if edge is None:
-            return unit_mismatch(histogram, given, (*path, text))
+            return unit_mismatch(histogram, _amount(text), (*path, text))
         if edge in found:
             return _refused(f"has one bucket that ends at `{found[edge][0]}` and `{text}`", "remove one of them", (*path, text))
         if histogram.buckets and edge not in histogram.buckets:
@@ -56,6 +54,12 @@ def shares(baseline: Mapping[str, Quantity], histogram: Series, path: tuple[str,
             message = f"cannot have `{less.text}` at or under `{under}` and only `{more.text}` at or under `{text}`"
             return _refused(message, "count what is at or under the lower edges too", (*path, text))
     return tuple((edge, _ratio(share)) for edge, (_, share) in sorted(found.items()))
+
+
+def edge_of(text: str, unit: Unit) -> float | None:
+    """Return an edge as a number of `unit`, None when it is in none such; without a unit it is that number, as those of `buckets:` are."""
+    given = _amount(text)
+    return float(given.amount) if given.dimension is None else units.convert(given, unit)
 
 
 def _refused(message: str, remedy: str, path: tuple[str, ...]) -> Refusal:

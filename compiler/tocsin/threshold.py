@@ -2,7 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Protocol, Self
 
 from msgspec import Struct
@@ -156,6 +156,10 @@ class Threshold(Section, ABC):
     @abstractmethod
     def suffix(self, unit: Unit) -> str:
         """Return the last word of the alert's name: `High`. `unit` is that of the value."""
+
+    def edges(self, unit: Unit) -> Iterator[tuple[tuple[str, ...], float]]:  # noqa: ARG002  # most kinds need none
+        """Yield the edges that buckets of its histogram must have, in `unit`, each after where in the threshold it is written."""
+        yield from ()
 
     def windows(self) -> Mapping[tuple[str, ...], str]:
         """Return the windows of this kind that must hold enough samples, by where in the threshold they are written."""

@@ -79,6 +79,15 @@ def test_a_limit_that_is_interpolated_needs_no_edge() -> None:
     assert found.code == "contract/missing-edge"
 
 
+def test_a_baseline_needs_its_edges() -> None:
+    drift = "{drift: {ks: 0.2, window: 1d, baseline: {50ms: 10%, 0.2: 50%}}}"
+    spec = SPEC.replace("    buckets: [50ms, 100ms, 200ms, 1s]\n", "")
+    spec = spec.replace("{quantile: 0.95, above: {warning: 100ms, critical: 200ms}, for: 2m}", drift)
+    assert findings(without('le="0.1"'), spec) == []
+    (found,) = findings(without('le="0.2"'), spec)
+    assert (found.code, spec.splitlines()[found.span.line - 1][found.span.column - 1 :][:3]) == ("contract/missing-edge", "0.2")
+
+
 def test_labels_of_the_page_win_where_the_scrape_honours_them() -> None:
     spec = SPEC.replace("{port: metrics}", "{port: metrics, honor_labels: true}")
     assert findings(PAGE.replace("accuracy{", 'accuracy{pod="x",'), spec) == []

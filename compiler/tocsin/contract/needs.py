@@ -8,12 +8,10 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tocsin import ir, units
+from tocsin import ir
 from tocsin.promql import Matcher, Read, reads
 from tocsin.source import Route
 from tocsin.spec import Spec
-from tocsin.thresholds import quantile
-from tocsin.units import Quantity
 
 # Labels of the format itself: a bucket's edge, a summary's quantile.
 FORMAT_LABELS: Final = frozenset({"le", "quantile"})
@@ -100,18 +98,14 @@ def _need(metric: ir.Metric, subject: ir.Subject, read: Read, at: Route) -> Need
 
 
 def _limits(platform: ir.Platform, spec: Spec, subject: ir.Subject) -> Iterator[Need]:
-    """Yield the limits on quantiles: between two edges a quantile is a guess, unless the spec wants one."""
+    """Yield the edges that thresholds ask for."""
     by_name = {metric.name: metric for metric in platform.metrics}
     section = spec.models if subject.kind == "model" else spec.components
     for name, threshold in section[subject.name].thresholds.items():
         metric = by_name.get(threshold.metric or name)
-        if not isinstance(threshold, quantile.Kind) or threshold.interpolate or metric is None:
-            continue
-        for step in threshold.steps():
-            for bound in step.bounds:
-                edge = units.convert(bound.limit, metric.unit) if isinstance(bound.limit, Quantity) else None
-                if edge is not None:
-                    yield from _edge(metric, subject, edge, (*subject.at, "thresholds", name, *step.path))
+        if metric is not None:
+            for path, edge in threshold.edges(metric.unit):
+                yield from _edge(metric, subject, edge, (*subject.at, "thresholds", name, *path))
 
 
 def _declared(metric: ir.Metric, subject: ir.Subject) -> Iterator[Need]:

@@ -8,13 +8,13 @@ The rates of the buckets are recorded, and a distribution is the mean of them ov
 a mean of shares would not be, and the days before need not be read from every replica's series.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Self
 
 from msgspec import Struct
 from pydantic import AfterValidator, Field, model_validator
 
-from tocsin.baseline import Baseline, shares, vector
+from tocsin.baseline import Baseline, edge_of, shares, vector
 from tocsin.drives import Distance, FromBaseline, FromBefore
 from tocsin.duration import format_duration, parse_duration
 from tocsin.limit import POSITIVE, Amounts, Step, amounts, ladder
@@ -163,6 +163,13 @@ class Kind(Threshold):
     def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
         """Return the last word of the alert's name."""
         return "Drift"
+
+    def edges(self, unit: Unit) -> Iterator[tuple[tuple[str, ...], float]]:
+        """Yield those of the baseline."""
+        for text in self.drift.baseline or ():
+            edge = edge_of(text, unit)
+            if edge is not None:
+                yield ("drift", "baseline", text), edge
 
     def windows(self) -> Mapping[tuple[str, ...], str]:
         """Return the windows that are read."""

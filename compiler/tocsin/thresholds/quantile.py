@@ -3,10 +3,12 @@
 https://prometheus.io/docs/practices/histograms/#quantiles
 """
 
+from collections.abc import Iterator
 from typing import ClassVar, Self
 
 from pydantic import model_validator
 
+from tocsin import units
 from tocsin.drives import quantile_of
 from tocsin.duration import format_duration
 from tocsin.limit import Ladder, Step, ladder
@@ -14,7 +16,7 @@ from tocsin.measures import Measure, Series
 from tocsin.refusal import Refusal
 from tocsin.section import Share, mistake
 from tocsin.threshold import Others, Reading, Threshold
-from tocsin.units import Unit
+from tocsin.units import Quantity, Unit
 
 
 class Kind(Threshold):
@@ -55,6 +57,14 @@ class Kind(Threshold):
             drive=quantile_of(measure, self.quantile, window_ms=window_ms),
             operation=f"{percent.replace('.', '_')}_{format_duration(window_ms)}",
         )
+
+    def edges(self, unit: Unit) -> Iterator[tuple[tuple[str, ...], float]]:
+        """Yield the limits: between two edges a quantile is a guess, unless the author wants one."""
+        for step in () if self.interpolate else self.steps():
+            for bound in step.bounds:
+                edge = units.convert(bound.limit, unit) if isinstance(bound.limit, Quantity) else None
+                if edge is not None:
+                    yield step.path, edge
 
     def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
         """Return the last word of the alert's name."""
