@@ -14,6 +14,7 @@ from tocsin.lower.metrics.definition import Definition, Definitions
 from tocsin.lower.metrics.given import given_by
 from tocsin.lower.metrics.happenings import changes_of
 from tocsin.lower.metrics.others import Others
+from tocsin.lower.metrics.quotients import quotient_of
 from tocsin.lower.metrics.selection import label_of, narrowed, own
 from tocsin.lower.metrics.unreadable import Unreadable
 from tocsin.lower.subject import Subject
@@ -110,14 +111,11 @@ class Metrics:
                 unit = self._definitions.unit(unit_name, ("metrics", name, "unit"))
                 of = self._one(quotient.of, subject, where, keys, at, named=("metrics", name, "quotient", "of"))
                 per = self._one(quotient.per, subject, where, keys, at, named=("metrics", name, "quotient", "per"))
-                return None if of is None or per is None or unit is None else Quotient(of=of, per=per, unit=unit)
+                return None if of is None or per is None or unit is None else quotient_of(of, per, unit, name, self._findings)
             case spec.QuantileMetric(quantile=quantile):
                 series = self._one(quantile.of, subject, where, keys, at, named=("metrics", name, "quantile", "of"))
-                return (
-                    None
-                    if series is None or not self._observed(series, name, "quantile", quantile.of)
-                    else Quantile(histogram=series, at=quantile.at)
-                )
+                observed = series is not None and self._observed(series, name, "quantile", quantile.of)
+                return Quantile(histogram=series, at=quantile.at) if series is not None and observed else None
             case spec.AgeMetric() | spec.ChangesMetric() as event:
                 return self._event(name, event, subject, where, keys, at)
             case CostMetric(cost=cost):

@@ -1,0 +1,37 @@
+"""The unit of one total by another: where what is divided says it, the author can say nothing else."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.diagnostics import Findings
+from tocsin.measures import Quotient, Series, is_counted
+from tocsin.units import Unit
+
+_PHYSICAL: Final = frozenset({"time", "bytes", "currency", "energy", "power", "temperature", "frequency"})
+
+
+def quotient_of(of: Series, per: Series, unit: Unit, name: str, findings: Findings) -> Quotient | None:
+    """Return `of` by `per` in `unit`; None when it is in another unit, which is then told of the metric `name`."""
+    told = _unit_of(of, per)
+    if told is None or (told.dimension, told.scale) == (unit.dimension, unit.scale) or not {told.dimension, unit.dimension} & _PHYSICAL:
+        return Quotient(of=of, per=per, unit=unit)
+    findings.add(
+        "metric/unit-mismatch",
+        f"`{of.metric}` is in {told.name}, and so is its part for each of `{per.metric}`, not in {unit.name}",
+        f"write `unit: {told.name}`; limits may be in any unit of its kind",
+        at=("metrics", name, "unit"),
+    )
+    return None
+
+
+def _unit_of(of: Series, per: Series) -> Unit | None:
+    """Return the unit of one for each of the other; None when it is not that of what is divided."""
+    if is_counted(of) != is_counted(per) or not _is_number(per):
+        return None
+    # Rates have their seconds in common. Of a histogram the observations are counted, whatever they are in.
+    return of.base if of.type in {"counter", "gauge"} else None
+
+
+def _is_number(series: Series) -> bool:
+    return series.type in {"histogram", "summary"} or series.base.dimension == "count"
