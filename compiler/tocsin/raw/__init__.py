@@ -9,6 +9,7 @@ from tocsin.raw.of_nobody import declared_of_nobody
 from tocsin.raw.span_of_values import Span, span_of
 from tocsin.raw.unit_of import differ, unit_of
 from tocsin.raw.uses import judged
+from tocsin.raw.vain import Vain, conditions, vain
 from tocsin.raw.written import Seen, Written, expressions, written_at
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "Named",
     "Seen",
     "Span",
+    "Vain",
     "Written",
     "compared",
+    "conditions",
     "declared",
     "declared_of_nobody",
     "differ",
@@ -34,5 +37,6 @@ __all__ = [
     "surely_has",
     "surely_lacks",
     "unit_of",
+    "vain",
     "written_at",
 ]

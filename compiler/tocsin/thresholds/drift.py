@@ -28,7 +28,10 @@ from tocsin.units import UNITS, Quantity, Unit
 
 def _distance(given: Quantity | Mapping[str, Quantity]) -> Quantity | Mapping[str, Quantity]:
     for limit in amounts(given):
-        if limit.dimension is None and limit.amount >= 1:
+        if limit.dimension is not None:
+            message = f"`{limit.text}` is no distance between distributions"
+            raise mistake("threshold/unit-mismatch", message, "write a number between 0 and 1, for example `0.2`")
+        if limit.amount >= 1:
             message = f"no distance between distributions is above 1, so `{limit.text}` is never exceeded"
             raise mistake("threshold/impossible-limit", message, "write something between 0 and 1, for example `0.2`")
     return given

@@ -25,6 +25,11 @@ def events_of(context: Context, subject: Subject, objective: Objective) -> Event
         return _measured(context, subject, objective, spec.metric)
     part, key = (spec.good, "good") if spec.good is not None else (spec.bad, "bad")
     counted, whole = _counters(context, subject, objective, part, key), _counters(context, subject, objective, spec.total, "total")
+    if counted and counted == whole:
+        message = f"what is {key} is all of `total`" + (": `where:` narrows both" if spec.where else "")
+        remedy = f"define a metric with that `where:` and name it in `{key}:`, or a `ratio:` and name that in `metric:`"
+        context.findings.add("slo/all-of-it", message, remedy, at=(*objective.at, key))
+        return None
     return Counted(part=counted, whole=whole, good=key == "good") if counted and whole else None
 
 

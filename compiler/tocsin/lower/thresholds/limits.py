@@ -18,7 +18,7 @@ from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
 from tocsin.threshold import Reading, Threshold
-from tocsin.units import Quantity, Unit
+from tocsin.units import MOMENTS, Quantity, Unit
 
 _PHRASES = {">": "above", ">=": "at or above", "<": "below", "<=": "at or below", "==": "equal to"}
 # Where a proof holds a metric that is a limit: at half of a share, at any number of what has no greatest value.
@@ -71,6 +71,11 @@ def _tell_apart(context: Context, bound: Bound, number: float, metric: str, at: 
 def in_unit(context: Context, quantity: Quantity, unit: Unit, metric: str, at: Route) -> float | None:
     """Return `quantity` in `unit`; None when it measures something else, which has then been said."""
     number = units.convert(quantity, unit)
+    if unit.name in MOMENTS and quantity.dimension == "time":
+        message = f"`{metric}` is a point in time, `{quantity.text}` is how long"
+        remedy = f"write `stale: {quantity.text}`, or name a metric that is its `age:`"
+        context.findings.add("threshold/unit-mismatch", message, remedy, at=at)
+        return None
     if number is None:
         message = f"`{metric}` is in {unit.name.replace('_', ' ')}, `{quantity.text}` is {units.kind_of(quantity)}"
         context.findings.add("threshold/unit-mismatch", message, _remedy(quantity, unit), at=at)

@@ -25,6 +25,7 @@ def check(
     if threshold.over:
         _window(context, threshold, measure, at, window_ms, context.every_ms(subject))
     _histories(context, threshold, at)
+    _waits(context, threshold, steps, at)
     _order(context, steps, at)
     if isinstance(measure, Series) and isinstance(threshold, quantile.Kind):
         _edges(context, steps, measure, at, interpolate=threshold.interpolate)
@@ -65,6 +66,18 @@ def _histories(context: Context, threshold: Threshold, at: Route) -> None:
             message = f"a window of {window} holds fewer than {SCRAPES_PER_WINDOW} samples"
             remedy = f"use at least `{format_duration(least_ms)}`"
             context.findings.add("threshold/window-too-short", message, remedy, at=(*at, *path))
+
+
+def _waits(context: Context, threshold: Threshold, steps: tuple[Step, ...], at: Route) -> None:
+    """Say for which severities a condition must hold for a while, and has no limit: they would be missing without a word."""
+    has = {step.severity or threshold.severity or context.usual for step in steps}
+    if isinstance(threshold.for_, str) or has - threshold.for_.keys():  # those that have no duration are told already
+        return
+    for severity, wait in threshold.for_.items():
+        if severity not in has:
+            message = f"`{severity}` waits for {wait}, and has no limit"
+            remedy = f"write a limit for each severity, which may be the same: `{severity}: …`, or remove it here"
+            context.findings.add("threshold/no-limit", message, remedy, at=(*at, "for", severity), part="key")
 
 
 def _edges(context: Context, steps: tuple[Step, ...], histogram: Series, at: Route, *, interpolate: bool) -> None:
