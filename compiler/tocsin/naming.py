@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from tocsin import conventions
 from tocsin.catalog.releases import RELEASES_PATTERN
-from tocsin.catalog.vocabulary import TARGET_LABELS
+from tocsin.catalog.vocabulary import FORMAT_LABELS, TARGET_LABELS
 from tocsin.regexes import late
 from tocsin.section import LabelName, Text, mistake
 from tocsin.source import Route
@@ -155,7 +155,7 @@ def _of_a_text(annotation: str) -> str:
 
 
 def _of_a_target(label: str) -> str:
-    if label in TARGET_LABELS:
+    if label in TARGET_LABELS or label in FORMAT_LABELS:
         message = f"`{label}` would replace the label by which its series are found"
         raise mistake("spec/reserved-label", message, "give the label another name")
     return label

@@ -37,15 +37,18 @@ def is_meant_as_pattern(text: str) -> bool:
 
     >>> [is_meant_as_pattern(text) for text in ("5..", "[45]..", "chat-.*", ".+", "gpt-4|gpt-4o", "(a|b)-v1")]
     [True, True, True, True, True, True]
+    >>> [is_meant_as_pattern(text) for text in ("chat-.*-v1", "^eu$", "eu[0-9]", r"v\d", "(?i)eu", "=~5..", "!~a")]
+    [True, True, True, True, True, True, True]
     >>> [is_meant_as_pattern(text) for text in ("5xx", "gpt-4.1", "/v1/*", "...", "a.b", "", "|", "v1..v2", "C*")]
     [False, False, False, False, False, False, False, False, False]
     """
     return _MEANT.fullmatch(text) is not None
 
 
-# Classes of statuses, what begins or ends in anything, and choices of names.
+# Classes of statuses, choices of names, anchors at both ends, classes of characters, and anything somewhere in it.
 _MEANT: Final = late(
-    r"[1-5]\.\.|\[[1-5]+(?:-[1-5])?\]\.\.|[1-5](?:\\d|\[0-9\]).*|\.[*+].*|.*[^.\\]\.[*+]|[\w./:-]+(?:\|[\w./:-]+)+|.*\([^()]+\|[^()]+\).*"
+    r"[1-5]\.\.|\[[1-5]+(?:-[1-5])?\]\.\.|[\w./:-]+(?:\|[\w./:-]+)+|.*\([^()]+\|[^()]+\).*|\^.*\$|\(\?i\).*"
+    r"|.*(?:\[[0-9a-z]-[0-9a-z]\]|\\[dw]|(?<![.\\])\.[*+]).*|!?[=!]~.*"
 )
 
 

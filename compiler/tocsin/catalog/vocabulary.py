@@ -36,6 +36,8 @@ STATUSES: Final[frozenset[Status]] = frozenset({"legacy", "removed"})
 STABILITIES: Final[frozenset[Stability]] = frozenset({"ALPHA", "EXPERIMENTAL", "STABLE"})
 EVIDENCE: Final[frozenset[Evidence]] = frozenset({"code", "docs", "read", "convention", "unverified"})
 
+FORMAT_LABELS: Final = frozenset({"le", "quantile"})
+"""Labels of the format itself: a bucket's edge, a summary's quantile."""
 TARGET_LABELS: Final = frozenset({"namespace", "pod", "container", "service", "job", "instance", "endpoint"})
 """Labels that prometheus-operator gives every target; a metric's own label of that name becomes `exported_<name>` unless
 the monitor honours labels. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.Endpoint"""

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tocsin import units
+from tocsin.catalog.vocabulary import FORMAT_LABELS
 from tocsin.contract.matching import edge_of, fits, value_of
 from tocsin.contract.naming import alike, number, other_total, other_unit, same_unit, unit_in_name
-from tocsin.contract.needs import FORMAT_LABELS, Need
+from tocsin.contract.needs import Need
 from tocsin.contract.page import Page, Sample
 from tocsin.contract.values import amiss
 from tocsin.diagnostics import Diagnostic, Note, Severity

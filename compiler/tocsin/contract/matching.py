@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from tocsin.contract.needs import FORMAT_LABELS
+from tocsin.catalog.vocabulary import FORMAT_LABELS
 from tocsin.contract.page import Sample
 from tocsin.patterns import matches
 from tocsin.promql import Matcher

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import ir
+from tocsin.catalog.vocabulary import FORMAT_LABELS
 from tocsin.promql import Matcher, Read, reads
 from tocsin.source import Route
 from tocsin.spec import Spec
-
-# Labels of the format itself: a bucket's edge, a summary's quantile.
-FORMAT_LABELS: Final = frozenset({"le", "quantile"})
 
 
 class Need(Struct, frozen=True, kw_only=True):

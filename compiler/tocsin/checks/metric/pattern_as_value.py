@@ -30,7 +30,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             for place, value, instead in _values(match):
                 if is_meant_as_pattern(value):
                     yield Finding(
-                        message=f"`{value}` is compared letter by letter: no `{label}` is called that",
+                        message=f"`{value}` is compared letter by letter, and written like a pattern",
                         help=f'write `{label}: {{{instead}: "{value}"}}`',
                         where=checked,
                         at=(*at, label, *place),

@@ -31,5 +31,5 @@ def check(checked: Checked) -> Iterator[Finding]:
                 if matcher.op in {"=", "!="} and is_meant_as_pattern(matcher.value):
                     pattern = "=~" if matcher.op == "=" else "!~"
                     place = written.matcher(matcher, seen) or seen
-                    message = f"`{matcher.value}` is compared letter by letter: no `{matcher.label}` is called that"
+                    message = f"`{matcher.value}` is compared letter by letter, and written like a pattern"
                     yield written.finding(message, f'write `{matcher.label}{pattern}"{matcher.value}"`', place)

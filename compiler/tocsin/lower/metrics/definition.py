@@ -49,7 +49,11 @@ class Definition(Struct, frozen=True, kw_only=True):
         """Return the label for a dimension, or the label of that name; None when it has neither."""
         if key in self.labels:
             return self.labels[key]
-        return key if self.known is None or key in _SCRAPE_LABELS or _among(key, self.known) else None
+        return key if self.has(key) else None
+
+    def has(self, label: str) -> bool:
+        """Tell whether the series may have a label of that very name."""
+        return self.known is None or label in _SCRAPE_LABELS or _among(label, self.known) or label in self.labels.values()
 
 
 class Definitions:
@@ -114,6 +118,9 @@ class Definitions:
         packs = " or ".join(f"`{pack.name}`" for pack, _ in catalog.find(name))
         if packs:
             return f"it is a series of {packs}: add that to `use:`"
+        brought = " or ".join(f"`runtime: {pack}`" for pack in catalog.with_defaults() if name in catalog.defaults(pack).get("metrics", {}))
+        if brought:
+            return f"{brought} brings it, unless `defaults: false` is said there"
         known = [*self._resolved.spec.metrics, *(series for pack in self._resolved.packs.values() for series in pack.metrics)]
         return did_you_mean(name, known, define=f"metrics: {{{name}: {{series: ..., type: ..., unit: ...}}}}")
 
@@ -143,7 +150,7 @@ class Definitions:
             )
         labels = self._labels(metric, base)
         for dimension, label in metric.labels.items():
-            if base is not None and label is not None and base.label(label) is None and label not in self._resolved.given_labels():
+            if base is not None and label is not None and not base.has(label) and label not in self._resolved.given_labels():
                 message = f"`{metric.series}` has no label `{label}`"
                 self._findings.add("metric/unknown-label", message, did_you_mean(label, base.known or ()), at=(*at, "labels", dimension))
         known = base.known if base else frozenset(labels.values()) if metric.labels else None
