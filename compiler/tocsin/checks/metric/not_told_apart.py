@@ -1,0 +1,75 @@
+"""Two models that ask for the very same series: what is wrong with one is told of both, and both are scaled by what one has to do.
+
+Bad:
+    platform: {cluster: {prometheus: {release: monitoring}}}
+    metrics: {accuracy: {series: accuracy_ratio, type: gauge, unit: ratio}}
+    models:
+      fraud:
+        scrape: {job: pushgateway}
+        thresholds: {accuracy: {below: 80%, for: 5m}}
+      ranking:
+        scrape: {job: pushgateway}
+        thresholds: {accuracy: {below: 80%, for: 5m}}  # error
+
+Good:
+    platform: {cluster: {prometheus: {release: monitoring}}}
+    metrics: {accuracy: {series: accuracy_ratio, type: gauge, unit: ratio, labels: {model: model}}}
+    models:
+      fraud:
+        scrape: {job: pushgateway}
+        thresholds: {accuracy: {below: 80%, for: 5m}}
+      ranking:
+        scrape: {job: pushgateway}
+        thresholds: {accuracy: {below: 80%, for: 5m}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tocsin.finding import Checked, Finding
+from tocsin.promql import Expr
+from tocsin.source import Route
+from tocsin.spec.metrics import SeriesMetric
+from tocsin.spec.models import Model
+
+
+def check(checked: Checked) -> Iterator[Finding]:
+    """Yield every threshold and target of an autoscaler that asks for what another model's does; but not what is said to be everybody's.
+
+    Models that are called the same another check tells.
+    """
+    models = checked.resolved.spec.models
+    if len(models) > 1:
+        seen: dict[Expr, Route] = {}
+        for at, expr in _asked(checked):
+            first = seen.setdefault(expr, at)
+            if first[:2] != at[:2] and not _called(models, first) & _called(models, at):
+                yield Finding(
+                    message=f"`{at[1]}` and `{first[1]}` ask for the very same series here",
+                    help="say under the metric's `labels:` which label tells models apart, or watch what they share once, as a component",
+                    where=checked,
+                    at=at,
+                    part="key",
+                    notes=((f"this is that of `{first[1]}`", checked, first),),
+                )
+
+
+def _called(models: Mapping[str, Model], at: Route) -> set[str]:
+    name = str(at[1])
+    known = models[name].known_as
+    return {known} if isinstance(known, str) else {name, *(known or {}).values()}
+
+
+def _asked(checked: Checked) -> Iterator[tuple[Route, Expr]]:
+    metrics = checked.resolved.spec.metrics
+    everybodys = {name for name, metric in metrics.items() if isinstance(metric, SeriesMetric) and not metric.own}
+    asking = [*((each.at, each.metric) for each in checked.thresholds), *((each.at, each.metric) for each in checked.targets)]
+    shared = {at for at, metric in asking if metric in everybodys}
+    for alert in checked.alerts:
+        if alert.at[:1] == ("models",) and alert.at[2:3] == ("thresholds",) and alert.at not in shared:
+            yield alert.at, alert.value
+    for autoscaler in checked.platform.autoscalers:
+        for target in autoscaler.metrics:
+            if target.at[:1] == ("models",) and target.at[2:4] == ("scaling", "targets") and target.at not in shared:
+                yield target.at, target.query
