@@ -25,10 +25,10 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Expr
+from tocsin.promql import Expr, Number, Selector, selectors
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Model
@@ -41,10 +41,13 @@ def check(checked: Checked) -> Iterator[Finding]:
     """
     models = checked.resolved.spec.models
     if len(models) > 1:
-        seen: dict[Expr, Route] = {}
+        called = {name: _names(name, model) for name, model in models.items()}
+        seen: dict[frozenset[Selector], Route] = {}
         for at, expr in _asked(checked):
-            first = seen.setdefault(expr, at)
-            if first[:2] != at[:2] and not _called(models, first) & _called(models, at):
+            own = called[str(at[1])]
+            asked = frozenset() if _is_told_by(own, expr) else frozenset(selectors(expr))
+            first = seen.setdefault(asked, at) if asked else at
+            if first[:2] != at[:2] and not own & called[str(first[1])]:
                 yield Finding(
                     message=f"`{at[1]}` and `{first[1]}` ask for the very same series here",
                     help="say under the metric's `labels:` which label tells models apart, or watch what they share once, as a component",
@@ -55,10 +58,16 @@ def check(checked: Checked) -> Iterator[Finding]:
                 )
 
 
-def _called(models: Mapping[str, Model], at: Route) -> set[str]:
-    name = str(at[1])
-    known = models[name].known_as
-    return {known} if isinstance(known, str) else {name, *(known or {}).values()}
+def _names(name: str, model: Model) -> frozenset[str]:
+    known = model.known_as
+    return frozenset({known} if isinstance(known, str) else {name, *(known or {}).values()})
+
+
+def _is_told_by(names: frozenset[str], expr: Expr) -> bool:
+    """Tell whether the first series that is asked for is that of one of the names: of most it is, and the rest need not be looked at."""
+    while children := expr.children:
+        expr = children[-1] if isinstance(children[0], Number) else children[0]
+    return isinstance(expr, Selector) and any(matcher.value in names for matcher in expr.matchers)
 
 
 def _asked(checked: Checked) -> Iterator[tuple[Route, Expr]]:
