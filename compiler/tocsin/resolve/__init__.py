@@ -18,7 +18,7 @@ from tocsin.resolve.defaults import Completed, completed
 from tocsin.resolve.honoring import honored
 from tocsin.resolve.misspelt import as_meant, told_besides
 from tocsin.resolve.patched import of_environment
-from tocsin.resolve.patching import merge_patch, nothing_removed, written
+from tocsin.resolve.patching import merge_patch, misspelt, nothing_removed, written
 from tocsin.resolve.releases import Stated, named, narrowed, stated
 from tocsin.section import Name
 from tocsin.source import Origins, Route, Span
@@ -168,7 +168,7 @@ def _patched(
     at: Route = ("environments", name, "patch")
     base, patch = stated_base.value, stated_patch.value
     given = completed(base, patch, stated_patch.over(stated_base))
-    mistakes = [*stated_patch.mistakes, *given.mistakes, *_shape(merge_patch(base, patch).get(DEFAULTS, {}))]
+    mistakes = [*stated_patch.mistakes, *misspelt(base, patch, at), *given.mistakes, *_shape(merge_patch(base, patch).get(DEFAULTS, {}))]
     entries = {route: origins.written((*at, *route)) for route in written(base, patch)}
     patch = {key: each for key, each in patch.items() if key != DEFAULTS}
     if len(stated_patch.value) < len(environment.patch):

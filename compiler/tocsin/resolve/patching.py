@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
-from tocsin.diagnostics import Diagnostic, did_you_mean
+from tocsin.diagnostics import Diagnostic, did_you_mean, plainly_meant
 from tocsin.source import Route
 
 
@@ -44,3 +44,22 @@ def nothing_removed(target: object, patch: object, at: Route) -> Iterator[Diagno
             yield Diagnostic(code="environment/removes-nothing", message=message, help=remedy, at=(*at, key), part="key")
         else:
             yield from nothing_removed(known.get(key), value, (*at, key))
+
+
+_MADE_OF: Final = frozenset({"workload", "scrape", "runtime", "known_as", "component", "namespace"})
+"""What one that is there in some environments only has at least one of."""
+
+
+def misspelt(target: Mapping[str, Any], patch: Mapping[str, Any], at: Route) -> Iterator[Diagnostic]:
+    """Yield each model and component that a patch makes, of limits only, beside one that is called nearly so; `at` is where it stands."""
+    for section in ("models", "components"):
+        known, given = target.get(section), patch.get(section)
+        if isinstance(known, Mapping) and isinstance(given, Mapping):
+            # One with more than limits may well be new, however it is called.
+            more = [str(name) for name, entry in given.items() if name not in known and isinstance(entry, Mapping)]
+            for name in (each for each in more if given[each].keys().isdisjoint(_MADE_OF)):
+                near = plainly_meant(name, known)
+                if near is not None:
+                    message = f"there is no {section.removesuffix('s')} `{name}` outside of this patch, which would make one"
+                    remedy = f"write `{near}`, or give `{name}` a workload"
+                    yield Diagnostic(code="environment/misspelt", message=message, help=remedy, at=(*at, section, name), part="key")

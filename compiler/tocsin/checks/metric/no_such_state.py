@@ -34,6 +34,7 @@ _STATES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("kube_pod_status_scheduled", "condition"): _HOLDS,
     ("kube_node_status_condition", "status"): _HOLDS,
     ("kube_deployment_status_condition", "status"): _HOLDS,
+    ("kube_horizontalpodautoscaler_status_condition", "status"): _HOLDS,
     ("kube_persistentvolumeclaim_status_phase", "phase"): ("Pending", "Bound", "Lost"),
     ("kube_namespace_status_phase", "phase"): ("Active", "Terminating"),
 }
@@ -46,9 +47,11 @@ def check(checked: Checked) -> Iterator[Finding]:
         if isinstance(metric, SeriesMetric):
             yield from _wrong(checked, metric.series, metric.where, ("metrics", name))
     for each in checked.thresholds:
-        meant = metrics.get(each.metric) if each.threshold.where else None
-        if each.threshold.where and (meant is None or isinstance(meant, SeriesMetric)):
-            yield from _wrong(checked, each.metric if meant is None else meant.series, each.threshold.where, each.at)
+        guards = ((name, guard.where, (*each.at, "while", name)) for name, guard in each.threshold.while_.items())
+        for name, where, at in ((each.metric, each.threshold.where, each.at), *guards):
+            meant = metrics.get(name) if where else None
+            if where and (meant is None or isinstance(meant, SeriesMetric)):
+                yield from _wrong(checked, name if meant is None else meant.series, where, at)
     for written in expressions(checked):
         for selector, _, seen in written.series():
             for matcher in selector.matchers:
