@@ -124,7 +124,7 @@ class Threshold(Section, ABC):
     over: Period | None = None
     """Window that counters and histograms are rated over, and gauges averaged over."""
     aggregate: Aggregation | None = None
-    """How several replicas become one value; default: the worst of them."""
+    """How several replicas become one value; default: the worst of them, and of times the latest."""
     at_least: Annotated[Amount, POSITIVE] | None = None
     """Least traffic at which a share means something."""
     no_data: bool | NoData | None = None

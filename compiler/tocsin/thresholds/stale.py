@@ -22,7 +22,8 @@ class Kind(Threshold):
     KEYS: ClassVar = ("stale",)
 
     stale: Annotated[Amounts, POSITIVE]
-    """Bad when the last time is longer ago than this: `8d`."""
+    """Bad when the last time is longer ago than this: `8d`. Of several, as of all jobs of a namespace, it is the latest: one that still
+    runs hides those that do not, so select one with `where:`, tell them apart with `by:`, or ask for the earliest with `aggregate: min`."""
     no_data: bool | NoData | None = Field(default=True)
     """Whether a missing series is an alert too; by default it is, for what never happened has none.
 
