@@ -202,6 +202,11 @@ class Monitored(Section):
     runbook: Link | None = None
     """URL of its alerts' runbook; default: the platform's."""
 
+    def names(self, name: str) -> frozenset[str]:
+        """Return all names by which its metrics may call it; `name` is what the spec calls it, which one name of theirs replaces."""
+        known = self.known_as
+        return frozenset((known,) if isinstance(known, str) else (name, *(known or {}).values()))
+
 
 class Model(Monitored):
     """A model that is served."""

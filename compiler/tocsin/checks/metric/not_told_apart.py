@@ -31,7 +31,6 @@ from tocsin.finding import Checked, Finding
 from tocsin.promql import Expr, Number, Selector, selectors
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
-from tocsin.spec.models import Model
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -41,7 +40,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """
     models = checked.resolved.spec.models
     if len(models) > 1:
-        called = {name: _names(name, model) for name, model in models.items()}
+        called = {name: model.names(name) for name, model in models.items()}
         seen: dict[frozenset[Selector], Route] = {}
         for at, expr in _asked(checked):
             own = called[str(at[1])]
@@ -56,11 +55,6 @@ def check(checked: Checked) -> Iterator[Finding]:
                     part="key",
                     notes=((f"this is that of `{first[1]}`", checked, first),),
                 )
-
-
-def _names(name: str, model: Model) -> frozenset[str]:
-    known = model.known_as
-    return frozenset({known} if isinstance(known, str) else {name, *(known or {}).values()})
 
 
 def _is_told_by(names: frozenset[str], expr: Expr) -> bool:

@@ -65,8 +65,7 @@ def _alike(models: Mapping[str, Model]) -> dict[tuple[str, str], set[str]]:
     """Return the pairs of models that anything may call the same, with these names."""
     called: dict[str, list[str]] = {}
     for name, model in models.items():
-        known = model.known_as
-        for each in {known} if isinstance(known, str) else {name, *(known or {}).values()}:
+        for each in model.names(name):
             called.setdefault(each, []).append(name)
     pairs: dict[tuple[str, str], set[str]] = {}
     for each, names in called.items():

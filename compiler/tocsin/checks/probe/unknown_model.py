@@ -32,13 +32,12 @@ from collections.abc import Iterator
 
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
-from tocsin.spec.models import Model
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every body of a model's probe whose `model` is another than the platform's models are called."""
     spec = checked.resolved.spec
-    known = {called for name, model in spec.models.items() for called in _called(name, model)}
+    known = {called for name, model in spec.models.items() for called in (name, *model.names(name))}
     for name, model in spec.models.items():
         for probe, question in model.probes.items():
             body = question.http.body if question.http is not None else None
@@ -50,15 +49,6 @@ def check(checked: Checked) -> Iterator[Finding]:
                     where=checked,
                     at=("models", name, "probes", probe, "http", "body"),
                 )
-
-
-def _called(name: str, model: Model) -> Iterator[str]:
-    yield name
-    match model.known_as:
-        case str() as called:
-            yield called
-        case dict() as names:
-            yield from names.values()
 
 
 def _asked(body: str) -> str | None:

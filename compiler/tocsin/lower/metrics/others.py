@@ -56,9 +56,7 @@ class Others:
         """The models by each name that anything may know them by."""
         found: dict[str, list[str]] = {}
         for name, spec in self._resolved.spec.models.items():
-            known = spec.known_as
-            names = {known} if isinstance(known, str) else {name, *(known or {}).values()}
-            for each in names:
+            for each in spec.names(name):
                 found.setdefault(each, []).append(name)
         return {each: tuple(models) for each, models in found.items() if len(models) > 1}
 
