@@ -57,9 +57,8 @@ def shares(baseline: Mapping[str, Quantity], histogram: Series, path: tuple[str,
 
 
 def edge_of(text: str, unit: Unit) -> float | None:
-    """Return an edge as a number of `unit`, None when it is in none such; without a unit it is that number, as those of `buckets:` are."""
-    given = _amount(text)
-    return float(given.amount) if given.dimension is None else units.convert(given, unit)
+    """Return an edge as a number of `unit`, as those of `buckets:` are; None when it is in none such."""
+    return units.as_exported(_amount(text), unit)
 
 
 def _refused(message: str, remedy: str, path: tuple[str, ...]) -> Refusal:

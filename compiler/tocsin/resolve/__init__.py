@@ -43,7 +43,6 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
     environments = validate(_environments(), given, ("environments",))
     resolved: list[Resolved] = []
     idle: dict[Located, None] = {}
-    unread: dict[Located, None] = {}
     effective: set[Span] = set()
     found: list[Located] = [*locate(base.mistakes, tree.origins)]
     if isinstance(environments, tuple):
@@ -63,13 +62,10 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
             looked = replace(looked, mistakes=(*unknown, *looked.mistakes))
         found.extend(dict.fromkeys(looked.mistakes))
         idle |= dict.fromkeys(looked.idle)
-        unread |= dict.fromkeys(looked.unread)
         effective |= looked.effective
         if looked.resolved is not None and _is_name(name):
             resolved.append(looked.resolved)
     found.extend(each for each in idle if each.span not in effective)
-    told = {each.span for each in found}
-    found.extend(each for each in unread if each.span not in told)
     if found:
         resolved = [replace(each, whole=False) for each in resolved]
     return tuple(resolved), tuple(found)
@@ -84,8 +80,6 @@ class _Looked(Struct, frozen=True, kw_only=True):
     missing: frozenset[str]
     """The packs that it names and nobody has."""
     idle: tuple[Located, ...]
-    unread: tuple[Located, ...]
-    """What is wrong in `defaults`, also where each model overrides it."""
     effective: frozenset[Span]
     """The places of what stands in `defaults` and has, or has not, an effect here."""
 
@@ -100,7 +94,6 @@ def _look(
     packs, unknown = _packs(value, own)
     missing = frozenset(unknown.values())
     idle, effective = locate(given.idle, origins), frozenset(origins.span(route, "key") for route in given.effective)
-    unread = locate(given.unread, origins)
 
     def placed(*told: Diagnostic) -> tuple[Located, ...]:
         changed = (*written(base.value, patch.value), *((("platform", "namespace"),) if environment.namespace is not None else ()))
@@ -109,11 +102,11 @@ def _look(
 
     if isinstance(spec, tuple):
         told = placed(*mistakes, *told_besides(removals, spec, base.value, at), *spec, *unknown)
-        return _Looked(resolved=None, mistakes=told, missing=missing, idle=idle, unread=unread, effective=effective)
+        return _Looked(resolved=None, mistakes=told, missing=missing, idle=idle, effective=effective)
     scraped, disputed = honored(narrowed(packs, patch.over(base)), spec)
     each = Resolved(spec=spec, environment=name, packs=scraped, origins=origins, missing=missing)
     told = placed(*mistakes, *removals, *unknown, *disputed)
-    return _Looked(resolved=each, mistakes=told, missing=missing, idle=idle, unread=unread, effective=effective)
+    return _Looked(resolved=each, mistakes=told, missing=missing, idle=idle, effective=effective)
 
 
 @cache

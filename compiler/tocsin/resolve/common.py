@@ -51,17 +51,14 @@ class Common(Struct, frozen=True, kw_only=True):
         return shared if runtime is None else (runtime, *shared)
 
     def mistakes(self, kind: str) -> Iterator[Diagnostic]:
-        """Yield what cannot be in common."""
+        """Yield what cannot be in common, and what none of them can be given, whatever it says besides.
+
+        Not of thresholds and objectives: which keys these have depends on what they are put over.
+        """
         for key in _OF_EACH:
             if key in self.value:
                 message, remedy = f"two {kind}s cannot have one `{key}`", f"write it at each {kind}"
                 yield Diagnostic(code="defaults/of-each", message=message, help=remedy, at=(*self.at, key), part="key")
-
-    def mistyped(self) -> Iterator[Diagnostic]:
-        """Yield what none of them can be given, whatever it says besides.
-
-        Not of thresholds and objectives: which keys these have depends on what they are put over.
-        """
         given = {key: each for key, each in merge_patch({}, self.value).items() if key not in PARTS}
         read = validate(_type(str(self.at[-1])), given, self.at)
         for told in read if isinstance(read, tuple) else ():

@@ -31,8 +31,6 @@ class Completed(Struct, frozen=True, kw_only=True):
     mistakes: tuple[Diagnostic, ...]
     idle: tuple[Diagnostic, ...]
     """What has no effect in this environment: a mistake if it has none in any."""
-    unread: tuple[Diagnostic, ...]
-    """What is wrong in `defaults` whoever has it, which nobody finds where each overrides it: to be told where nothing else is."""
     effective: frozenset[Route]
     """The places in `defaults` that have one."""
 
@@ -48,7 +46,6 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
     brought: dict[Route, Route] = {}
     mistakes: list[Diagnostic] = []
     idle: list[Diagnostic] = []
-    unread: list[Diagnostic] = []
     effective: set[Route] = set()
     metrics: dict[str, tuple[object, Route]] = {}
     for section, kind in _SECTIONS.items():
@@ -76,7 +73,6 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
                 effective.update(each.effective())
         value |= {section: {**before, **after}} if after else {}
         mistakes += common.mistakes(kind)
-        unread += common.mistyped()
         idle += (each for each in common.idle(kind, subjects=bool(subjects)) if each.at not in effective)
     used = _used(merge_patch(value, patch), {name: each for name, (each, _) in metrics.items()})
     written = mapping(base.get("metrics"))
@@ -84,9 +80,7 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
     if given:
         value["metrics"] = under(given, written)
     brought |= {("metrics", *route): metrics[str(route[0])][1] for route in missing(given, written)}
-    return Completed(
-        value=value, brought=brought, mistakes=tuple(mistakes), idle=tuple(idle), unread=tuple(unread), effective=frozenset(effective)
-    )
+    return Completed(value=value, brought=brought, mistakes=tuple(mistakes), idle=tuple(idle), effective=frozenset(effective))
 
 
 def _wanted(pack: Mapping[str, Mapping[str, Any]], whole: Mapping[str, Any], final: Mapping[str, object]) -> dict[str, Any]:

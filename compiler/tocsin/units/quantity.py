@@ -51,6 +51,11 @@ def convert(quantity: Quantity, unit: Unit) -> float | None:
     return _divided(amount, unit.scale)
 
 
+def as_exported(quantity: Quantity, unit: Unit) -> float | None:
+    """Return `quantity` as `convert` does, but one without a unit as it is: it was read off what is exported in `unit`s."""
+    return float(quantity.amount) if quantity.dimension is None else convert(quantity, unit)
+
+
 @lru_cache(maxsize=4096)
 def _divided(amount: Decimal, scale: Decimal) -> float:
     return float(EXACT.divide(amount, scale))

@@ -215,8 +215,7 @@ class Definitions:
 
     def _buckets(self, metric: SeriesMetric, unit: units.Unit, at: Route) -> Iterator[float]:
         for index, edge in enumerate(metric.buckets):
-            # A number is one of what the series is in, as the exporter has it.
-            value = float(edge.amount) if edge.dimension is None else units.convert(edge, unit)
+            value = units.as_exported(edge, unit)
             if value is None:
                 message = f"the metric is in {unit.name}, `{edge.text}` is {units.kind_of(edge)}"
                 self._findings.add("metric/unit-mismatch", message, f"write {units.example_of(unit)}", at=(*at, "buckets", index))
