@@ -22,6 +22,8 @@ NEW_KEYS = {
     "Routing.inhibit",
     "Routing.intervals",
     "Routing.routes",
+    "Scaling.hours",
+    "ScalingPolicy.hours",
     "Spec.metrics",
     "Spec.policies",
     "Spec.prices",

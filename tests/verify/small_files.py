@@ -114,6 +114,12 @@ spec:
         query: sum(queue_depth)
         threshold: "20"
         ignoreNullValues: "false"
+    - type: cron
+      metadata:
+        timezone: Europe/Berlin
+        start: 0 22 * * *
+        end: 0 5 * * *
+        desiredReplicas: "3"
 """
 
 ALERTMANAGER = """\

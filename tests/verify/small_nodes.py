@@ -54,6 +54,14 @@ QUEUE = ir.MetricTarget(
     activation=0,
     at=("models", "fraud", "scaling", "targets", "queue_depth"),
 )
+NIGHT = ir.Hours(
+    name="night",
+    begins="0 22 * * *",
+    ends="0 5 * * *",
+    timezone="Europe/Berlin",
+    replicas=3,
+    at=("models", "fraud", "scaling", "hours", "night"),
+)
 AUTOSCALER = ir.Autoscaler(
     name="fraud",
     namespace="shop",
@@ -150,4 +158,4 @@ PLATFORM = ir.Platform(
     dashboards=(DASHBOARD,),
     stack=None,
 )
-KEDA = replace(PLATFORM, autoscalers=(replace(AUTOSCALER, by="keda"),))
+KEDA = replace(PLATFORM, autoscalers=(replace(AUTOSCALER, by="keda", hours=(NIGHT,)),))

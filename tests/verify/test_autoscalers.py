@@ -7,7 +7,7 @@ from kubernetes.client import V2HorizontalPodAutoscaler
 from msgspec.structs import replace
 
 from verify.small_files import HPA, SCALED_OBJECT
-from verify.small_nodes import AUTOSCALER, CPU, KEDA, QUEUE
+from verify.small_nodes import AUTOSCALER, CPU, KEDA, NIGHT, QUEUE
 from verify.small_world import World
 
 HPA_FILE = "autoscalers/fraud.yaml"
@@ -86,6 +86,11 @@ def test_the_kubernetes_client_and_its_schemas_take_every_hpa_that_we_take(world
         ('        threshold: "20"\n', "", "no `threshold`", QUEUE.at),
         ('        ignoreNullValues: "false"\n', "", "no data counts as 0", QUEUE.at),
         ("metricType: AverageValue", "metricType: Value", "the fallback needs a trigger", SCALING),
+        ("start: 0 22 * * *", 'start: "@daily"', "has not five fields", NIGHT.at),
+        ("end: 0 5 * * *", "end: 0 5 * * 7", "is no `end`", NIGHT.at),
+        ("end: 0 5 * * *", "end: 0 22 * * *", "are the same", NIGHT.at),
+        ("timezone: Europe/Berlin", "timezone: Berlin", "no time zone", NIGHT.at),
+        ('desiredReplicas: "3"', 'desiredReplicas: "-3"', "is no number", NIGHT.at),
         ("metricType: Utilization", "metricType: Percent", "no type of metric", CPU.at),
         ('value: "70"', 'value: "0"', "no number above 0", CPU.at),
         ("replicas: 2", "replicas: -1", "replicas must be at least 0", SCALING),

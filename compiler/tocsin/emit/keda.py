@@ -40,7 +40,8 @@ def _spec(autoscaler: ir.Autoscaler) -> dict[str, object]:
         spec["fallback"] = {"failureThreshold": fallback.failures, "replicas": fallback.replicas, **behaved}
     if rules := behavior(autoscaler):
         spec["advanced"] = {"horizontalPodAutoscalerConfig": {"behavior": rules}}
-    spec["triggers"] = [*map(_resource, autoscaler.resources), *(_metric(autoscaler, metric) for metric in autoscaler.metrics)]
+    metrics = (_metric(autoscaler, metric) for metric in autoscaler.metrics)
+    spec["triggers"] = [*map(_resource, autoscaler.resources), *metrics, *map(_hours, autoscaler.hours)]
     return spec
 
 
@@ -65,6 +66,11 @@ def _metric(autoscaler: ir.Autoscaler, target: ir.MetricTarget) -> dict[str, obj
         metadata["activationThreshold"] = _number(target.activation)
     metric_type = "AverageValue" if target.scope == "per_replica" else "Value"
     return {"type": "prometheus", "name": target.name, "metricType": metric_type, "metadata": metadata}
+
+
+def _hours(hours: ir.Hours) -> dict[str, object]:
+    metadata = {"timezone": hours.timezone, "start": hours.begins, "end": hours.ends, "desiredReplicas": str(hours.replicas)}
+    return {"type": "cron", "name": f"hours-{hours.name}", "metadata": metadata}
 
 
 def _number(value: float) -> str:

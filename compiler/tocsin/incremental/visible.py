@@ -80,6 +80,7 @@ def _autoscaler(autoscaler: Autoscaler) -> Autoscaler:
         maximum=0,
         resources=tuple(replace(each, percent=0) for each in autoscaler.resources),
         metrics=tuple(replace(each, query=_shape(each.query), value="", number=0, activation=0) for each in autoscaler.metrics),
+        hours=(),
         up=None,
         down=None,
         polling_seconds=0,

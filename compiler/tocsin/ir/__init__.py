@@ -7,7 +7,18 @@ from tocsin.ir.expressions import expressions
 from tocsin.ir.platform import Cluster, Platform, Stack
 from tocsin.ir.routing import InhibitRule, Matcher, Receiver, Route, Routing, TimeInterval
 from tocsin.ir.rules import Alert, Held, Proof, Recording, RuleGroup, RuleObject
-from tocsin.ir.scaling import AdapterRule, Autoscaler, Fallback, MetricTarget, Policy, ResourceTarget, Rules, ScaleTarget, WorkloadPatch
+from tocsin.ir.scaling import (
+    AdapterRule,
+    Autoscaler,
+    Fallback,
+    Hours,
+    MetricTarget,
+    Policy,
+    ResourceTarget,
+    Rules,
+    ScaleTarget,
+    WorkloadPatch,
+)
 from tocsin.ir.schedules import Job, Schedule, SecretKey, Workflow
 from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ScrapeJob, ServiceMonitor
 from tocsin.ir.script import Moment, Recorded, Scene, Script
@@ -24,6 +35,7 @@ __all__ = [
     "Dashboard",
     "Fallback",
     "Held",
+    "Hours",
     "InhibitRule",
     "Job",
     "Line",

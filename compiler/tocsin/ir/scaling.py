@@ -48,6 +48,18 @@ class MetricTarget(Struct, frozen=True, kw_only=True):
     at: source.Route
 
 
+class Hours(Struct, frozen=True, kw_only=True):
+    """At least so many replicas from one time until another."""
+
+    name: str
+    begins: str
+    """Five fields of cron."""
+    ends: str
+    timezone: str
+    replicas: int
+    at: source.Route
+
+
 class Policy(Struct, frozen=True, kw_only=True):
     """At most this much change in this period."""
 
@@ -85,6 +97,8 @@ class Autoscaler(Struct, frozen=True, kw_only=True):
     maximum: int
     resources: tuple[ResourceTarget, ...]
     metrics: tuple[MetricTarget, ...]
+    hours: tuple[Hours, ...] = ()
+    """KEDA: when there are more replicas than the minimum."""
     up: Rules | None
     down: Rules | None
     polling_seconds: int

@@ -46,22 +46,29 @@ _CYCLE: Final = (date(2001, 1, 1), 28 * 365 + 7)
 
 
 class Cron(Struct, frozen=True, kw_only=True):
-    """When something runs: the minutes of a day, and how many days lie between two days on which it does."""
+    """When something runs: the minutes of a day, and the days on which it does."""
 
     minutes: tuple[int, ...]
     """Minutes since midnight, ascending."""
-    most_days: int
-    least_days: int
+    days: tuple[int, ...]
+    """Days since the first of a cycle of 28 years, ascending; the last is the first of the next cycle."""
 
     @property
     def longest_ms(self) -> int:
         """Return the longest time between two runs."""
-        return max([*self._within(), self._over(self.most_days)])
+        return max([*self._within(), self._over(max(self._apart()))])
 
     @property
     def shortest_ms(self) -> int:
         """Return the shortest time between two runs."""
-        return min([*self._within(), self._over(self.least_days)])
+        return min([*self._within(), self._over(min(self._apart()))])
+
+    def runs(self) -> Iterator[int]:
+        """Yield all runs of a cycle and the first of the next, in minutes since its first day."""
+        return (day * _DAY_MINUTES + minute for day in self.days for minute in self.minutes)
+
+    def _apart(self) -> Iterator[int]:
+        return (later - earlier for earlier, later in pairwise(self.days))
 
     def _within(self) -> list[int]:
         return [(later - earlier) * MILLISECONDS["m"] for earlier, later in pairwise(self.minutes)]
@@ -94,12 +101,27 @@ def parse_cron(text: str) -> Cron | str:
         read.append(values)
     minutes, hours, days, months, weekdays = read
     every = (parts[2] in _STARS, parts[4] in _STARS)
-    gaps = [(later - earlier).days for earlier, later in pairwise(_dates(days, months, weekdays, every))]
-    if not gaps:
+    dates = tuple(_days(days, months, weekdays, every))
+    if not dates:
         return "there is no such date"
-    return Cron(
-        minutes=tuple(hour * 60 + minute for hour in sorted(hours) for minute in sorted(minutes)), most_days=max(gaps), least_days=min(gaps)
-    )
+    return Cron(minutes=tuple(hour * 60 + minute for hour in sorted(hours) for minute in sorted(minutes)), days=dates)
+
+
+def runs_of(text: str) -> Cron:
+    """Return when `text` runs, which a spec has been validated with."""
+    read = parse_cron(text)
+    if isinstance(read, str):
+        raise TypeError(read)
+    return read
+
+
+def fields(text: str) -> str:
+    """Return the five fields that an expression has or is a word for.
+
+    >>> fields("@daily")
+    '0 0 * * *'
+    """
+    return _SHORTCUTS.get(text, text)
 
 
 _STARS: Final = frozenset({"*", "?", "*/1", "?/1"})
@@ -134,15 +156,15 @@ def _number(text: str, field: _Field) -> int | None:
     return number if field.low <= number <= field.high else None
 
 
-def _dates(days: frozenset[int], months: frozenset[int], weekdays: frozenset[int], every: tuple[bool, bool]) -> Iterator[date]:
-    """Yield the dates of a cycle, and the first of the next: either day will do, unless one of the two is any."""
+def _days(days: frozenset[int], months: frozenset[int], weekdays: frozenset[int], every: tuple[bool, bool]) -> Iterator[int]:
+    """Yield the days of a cycle, and the first of the next: either day will do, unless one of the two is any."""
     first, length = _CYCLE
-    again: date | None = None
+    again: int | None = None
     for number in range(length):
         day = first + timedelta(days=number)
         of_month, of_week = day.day in days, day.isoweekday() % 7 in weekdays
         if day.month in months and (of_month and of_week if any(every) else of_month or of_week):
-            again = again or day + timedelta(days=length)
-            yield day
+            again = number + length if again is None else again
+            yield number
     if again is not None:
         yield again

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, T
 from tocsin.diagnostics import Remedy
 from tocsin.naming import Word
 from tocsin.section import Amount, DurationText, Name, Period, Section, mistake
+from tocsin.spec.hours import Hours
 from tocsin.threshold import Guard
 
 # Numbers of Kubernetes objects are of 32 bits.
@@ -146,6 +147,8 @@ class ScalingPolicy(Section):
     """How few and how many."""
     targets: Annotated[dict[Word, Target], BeforeValidator(_bare)] = Field(default_factory=dict)
     """What to hold: `cpu: 70%`, `memory: 80%`, or a metric with `per_replica:` or `total:`. The largest answer wins."""
+    hours: dict[Word, Hours] = Field(default_factory=dict)
+    """KEDA: when there are more replicas than `min`, whatever the targets say, by a name: the office's hours, a nightly batch."""
     up: Direction | None = None
     """How fast upwards."""
     down: Down | None = None

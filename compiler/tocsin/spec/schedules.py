@@ -1,36 +1,16 @@
 """The section `schedule` of a retraining: when it runs, and what: a Kubernetes CronJob, or a CronWorkflow of Argo Workflows."""
 
 import re
-from typing import Annotated, Final, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from tocsin.catalog.time_zones import time_zones
-from tocsin.diagnostics import did_you_mean
 from tocsin.duration import MILLISECONDS, parse_duration
 from tocsin.naming import KubernetesKey, Word
 from tocsin.section import Items, Name, Period, Section, Text, mistake
-from tocsin.spec.cron import Cron, parse_cron
-
-_CLOCK: Final = "{:02}:{:02}"
-_DAY_MINUTES: Final = 24 * 60
-
-
-def _cron(text: str) -> str:
-    read = parse_cron(text)
-    if isinstance(read, str):
-        code = "schedule/zone-in-cron" if "TZ=" in text else "schedule/bad-cron"
-        remedy = "write the zone as `timezone:`" if "TZ=" in text else "write five fields, for example `0 4 * * 0`: Sundays at 04:00"
-        raise mistake(code, f"`{text}` is no schedule: {read}", remedy)
-    return text
-
-
-def _zone(text: str) -> str:
-    if text not in time_zones():
-        near = did_you_mean(text, time_zones())
-        remedy = near if near.startswith("did") else "write one of the IANA database: `UTC`, `Europe/Berlin`"
-        raise mistake("schedule/unknown-time-zone", f"there is no time zone `{text}`", remedy)
-    return text
+from tocsin.spec.clock import DAY_MINUTES, CronText, TimeZone, skipped_time
+from tocsin.spec.cron import Cron, runs_of
 
 
 def _image(text: str) -> str:
@@ -119,9 +99,9 @@ class Workflow(Section):
 class Schedule(Section):
     """When it runs, what, and when somebody is told that it did not."""
 
-    cron: Annotated[Text, AfterValidator(_cron)]
+    cron: CronText
     """When: minute, hour, day of the month, month, day of the week, or `@daily`, `@weekly`, `@monthly`."""
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    timezone: TimeZone = "UTC"
     """Time zone of that."""
     job: Job | None = None
     """A CronJob of Kubernetes."""
@@ -148,10 +128,7 @@ class Schedule(Section):
     @property
     def runs(self) -> Cron:
         """Return when it runs."""
-        read = parse_cron(self.cron)
-        if isinstance(read, str):
-            raise TypeError(read)
-        return read
+        return runs_of(self.cron)
 
     @model_validator(mode="after")
     def _runs_something(self) -> Self:
@@ -169,9 +146,7 @@ class Schedule(Section):
         for first, last in time_zones()[self.timezone]:
             skipped = self._missed(first, last)
             if skipped is not None:
-                clock, end = (_CLOCK.format(*divmod(minute, 60)) for minute in (skipped, (last + 1) % _DAY_MINUTES))
-                remedy = f"run it at {end} or later, or in `UTC`"
-                raise mistake("schedule/skipped-time", f"in `{self.timezone}` there is no {clock} on the day that summer begins", remedy)
+                raise skipped_time(self.timezone, skipped, last)
         return self
 
     def _missed(self, first: int, last: int) -> int | None:
@@ -181,7 +156,7 @@ class Schedule(Section):
         others = [minute for minute in minutes if minute not in skipped]
         if not skipped or not others:
             return skipped[0] if skipped else None
-        before = max((minute for minute in others if minute < first), default=others[-1] - _DAY_MINUTES)
-        after = min((minute for minute in others if minute > last), default=others[0] + _DAY_MINUTES)
+        before = max((minute for minute in others if minute < first), default=others[-1] - DAY_MINUTES)
+        after = min((minute for minute in others if minute > last), default=others[0] + DAY_MINUTES)
         longest = self.runs.longest_ms // MILLISECONDS["m"] + 60
         return skipped[0] if after - before - (last - first + 1) > longest else None

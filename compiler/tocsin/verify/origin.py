@@ -115,8 +115,9 @@ def _in_autoscaler(autoscaler: ir.Autoscaler, spec: Mapping[str, Any], path: sou
                 if resource.resource == target:
                     return resource.at
             before = sum(not _is_resource(entry) for entry in entries[:index])
-            if before < len(autoscaler.metrics):
-                return autoscaler.metrics[before].at
+            others = [*(metric.at for metric in autoscaler.metrics), *(hours.at for hours in autoscaler.hours)]
+            if before < len(others):
+                return others[before]
     return autoscaler.at
 
 

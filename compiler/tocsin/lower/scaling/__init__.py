@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -11,7 +12,8 @@ from tocsin.diagnostics import did_you_mean
 from tocsin.ir import AdapterRule, Autoscaler, Fallback, Policy, ResourceTarget, Rules, WorkloadPatch
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.scaling.hold import held
-from tocsin.lower.scaling.plan import RESOURCES, Plan
+from tocsin.lower.scaling.hours import hours_of
+from tocsin.lower.scaling.plan import MERGED, RESOURCES, Plan
 from tocsin.lower.scaling.soundness import is_sound
 from tocsin.lower.scaling.targets import Targets
 from tocsin.lower.scaling.unused import check_unused
@@ -52,6 +54,7 @@ def scaled(context: Context, subject: Subject) -> Scaled | None:
         maximum=replicas.max,
         resources=tuple(_resources(context, plan)),
         metrics=metrics,
+        hours=tuple(hours_of(plan)),
         up=_direction(plan.merged.up),
         down=_direction(plan.merged.down),
         polling_seconds=milliseconds(plan.merged.polling) // 1000,
@@ -99,9 +102,12 @@ def _plan(context: Context, subject: Subject) -> Plan | None:
 
 
 def _merged(policy: ScalingPolicy, own: Scaling) -> ScalingPolicy:
-    """Return what a model says itself before what its policy says, target by target."""
+    """Return what a model says itself before what its policy says, target by target and hour by hour."""
     said = {key: getattr(own, key) for key in ScalingPolicy.model_fields if key in own.model_fields_set}
-    return policy.model_copy(update={**said, "targets": {**policy.targets, **own.targets}})
+    joined: dict[str, Any] = {
+        key: {**getattr(policy, key), **getattr(own, key)} for key in MERGED if key in {*said, *policy.model_fields_set}
+    }
+    return policy.model_copy(update={**said, **joined})
 
 
 def _resources(context: Context, plan: Plan) -> Iterator[ResourceTarget]:

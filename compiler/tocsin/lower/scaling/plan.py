@@ -12,6 +12,8 @@ from tocsin.spec.scaling import ScalingPolicy
 
 RESOURCES: Final[tuple[Literal["cpu"], Literal["memory"]]] = ("cpu", "memory")
 """What metrics-server measures of pods; there is no other Resource metric."""
+MERGED: Final = ("targets", "hours")
+"""What a model says of these joins what its policy says, name by name."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -23,10 +25,21 @@ class Plan(Struct, frozen=True, kw_only=True):
     name: str
     at: Route
 
+    def owns(self, key: str, name: str | None = None) -> bool:
+        """Tell whether the model says a key of the scaling itself, of targets and hours one by its name."""
+        own = self.subject.spec.scaling
+        if own is None or own.policy is None:
+            return True
+        return name in getattr(own, key) if key in MERGED and name is not None else key in own.model_fields_set
+
+    def belongs(self, key: str, *, to: tuple[str, ...]) -> bool:
+        """Tell whether what `key` says is meant for what is said at `to`: a policy may suit more than the few of one who shares it."""
+        return self.owns(*to[:2]) or not self.owns(key)
+
     def said(self, *route: str) -> Route:
         """Return where a key of the scaling is written: by the model itself, or by the policy that it names."""
         own = self.subject.spec.scaling
-        if own is None or own.policy is None or route[0] in own.model_fields_set:
+        if own is None or own.policy is None or self.owns(*route[:2]):
             return (*self.at, *route)
         return ("policies", own.policy, *route)
 

@@ -6,6 +6,8 @@ from typing import Final
 
 from tocsin.diagnostics import Note
 from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.scaling.hours import check_hours
+from tocsin.lower.scaling.of_keda_alone import check_autoscaler
 from tocsin.lower.scaling.plan import RESOURCES, Plan
 from tocsin.lower.subject import Subject
 from tocsin.spec.scaling import Direction, PerReplica
@@ -22,6 +24,8 @@ def is_sound(context: Context, plan: Plan) -> bool:
     _replicas(context, plan)
     _wakes(context, plan)
     _fallback(context, plan)
+    check_hours(context, plan)
+    check_autoscaler(context, plan)
     if plan.subject.target is None:
         message, remedy = _unscalable(plan.subject)
         context.findings.add("scaling/no-scale-subresource", message, remedy, at=plan.at, part="key")
@@ -41,14 +45,14 @@ def _replicas(context: Context, plan: Plan) -> None:
     elif plan.sleeps and plan.by == "hpa":
         message = "a HorizontalPodAutoscaler cannot scale to 0"
         context.findings.add("scaling/hpa-to-zero", message, "use `by: keda`, or `min: 1`", at=(*plan.at, "replicas"))
-    if not plan.merged.targets:
+    if not plan.merged.targets and not plan.merged.hours:
         message = f"nothing says when `{plan.subject.name}` needs more replicas"
         context.findings.add("scaling/no-target", message, "add `targets: {cpu: 70%}`", at=plan.at, part="key")
 
 
 def _wakes(context: Context, plan: Plan) -> None:
     """Say where nothing could wake what sleeps: no replica has no CPU, no memory, and no metrics of its own."""
-    if not plan.sleeps or plan.by == "hpa" or not plan.merged.targets:
+    if not plan.sleeps or plan.by == "hpa" or not plan.merged.targets or plan.merged.hours:
         return
     metrics = {name: target for name, target in plan.merged.targets.items() if name not in RESOURCES and not isinstance(target, str)}
     named = [target.metric or name for name, target in metrics.items()]
@@ -67,15 +71,13 @@ def _fallback(context: Context, plan: Plan) -> None:
     fallback, replicas, at = plan.merged.fallback, plan.merged.replicas, plan.said("fallback")
     if fallback is None or replicas is None or plan.by != "keda":
         return
-    owned = at[: len(plan.at)] == plan.at
-    # A policy may be meant for more than the few of one who shares it: those get their few.
-    if fallback.replicas > replicas.max and (owned or plan.said("replicas")[:2] == at[:2]):
+    if fallback.replicas > replicas.max and plan.belongs("replicas", to=("fallback",)):
         message = f"there are never {fallback.replicas} replicas of `{plan.subject.name}`: {replicas.max} is the most"
         remedy = f"write `fallback: {{replicas: {replicas.max}}}`, or raise `max`"
         notes = (Note(message="the most is", at=plan.said("replicas", "max")),)
         context.findings.add("scaling/fallback-above-max", message, remedy, at=(*at, "replicas"), notes=notes)
     divided = any(isinstance(target, PerReplica) and target.per_replica is not None for target in plan.merged.targets.values())
-    if not divided and not (plan.merged.down and plan.merged.down.when) and owned:
+    if not divided and not (plan.merged.down and plan.merged.down.when) and plan.owns("fallback"):
         message = "KEDA falls back for targets with `per_replica:` alone, and here is none"
         context.findings.add("scaling/fallback-of-nothing", message, "remove it: what runs is kept without it too", at=at, part="key")
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tocsin import source
+from tocsin.catalog.time_zones import time_zones
+from tocsin.spec.cron import parse_cron
 from tocsin.verify import scaling
 from tocsin.verify.complaint import Fault
 
@@ -13,6 +15,7 @@ LONGEST_NAME: Final = 54
 """KEDA's HPA is called `keda-hpa-<name>`, and its name becomes the value of a label: 63 characters."""
 
 _REQUIRED: Final = ("serverAddress", "query", "threshold")
+_CRON_FIELDS: Final = 5
 _RESOURCES: Final = frozenset({"cpu", "memory"})
 
 
@@ -59,6 +62,8 @@ def _trigger(trigger: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
         if not _above_zero(metadata.get("value")):
             yield Fault(path=(*path, "metadata", "value"), message="the target is no number above 0", help="write a percentage")
         return
+    if trigger["type"] == "cron":
+        yield from _hours(metadata, path)
     if trigger["type"] != "prometheus":
         return
     for field in _REQUIRED:
@@ -73,12 +78,33 @@ def _trigger(trigger: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
         yield Fault(path=(*path, "metadata", "ignoreNullValues"), message=said, help='write "true" or "false"')
 
 
+def _hours(metadata: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
+    """Yield what the cron trigger refuses: https://github.com/kedacore/keda/blob/main/pkg/scalers/cron_scaler.go."""
+    for field in ("start", "end"):
+        text = metadata.get(field, "")
+        # It reads five fields and no word for them, such as `@daily`.
+        read = parse_cron(text) if len(text.split()) == _CRON_FIELDS else "it has not five fields"
+        if isinstance(read, str):
+            yield Fault(
+                path=(*path, "metadata"), message=f"`{text}` is no `{field}`: {read}", help="correct `from:` and `until:` of the hours"
+            )
+    if metadata.get("start") == metadata.get("end"):
+        yield Fault(path=(*path, "metadata"), message="`start` and `end` are the same", help="write a later time at `until:`")
+    if metadata.get("timezone") not in time_zones():
+        said = f"there is no time zone `{metadata.get('timezone', '')}`"
+        yield Fault(path=(*path, "metadata", "timezone"), message=said, help="write one of the IANA database")
+    if not str(metadata.get("desiredReplicas", "")).isdecimal():
+        yield Fault(path=(*path, "metadata", "desiredReplicas"), message="`desiredReplicas` is no number", help="write how many replicas")
+
+
 def _fallback(spec: Mapping[str, Any]) -> Iterator[Fault]:
     if "fallback" not in spec:
         return
-    usable = [t for t in spec["triggers"] if t["type"] not in _RESOURCES and t.get("metricType", "AverageValue") == "AverageValue"]
+    usable = [
+        t for t in spec["triggers"] if t["type"] not in _RESOURCES | {"cron"} and t.get("metricType", "AverageValue") == "AverageValue"
+    ]
     if not usable:
-        said = "the fallback needs a trigger that is no resource and whose metricType is AverageValue"
+        said = "the fallback needs a trigger that is no resource, asks somebody, and whose metricType is AverageValue"
         yield Fault(path=("spec", "fallback"), message=said, help="leave out `fallback`, or scale by a metric per replica")
     for field, least in (("failureThreshold", 1), ("replicas", 0)):
         if spec["fallback"][field] < least:

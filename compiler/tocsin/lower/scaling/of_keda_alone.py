@@ -1,0 +1,32 @@
+"""What KEDA does and an HPA cannot: an HPA looks at metrics, as often as its controller does, and knows no time and no zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tocsin.lower.context import Context
+from tocsin.lower.scaling.plan import Plan
+from tocsin.source import Route
+from tocsin.spec.scaling import PerReplica
+
+_KEYS: Final = ("hours", "polling", "cooldown", "fallback")
+
+
+def check_autoscaler(context: Context, plan: Plan) -> None:
+    """Say what is asked of an HPA that it would not do. What a policy says besides may be meant for others who share it."""
+    for key, at in _said(plan) if plan.by == "hpa" else ():
+        message = f"an HPA has no `{key}`: its controller would not know of it"
+        context.findings.add("scaling/needs-keda", message, "write `by: keda`, or remove it", at=at, part="key")
+
+
+def _said(plan: Plan) -> Iterator[tuple[str, Route]]:
+    for key in sorted(plan.merged.model_fields_set.intersection(_KEYS)):
+        if plan.owns(key):
+            yield key, plan.said(key)
+        elif key == "hours":  # without which it has too few replicas, whoever else has them too
+            yield key, (*plan.at, "policy")
+    own = plan.subject.spec.scaling
+    for name, target in own.targets.items() if own is not None else ():
+        if isinstance(target, PerReplica) and "activation" in target.model_fields_set:
+            yield "activation", (*plan.at, "targets", name, "activation")

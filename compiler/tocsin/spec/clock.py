@@ -1,0 +1,45 @@
+"""When something happens, by the clock of some place."""
+
+from typing import Annotated, Final
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from tocsin.catalog.time_zones import time_zones
+from tocsin.diagnostics import did_you_mean
+from tocsin.section import Text, mistake
+from tocsin.spec.cron import parse_cron
+
+
+def _cron(text: str) -> str:
+    read = parse_cron(text)
+    if isinstance(read, str):
+        code = "schedule/zone-in-cron" if "TZ=" in text else "schedule/bad-cron"
+        remedy = "write the zone as `timezone:`" if "TZ=" in text else "write five fields, for example `0 4 * * 0`: Sundays at 04:00"
+        raise mistake(code, f"`{text}` is no schedule: {read}", remedy)
+    return text
+
+
+def _zone(text: str) -> str:
+    if text not in time_zones():
+        near = did_you_mean(text, time_zones())
+        remedy = near if near.startswith("did") else "write one of the IANA database: `UTC`, `Europe/Berlin`"
+        raise mistake("schedule/unknown-time-zone", f"there is no time zone `{text}`", remedy)
+    return text
+
+
+CronText = Annotated[Text, AfterValidator(_cron)]
+"""Minute, hour, day of the month, month and day of the week, or a word for them such as `@daily`."""
+
+TimeZone = Annotated[str, AfterValidator(_zone)]
+"""A time zone of the IANA database."""
+
+DAY_MINUTES: Final = 24 * 60
+_CLOCK: Final = "{:02}:{:02}"
+
+
+def skipped_time(zone: str, minute: int, last: int) -> PydanticCustomError:
+    """Return the mistake that something is to happen at a `minute` of the day that clocks skip in spring, up to the minute `last`."""
+    clock, end = (_CLOCK.format(*divmod(each % DAY_MINUTES, 60)) for each in (minute, last + 1))
+    remedy = f"choose {end} or later, or `UTC`"
+    return mistake("schedule/skipped-time", f"in `{zone}` there is no {clock} on the day that summer begins", remedy)
