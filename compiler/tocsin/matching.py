@@ -1,5 +1,6 @@
 """How a spec says which values of a label are meant."""
 
+from collections.abc import Iterator
 from typing import Annotated, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -36,3 +37,26 @@ LabelMatch = Annotated[
 
 Where = dict[LabelName, LabelMatch]
 """Which series: a condition for each named dimension or label."""
+
+
+def in_words(where: Where) -> str:
+    """Return which series are meant, behind the name of what they measure. What they are not tells nobody what they are.
+
+    >>> in_words({"reason": ("timeout", "abort")})
+    ' (reason timeout or abort)'
+    """
+    said = ", ".join(_in_words(where))
+    return f" ({said})" if said and "{{" not in said else ""
+
+
+def _in_words(where: Where) -> Iterator[str]:
+    for key, wanted in where.items():
+        match wanted:
+            case str() if wanted:
+                yield f"{key} {wanted}"
+            case tuple():
+                yield f"{key} {' or '.join(wanted)}"
+            case Matching(matches=str(pattern)):
+                yield f"{key} {pattern}"
+            case _:
+                pass

@@ -20,7 +20,7 @@ from tocsin.lower.thresholds.limits import Limit, limit_of, low_is_bad, traffic_
 from tocsin.lower.thresholds.missing import absent_alert, missing_alert
 from tocsin.lower.thresholds.proof import proof_of
 from tocsin.lower.thresholds.soundness import check
-from tocsin.matching import Where
+from tocsin.matching import Where, in_words
 from tocsin.measures import Measure, Raw
 from tocsin.refusal import Refusal
 from tocsin.regexes import late
@@ -116,7 +116,7 @@ class Lowering:
             limits=tuple([(op, limit.expr.value) for op, limit in compared if isinstance(limit.expr, promql.Number)]),
             for_ms=self.wait_ms(severity),
             severity=severity,
-            title=f"{words(self.metric)} {first.title}".rstrip(),
+            title=self.titled(first.title),
             condition=" or ".join(said),
             limit=text,
             measure=measure,
@@ -166,6 +166,11 @@ class Lowering:
             "threshold/no-duration", f"`for` says nothing for `{severity}`", f"add `{severity}: 5m`", at=(*self.at, "for")
         )
         return 0
+
+    def titled(self, reading: str) -> str:
+        """Return what is watched, in words: the metric, how it is read, and of which series unless the labels of its alerts say that."""
+        where = {key: wanted for key, wanted in self.threshold.where.items() if key not in self.threshold.by}
+        return f"{words(self.metric)} {reading}".rstrip() + in_words(where)
 
     def _words(self, labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """Pair the labels with the dimensions that the author asked for, which are the words people know."""

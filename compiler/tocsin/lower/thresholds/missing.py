@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tocsin import units
-from tocsin.conventions import joined, words
+from tocsin.conventions import joined
 from tocsin.ir import Alert
 from tocsin.lower.annotations import MISSING
 from tocsin.lower.context import milliseconds
@@ -61,7 +61,7 @@ def _alert(lowering: Lowering, measure: Measure, *, name: str, for_ms: int, seve
         limits=(),
         for_ms=for_ms,
         severity=severity,
-        title=words(lowering.metric),
+        title=lowering.titled(""),
         condition="missing",
         limit="",
         measure=None,
