@@ -24,7 +24,8 @@ class SeriesMetric(Section):
     type: MetricType | None = None
     """Type of the metric."""
     unit: Word | None = None
-    """Unit of its value: `seconds`, `bytes`, `ratio`, `requests`, ..."""
+    """Unit of its value: `seconds`, `bytes`, `ratio`, `requests`, ... Default: what the series is called after, such as `_seconds` or
+    `_bytes_total`, or else a plain `count`."""
     labels: dict[LabelName, LabelName | None] = Field(default_factory=dict)
     """Our dimension -> the label of this series. `model`, `namespace`, `workload`, `pods`, `autoscaler` select a model's own series.
 

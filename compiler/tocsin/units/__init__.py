@@ -4,6 +4,7 @@ A number in a spec carries its unit (`100ms`, `95%`, `20GiB`, `1/s`) and is conv
 metric that it is compared with. Decimal arithmetic, because 0.1 s in binary floating point is no whole number of microseconds.
 """
 
+from tocsin.units.named import is_moment, named_unit, unit_word
 from tocsin.units.quantity import QUANTITY_PATTERN, Quantity, as_exported, convert, example_of, kind_of, parse_quantity
 from tocsin.units.shown import show
 from tocsin.units.unit import MOMENTS, UNITS, Dimension, Unit, rate_of
@@ -18,8 +19,11 @@ __all__ = [
     "as_exported",
     "convert",
     "example_of",
+    "is_moment",
     "kind_of",
+    "named_unit",
     "parse_quantity",
     "rate_of",
     "show",
+    "unit_word",
 ]

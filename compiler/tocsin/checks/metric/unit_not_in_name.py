@@ -14,39 +14,24 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.raw import declared, differ
-from tocsin.units import MOMENTS, UNITS
-
-_NAMED: Final = {
-    "milliseconds": "milliseconds",
-    "ms": "milliseconds",
-    "microseconds": "microseconds",
-    "us": "microseconds",
-    "seconds": "seconds",
-    "bytes": "bytes",
-    "percent": "percent",
-    "ratio": "ratio",
-    "celsius": "celsius",
-    "watts": "watts",
-    "joules": "joules",
-    "hertz": "hertz",
-}
+from tocsin.units import UNITS, is_moment, named_unit, unit_word
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every series of the spec's own whose name and unit contradict each other."""
     for each in declared(checked):
-        words = each.metric.series.removesuffix("_total").split("_")
-        named, unit = UNITS.get(_NAMED.get(words[-1], "")), UNITS.get(each.metric.unit or "")
-        if each.known is None and named is not None and unit is not None and words[-2:-1] == ["timestamp"] and unit.dimension == "time":
-            if unit.name not in MOMENTS or unit.scale != named.scale:
-                message = f"`{each.metric.series}` is called a time in {named.name}, and declared in {unit.name}"
-                right = f"timestamp_{named.name}"
-                remedy = f"write `unit: {right}`" if right in UNITS else "publish it in seconds, or in milliseconds"
+        series = each.metric.series
+        word, named, unit = unit_word(series), named_unit(series), UNITS.get(each.metric.unit or "")
+        if each.known is not None or word is None or unit is None:
+            continue
+        if is_moment(series) and unit.dimension == "time":
+            if unit != named:
+                message = f"`{series}` is called a time in {word}, and declared in {unit.name}"
+                remedy = f"write `unit: {named.name}`" if named is not None else "publish it in seconds, or in milliseconds"
                 yield Finding(message=message, help=remedy, where=checked, at=(*each.at, "unit"))
-        elif each.known is None and named is not None and unit is not None and differ(named, unit):
-            message = f"`{each.metric.series}` is called {named.name}, and declared in {unit.name}"
-            yield Finding(message=message, help=f"write `unit: {named.name}`", where=checked, at=(*each.at, "unit"))
+        elif differ(UNITS[word], unit):
+            message = f"`{series}` is called {word}, and declared in {unit.name}"
+            yield Finding(message=message, help=f"write `unit: {word}`", where=checked, at=(*each.at, "unit"))

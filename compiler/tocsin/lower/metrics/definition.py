@@ -131,11 +131,17 @@ class Definitions:
             return (*at, "metric"), "value"
         return at, "key" if at[-1:] == (name,) and said != name else "value"
 
+    def _unit(self, metric: SeriesMetric, base: Definition | None, at: Route) -> units.Unit | None:
+        """Return the unit that is declared, or known, or that the series is called after."""
+        if metric.unit is not None:
+            return self.unit(metric.unit, (*at, "unit"))
+        return base.unit if base is not None else units.named_unit(metric.series) or units.UNITS["count"]
+
     def _declared(self, name: str, metric: SeriesMetric, subject: Monitored | None) -> Definition | None:
         at: Route = ("metrics", name)
         base = self._base(name, metric, at, subject)
         kind = metric.type or (base.type if base else None)
-        unit = base.unit if base and metric.unit is None else self.unit(metric.unit or "count", (*at, "unit"))
+        unit = self._unit(metric, base, at)
         if kind is None and not self._resolved.missing:
             packs = " or ".join(f"`{pack.name}`" for pack, _ in catalog.find(metric.series))
             use = f"add {packs} to `use:`, which has this series" if packs else "`use:` the pack that has this series"

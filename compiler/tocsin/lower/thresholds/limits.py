@@ -17,6 +17,7 @@ from tocsin.limit import Bound, OtherMetric
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
+from tocsin.spec.metrics import SeriesMetric
 from tocsin.threshold import Reading, Threshold
 from tocsin.units import MOMENTS, Quantity, Unit
 
@@ -78,7 +79,10 @@ def in_unit(context: Context, quantity: Quantity, unit: Unit, metric: str, at: R
         return None
     if number is None:
         message = f"`{metric}` is in {unit.name.replace('_', ' ')}, `{quantity.text}` is {units.kind_of(quantity)}"
-        context.findings.add("threshold/unit-mismatch", message, _remedy(quantity, unit), at=at)
+        declared = context.resolved.spec.metrics.get(metric)
+        unsaid = isinstance(declared, SeriesMetric) and declared.unit is None and unit.name == "count"
+        remedy = f"declare the metric's `unit:`, or {_remedy(quantity, unit)}" if unsaid else _remedy(quantity, unit)
+        context.findings.add("threshold/unit-mismatch", message, remedy, at=at)
     return number
 
 
