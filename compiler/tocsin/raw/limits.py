@@ -15,7 +15,11 @@ from tocsin.raw.span_of_values import Span, span_of
 from tocsin.source import Route
 from tocsin.units import Unit
 
-_KEYS: Final[Mapping[str, tuple[str, ...]]] = {">": ("above", "outside"), "<": ("below", "outside"), "==": ("equals",)}
+_KEYS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    ">": (("above",), ("outside",), ("leak", "above")),
+    "<": (("below",), ("outside",)),
+    "==": (("equals",),),
+}
 _SHARES: Final = frozenset({"ratio", "percent"})
 
 
@@ -68,9 +72,9 @@ def _at_an_end(limit: float, unit: Unit) -> bool:
 
 def _place(checked: Checked, alert: Alert, op: str) -> Route | None:
     """Return where the limit is written: `above`, or what it says of the alert's severity; None when it is elsewhere."""
-    for key in _KEYS.get(op, ()):
-        said = checked.resolved.origins.value((*alert.at, key))
-        step = (key, alert.severity) if isinstance(said, Mapping) else (key,)
+    for path in _KEYS.get(op, ()):
+        said = checked.resolved.origins.value((*alert.at, *path))
+        step, key = (*path, alert.severity) if isinstance(said, Mapping) else path, path[-1]
         if checked.resolved.origins.value((*alert.at, *step)) is None:
             continue
         if key == "outside" and op == ">" and alert.unit.dimension == "ratio":

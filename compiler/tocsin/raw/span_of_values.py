@@ -98,6 +98,8 @@ def span_of(expr: Expr, knowledge: Knowledge) -> Span | None:
 
 def _computed(expr: Binary, knowledge: Knowledge) -> Span | None:
     match expr:
+        case Binary("and" | "unless", some, _):
+            return span_of(some, knowledge)
         case Binary("/", part, whole):
             return _share(part, whole, knowledge)
         case Binary("-", Number(most), part):

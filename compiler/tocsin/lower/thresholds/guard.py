@@ -12,6 +12,7 @@ from tocsin.ir import Held
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds.limits import in_unit
+from tocsin.lower.thresholds.window import check_reading
 from tocsin.source import Route
 from tocsin.threshold import Guard, Threshold
 
@@ -48,6 +49,7 @@ def guard_condition(
     measure = context.metrics.bind(metric, subject, where=guard.where, by=by, at=at)
     if measure is None:
         return None
+    check_reading(context, subject, guard, measure, at)
     window_ms = milliseconds(guard.over) if guard.over else context.window_of(subject)
     op, limit = guard.bound()
     value = measure.value(window=window_ms, aggregate=guard.aggregate, low=op == "<", smooth=guard.over is not None)

@@ -63,7 +63,7 @@ class Lowering:
         measure = self._measure()
         if measure is None:
             return None
-        check(self.context, self.subject, self.threshold, self.steps, measure, self.at, window_ms=self.window_ms)
+        check(self.context, self.subject, self.threshold, self.steps, measure, self.at)
         alerts = [alert for step in self.steps if (alert := self._step(step, measure)) is not None]
         missing = missing_alert(self, measure, alerts)
         return Watched(alerts=tuple(alerts), missing=missing, metric=self.metric, operation=self.operation, records=self.records)

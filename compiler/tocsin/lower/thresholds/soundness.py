@@ -10,7 +10,8 @@ from tocsin.limit import Step
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
 from tocsin.lower.metrics.edges import beside, last_edge, listed
 from tocsin.lower.subject import Subject
-from tocsin.measures import Measure, Raw, Series
+from tocsin.lower.thresholds.window import check_reading
+from tocsin.measures import Measure, Series
 from tocsin.source import Route
 from tocsin.threshold import Threshold
 from tocsin.thresholds import quantile
@@ -18,12 +19,9 @@ from tocsin.units import Quantity
 from tocsin.versions import supported
 
 
-def check(
-    context: Context, subject: Subject, threshold: Threshold, steps: tuple[Step, ...], measure: Measure, at: Route, *, window_ms: int
-) -> None:
-    """Say what is unsound about `threshold` and its `steps` on `measure` of `subject`, read over `window_ms`."""
-    if threshold.over:
-        _window(context, threshold, measure, at, window_ms, context.every_ms(subject))
+def check(context: Context, subject: Subject, threshold: Threshold, steps: tuple[Step, ...], measure: Measure, at: Route) -> None:
+    """Say what is unsound about `threshold` and its `steps` on `measure` of `subject`."""
+    check_reading(context, subject, threshold, measure, at)
     _histories(context, threshold, at)
     _waits(context, threshold, steps, at)
     _order(context, steps, at)
@@ -33,28 +31,6 @@ def check(
         message = f"Prometheus {context.prometheus} does not know `keep_firing_for`"
         remedy = "remove it, or raise `platform.cluster.prometheus.version`"
         context.findings.add("threshold/needs-newer-prometheus", message, remedy, at=(*at, "keep_firing_for"))
-    if isinstance(measure, Raw):
-        for key in ("aggregate", "over"):
-            if getattr(threshold, key) is not None:
-                message = f"`{key}` cannot change an expression that its author wrote"
-                context.findings.add(
-                    "threshold/expression-fixed", message, f"remove `{key}`, and write it into the metric's `expr:`", at=(*at, key)
-                )
-
-
-def _window(context: Context, threshold: Threshold, measure: Measure, at: Route, window_ms: int, scrape_ms: int) -> None:
-    gauge = isinstance(measure, Series) and measure.type in {"gauge", "untyped"}
-    # A rate needs two samples and may lose some, a mean needs one.
-    least_ms = scrape_ms if gauge else SCRAPES_PER_WINDOW * scrape_ms
-    if window_ms >= least_ms:
-        return
-    if gauge:
-        message = f"a window of {threshold.over} is shorter than the scrape interval of {format_duration(scrape_ms)}, so it is mostly empty"
-        remedy = f"use at least `{format_duration(SCRAPES_PER_WINDOW * scrape_ms)}`, or remove `over:` to read the last value"
-    else:
-        message = f"a window of {threshold.over} holds fewer than {SCRAPES_PER_WINDOW} scrapes"
-        remedy = f"use at least `{format_duration(least_ms)}`: one lost scrape then still leaves a rate"
-    context.findings.add("threshold/window-too-short", message, remedy, at=(*at, "over"))
 
 
 def _histories(context: Context, threshold: Threshold, at: Route) -> None:

@@ -1,0 +1,37 @@
+"""Over which window, and as which of several values, a threshold or a guard reads a metric: whether that can work."""
+
+from __future__ import annotations
+
+from tocsin.duration import format_duration
+from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
+from tocsin.lower.subject import Subject
+from tocsin.measures import Measure, Raw, Series
+from tocsin.source import Route
+from tocsin.threshold import Guard, Threshold
+
+
+def check_reading(context: Context, subject: Subject, asked: Threshold | Guard, measure: Measure, at: Route) -> None:
+    """Say at `at` where `over` is too short for how often `measure` is scraped, and where `over` or `aggregate` would change nothing."""
+    if asked.over:
+        _window(context, asked.over, measure, (*at, "over"), context.every_ms(subject))
+    if isinstance(measure, Raw):
+        for key in ("aggregate", "over"):
+            if getattr(asked, key) is not None:
+                message = f"`{key}` cannot change an expression that its author wrote"
+                remedy = f"remove `{key}`, and write it into the metric's `expr:`"
+                context.findings.add("threshold/expression-fixed", message, remedy, at=(*at, key))
+
+
+def _window(context: Context, over: str, measure: Measure, at: Route, scrape_ms: int) -> None:
+    gauge = isinstance(measure, Series) and measure.type in {"gauge", "untyped"}
+    # A rate needs two samples and may lose some, a mean needs one.
+    least_ms = scrape_ms if gauge else SCRAPES_PER_WINDOW * scrape_ms
+    if milliseconds(over) >= least_ms:
+        return
+    if gauge:
+        message = f"a window of {over} is shorter than the scrape interval of {format_duration(scrape_ms)}, so it is mostly empty"
+        remedy = f"use at least `{format_duration(SCRAPES_PER_WINDOW * scrape_ms)}`, or remove `over:` to read the last value"
+    else:
+        message = f"a window of {over} holds fewer than {SCRAPES_PER_WINDOW} scrapes"
+        remedy = f"use at least `{format_duration(least_ms)}`: one lost scrape then still leaves a rate"
+    context.findings.add("threshold/window-too-short", message, remedy, at=at)
