@@ -91,6 +91,19 @@ def test_a_namespace_of_its_own_is_never_mistaken_for_that_of_the_target(pack: c
 
 
 @EACH_PACK
+def test_an_index_and_what_tells_of_which_it_is_are_labels_that_its_series_have(pack: catalog.Pack) -> None:
+    for index, beside in pack.index_labels.items():
+        having = [metric for metric in pack.metrics.values() if index in pack.own_labels(metric)]
+        assert having, index
+        for metric in having:
+            stored: dict[str, str] = dict(metric.dimensions.items())
+            known = {*stored, *pack.labels_of(metric), "node"}  # which the operator can add to any
+            assert beside[0] in known, (index, metric.name)
+            assert set(beside) <= known, (index, metric.name)
+            assert index not in {each for key in beside for each in (key, stored.get(key))}
+
+
+@EACH_PACK
 def test_versions_are_numbers(pack: catalog.Pack) -> None:
     for name, metric in pack.metrics.items():
         versions = (metric.since, metric.deprecated, metric.hidden, metric.removed, *metric.formerly.values())

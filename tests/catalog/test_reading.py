@@ -46,6 +46,7 @@ def test_a_metric_adds_replaces_and_removes_dimensions_of_its_pack() -> None:
     ("old", "new", "message"),
     [
         ("about: An", "abuot: An", r"pack example: about is missing"),
+        ("facts: []", "facts: []\nindex_labels: {gpu: node}", r"pack example\.index_labels: gpu is no list of texts"),
         ("facts: []", "facts: []\nowner: me", r"pack example: owner is no key of a pack"),
         ("{port: 80}", "{port: 80, prt: 1}", r"pack example\.endpoint: prt is no key of a pack"),
         ("help: time", "help: time\n    sinc: '1'", r"pack example\.metrics\.example_seconds: sinc is no key of a pack"),

@@ -93,6 +93,9 @@ class Pack(Struct, frozen=True, kw_only=True, eq=False):
     """Labels that metrics have under the named condition only."""
     renamed_labels: Mapping[str, str]
     """Labels that a later version spells differently."""
+    index_labels: Mapping[str, tuple[str, ...]]
+    """Labels whose values begin anew on each node or in each pod, each with the labels or dimensions beside any of which they tell one
+    from another; the first is what people call it."""
     facts: tuple[str, ...]
     metrics: Mapping[str, Metric]
     releases: Releases | None = None

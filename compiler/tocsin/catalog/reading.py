@@ -67,6 +67,7 @@ def pack_of(name: str, data: object, units: frozenset[str] = UNITS) -> Pack:
         dimensions=dimensions,
         conditional_labels=MappingProxyType(section.mapping_of_texts("conditional_labels")),
         renamed_labels=MappingProxyType({key: value for key, value in section.mapping("renamed_labels").items() if value is not None}),
+        index_labels=MappingProxyType(section.mapping_of_texts("index_labels")),
         facts=section.texts("facts"),
         metrics=MappingProxyType({key: _metric(key, each, dimensions, units) for key, each in section.sections("metrics")}),
     )

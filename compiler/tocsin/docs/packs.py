@@ -75,8 +75,9 @@ metrics:
 
 A metric needs `type` and `unit`. It may have `labels`, `buckets`, `dimensions`, `help`, `since`, `deprecated`, `hidden`, `removed`,
 `renamed_to`, `formerly`, `values_since` (`{result: {refused: "2.1"}}`: values that came later), `only_while` and `note`; a pack `about`,
-`version`, `endpoint`, `honor_labels`, `on_each_node`, `dimensions` and `facts`. `only_while: an order waits` says that the series is there
-only while that holds, so that nobody is told when it is missing; `on_each_node: true`, that one runs on each node, so each one matters.
+`version`, `endpoint`, `honor_labels`, `on_each_node`, `dimensions`, `index_labels` and `facts`. `only_while: an order waits` says that the
+series is there only while that holds, so that nobody is told when it is missing; `on_each_node: true`, that one runs on each node, so each
+one matters; `index_labels: {disk: [node, instance]}`, that each node has the same disks, so that alerts by `disk` are by one of these too.
 """
 
 

@@ -50,6 +50,7 @@ _PACK: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "on_each_node": ("Whether one runs on each node: then each one that is down is an alert.", frozenset({"true", "false"})),
     "conditional_labels": ("Labels that metrics have under a condition only, by the condition.", frozenset()),
     "renamed_labels": ("Labels that a later release spells differently.", frozenset()),
+    "index_labels": ("Labels that begin anew on each node or in each pod, with what tells them apart: `{gpu: [node]}`.", frozenset()),
     "facts": ("What one has to know of all of it.", frozenset()),
 }
 

@@ -19,7 +19,7 @@ class Kind(Threshold):
     KEYS: ClassVar = ("absent",)
 
     absent: Literal[True]
-    """Bad when no series of it exists."""
+    """Bad when no series of it exists. One alert for all of them: where one of several matters, say which with `where:`."""
 
     def steps(self) -> tuple[Step, ...]:
         """Return the only step, which has no limit."""

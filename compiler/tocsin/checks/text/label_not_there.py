@@ -15,7 +15,7 @@ Bad:
           DCGM_FI_DEV_GPU_TEMP:
             above: 85C
             for: 5m
-            by: [gpu]
+            by: [node, gpu]
             description: "GPU {{ $labels.gpu }} on {{ $labels.kubernetes_node }} is hot"  # error
 
 Good:
@@ -30,7 +30,7 @@ Good:
           DCGM_FI_DEV_GPU_TEMP:
             above: 85C
             for: 5m
-            by: [gpu, Hostname]
+            by: [node, gpu]
             description: "GPU {{ $labels.gpu }} on {{ $labels.Hostname }} is hot"
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Final
 
 from tocsin import units
 from tocsin.duration import format_duration
@@ -14,14 +15,17 @@ from tocsin.lower.thresholds.window import check_reading
 from tocsin.measures import Measure, Series
 from tocsin.source import Route
 from tocsin.threshold import Threshold
-from tocsin.thresholds import quantile
+from tocsin.thresholds import absent, quantile
 from tocsin.units import Quantity
 from tocsin.versions import supported
 
 
 def check(context: Context, subject: Subject, threshold: Threshold, steps: tuple[Step, ...], measure: Measure, at: Route) -> None:
     """Say what is unsound about `threshold` and its `steps` on `measure` of `subject`."""
-    check_reading(context, subject, threshold, measure, at)
+    if isinstance(threshold, absent.Kind):
+        _absence(context, threshold, at)
+    else:
+        check_reading(context, subject, threshold, measure, at)
     _histories(context, threshold, at)
     _waits(context, threshold, steps, at)
     _order(context, steps, at)
@@ -31,6 +35,28 @@ def check(context: Context, subject: Subject, threshold: Threshold, steps: tuple
         message = f"Prometheus {context.prometheus} does not know `keep_firing_for`"
         remedy = "remove it, or raise `platform.cluster.prometheus.version`"
         context.findings.add("threshold/needs-newer-prometheus", message, remedy, at=(*at, "keep_firing_for"))
+
+
+_UNUSED: Final = {
+    "by": (
+        "is one alert for all of them: what is missing has no label that tells which",
+        "remove `by`, and give each that must be there a threshold of its own with `where:`",
+    ),
+    "while_": ("asks for nothing besides", "remove `while`"),
+    "over": ("reads no window", "remove `over`: how long it may be missing is `for:`"),
+    "aggregate": ("reads no value", "remove `aggregate`: one of several is enough"),
+    "no_data": ("is that alert already", "remove `no_data`"),
+}
+
+
+def _absence(context: Context, threshold: absent.Kind, at: Route) -> None:
+    """Say what is written and not read: who wrote it believes that there is an alert for each, or only then.
+
+    `absent` knows no labels but those that are selected. https://prometheus.io/docs/prometheus/latest/querying/functions/#absent
+    """
+    for field, (message, remedy) in _UNUSED.items():
+        if getattr(threshold, field):
+            context.findings.add("threshold/unused-key", f"`absent` {message}", remedy, at=(*at, field.rstrip("_")), part="key")
 
 
 def _histories(context: Context, threshold: Threshold, at: Route) -> None:
