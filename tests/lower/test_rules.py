@@ -53,6 +53,13 @@ def test_two_rules_never_make_one_series(folder: str) -> None:
 
 
 @_FOLDERS
+def test_a_recording_keeps_the_labels_by_which_its_series_are_told_apart(folder: str) -> None:
+    for group in _groups(folder):
+        for rule in (rule for rule in group.rules if isinstance(rule, Recording)):
+            assert rule.labels.keys().isdisjoint(promql.output_labels(rule.expr).only or ()), rule.record
+
+
+@_FOLDERS
 def test_every_alert_says_who_is_hurt_how_badly_and_in_words(folder: str) -> None:
     for group in _groups(folder):
         for alert in (rule for rule in group.rules if isinstance(rule, Alert)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec.structs import replace
@@ -24,7 +24,7 @@ class Recordings:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._labels = subject.identity
-        self._matchers = tuple([promql.Matcher(label, "=", value) for label, value in sorted(self._labels.items())])
+        self._matchers = _equal(self._labels)
         self._by_name: dict[str, Recording] = {}
 
     def rules(self) -> tuple[Recording, ...]:
@@ -42,7 +42,7 @@ class Recordings:
             return
         reads: list[tuple[promql.Expr, promql.Selector]] = []
         for operation, expr in watched.records:
-            name = self._name(expr, watched.metric, operation)
+            name = self._name(expr, watched.metric, operation, watched.alerts[0])
             reads.append((expr, self._record(name, _all_read(expr, reads), watched.alerts[0])))
         parts = tuple((operation, read) for (operation, _), (_, read) in zip(watched.records, reads, strict=True))
         values = [alert.value for alert in watched.alerts]
@@ -55,26 +55,36 @@ class Recordings:
             expr, value, known = _all_read(alert.expr, reads), _all_read(alert.value, reads), parts
             if alert.value in shared and len(alert.limits) <= 1 and not isinstance(value, promql.Selector):
                 if value not in recorded:
-                    recorded[value] = self._record(self._name(alert.value, watched.metric, watched.operation), value, alert)
+                    recorded[value] = self._record(self._name(alert.value, watched.metric, watched.operation, alert), value, alert)
                 expr, known = _read(expr, value, recorded[value]), (*parts, ("", recorded[value]))
             yield replace(alert, expr=expr, value=value, proof=alert.proof and replace(alert.proof, recorded=known))
 
     def _record(self, name: str, expr: promql.Expr, alert: Alert) -> promql.Selector:
         """Record `expr` as `name`, or under a name of the threshold's own where that means something else already."""
-        known = self._by_name.setdefault(name, Recording(record=name, expr=expr, labels=self._labels, at=alert.at))
+        labels = self._own(alert)
+        known = self._by_name.setdefault(name, Recording(record=name, expr=expr, labels=labels, at=alert.at))
         if known.expr != expr:
             name = f"{name}:{_identifier(str(alert.at[-1]))}"
-            self._by_name.setdefault(name, Recording(record=name, expr=expr, labels=self._labels, at=alert.at))
-        return promql.Selector(name, self._matchers)
+            known = self._by_name.setdefault(name, Recording(record=name, expr=expr, labels=labels, at=alert.at))
+        return promql.Selector(name, self._matchers if known.labels is self._labels else _equal(known.labels))
 
-    def _name(self, expr: promql.Expr, metric: str, operation: str) -> str:
+    def _own(self, alert: Alert) -> Mapping[str, str]:
+        """Return the labels that tell a recording from others; what the alert is told apart by is that of its series, as in the alert."""
+        own = {label: value for label, value in self._labels.items() if label in alert.labels}
+        return self._labels if len(own) == len(self._labels) else own
+
+    def _name(self, expr: promql.Expr, metric: str, operation: str, alert: Alert) -> str:
         """Return the name `level:metric:operation`, as https://prometheus.io/docs/practices/rules/ asks.
 
         Which labels `expr` has is seen before its parts are read from recordings, whose labels nobody lists.
         """
         only = promql.output_labels(expr).only or frozenset()
-        level = "_".join((self._subject.kind, *sorted(label for label in only if label not in self._labels)))
+        level = "_".join((self._subject.kind, *sorted(only - self._own(alert).keys())))
         return f"{level}:{_identifier(metric)}:{operation}"
+
+
+def _equal(labels: Mapping[str, str]) -> tuple[promql.Matcher, ...]:
+    return tuple([promql.Matcher(label, "=", value) for label, value in sorted(labels.items())])
 
 
 def _all_read(expr: promql.Expr, reads: list[tuple[promql.Expr, promql.Selector]]) -> promql.Expr:

@@ -22,6 +22,12 @@ _BROUGHT: Final = tuple(
     AlertLabels(fixed={"alertname": name, SEVERITY_LABEL: "none"}, maybe=frozenset({NAMESPACE_LABEL, "prometheus"}))
     for name in ("Watchdog", "InfoInhibitor")
 )
+_SYSTEM: Final = "kube-system"
+"""What the stack watches besides itself, and tells of in alerts of many names."""
+
+
+def _of_namespace(namespace: str) -> AlertLabels:
+    return AlertLabels(fixed={NAMESPACE_LABEL: namespace}, maybe=frozenset({SEVERITY_LABEL, "prometheus"}))
 
 
 class Conceivable:
@@ -29,19 +35,20 @@ class Conceivable:
 
     def __init__(self, delivery: Delivery) -> None:
         """Take the delivery whose alerts count."""
-        stack = delivery.checked.resolved.spec.platform.cluster.prometheus.stack
-        brought = _BROUGHT if stack.startswith("kube-prometheus") else ()
+        prometheus = delivery.checked.resolved.spec.platform.cluster.prometheus
+        brought = prometheus.stack.startswith("kube-prometheus")
+        self._brought = (*_BROUGHT, *map(_of_namespace, (_SYSTEM, prometheus.namespace))) if brought else ()
         self._declared = delivery.severities
-        known = (labels.known(SEVERITY_LABEL) for labels in (*(each.labels for each in delivery.others), *brought))
+        known = (labels.known(SEVERITY_LABEL) for labels in (*(each.labels for each in delivery.others), *self._brought))
         self._severities = tuple(dict.fromkeys(("", *delivery.severities, *(severity for severity in known if severity))))
-        self._labels: tuple[KnownLabels, ...] = (*(sort[0].labels for sort in delivery.sorts), *brought)
+        self._labels: tuple[KnownLabels, ...] = tuple(sort[0].labels for sort in delivery.sorts)
         self._by_label: dict[str, ByValue[KnownLabels]] = {}
         self._arrivals = delivery.arrivals
 
     def any(self, asked: Sequence[ir.Matcher]) -> bool:
         """Tell whether some alert may be what all of `asked` ask for; of severities, whether one of the platform's is."""
         rest = self._without_severities(asked)
-        return rest is not None and any(maybe(rest, labels) for labels in self._candidates(rest))
+        return rest is not None and any(maybe(rest, labels) for labels in (*self._candidates(rest), *self._named(asked)))
 
     def matching(self, asked: Sequence[ir.Matcher]) -> tuple[Arrivals, ...]:
         """Return the alerts that may be what `asked` ask for."""
@@ -55,12 +62,21 @@ class Conceivable:
                 if matcher.label == SEVERITY_LABEL:
                     listed = ", ".join(f"`{severity}`" for severity in self._declared)
                     return f"`{shown(matcher)}` is none of the platform's severities", f"one of {listed}"
-                values = {value for labels in self._labels if (value := labels.known(matcher.label))}
+                values = {value for labels in (*self._labels, *self._brought) if (value := labels.known(matcher.label))}
                 if not values:
                     return f"none has a label `{matcher.label}`", usual
                 near = next((found for value in only(matcher) if (found := closest(value, values)) is not None), None)
                 return f"none is `{shown(matcher)}`", f"did you mean `{near}`?" if near else usual
         return "none is all of that at once", usual
+
+    def _named(self, asked: Sequence[ir.Matcher]) -> Sequence[KnownLabels]:
+        """Return those of the stack that `asked` names by what is known of them, not only by a namespace, in which any may be."""
+        wanted = [matcher for matcher in asked if matcher.op in {"=", "=~"}]
+        return [
+            labels
+            for labels in self._brought
+            if any(matcher.label in labels.fixed and holds(matcher, labels.fixed[matcher.label]) for matcher in wanted)
+        ]
 
     def _candidates(self, asked: Sequence[ir.Matcher]) -> Sequence[KnownLabels]:
         """Return all that may be what the first `=` of `asked` asks for: of the alerts of hundreds of teams those of one."""

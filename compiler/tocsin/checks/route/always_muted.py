@@ -8,7 +8,7 @@ Bad:
         days: [{times: ["08:00-20:00"]}]
         nights: [{times: ["20:00-08:00"]}]
       routes:
-        critical: {when: {severity: critical}, to: pager, mute: [days, nights]}  # error
+        info: {when: {severity: info}, to: pager, mute: [days, nights]}  # error
 
 Good:
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, pager: {webhook: {url: {secret: pager, key: url}}}}
@@ -17,7 +17,7 @@ Good:
       intervals:
         nights: [{times: ["20:00-08:00"]}]
       routes:
-        critical: {when: {severity: critical}, to: pager, mute: [nights]}
+        info: {when: {severity: info}, to: pager, mute: [nights]}
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 That no alert has one of the platform's severities today is no fault: the route is there for the day when one has. Where the Alertmanager
 also serves platforms without a routing of their own, their alerts count. Where others send alerts that tocsin does not know, say so with
-`# allow`; the two that kube-prometheus-stack brings for routes of their own, `Watchdog` and `InfoInhibitor`, are known.
+`# allow`. What kube-prometheus-stack brings is known as far as routes usually ask for it: `Watchdog`, `InfoInhibitor`, and alerts of the
+namespaces `kube-system` and its own.
 
 Bad:
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
