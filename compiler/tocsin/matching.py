@@ -44,6 +44,8 @@ def in_words(where: Where) -> str:
 
     >>> in_words({"reason": ("timeout", "abort")})
     ' (reason timeout or abort)'
+    >>> in_words({"container": ""}), in_words({"path": "/{{name}}"})  # which Prometheus would fill in
+    ('', '')
     """
     said = ", ".join(_in_words(where))
     return f" ({said})" if said and "{{" not in said else ""
