@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from tocsin.patterns import matches
 from tocsin.section import Distinct, LabelName, Regex, Section, mistake
 
 
@@ -37,6 +38,23 @@ LabelMatch = Annotated[
 
 Where = dict[LabelName, LabelMatch]
 """Which series: a condition for each named dimension or label."""
+
+
+def fits(wanted: LabelMatch | None, value: str) -> bool:
+    """Tell whether `value`, empty when there is none, is as `wanted`; None asks for nothing."""
+    match wanted:
+        case None:
+            return True
+        case str():
+            return value == wanted
+        case Matching():
+            if wanted.matches is not None:
+                return matches(wanted.matches, value)
+            if wanted.not_matches is not None:
+                return not matches(wanted.not_matches, value)
+            return value != wanted.equals_not
+        case _:
+            return value in wanted
 
 
 def in_words(where: Where) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tocsin import ir
 from tocsin.duration import format_duration, parse_duration
 from tocsin.finding import Checked
+from tocsin.matching import fits
 from tocsin.naming import annotation_place
 from tocsin.policy.breach import Breach, unlike
-from tocsin.policy.condition import fits
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.delivery import Delivery
 from tocsin.source import Route

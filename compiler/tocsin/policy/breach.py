@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from tocsin.matching import LabelMatch
-from tocsin.policy.condition import fits, said
+from tocsin.matching import LabelMatch, fits
+from tocsin.policy.condition import said
 from tocsin.source import Route
 
 

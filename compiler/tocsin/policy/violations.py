@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from tocsin.diagnostics import Located
 from tocsin.finding import Checked
+from tocsin.matching import fits
 from tocsin.policy import alerts as of_alerts
 from tocsin.policy.breach import Breach
-from tocsin.policy.condition import fits
 from tocsin.policy.read import Policies
 from tocsin.policy.subjects import of_platform, of_subject
 from tocsin.routing.delivery import Delivery, deliveries

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from tocsin.catalog.time_zones import time_zones
 from tocsin.diagnostics import did_you_mean
 from tocsin.section import Text, mistake
-from tocsin.spec.cron import parse_cron
+from tocsin.spec.cron import DAY_MINUTES, parse_cron
 
 
 def _cron(text: str) -> str:
@@ -34,7 +34,6 @@ CronText = Annotated[Text, AfterValidator(_cron)]
 TimeZone = Annotated[str, AfterValidator(_zone)]
 """A time zone of the IANA database."""
 
-DAY_MINUTES: Final = 24 * 60
 _CLOCK: Final = "{:02}:{:02}"
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from tocsin.duration import MILLISECONDS
 from tocsin.regexes import late
 
-_DAY_MINUTES: Final = 24 * 60
+DAY_MINUTES: Final = 24 * 60
 _SHORTCUTS: Final = {
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
@@ -65,7 +65,7 @@ class Cron(Struct, frozen=True, kw_only=True):
 
     def runs(self) -> Iterator[int]:
         """Yield all runs of a cycle and the first of the next, in minutes since its first day."""
-        return (day * _DAY_MINUTES + minute for day in self.days for minute in self.minutes)
+        return (day * DAY_MINUTES + minute for day in self.days for minute in self.minutes)
 
     def _apart(self) -> Iterator[int]:
         return (later - earlier for earlier, later in pairwise(self.days))
@@ -74,7 +74,7 @@ class Cron(Struct, frozen=True, kw_only=True):
         return [(later - earlier) * MILLISECONDS["m"] for earlier, later in pairwise(self.minutes)]
 
     def _over(self, days: int) -> int:
-        return (days * _DAY_MINUTES + self.minutes[0] - self.minutes[-1]) * MILLISECONDS["m"]
+        return (days * DAY_MINUTES + self.minutes[0] - self.minutes[-1]) * MILLISECONDS["m"]
 
 
 @lru_cache(maxsize=256)
@@ -85,7 +85,7 @@ def parse_cron(text: str) -> Cron | str:
     and of three letters, Sunday is 0 and never 7, `?` is `*`, and `5/10` is every tenth from 5 on. `@every 6h` is refused here although
     they take it: it counts from when the controller started, so that nobody can say when it is late.
     """
-    expanded = _SHORTCUTS.get(text, text)
+    expanded = fields(text)
     if expanded.startswith("@"):
         return f"`{text.split(maxsplit=1)[0]}` is none of {', '.join(f'`{each}`' for each in _SHORTCUTS)}"
     if "TZ=" in expanded:

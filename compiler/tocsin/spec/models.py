@@ -60,10 +60,21 @@ class Workload(Section):
     labels: KubernetesLabels = Field(default_factory=dict)
     """Labels of that Service (or of the pods); default: `app: <name>`."""
 
+    def objects(self) -> dict[str, str]:
+        """Return the name of the one object that it is, by the key of its kind."""
+        named = {
+            "deployment": self.deployment,
+            "statefulset": self.statefulset,
+            "daemonset": self.daemonset,
+            "rollout": self.rollout,
+            "kserve": self.kserve,
+            "llminferenceservice": self.llminferenceservice,
+        }
+        return {kind: name for kind, name in named.items() if name is not None}
+
     @model_validator(mode="after")
     def _one(self) -> Self:
-        kinds = [self.deployment, self.statefulset, self.daemonset, self.rollout, self.kserve, self.llminferenceservice]
-        if sum(kind is not None for kind in kinds) != 1:
+        if len(self.objects()) != 1:
             raise mistake(
                 "model/no-workload",
                 "a workload is exactly one object",

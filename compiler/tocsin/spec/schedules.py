@@ -9,8 +9,8 @@ from tocsin.catalog.time_zones import time_zones
 from tocsin.duration import MILLISECONDS, parse_duration
 from tocsin.naming import KubernetesKey, Word
 from tocsin.section import Items, Name, Period, Section, Text, mistake
-from tocsin.spec.clock import DAY_MINUTES, CronText, TimeZone, skipped_time
-from tocsin.spec.cron import Cron, runs_of
+from tocsin.spec.clock import CronText, TimeZone, skipped_time
+from tocsin.spec.cron import DAY_MINUTES, Cron, runs_of
 
 
 def _image(text: str) -> str:

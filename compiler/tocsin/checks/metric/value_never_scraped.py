@@ -40,7 +40,7 @@ from msgspec import Struct
 
 from tocsin.finding import Checked, Finding
 from tocsin.ir import expressions
-from tocsin.matching import LabelMatch, Matching
+from tocsin.matching import LabelMatch, Matching, fits
 from tocsin.patterns import satisfies
 from tocsin.promql import Selector, selectors
 from tocsin.source import Route
@@ -145,7 +145,7 @@ class _Scrapes:
         """Return the labels of a scrape that the condition may be on, and that it gives another value."""
         given, key = self.given.get(subject, {}), asked.key
         meant = [label for label in given if label == key or (key, label) in self._labels]
-        return [label for label in meant if not _fulfils(asked.wanted, given[label])]
+        return [label for label in meant if not fits(asked.wanted, given[label])]
 
     def lack(self, selector: Selector, label: str, subject: Route) -> bool:
         """Tell whether no series that `selector` reads can have the `label` as it asks."""
@@ -196,7 +196,7 @@ class _Scrapes:
         """Yield by what series are told to be those of a model or component."""
         own, job = self._subjects[subject], self._jobs[subject]
         yield from (("name", name) for name in own.names(str(subject[1])))
-        yield from (("workload", name) for name in _objects(own.workload))
+        yield from (("workload", name) for name in _names(own.workload))
         yield from (("job", job),) if job is not None else ()
 
     def _value(self, subject: Route, label: str) -> str | None:
@@ -205,26 +205,10 @@ class _Scrapes:
         return None if scrape is None or label in scrape.pod_labels else scrape.labels.get(label, "")
 
 
-def _fulfils(wanted: LabelMatch, value: str) -> bool:
-    match wanted:
-        case str():
-            return value == wanted
-        case Matching(matches=str(pattern)):
-            return satisfies("=~", pattern, value)
-        case Matching(not_matches=str(pattern)):
-            return satisfies("!~", pattern, value)
-        case Matching():
-            return value != wanted.equals_not
-        case _:
-            return value in wanted
-
-
-def _objects(workload: Workload | None) -> set[str]:
-    """Return the names of what runs it."""
-    named = (workload.deployment, workload.statefulset, workload.daemonset, workload.rollout, workload.kserve) if workload else ()
-    return {*named, workload.llminferenceservice if workload else None} - {None}
-
-
 def _runs(workload: Workload | None, pattern: str) -> bool:
     """Tell whether a pattern is that of its pods, or the name of what runs them."""
-    return any(pattern == name or pattern.startswith(f"{name}-") for name in _objects(workload))
+    return any(pattern == name or pattern.startswith(f"{name}-") for name in _names(workload))
+
+
+def _names(workload: Workload | None) -> Collection[str]:
+    return workload.objects().values() if workload is not None else ()

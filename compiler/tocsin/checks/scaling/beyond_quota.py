@@ -75,15 +75,14 @@ def _workloads(checked: Checked) -> Iterator[tuple[Workload, _Replicas]]:
     """Yield the workloads in the platform's own namespace whose replicas are known, each once."""
     platform = checked.resolved.spec.platform
     scaled = {autoscaler.at[:2]: autoscaler for autoscaler in checked.platform.autoscalers}
-    seen: list[tuple[object, ...]] = []
+    seen: list[dict[str, str]] = []
     for at, subject in checked.subjects:
         workload, autoscaler = subject.workload, scaled.get(at)
         if workload is None or (subject.namespace or platform.namespace) != platform.namespace:
             continue
-        name = (workload.deployment, workload.statefulset, workload.rollout, workload.kserve, workload.llminferenceservice)
-        if name in seen:
+        if workload.objects() in seen:
             continue
-        seen.append(name)
+        seen.append(workload.objects())
         if autoscaler is not None:
             said: Route = (*autoscaler.at, "replicas")
             yield workload, _Replicas(autoscaler.minimum, autoscaler.maximum, (*said, "min"), (*said, "max"))

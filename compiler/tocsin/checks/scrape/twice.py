@@ -103,13 +103,4 @@ def _scrapes(checked: Checked) -> Iterator[_Scrape]:
 def _workload(subject: Model | Component | None) -> Hashable:
     """Return which object it is that runs, None when nobody says."""
     workload = subject.workload if subject is not None else None
-    if workload is None:
-        return None
-    return (
-        workload.deployment,
-        workload.statefulset,
-        workload.daemonset,
-        workload.rollout,
-        workload.kserve,
-        workload.llminferenceservice,
-    )
+    return None if workload is None else tuple(workload.objects().items())

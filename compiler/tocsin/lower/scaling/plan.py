@@ -39,9 +39,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     def said(self, *route: str) -> Route:
         """Return where a key of the scaling is written: by the model itself, or by the policy that it names."""
         own = self.subject.spec.scaling
-        if own is None or own.policy is None or self.owns(*route[:2]):
-            return (*self.at, *route)
-        return ("policies", own.policy, *route)
+        policy = own.policy if own is not None else None
+        return (*self.at, *route) if policy is None or self.owns(*route[:2]) else ("policies", policy, *route)
 
     @property
     def sleeps(self) -> bool:
