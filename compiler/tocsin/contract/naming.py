@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
 from tocsin.diagnostics import closest
-from tocsin.units import UNITS, Unit
+from tocsin.units import UNITS, Unit, unit_word
 
-# https://prometheus.io/docs/practices/naming/#base-units, and what people write instead.
-_UNITS_IN_NAMES: Final[Mapping[str, str]] = {
-    "seconds": "seconds", "second": "seconds", "sec": "seconds", "secs": "seconds",
-    "milliseconds": "milliseconds", "millis": "milliseconds", "msec": "milliseconds", "ms": "milliseconds",
-    "microseconds": "microseconds", "micros": "microseconds", "us": "microseconds",
-    "nanoseconds": "nanoseconds", "nanos": "nanoseconds", "ns": "nanoseconds",
-    "bytes": "bytes", "kib": "KiB", "mib": "MiB", "gib": "GiB", "mb": "megabytes", "megabytes": "megabytes", "gb": "gigabytes",
-    "gigabytes": "gigabytes", "ratio": "ratio", "percent": "percent", "percentage": "percent", "celsius": "celsius", "watts": "watts",
-    "milliwatts": "milliwatts", "joules": "joules", "millijoules": "millijoules", "hertz": "hertz", "megahertz": "megahertz", "usd": "usd",
-}  # fmt: skip
 _SUFFIXES: Final = ("_total", "_bucket", "_sum", "_count", "_created", "_info")
 
 
 def unit_in_name(series: str) -> Unit | None:
-    """Return the unit that the name of a series ends in, None when it ends in none. A rate says two and means neither.
+    """Return the unit that the name of a series ends in, whatever part of a histogram it is; None when it ends in none.
 
     >>> unit_in_name("request_latency_ms_bucket").name, unit_in_name("read_bytes_per_second")
     ('milliseconds', None)
     """
-    words = stem(series).split("_")
-    if "per" in words[-3:]:
-        return None
-    unit = _UNITS_IN_NAMES.get(words[-1])
-    return UNITS[unit] if unit is not None and len(words) > 1 else None
+    word = unit_word(stem(series))
+    return UNITS[word] if word is not None else None
 
 
 def same_unit(one: Unit, other: Unit) -> bool:

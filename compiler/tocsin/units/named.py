@@ -1,25 +1,21 @@
-"""The unit that a series is called after: https://prometheus.io/docs/practices/naming/#base-units."""
+"""The unit that a series is called after: https://prometheus.io/docs/practices/naming/#base-units, and what people write instead."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from tocsin.units.unit import UNITS, Unit
 
-_WORDS: Final = {
-    "milliseconds": "milliseconds",
-    "ms": "milliseconds",
-    "microseconds": "microseconds",
-    "us": "microseconds",
-    "seconds": "seconds",
-    "bytes": "bytes",
-    "percent": "percent",
-    "ratio": "ratio",
-    "celsius": "celsius",
-    "watts": "watts",
-    "joules": "joules",
-    "hertz": "hertz",
-}
+_WORDS: Final[Mapping[str, str]] = {
+    "seconds": "seconds", "second": "seconds", "sec": "seconds", "secs": "seconds",
+    "milliseconds": "milliseconds", "millis": "milliseconds", "msec": "milliseconds", "ms": "milliseconds",
+    "microseconds": "microseconds", "micros": "microseconds", "us": "microseconds",
+    "nanoseconds": "nanoseconds", "nanos": "nanoseconds", "ns": "nanoseconds",
+    "bytes": "bytes", "kib": "KiB", "mib": "MiB", "gib": "GiB", "mb": "megabytes", "megabytes": "megabytes", "gb": "gigabytes",
+    "gigabytes": "gigabytes", "ratio": "ratio", "percent": "percent", "percentage": "percent", "celsius": "celsius", "watts": "watts",
+    "milliwatts": "milliwatts", "joules": "joules", "millijoules": "millijoules", "hertz": "hertz", "megahertz": "megahertz", "usd": "usd",
+}  # fmt: skip
 
 
 def named_unit(series: str) -> Unit | None:
@@ -33,8 +29,13 @@ def named_unit(series: str) -> Unit | None:
 
 
 def unit_word(series: str) -> str | None:
-    """Return the word for a unit that the name of a series ends in, spelled out."""
-    return _WORDS.get(_words(series)[-1])
+    """Return the name of the unit that the name of a series ends in; a rate says two and means neither.
+
+    >>> unit_word("request_latency_ms"), unit_word("read_bytes_per_second"), unit_word("seconds")
+    ('milliseconds', None, None)
+    """
+    words = _words(series)
+    return _WORDS.get(words[-1]) if len(words) > 1 and "per" not in words[-3:] else None
 
 
 def is_moment(series: str) -> bool:
