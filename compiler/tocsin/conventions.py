@@ -28,6 +28,9 @@ GROUPED_BY: Final = ("alertname", PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_L
 Alertmanager itself would put all alerts of all models into one group.
 """
 
+WATCHED_BY: Final = "Watched by "
+"""Begins the sentence of a panel's description that names the alerts of what it shows."""
+
 MANAGED_BY: Final = {"app.kubernetes.io/managed-by": "tocsin"}
 """On every object, so that people know where it comes from and GitOps tools can select it."""
 

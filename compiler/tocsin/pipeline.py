@@ -98,6 +98,12 @@ def examine(folders: Mapping[str, Mapping[str, bytes]], *, progress: Progress = 
     return _judged(_understood(folders, progress, parsed), progress)
 
 
+def meant(folders: Mapping[str, Mapping[str, bytes]], *, progress: Progress = unheard) -> Examined:
+    """Return what the platforms mean, and which mistakes leave that open; no check looks."""
+    known = _understood(folders, progress, parse)
+    return Examined(estate=known.estate, diagnostics=_in_order(known.found), blinding=_in_order(known.blinding))
+
+
 class _Understood(Struct, frozen=True, kw_only=True):
     """The platforms, lowered one by one, and what is wrong with each."""
 

@@ -102,6 +102,8 @@ class Threshold(Section, ABC):
 
     KEYS: ClassVar[tuple[str, ...]]
     """The keys that only this kind has."""
+    LEVEL: ClassVar[bool] = True
+    """Whether its limits are values of the metric, which any picture of that may show: how far two versions are apart is none."""
 
     metric: Word | None = None
     """The metric; default: the threshold's own name."""

@@ -104,7 +104,7 @@ def test_what_was_committed_on_the_branch_counts_and_what_came_to_main_since_doe
 def test_a_reference_that_is_not_there_is_no_clean_result(root: Path) -> None:
     done = _check(root, "no-such-branch")
     assert done.exit_code == 2
-    assert "--changed origin/main" in done.output
+    assert "`origin/main`" in done.output
 
 
 def test_a_reference_that_looks_like_an_option_is_none(root: Path) -> None:

@@ -155,6 +155,22 @@ def test_a_limit_is_drawn_where_the_panel_shows_what_it_is_about(drawn: Drawn) -
     assert drawn("latency: p50").description == "Reads `latency_seconds_bucket`."
 
 
+@pytest.mark.parametrize("way", ["difference: {below: -1%}", "ratio: {below: 90%}"])
+def test_how_far_two_versions_are_apart_is_no_level_of_the_metric(compile_spec: CompileSpec, way: str) -> None:
+    spec = _TWO.replace("model: model}}}", "model: model, version: version}}}").replace(
+        "deployment: chat}",
+        "deployment: chat}, thresholds: {accuracy: {below: 80%}, apart: {metric: accuracy,"
+        f" compare: {{label: version, champion: a, challenger: b, {way}, over: 1d}}, no_data: false}}}}",
+    )
+    built = compile_spec(f"{spec}dashboards: {{one: {{rows: {{Row: [accuracy: {{model: chat}}]}}}}}}\n")
+    assert not built.diagnostics, built.diagnostics
+    ((panel,),) = (row.panels for row in built.compiled[0].platform.dashboards[-1].rows)
+    assert isinstance(panel, ir.Panel)
+    assert panel.lines == (ir.Line(op="<", value=0.8, severity="warning"),)
+    assert "Apart" not in panel.description
+    assert panel.draws == (("models", "chat", "thresholds", "accuracy"),)
+
+
 _TWO = """\
 platform: {name: shop, namespace: ml}
 use: [dcgm-exporter]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,7 +31,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     """The difference between the specs here and where the branch began."""
 
     before: Callable[[], Mapping[str, Mapping[str, bytes]]]
-    """Reads the spec files as they were, by folder and name: git takes a process a file, and most often nobody asks."""
+    """Reads the spec files as they were, by folder and name: most often nobody asks."""
     lines: Mapping[str, frozenset[int]]
     """The lines that are new or other, by file; of a file that is gone there are none."""
 
@@ -77,15 +77,34 @@ def since(root: Path, reference: str) -> Changes:
 
 
 def _before(root: Path, base: str) -> dict[str, dict[str, bytes]]:
-    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", base, "--", "specs").decode()
+    listed = (entry.partition("\t") for entry in _git(root, "ls-tree", "-r", "-z", base, "--", "specs").decode().split("\0"))
+    entries = [(told.split()[-1], name) for told, _, name in listed if _is_spec(Path(name))]
     before: dict[str, dict[str, bytes]] = {}
-    for name in filter(None, listed.split("\0")):
-        path = Path(name)
-        if len(path.parts) == 3 and path.suffix in {".yaml", ".yml"}:  # noqa: PLR2004  # specs/<platform>/<file>
-            before.setdefault(path.parent.name, {})[path.as_posix()] = _git(root, "show", f"{base}:./{name}")
-        elif path.as_posix() == f"specs/{POLICY}":
-            before[POLICY] = {path.as_posix(): _git(root, "show", f"{base}:./{name}")}
+    contents = _contents(root, [number for number, _ in entries])
+    for (_, name), content in zip(entries, contents, strict=True):
+        folder = POLICY if name == f"specs/{POLICY}" else Path(name).parent.name
+        before.setdefault(folder, {})[name] = content
     return before
+
+
+def _is_spec(path: Path) -> bool:
+    of_platform = len(path.parts) == 3 and path.suffix in {".yaml", ".yml"}  # noqa: PLR2004  # specs/<platform>/<file>
+    return of_platform or path.as_posix() == f"specs/{POLICY}"
+
+
+def _contents(root: Path, objects: Sequence[str]) -> Iterator[bytes]:
+    """Yield the content of each of git's `objects`, all read by one process: https://git-scm.com/docs/git-cat-file#_batch_output."""
+    answer = memoryview(_git(root, "cat-file", "--batch", given="".join(f"{each}\n" for each in objects).encode()))
+    for _ in objects:
+        head, _, _ = bytes(answer[:_HEAD]).partition(b"\n")
+        size = int(head.split()[-1])
+        answer = answer[len(head) + 1 :]
+        yield bytes(answer[:size])
+        answer = answer[size + 1 :]
+
+
+_HEAD: Final = 128
+"""More bytes than the line before a content has: number, kind and size."""
 
 
 def _folder(file: str) -> str:
@@ -112,16 +131,14 @@ def _new_lines(difference: str) -> dict[str, set[int]]:
     return found
 
 
-def _git(root: Path, *arguments: str) -> bytes:
+def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
     try:
-        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
+        done = subprocess.run(["git", *arguments], cwd=root, input=given, capture_output=True, check=False)
     except FileNotFoundError:
-        click.echo("error: git is not installed\n  = help: install it, or leave `--changed` out", err=True)
+        click.echo("error: git is not installed\n  = help: install it", err=True)
         sys.exit(CANNOT_RUN)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().partition("\n")[0] or f"git {arguments[0]} failed"
-        click.echo(
-            f"error: {said}\n  = help: name a branch, tag or commit that is here with its history: `--changed origin/main`", err=True
-        )
+        click.echo(f"error: {said}\n  = help: name a branch, tag or commit that is here with its history: `origin/main`", err=True)
         sys.exit(CANNOT_RUN)
     return done.stdout

@@ -64,6 +64,7 @@ class Kind(Threshold):
     """A limit on how unusual a value is."""
 
     KEYS: ClassVar = ("anomaly",)
+    LEVEL: ClassVar = False
 
     anomaly: Anomaly
     """How unusual, in comparison with which past: `{deviations: 3, over: 1d, least: 10ms}`."""

@@ -64,6 +64,7 @@ class Kind(Threshold):
     """A limit on how many times greater or less than before a value is."""
 
     KEYS: ClassVar = ("change",)
+    LEVEL: ClassVar = False
 
     change: Change
     """By what factor, and against what: `{above: 10x, average: 7d}`."""

@@ -114,6 +114,7 @@ class Kind(Threshold):
     """A challenger against a champion."""
 
     KEYS: ClassVar = ("compare",)
+    LEVEL: ClassVar = False
 
     compare: Versions
     """Which versions are compared, and how: `{label: model_version, champion: v1, challenger: v2, z: {below: -3}, over: 1d}`."""

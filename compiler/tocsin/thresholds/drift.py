@@ -75,6 +75,7 @@ class Kind(Threshold):
     """A limit on how far a histogram's distribution is from what it was."""
 
     KEYS: ClassVar = ("drift",)
+    LEVEL: ClassVar = False
 
     drift: Drift
     """How far, which window, from which: `{ks: 0.2, window: 1d, against: 7d}`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from msgspec import Struct
 
@@ -84,14 +84,14 @@ class Drawing(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def _comparing(self) -> dict[str, dict[Route, list[Alert]]]:
-        """The alerts that compare each metric, by the place of the subject."""
+        """The alerts that compare each metric itself, by the place of the subject."""
         own: dict[Route, list[Alert]] = {}
         for alert in self.alerts:
             if not is_missing(alert):
                 own.setdefault(alert.at[:2], []).append(alert)
         found: dict[str, dict[Route, list[Alert]]] = {}
         for subject in self.subjects:
-            for alert in own.get(subject.at, ()):
+            for alert in filter(partial(_of_level, subject), own.get(subject.at, ())):
                 found.setdefault(metric_of(alert, subject), {}).setdefault(subject.at, []).append(alert)
         return found
 
@@ -107,6 +107,15 @@ def metric_of(alert: Alert, subject: Subject) -> str:
             return retraining.metric_of(subject, reason)
         case _:
             return ""
+
+
+def _of_level(subject: Subject, alert: Alert) -> bool:
+    """Tell whether the limits of an alert of `subject` are values of its metric."""
+    match alert.at:
+        case (_, _, "thresholds", name) if name in subject.spec.thresholds:
+            return subject.spec.thresholds[name].LEVEL
+        case _:
+            return True
 
 
 def _metric(subject: Subject, threshold: str) -> str:

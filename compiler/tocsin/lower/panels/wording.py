@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from tocsin.conventions import WATCHED_BY
 from tocsin.duration import format_duration
 from tocsin.ir import Alert
 
@@ -72,4 +73,4 @@ def _watched_by(alerts: tuple[tuple[str, str, str, int], ...]) -> str:
         duration = f" for {format_duration(for_ms)}" if for_ms else ""
         steps.setdefault(name, []).append(f"{severity} when {condition}{duration}")
     told = "; ".join(f"{name} ({', '.join(dict.fromkeys(conditions))})" for name, conditions in steps.items())
-    return f"Watched by {told}." if told else ""
+    return f"{WATCHED_BY}{told}." if told else ""

@@ -1,0 +1,157 @@
+"""What becomes other for those who are called, scale and look, from one state of the specs to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tocsin.diff.entry import Entry
+from tocsin.diff.seen import Seen, apart, seen
+from tocsin.discovery import modules
+from tocsin.finding import Checked
+
+__all__ = ["Change", "Fact", "PlatformChanges", "differences"]
+
+Kind = Literal["new", "gone", "changed"]
+
+
+class Fact(Struct, frozen=True, kw_only=True):
+    """Something that is said otherwise; empty: not said."""
+
+    name: str
+    was: str
+    now: str
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """One thing that is new, gone or another one, and of whom: of models that are changed alike it is told once."""
+
+    family: str
+    """The heading that it stands under: `alerts`."""
+    kind: Kind
+    name: str
+    of: tuple[str, ...]
+    said: str
+    """What is to be known of what is new or gone."""
+    facts: tuple[Fact, ...]
+
+
+class PlatformChanges(Struct, frozen=True, kw_only=True):
+    """What changes of a platform, in all environments in which it is the same."""
+
+    platform: str
+    environments: tuple[str, ...]
+    kind: Kind
+    changes: tuple[Change, ...]
+
+
+def differences(was: Sequence[Checked], now: Sequence[Checked]) -> tuple[PlatformChanges, ...]:
+    """Return what differs between two states of an estate; nothing when they mean the same."""
+    old, new = ({(each.platform.name, each.platform.environment): each for each in seen(side)} for side in (was, now))
+    alike: dict[tuple[str, Kind, tuple[Change, ...]], list[str]] = {}
+    for name, environment in sorted(old.keys() | new.keys()):
+        key = name, environment
+        kind: Kind = "new" if key not in old else "gone" if key not in new else "changed"
+        was_here, now_here = old.get(key), new.get(key)
+        if was_here is not None and now_here is not None:
+            was_here, now_here = apart(was_here, now_here)
+        changes = tuple(_together(_changes(_entries(was_here), _entries(now_here))))
+        if changes:
+            alike.setdefault((name, kind, changes), []).append(environment)
+    return tuple(
+        PlatformChanges(platform=name, environments=tuple(environments), kind=kind, changes=changes)
+        for (name, kind, changes), environments in alike.items()
+    )
+
+
+_FAMILIES: Final = "tocsin.diff.families"
+_Entries = Mapping[str, Sequence[Entry]]
+"""By family."""
+
+
+def _entries(side: Seen | None) -> _Entries:
+    found: dict[str, list[Entry]] = {}
+    if side is not None:
+        for module in modules(_FAMILIES):
+            for family, entry in module.entries(side):
+                found.setdefault(family, []).append(entry)
+    return found
+
+
+def _changes(old: _Entries, new: _Entries) -> Iterator[Change]:
+    for family in dict.fromkeys((*new, *old)):
+        for was, now in _pairs(old.get(family, ()), new.get(family, ())):
+            match was, now:
+                case None, Entry():
+                    yield _change(family, "new", now, now.said)
+                case Entry(), None:
+                    yield _change(family, "gone", was, was.said)
+                case Entry(), Entry() if facts := tuple(_facts(was, now)):
+                    yield _change(family, "changed", now, "", facts)
+                case _:
+                    pass
+
+
+def _change(family: str, kind: Kind, entry: Entry, said: str, facts: tuple[Fact, ...] = ()) -> Change:
+    return Change(family=family, kind=kind, name=entry.name, of=(entry.of,) if entry.of else (), said=said, facts=facts)
+
+
+def _pairs(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry | None, Entry | None]]:
+    """Yield what was with what became of it, None where there is nothing: first what is new and what stays, then what is gone."""
+    became: dict[int, Entry] = {}
+    left, came = list(old), list(new)
+    for key in _SAME:
+        for was, now in _matched(left, came, key):
+            became[id(now)] = was
+        known = {id(was) for was in became.values()}
+        left, came = [each for each in left if id(each) not in known], [each for each in came if id(each) not in became]
+    yield from ((became.get(id(entry)), entry) for entry in new)
+    yield from ((entry, None) for entry in left)
+
+
+_SAME: Final[tuple[Callable[[Entry], object], ...]] = (
+    lambda entry: (entry.at, entry.name, entry.of),
+    lambda entry: (entry.name, entry.of),  # it stands elsewhere
+    lambda entry: entry.at,  # it is called otherwise
+)
+"""By what two entries are one thing, the surest first."""
+
+
+def _matched(old: Iterable[Entry], new: Iterable[Entry], key: Callable[[Entry], object]) -> Iterator[tuple[Entry, Entry]]:
+    """Yield the pairs that have a key in common which no other has, or which as many have on both sides."""
+    was, now = _by(old, key), _by(new, key)
+    for common in now.keys() & was.keys():
+        if len(was[common]) == len(now[common]):
+            yield from zip(was[common], now[common], strict=True)
+
+
+def _by(entries: Iterable[Entry], key: Callable[[Entry], object]) -> dict[object, list[Entry]]:
+    found: dict[object, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(key(entry), []).append(entry)
+    return found
+
+
+def _facts(was: Entry, now: Entry) -> Iterator[Fact]:
+    if was.name != now.name:
+        yield Fact(name="called", was=was.name, now=now.name)
+    shown = [*_other(was.facts, now.facts)]
+    yield from shown or _other(was.rest, now.rest)
+
+
+def _other(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Fact]:
+    for name in dict.fromkeys((*now, *was)):
+        old, new = was.get(name, ""), now.get(name, "")
+        if old != new:
+            yield Fact(name=name, was=old, now=new)
+
+
+def _together(changes: Iterable[Change]) -> Iterator[Change]:
+    """Yield changes, those of several models that are alike as one."""
+    alike: dict[Change, list[str]] = {}
+    for change in changes:
+        alike.setdefault(replace(change, of=()), []).extend(change.of)
+    yield from (replace(change, of=tuple(of)) for change, of in alike.items())

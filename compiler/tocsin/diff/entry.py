@@ -1,0 +1,33 @@
+"""One thing that a platform has, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from tocsin.source import Route
+
+_SUBJECTS: Final = frozenset({"models", "components"})
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One thing that a platform has: an alert, an autoscaler, a receiver."""
+
+    at: Route
+    """Where the spec says it: what stands at one place before and after is one thing, whatever it is called."""
+    name: str
+    of: str = ""
+    """The model or component that it is about; empty: the platform."""
+    said: str = ""
+    """What is to be known of it when it is new or gone."""
+    facts: Mapping[str, str]
+    """What is told when it is another one, by name."""
+    rest: Mapping[str, str] = {}
+    """What usually follows from the facts, and is told when none of them is another one."""
+
+
+def whose(at: Route) -> str:
+    """Return the model or component that has what stands at a place; empty when it is the platform's."""
+    return str(at[1]) if at and at[0] in _SUBJECTS else ""

@@ -1,0 +1,128 @@
+"""What differs, for people: as lines for a terminal, and as Markdown for the page of a pull request."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from msgspec import Struct
+
+from tocsin.diagnostics import legible
+from tocsin.diff import Change, Fact, PlatformChanges
+
+_MOST: Final = 40
+"""Changes of one family that are shown; a comment of GitHub has room for 65,536 characters."""
+_NAMED: Final = 3
+"""Of so many models the names are told."""
+_LONG: Final = 70
+_AROUND: Final = 20
+"""Of a text that is longer, so much is shown around what differs."""
+_SIGNS: Final = {"new": "+", "gone": "-", "changed": "~"}
+
+
+class _Style(Struct, frozen=True, kw_only=True):
+    platform: str
+    family: str
+    change: str
+    fact: str
+    arrow: str
+    quoted: Callable[[str], str]
+    """Writes a text that somebody else has made up."""
+
+
+def text(found: Sequence[PlatformChanges]) -> str:
+    """Return what differs, indented, and how much it is in the last line."""
+    style = _Style(platform="{}", family="  {}", change="    {}", fact="        {}", arrow=" -> ", quoted=_legible)
+    return "\n".join([*_lines(found, style), _sum(found)])
+
+
+def markdown(found: Sequence[PlatformChanges]) -> str:
+    """Return what differs as lists of GitHub's Markdown, and how much it is in the first line."""
+    style = _Style(platform="\n### {}", family="\n**{}**\n", change="- {}", fact="  - {}", arrow=" → ", quoted=_code)
+    return "\n".join([_sum(found), *_lines(found, style)])
+
+
+def _lines(found: Sequence[PlatformChanges], style: _Style) -> Iterator[str]:
+    for each in found:
+        where = " and ".join(filter(None, [", ".join(each.environments[:-1]), each.environments[-1]]))
+        yield style.platform.format(f"{each.platform} in {where}" + ("" if each.kind == "changed" else f" is {each.kind}"))
+        for family, changes in groupby(each.changes, lambda change: change.family):
+            yield style.family.format(family)
+            yield from _family(tuple(changes), style)
+
+
+def _family(changes: Sequence[Change], style: _Style) -> Iterator[str]:
+    for change in changes[:_MOST]:
+        said = f": {style.quoted(change.said)}" if change.said else ""
+        yield style.change.format(f"{_SIGNS[change.kind]} {_whose(change, style)}{said}")
+        yield from (style.fact.format(_fact(fact, style)) for fact in change.facts[:_MOST])
+        if len(change.facts) > _MOST:
+            yield style.fact.format(f"and {len(change.facts) - _MOST} more: `--format json` tells all")
+    if len(changes) > _MOST:
+        yield style.change.format(f"and {len(changes) - _MOST} more: `--format json` tells all")
+
+
+def _whose(change: Change, style: _Style) -> str:
+    *names, last = [style.quoted(each) for each in change.of[:_NAMED]] or [""]
+    more = len(change.of) - _NAMED
+    if more > 0:
+        names, last = [*names, last], f"{more} more"
+    who = f"{', '.join(names)} and {last}" if names else last
+    return " of ".join(filter(None, [style.quoted(change.name) if change.name else "", who]))
+
+
+def _fact(fact: Fact, style: _Style) -> str:
+    was, now = _differing(" ".join(fact.was.split()), " ".join(fact.now.split()))
+    if not now:
+        return f"no {fact.name} any more: {style.quoted(was)}"
+    return f"{fact.name}: {style.quoted(was)}{style.arrow}{style.quoted(now)}" if was else f"now {fact.name}: {style.quoted(now)}"
+
+
+def _differing(was: str, now: str) -> tuple[str, str]:
+    """Return two texts, of long ones only what is around that in which they differ.
+
+    >>> _differing("short", "other")
+    ('short', 'other')
+    >>> _differing("a" * 90 + "5m" + "z" * 90, "a" * 90 + "9h" + "z" * 90)
+    ('…aaaaaaaaaaaaaaaaaaaa5mzzzzzzzzzzzzzzzzzzzz…', '…aaaaaaaaaaaaaaaaaaaa9hzzzzzzzzzzzzzzzzzzzz…')
+    """
+    if not was or not now or max(len(was), len(now)) <= _LONG:
+        return was, now
+    shared = min(len(was), len(now))
+    begins = next((at for at in range(shared) if was[at] != now[at]), shared)
+    ends = next((at for at in range(shared - begins) if was[-1 - at] != now[-1 - at]), shared - begins)
+    first, last = max(begins - _AROUND, 0), max(ends - _AROUND, 0)
+    return _cut(was, first, len(was) - last), _cut(now, first, len(now) - last)
+
+
+def _cut(text: str, first: int, end: int) -> str:
+    return ("…" if first else "") + text[first:end] + ("…" if end < len(text) else "")
+
+
+def _legible(text: str) -> str:
+    return legible(" ".join(text.split()))
+
+
+def _code(text: str) -> str:
+    """Return a text as a span of code, which nothing in it ends: https://spec.commonmark.org/0.31.2/#code-spans.
+
+    >>> _code("a"), _code("a `b` c"), _code("`")
+    ('`a`', '``a `b` c``', '`` ` ``')
+    """
+    shown = _legible(text)
+    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
+    around = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{fence}{around}{shown}{around}{fence}"
+
+
+def _sum(found: Sequence[PlatformChanges]) -> str:
+    counts = Counter[str]()
+    for each in found:
+        for change in each.changes:
+            counts[change.family] += max(len(change.of), 1) * len(each.environments)
+    if not counts:
+        return "nothing differs"
+    return f"what differs: {', '.join(f'{family} {count:,}' for family, count in counts.items())}"

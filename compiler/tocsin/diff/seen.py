@@ -1,0 +1,85 @@
+"""What is looked at of one platform in one environment: what it means, and where its alerts arrive."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tocsin import ir
+from tocsin.finding import Checked
+from tocsin.routing.delivery import deliveries
+from tocsin.routing.tree import Hop
+from tocsin.source import Route
+
+_Ways = tuple[tuple[Hop, ...], ...]
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """A platform in an environment."""
+
+    platform: ir.Platform
+    ways: Mapping[int, _Ways]
+    """By the `id` of each of its alerts the ways that it may take, through whichever trees it comes to."""
+
+
+def seen(estate: Sequence[Checked]) -> tuple[Seen, ...]:
+    """Return all platforms of an estate: where the alerts of one arrive, another may say."""
+    ways: dict[int, list[tuple[Hop, ...]]] = {}
+    for delivery in deliveries(estate):
+        for arrived in delivery.arrivals:
+            ways.setdefault(id(arrived.alert), []).extend(arrived.ways)
+    return tuple(
+        Seen(platform=each.platform, ways={id(alert): tuple(dict.fromkeys(ways.get(id(alert), ()))) for alert in each.alerts})
+        for each in estate
+    )
+
+
+_PIECES: Final = (
+    "rules", "monitors", "jobs", "modules", "autoscalers", "adapter_rules", "patches", "dashboards", "analyses", "schedules", "metrics",
+    "subjects",
+)  # fmt: skip
+
+
+def apart(was: Seen, now: Seen) -> tuple[Seen, Seen]:
+    """Return two states of a platform without what is the same in both: of a thousand models an edit changes one."""
+
+    def same(old: Any, new: Any) -> bool:  # noqa: ANN401  # nodes of one kind
+        return old == new and [was.ways[id(each)] for each in _alerts(old)] == [now.ways[id(each)] for each in _alerts(new)]
+
+    common = {piece: _common(getattr(was.platform, piece), getattr(now.platform, piece), same) for piece in _PIECES}
+    return _without(was, common), _without(now, common)
+
+
+_Place = tuple[type, Route]
+
+
+def _common(old: Iterable[Any], new: Iterable[Any], same: Callable[[Any, Any], bool]) -> set[_Place]:
+    """Return what stands alone at its place on both sides, and is the same there."""
+    was, now = _alone(old), _alone(new)
+    return {place for place, node in now.items() if place in was and same(was[place], node)}
+
+
+def _alone(nodes: Iterable[Any]) -> dict[_Place, Any]:
+    known = tuple(nodes)
+    counts = Counter(map(_place, known))
+    return {_place(node): node for node in known if counts[_place(node)] == 1}
+
+
+def _place(node: Any) -> _Place:  # noqa: ANN401
+    return type(node), node.at
+
+
+def _without(side: Seen, common: Mapping[str, set[_Place]]) -> Seen:
+    left: dict[str, Any] = {}
+    for piece, places in common.items():
+        left[piece] = tuple(node for node in getattr(side.platform, piece) if _place(node) not in places)
+    return replace(side, platform=replace(side.platform, **left))
+
+
+def _alerts(node: object) -> Iterator[ir.Alert]:
+    if isinstance(node, ir.RuleObject):
+        yield from (rule for group in node.groups for rule in group.rules if isinstance(rule, ir.Alert))
