@@ -101,6 +101,18 @@ def test_what_was_committed_on_the_branch_counts_and_what_came_to_main_since_doe
     assert "modèle.yaml" not in done.output
 
 
+def test_what_a_policy_has_asked_before_is_old(root: Path) -> None:
+    policy = "policies: {called: {message: Say who is called, platforms: {owner: {matches: .+}}}}\n"
+    (root / "specs" / "policy.yaml").write_text(policy, encoding="utf-8")
+    _git(root, "add", ".")
+    _git(root, "commit", "-m", "b")
+    _git(root, "branch", "asked")
+    _write(root, "more.yaml", "metrics: {}\n")
+    done = _check(root, "asked")
+    assert done.exit_code == 0, done.output
+    assert "2 more that did not change" in done.output
+
+
 def test_a_reference_that_is_not_there_is_no_clean_result(root: Path) -> None:
     done = _check(root, "no-such-branch")
     assert done.exit_code == 2

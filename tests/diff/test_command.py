@@ -16,6 +16,7 @@ platform: {name: shop, namespace: shop}
 metrics: {queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}}
 environments: {prod: {}, staging: {namespace: shop-staging}}
 receivers: {chat: {discard: true}, page: {pagerduty: {routing_key: {secret: page, key: key}}}}
+dashboards: {all: {rows: {Row: [{queue: {width: 12}}]}}}
 routing: {receiver: chat, routes: {critical: {when: {severity: critical}, to: page}}}
 """
 _MODELS = "models:\n" + "".join(
@@ -74,6 +75,18 @@ def test_models_that_change_alike_are_told_once(root: Path) -> None:
         "        for: 5m -> 10m",
         "what differs: alerts 10",
     ]
+
+
+def test_a_picture_of_every_environment_is_told_once(root: Path) -> None:
+    _edit(root, "width: 12", "width: 8", "base.yaml")
+    assert _told(root)[:4] == ["shop in prod and staging", "  panels", "    ~ All: Row / Queue", "        span: 12 -> 8"]
+
+
+def test_a_route_tells_of_alerts_that_are_as_they_were(root: Path) -> None:
+    _edit(root, "to: page}", "to: page}, talk: {when: {model: chat}, to: page}", "base.yaml")
+    told = _told(root)
+    assert "    ~ QueueHigh (warning) of chat" in told
+    assert "        told: chat -> page" in told
 
 
 def test_who_is_told_is_what_the_tree_says(root: Path) -> None:

@@ -85,9 +85,9 @@ def _changes(old: _Entries, new: _Entries) -> Iterator[Change]:
     for family in dict.fromkeys((*new, *old)):
         for was, now in _pairs(old.get(family, ()), new.get(family, ())):
             match was, now:
-                case None, Entry():
+                case None, Entry(part=False):
                     yield _change(family, "new", now, now.said)
-                case Entry(), None:
+                case Entry(part=False), None:
                     yield _change(family, "gone", was, was.said)
                 case Entry(), Entry() if facts := tuple(_facts(was, now)):
                     yield _change(family, "changed", now, "", facts)
@@ -138,8 +138,8 @@ def _by(entries: Iterable[Entry], key: Callable[[Entry], object]) -> dict[object
 def _facts(was: Entry, now: Entry) -> Iterator[Fact]:
     if was.name != now.name:
         yield Fact(name="called", was=was.name, now=now.name)
-    shown = [*_other(was.facts, now.facts)]
-    yield from shown or _other(was.rest, now.rest)
+    sides = zip(was.facts, now.facts, strict=True)
+    yield from next(filter(None, (tuple(_other(old, new)) for old, new in sides)), ())
 
 
 def _other(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Fact]:

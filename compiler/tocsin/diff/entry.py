@@ -22,10 +22,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     """The model or component that it is about; empty: the platform."""
     said: str = ""
     """What is to be known of it when it is new or gone."""
-    facts: Mapping[str, str]
-    """What is told when it is another one, by name."""
-    rest: Mapping[str, str] = {}
-    """What usually follows from the facts, and is told when none of them is another one."""
+    facts: tuple[Mapping[str, str], ...]
+    """What is told when it is another one, by name, of the first of these that differs: what stands in the later ones usually follows."""
+    part: bool = False
+    """Whether it is a part of another thing, which tells that it is new or gone."""
 
 
 def whose(at: Route) -> str:

@@ -17,7 +17,8 @@ from tocsin.versions import Version
 
 _PLACES: Final = frozenset({"at", "sources"})
 """Where something stands in the specs: it means the same elsewhere."""
-_MILLISECONDS: Final = "_ms"
+_DURATIONS: Final = {"_ms": 1, "_seconds": 1000}
+"""How many milliseconds is what a field of such a name counts."""
 
 
 def plain(node: Struct, *, without: Collection[str] = ()) -> dict[str, str]:
@@ -44,8 +45,9 @@ def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
 
 
 def _leaf(name: str, key: str, value: object) -> Iterator[tuple[str, str]]:
-    if key.endswith(_MILLISECONDS) and isinstance(value, int):
-        key, value = key.removesuffix(_MILLISECONDS), format_duration(value) if value else ""
+    unit = next((unit for unit in _DURATIONS if key.endswith(unit)), None)
+    if unit is not None and isinstance(value, int):
+        key, value = key.removesuffix(unit), format_duration(value * _DURATIONS[unit]) if value else ""
     yield from _leaves(f"{name}.{key}" if name else key, value)
 
 
@@ -60,6 +62,8 @@ def _text(value: Any) -> str:  # noqa: ANN401
             return ""
         case bool():
             return "yes" if value else "no"
+        case float():
+            return f"{value:.15g}"
         case ir.Matcher():
             return f"{value.label}{value.op}{value.value}"
         case Unit():

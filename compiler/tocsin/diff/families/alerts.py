@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from tocsin import ir
@@ -18,7 +18,7 @@ _APART: Final = ("short", "long")
 """Labels that tell alerts of one objective apart."""
 _USUAL: Final = frozenset({"severity", "model", "component", "namespace", "platform", "environment", *_APART})
 """Labels that say nothing that is not said otherwise."""
-_SHOWN: Final = frozenset({"name", "severity", "expr", "value", "for_ms", "keep_firing_for_ms", "title", "condition", "labels"})
+_SHOWN: Final = frozenset({"name", "severity", "expr", "value", "for_ms", "keep_firing_for_ms", "title", "condition", "labels", "limits"})
 _UNTOLD: Final = frozenset({"proof", "script"})
 """How it is proved, which follows from what it watches."""
 
@@ -39,7 +39,7 @@ def _entry(alert: ir.Alert, ways: Sequence[tuple[Hop, ...]], group: ir.RuleGroup
         "when": when,
         "for": wait,
         "keeps firing": format_duration(alert.keep_firing_for_ms) if alert.keep_firing_for_ms else "",
-        "labels": ", ".join(f"{label}={value}" for label, value in sorted(alert.labels.items()) if label not in _USUAL),
+        "labels": _listed({label: value for label, value in alert.labels.items() if label not in _USUAL}),
         "asks": to_text(alert.value),
         "told": told,
         "grouped": _each(ways, lambda hop: f"by {', '.join(hop.group_by)}" if hop.group_by else "all as one"),
@@ -51,15 +51,21 @@ def _entry(alert: ir.Alert, ways: Sequence[tuple[Hop, ...]], group: ir.RuleGroup
         name=f"{alert.name} ({', '.join([alert.severity, *windows])})",
         of=whose(alert.at),
         said=f"{when}, {f'for {wait}' if alert.for_ms else wait}, told {told}",
-        facts={name: text for name, text in facts.items() if text},
-        rest={
-            "rule": to_text(alert.expr),
-            "all labels": ", ".join(f"{label}={value}" for label, value in sorted(alert.labels.items())),
-            **plain(alert, without=_SHOWN | _UNTOLD),
-            **{f"group.{name}": text for name, text in plain(group, without={"rules"}).items()},
-            **{f"object.{name}": text for name, text in plain(rules, without={"groups"}).items()},
-        },
+        facts=(
+            facts,
+            {"labels": _listed(alert.labels), **plain(alert, without=_SHOWN | _UNTOLD)},
+            {
+                "rule": to_text(alert.expr),
+                **{f"limit {number}": f"{op} {limit:g}" for number, (op, limit) in enumerate(alert.limits, start=1)},
+                **{f"group.{name}": text for name, text in plain(group, without={"rules"}).items()},
+                **{f"object.{name}": text for name, text in plain(rules, without={"groups"}).items()},
+            },
+        ),
     )
+
+
+def _listed(labels: Mapping[str, str]) -> str:
+    return ", ".join(f"{label}={value}" for label, value in sorted(labels.items()))
 
 
 def _wait(milliseconds: int) -> str:

@@ -21,9 +21,9 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
     platform = seen.platform
     yield from ((_TITLE, _entry(each)) for each in platform.autoscalers)
     for rule in platform.adapter_rules:
-        yield "prometheus-adapter", Entry(at=("adapter", rule.metric), name=rule.metric, facts=plain(rule, without={"metric"}))
+        yield "prometheus-adapter", Entry(at=("adapter", rule.metric), name=rule.metric, facts=(plain(rule, without={"metric"}),))
     for patch in platform.patches:
-        yield "patches", Entry(at=("patches", patch.name), name=patch.name, said=patch.why, facts=plain(patch, without={"name"}))
+        yield "patches", Entry(at=("patches", patch.name), name=patch.name, said=patch.why, facts=(plain(patch, without={"name"}),))
 
 
 def _entry(autoscaler: ir.Autoscaler) -> Entry:
@@ -37,16 +37,21 @@ def _entry(autoscaler: ir.Autoscaler) -> Entry:
         name="",
         of=whose(autoscaler.at),
         said=f"{replicas} replicas of {target} by {', '.join(f'{name} {value}' for name, value in held.items()) or 'the clock'}",
-        facts={
-            "replicas": replicas,
-            "of": target,
-            "by": autoscaler.by.upper(),
-            **{f"target {name}": value for name, value in held.items()},
-            **{f"hours {each.name}": f"{each.replicas} from {each.begins} until {each.ends} {each.timezone}" for each in autoscaler.hours},
-            **plain(autoscaler, without=_SHOWN | _REST),
-        },
-        rest={
-            **{f"{held_by}: {name}": text for held_by, texts in asked.items() for name, text in texts.items()},
-            **{name: text for name, text in plain(autoscaler).items() if name.partition(".")[0] in _REST},
-        },
+        facts=(
+            {
+                "replicas": replicas,
+                "of": target,
+                "by": autoscaler.by.upper(),
+                **{f"target {name}": value for name, value in held.items()},
+                **{
+                    f"hours {each.name}": f"{each.replicas} from {each.begins} until {each.ends} {each.timezone}"
+                    for each in autoscaler.hours
+                },
+                **plain(autoscaler, without=_SHOWN | _REST),
+            },
+            {
+                **{f"{held_by}: {name}": text for held_by, texts in asked.items() for name, text in texts.items()},
+                **{name: text for name, text in plain(autoscaler).items() if name.partition(".")[0] in _REST},
+            },
+        ),
     )

@@ -18,21 +18,22 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
     yield from (("routes", each) for each in _routes(routing.root, ()))
     for receiver in routing.receivers:
         said = ", ".join(key.removesuffix("_configs") for key in receiver.configs) or "nobody is told"
-        yield "receivers", Entry(at=receiver.at, name=receiver.name, said=said, facts=plain(receiver, without={"name", "custom_resource"}))
+        facts = plain(receiver, without={"name", "custom_resource"})
+        yield "receivers", Entry(at=receiver.at, name=receiver.name, said=said, facts=(facts,))
     for rule in routing.inhibit:
         facts = plain(rule, without={"name"})
-        yield "inhibitions", Entry(at=rule.at, name=rule.name, said=_silences(facts), facts=facts)
+        yield "inhibitions", Entry(at=rule.at, name=rule.name, said=_silences(facts), facts=(facts,))
     for interval in routing.intervals:
-        yield "times", Entry(at=interval.at, name=interval.name, facts=plain(interval, without={"name"}))
+        yield "times", Entry(at=interval.at, name=interval.name, facts=(plain(interval, without={"name"}),))
     settings = plain(routing, without={"root", "receivers", "inhibit", "intervals"})
-    yield "Alertmanager", Entry(at=("routing", "settings"), name="settings", facts=settings)
+    yield "Alertmanager", Entry(at=("routing", "settings"), name="settings", facts=(settings,))
 
 
 def _routes(route: ir.Route, above: tuple[str, ...]) -> Iterator[Entry]:
     path = (*above, route.name)
     facts = {**plain(route, without={"name", "routes"}), "then": ", ".join(each.name for each in route.routes)}
     said = " for ".join(filter(None, [facts.get("receiver", "as above"), facts.get("matchers", "")]))
-    yield Entry(at=(*route.at, *path), name=" > ".join(path), said=said, facts={name: text for name, text in facts.items() if text})
+    yield Entry(at=(*route.at, *path), name=" > ".join(path), said=said, facts=({name: text for name, text in facts.items() if text},))
     for each in route.routes:
         yield from _routes(each, path)
 

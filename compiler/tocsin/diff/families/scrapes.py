@@ -16,12 +16,12 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
     for monitor in platform.monitors:
         kind = type(monitor).__name__
         said = monitor.prober if isinstance(monitor, ir.Probe) else f"{monitor.port}{monitor.path}"
-        yield "monitors", Entry(at=(*monitor.at, kind), name=f"{kind} {monitor.name}", said=said, facts=plain(monitor, without={"name"}))
+        yield "monitors", Entry(at=(*monitor.at, kind), name=f"{kind} {monitor.name}", said=said, facts=(plain(monitor, without={"name"}),))
     for job in platform.jobs:
-        yield "scrape jobs", Entry(at=job.at, name=job.name, said=", ".join(job.targets), facts=plain(job, without={"name"}))
+        yield "scrape jobs", Entry(at=job.at, name=job.name, said=", ".join(job.targets), facts=(plain(job, without={"name"}),))
     for module in platform.modules:
-        yield "probe modules", Entry(at=module.at, name=module.name, facts=plain(module, without={"name"}))
+        yield "probe modules", Entry(at=module.at, name=module.name, facts=(plain(module, without={"name"}),))
     for metric in platform.metrics:
-        yield "metrics", Entry(at=("metrics", metric.name), name=metric.name, said=metric.series, facts=plain(metric, without={"name"}))
+        yield "metrics", Entry(at=("metrics", metric.name), name=metric.name, said=metric.series, facts=(plain(metric, without={"name"}),))
     for subject in platform.subjects:
-        yield "models and components", Entry(at=subject.at, name=subject.name, said=subject.kind, facts=plain(subject, without={"name"}))
+        yield "models and components", Entry(at=subject.at, name=subject.name, said=subject.kind, facts=(plain(subject, without={"name"}),))
