@@ -174,3 +174,17 @@ def test_what_reads_no_series_cannot_be_found(compile_spec: CompileSpec) -> None
         _ONE.format(metric="{expr: 'vector(5)', unit: requests}", model="", stack="kube-prometheus-stack", scrape="{port: http}")
     )
     assert "scaling/not-a-series" in {each.code for each in built.diagnostics}
+
+
+@pytest.mark.parametrize(("namespace", "each_pod"), [("", True), (", namespace: ml", True), (", namespace: gateways", False)])
+def test_what_is_scraped_elsewhere_is_not_of_the_model_s_pods(compile_spec: CompileSpec, namespace: str, each_pod: bool) -> None:  # noqa: FBT001
+    built = compile_spec(
+        "platform: {name: shop, namespace: ml}\n"
+        "metrics: {depth: {series: queue_depth, type: gauge, unit: requests, labels: {model: model}}}\n"
+        f"models: {{chat: {{workload: {{deployment: chat}}, scrape: {{job: a{namespace}}},"
+        " scaling: {replicas: {min: 1, max: 4}, targets: {depth: {per_replica: 5}}}}}\n"
+    )
+    assert not built.diagnostics
+    ((target,),) = (each.metrics for each in built.compiled[0].platform.autoscalers)
+    assert target.each_pod is each_pod
+    assert _compare(built) == (0 if each_pod else 1)

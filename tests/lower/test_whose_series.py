@@ -215,3 +215,21 @@ def test_releases_that_labels_of_their_scrapes_tell_apart_can_be_compared(compil
     assert _selectors(platform, "vllm:e2e_request_latency_seconds_count")["chat-v2"] == {
         f'{{model_name="chat",{job}namespace="ml",version="{version}"}}' for version, job in (("v1", ""), ("v2", 'job="chat-v2",'))
     }
+
+
+@pytest.mark.parametrize(
+    ("declared", "scrape", "wanted"),
+    [
+        ("{model: model}", "{job: gateway, namespace: gateways}", '{model="chat",namespace="gateways"}'),
+        ("{model: model}", "{job: gateway}", '{model="chat",namespace="ml"}'),
+        ("{model: model, namespace: model_namespace}", "{job: gateway, namespace: gateways}", '{model="chat",model_namespace="ml"}'),
+        ("{model: model, namespace: null}", "{job: gateway, namespace: gateways}", '{model="chat"}'),
+    ],
+)
+def test_what_is_scraped_elsewhere_bears_that_namespace(compile_spec: CompileSpec, declared: str, scrape: str, wanted: str) -> None:
+    spec = (
+        "platform: {name: shop, namespace: ml}\n"
+        f"metrics: {{depth: {{series: queue_depth, type: gauge, unit: requests, labels: {declared}}}}}\n"
+        f"models: {{chat: {{workload: {{deployment: chat}}, scrape: {scrape}, thresholds: {{depth: {{above: 10}}}}}}}}\n"
+    )
+    assert _selectors(_only(compile_spec(spec)), "queue_depth") == {"chat": {wanted}}

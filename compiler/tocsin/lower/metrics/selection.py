@@ -67,7 +67,9 @@ def own(
     if "namespace" in labels and (subject.kind == "model" or subject.spec.namespace is not None or identified or apart):
         # What a gateway tells of a model bears the namespace of the gateway, unless it also says of which pods.
         told_by = others.exporter(definition) if foreign and not place else ()
-        yield from told_by or (promql.equals(labels["namespace"], subject.namespace),)
+        # What its own scrape collects bears the namespace of what is scraped, wherever the model itself is.
+        scraped = subject.scraped_namespace if labels["namespace"] == "namespace" and not (foreign or place or definition.honored) else None
+        yield from told_by or (promql.equals(labels["namespace"], scraped or subject.namespace),)
 
 
 def _place(labels: Mapping[str, str], subject: Subject, *, pods: bool) -> tuple[Matcher, ...]:

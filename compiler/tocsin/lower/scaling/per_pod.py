@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from tocsin import promql
+from tocsin.conventions import NAMESPACE_LABEL
 from tocsin.ir import AdapterRule
 from tocsin.lower.context import Context
 from tocsin.lower.scaling.discovery import discovered, served_as
@@ -31,8 +32,8 @@ def per_pod(context: Context, metric: str, *, window_ms: int, at: Route) -> Adap
 def by_pods(context: Context, subject: Subject, metric: str, measure: Measure) -> bool:
     """Tell whether each pod of `subject` has series of `metric`, which is `measure`: an HPA finds no other by its pods.
 
-    What a queue or a gateway tells of a model has no label for the model's pods, and the pod of the scrape is the exporter's. An expression
-    is one value of all.
+    What a queue or a gateway tells of a model has no label for the model's pods, and the pod of the scrape is the exporter's: it may be in
+    another namespace. An expression is one value of all.
     """
     definition = context.metrics.series().get(metric)
     if definition is None or not isinstance(measure, Series):
@@ -40,7 +41,8 @@ def by_pods(context: Context, subject: Subject, metric: str, measure: Measure) -
     declared = context.resolved.spec.metrics.get(metric)
     if not definition.own or (isinstance(declared, SeriesMetric) and "pods" in declared.labels and declared.labels["pods"] is None):
         return False
-    return "pods" in definition.labels or definition.pack in {None, subject.spec.runtime}
+    elsewhere = any(each.label == NAMESPACE_LABEL and each.op == "=" and each.value != subject.namespace for each in measure.matchers)
+    return not elsewhere and ("pods" in definition.labels or definition.pack in {None, subject.spec.runtime})
 
 
 def _rule(context: Context, metric: str, window_ms: int, at: Route) -> AdapterRule | None:
