@@ -49,3 +49,24 @@ def test_the_pages_and_commands_that_it_names_exist() -> None:
     named = set(re.findall(r"`tocsin ([a-z]+)", README))
     assert named
     assert named <= set(main.commands)
+
+
+def test_the_spec_of_rules_written_by_hand_asks_what_they_did() -> None:
+    text = (REPOSITORY / "docs/operating.md").read_text(encoding="utf-8")
+    rules, spec = re.findall(r"```yaml\n(.*?)```", text.partition("## Coming from rules")[2], re.DOTALL)
+    built = build({"shop": {FILE: spec.encode()}})
+    assert built.diagnostics == ()
+    made = [
+        rule
+        for path, file in built.artifacts.items()
+        if "/prometheus/" in path
+        for group in yaml.safe_load(file)["groups"]
+        for rule in group["rules"]
+    ]
+    recorded, alert = yaml.safe_load(rules)
+    assert any(recorded.items() <= rule.items() for rule in made)
+    (fired,) = (rule for rule in made if rule.get("alert") == alert["alert"])
+    assert (fired["for"], alert["labels"].items() <= fired["labels"].items()) == (alert["for"], True)
+    assert alert["annotations"].items() <= fired["annotations"].items()
+    selectors = re.compile(r"http_requests_total\{[^}]*\}")
+    assert [sorted(each) for each in selectors.findall(fired["expr"])] == [sorted(each) for each in selectors.findall(alert["expr"])]

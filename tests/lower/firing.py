@@ -36,21 +36,21 @@ class Proof:
 
     def shows(self, series: Mapping[str, str], expected: Mapping[str, int], *, of: str, at: str, step: str = "1m") -> None:
         """Assert that of the alerts whose name matches `of` exactly `expected` fire: of `name/severity` so many."""
+        samples = {
+            f'{{alertname="{name}",severity="{severity}"}}': count
+            for (name, severity), count in ((each.split("/"), count) for each, count in expected.items())
+        }
+        self.answers(series, f"count by (alertname, severity) (ALERTS{{alertname=~'{of}',alertstate='firing'}})", samples, at=at, step=step)
+
+    def answers(self, series: Mapping[str, str], query: str, samples: Mapping[str, float], *, at: str, step: str = "1m") -> None:
+        """Assert that `query` is answered by exactly `samples`, by their series, `at` this time."""
         for index, rules in enumerate(self._rules):
             (self._folder / f"{index}.yaml").write_text(rules, encoding="utf-8")
-        samples = [
-            {"labels": f'{{alertname="{name}",severity="{severity}"}}', "value": count}
-            for (name, severity), count in ((each.split("/"), count) for each, count in expected.items())
-        ]
-        query = {
-            "expr": f"count by (alertname, severity) (ALERTS{{alertname=~'{of}',alertstate='firing'}})",
-            "eval_time": at,
-            "exp_samples": samples,
-        }
+        asked = {"expr": query, "eval_time": at, "exp_samples": [{"labels": labels, "value": value} for labels, value in samples.items()]}
         test: dict[str, Any] = {
             "interval": step,
             "input_series": [{"series": name, "values": values} for name, values in series.items()],
-            "promql_expr_test": [query],
+            "promql_expr_test": [asked],
         }
         proof = {"rule_files": [f"{index}.yaml" for index in range(len(self._rules))], "evaluation_interval": step, "tests": [test]}
         (self._folder / "proof.yaml").write_text(yaml.safe_dump(proof), encoding="utf-8")

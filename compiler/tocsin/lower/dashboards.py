@@ -14,11 +14,11 @@ from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.given import joined, panels_given
 from tocsin.lower.panels.named import panel
 from tocsin.lower.panels.overview import about_scrape, overview, own_alerts
-from tocsin.lower.panels.scope import Scope
 from tocsin.lower.panels.slos import is_of_slo, slo_panels
 from tocsin.lower.panels.watched import panels_of
 from tocsin.lower.panels.widths import fitted
 from tocsin.lower.panels.wording import heading
+from tocsin.lower.scope import Scope
 from tocsin.lower.subject import Subject
 from tocsin.lower.uids import dashboard_uid
 from tocsin.promql import Selector

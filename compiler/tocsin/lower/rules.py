@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tocsin import promql
@@ -11,6 +11,7 @@ from tocsin.ir import Alert, Recording, RuleGroup, RuleObject
 from tocsin.lower.context import Context
 from tocsin.lower.events import event_group
 from tocsin.lower.health import health_group
+from tocsin.lower.named_recordings import SECTION, recorded_groups
 from tocsin.lower.probes import probe_alerts
 from tocsin.lower.recordings import Recordings
 from tocsin.lower.retraining import asking, reasons, schedule_group
@@ -45,14 +46,23 @@ def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[Ru
             )
     health = health_group(context, subjects)
     if health is not None:
-        yield RuleObject(
-            name=f"{context.platform.name}-health",
-            namespace=context.platform.namespace,
-            labels=labels,
-            groups=divided(health, room),
-            sources=(context.resolved.origins.file(health.at),),
-            at=health.at,
-        )
+        yield _of_platform(context, "health", divided(health, room), labels)
+    recorded = tuple(piece for group in recorded_groups(context, subjects) for piece in divided(group, room))
+    if recorded:
+        yield _of_platform(context, SECTION, recorded, labels)
+
+
+def _of_platform(context: Context, name: str, groups: tuple[RuleGroup, ...], labels: Mapping[str, str]) -> RuleObject:
+    """Return rules that are about no model in particular."""
+    sources = {context.resolved.origins.file(rule.at) for group in groups for rule in group.rules}
+    return RuleObject(
+        name=f"{context.platform.name}-{name}",
+        namespace=context.platform.namespace,
+        labels=labels,
+        groups=groups,
+        sources=tuple(sorted(sources)),
+        at=groups[0].at,
+    )
 
 
 def _room(context: Context) -> int:

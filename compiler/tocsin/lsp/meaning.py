@@ -13,13 +13,14 @@ Kind = Literal["metric", "series", "expr", "receiver", "model", "policy", "price
 _TEXTS: Final[Mapping[Kind, str]] = {
     "metric": """
         AgeMetric.age Change.baseline ChangesOf.of CostOf.of CostOf.per Difference.minus Difference.of Edge.metric Kind.metric
-        MeanMetric.mean NewSamples.metric OtherMetric.metric Panel.of PerReplica.metric QuantileOf.of Quotient.of Quotient.per
+        MeanMetric.mean
+        NamedRecording.metric NewSamples.metric OtherMetric.metric Panel.of PerReplica.metric QuantileOf.of Quotient.of Quotient.per
         Ratio.of Ratio.to Retraining.trained Slo.bad Slo.good Slo.metric Slo.total
     """,
     "series": "SeriesMetric.series",
     "expr": "ExpressionMetric.expr",
     "receiver": "Retraining.to Route.to Routing.receiver",
-    "model": "Lines.model Panel.model",
+    "model": "Lines.model NamedRecording.model Panel.model",
     "policy": "Scaling.policy",
     "price": "CostOf.price",
     "interval": "Route.active Route.mute",

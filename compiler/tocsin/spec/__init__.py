@@ -13,6 +13,7 @@ from tocsin.spec.models import Component, Model
 from tocsin.spec.platform import Platform
 from tocsin.spec.prices import PriceText
 from tocsin.spec.receivers import AlertmanagerGlobal, Receiver
+from tocsin.spec.recordings import NamedRecording, RecordName
 from tocsin.spec.routing import Routing
 from tocsin.spec.scaling import ScalingPolicy
 
@@ -47,6 +48,8 @@ class Spec(Section):
     """What is no model but serves them."""
     policies: dict[Word, ScalingPolicy] = Field(default_factory=dict)
     """Scaling that models share."""
+    recordings: dict[RecordName, NamedRecording] = Field(default_factory=dict)
+    """Series that are recorded besides those that thresholds and objectives need."""
     alertmanager: AlertmanagerGlobal = Field(default_factory=AlertmanagerGlobal)
     """Settings of Alertmanager that receivers share: SMTP, proxies, API addresses."""
     receivers: dict[Word, Receiver] = Field(default_factory=dict)

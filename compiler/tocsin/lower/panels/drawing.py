@@ -10,7 +10,7 @@ from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert
 from tocsin.lower import retraining
 from tocsin.lower.context import Context
-from tocsin.lower.panels.scope import Scope
+from tocsin.lower.scope import Scope
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
 from tocsin.spec.dashboards import Lines

@@ -7,19 +7,23 @@ from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
 from tocsin.lower.subject import Subject
 from tocsin.measures import Measure, Raw, Series
 from tocsin.source import Route
+from tocsin.spec.recordings import NamedRecording
 from tocsin.threshold import Guard, Threshold
 
 
-def check_reading(context: Context, subject: Subject, asked: Threshold | Guard, measure: Measure, at: Route) -> None:
+def check_reading(context: Context, subject: Subject | None, asked: _Asked, measure: Measure, at: Route) -> None:
     """Say at `at` where `over` is too short for how often `measure` is scraped, and where `over` or `aggregate` would change nothing."""
     if asked.over:
-        _window(context, asked.over, measure, (*at, "over"), context.every_ms(subject))
+        _window(context, asked.over, measure, (*at, "over"), context.scrape_ms if subject is None else context.every_ms(subject))
     if isinstance(measure, Raw):
         for key in ("aggregate", "over"):
             if getattr(asked, key) is not None:
                 message = f"`{key}` cannot change an expression that its author wrote"
                 remedy = f"remove `{key}`, and write it into the metric's `expr:`"
                 context.findings.add("threshold/expression-fixed", message, remedy, at=(*at, key))
+
+
+_Asked = Threshold | Guard | NamedRecording
 
 
 def _window(context: Context, over: str, measure: Measure, at: Route, scrape_ms: int) -> None:
