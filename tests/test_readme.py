@@ -51,6 +51,16 @@ def test_the_pages_and_commands_that_it_names_exist() -> None:
     assert named <= set(main.commands)
 
 
+def test_its_heartbeat_is_routed_without_a_finding() -> None:
+    text = (REPOSITORY / "docs/operating.md").read_text(encoding="utf-8")
+    (spec,) = re.findall(r"```yaml\n(receivers:\n  heartbeat.*?)```", text, re.DOTALL)
+    merged = yaml.safe_load(SPEC)
+    given = yaml.safe_load(spec)
+    merged["receivers"] |= given["receivers"]
+    merged["routing"]["routes"] |= given["routing"]["routes"]
+    assert build({"shop": {FILE: yaml.safe_dump(merged, sort_keys=False).encode()}}).diagnostics == ()
+
+
 def test_the_spec_of_rules_written_by_hand_asks_what_they_did() -> None:
     text = (REPOSITORY / "docs/operating.md").read_text(encoding="utf-8")
     rules, spec = re.findall(r"```yaml\n(.*?)```", text.partition("## Coming from rules")[2], re.DOTALL)

@@ -5,13 +5,14 @@ metric that it is compared with. Decimal arithmetic, because 0.1 s in binary flo
 """
 
 from tocsin.units.named import is_moment, named_unit, unit_word
-from tocsin.units.quantity import QUANTITY_PATTERN, Quantity, as_exported, convert, example_of, kind_of, parse_quantity
+from tocsin.units.quantity import QUANTITY_PATTERN, SYMBOLS, Quantity, as_exported, convert, example_of, kind_of, parse_quantity
 from tocsin.units.shown import show
 from tocsin.units.unit import MOMENTS, UNITS, Dimension, Unit, rate_of
 
 __all__ = [
     "MOMENTS",
     "QUANTITY_PATTERN",
+    "SYMBOLS",
     "UNITS",
     "Dimension",
     "Quantity",
