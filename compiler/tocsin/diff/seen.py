@@ -40,7 +40,6 @@ def seen(estate: Sequence[Checked]) -> tuple[Seen, ...]:
 
 _PIECES: Final = (
     "rules", "monitors", "jobs", "modules", "autoscalers", "adapter_rules", "patches", "dashboards", "analyses", "schedules", "metrics",
-    "subjects",
 )  # fmt: skip
 
 

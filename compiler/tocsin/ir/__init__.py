@@ -1,7 +1,7 @@
 """What the outputs mean, in no output's syntax. Every node knows the Route in the spec that it came from."""
 
 from tocsin.ir.analysis import Analysis
-from tocsin.ir.dashboards import Annotation, CloudQuery, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel
+from tocsin.ir.dashboards import Annotation, Choice, CloudQuery, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel
 from tocsin.ir.exposition import Metric, Subject
 from tocsin.ir.expressions import expressions
 from tocsin.ir.platform import Cluster, Platform, Stack
@@ -30,6 +30,7 @@ __all__ = [
     "Annotation",
     "Autoscaler",
     "BlackboxModule",
+    "Choice",
     "CloudQuery",
     "Cluster",
     "Dashboard",

@@ -101,6 +101,18 @@ class Annotation(Struct, frozen=True, kw_only=True):
     """Labels whose values become tags; a series may lack some of them."""
 
 
+class Choice(Struct, frozen=True, kw_only=True):
+    """A variable above the panels: one, several or all of `options`, each shown as its text and asked for by its pattern (RE2)."""
+
+    name: str
+    options: tuple[tuple[str, str], ...]
+
+    @property
+    def asked(self) -> str:
+        """The pattern that matches what was chosen, as a query has it."""
+        return f"${{{self.name}:pipe}}"
+
+
 class Dashboard(Struct, frozen=True, kw_only=True):
     """A dashboard; `uid` is stable, unique in the repository, and at most 40 characters."""
 
@@ -115,3 +127,4 @@ class Dashboard(Struct, frozen=True, kw_only=True):
     annotations: tuple[Annotation, ...]
     sources: tuple[str, ...]
     at: source.Route
+    choices: tuple[Choice, ...] = ()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from tocsin.conventions import COMPONENT_LABEL, ENVIRONMENT_LABEL, MODEL_LABEL, PLATFORM_LABEL, SEVERITY_LABEL, words
 from tocsin.ir import Alert, Annotation, Autoscaler, Dashboard, Row, RuleObject
+from tocsin.lower.choices import check_choice, choice_of_models
 from tocsin.lower.context import Context
 from tocsin.lower.events import is_event
 from tocsin.lower.marks import marks
@@ -77,6 +80,9 @@ def _named(drawing: Drawing, name: str) -> Dashboard:
     context = drawing.context
     spec = context.resolved.spec.dashboards[name]
     at: Route = ("dashboards", name)
+    choice = choice_of_models(context) if spec.variables else None
+    if choice is not None:
+        drawing = replace(drawing, scope=Scope(context, choice=choice))
     rows: list[Row] = []
     for title, items in spec.rows.items():
         made = tuple(
@@ -87,6 +93,8 @@ def _named(drawing: Drawing, name: str) -> Dashboard:
         )
         if made:
             rows.append(Row(title=title, panels=fitted(made), at=(*at, "rows", title)))
+    if choice is not None:
+        check_choice(context, choice, rows, (*at, "variables"))
     called = drawing.text(spec.title, None, (*at, "title")) or heading(words(name))
     described = drawing.text(spec.description, None, (*at, "description"))
     firing = firing_alerts({PLATFORM_LABEL: context.platform.name, ENVIRONMENT_LABEL: context.environment})
@@ -105,6 +113,7 @@ def _named(drawing: Drawing, name: str) -> Dashboard:
         annotations=(_annotation(firing, next((f"{{{{{label}}}}}" for label in shared), "")), *marks(context, drawing.subjects)),
         sources=(context.resolved.origins.file(at),),
         at=at,
+        choices=(choice,) if choice is not None else (),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
 
 from tocsin import promql
 from tocsin.diagnostics import Findings
+from tocsin.ir import Choice
 from tocsin.lower.context import Context
 from tocsin.lower.metrics.definition import Definition, Definitions
 from tocsin.lower.subject import Subject
@@ -24,7 +26,9 @@ _SUBJECTS_APART: Final = (("workload",), ("autoscaler",))
 class Scope:
     """Knows the definitions behind the series of expressions. What is wrong with a metric is said by who binds it."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, choice: Choice | None = None) -> None:
+        """Take the platform, and by which choice of models what is everybody's is narrowed."""
+        self.choice = choice
         self._namespace = context.platform.namespace
         self._operated = context.cluster.prometheus.stack != "prometheus"
         self._definitions = Definitions(context.resolved, Findings())
@@ -33,7 +37,7 @@ class Scope:
         self._runtimes = {each.runtime for each in watched}
 
     def confined(self, expr: promql.Expr) -> promql.Expr:
-        """Return `expr`, which asks for all series of its metrics, for those of the platform's namespace.
+        """Return `expr`, which asks for all series of its metrics, for those of the platform's namespace, and of the models chosen.
 
         Staging and production often share one Prometheus. What belongs to the whole cluster stays as it is: nodes, and GPUs,
         whose namespace is that of the pod that uses them now.
@@ -43,12 +47,19 @@ class Scope:
             if not isinstance(node, Selector) or node.metric is None:
                 return node
             definition = self._behind(node.metric)
-            label = None if definition is None or "gpu" in definition.labels else definition.labels.get("namespace")
-            if label is None or any(matcher.label == label for matcher in node.matchers):
+            if definition is None:
                 return node
-            return replace(node, matchers=(Matcher(label, "=", self._namespace), *node.matchers))
+            asked = {matcher.label for matcher in node.matchers}
+            more = [each for each in self._common(definition) if each.label not in asked]
+            return replace(node, matchers=(*more, *node.matchers)) if more else node
 
         return promql.transform(expr, narrowed)
+
+    def _common(self, definition: Definition) -> Iterator[Matcher]:
+        if "namespace" in definition.labels and "gpu" not in definition.labels:
+            yield Matcher(definition.labels["namespace"], "=", self._namespace)
+        if self.choice is not None and definition.own and "model" in definition.labels:
+            yield Matcher(definition.labels["model"], "=~", self.choice.asked)
 
     def apart(self, series: Series, subject: Subject | None) -> tuple[str, ...]:
         """Return the labels that tell a gauge's series apart where its author does not say: its GPUs, its pods, its instances."""

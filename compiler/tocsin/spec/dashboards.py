@@ -157,3 +157,5 @@ class Dashboard(Section):
     """Folder; default: the platform's."""
     tags: Distinct[Text] = ()
     """Tags besides the platform's."""
+    variables: Distinct[Literal["model"]] = ()
+    """What whoever looks may choose above the panels, at first all: of metrics that tell models apart `[model]` shows those chosen."""

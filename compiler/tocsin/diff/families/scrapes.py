@@ -23,5 +23,3 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
         yield "probe modules", Entry(at=module.at, name=module.name, facts=(plain(module, without={"name"}),))
     for metric in platform.metrics:
         yield "metrics", Entry(at=("metrics", metric.name), name=metric.name, said=metric.series, facts=(plain(metric, without={"name"}),))
-    for subject in platform.subjects:
-        yield "models and components", Entry(at=subject.at, name=subject.name, said=subject.kind, facts=(plain(subject, without={"name"}),))

@@ -21,6 +21,7 @@ def dashboard_text(node: ir.Dashboard, *, platform: str, min_step: str) -> str:
     words = [node.uid, node.title, node.description, node.refresh, node.time_from, f"{platform} dashboards", platform]
     for annotation in node.annotations:
         words += (annotation.name, promql.to_text(annotation.expr), annotation.title, annotation.text, ",".join(annotation.tags))
+    words += map(_listed, node.choices)
     listed = f"[\n    {f',{chr(10)}    '.join(panels)}\n  ]" if panels else "[]"
     return form_of(shape_of(node)).filled([listed, tags, *map(_quoted, words)]) + "\n"
 
@@ -28,4 +29,13 @@ def dashboard_text(node: ir.Dashboard, *, platform: str, min_step: str) -> str:
 def shape_of(node: ir.Dashboard) -> DashboardShape:
     """Return what the JSON of a dashboard depends on besides its words."""
     kinds = {type(query) for row in node.rows for part in row.panels if isinstance(part, ir.Panel) for query in part.queries}
-    return DashboardShape(annotations=len(node.annotations), asks_cloud=ir.CloudQuery in kinds)
+    names = tuple(choice.name for choice in node.choices)
+    return DashboardShape(annotations=len(node.annotations), asks_cloud=ir.CloudQuery in kinds, choices=names)
+
+
+def _listed(choice: ir.Choice) -> str:
+    """Return the options as Grafana reads them, `text : value`, a comma between two and before one a backslash.
+
+    https://grafana.com/docs/grafana/latest/dashboards/variables/add-template-variables/#add-a-custom-variable
+    """
+    return ", ".join(f"{text} : {value}".replace(",", r"\,") for text, value in choice.options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from grafanalib import core as grafana
@@ -38,7 +39,7 @@ def form_of(shape: DashboardShape) -> Form:
         {
             **{key: data[key] for key in _KEYS},
             "time": grafana.Time(_FROM, "now").to_json_data(),
-            "templating": {"list": _variables(cloud=shape.asks_cloud)},
+            "templating": {"list": [*_variables(cloud=shape.asks_cloud), *_choices(shape)]},
             "annotations": {"list": _annotations(shape.annotations)},
             "links": [_link()],
             "panels": _PANELS,
@@ -60,6 +61,17 @@ def _variable(name: str, label: str, plugin: str, default: str | None) -> dict[s
     data = grafana.Template(name=name, label=label, type="datasource", query=plugin, regex="").to_json_data()
     current = {"current": {"text": default, "value": default}} if default else {}
     return {key: data[key] for key in _VARIABLE_KEYS} | current
+
+
+def _choices(shape: DashboardShape) -> Iterator[dict[str, Any]]:
+    """Yield a variable for each choice: at first all, of which no series is left out for want of the label."""
+    first = _ANNOTATIONS + len(_ANNOTATED) * shape.annotations
+    for index, name in enumerate(shape.choices):
+        data = grafana.Template(
+            name=name, label=name.capitalize(), type="custom", query=mark(first + index), includeAll=True, multi=True, allValue=".*"
+        ).to_json_data()
+        every = {"text": ["All"], "value": ["$__all"]}
+        yield {key: data[key] for key in (*_VARIABLE_KEYS, "allValue")} | {"options": [], "current": every}
 
 
 _COLOURS: Final = ("purple", "orange", "blue", "red")

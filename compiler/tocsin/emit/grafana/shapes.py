@@ -80,3 +80,5 @@ class DashboardShape(NamedTuple):
 
     annotations: int
     asks_cloud: bool
+    choices: tuple[str, ...] = ()
+    """The names of the variables by which whoever looks chooses."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tocsin import promql, units
-from tocsin.conventions import ENVIRONMENT_LABEL, PLATFORM_LABEL
+from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, PLATFORM_LABEL
 from tocsin.ir import Panel, PromQuery
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.reading import read
@@ -27,7 +27,9 @@ def alerts_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel:
     history = spec.as_ in {"history", "state"}
     own = {PLATFORM_LABEL: drawing.context.platform.name, ENVIRONMENT_LABEL: drawing.context.environment}
     asked = (promql.Matcher(matcher.label, matcher.op, matcher.value) for matcher in matchers(spec.where))
-    expr: promql.Expr = firing_alerts(own, *asked)
+    choice = drawing.scope.choice
+    chosen = () if choice is None else (promql.Matcher(MODEL_LABEL, "=~", choice.asked),)
+    expr: promql.Expr = firing_alerts(own, *asked, *chosen)
     by = (spec.by,) if isinstance(spec.by, str) else spec.by
     if history:
         expr = promql.Aggregate("max", expr, tuple(dict.fromkeys(("alertname", *by))))
