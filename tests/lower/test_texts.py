@@ -87,3 +87,22 @@ def test_a_text_cannot_reach_into_python(compile_spec: CompileSpec) -> None:
     reaching = "<< model.__class__.__mro__[1].__subclasses__() >>"
     built = compile_spec(_SPEC.replace("no_data: false", f"no_data: false, summary: '{reaching}'"))
     assert [mistake.code for mistake in built.diagnostics] == ["text/bad-template"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("5/s", '{{ $value | printf "%.2f" }}/s, above 5/s for 5m.'),
+        ("100/h", '{{ $value | printf "%.3f" }}/s, above 100/h (0.028/s) for 5m.'),
+        ("{warning: 10/d, critical: 1/m}", '{{ $value | printf "%.5f" }}/s, above 10/d (0.00012/s) for 5m.'),
+    ],
+)
+def test_a_rate_is_told_beside_a_limit_in_its_own_unit(compile_spec: CompileSpec, limit: str, said: str) -> None:
+    built = compile_spec(
+        "platform: {name: shop, namespace: ml}\n"
+        "metrics: {errors: {series: errors_total, type: counter, unit: errors, labels: {model: model}}}\n"
+        f"models: {{forecast: {{thresholds: {{errors: {{above: {limit}, for: 5m}}}}}}}}\n"
+    )
+    assert not built.diagnostics
+    alerts = [rule for group in built.compiled[0].platform.rules[0].groups for rule in group.rules if isinstance(rule, Alert)]
+    assert f"Errors rate of forecast in ml: {said}" in {alert.annotations["description"] for alert in alerts}

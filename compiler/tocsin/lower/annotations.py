@@ -28,7 +28,7 @@ class Sentences(Struct, frozen=True):
 
 VALUE: Final = Sentences(
     "<< subject >>: << title >> << condition >>",
-    "<< Title >> of << place >><< which >>: << value >>, << condition >><< duration >>.<< help >>",
+    "<< Title >> of << place >><< which >>: << value >>, << condition >><< also >><< duration >>.<< help >>",
 )
 STATE: Final = Sentences(
     "<< subject >>: << title >> is << condition >>",
@@ -56,6 +56,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     help: str
     by: tuple[tuple[str, str], ...]
     """What tells the values apart: our word and the label."""
+    also: str = ""
+    """The limit in the unit in which Prometheus shows the value, where its author wrote another."""
     more: tuple[tuple[str, str], ...] = ()
     """Facts that only alerts of its sort know."""
 
@@ -74,6 +76,7 @@ class Facts(Struct, frozen=True, kw_only=True):
             "threshold": self.threshold,
             "for": wait,
             # Parts of a sentence, with the space or comma that they need.
+            "also": self.also,
             "duration": f" for {wait}" if self.for_ms else "",
             "which": f" ({', '.join(f'{word} {{{{ $labels.{label} }}}}' for word, label in self.by)})" if self.by else "",
             "help": f" {_sentence(self.help)}" if self.help else "",

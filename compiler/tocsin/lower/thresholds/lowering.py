@@ -19,11 +19,11 @@ from tocsin.lower.thresholds.guard import guarded
 from tocsin.lower.thresholds.limits import Limit, limit_of, low_is_bad, traffic_remedy
 from tocsin.lower.thresholds.missing import absent_alert, missing_alert
 from tocsin.lower.thresholds.proof import proof_of
+from tocsin.lower.thresholds.shown import by_the_second, shown_value
 from tocsin.lower.thresholds.soundness import check
 from tocsin.matching import Where, in_words
 from tocsin.measures import Measure, Raw
 from tocsin.refusal import Refusal
-from tocsin.regexes import late
 from tocsin.source import Route
 from tocsin.threshold import Reading, Threshold
 from tocsin.thresholds import absent
@@ -197,7 +197,8 @@ class Lowering:
             # A static label would overwrite it, and alerts of two namespaces become one.
             del labels[NAMESPACE_LABEL]
         facts = Facts(
-            alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, limit=limit, value=_value(reading.unit, limit),
+            alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, limit=limit,
+            value=shown_value(reading.unit, limit, limits), also=by_the_second(reading.unit, limit, limits),
             metric=self.metric, threshold=self.name, help=self.context.metrics.help(self.metric), by=self._words(by) if by else (),
         )  # fmt: skip
         return Alert(
@@ -219,11 +220,3 @@ class Lowering:
             proof=proof,
             unproved=unproved,
         )
-
-
-_DECIMAL = late(r"[kMGTP]B$")
-
-
-def _value(unit: units.Unit, limit: str) -> str:
-    """Return how Prometheus shows the value: in powers of 1000 beside a limit that was written so."""
-    return "{{ $value | humanize }}B" if unit.name == "bytes" and _DECIMAL.search(limit) else unit.value
