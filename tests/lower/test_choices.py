@@ -46,7 +46,7 @@ def test_panels_of_all_models_ask_for_those_chosen_by_their_own_labels() -> None
 def test_a_model_is_chosen_by_all_of_its_names() -> None:
     (choice,) = _dashboard().choices
     assert choice.asked == _CHOSEN
-    assert dict(choice.options) == {"chat": "chat|org/chat-1[.]5", "code": "code"}
+    assert dict(choice.options) == {"chat": "chat|org/chat-1[.]5", "code": "code|coder"}
     assert re.fullmatch(dict(choice.options)["chat"], "org/chat-1.5")
     assert not re.fullmatch(dict(choice.options)["chat"], "org/chat-1x5")
 

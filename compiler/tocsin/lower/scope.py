@@ -58,7 +58,7 @@ class Scope:
     def _common(self, definition: Definition) -> Iterator[Matcher]:
         if "namespace" in definition.labels and "gpu" not in definition.labels:
             yield Matcher(definition.labels["namespace"], "=", self._namespace)
-        if self.choice is not None and definition.own and "model" in definition.labels:
+        if self.choice is not None and "model" in definition.labels:
             yield Matcher(definition.labels["model"], "=~", self.choice.asked)
 
     def apart(self, series: Series, subject: Subject | None) -> tuple[str, ...]:
