@@ -133,6 +133,7 @@ def test_a_platform_that_was_not_there_is_new(root: Path) -> None:
     told = _told(root)
     assert told[0] == "other in prod and staging is new"
     assert not any(line.startswith("shop") for line in told)
+    assert [line for line in told if not line.startswith("    ")][1:-1] == ["  alerts", "  autoscalers", "  dashboards", "  metrics"]
 
 
 def test_a_long_text_is_told_around_what_differs(root: Path) -> None:

@@ -26,7 +26,7 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
     for interval in routing.intervals:
         yield "times", Entry(at=interval.at, name=interval.name, facts=(plain(interval, without={"name"}),))
     settings = plain(routing, without={"root", "receivers", "inhibit", "intervals"})
-    yield "Alertmanager", Entry(at=("routing", "settings"), name="settings", facts=(settings,))
+    yield "Alertmanager", Entry(at=("routing", "settings"), name="settings", facts=(settings,), part=True)
 
 
 def _routes(route: ir.Route, above: tuple[str, ...]) -> Iterator[Entry]:
