@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -116,6 +117,16 @@ def test_panels_ask_the_datasource_that_the_reader_chose() -> None:
 def test_the_variable_of_cloud_monitoring_is_there_only_when_it_is_asked() -> None:
     assert [found["name"] for found in shown(dashboard(panel()))["templating"]["list"]] == ["datasource"]
     assert [found["name"] for found in shown(dashboard(panel(queries=(CPU,))))["templating"]["list"]] == ["datasource", "cloud_monitoring"]
+
+
+def test_what_can_be_chosen_is_read_as_it_was_written() -> None:
+    choice = ir.Choice(name="model", options=(("a, b", "a, b|c"), ("d", "d")))
+    (_, found) = shown(dashboard(panel(), choices=(choice,)))["templating"]["list"]
+    # Grafana's own way: https://github.com/grafana/grafana/blob/main/public/app/features/variables/custom/reducer.ts
+    options = [each.replace(r"\,", ",").strip() for each in re.findall(r"(?:\\,|[^,])+", found["query"])]
+    assert options == ["a, b : a, b|c", "d : d"]
+    assert (found["type"], found["multi"], found["includeAll"], found["allValue"]) == ("custom", True, True, ".*")
+    assert found["current"] == {"text": ["All"], "value": ["$__all"]}
 
 
 def test_the_platform_s_dashboards_find_each_other_by_its_tag() -> None:
