@@ -35,7 +35,7 @@ Items = Annotated[tuple[T, ...], Strict(strict=False)]
 class Section(BaseModel):
     """A part of a spec. Its fields are what may be typed there; their docstrings are what editors show."""
 
-    # Deferred: a default that is a section is a `default_factory` for the same reason, to make one at import builds it.
+    # Deferred: a default that is a section is `default_factory=….model_construct` for the same reason, which builds nothing.
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True)
 
     @classmethod

@@ -40,7 +40,7 @@ class Spec(Section):
     """Names for series and for expressions over them."""
     prices: dict[Word, PriceText] = Field(default_factory=dict)
     """What things cost: `{gpu: 2.50USD/h, tokens: 0.15USD/1M}`."""
-    defaults: Defaults = Field(default_factory=Defaults)
+    defaults: Defaults = Field(default_factory=Defaults.model_construct)
     """What models or components have in common: `{models: {owner: ml-platform, scrape: {port: http}}}`."""
     models: dict[Name, Model] = Field(default_factory=dict)
     """The models that are served."""
@@ -50,7 +50,7 @@ class Spec(Section):
     """Scaling that models share."""
     recordings: dict[RecordName, NamedRecording] = Field(default_factory=dict)
     """Series that are recorded besides those that thresholds and objectives need."""
-    alertmanager: AlertmanagerGlobal = Field(default_factory=AlertmanagerGlobal)
+    alertmanager: AlertmanagerGlobal = Field(default_factory=AlertmanagerGlobal.model_construct)
     """Settings of Alertmanager that receivers share: SMTP, proxies, API addresses."""
     receivers: dict[Word, Receiver] = Field(default_factory=dict)
     """Who is told, and how."""

@@ -126,7 +126,7 @@ class Scrape(Section):
     """Labels that its series get with the values that labels of their pods have: `{version: app.kubernetes.io/version}`."""
     drop: Distinct[Annotated[Regex, StringConstraints(min_length=1)]] = ()
     """Regular expressions of metric names not to store."""
-    series: Series = Field(default_factory=Series)
+    series: Series = Field(default_factory=Series.model_construct)
     """How many series it may bring."""
     down: Period | TargetsDown | None = "3m"
     """How long the targets may all be down or missing before an alert, or `{for: 15m, above: 10%}`, `{for: 3m, by: [instance]}` where one
@@ -201,7 +201,7 @@ class Monitored(Section):
     """Objectives: how much may go wrong in a period, and who is called when it goes wrong too fast."""
     probes: dict[Name, Probe] = Field(default_factory=dict)
     """Questions asked from outside."""
-    events: Events = Field(default_factory=Events)
+    events: Events = Field(default_factory=Events.model_construct)
     """What is told of its everyday: new versions, an autoscaler at its maximum, replicas that do not converge."""
     scaling: Scaling | None = None
     """How many replicas it gets."""

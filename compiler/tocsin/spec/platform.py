@@ -117,13 +117,13 @@ class Cluster(Section):
 
     name: Name | None = None
     """Name of the cluster; environments whose clusters have different names never meet. Without names they share one."""
-    prometheus: PrometheusServer = Field(default_factory=PrometheusServer)
+    prometheus: PrometheusServer = Field(default_factory=PrometheusServer.model_construct)
     """The Prometheus that evaluates the rules."""
-    alertmanager: AlertmanagerServer = Field(default_factory=AlertmanagerServer)
+    alertmanager: AlertmanagerServer = Field(default_factory=AlertmanagerServer.model_construct)
     """The Alertmanager that notifies."""
-    grafana: GrafanaServer = Field(default_factory=GrafanaServer)
+    grafana: GrafanaServer = Field(default_factory=GrafanaServer.model_construct)
     """The Grafana that shows the dashboards."""
-    blackbox: BlackboxExporter = Field(default_factory=BlackboxExporter)
+    blackbox: BlackboxExporter = Field(default_factory=BlackboxExporter.model_construct)
     """The blackbox exporter that runs the probes."""
     kubernetes: VersionText = "1.33"
     """Version of Kubernetes. Quote it: `"1.33"`."""
@@ -184,9 +184,9 @@ class Platform(Section):
     """Labels of every alert."""
     annotations: dict[AnnotationName, Text] = Field(default_factory=dict)
     """Annotations of every alert besides `summary`, `description` and links: `{team_chat: "#<< owner >>"}`."""
-    cluster: Cluster = Field(default_factory=Cluster)
+    cluster: Cluster = Field(default_factory=Cluster.model_construct)
     """What the platform runs on."""
-    quota: Quota = Field(default_factory=Quota)
+    quota: Quota = Field(default_factory=Quota.model_construct)
     """What its namespace may use at most: replicas are checked against it."""
     datasources: dict[Name, Datasource] = Field(default_factory=dict)
     """Grafana's datasources, to be provisioned; panels name them."""

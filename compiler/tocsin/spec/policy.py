@@ -172,7 +172,7 @@ class Policy(Section):
     """What to do about it; default: what would be right."""
     allow: bool = False
     """Whether a spec may break it with a reason: `# allow policy/<id>: <reason>`."""
-    when: Scope = Field(default_factory=Scope)
+    when: Scope = Field(default_factory=Scope.model_construct)
     """Where it applies."""
     alerts: AlertRule | None = None
     """It is about alerts."""

@@ -77,7 +77,7 @@ class Job(Section):
     """Environment variables: a text, or a secret by reference: `{secret: registry, key: token}`."""
     service_account: Name | None = None
     """Service account of its pods; default: the namespace's."""
-    resources: Resources = Field(default_factory=Resources)
+    resources: Resources = Field(default_factory=Resources.model_construct)
     """What its pod reserves, and may use at most."""
     retries: Number = 1
     """How often a run that fails is tried again before it has failed. Kubernetes' own default of 6 is dear on a GPU."""

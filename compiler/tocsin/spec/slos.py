@@ -81,7 +81,7 @@ class Slo(Section):
     period: Literal["7d", "28d", "30d", "90d"] = "30d"
     """How long the budget must last; the windows of the alerts follow from it: of 7 and 90 days they are those of 30 in proportion.
     The burn rates are always 14.4, 6, 3 and 1."""
-    severities: Severities = Field(default_factory=Severities)
+    severities: Severities = Field(default_factory=Severities.model_construct)
     """How grave its alerts are."""
     at_least: Annotated[Amount, POSITIVE] | None = None
     """Traffic below which no alert fires: how many events the longer window must have seen (`100`), or a rate (`6/m`)."""

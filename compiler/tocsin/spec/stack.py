@@ -91,9 +91,9 @@ class GrafanaStack(Section):
 class Stack(Section):
     """Values for the chart kube-prometheus-stack."""
 
-    prometheus: PrometheusStack = Field(default_factory=PrometheusStack)
+    prometheus: PrometheusStack = Field(default_factory=PrometheusStack.model_construct)
     """How Prometheus is installed."""
-    grafana: GrafanaStack = Field(default_factory=GrafanaStack)
+    grafana: GrafanaStack = Field(default_factory=GrafanaStack.model_construct)
     """How Grafana is installed."""
     node_exporter: bool = True
     """Whether the node exporter runs on every node."""
