@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -18,7 +17,6 @@ from tocsin.discovery import modules
 from tocsin.emit.kustomization import kustomization
 from tocsin.ir import Alert, Platform
 from tocsin.progress import Progress, unheard
-from tocsin.spool import Spool
 
 Files = tuple[tuple[File, ...], ...]
 """The files of each platform."""
@@ -116,6 +114,10 @@ def _shared(total: int, work: _Work, progress: Progress, helpers: int) -> Iterat
 
     What waits for it is kept out of memory: it is as much as everything that is known of the estate.
     """
+    import tempfile  # noqa: PLC0415  # as pickles, which spools are made of: small estates need neither
+
+    from tocsin.spool import Spool  # noqa: PLC0415
+
     own = Spool()
     spools: list[Spool] = []
     running: list[int] = []

@@ -1,7 +1,8 @@
-"""What stands in `specs/` beside the platforms, by name; apart from what reads it, for those who only look for files."""
+"""Folders and files by name: what stands in `specs/` beside the platforms, and where the compiler keeps what it knows."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 PACKS: Final = "packs"
@@ -9,3 +10,6 @@ PACKS: Final = "packs"
 POLICY: Final = "policy.yaml"
 """The file, which is no platform either; in the place of a folder, it holds itself."""
 NO_PLATFORMS: Final = frozenset({PACKS, POLICY})
+
+DATA: Final = Path(__file__).parent
+"""This package, with its data beside its modules. `importlib.resources` also looks into archives, and takes a while to import."""

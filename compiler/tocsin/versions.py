@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final, NamedTuple
+
+from tocsin.folders import DATA
 
 _VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?(?:[-+].*)?")
 
@@ -87,6 +88,6 @@ def alertmanager_fields(struct: str, version: Version = NEWEST_ALERTMANAGER) -> 
 
 @lru_cache(maxsize=1)
 def _alertmanager_fields() -> dict[str, dict[str, Version]]:
-    text = files("tocsin").joinpath("catalog/alertmanager_fields.json").read_text(encoding="utf-8")
+    text = (DATA / "catalog/alertmanager_fields.json").read_text(encoding="utf-8")
     structs: dict[str, dict[str, str]] = json.loads(text)
     return {struct: {field: Version(*map(int, since.split("."))) for field, since in fields.items()} for struct, fields in structs.items()}

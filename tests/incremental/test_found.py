@@ -7,8 +7,11 @@ from typing import Final
 
 import pytest
 
-from tocsin.incremental import LastBuild, amended, harmless
-from tocsin.pipeline import build
+from case import all_folders
+from tocsin import checks
+from tocsin.incremental import OF_RAW_EXPRESSIONS, LastBuild, amended, harmless
+from tocsin.pipeline import build, examine
+from tocsin.spec.metrics import ExpressionMetric
 
 _SHOP: Final = "platform: {name: shop, namespace: shop}\n"
 _QUEUE: Final = "queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}"
@@ -123,3 +126,15 @@ def test_what_all_run_is_known_of_each() -> None:
     assert _amends()
     assert _amends(environments="environments: {production: {patch: {defaults: {models: {owner: ml}}}}}\n")
     assert not _amends(environments="environments: {production: {patch: {defaults: {models: {runtime: vllm}}}}}\n")
+
+
+def test_what_reads_raw_expressions_finds_nothing_where_there_are_none() -> None:
+    asked = {
+        code: check for code, check in checks.checks().items() if code.partition("/")[0] in OF_RAW_EXPRESSIONS and hasattr(check, "check")
+    }
+    assert len(asked) > 40
+    estate = [checked for name, files in all_folders().items() for checked in examine({name: files}).estate]
+    plain = [each for each in estate if not any(isinstance(metric, ExpressionMetric) for metric in each.resolved.spec.metrics.values())]
+    assert len(plain) > len(estate) / 2
+    for code, check in asked.items():
+        assert not [finding for checked in plain for finding in check.check(checked)], code

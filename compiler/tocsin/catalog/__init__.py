@@ -7,8 +7,7 @@ not absent: exporters can be configured, and their bucket bounds are defaults.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.catalog.honoring import contested, scraped
 from tocsin.catalog.newest import is_beyond, newest_known
@@ -18,6 +17,7 @@ from tocsin.catalog.releases import RELEASES_PATTERN, Releases, has_come, parse_
 from tocsin.catalog.told import told
 from tocsin.catalog.variants import fitting
 from tocsin.catalog.vocabulary import DIMENSIONS, TARGET_LABELS, UNITS
+from tocsin.folders import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,13 +54,14 @@ __all__ = [
 ]
 
 _SUFFIX = ".yaml"
+_PACKS: Final = DATA / "catalog"
 _DEFAULTS = "defaults"
 
 
 @cache
 def names() -> tuple[str, ...]:
     """Return the names of all packs, sorted."""
-    return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in files(__name__).iterdir() if file.name.endswith(_SUFFIX)))
+    return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in _PACKS.iterdir() if file.name.endswith(_SUFFIX)))
 
 
 @cache
@@ -74,7 +75,7 @@ def load(name: str) -> Pack:
 @cache
 def with_defaults() -> tuple[str, ...]:
     """Return the names of the packs that bring thresholds and objectives, sorted."""
-    folder = files(__name__).joinpath(_DEFAULTS)
+    folder = _PACKS / _DEFAULTS
     return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in folder.iterdir() if file.name.endswith(_SUFFIX)))
 
 
@@ -128,7 +129,7 @@ def units() -> frozenset[str]:
 def _brought(name: str) -> tuple[Mapping[str, Mapping[str, object]], tuple[object, ...], tuple[Mapping[str, Any], ...]]:
     if name not in with_defaults():
         raise KeyError(name)
-    return read_defaults(files(__name__).joinpath(_DEFAULTS, name + _SUFFIX).read_text(encoding="utf-8"))
+    return read_defaults((_PACKS / _DEFAULTS / f"{name}{_SUFFIX}").read_text(encoding="utf-8"))
 
 
 def _packs_that_mention(series: str) -> Iterator[Pack]:
@@ -141,4 +142,4 @@ def _packs_that_mention(series: str) -> Iterator[Pack]:
 
 @cache
 def _text(name: str) -> str:
-    return files(__name__).joinpath(name + _SUFFIX).read_text(encoding="utf-8")
+    return (_PACKS / f"{name}{_SUFFIX}").read_text(encoding="utf-8")

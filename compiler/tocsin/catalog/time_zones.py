@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
+
+from tocsin.folders import DATA
 
 
 @cache
@@ -13,6 +14,6 @@ def time_zones() -> dict[str, tuple[tuple[int, int], ...]]:
 
     A zone without any keeps one time all year. Written by tools/generate_time_zones.py, so that a build asks no database of its machine.
     """
-    text = files("tocsin.catalog").joinpath("time_zones.json").read_text(encoding="utf-8")
+    text = (DATA / "catalog/time_zones.json").read_text(encoding="utf-8")
     read: dict[str, list[tuple[int, int]]] = json.loads(text)
     return {name: tuple((first, last) for first, last in skipped) for name, skipped in read.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import marshal
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -29,6 +28,8 @@ def reading(folders: Mapping[str, Mapping[str, bytes]]) -> Iterator[Callable[[st
 
         yield parse
         return
+    import tempfile  # most edits need none
+
     with tempfile.TemporaryFile(prefix="tocsin-") as values:
         process = copy(partial(_write, values.fileno(), files))
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -132,6 +131,8 @@ def _new_lines(difference: str) -> dict[str, set[int]]:
 
 
 def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
+    import subprocess  # `check` asks git only for `--changed`, and then only where the last build does not tell
+
     try:
         done = subprocess.run(["git", *arguments], cwd=root, input=given, capture_output=True, check=False)
     except FileNotFoundError:

@@ -6,12 +6,12 @@ A check documents itself. What the front end and lowering say is said in many pl
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import yaml
 
 from tocsin.explanation import Explanation
+from tocsin.folders import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ def explained() -> Mapping[str, Explanation]:
         TypeError: a file of ours is no mapping of texts.
     """
     found = {}
-    for file in files(__name__).iterdir():
+    for file in (DATA / "faults").iterdir():
         if file.name.endswith(_SUFFIX):
             group = file.name.removesuffix(_SUFFIX)
             for fault, summary in yaml.safe_load(file.read_text(encoding="utf-8")).items():

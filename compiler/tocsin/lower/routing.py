@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 
 from tocsin.conventions import ALERTMANAGER_SECRETS, GROUPED_BY
 from tocsin.diagnostics import did_you_mean, plainly_meant
+from tocsin.folders import DATA
 from tocsin.ir import InhibitRule, Matcher, Receiver, Route, Routing, RuleObject
 from tocsin.lower.context import Context, milliseconds, version
 from tocsin.lower.inhibition import inhibition
@@ -170,7 +170,7 @@ class _Lowering:
 
 @cache
 def _templates() -> str:
-    return files("tocsin").joinpath("emit/templates/tocsin.tmpl").read_text(encoding="utf-8")
+    return (DATA / "emit/templates/tocsin.tmpl").read_text(encoding="utf-8")
 
 
 def _milliseconds(duration: str | None) -> int | None:

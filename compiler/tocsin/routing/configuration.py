@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
 
 from tocsin import ir
 from tocsin.conventions import ALERTMANAGER_TEMPLATES, header
 from tocsin.duration import format_duration
+from tocsin.folders import DATA
 from tocsin.versions import alertmanager_since
 from tocsin.yaml_writer import dumps
 
@@ -53,7 +53,7 @@ def template_text(routing: ir.Routing) -> str:
 
 @cache
 def _templates() -> str:
-    return files("tocsin").joinpath(f"emit/templates/{TEMPLATE_FILE}").read_text(encoding="utf-8")
+    return (DATA / "emit/templates" / TEMPLATE_FILE).read_text(encoding="utf-8")
 
 
 def route_entry(

@@ -24,11 +24,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
+from tocsin.folders import DATA
 from tocsin.routing.go_template import read_template
 from tocsin.routing.receiver_texts import templates
 
@@ -60,4 +60,4 @@ def _alertmanagers(name: str) -> bool:
 
 @cache
 def _ours() -> frozenset[str]:
-    return frozenset(read_template(files("tocsin").joinpath("emit/templates/tocsin.tmpl").read_text(encoding="utf-8")).defines)
+    return frozenset(read_template((DATA / "emit/templates/tocsin.tmpl").read_text(encoding="utf-8")).defines)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
+
+from tocsin import discovery
 
 if TYPE_CHECKING:
     from tocsin.allow import Allowed
@@ -31,7 +32,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
 def names() -> list[str]:
     """Return the names of the formats; nothing is imported for that, because a command line has to answer at once."""
-    return [found.name.removesuffix(_SUFFIX) for found in pkgutil.iter_modules(__path__) if found.name.endswith(_SUFFIX)]
+    return [name.removesuffix(_SUFFIX) for name in discovery.names(__name__, ".py") if name.endswith(_SUFFIX)]
 
 
 def written(style: str, report: Report) -> str:

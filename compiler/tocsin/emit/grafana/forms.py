@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 import msgspec
 
 from tocsin.emit.grafana.form import Form
 from tocsin.emit.grafana.shapes import DashboardShape, PanelShape
+from tocsin.folders import DATA
 
 FILE: Final = "emit/grafana/forms.json"
 
@@ -37,7 +37,7 @@ class _Forms(msgspec.Struct, frozen=True):
 
 def shipped() -> dict[PanelShape | DashboardShape, Form]:
     """Return the forms that come with the compiler."""
-    kept = msgspec.json.decode(files("tocsin").joinpath(FILE).read_bytes(), type=_Forms)
+    kept = msgspec.json.decode((DATA / FILE).read_bytes(), type=_Forms)
     return {**dict(kept.dashboards), **dict(kept.panels)}
 
 
