@@ -224,6 +224,7 @@ def test_releases_that_labels_of_their_scrapes_tell_apart_can_be_compared(compil
         ("{model: model}", "{job: gateway}", '{model="chat",namespace="ml"}'),
         ("{model: model, namespace: model_namespace}", "{job: gateway, namespace: gateways}", '{model="chat",model_namespace="ml"}'),
         ("{model: model, namespace: null}", "{job: gateway, namespace: gateways}", '{model="chat"}'),
+        ("{model: model, workload: app}", "{job: gateway, namespace: gateways}", '{model="chat",app="chat",namespace="ml"}'),
     ],
 )
 def test_what_is_scraped_elsewhere_bears_that_namespace(compile_spec: CompileSpec, declared: str, scrape: str, wanted: str) -> None:
@@ -233,3 +234,11 @@ def test_what_is_scraped_elsewhere_bears_that_namespace(compile_spec: CompileSpe
         f"models: {{chat: {{workload: {{deployment: chat}}, scrape: {scrape}, thresholds: {{depth: {{above: 10}}}}}}}}\n"
     )
     assert _selectors(_only(compile_spec(spec)), "queue_depth") == {"chat": {wanted}}
+
+
+def test_what_another_exporter_tells_is_not_where_the_model_is_scraped(compile_spec: CompileSpec) -> None:
+    text = _GATEWAY.format(gateways="gw: {namespace: gateway}", labels="", stack="kube-prometheus-stack")
+    elsewhere = text.replace("workload: {deployment: chat}", "workload: {deployment: chat}, scrape: {job: a, namespace: gateways}")
+    assert elsewhere != text
+    platform = _only(compile_spec(elsewhere))
+    assert _selectors(platform, "litellm_proxy_total_requests_metric_total") == {"chat": {'{requested_model="chat",namespace="ml"}'}}

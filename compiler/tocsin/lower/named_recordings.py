@@ -43,7 +43,7 @@ def _recording(context: Context, scope: Scope, subjects: tuple[Subject, ...], re
     """Return the rule of one name; None when it cannot be, which has then been said."""
     at = (SECTION, record)
     subject = _subject(context, subjects, given, at)
-    expr = _value(context, scope, subject, given, at) if subject is not None or given.model is None else None
+    expr = _value(context, scope, subjects, subject, given, at) if subject is not None or given.model is None else None
     if expr is None:
         return None
     apart = promql.output_labels(expr).only or frozenset()
@@ -63,13 +63,17 @@ def _subject(context: Context, subjects: tuple[Subject, ...], given: NamedRecord
     return found
 
 
-def _value(context: Context, scope: Scope, subject: Subject | None, given: NamedRecording, at: Route) -> promql.Expr | None:
+def _value(
+    context: Context, scope: Scope, subjects: tuple[Subject, ...], subject: Subject | None, given: NamedRecording, at: Route
+) -> promql.Expr | None:
     by = (given.by,) if isinstance(given.by, str) else given.by
     measure = context.metrics.bind(given.metric, subject, where=given.where, by=by, at=(*at, "metric"))
     if measure is None:
         return None
-    check_reading(context, subject, given, measure, at)
-    usual_ms = context.window_ms if subject is None else context.window_of(subject)
+    # A window that holds samples of what is scraped most rarely holds some of all.
+    rarest = subject or max((each for each in subjects if each.kind == "model"), key=context.every_ms, default=None)
+    check_reading(context, rarest, given, measure, at)
+    usual_ms = context.window_ms if rarest is None else context.window_of(rarest)
     value = measure.value(
         window=usual_ms if given.over is None else milliseconds(given.over),
         aggregate=given.aggregate or _usual(measure),
