@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from repository import git
 from tocsin.cli import main
 
 _BASE = """\
@@ -21,11 +21,6 @@ models:
       load: {above: 90%, for: 5m}
       old: {metric: gone, above: 90%, for: 5m}
 """
-
-
-def _git(root: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)
 
 
 def _write(root: Path, name: str, text: str) -> None:
@@ -43,12 +38,12 @@ def root(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """Return a repository, or a folder in one, whose branch `work` left `main` at a spec with an old mistake."""
     root = tmp_path / str(request.param)
     root.mkdir(exist_ok=True)
-    _git(tmp_path, "init")
+    git(tmp_path, "init")
     _write(root, "base.yaml", _BASE)
     _write(root, "modèle.yaml", _MODEL)
-    _git(tmp_path, "add", ".")
-    _git(tmp_path, "commit", "-m", "a")
-    _git(tmp_path, "checkout", "-b", "work")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "a")
+    git(tmp_path, "checkout", "-b", "work")
     return root
 
 
@@ -90,12 +85,12 @@ def test_a_new_file_is_new_as_a_whole(root: Path) -> None:
 
 def test_what_was_committed_on_the_branch_counts_and_what_came_to_main_since_does_not(root: Path) -> None:
     _write(root, "more.yaml", "models: {code: {thresholds: {none: {above: 1}}}}\n")
-    _git(root, "add", ".")
-    _git(root, "commit", "-m", "b")
-    _git(root, "checkout", "main")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "b")
+    git(root, "checkout", "main")
     _write(root, "modèle.yaml", _MODEL.replace("old:", "older:"))
-    _git(root, "commit", "-am", "c")
-    _git(root, "checkout", "work")
+    git(root, "commit", "-am", "c")
+    git(root, "checkout", "work")
     done = _check(root)
     assert "more.yaml:1:" in done.output
     assert "modèle.yaml" not in done.output
@@ -104,9 +99,9 @@ def test_what_was_committed_on_the_branch_counts_and_what_came_to_main_since_doe
 def test_what_a_policy_has_asked_before_is_old(root: Path) -> None:
     policy = "policies: {called: {message: Say who is called, platforms: {owner: {matches: .+}}}}\n"
     (root / "specs" / "policy.yaml").write_text(policy, encoding="utf-8")
-    _git(root, "add", ".")
-    _git(root, "commit", "-m", "b")
-    _git(root, "branch", "asked")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "b")
+    git(root, "branch", "asked")
     _write(root, "more.yaml", "metrics: {}\n")
     done = _check(root, "asked")
     assert done.exit_code == 0, done.output
@@ -132,8 +127,8 @@ def test_outside_of_a_repository_there_is_no_clean_result(tmp_path: Path, monkey
 
 def test_an_old_mistake_that_hides_what_has_changed_is_no_clean_result(root: Path) -> None:
     _write(root, "modèle.yaml", _MODEL.replace("above: 90%, for: 5m}\n      old", "abov: 90%, for: 5m}\n      old"))
-    _git(root, "commit", "-am", "b")
-    _git(root, "checkout", "-b", "more")
+    git(root, "commit", "-am", "b")
+    git(root, "checkout", "-b", "more")
     _write(root, "more.yaml", "components: {node: {thresholds: {load: {above: 80s, for: 5m}}}}\n")
     done = _check(root, "work")
     assert done.exit_code == 1, done.output
@@ -143,26 +138,26 @@ def test_an_old_mistake_that_hides_what_has_changed_is_no_clean_result(root: Pat
 
 def test_a_file_that_does_not_read_hides_what_has_changed_beside_it(root: Path) -> None:
     _write(root, "modèle.yaml", "models: {chat: [}\n")
-    _git(root, "commit", "-am", "b")
-    _git(root, "checkout", "-b", "more")
+    git(root, "commit", "-am", "b")
+    git(root, "checkout", "-b", "more")
     _write(root, "more.yaml", "components: {node: {treshold: {}}}\n")
     assert _check(root, "work").exit_code == 1
 
 
 def test_what_was_taken_away_is_a_change_too(root: Path) -> None:
     _write(root, "broken.yaml", "models: {chat: [}\n")
-    _git(root, "add", ".")
-    _git(root, "commit", "-m", "b")
-    _git(root, "checkout", "-b", "more")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "b")
+    git(root, "checkout", "-b", "more")
     (root / "specs" / "shop" / "modèle.yaml").unlink()
     assert _check(root, "work").exit_code == 1
 
 
 def test_an_old_mistake_of_another_platform_stops_nobody_and_is_said(root: Path) -> None:
     _write(root, "../other/other.yaml", "platform: {name: other, namespace: ml, ownr: me}\n")
-    _git(root, "add", ".")
-    _git(root, "commit", "-m", "b")
-    _git(root, "checkout", "-b", "more")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "b")
+    git(root, "checkout", "-b", "more")
     _write(root, "base.yaml", f"# one line more\n{_BASE}")
     done = _check(root, "work")
     assert done.exit_code == 0, done.output
@@ -171,6 +166,6 @@ def test_an_old_mistake_of_another_platform_stops_nobody_and_is_said(root: Path)
 
 def test_who_changes_nothing_is_not_stopped_by_an_old_mistake(root: Path) -> None:
     _write(root, "modèle.yaml", "models: {chat: [}\n")
-    _git(root, "commit", "-am", "b")
-    _git(root, "checkout", "-b", "more")
+    git(root, "commit", "-am", "b")
+    git(root, "checkout", "-b", "more")
     assert _check(root, "work").exit_code == 0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from repository import git
 from tocsin.cli import main
 
 _BASE = """\
@@ -26,11 +26,6 @@ _MODELS = "models:\n" + "".join(
 )
 
 
-def _git(root: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)
-
-
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a repository of one platform in two environments, on a branch that has not changed anything yet."""
@@ -38,10 +33,10 @@ def root(tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     (folder / "base.yaml").write_text(_BASE)
     (folder / "modèles.yaml").write_text(_MODELS)
-    _git(tmp_path, "init")
-    _git(tmp_path, "add", ".")
-    _git(tmp_path, "commit", "-m", "a")
-    _git(tmp_path, "checkout", "-b", "work")
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "a")
+    git(tmp_path, "checkout", "-b", "work")
     return tmp_path
 
 
@@ -139,8 +134,8 @@ def test_a_platform_that_was_not_there_is_new(root: Path) -> None:
 def test_a_long_text_is_told_around_what_differs(root: Path) -> None:
     _edit(root, "above: 10, for: 5m, no_data", "above: 10, aggregate: avg, over: 15m, for: 5m, no_data")
     assert any(line.startswith("        asks: ") and "15m" in line for line in _told(root))
-    _git(root, "commit", "-am", "b")
-    _git(root, "checkout", "-b", "next")
+    git(root, "commit", "-am", "b")
+    git(root, "checkout", "-b", "next")
     _edit(root, "over: 15m", "over: 20m")
     shown = [line for line in _diff(root, "work").stdout.splitlines() if "20m" in line]
     assert shown
@@ -185,8 +180,8 @@ def test_a_mistake_is_shown_and_nothing_compared(root: Path) -> None:
 
 def test_what_was_a_mistake_is_not_compared_with(root: Path) -> None:
     _edit(root, "for: 5m", "for: soon")
-    _git(root, "commit", "-am", "b")
-    _git(root, "checkout", "-b", "mended")
+    git(root, "commit", "-am", "b")
+    git(root, "checkout", "-b", "mended")
     _edit(root, "for: soon", "for: 5m")
     done = _diff(root, "work")
     assert done.exit_code == 2
@@ -197,8 +192,8 @@ def test_what_was_a_mistake_is_not_compared_with(root: Path) -> None:
 def test_what_checks_found_before_is_no_obstacle(root: Path) -> None:
     _edit(root, "  chat: {", "  chat: {owner: a, ")
     _edit(root, "receivers: {", "receivers: {nobody: {discard: true}, ", "base.yaml")
-    _git(root, "commit", "-am", "b")
-    _git(root, "checkout", "-b", "mended")
+    git(root, "commit", "-am", "b")
+    git(root, "checkout", "-b", "mended")
     _edit(root, "nobody: {discard: true}, ", "", "base.yaml")
     done = _diff(root, "work")
     assert done.exit_code == 0, done.output

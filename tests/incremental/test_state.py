@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from incremental.shop import edit, meant, nothing_changed, run, tree
+from repository import git
 
 KILLS = Path(__file__).with_name("kill_builds.py")
 
@@ -112,22 +113,18 @@ def test_specs_that_a_link_leads_to_are_built_every_time(root: Path) -> None:
 
 
 def test_another_branch_is_built_as_it_is(root: Path) -> None:
-    def git(*arguments: str) -> None:
-        who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
-        subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
-
-    git("init", "-b", "main")
-    git("add", ".")
-    git("commit", "-m", "main")
-    git("checkout", "-b", "other")
+    git(root, "init", "-b", "main")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "main")
+    git(root, "checkout", "-b", "other")
     edit(root)
     assert run("build").exit_code == 0
-    git("commit", "-am", "other")
+    git(root, "commit", "-am", "other")
     for branch in ("main", "other", "main"):
-        git("checkout", branch)
+        git(root, "checkout", branch)
         assert run("build").exit_code == 0
         assert tree(root) == meant(root)
-    git("checkout", "other", "--", "generated")
+    git(root, "checkout", "other", "--", "generated")
     edit(root, "above: 30", "above: 31")
     run("build")
     assert tree(root) == meant(root)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from case import all_cases
+from conftest import CompileSpec
 from tocsin import ir, promql
 
 _CHOSEN = "${model:pipe}"
@@ -58,3 +59,15 @@ def test_it_is_read_again_as_one_expression() -> None:
                 assert isinstance(query, ir.PromQuery)
                 text = promql.to_text(query.expr).replace(_CHOSEN, ".*")
                 assert not isinstance(promql.parse(text, variables=True), promql.ParseFailure), text
+
+
+def test_one_model_is_no_choice(compile_spec: CompileSpec) -> None:
+    built = compile_spec(
+        "platform: {name: shop, namespace: ml}\n"
+        "metrics: {queue: {series: queue_depth, type: gauge, unit: requests, labels: {model: model}}}\n"
+        "models: {chat: {workload: {deployment: chat}}}\n"
+        "dashboards: {all: {variables: [model], rows: {Row: [queue]}}}\n"
+    )
+    assert [(each.code, each.message) for each in built.diagnostics] == [
+        ("dashboard/vain-variable", "there are no two models to choose from")
+    ]

@@ -25,7 +25,7 @@ def check_choice(context: Context, choice: Choice, rows: Iterable[Row], at: Rout
     queries = (query for panel in panels for query in panel.queries if isinstance(query, PromQuery))
     asked = (matcher.value for query in queries for selector in promql.selectors(query.expr) for matcher in selector.matchers)
     if choice.asked not in asked:
-        message = "no panel shows several models" if len(choice.options) > 1 else "there are no models to choose from"
+        message = "no panel shows several models" if len(choice.options) > 1 else "there are no two models to choose from"
         remedy = "remove `variables:`, or show a metric whose `labels:` have the model, of no `model:` in particular"
         context.findings.add("dashboard/vain-variable", message, remedy, at=at)
 

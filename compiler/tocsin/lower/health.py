@@ -10,7 +10,6 @@ from tocsin import promql, units
 from tocsin.conventions import (
     COMPONENT_LABEL,
     ENVIRONMENT_LABEL,
-    NAMESPACE_LABEL,
     OWNER_LABEL,
     PLATFORM_LABEL,
     SEVERITY_LABEL,
@@ -23,7 +22,7 @@ from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.health_proof import Recordings, health_script
 from tocsin.lower.probes import probed
 from tocsin.lower.proofs import gauge_of
-from tocsin.lower.subject import Subject, identity
+from tocsin.lower.subject import Subject, identity, platform_identity
 from tocsin.section import Guide
 from tocsin.source import Route
 from tocsin.spec.health import Health
@@ -74,11 +73,7 @@ def health_group(context: Context, subjects: Iterable[Subject]) -> RuleGroup | N
         for name, (subject, healthy) in watched.items()
         if name in counted
     ]
-    everywhere = {
-        NAMESPACE_LABEL: context.platform.namespace,
-        PLATFORM_LABEL: context.platform.name,
-        ENVIRONMENT_LABEL: context.environment,
-    }
+    everywhere = platform_identity(context.resolved)
     shared = [(watched[name][0], weight) for name, weight in counted.items()]
     whole = Recording(record=HEALTH, expr=_share(context, shared), labels=everywhere, at=_AT)
     drive = drives.Health(members=tuple(_member(context, subject, weight) for subject, weight in shared))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from tocsin import promql
-from tocsin.conventions import ENVIRONMENT_LABEL, NAMESPACE_LABEL, PLATFORM_LABEL
 from tocsin.diagnostics import did_you_mean
 from tocsin.duration import format_duration
 from tocsin.ir import Recording, RuleGroup
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.scope import Scope
-from tocsin.lower.subject import Subject
+from tocsin.lower.subject import Subject, platform_identity
 from tocsin.lower.thresholds.window import check_reading
 from tocsin.measures import Age, Aggregation, Measure, Raw
 from tocsin.source import Route
@@ -50,7 +48,8 @@ def _recording(context: Context, scope: Scope, subjects: tuple[Subject, ...], re
     for label in sorted(apart & given.labels.keys()):
         message, remedy = f"the series are told apart by `{label}`, which would be the same for all", "remove it, or call it otherwise"
         context.findings.add("recording/label-hidden", message, remedy, at=(*at, "labels", label), part="key")
-    own = {label: value for label, value in _identity(context, subject).items() if label not in apart}
+    identity = platform_identity(context.resolved) if subject is None else subject.identity
+    own = {label: value for label, value in identity.items() if label not in apart}
     return Recording(record=record, expr=expr, labels={**own, **given.labels}, at=at)
 
 
@@ -91,14 +90,3 @@ def _usual(measure: Measure) -> Aggregation | None:
     if isinstance(measure, Age):
         return None
     return "max" if measure.unit.name in MOMENTS else "avg"
-
-
-def _identity(context: Context, subject: Subject | None) -> Mapping[str, str]:
-    """Return the labels that tell what is recorded of a model, or of the platform, from what others record."""
-    if subject is not None:
-        return subject.identity
-    return {
-        NAMESPACE_LABEL: context.platform.namespace,
-        PLATFORM_LABEL: context.platform.name,
-        ENVIRONMENT_LABEL: context.environment,
-    }

@@ -102,6 +102,12 @@ def identity(resolved: Resolved, kind: Literal["model", "component"], name: str,
     }
 
 
+def platform_identity(resolved: Resolved) -> dict[str, str]:
+    """Return the labels that tell what is about a platform as a whole from everything else."""
+    platform = resolved.spec.platform
+    return {NAMESPACE_LABEL: platform.namespace, PLATFORM_LABEL: platform.name, ENVIRONMENT_LABEL: resolved.environment}
+
+
 def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str, spec: Monitored) -> Subject:
     platform = resolved.spec.platform
     namespace = spec.namespace or platform.namespace
