@@ -34,7 +34,7 @@ class Need(Struct, frozen=True, kw_only=True):
 
 
 def needs(platform: ir.Platform, spec: Spec, subject: ir.Subject) -> Iterator[Need]:
-    """Yield what is read of `subject`: first what its thresholds, then what rules, autoscalers and panels read."""
+    """Yield what is read of `subject`: first what its thresholds and objectives, then what rules, autoscalers and panels read."""
     metrics = _stored(platform)
     found = tuple(_selected(metrics, platform, subject))
     yield from _limits(platform, spec, subject)
@@ -95,14 +95,15 @@ def _need(metric: ir.Metric, subject: ir.Subject, read: Read, at: Route) -> Need
 
 
 def _limits(platform: ir.Platform, spec: Spec, subject: ir.Subject) -> Iterator[Need]:
-    """Yield the edges that thresholds ask for."""
+    """Yield the edges that thresholds and objectives ask for."""
     by_name = {metric.name: metric for metric in platform.metrics}
-    section = spec.models if subject.kind == "model" else spec.components
-    for name, threshold in section[subject.name].thresholds.items():
-        metric = by_name.get(threshold.metric or name)
-        if metric is not None:
-            for path, edge in threshold.edges(metric.unit):
-                yield from _edge(metric, subject, edge, (*subject.at, "thresholds", name, *path))
+    asked = (spec.models if subject.kind == "model" else spec.components)[subject.name]
+    for part, limited in (("thresholds", asked.thresholds), ("slos", asked.slos)):
+        for name, each in limited.items():
+            metric = by_name.get(each.metric or name)
+            if metric is not None:
+                for path, edge in each.edges(metric.unit):
+                    yield from _edge(metric, subject, edge, (*subject.at, part, name, *path))
 
 
 def _declared(metric: ir.Metric, subject: ir.Subject) -> Iterator[Need]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -41,7 +40,7 @@ def event_tracks(events: Events, spans: Sequence[Span], step_ms: int) -> Iterato
             share = Share(of=part, to=whole, complement=good, floor=_FLOOR, window_ms=step_ms)
             yield from share.tracks(spans, step_ms)
         case Slower(histogram=histogram, edge=edge):
-            kind = NativeShare if histogram.native else _AroundEdge
+            kind = NativeShare if histogram.native else ShareUnder
             under = kind(histogram=histogram, edge=edge, floor=_FLOOR, window_ms=step_ms)
             yield from under.tracks([span._replace(level=1 - (span.level or 0.0)) for span in spans], step_ms)
         case Samples(state=state):
@@ -50,32 +49,11 @@ def event_tracks(events: Events, spans: Sequence[Span], step_ms: int) -> Iterato
             raise TypeError(events)
 
 
-class _AroundEdge(ShareUnder, frozen=True, kw_only=True):
-    """As its kind, with all observations in the two buckets beside the edge, so that no other edge tells the same share."""
-
-    def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
-        """Yield the buckets, of strangers with half of what they observe under the edge."""
-        above = min((edge for edge in self.edges if edge > self.edge), default=math.inf)
-        shapes = [() if span.level is None else ((self.edge, span.level), (above, 1 - span.level)) for span in spans]
-        tracks = tuple(self._buckets(spans, shapes, step_ms, turn))
-        every = {_series_of(track): track.runs for track in tracks if track.stranger and track.labels.get("le", "+Inf") == "+Inf"}
-        for track in tracks:
-            under = track.stranger and track.labels.get("le", "+Inf") != "+Inf" and float(track.labels["le"]) >= self.edge
-            yield replace(track, runs=_half(every[_series_of(track)])) if under and _series_of(track) in every else track
-
-
-def _series_of(track: Track) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((label, value) for label, value in track.labels.items() if label != "le"))
-
-
-def _half(runs: Sequence[Run]) -> tuple[Run, ...]:
-    return tuple(run._replace(start=None if run.start is None else run.start / 2, step=run.step / 2) for run in runs)
-
-
 class Uncounted(Unheard, frozen=True, kw_only=True):
     """Whether nobody counts the events: at level 1 no exporter has them, at level 0 one does."""
 
-    events: Events
+    counted: tuple[Series, ...]
+    """The series by which all of them are counted."""
     window_ms: int
     """Over which they are rated: for so long they are remembered."""
 
@@ -131,12 +109,12 @@ class Uncounted(Unheard, frozen=True, kw_only=True):
             runs.append(Run(None, 0.0, span.steps) if span.level else Run(total, step, span.steps))
             total += step * span.steps
         always = (Run(0.0, 1.0, sum(span.steps for span in spans)),)
-        for series in _whole(self.events):
+        for series in self.counted:
             yield from told(series.metric, series.matchers, runs, others=always)
 
 
-def _whole(events: Events) -> Iterator[Series]:
-    """Yield the series by which all events are counted."""
+def counted_by(events: Events) -> tuple[Series, ...]:
+    """Return the series by which all events are counted."""
     match events:
         case Counted(whole=whole):
             found: tuple[Series, ...] = whole
@@ -146,6 +124,9 @@ def _whole(events: Events) -> Iterator[Series]:
             found = (state,)
         case _:
             raise TypeError(events)
-    for series in found:
-        counted = series.type in {"histogram", "summary"} and not series.native
-        yield replace(series, metric=series.metric + "_count") if counted else series
+    return tuple(_of_all(series) for series in found)
+
+
+def _of_all(series: Series) -> Series:
+    counted = series.type in {"histogram", "summary"} and not series.native
+    return replace(series, metric=series.metric + "_count") if counted else series

@@ -15,7 +15,7 @@ from tocsin.drives import parts
 from tocsin.drives.drive import Drive
 from tocsin.drives.floor import Floored
 from tocsin.drives.labels import satisfying
-from tocsin.drives.world import Span, Track
+from tocsin.drives.world import Run, Span, Track
 from tocsin.measures import Series
 
 _UNKNOWN_EDGES = tuple(10.0**exponent * step for exponent in range(-4, 10) for step in (1, 2.5, 5))
@@ -126,7 +126,7 @@ def _placed(tracks: Sequence[Track], *, first: bool, slow: bool) -> Iterator[Tra
     yield tracks[0] if first else Track(metric=tracks[1].metric, labels=tracks[1].labels, runs=tracks[0].runs)
     if first:
         for track in tracks[2:]:
-            yield replace(track, runs=tuple(run._replace(step=0.0, start=0.0) for run in track.runs)) if slow else track
+            yield replace(track, runs=_times(track.runs, 0.0)) if slow else track
 
 
 class Quantile(Observed, frozen=True, kw_only=True):
@@ -181,15 +181,30 @@ class ShareUnder(Observed, frozen=True, kw_only=True):
         return 0.0, 1.0
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
-        """Yield the buckets."""
+        """Yield the two buckets beside the edge, so that no other edge tells the same share; strangers observe half under it."""
         above = min((edge for edge in self.edges if edge > self.edge), default=math.inf)
         shapes = [() if span.level is None else ((self.edge, span.level), (above, 1 - span.level)) for span in spans]
-        for track in self._buckets(spans, shapes, step_ms, turn):
-            counted = track.labels.get("le") == "+Inf" or track.metric.endswith("_count")
-            if counted and self.empty and not track.stranger:
-                yield replace(track, runs=tuple(run._replace(start=0.0, step=0.0) for run in track.runs))
+        tracks = tuple(self._buckets(spans, shapes, step_ms, turn))
+        every = {_series_of(track): track.runs for track in tracks if track.stranger and track.metric.endswith("_count")}
+        for track in tracks:
+            if track.stranger and self.edge <= _edge_of(track) < math.inf:
+                yield replace(track, runs=_times(every[_series_of(track)], 0.5))
+            elif self.empty and not track.stranger and (_edge_of(track) == math.inf or track.metric.endswith("_count")):
+                yield replace(track, runs=_times(track.runs, 0.0))
             else:
                 yield track
+
+
+def _edge_of(track: Track) -> float:
+    return float(track.labels.get("le", "nan"))
+
+
+def _series_of(track: Track) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((label, value) for label, value in track.labels.items() if label != "le"))
+
+
+def _times(runs: Sequence[Run], factor: float) -> tuple[Run, ...]:
+    return tuple(run._replace(start=None if run.start is None else run.start * factor, step=run.step * factor) for run in runs)
 
 
 class Mean(Observed, frozen=True, kw_only=True):

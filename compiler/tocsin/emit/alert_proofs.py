@@ -16,6 +16,7 @@ from tocsin.emit.proving.nothing import among_others, nothing, quickest
 from tocsin.emit.proving.reasons import reasons
 from tocsin.emit.proving.rule_test import rule_test
 from tocsin.emit.proving.script import scripted
+from tocsin.emit.proving.states import recorded_states
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.telling import told
 from tocsin.rule_groups import evaluation_order
@@ -56,7 +57,7 @@ def _of_its_cluster(story: Story, labels: Mapping[str, str]) -> Story:
 
 
 def stories(rule_object: ir.RuleObject) -> Iterator[Story]:
-    """Yield the stories that prove the alerts of `rule_object`; alerts of one name and one value share one, or one script."""
+    """Yield the stories that prove the rules of `rule_object`; alerts of one name and one value share one, or one script."""
     shared: dict[tuple[str, object], list[ir.Alert]] = {}
     scripts: dict[str, list[ir.Alert]] = {}
     for group in rule_object.groups:
@@ -65,6 +66,8 @@ def stories(rule_object: ir.RuleObject) -> Iterator[Story]:
                 scripts.setdefault(rule.name, []).append(rule)
             elif isinstance(rule, ir.Alert) and rule.proof is not None:
                 shared.setdefault((rule.name, rule.proof.drive), []).append(rule)
+            elif isinstance(rule, ir.Recording):
+                yield from recorded_states(rule)
     for alerts in shared.values():
         found = told(alerts)
         yield from found
@@ -76,7 +79,7 @@ def stories(rule_object: ir.RuleObject) -> Iterator[Story]:
 def together(stories: Sequence[Story]) -> list[list[Story]]:
     """Return the stories in as few groups as their metrics and names allow, the longest first: a group is as long as its longest."""
     groups: list[list[_Member]] = []
-    members = [_Member(each, each.evaluations, each.families) for each in stories]
+    members = [_Member(each, each.evaluations, each.families, frozenset(told.name for told in each.recorded)) for each in stories]
     for each in sorted(members, key=lambda one: (-one.evaluations, one.story.name)):
         for group in groups:
             if group[0].evaluations - each.evaluations <= _WORTH and all(_apart(each, other) for other in group):
@@ -95,7 +98,10 @@ class _Member(Struct, frozen=True):
     story: Story
     evaluations: int
     families: frozenset[str]
+    recorded: frozenset[str]
 
 
 def _apart(one: _Member, other: _Member) -> bool:
-    return one.story.step_ms == other.story.step_ms and one.story.name != other.story.name and not one.families & other.families
+    """Tell whether two stories can be told at once: neither fills a metric of the other, or what the other asks of a recording."""
+    at_once = one.story.step_ms == other.story.step_ms and one.story.name != other.story.name
+    return at_once and not one.families & (other.families | other.recorded) and not one.recorded & other.families

@@ -52,7 +52,7 @@ def _rules(rules: RuleObject, drawn: frozenset[str]) -> RuleObject:
 
 def _rule(rule: Alert | Recording, drawn: frozenset[str]) -> Alert | Recording:
     if isinstance(rule, Recording):
-        return replace(rule, expr=_shape(rule.expr))
+        return replace(rule, expr=_shape(rule.expr), proof=None)
     return replace(
         rule,
         expr=_shape(rule.expr),

@@ -85,6 +85,8 @@ class Recording(Struct, frozen=True, kw_only=True):
     expr: promql.Expr
     labels: Mapping[str, str]
     at: source.Route
+    proof: Proof | None = None
+    """Of a state, which is 0 while an alert with this proof would fire and otherwise 1; None: who reads the recording proves it."""
 
 
 class RuleGroup(Struct, frozen=True, kw_only=True):

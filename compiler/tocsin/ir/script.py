@@ -30,6 +30,8 @@ class Recorded(Struct, frozen=True, kw_only=True):
     """All that the series must have."""
     value: float | None
     """What the world says that it is; None: there must be no such series."""
+    other: bool = False
+    """Whether it is sure only that it is not this value: it may have another, or be missing."""
     why: str
 
 

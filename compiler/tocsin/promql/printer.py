@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tocsin.duration import format_duration
 from tocsin.promql.ast import (
+    COMPARISONS,
     PRECEDENCE,
     Aggregate,
     At,
@@ -95,9 +96,9 @@ def precedence(expr: Expr) -> int:
 
 
 def left_needs_parentheses(expr: Binary) -> bool:
-    """Tell whether the left operand would otherwise be read as less than it is; `^` alone groups from the right."""
+    """Tell whether the left operand would otherwise be read as less than it is, by people too: `(x > 0) < 1`; `^` groups from the right."""
     if isinstance(expr.left, Binary):
-        return PRECEDENCE[expr.left.op] < PRECEDENCE[expr.op] + (expr.op == "^")
+        return PRECEDENCE[expr.left.op] < PRECEDENCE[expr.op] + (expr.op == "^" or expr.left.op in COMPARISONS)
     return expr.op == "^" and precedence(expr.left) == _MINUS
 
 

@@ -1,5 +1,6 @@
 """The section `slos` of models and components: how much may go wrong in a period, and who is called when it goes wrong too fast."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self
 
@@ -8,9 +9,9 @@ from pydantic import AfterValidator, Field, model_validator
 from tocsin.limit import POSITIVE
 from tocsin.matching import Where
 from tocsin.naming import AlertLabel, AnnotationName, Link, Word
-from tocsin.section import Amount, Distinct, Guide, Name, Section, Text, mistake
+from tocsin.section import Amount, Distinct, Guide, Name, Section, Share, Text, mistake
 from tocsin.threshold import AlertName
-from tocsin.units import Quantity
+from tocsin.units import Quantity, Unit, convert
 
 _HUNDRED = Decimal(100)
 Several = Annotated[Distinct[Word], Field(min_length=1)]
@@ -48,6 +49,10 @@ MEASURES: Final = frozenset({"openslo", "metric", "good", "bad", "total", "probe
 """The keys that say of what an objective is."""
 
 
+LIMITS: Final = ("under", "not_above", "not_below")
+"""The keys that say what is good of a metric: of its events, or of the time."""
+
+
 class Severities(Section):
     """How grave a budget that burns fast is, and one that burns slowly."""
 
@@ -58,14 +63,23 @@ class Severities(Section):
 
 
 class Slo(Section):
-    """An objective: the share of events that must be good, over a period."""
+    """An objective: the share of events, or of the time, that must be good over a period."""
 
     openslo: Name | None = None
     """The name of an SLO in an OpenSLO document beside the spec files: it says the rest, and what is said here replaces it."""
     metric: Word | None = None
-    """A histogram with `under:`, a ratio that counts what is bad, or a gauge that is 1 when all is well and 0 when not."""
+    """A histogram with `under:`, a ratio that counts what is bad, or a gauge that is 1 when all is well and 0 when not: events. Any metric
+    with `not_above:` or `not_below:`: the time in which that holds."""
     under: Amount | None = None
     """A bucket edge of the histogram: an event is good at or under it."""
+    not_above: Amount | None = None
+    """The time is good in which the metric is not above this. Of replicas the highest counts, and of a point in time how long ago it is."""
+    not_below: Amount | None = None
+    """The time is good in which the metric is not below this. Of replicas the lowest counts."""
+    quantile: Share | None = None
+    """Which quantile of the histogram is not above or below that: 0.95 is the value that 95% of observations do not exceed."""
+    interpolate: bool = False
+    """Whether a limit between two bucket edges is meant; the quantile is then a guess within a bucket."""
     good: Word | Several | None = None
     """Counters of the good events, with `total:`."""
     bad: Word | Several | None = None
@@ -77,16 +91,18 @@ class Slo(Section):
     where: Where = Field(default_factory=dict)
     """Only these series."""
     objective: Annotated[Amount, AfterValidator(_objective)] | None = None
-    """Share of events that must be good: `99.9%`. Only an OpenSLO document may say it instead."""
+    """Share of events, or of the time, that must be good: `99.9%`. Only an OpenSLO document may say it instead."""
     period: Literal["7d", "28d", "30d", "90d"] = "30d"
     """How long the budget must last; the windows of the alerts follow from it: of 7 and 90 days they are those of 30 in proportion.
     The burn rates are always 14.4, 6, 3 and 1."""
     severities: Severities = Field(default_factory=Severities.model_construct)
     """How grave its alerts are."""
     at_least: Annotated[Amount, POSITIVE] | None = None
-    """Traffic below which no alert fires: how many events the longer window must have seen (`100`), or a rate (`6/m`)."""
+    """Traffic below which no alert fires: how many events the longer window must have seen (`100`), or a rate (`6/m`). Of an objective on
+    time a rate below which a share or a mean means nothing: such time is neither good nor bad."""
     absent: bool | None = None
-    """Whether missing events are an alert too; default: yes, but not of what may sleep."""
+    """Whether missing events are an alert too; default: yes, but not of what may sleep. Of an objective on time: whether it is one that its
+    metric has no value; default: of gauges that are always there."""
     alert: AlertName | None = None
     """Name of its alerts; default: from its own name, `FastBudgetBurn`."""
     component: Text | None = None
@@ -120,4 +136,25 @@ class Slo(Section):
             raise mistake("slo/no-events", "counted events are all events and the good or the bad ones", remedy)
         if self.under is not None and self.metric is None:
             raise mistake("slo/no-events", "`under` is an edge of a histogram", "name the histogram with `metric:`")
+        return self
+
+    def edges(self, unit: Unit) -> Iterator[tuple[tuple[str, ...], float]]:
+        """Yield the edge that buckets of its histogram must have for its quantile, in `unit`, after where it is written."""
+        for key in ("not_above", "not_below") if self.quantile is not None and not self.interpolate else ():
+            limit: Quantity | None = getattr(self, key)
+            edge = None if limit is None else convert(limit, unit)
+            if edge is not None:
+                yield (key,), edge
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> Self:
+        limits = [key for key in LIMITS if getattr(self, key) is not None]
+        if limits and self.metric is None:
+            raise mistake("slo/no-limit", f"`{limits[0]}` is a limit of a metric", "name it with `metric:`")
+        if len(limits) > 1:
+            raise mistake("slo/no-limit", "time is good or bad by one limit", f"keep one of {' and '.join(f'`{key}:`' for key in limits)}")
+        if self.quantile is not None and not {"not_above", "not_below"} & {*limits}:
+            raise mistake("slo/no-limit", "nothing says which values of the quantile are good", "add `not_above:` or `not_below:`")
+        if self.interpolate and self.quantile is None:
+            raise mistake("slo/no-limit", "`interpolate` is about a quantile", "remove it, or add `quantile:`")
         return self

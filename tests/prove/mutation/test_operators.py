@@ -20,7 +20,7 @@ CASES = {
     "matcher": ('x{a="b",c!="d"} > 1', ['x{c!="d"} > 1', 'x{a="b"} > 1']),
     "operands": ("a / b - c > 1", ["c - a / b > 1", "b / a - c > 1"]),
     "quantile": ("histogram_quantile(0.95, x) > 1", ["histogram_quantile(0.5, x) > 1", "histogram_quantile(0.99, x) > 1"]),
-    "threshold": ("x > 10 and y < z == 0", ["x > 9 and y < z == 0", "x > 11 and y < z == 0", "x > 10 and y < 0.9 * z == 0"]),
+    "threshold": ("x > 10 and y < z == 0", ["x > 9 and (y < z) == 0", "x > 11 and (y < z) == 0", "x > 10 and (y < 0.9 * z) == 0"]),
     "window": ("rate(x[5m] offset 1h)", ["rate(x[2m30s] offset 1h)", "rate(x[10m] offset 1h)", "rate(x[5m])"]),
 }
 

@@ -30,5 +30,5 @@ def _entry(recording: ir.Recording) -> Entry:
         name=recording.record,
         of=whose(recording.at),
         said=asks,
-        facts=({"asks": asks, **plain(recording, without={"record", "expr"})},),
+        facts=({"asks": asks, **plain(recording, without={"record", "expr", "proof"})},),
     )

@@ -22,6 +22,8 @@ def recording_check(recorded: ir.Recorded, step_ms: int) -> dict[str, object]:
     at = format_duration(recorded.step * step_ms)
     if recorded.value is None:
         return {"eval_time": at, "expr": promql.to_text(series)}
+    if recorded.other:
+        return {"eval_time": at, "expr": promql.to_text(promql.compare("==", series, recorded.value))}
     labels = ", ".join(f"{label}={json.dumps(value, ensure_ascii=False)}" for label, value in sorted(recorded.labels.items()))
     return {
         "eval_time": at,

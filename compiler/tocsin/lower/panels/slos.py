@@ -38,12 +38,16 @@ def _remaining(context: Context, objective: Objective) -> Panel:
     share = units.show(float(objective.share), units.UNITS["ratio"])
     return Panel(
         title=f"Budget left: {words(objective.name)}",
-        description=f"The objective is {share} good events over {objective.spec.period}; this is what is left of what may be bad.",
+        description=f"The objective is {share} {_good(objective)} over {objective.spec.period}; this is what is left of what may be bad.",
         shape="gauge", unit=units.UNITS["ratio"],
         queries=(PromQuery(expr=objective.recorded(REMAINING), legend=words(objective.name), instant=True),),
         lines=(Line(op="<", value=0.0, severity=context.gravest), Line(op="<", value=0.25, severity=context.usual)),
         datasource="", span=_NUMBER, options={}, at=objective.at,
     )  # fmt: skip
+
+
+def _good(objective: Objective) -> str:
+    return "of the time" if objective.on_time else "good events"
 
 
 def _burn_rates(objective: Objective, alerts: list[Alert]) -> Panel:

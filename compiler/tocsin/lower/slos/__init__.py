@@ -8,6 +8,7 @@ from tocsin.ir import Alert, Recording, RuleGroup
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.slos.alerts import slo_alerts
 from tocsin.lower.slos.events import events_of
+from tocsin.lower.slos.kept import Kept
 from tocsin.lower.slos.objective import Objective, error_share, objectives
 from tocsin.lower.slos.recordings import REMAINING, budget, rates
 from tocsin.lower.subject import Subject
@@ -26,6 +27,7 @@ def slo_groups(context: Context, subject: Subject) -> Iterator[RuleGroup]:
     for objective in objectives(subject):
         events = events_of(context, subject, objective)
         if events is not None:
+            burning += (events.rule,) if isinstance(events, Kept) else ()
             burning += (*rates(objective, events), *slo_alerts(context, subject, objective, events))
             spent += budget(objective)
     at = (*subject.at, "slos")

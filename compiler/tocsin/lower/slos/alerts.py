@@ -20,27 +20,36 @@ from tocsin.conventions import (
     words,
 )
 from tocsin.diagnostics import did_you_mean
-from tocsin.drives.burn import Uncounted, losable
+from tocsin.drives.burn import Uncounted, counted_by, losable
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.slos.kept import Kept
 from tocsin.lower.slos.missing_proof import uncounted
 from tocsin.lower.slos.objective import Objective, error_share
 from tocsin.lower.slos.proof import Watched, scripts
 from tocsin.lower.slos.recordings import total_over
 from tocsin.lower.slos.windows import Pair, Response
 from tocsin.lower.subject import Subject
-from tocsin.measures import Events
+from tocsin.measures import Events, Series
 
 _BURNS = Sentences(
     "<< subject >>: error budget of << title >> lasts less than << exhaustion >>",
     "<< Title >> of << place >>: << value >> of the events of the last << long >> were bad. Over << period >> << objective >> must be "
     "good; at this rate all that may be bad is used up in less than << exhaustion >>.",
 )
+_LASTS = (
+    "<< Title >> of << place >>: for << value >> of the last << long >> {beyond}. Over << period >> << objective >> of the time must be "
+    "good; at this rate all that may be bad is used up in less than << exhaustion >>."
+)
 _MISSING = Sentences(
     "<< subject >>: nothing counts for << title >>",
     "Nobody has counted events for << title >> of << place >><< duration >>: its budget is not known, and no alert on it can fire.",
+)
+_UNKNOWN = Sentences(
+    "<< subject >>: nobody knows whether << title >> is kept",
+    "What << title >> of << place >> is about has had no value<< duration >>: its budget is not known, and no alert on it can fire.",
 )
 _RATIO = units.UNITS["ratio"]
 _SECOND_MS = 1000
@@ -59,18 +68,37 @@ def slo_alerts(context: Context, subject: Subject, objective: Objective, events:
         if severity not in known:
             at = (*objective.at, "severities", response)
             context.findings.add("slo/unknown-severity", f"there is no severity `{severity}`", did_you_mean(severity, known), at=at)
-    watched = [Watched(pair, objective.limit(pair), _least_events(context, objective, pair)) for pair in objective.pairs]
-    proofs = scripts(objective, events, watched, every_ms=milliseconds(context.cluster.prometheus.evaluation_interval))
+    watched = [Watched(pair, objective.limit(pair), _least_events(context, objective, events, pair)) for pair in objective.pairs]
+    unproved = isinstance(events, Kept) and events.rule.proof is None
+    every_ms = milliseconds(context.cluster.prometheus.evaluation_interval)
+    proofs = {} if unproved else scripts(objective, events, watched, every_ms=every_ms)
     for each in watched:
-        alert = _burning(context, subject, objective, each, severities[each.pair.response])
-        yield replace(alert, script=proofs.get(each.pair))
-    if spec.absent or (spec.absent is None and not subject.sleeps):
-        proof = Proof(drive=Uncounted(events=events, window_ms=objective.base_ms), bounds=(("==", 1.0),))
-        absent = _absent(context, subject, objective, severities["ticket"])
-        yield replace(absent, proof=proof if losable(events) else None, script=uncounted(objective, events, absent.for_ms))
+        alert = _burning(context, subject, objective, each, severities[each.pair.response], _said(events))
+        yield replace(alert, script=proofs.get(each.pair), unproved=events.unproved if isinstance(events, Kept) else "")
+    if spec.absent or (spec.absent is None and not subject.sleeps and _always(events)):
+        whole = _whole(events)
+        proof = Proof(drive=Uncounted(counted=whole, window_ms=objective.base_ms), bounds=(("==", 1.0),))
+        absent = _absent(context, subject, objective, severities["ticket"], _UNKNOWN if isinstance(events, Kept) else _MISSING)
+        yield replace(absent, proof=proof if whole and losable(events) else None, script=uncounted(objective, events, absent.for_ms))
 
 
-def _burning(context: Context, subject: Subject, objective: Objective, watched: Watched, severity: str) -> Alert:
+def _said(events: Events) -> Sentences:
+    """Return what an alert says of these events."""
+    return replace(_BURNS, description=_LASTS.format(beyond=events.beyond)) if isinstance(events, Kept) else _BURNS
+
+
+def _whole(events: Events) -> tuple[Series, ...]:
+    """Return the series that are exported of all events; none of moments at which what is exported may have no value."""
+    if isinstance(events, Kept):
+        return () if events.exported is None else (events.exported,)
+    return counted_by(events)
+
+
+def _always(events: Events) -> bool:
+    return not isinstance(events, Kept) or events.exported is not None
+
+
+def _burning(context: Context, subject: Subject, objective: Objective, watched: Watched, severity: str, usual: Sentences) -> Alert:
     pair, limit, least = watched
     both = [objective.recorded(error_share(window)) for window in (pair.long_ms, pair.short_ms)]
     conditions: list[promql.Expr] = [promql.compare(">", share, limit) for share in both]
@@ -79,15 +107,16 @@ def _burning(context: Context, subject: Subject, objective: Objective, watched: 
     short, long, exhaustion = (format_duration(each) for each in (pair.short_ms, pair.long_ms, objective.exhaustion_ms(pair)))
     return _alert(
         context, subject, objective, name=objective.spec.alert or f"{pascal_case(objective.name)}BudgetBurn", severity=severity,
-        expr=reduce(promql.both, conditions), value=both[0], limits=((">", limit),), for_ms=0, usual=_BURNS,
+        expr=reduce(promql.both, conditions), value=both[0], limits=((">", limit),), for_ms=0, usual=usual,
         condition=f"above a burn rate of {pair.factor} over {long} and {short}",
         labels={SHORT_WINDOW_LABEL: short, LONG_WINDOW_LABEL: long, EXHAUSTION_LABEL: exhaustion},
     )  # fmt: skip
 
 
-def _least_events(context: Context, objective: Objective, pair: Pair) -> float | None:
+def _least_events(context: Context, objective: Objective, events: Events, pair: Pair) -> float | None:
     """Return how many events the long window of a pair must have seen; None when any number will do."""
-    given = objective.spec.at_least
+    # Moments with too little traffic are none.
+    given = None if isinstance(events, Kept) else objective.spec.at_least
     match given.dimension if given is not None else "":
         case None if given is not None:
             return float(given.amount)
@@ -106,7 +135,7 @@ def _events(context: Context, objective: Objective, pair: Pair) -> promql.Expr:
     return promql.multiply(total_over(objective.recorded(objective.events()), pair.long_ms), every)
 
 
-def _absent(context: Context, subject: Subject, objective: Objective, severity: str) -> Alert:
+def _absent(context: Context, subject: Subject, objective: Objective, severity: str, usual: Sentences) -> Alert:
     """Return the alert for events that nobody counts any more: no other alert can fire then.
 
     It waits for as long as the fastest alert would if every event were bad, `long * factor * budget`, as Pyrra does; but at
@@ -118,7 +147,7 @@ def _absent(context: Context, subject: Subject, objective: Objective, severity: 
     absent = promql.absent(objective.recorded(objective.events()))
     return _alert(
         context, subject, objective, name=(objective.spec.alert or pascal_case(objective.name)) + "EventsMissing", severity=severity,
-        expr=absent, value=absent, limits=(), for_ms=max(burnt_ms, objective.base_ms), usual=_MISSING, condition="missing", labels={},
+        expr=absent, value=absent, limits=(), for_ms=max(burnt_ms, objective.base_ms), usual=usual, condition="missing", labels={},
     )  # fmt: skip
 
 
@@ -145,9 +174,9 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         keep_firing_for_ms=0,
         severity=severity,
         labels={**everyone, **labels, **component, **spec.labels},
-        annotations=annotate(context, subject, facts, usual, at=at, own=None if usual is _MISSING else spec),
+        annotations=annotate(context, subject, facts, usual, at=at, own=None if condition == "missing" else spec),
         title=title,
         condition=condition,
-        guide=None if usual is _MISSING else spec.guide,
+        guide=None if condition == "missing" else spec.guide,
         at=at,
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tocsin import units
 from tocsin.diagnostics import did_you_mean
 from tocsin.duration import format_duration
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
 from tocsin.lower.metrics.edges import beside, listed
 from tocsin.lower.probes import probed
+from tocsin.lower.slos.kept import kept
 from tocsin.lower.slos.objective import Objective
 from tocsin.lower.subject import Subject
 from tocsin.measures import Counted, Events, Ratio, Samples, Series, ShareBelow, Slower, is_counted
@@ -21,6 +24,8 @@ def events_of(context: Context, subject: Subject, objective: Objective) -> Event
     _windows(context, subject, objective)
     if spec.probe is not None:
         return _probed(context, subject, spec.probe, (*objective.at, "probe"))
+    if objective.on_time:
+        return kept(context, subject, objective, spec.metric or "")
     if spec.metric is not None:
         return _measured(context, subject, objective, spec.metric)
     part, key = (spec.good, "good") if spec.good is not None else (spec.bad, "bad")
@@ -34,16 +39,18 @@ def events_of(context: Context, subject: Subject, objective: Objective) -> Event
 
 
 def _windows(context: Context, subject: Subject, objective: Objective) -> None:
-    """Say where the shortest window holds too few scrapes for a rate."""
-    spec = subject.spec
-    probe = spec.probes.get(objective.spec.probe or "")
+    """Say where the shortest window holds too few scrapes for a rate, or too few evaluations for a share of them."""
+    spec, asked = subject.spec, objective.spec
+    probe = spec.probes.get(asked.probe or "")
     scraped = probe.every if probe is not None else spec.scrape.every if spec.scrape is not None else None
-    every_ms = milliseconds(scraped) if scraped else context.scrape_ms
+    every_ms, what, often = milliseconds(scraped) if scraped else context.scrape_ms, "scrapes", "scrape"
+    if objective.on_time:
+        every_ms, what, often = milliseconds(context.cluster.prometheus.evaluation_interval), "evaluations", "evaluate"
     if every_ms * SCRAPES_PER_WINDOW > objective.base_ms:
         window = format_duration(objective.base_ms)
-        message = f"the window of {window} that a period of {objective.spec.period} needs holds fewer than {SCRAPES_PER_WINDOW} scrapes"
-        remedy = f"scrape at least every `{format_duration(objective.base_ms // SCRAPES_PER_WINDOW)}`, or choose a longer `period:`"
-        at: Route = (*objective.at, "period") if "period" in objective.spec.model_fields_set else objective.at
+        message = f"the window of {window} that a period of {asked.period} needs holds fewer than {SCRAPES_PER_WINDOW} {what}"
+        remedy = f"{often} at least every `{format_duration(objective.base_ms // SCRAPES_PER_WINDOW)}`, or choose a longer `period:`"
+        at: Route = (*objective.at, "period") if "period" in asked.model_fields_set else objective.at
         context.findings.add("slo/window-too-short", message, remedy, at=at)
 
 
@@ -70,7 +77,8 @@ def _measured(context: Context, subject: Subject, objective: Objective, metric: 
             return _slower(context, objective, measure, spec.under, metric)
         case _ if spec.under is not None:
             message = f"`under` is an edge of a histogram, and `{metric}` is none"
-            context.findings.add("slo/wrong-metric-type", message, "remove `under:`, or name a histogram", at=at)
+            remedy = "name a histogram; a share of the time has `not_above:` in place of `under:`"
+            context.findings.add("slo/wrong-metric-type", message, remedy, at=at)
         case Ratio() if all(is_counted(series) for series in (*measure.of, *measure.to)):
             return Counted(part=measure.of, whole=measure.to, good=measure.complement)
         case Series(type="gauge", base=unit) if unit.name == "bool":
@@ -117,15 +125,19 @@ def _wrong(context: Context, metric: str, measure: object, at: Route) -> None:
     """Say why a metric counts no events."""
     match measure:
         case Series(type="histogram"):
-            fault, remedy = "is a histogram, and nothing says which of its events are good", "add `under:` with one of its bucket edges"
+            fault = "is a histogram, and nothing says which of its events are good"
+            remedy = "add `under:` with one of its bucket edges; a share of the time has `quantile:` and `not_above:`"
         case Series(type="counter"):
             fault, remedy = "counts events, but nothing says which are good", "write `total:` with `good:` or `bad:`"
         case Series():
-            fault, remedy = f"is a {measure.type}, which counts no events", "name a counter, a histogram, or a gauge of unit `bool`"
+            fault, remedy = f"is a {measure.type}, which counts no events", _OF_TIME
         case ShareBelow():
-            fault, remedy = "is a share already, of what is good", "name its histogram, with `under:`"
+            fault, remedy = "is a share already, of what is good", f"name its histogram, with `under:`; {_OF_TIME}"
         case Ratio():
-            fault, remedy = "is a ratio of gauges, which count no events", "name a ratio of counters"
+            fault, remedy = "is a ratio of gauges, which count no events", _OF_TIME
         case _:
-            fault, remedy = "is no count of events", "name counters with `total:`, a histogram with `under:`, or a ratio of counters"
+            fault, remedy = "is no count of events", f"name counters with `total:`, or a ratio of counters; {_OF_TIME}"
     context.findings.add("slo/wrong-metric-type", f"`{metric}` {fault}", remedy, at=at)
+
+
+_OF_TIME: Final = "say by `not_above:` or `not_below:` in which time it is good"

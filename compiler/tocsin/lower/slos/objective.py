@@ -38,6 +38,11 @@ class Objective(Struct, frozen=True, kw_only=True):
         return 1 - self.share
 
     @property
+    def on_time(self) -> bool:
+        """Tell whether time is good or bad, and not events."""
+        return self.spec.not_above is not None or self.spec.not_below is not None
+
+    @property
     def windows_ms(self) -> tuple[int, ...]:
         """Return the windows in which the share of bad events is recorded, the shortest first."""
         return tuple(sorted({self.base_ms} | {window for pair in self.pairs for window in (pair.short_ms, pair.long_ms)}))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tocsin.limit import Step
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds.guard import guard_condition
+from tocsin.lower.thresholds.limits import Condition
 from tocsin.lower.thresholds.lowering import Lowering, Watched
 from tocsin.source import Route
+from tocsin.threshold import Threshold
 
-__all__ = ["Watched", "guard_condition", "threshold_alerts"]
+__all__ = ["Condition", "Watched", "condition_of", "guard_condition", "threshold_alerts"]
 
 
 def threshold_alerts(context: Context, subject: Subject) -> Iterator[Watched]:
@@ -20,3 +23,8 @@ def threshold_alerts(context: Context, subject: Subject) -> Iterator[Watched]:
         watched = Lowering(context, subject, name, threshold, at).watched()
         if watched is not None:
             yield watched
+
+
+def condition_of(context: Context, subject: Subject, name: str, threshold: Threshold, step: Step, at: Route) -> Condition | None:
+    """Return when a step of a threshold is crossed, of which no alert is made; None when it cannot be had, which has been said at `at`."""
+    return Lowering(context, subject, name, threshold, at).condition(step)

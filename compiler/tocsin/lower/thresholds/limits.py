@@ -12,10 +12,11 @@ from tocsin.conventions import words
 from tocsin.diagnostics import Remedy
 from tocsin.drives import drive_of
 from tocsin.duration import format_duration
-from tocsin.ir import Held
+from tocsin.ir import Held, Proof
 from tocsin.limit import Bound, OtherMetric
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
+from tocsin.measures import Measure
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.threshold import Reading, Threshold
@@ -39,6 +40,20 @@ class Limit(Struct, frozen=True):
     """The limit alone: `100ms`."""
     held: Held | None = None
     """What is compared with, when it is another metric, and where a proof holds it."""
+
+
+class Condition(Struct, frozen=True, kw_only=True):
+    """When a step of a threshold is crossed."""
+
+    measure: Measure
+    reading: Reading
+    expr: promql.Expr
+    limits: tuple[tuple[str, float], ...]
+    """Comparison operators and numbers; a limit that is another metric is none."""
+    said: str
+    """In words: `above 100ms`."""
+    limit: str
+    proof: Proof | None
 
 
 def low_is_bad(bound: Bound) -> bool:

@@ -16,13 +16,13 @@ from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.metrics import with_floor
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds.guard import guarded
-from tocsin.lower.thresholds.limits import Limit, limit_of, low_is_bad, traffic_remedy
+from tocsin.lower.thresholds.limits import Condition, Limit, limit_of, low_is_bad, traffic_remedy
 from tocsin.lower.thresholds.missing import absent_alert, missing_alert
 from tocsin.lower.thresholds.proof import proof_of
 from tocsin.lower.thresholds.shown import by_the_second, shown_value
 from tocsin.lower.thresholds.soundness import check
 from tocsin.matching import Where, in_words
-from tocsin.measures import Measure, Raw
+from tocsin.measures import Measure, Ratio, Raw
 from tocsin.refusal import Refusal
 from tocsin.source import Route
 from tocsin.threshold import Reading, Threshold
@@ -87,13 +87,43 @@ class Lowering:
         severity = self._severity(step)
         if self.is_of_absence:
             return None if severity is None else absent_alert(self, measure, severity=severity)
+        found = self._condition(step, measure)
+        if found is None or severity is None:
+            return None
+        self.operation, self.records = found.reading.operation, found.reading.records
+        return self.alert(
+            name=self.threshold.alert or joined(self.name, self.threshold.suffix(found.reading.unit)),
+            expr=found.expr,
+            reading=found.reading,
+            limits=found.limits,
+            for_ms=self.wait_ms(severity),
+            severity=severity,
+            title=self.titled(found.reading.title),
+            condition=found.said,
+            limit=found.limit,
+            measure=measure,
+            usual=STATE if found.reading.unit.name == "bool" else VALUE,
+            proof=found.proof,
+            unproved=measure.unproved if isinstance(measure, Raw) else "",
+        )
+
+    def condition(self, step: Step) -> Condition | None:
+        """Return the condition of a step, whose value is there also where all is well; None when it cannot be had, which has been said."""
+        measure = self._measure()
+        if measure is None:
+            return None
+        check(self.context, self.subject, self.threshold, (step,), measure, self.at)
+        # Of counters that never counted there is no share, which no alert misses; where low is bad, there is one of 0.
+        return self._condition(step, measure, always=isinstance(measure, Ratio))
+
+    def _condition(self, step: Step, measure: Measure, *, always: bool = False) -> Condition | None:
         conditions: list[promql.Expr] = []
         compared: list[tuple[str, Limit]] = []
         said: list[str] = []
         first: Reading | None = None
         text = ""
         for bound in step.bounds:
-            reading = self._reading(measure, low=low_is_bad(bound))
+            reading = self._reading(measure, low=low_is_bad(bound) or always)
             if reading is None:
                 return None
             limit = limit_of(
@@ -105,24 +135,17 @@ class Lowering:
             conditions.append(promql.Binary(bound.op, reading.value, limit.expr))
             said.append(f"{limit.condition} {reading.qualifier}".rstrip())
             compared.append((bound.op, limit))
-        if first is None or severity is None:
+        if first is None:
             return None
-        self.operation, self.records = first.operation, first.records
         guards = guarded(self.context, self.subject, self.threshold, reduce(promql.either, conditions), measure.by, self.at)
-        return self.alert(
-            name=self.threshold.alert or joined(self.name, self.threshold.suffix(first.unit)),
-            expr=guards.expr,
-            reading=first,
-            limits=tuple([(op, limit.expr.value) for op, limit in compared if isinstance(limit.expr, promql.Number)]),
-            for_ms=self.wait_ms(severity),
-            severity=severity,
-            title=self.titled(first.title),
-            condition=" or ".join(said),
-            limit=text,
+        return Condition(
             measure=measure,
-            usual=STATE if first.unit.name == "bool" else VALUE,
+            reading=first,
+            expr=guards.expr,
+            limits=tuple([(op, limit.expr.value) for op, limit in compared if isinstance(limit.expr, promql.Number)]),
+            said=" or ".join(said),
+            limit=text,
             proof=proof_of(first, compared, guards.held),
-            unproved=measure.unproved if isinstance(measure, Raw) else "",
         )
 
     def _reading(self, measure: Measure, *, low: bool) -> Reading | None:

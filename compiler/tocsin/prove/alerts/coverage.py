@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tocsin import ir
+from tocsin import ir, promql
 from tocsin.prove.alerts.slices import RuleFile, WrittenRule
 from tocsin.prove.alerts.written_tests import WrittenTest
 
 
-def gap(alert: ir.Alert, tests: Sequence[WrittenTest]) -> str:
-    """Return why `tests`, those that read its rule file, do not prove `alert`; empty when they do."""
+def gap(alert: ir.Alert, states: Sequence[ir.Recording], tests: Sequence[WrittenTest]) -> str:
+    """Return why `tests`, those that read its rule file, do not prove `alert` and the recorded `states` of it; empty when they do."""
     asked = [(check.expects(alert), test.series > 0) for test in tests for check in test.checks_of(alert.name)]
     if not asked and alert.proof is None and alert.script is None:
         return alert.unproved or "nothing says what its value is made of"
@@ -21,8 +21,18 @@ def gap(alert: ir.Alert, tests: Sequence[WrittenTest]) -> str:
         return "no test asks about it"
     if not any(fires for fires, _ in asked):
         return "no test expects it to fire"
+    if not all(_asked(state, tests) for state in states):
+        return "no test asks when its limit is kept, and when it is not"
     # Where there is nothing at all, silence proves little.
     return "" if any(not fires and has_series for fires, has_series in asked) else "no test expects it to be silent"
+
+
+def _asked(state: ir.Recording, tests: Iterable[WrittenTest]) -> bool:
+    """Tell whether `tests` ask that a recorded state be 0, and that it be 1, as `emit.proving.recordings` does."""
+    own = tuple(promql.equals(label, value) for label, value in sorted(state.labels.items()))
+    series = promql.to_text(promql.Selector(state.record, own))
+    asked = [expression for test in tests for expression in test.expressions]
+    return f"{series} == bool 0" in asked and any(each.startswith(f"abs({series} - 1) <") for each in asked)
 
 
 def lacks(alert: ir.Alert, file: str, rules: RuleFile | None) -> str:
@@ -42,7 +52,7 @@ def strangers(rules: RuleFile, tests: Iterable[WrittenTest]) -> Iterator[str]:
             yield f"the test `{test.name}` of `{test.file}` asks about `{name}`, and no rule has that name"
         for name in sorted(test.recorded - recordings):
             yield f"the test `{test.name}` of `{test.file}` asks what is recorded as `{name}`, and no rule records it"
-        if not test.checks:
+        if not test.names:
             yield f"the test `{test.name}` of `{test.file}` asks nothing"
 
 

@@ -114,25 +114,30 @@ class _Folder:
     def prepared(self) -> Iterator[tuple[WrittenTest, Prepared]]:
         """Yield the tests whose rule files exist, each with the rules that it needs; promtool would not tell of the others."""
         for test in self.tests:
-            if not test.checks or not test.rule_files or any(file not in self.rules for file in test.rule_files):
+            if not test.names or not test.rule_files or any(file not in self.rules for file in test.rule_files):
                 continue
             slices = [self.rules[file].needed_by(test.names) for file in test.rule_files]
             names = [f"{index}.rules.yaml" for index in range(len(slices))]
             texts = {name: rules.text() for name, rules in zip(names, slices, strict=True)}
-            lasts_ms = max((parse_duration(check.at) or 0 for check in test.checks), default=0)
             step_ms = parse_duration(str(test.settings.get("evaluation_interval", "1m"))) or 60_000
-            cost = (lasts_ms // step_ms + 1) * (test.series + _RULE * sum(len(each.rules) for each in slices))
-            yield test, Prepared(test=test.text(names), rules=texts, cost=cost, lasts_ms=lasts_ms)
+            cost = (test.lasts_ms // step_ms + 1) * (test.series + _RULE * sum(len(each.rules) for each in slices))
+            yield test, Prepared(test=test.text(names), rules=texts, cost=cost, lasts_ms=test.lasts_ms)
 
     def take(self, test: WrittenTest, said: Said) -> None:
         """Remember what promtool said of `test`."""
-        names = sorted({check.alert for check in test.checks})
+        names = sorted({check.alert for check in test.checks}) or self._readers(test)
         found = [each for text in said.failures for each in self._of_alerts(failure(text, test.reasons), test, names)]
         for file in test.rule_files:
             self.failures.setdefault(file, []).extend(found)
         for name in names:
             place = (test.rule_files[0], name)
             self.seconds[place] = self.seconds.get(place, 0.0) + said.seconds / len(names)
+
+    def _readers(self, test: WrittenTest) -> list[str]:
+        """Return the names of the alerts that read what `test` asks of recordings."""
+        files = [self.rules[file] for file in test.rule_files]
+        alerts = {(rule.name, file) for file in range(len(files)) for rule in files[file].rules if rule.is_alert}
+        return [name for name, file in sorted(alerts) if test.recorded & {rule.name for rule in files[file].needed_by([name]).rules}]
 
     def _of_alerts(self, failure: Failure, test: WrittenTest, names: Sequence[str]) -> tuple[Failure, ...]:
         """Return a failure for each of the alerts called `names` that it is about: of a recording it is for those that read it."""
@@ -146,21 +151,23 @@ class _Folder:
         for rules in self.platform.rules:
             file = f"prometheus/{rules.name}.rules.yaml"
             alerts = [rule for group in rules.groups for rule in group.rules if isinstance(rule, ir.Alert)]
+            recordings = [rule for group in rules.groups for rule in group.rules if isinstance(rule, ir.Recording)]
             for alert in alerts:
                 same = sum(other.name == alert.name for other in alerts)
-                yield self._proof(rules.name, file, alert, self.seconds.get((file, alert.name), 0.0) / same)
+                own = [recording for recording in recordings if recording.proof is not None and recording.at == alert.at]
+                yield self._proof(rules.name, file, alert, own, self.seconds.get((file, alert.name), 0.0) / same)
             if problems := tuple(self._problems_of_all(rules.name, file)):
                 yield AlertProof(
                     rules=rules.name, alert="", severity="", at=rules.at, problems=problems, unproved="", excused=False, seconds=0.0
                 )
 
-    def _proof(self, rules: str, file: str, alert: ir.Alert, seconds: float) -> AlertProof:
+    def _proof(self, rules: str, file: str, alert: ir.Alert, states: Sequence[ir.Recording], seconds: float) -> AlertProof:
         said = [
             each.message
             for each in self.failures.get(file, ())
             if each.alert == alert.name and (not each.severities or alert.severity in each.severities or "" in each.severities)
         ]
-        why = gap(alert, self.by_rules.get(file, [])) if self.platform.proofs else "the platform says `proofs: false`"
+        why = gap(alert, states, self.by_rules.get(file, [])) if self.platform.proofs else "the platform says `proofs: false`"
         absent = lacks(alert, file, self.rules.get(file))
         return AlertProof(
             rules=rules,

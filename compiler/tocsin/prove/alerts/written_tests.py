@@ -15,6 +15,7 @@ import yaml
 from msgspec import Struct
 
 from tocsin import ir, promql
+from tocsin.duration import parse_duration
 from tocsin.prove.alerts.slices import words
 
 
@@ -54,6 +55,8 @@ class WrittenTest(Struct, frozen=True, kw_only=True):
     expressions: tuple[str, ...]
     """What it asks for by an expression."""
     checks: tuple[WrittenCheck, ...]
+    lasts_ms: int
+    """Until the last time at which it asks anything."""
     reasons: Mapping[tuple[str, str], str]
     """Why the answer is expected, by name of alert and time; the file's comments say it."""
 
@@ -104,10 +107,16 @@ def read_tests(file: str, text: str) -> tuple[WrittenTest, ...]:
             series=len(test.get("input_series") or ()),
             expressions=tuple(str(each.get("expr", "")) for each in test.get("promql_expr_test") or ()),
             checks=tuple(_checks(test)),
+            lasts_ms=max((parse_duration(str(each.get("eval_time"))) or 0 for each in _asked(test)), default=0),
             reasons=reasons.get(str(test.get("name", "")), {}),
         )
         for test in tests
     )
+
+
+def _asked(test: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for kind in ("alert_rule_test", "promql_expr_test"):
+        yield from test.get(kind) or ()
 
 
 def _checks(test: Mapping[str, Any]) -> Iterator[WrittenCheck]:
