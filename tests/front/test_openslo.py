@@ -78,6 +78,45 @@ def test_a_document_compiles_to_the_rules_of_the_section_that_says_the_same(coun
     assert rules(_PLATFORM + _TAKING, documents) == rules(_PLATFORM + _NATIVE)
 
 
+_VALUE = """\
+apiVersion: openslo/v1
+kind: SLO
+metadata: {name: kept}
+spec:
+  service: forecast
+  indicator: {spec: {thresholdMetric: {metricSource: {type: Prometheus, spec: {query: '%s'}}}}}
+  budgetingMethod: Occurrences
+  objectives: [{op: %s, value: 0.8, target: 0.99}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "op", "metric", "limit"),
+    [
+        (
+            'accuracy{job="forecast"}',
+            "gte",
+            "{series: accuracy, type: gauge, unit: count, own: false, where: {job: forecast}}",
+            "not_below: 0.8",
+        ),
+        (
+            'histogram_quantile(0.9, sum by (le) (rate(seconds_bucket{job="forecast"}[{{.window}}])))',
+            "lte",
+            "{series: seconds, type: histogram, unit: count, own: false, where: {job: forecast}}",
+            "quantile: 0.9, interpolate: true, not_above: 0.8",
+        ),
+        ("avg(accuracy) / 2", "gte", "{expr: avg(accuracy) / 2, unit: count}", "not_below: 0.8"),
+    ],
+)
+def test_a_value_is_good_at_each_evaluation_at_which_it_keeps_its_limit(query: str, op: str, metric: str, limit: str) -> None:
+    known = "  accuracy: {series: accuracy, type: gauge, unit: count}\n"
+    native = f"metrics:\n{known}  value: {metric}\nmodels: {{forecast: {{slos: {{kept: {{metric: value, {limit}, objective: 99%}}}}}}}}\n"
+    ours = rules(_PLATFORM + native)
+    assert "slo:limit_kept:bool" in ours
+    theirs = rules(_PLATFORM + f"metrics:\n{known}models: {{forecast: {{}}}}\n", _VALUE % (query, op))
+    assert theirs.replace("kept:value", "value") == ours
+
+
 def test_a_query_is_counted_as_it_stands_and_not_narrowed_to_the_model() -> None:
     text = rules(_PLATFORM + _TAKING, _OPENSLO % ("true", _BAD, _ALL))
     assert 'rate(answers_total{shop!="test"}[2m])' in text

@@ -18,8 +18,8 @@ twice is an error. Numbers carry their unit (`100ms`, `95%`, `20GiB`, `5/s`), te
 Which units there are is at the [end](#units).
 
 A file of [OpenSLO](https://openslo.com) v1 documents beside them is objectives too: each of the model or component that its `service`
-names, or of the one that takes it, `slos: {availability: {openslo: <name of the SLO>}}`. What cannot be kept exactly is an error at
-its line there.
+names, or of the one that takes it, `slos: {availability: {openslo: <name of the SLO>}}`: ratios of counters, and values that are good
+by `op: lte` or `op: gte` at each evaluation. What cannot be kept exactly is an error at its line there.
 """
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -17,7 +17,7 @@ from tocsin.source import Document, Route
 
 _PERIODS: Final = {"1w": "7d", "7d": "7d", "4w": "28d", "28d": "28d", "30d": "30d", "90d": "90d"}
 _METHODS: Final = {
-    "Timeslices": "slices of time are good or bad as a whole, and are not added up here: events are",
+    "Timeslices": "slices of time are good or bad as a whole, and are not added up here: events and moments are",
     "RatioTimeslices": "a mean of the ratios of slices is no ratio of events",
 }
 
@@ -58,11 +58,11 @@ def convert(slo: Object[SloSpec], known: Objects) -> tuple[Converted, tuple[Loca
         shared["period"] = Said(value=period, document=document, at=("spec", "timeWindow", 0, "duration"))
     targets: list[dict[str, Said]] = []
     for index, target in enumerate(spec.objectives):
-        share = _share(target, ("spec", "objectives", index))
-        if isinstance(share, Diagnostic):
-            found += located((share,), document)
-        else:
-            targets.append({**shared, "objective": Said(value=share[0], document=document, at=share[1])})
+        at = ("spec", "objectives", index)
+        said = [_share(target, at), *([_limit(target, at)] if count.limited else ())]
+        found += located([each for each in said if isinstance(each, Diagnostic)], document)
+        own = {each.key: Said(value=each.value, document=document, at=each.at) for each in said if isinstance(each, _Field)}
+        targets.append({**shared, **own})
     metrics = {name: Said(value=entry, document=of, at=at) for name, (entry, at) in count.metrics.items()}
     converted = Converted(
         service=spec.service, document=document, targets=tuple(targets), metrics=metrics, policies=bool(spec.alert_policies)
@@ -72,7 +72,10 @@ def convert(slo: Object[SloSpec], known: Objects) -> tuple[Converted, tuple[Loca
 
 def _method(spec: SloSpec) -> Iterator[Diagnostic]:
     if spec.budgeting_method in _METHODS:
-        remedy, message = "write `budgetingMethod: Occurrences`", _METHODS[spec.budgeting_method]
+        remedy, message = (
+            "write `budgetingMethod: Occurrences`, by which each evaluation of a value is one",
+            _METHODS[spec.budgeting_method],
+        )
         yield Diagnostic(code="openslo/time-slices", message=message, help=remedy, at=("spec", "budgetingMethod"))
     for index, target in enumerate(spec.objectives):
         if target.indicator is not None or target.indicator_ref is not None:
@@ -116,12 +119,31 @@ def _indicator(slo: Object[SloSpec], known: Objects, faults: list[Diagnostic]) -
     return None
 
 
-def _share(target: Target, at: Route) -> tuple[Any, Route] | Diagnostic:
+class _Field(NamedTuple):
+    key: str
+    value: object
+    at: Route
+
+
+def _share(target: Target, at: Route) -> _Field | Diagnostic:
     match target.target, target.target_percent:
         case float() as share, None:
-            return share, (*at, "target")
+            return _Field("objective", share, (*at, "target"))
         case None, float() as percent:
-            return f"{percent}%", (*at, "targetPercent")
+            return _Field("objective", f"{percent}%", (*at, "targetPercent"))
         case _:
             remedy = "write one of `target:`, `targetPercent:`"
             return Diagnostic(code="openslo/no-target", message="an objective has one target", help=remedy, at=at)
+
+
+def _limit(target: Target, at: Route) -> _Field | Diagnostic:
+    """Return the limit of a value that is compared at every evaluation, each of which is an event."""
+    match target.op, target.value:
+        case ("lte" | "gte") as op, float() as limit:
+            return _Field("not_above" if op == "lte" else "not_below", limit, (*at, "value"))
+        case ("lt" | "gt") as op, float():
+            message, remedy = f"what is exactly the limit is good here, and by `{op}` it is not", f"write `op: {op}e`"
+            return Diagnostic(code="openslo/threshold-metric", message=message, help=remedy, at=(*at, "op"))
+        case _:
+            message, remedy = "nothing says which values are good", "write `op: lte` or `op: gte`, and `value:`"
+            return Diagnostic(code="openslo/threshold-metric", message=message, help=remedy, at=at)

@@ -11,7 +11,7 @@ from tocsin import promql
 from tocsin.diagnostics import Diagnostic, did_you_mean
 from tocsin.openslo.documents import IndicatorSpec, MetricSource, Objective, Query, RatioMetric
 from tocsin.openslo.objects import Objects
-from tocsin.openslo.queries import NotCountersError, counters, parsed, series
+from tocsin.openslo.queries import NotCountersError, counters, parsed, series, value
 from tocsin.source import Route
 
 # Gauges that are 1 when all is well and 0 when not. https://prometheus.io/docs/concepts/jobs_instances/
@@ -26,6 +26,8 @@ class Counted(Struct, kw_only=True):
     """By name: the entry, and where its query stands."""
     fields: dict[str, tuple[object, Route]] = field(default_factory=dict)
     """By name: the value, and where what it says stands."""
+    limited: bool = False
+    """Whether each objective has a limit of its own, `op` and `value`."""
     faults: list[Diagnostic] = field(default_factory=list)
 
     def fault(self, code: str, message: str, remedy: str, at: Route) -> None:
@@ -87,15 +89,15 @@ def _threshold(found: Counted, query: Query, objectives: tuple[Objective, ...], 
     here: Route = (*at, "metricSource", "spec", "query")
     try:
         expr = parsed(text)
-        entry = series(expr, kind="gauge", unit="bool") if isinstance(expr, promql.Selector) else {}
+        if isinstance(expr, promql.Selector) and expr.metric in _CHECKS and all(_is_one(objective) for objective in objectives):
+            found.fields["metric"] = (found.metric("check", series(expr, kind="gauge", unit="bool"), here), here)
+            return
+        entry, more = value(expr)
     except NotCountersError as error:
         found.fault("not-counters", f"the query cannot be counted: {error}", 'write a plain selector: `up{job="shop"}`', here)
         return
-    if entry.get("series") in _CHECKS and all(_is_one(objective) for objective in objectives):
-        found.fields["metric"] = (found.metric("check", entry, here), here)
-        return
-    message = "only of `up` and `probe_success`, compared by `op: gte` with `value: 1`, each sample is an event"
-    found.fault("threshold-metric", message, "count events with `ratioMetric:`, or write a threshold", at)
+    found.fields |= {key: (each, here) for key, each in (("metric", found.metric("value", entry, here)), *more.items())}
+    found.limited = True
 
 
 def _is_one(objective: Objective) -> bool:

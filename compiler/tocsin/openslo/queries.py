@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from tocsin import promql
 
 # Sloth fills this in; which window it is does not matter, for a rate is taken over each of our own.
@@ -58,6 +60,38 @@ def series(selector: promql.Selector, *, kind: str, unit: str) -> dict[str, Any]
     entry: dict[str, Any] = {"series": selector.metric, "type": kind, "unit": unit, "own": False}
     # Each label is its own dimension: a pack may call another label by its name.
     return {**entry, "where": where, "labels": {label: label for label in where}} if where else entry
+
+
+def value(expr: promql.Expr) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the entry of `metrics` that is a value, and what an objective says besides to ask for it.
+
+    >>> value(promql.parse("histogram_quantile(0.9, sum by (le) (rate(a_bucket[5m])))"))[1]
+    {'quantile': 0.9, 'interpolate': True}
+
+    Raises:
+        NotCountersError: it is one series, and the section has no word for its selector.
+    """
+    match expr:
+        case promql.Selector():
+            return series(expr, kind="gauge", unit="count"), {}
+        case promql.Call(
+            function="histogram_quantile",
+            args=(
+                promql.Number(value=quantile),
+                promql.Aggregate(
+                    op="sum", labels=("le",), without=False, expr=promql.Call(function="rate", args=(promql.Range(expr=buckets),))
+                ),
+            ),
+        ) if 0 < quantile < 1 and (buckets.metric or "").endswith(_BUCKET):
+            histogram = replace(buckets, metric=(buckets.metric or "").removesuffix(_BUCKET))
+            # Nobody says where the edges of its buckets are.
+            return series(histogram, kind="histogram", unit="count"), {"quantile": quantile, "interpolate": True}
+        case _:
+            return {"expr": promql.to_text(expr), "unit": "count", "unproved": _UNPROVED}, {}
+
+
+_BUCKET: Final = "_bucket"
+_UNPROVED: Final = "OpenSLO has no word for what a query is made of"
 
 
 def _summands(expr: promql.Expr, *, counter: bool) -> Iterator[promql.Selector]:
