@@ -44,14 +44,14 @@ _DOWN: Final = Guide.model_construct(
     ),
 )
 _BURN: Final = Guide.model_construct(
-    meaning="So many events were bad that the error budget does not last its period. The sooner it ends, the graver the alert.",
+    meaning="So much was bad that the error budget does not last its period. The sooner it ends, the graver the alert.",
     causes=(
         "A rollout, of this or of something that it depends on.",
         "More load than it can carry.",
         "A dependency that fails.",
     ),
     actions=(
-        "Look when the share of bad events began to rise, and what was changed then.",
+        "Look when the share of what is bad began to rise, and what was changed then.",
         "Undo the change first, and find out why afterwards.",
         "When the objective is stricter than anybody needs, change the objective.",
     ),
