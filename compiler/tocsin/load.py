@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from tocsin.diagnostics import Located
-from tocsin.openslo import attach, is_openslo
+from tocsin.openslo import attach, tool_of
 from tocsin.source import Document, Fault, Origins, Route, parse, parse_several
 from tocsin.spec.tree import Tree
 
@@ -26,7 +26,7 @@ def load(folder: str, files: Mapping[str, bytes], *, parsed: Parser = parse) -> 
     faults: list[Located] = []
     for name, content in sorted(files.items()):
         read = parsed(name, content)
-        several = _openslo(name, content, read)
+        several = _of_tools(name, content, read)
         if isinstance(several, Fault):
             faults.append(_located(several))
         elif several:
@@ -50,14 +50,14 @@ def load(folder: str, files: Mapping[str, bytes], *, parsed: Parser = parse) -> 
     return Tree(folder=folder, value=attached.value, origins=origins, files=tuple(documents))
 
 
-def _openslo(name: str, content: bytes, parsed: Document | Fault) -> tuple[Document, ...] | Fault:
-    """Return the documents of a file of OpenSLO objects, which may be many; none when it is another file."""
+def _of_tools(name: str, content: bytes, parsed: Document | Fault) -> tuple[Document, ...] | Fault:
+    """Return the documents of a file that was written for other tools, which may be many; none when it is another file."""
     if isinstance(parsed, Document):
-        return (parsed,) if is_openslo(parsed) else ()
+        return () if tool_of(parsed) is None else (parsed,)
     if parsed.code != "spec/several-documents":
         return ()
     several = parse_several(name, content)
-    return several if isinstance(several, Fault) or any(is_openslo(document) for document in several) else ()
+    return several if isinstance(several, Fault) or any(map(tool_of, several)) else ()
 
 
 class _Merger:

@@ -158,6 +158,7 @@ def test_keys_that_only_look_alike_are_two() -> None:
         (b"a: \xff", "spec/not-utf8", (1, 4)),
         ("é: 1\nü: ".encode() + b"\xe9", "spec/not-utf8", (2, 4)),
         (b"\xef\xbb\xbfa: \xff", "spec/not-utf8", (1, 4)),
+        (b'\xef\xbb\xbf\xef\xbb\xbf{\n"a": {\n"b": 1\n  ', "spec/yaml-syntax", (2, 6)),
         ("a: 1".encode("utf-16"), "spec/not-utf8", (1, 1)),
         ("a: 1".encode("utf-16-be"), "spec/yaml-syntax", (1, 1)),
         (b"a: \xed\xa0\x80", "spec/not-utf8", (1, 4)),

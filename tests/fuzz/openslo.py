@@ -1,4 +1,4 @@
-"""OpenSLO documents with something wrong in them, in a file beside the spec."""
+"""Documents of OpenSLO and Sloth with something wrong in them, in a file beside the spec."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fuzz.seeds import Data
 from fuzz.spoiling import files
 from tocsin.source import parse_several
 
-_FILES: Final = ("openslo", "openslo-checked", "openslo-indicators", "openslo-objectives")
+_FILES: Final = ("openslo", "openslo-checked", "openslo-indicators", "openslo-objectives", "sloth", "sloth-values", "sloth-severities")
 
 
 def openslo_file(chance: random.Random, folder: str) -> dict[str, bytes]:
@@ -29,4 +29,4 @@ def _documents() -> tuple[dict[str, Data], ...]:
         for file, content in mistaken.files(case).items():
             several = parse_several(file, content)
             found += [each.value for each in several if isinstance(each.value, dict)] if isinstance(several, tuple) else []
-    return tuple(document for document in found if "apiVersion" in document)
+    return tuple(document for document in found if {"apiVersion", "version"} & document.keys())

@@ -1,4 +1,4 @@
-"""OpenSLO v1 documents beside the spec files of a platform: objectives that other tools read too.
+"""OpenSLO v1 documents beside the spec files of a platform, and Sloth's: objectives that other tools read too.
 
 https://github.com/OpenSLO/OpenSLO, apiVersion `openslo/v1`. What a document says exactly as the section `slos` could say it becomes
 that; what would have to be bent is told at its line. An objective belongs to the model or component that its `service` names, or to
@@ -9,6 +9,6 @@ enough; the `connectionDetails` of a DataSource, because the platform names its 
 """
 
 from tocsin.openslo.attachment import Attached, attach
-from tocsin.openslo.recognition import is_openslo
+from tocsin.openslo.recognition import tool_of
 
-__all__ = ["Attached", "attach", "is_openslo"]
+__all__ = ["Attached", "attach", "tool_of"]

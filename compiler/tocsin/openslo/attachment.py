@@ -1,22 +1,22 @@
-"""Puts the objectives of OpenSLO documents where a spec file would have said them, each with the place it came from."""
+"""Puts the objectives of documents of other tools where a spec file would have said them, each with the place it came from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean
-from tocsin.openslo.recognition import located
+from tocsin.openslo.recognition import TOOLS, Tool, located, tool_of
 from tocsin.source import Document, Origins, Route
 from tocsin.spec.locate import locate
 
 if TYPE_CHECKING:
-    from tocsin.openslo.conversion import Converted, Said
+    from tocsin.openslo.converted import Converted, Read, Said
 
 _SUBJECTS: Final = ("models", "components")
-_TAKEN: Final = "openslo"
 
 
 class Attached(Struct, frozen=True, kw_only=True):
@@ -32,37 +32,47 @@ def attach(value: Mapping[str, Any], origins: Origins, documents: Mapping[str, D
     takers = tuple(_takers(value))
     if not documents and not takers:
         return Attached(value=value, places={})
-    # Most platforms have none, and to make the types takes as long as to read a few specs.
-    from tocsin.openslo.conversion import convert  # noqa: PLC0415
-    from tocsin.openslo.objects import objects  # noqa: PLC0415
-
-    known = objects(documents.values())
-    faults = list(known.faults)
+    faults: list[Located] = [fault for document in documents.values() if tool_of(document) is None for fault in _mixed(document)]
     attacher = _Attacher(value, documents)
-    converted: dict[str, Converted] = {}
-    for name, slo in known.slos.items():
-        converted[name], found = convert(slo, known)
-        faults += found
-    taken: set[str] = set()
-    for at, entry in takers:
-        name = str(entry[_TAKEN])
-        if name in converted:
-            taken.add(name)
-            faults += attacher.take(converted[name], at, entry)
-        elif not known.faults:
-            message, remedy = f"no OpenSLO document beside the spec files has an SLO `{name}`", did_you_mean(name, converted)
-            faults += locate([Diagnostic(code="openslo/unknown-slo", message=message, help=remedy, at=(*at, _TAKEN))], origins)
-    for name in sorted(converted.keys() - taken):
-        faults += attacher.belong(name, converted[name])
+    for tool in TOOLS:
+        # Most platforms have none, and to make the types takes as long as to read a few specs.
+        module = import_module(f"tocsin.openslo.{_MODULES[tool]}")
+        found: Read = module.read([document for document in documents.values() if tool_of(document) == tool])
+        faults += found.faults
+        taken: set[str] = set()
+        for at, entry in takers:
+            name = str(entry.get(tool))
+            if entry.get(tool) is None:
+                continue
+            if name in found.slos:
+                taken.add(name)
+                faults += attacher.take(found.slos[name], tool, at, entry)
+            elif not found.unread:
+                faults += locate([_unknown(name, tool, found.slos, (*at, tool))], origins)
+        for name in sorted(found.slos.keys() - taken):
+            faults += attacher.belong(name, tool, found.slos[name])
     return tuple(faults) or Attached(value=attacher.value, places=attacher.places)
 
 
+_MODULES: Final[Mapping[Tool, str]] = {"openslo": "conversion", "sloth": "sloth"}
+
+
+def _unknown(name: str, tool: Tool, known: Iterable[str], at: Route) -> Diagnostic:
+    message = f"no {TOOLS[tool]} document beside the spec files has an SLO `{name}`"
+    return Diagnostic(code="openslo/unknown-slo", message=message, help=did_you_mean(name, known), at=at)
+
+
+def _mixed(document: Document) -> tuple[Located, ...]:
+    message, remedy = "this is no document of another tool, but others of its file are", "move it into a file of its own"
+    return located([Diagnostic(code="openslo/mixed-file", message=message, help=remedy, at=())], document)
+
+
 def _takers(value: Mapping[str, Any]) -> Iterator[tuple[Route, Mapping[str, Any]]]:
-    """Yield the objectives of spec files that are taken from OpenSLO; what is no mapping is told when the spec is typed."""
+    """Yield the objectives of spec files that are taken from documents; what is no mapping is told when the spec is typed."""
     for kind in _SUBJECTS:
         for subject, each in _mapping(value, kind).items():
             for name, entry in _mapping(each, "slos").items():
-                if isinstance(entry, Mapping) and entry.get(_TAKEN) is not None:
+                if isinstance(entry, Mapping) and any(entry.get(tool) is not None for tool in TOOLS):
                     yield (kind, subject, "slos", name), entry
 
 
@@ -77,17 +87,17 @@ class _Attacher:
         self.places: dict[Route, tuple[str, Route]] = {}
         self._keys = {id(document): key for key, document in documents.items()}
 
-    def take(self, slo: Converted, at: Route, entry: Mapping[str, Any]) -> tuple[Located, ...]:
+    def take(self, slo: Converted, tool: Tool, at: Route, entry: Mapping[str, Any]) -> tuple[Located, ...]:
         """Put `slo` where a spec file asks for it, under what is said there besides."""
         if slo.policies and "severities" not in entry:
             return _policies(slo, str(at[1]))
-        said = {key: value for key, value in entry.items() if key != _TAKEN}
+        said = {key: value for key, value in entry.items() if key != tool}
         for name, fields in _named(str(at[-1]), slo):
             self._objective((*at[:-1], name), {key: field for key, field in fields.items() if key not in said}, said)
         self._metrics(slo)
         return ()
 
-    def belong(self, name: str, slo: Converted) -> tuple[Located, ...]:
+    def belong(self, name: str, tool: Tool, slo: Converted) -> tuple[Located, ...]:
         """Put `slo` to the model or component that it calls its service."""
         if slo.policies:
             return _policies(slo, slo.service)
@@ -98,16 +108,18 @@ class _Attacher:
             fault = Diagnostic(
                 code="openslo/unknown-service",
                 message=message,
-                help=remedy if remedy.startswith("did") else f"take it with `slos: {{{name}: {{openslo: {name}}}}}` in the one it is about",
-                at=("spec", "service"),
+                help=remedy
+                if remedy.startswith("did")
+                else f"take it with `slos: {{{slo.name}: {{{tool}: {name}}}}}` in the one it is about",
+                at=slo.service_at,
             )
             return located([fault], slo.document)
-        for key, fields in _named(name, slo):
+        for key, fields in _named(slo.name, slo):
             at: Route = (kind, slo.service, "slos", key)
             if key in _mapping(_mapping(_mapping(self.value, kind), slo.service), "slos"):
                 message, remedy = f"`{slo.service}` has an objective `{key}` already", "rename one of them"
-                return located([Diagnostic(code="openslo/duplicate", message=message, help=remedy, at=("metadata", "name"))], slo.document)
-            self.places[at] = (self._keys[id(slo.document)], ("spec",))
+                return located([Diagnostic(code="openslo/duplicate", message=message, help=remedy, at=slo.named_at)], slo.document)
+            self.places[at] = (self._keys[id(slo.document)], slo.at)
             self._objective(at, fields, {})
         self._metrics(slo)
         return ()
@@ -115,7 +127,9 @@ class _Attacher:
     def _objective(self, at: Route, fields: Mapping[str, Said], said: Mapping[str, Any]) -> None:
         self._put(at, {**{key: field.value for key, field in fields.items()}, **said})
         for key, field in fields.items():
-            self.places[*at, key] = (self._keys[id(field.document)], field.at)
+            document = self._keys[id(field.document)]
+            self.places[*at, key] = (document, field.at)
+            self.places |= {(*at, key, part): (document, there) for part, there in field.parts.items()}
 
     def _metrics(self, slo: Converted) -> None:
         for name, metric in slo.metrics.items():

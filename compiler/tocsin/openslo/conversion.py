@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from msgspec import Struct
-
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean
+from tocsin.openslo.converted import Converted, Read, Said
 from tocsin.openslo.documents import IndicatorSpec, SloSpec, TimeWindow
 from tocsin.openslo.documents import Objective as Target
 from tocsin.openslo.indicator import Counted, counted
-from tocsin.openslo.objects import Object, Objects
+from tocsin.openslo.objects import Object, Objects, objects
 from tocsin.openslo.recognition import located
 from tocsin.source import Document, Route
 
@@ -20,26 +19,6 @@ _METHODS: Final = {
     "Timeslices": "slices of time are good or bad as a whole, and are not added up here: events and moments are",
     "RatioTimeslices": "a mean of the ratios of slices is no ratio of events",
 }
-
-
-class Said(Struct, frozen=True, kw_only=True):
-    """A value, and where it was said."""
-
-    value: object
-    document: Document
-    at: Route
-
-
-class Converted(Struct, frozen=True, kw_only=True):
-    """One SLO as spec files would say it."""
-
-    service: str
-    document: Document
-    targets: tuple[dict[str, Said], ...]
-    """The fields of an objective, for each share that must be good."""
-    metrics: dict[str, Said]
-    policies: bool
-    """Whether it names alert policies."""
 
 
 def convert(slo: Object[SloSpec], known: Objects) -> tuple[Converted, tuple[Located, ...]]:
@@ -65,9 +44,21 @@ def convert(slo: Object[SloSpec], known: Objects) -> tuple[Converted, tuple[Loca
         targets.append({**shared, **own})
     metrics = {name: Said(value=entry, document=of, at=at) for name, (entry, at) in count.metrics.items()}
     converted = Converted(
-        service=spec.service, document=document, targets=tuple(targets), metrics=metrics, policies=bool(spec.alert_policies)
-    )
+        name=slo.name, service=spec.service, document=document, targets=tuple(targets), metrics=metrics, at=("spec",),
+        named_at=("metadata", "name"), service_at=("spec", "service"), policies=bool(spec.alert_policies),
+    )  # fmt: skip
     return converted, found
+
+
+def read(documents: Iterable[Document]) -> Read:
+    """Return the SLOs of OpenSLO `documents`, and what is wrong with them."""
+    known = objects(documents)
+    converted: dict[str, Converted] = {}
+    faults: list[Located] = [*known.faults]
+    for name, slo in known.slos.items():
+        converted[name], found = convert(slo, known)
+        faults += found
+    return Read(slos=converted, faults=tuple(faults), unread=bool(known.faults))
 
 
 def _method(spec: SloSpec) -> Iterator[Diagnostic]:

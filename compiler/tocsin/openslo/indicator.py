@@ -11,7 +11,7 @@ from tocsin import promql
 from tocsin.diagnostics import Diagnostic, did_you_mean
 from tocsin.openslo.documents import IndicatorSpec, MetricSource, Objective, Query, RatioMetric
 from tocsin.openslo.objects import Objects
-from tocsin.openslo.queries import NotCountersError, counters, parsed, series, value
+from tocsin.openslo.queries import NotCountersError, counters, parsed, rest, series, value
 from tocsin.source import Route
 
 # Gauges that are 1 when all is well and 0 when not. https://prometheus.io/docs/concepts/jobs_instances/
@@ -64,18 +64,29 @@ def _ratio(found: Counted, ratio: RatioMetric, known: Objects, at: Route) -> Non
         remedy = "write `total:` and one of `good:`, `bad:`: the other follows from it"
         found.fault("no-events", "counted events are all events and the good or the bad ones", remedy, at)
         return
-    for key, query in (part, ("total", ratio.total)):
-        here: Route = (*at, key, "metricSource")
-        text = query and _query(found, query.metric_source, known, here)
-        if text:
-            _counters(found, text, key, counter=ratio.counter is True, at=(*here, "spec", "query"))
+    texts = {
+        key: (text, (*at, key, "metricSource", "spec", "query"))
+        for key, query in (part, ("total", ratio.total))
+        if query and (text := _query(found, query.metric_source, known, (*at, key, "metricSource")))
+    }
+    count(found, texts, counter=ratio.counter is True)
+
+
+def count(found: Counted, texts: Mapping[str, tuple[str, Route]], *, counter: bool) -> None:
+    """Count what queries ask for: `total`, and `good` or `bad`, each with its place; what is bad as all but some is by what is good."""
+    good = rest(texts["bad"][0], texts["total"][0]) if texts.keys() >= {"bad", "total"} else None
+    for key, (text, at) in texts.items():
+        if key == "bad" and good is not None:
+            _counters(found, good, "good", counter=counter, at=at)
+        else:
+            _counters(found, text, key, counter=counter, at=at)
 
 
 def _counters(found: Counted, text: str, key: str, *, counter: bool, at: Route) -> None:
     try:
         entries = [series(selector, kind="counter", unit="events") for selector in counters(text, counter=counter)]
     except NotCountersError as error:
-        remedy = 'write a counter, its `rate`, or sums of these: `sum(requests_total{code="200"})`, with `counter: true`'
+        remedy = 'write the `rate` of a counter, or sums of these: `sum(rate(requests_total{code="200"}[5m]))`'
         found.fault("not-counters", f"the query cannot be counted over other windows: {error}", remedy, at)
         return
     names = [found.metric(key if index == 1 else f"{key}:{index}", entry, at) for index, entry in enumerate(entries, start=1)]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 from msgspec import Struct, field
 from pydantic import TypeAdapter
 
 from tocsin.diagnostics import Diagnostic, Located, Note, did_you_mean
 from tocsin.openslo.documents import DataSourceSpec, IndicatorSpec, Metadata, SloSpec
-from tocsin.openslo.recognition import is_openslo, located
+from tocsin.openslo.recognition import located
 from tocsin.source import Document
 from tocsin.spec.validate import validate
 
@@ -48,11 +48,7 @@ def objects(documents: Iterable[Document]) -> Objects:
 
 
 def _read(found: Objects, document: Document) -> Iterator[Diagnostic]:
-    if not isinstance(document.value, dict) or not is_openslo(document):
-        message, remedy = "this is no OpenSLO document, but others of its file are", "move it into a file of its own"
-        yield Diagnostic(code="openslo/mixed-file", message=message, help=remedy, at=())
-        return
-    value: Mapping[str, Any] = document.value
+    value: Mapping[str, Any] = cast("Mapping[str, Any]", document.value)
     version, kind = value["apiVersion"], value.get("kind")
     if version != _VERSION:
         message = f"`{version}` is not the version of OpenSLO that is read here"

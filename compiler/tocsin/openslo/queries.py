@@ -30,6 +30,23 @@ def counters(query: str, *, counter: bool) -> tuple[promql.Selector, ...]:
     return tuple(_summands(parsed(query), counter=counter))
 
 
+def rest(part: str, whole: str) -> str | None:
+    """Return what `part` leaves of `whole`, when it is written as `whole - rest`.
+
+    >>> rest('(sum(rate(a_count[5m])) - sum(rate(a_bucket{le="1"}[5m])))', "sum(rate(a_count[5m]))")
+    'sum(rate(a_bucket{le="1"}[5m]))'
+    """
+    try:
+        expr, every = parsed(part), parsed(whole)
+    except NotCountersError:
+        return None
+    match expr:
+        case promql.Binary(op="-", left=left, right=right, matching=None) if left == every:
+            return promql.to_text(right)
+        case _:
+            return None
+
+
 def parsed(query: str) -> promql.Expr:
     """Return a query as an expression.
 

@@ -1,17 +1,26 @@
-"""Which documents are OpenSLO's, and where something stands in one."""
+"""Which documents are of another tool, and where something stands in one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal
 
 from tocsin.diagnostics import Diagnostic, Located
 from tocsin.source import Document, Origins
 from tocsin.spec.locate import locate
 
+Tool = Literal["openslo", "sloth"]
+TOOLS: Final[Mapping[Tool, str]] = {"openslo": "OpenSLO", "sloth": "Sloth"}
+"""What each is called."""
+_VERSIONS: Final[tuple[tuple[str, str, Tool], ...]] = (
+    ("apiVersion", "openslo/", "openslo"), ("apiVersion", "sloth.slok.dev/", "sloth"), ("version", "prometheus/", "sloth"),
+)  # fmt: skip
 
-def is_openslo(document: Document) -> bool:
-    """Tell whether a document says that it is OpenSLO's, of whatever version."""
-    return isinstance(document.value, dict) and str(document.value.get("apiVersion", "")).startswith("openslo/")
+
+def tool_of(document: Document) -> Tool | None:
+    """Return for which tool a document says that it was written, in whatever version; None for none that is known."""
+    value = document.value if isinstance(document.value, dict) else {}
+    return next((tool for key, begins, tool in _VERSIONS if str(value.get(key, "")).startswith(begins)), None)
 
 
 def located(diagnostics: Iterable[Diagnostic], document: Document) -> tuple[Located, ...]:

@@ -70,7 +70,8 @@ def misread(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
         return _fault("YAML knows no tabs in front of a line's first word", "indent with spaces", _at(file, here))
     if context is None or begun is None:
         return _fault(problem, remedy, _at(file, here))
-    if problem in _BEGUN_ELSEWHERE or here is None or here.index >= len(text):
+    # A second byte order mark is a character of the text, and libyaml does not count it: the line tells that the text has ended, too.
+    if problem in _BEGUN_ELSEWHERE or here is None or here.index >= len(text) or here.line >= len(split_lines(text)):
         at = _at(file, begun) if begun.index < len(text) else _after(file, text)
         return _fault(f"{problem} {context}", remedy, at)
     if here.line != begun.line:

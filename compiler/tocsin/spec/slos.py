@@ -45,7 +45,7 @@ def _objective(given: Quantity) -> Quantity:
     return given
 
 
-MEASURES: Final = frozenset({"openslo", "metric", "good", "bad", "total", "probe"})
+MEASURES: Final = frozenset({"openslo", "sloth", "metric", "good", "bad", "total", "probe"})
 """The keys that say of what an objective is."""
 
 
@@ -67,6 +67,9 @@ class Slo(Section):
 
     openslo: Name | None = None
     """The name of an SLO in an OpenSLO document beside the spec files: it says the rest, and what is said here replaces it."""
+    sloth: Name | None = None
+    """The service and the name of an SLO of Sloth's beside the spec files, `checkout-availability`: it says the rest, and what is said here
+    replaces it."""
     metric: Word | None = None
     """A histogram with `under:`, a ratio that counts what is bad, or a gauge that is 1 when all is well and 0 when not: events. Any metric
     with `not_above:` or `not_below:`: the time in which that holds."""
@@ -91,7 +94,7 @@ class Slo(Section):
     where: Where = Field(default_factory=dict)
     """Only these series."""
     objective: Annotated[Amount, AfterValidator(_objective)] | None = None
-    """Share of events, or of the time, that must be good: `99.9%`. Only an OpenSLO document may say it instead."""
+    """Share of events, or of the time, that must be good: `99.9%`. Only a document of OpenSLO or Sloth may say it instead."""
     period: Literal["7d", "28d", "30d", "90d"] = "30d"
     """How long the budget must last; the windows of the alerts follow from it: of 7 and 90 days they are those of 30 in proportion.
     The burn rates are always 14.4, 6, 3 and 1."""
@@ -122,9 +125,9 @@ class Slo(Section):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if self.openslo is not None:  # loading has replaced every other
+        if self.openslo is not None or self.sloth is not None:  # loading has replaced every other
             remedy = "take it in the spec itself, and patch what differs"
-            raise mistake("openslo/taken-in-a-patch", "an environment's patch takes nothing from OpenSLO documents", remedy)
+            raise mistake("openslo/taken-in-a-patch", "an environment's patch takes nothing from documents of other tools", remedy)
         if self.objective is None:
             raise mistake("spec/missing-key", "`objective` is missing", "add `objective:`")
         forms = [self.metric is not None, self.total is not None or self.good is not None or self.bad is not None, self.probe is not None]
