@@ -1,4 +1,4 @@
-"""Documents of OpenSLO and Sloth with something wrong in them, in a file beside the spec."""
+"""Documents of OpenSLO, Sloth and Pyrra with something wrong in them, in a file beside the spec."""
 
 from __future__ import annotations
 
@@ -12,7 +12,16 @@ from fuzz.seeds import Data
 from fuzz.spoiling import files
 from tocsin.source import parse_several
 
-_FILES: Final = ("openslo", "openslo-checked", "openslo-indicators", "openslo-objectives", "sloth", "sloth-values", "sloth-severities")
+_FILES: Final = (
+    "openslo",
+    "openslo-checked",
+    "openslo-indicators",
+    "openslo-objectives",
+    "sloth",
+    "sloth-values",
+    "sloth-severities",
+    "pyrra",
+)
 
 
 def openslo_file(chance: random.Random, folder: str) -> dict[str, bytes]:

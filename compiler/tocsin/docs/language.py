@@ -20,7 +20,8 @@ Which units there are is at the [end](#units).
 A file of [OpenSLO](https://openslo.com) v1 documents beside them is objectives too: each of the model or component that its `service`
 names, or of the one that takes it, `slos: {availability: {openslo: <name of the SLO>}}`: ratios of counters, and values that are good
 by `op: lte` or `op: gte` at each evaluation. So is a file of [Sloth](https://sloth.dev)'s, `version: prometheus/v1` or
-PrometheusServiceLevels: `{sloth: <service>-<name of the SLO>}`. What cannot be kept exactly is an error at its line there.
+PrometheusServiceLevels: `{sloth: <service>-<name of the SLO>}`; and a ServiceLevelObjective of [Pyrra](https://github.com/pyrra-dev/pyrra)'s,
+which names no service and so must be taken: `{pyrra: <name>}`. What cannot be kept exactly is an error at its line there.
 """
 
 

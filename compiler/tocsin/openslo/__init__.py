@@ -1,4 +1,4 @@
-"""OpenSLO v1 documents beside the spec files of a platform, and Sloth's: objectives that other tools read too.
+"""OpenSLO v1 documents beside the spec files of a platform, Sloth's and Pyrra's: objectives that other tools read too.
 
 https://github.com/OpenSLO/OpenSLO, apiVersion `openslo/v1`. What a document says exactly as the section `slos` could say it becomes
 that; what would have to be bent is told at its line. An objective belongs to the model or component that its `service` names, or to

@@ -54,7 +54,7 @@ def attach(value: Mapping[str, Any], origins: Origins, documents: Mapping[str, D
     return tuple(faults) or Attached(value=attacher.value, places=attacher.places)
 
 
-_MODULES: Final[Mapping[Tool, str]] = {"openslo": "conversion", "sloth": "sloth"}
+_MODULES: Final[Mapping[Tool, str]] = {"openslo": "conversion", "sloth": "sloth", "pyrra": "pyrra"}
 
 
 def _unknown(name: str, tool: Tool, known: Iterable[str], at: Route) -> Diagnostic:
@@ -105,6 +105,8 @@ class _Attacher:
         if kind is None:
             known = [subject for each in _SUBJECTS for subject in _mapping(self.value, each)]
             message, remedy = f"there is no model or component `{slo.service}`", did_you_mean(slo.service, known)
+            if not slo.service:
+                message, remedy = "nothing says which model or component this is about", ""
             fault = Diagnostic(
                 code="openslo/unknown-service",
                 message=message,

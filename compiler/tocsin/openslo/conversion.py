@@ -11,10 +11,10 @@ from tocsin.openslo.documents import IndicatorSpec, SloSpec, TimeWindow
 from tocsin.openslo.documents import Objective as Target
 from tocsin.openslo.indicator import Counted, counted
 from tocsin.openslo.objects import Object, Objects, objects
+from tocsin.openslo.periods import period_of
 from tocsin.openslo.recognition import located
 from tocsin.source import Document, Route
 
-_PERIODS: Final = {"1w": "7d", "7d": "7d", "4w": "28d", "28d": "28d", "30d": "30d", "90d": "90d"}
 _METHODS: Final = {
     "Timeslices": "slices of time are good or bad as a whole, and are not added up here: events and moments are",
     "RatioTimeslices": "a mean of the ratios of slices is no ratio of events",
@@ -87,11 +87,11 @@ def _period(windows: tuple[TimeWindow, ...], faults: list[Diagnostic]) -> str | 
         message = "a window that begins anew with the calendar forgets what went wrong the day before"
         faults.append(Diagnostic(code="openslo/calendar-window", message=message, help=remedy, at=here))
         return None
-    if window.duration not in _PERIODS:
-        message = f"there are no windows of alerts for a budget of `{window.duration}`"
-        remedy = "write one of " + ", ".join(f"`{period}`" for period in _PERIODS)
-        faults.append(Diagnostic(code="openslo/unknown-window", message=message, help=remedy, at=(*at, 0, "duration")))
-    return _PERIODS.get(window.duration)
+    period = period_of(window.duration, (*at, 0, "duration"))
+    if isinstance(period, Diagnostic):
+        faults.append(period)
+        return None
+    return period
 
 
 def _indicator(slo: Object[SloSpec], known: Objects, faults: list[Diagnostic]) -> tuple[IndicatorSpec, Route, Document] | None:

@@ -25,6 +25,7 @@ class Converted(Struct, frozen=True, kw_only=True):
 
     name: str
     service: str
+    """What it calls the model or component that it is about; empty: nothing says that."""
     document: Document
     targets: tuple[dict[str, Said], ...]
     """The fields of an objective, for each share that must be good."""

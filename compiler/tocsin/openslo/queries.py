@@ -59,6 +59,18 @@ def parsed(query: str) -> promql.Expr:
     return expr
 
 
+def selector(query: str) -> promql.Selector:
+    """Return the series that a query is, and nothing besides.
+
+    Raises:
+        NotCountersError: it is something else, in words.
+    """
+    expr = parsed(query)
+    if not isinstance(expr, promql.Selector):
+        raise NotCountersError("it is no plain selector")
+    return expr
+
+
 def series(selector: promql.Selector, *, kind: str, unit: str) -> dict[str, Any]:
     """Return the entry of `metrics` that is the series of `selector`, and nobody's in particular.
 

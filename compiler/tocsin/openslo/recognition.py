@@ -9,11 +9,12 @@ from tocsin.diagnostics import Diagnostic, Located
 from tocsin.source import Document, Origins
 from tocsin.spec.locate import locate
 
-Tool = Literal["openslo", "sloth"]
-TOOLS: Final[Mapping[Tool, str]] = {"openslo": "OpenSLO", "sloth": "Sloth"}
+Tool = Literal["openslo", "sloth", "pyrra"]
+TOOLS: Final[Mapping[Tool, str]] = {"openslo": "OpenSLO", "sloth": "Sloth", "pyrra": "Pyrra"}
 """What each is called."""
 _VERSIONS: Final[tuple[tuple[str, str, Tool], ...]] = (
     ("apiVersion", "openslo/", "openslo"), ("apiVersion", "sloth.slok.dev/", "sloth"), ("version", "prometheus/", "sloth"),
+    ("apiVersion", "pyrra.dev/", "pyrra"),
 )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def _objective(given: Quantity) -> Quantity:
     return given
 
 
-MEASURES: Final = frozenset({"openslo", "sloth", "metric", "good", "bad", "total", "probe"})
+MEASURES: Final = frozenset({"openslo", "sloth", "pyrra", "metric", "good", "bad", "total", "probe"})
 """The keys that say of what an objective is."""
 
 
@@ -70,6 +70,8 @@ class Slo(Section):
     sloth: Name | None = None
     """The service and the name of an SLO of Sloth's beside the spec files, `checkout-availability`: it says the rest, and what is said here
     replaces it."""
+    pyrra: Name | None = None
+    """The name of a ServiceLevelObjective of Pyrra's beside the spec files: it says the rest, and what is said here replaces it."""
     metric: Word | None = None
     """A histogram with `under:`, a ratio that counts what is bad, or a gauge that is 1 when all is well and 0 when not: events. Any metric
     with `not_above:` or `not_below:`: the time in which that holds."""
@@ -94,9 +96,9 @@ class Slo(Section):
     where: Where = Field(default_factory=dict)
     """Only these series."""
     objective: Annotated[Amount, AfterValidator(_objective)] | None = None
-    """Share of events, or of the time, that must be good: `99.9%`. Only a document of OpenSLO or Sloth may say it instead."""
-    period: Literal["7d", "28d", "30d", "90d"] = "30d"
-    """How long the budget must last; the windows of the alerts follow from it: of 7 and 90 days they are those of 30 in proportion.
+    """Share of events, or of the time, that must be good: `99.9%`. Only a document of another tool may say it instead."""
+    period: Literal["7d", "14d", "28d", "30d", "90d"] = "30d"
+    """How long the budget must last; the windows of the alerts follow from it: of 7, 14 and 90 days they are those of 30 in proportion.
     The burn rates are always 14.4, 6, 3 and 1."""
     severities: Severities = Field(default_factory=Severities.model_construct)
     """How grave its alerts are."""
@@ -125,7 +127,7 @@ class Slo(Section):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if self.openslo is not None or self.sloth is not None:  # loading has replaced every other
+        if (self.openslo or self.sloth or self.pyrra) is not None:  # loading has replaced every other
             remedy = "take it in the spec itself, and patch what differs"
             raise mistake("openslo/taken-in-a-patch", "an environment's patch takes nothing from documents of other tools", remedy)
         if self.objective is None:

@@ -1,0 +1,73 @@
+"""An object of Pyrra's means what the section `slos` would have said of the model that takes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tocsin.pipeline import build
+
+_PLATFORM = 'platform: {name: shop, namespace: ml, cluster: {prometheus: {version: "3.5", evaluation_interval: 30s}}}\n'
+_TAKING = "models: {forecast: {slos: {kept: {pyrra: requests}}}}\n"
+_OBJECT = """\
+apiVersion: pyrra.dev/v1alpha1
+kind: ServiceLevelObjective
+metadata:
+  name: requests
+  namespace: monitoring
+  labels: {pyrra.dev/team: answers, app: shop}
+spec:
+  target: "99.5"
+  window: 2w
+  description: Nearly every request has an answer.
+  indicator: %s
+  alerting: {name: AnswersMissing, absent: false}
+"""
+_NATIVE = """\
+metrics:
+%s
+models:
+  forecast:
+    slos:
+      kept: {%s, objective: 99.5%%, period: 14d, alert: AnswersMissing, absent: false, labels: {team: answers}}
+"""
+_FORMS = {
+    "ratio": (
+        "{ratio: {errors: {metric: 'answers_total{code=~\"5..\"}'}, total: {metric: answers_total}}}",
+        (
+            "  bad: {series: answers_total, type: counter, unit: events, own: false, where: {code: {matches: '5..'}}}\n"
+            "  all: {series: answers_total, type: counter, unit: events, own: false}"
+        ),
+        "bad: bad, total: all",
+    ),
+    "latency": (
+        "{latency: {success: {metric: 'seconds_bucket{le=\"0.5\"}'}, total: {metric: seconds_count}}}",
+        (
+            "  good: {series: seconds_bucket, type: counter, unit: events, own: false, where: {le: '0.5'}}\n"
+            "  all: {series: seconds_count, type: counter, unit: events, own: false}"
+        ),
+        "good: good, total: all",
+    ),
+    "native": (
+        "{latencyNative: {latency: 200ms, total: {metric: 'seconds{job=\"shop\"}'}}}",
+        "  value: {series: seconds, type: histogram, unit: seconds, own: false, native: true, where: {job: shop}}",
+        "metric: value, under: 200ms",
+    ),
+    "state": (
+        "{bool_gauge: {metric: 'up{job=\"shop\"}'}}",
+        "  value: {series: up, type: gauge, unit: bool, own: false, where: {job: shop}}",
+        "metric: value",
+    ),
+}
+
+
+def _rules(*texts: str) -> str:
+    built = build({"shop": {f"specs/shop/{index}.yaml": text.encode() for index, text in enumerate(texts)}})
+    assert not built.diagnostics, built.diagnostics
+    lines = built.artifacts["default/shop/rules/shop-forecast.yaml"].split("\n")
+    return "\n".join(lines[1:])  # the first names the spec files
+
+
+@pytest.mark.parametrize("form", sorted(_FORMS))
+def test_an_object_compiles_to_the_rules_of_the_section_that_says_the_same(form: str) -> None:
+    indicator, metrics, said = _FORMS[form]
+    assert _rules(_PLATFORM + _TAKING, _OBJECT % indicator) == _rules(_PLATFORM + _NATIVE % (metrics, said))
