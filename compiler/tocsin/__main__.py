@@ -11,12 +11,12 @@ _CANNOT_RUN: Final = 2  # as in cli.exit_codes
 
 
 def main() -> None:
-    """Run the command line; what `build` would do again without need is said before anything else is imported."""
-    root = _built(sys.argv[1:])
-    if root is not None:
-        from tocsin import unchanged  # noqa: PLC0415  # the only command that asks
+    """Run the command line; what `build` or `check` would do again without need is said before anything else is imported."""
+    root, command = _asked(sys.argv[1:])
+    if command in {"build", "check"}:
+        from tocsin import unchanged  # noqa: PLC0415  # the only commands that ask
 
-        text = unchanged.said(root)
+        text = unchanged.said(root) if command == "build" else unchanged.checked(root)
         if text is not None:
             sys.stdout.write(text)
             return
@@ -36,15 +36,15 @@ def main() -> None:
         os._exit(_CANNOT_RUN)
 
 
-def _built(arguments: list[str]) -> str | None:
-    """Return the folder that is to be built, without any option; None: something else was typed."""
+def _asked(arguments: list[str]) -> tuple[str, str]:
+    """Return the folder and the command that was typed without any option; no command: something else was typed."""
     match arguments:
-        case ["build"]:
-            return "."
-        case ["--root", root, "build"]:
-            return root
+        case [command]:
+            return ".", command
+        case ["--root", root, command]:
+            return root, command
         case _:
-            return None
+            return ".", ""
 
 
 def _leave(end: SystemExit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -13,3 +14,14 @@ NO_PLATFORMS: Final = frozenset({PACKS, POLICY})
 
 DATA: Final = Path(__file__).parent
 """This package, with its data beside its modules. `importlib.resources` also looks into archives, and takes a while to import."""
+
+
+def no_mistakes(folders: Collection[str], more: str = "") -> str:
+    """Return the line that says that there are no mistakes in what stands in the `folders` of specs, and what is to be known besides."""
+    platforms = len({*folders} - NO_PLATFORMS)
+    return f"no mistakes in {platforms} {'platform' if platforms == 1 else 'platforms'}{more}"
+
+
+def so_many_allowed(number: int) -> str:
+    """Return the end of such a line: how many findings the specs allow."""
+    return f"; {number} allowed" if number else ""

@@ -35,7 +35,18 @@ def said(root: str) -> str | None:
         now = [compiler(), _stamp(_SAID[root]), _digest(_specs(root, {}))]
     except (OSError, UnicodeDecodeError):
         return None
-    return text if stamps[:3] == now else None
+    return text.partition("\n")[2] if stamps[:3] == now else None
+
+
+def checked(root: str) -> str | None:
+    """Return what a check of the specs below `root` says, if they are those of the last build; None: nobody knows."""
+    try:
+        stamps, text = _left(root)
+        now = [compiler(), _digest(_specs(root, {}))]
+    except (OSError, UnicodeDecodeError):
+        return None
+    told, separator, _ = text.partition("\n")
+    return told + separator if [*stamps[:1], *stamps[2:3]] == now and told else None
 
 
 def remembered(root: str) -> bool:
@@ -55,12 +66,14 @@ def as_left(root: str, kept: bytes, *, written: bool) -> bool:
     return len(stamps) == _STAMPS and now == [*stamps[:2], stamps[3]]
 
 
-def remember(root: str, text: str, read: Mapping[str, bytes], kept: bytes, *, written: Iterable[str] | None = None) -> None:
+def remember(
+    root: str, text: str, read: Mapping[str, bytes], kept: bytes, *, sound: str = "", written: Iterable[str] | None = None
+) -> None:
     """Note what a build of the specs `read` (by their names below `root`) has said and what it `kept` of itself, right after it.
 
-    `written` are the generated files that it wrote where `as_left` has found all of them in place; None: all may be others. A spec that
-    somebody saves while the build runs has another content than was read, and so another stamp. Nothing is noted where the file system
-    tells times too coarsely.
+    `sound` is the line in which a check of these specs says that there are no mistakes in them; empty: it is not known. `written` are the
+    generated files that it wrote where `as_left` has found all of them in place; None: all may be others. A spec that somebody saves while
+    the build runs has another content than was read, and so another stamp. Nothing is noted where the file system tells times too coarsely.
     """
     path = os.path.join(root, _STATE)  # noqa: PTH118
     os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
@@ -69,7 +82,7 @@ def remember(root: str, text: str, read: Mapping[str, bytes], kept: bytes, *, wr
         seen = _LEFT.pop(root, None)
         now = _generated(root) if seen is None or written is None else {**seen, **_written(root, written)}
         stamps = (compiler(), _stamp(now), _digest(_specs(root, read)), _digest([kept]))
-        file.write(f"{' '.join(stamps)}\n{text}")
+        file.write(f"{' '.join(stamps)}\n{sound}\n{text}")
         ticked = _ticked(file.fileno(), begun)
     if ticked:
         os.replace(file.name, path)  # noqa: PTH105

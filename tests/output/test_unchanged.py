@@ -64,8 +64,12 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_has_changed_is_noticed(root: Path, change: str) -> None:
     assert unchanged.said(str(root)) is not None
+    sound = unchanged.checked(str(root))
+    assert sound == "no mistakes in 1 platform\n"
     CHANGES[change](root)
     assert unchanged.said(str(root)) is None
+    # A check reads specs alone.
+    assert unchanged.checked(str(root)) == (sound if "generated" in change else None)
 
 
 def test_a_spec_that_is_saved_while_a_build_runs_is_compiled_by_the_next(root: Path) -> None:
@@ -101,11 +105,11 @@ def test_another_compiler_compiles_again(root: Path, tmp_path: Path, monkeypatch
     monkeypatch.setattr(unchanged, "__file__", str(package / "unchanged.py"))
     forget = unchanged.compiler.cache_clear  # what another process would find
     forget()
-    unchanged.remember(str(root), "nothing\n", {}, b"")
-    assert unchanged.said(str(root)) == "nothing\n"
+    unchanged.remember(str(root), "nothing\n", {}, b"", sound="no mistakes")
+    assert (unchanged.said(str(root)), unchanged.checked(str(root))) == ("nothing\n", "no mistakes\n")
     (package / "kind.py").write_text("limit = 10\n")
     forget()
-    assert unchanged.said(str(root)) is None
+    assert (unchanged.said(str(root)), unchanged.checked(str(root))) == (None, None)
     forget()
 
 
@@ -115,6 +119,15 @@ def test_a_check_looks_at_every_file(root: Path) -> None:
 
 def test_what_no_build_has_left_is_not_believed(root: Path) -> None:
     (root / ".tocsin/built").write_bytes(b"\xff\xfe")
-    assert unchanged.said(str(root)) is None
+    assert (unchanged.said(str(root)), unchanged.checked(str(root))) == (None, None)
     (root / ".tocsin/built").unlink()
-    assert unchanged.said(str(root)) is None
+    assert (unchanged.said(str(root)), unchanged.checked(str(root))) == (None, None)
+
+
+def test_a_check_of_what_was_built_says_what_one_that_looks_at_it_says(root: Path) -> None:
+    stack = "stack: {grafana: {service: LoadBalancer, admin: grafana-admin}}}  # allow grafana/plain-http: only the VPN reaches it\n"
+    (root / "specs/shop/shop.yaml").write_text(SPEC.replace("namespace: shop}\n", f"namespace: shop, {stack}"))
+    build(root)
+    check = [sys.executable, "-m", "tocsin", "check"]
+    quick, thorough = (subprocess.check_output([*check, *options], cwd=root, text=True) for options in ((), ("--no-cache",)))
+    assert quick == thorough == unchanged.checked(str(root)) == "no mistakes in 1 platform; 1 allowed\n"

@@ -12,7 +12,7 @@ import click
 from tocsin.cli import ahead, changes, mending, progress, specs, watching
 from tocsin.cli.exit_codes import MISTAKES
 from tocsin.cli.formats import Report, names, written
-from tocsin.folders import NO_PLATFORMS, POLICY
+from tocsin.folders import POLICY, no_mistakes, so_many_allowed
 
 if TYPE_CHECKING:
     from tocsin.diagnostics import Located
@@ -97,9 +97,8 @@ def _harmless(root: Path, folders: Mapping[str, Mapping[str, bytes]]) -> bool:
 
 
 def _count(folders: Mapping[str, Mapping[str, bytes]], found: Sequence[Located], *, elsewhere: int, allowed: int) -> None:
-    platforms = sum(folder not in NO_PLATFORMS for folder in folders)
-    more = (f"; {elsewhere} more that did not change" if elsewhere else "") + (f"; {allowed} allowed" if allowed else "")
+    more = (f"; {elsewhere} more that did not change" if elsewhere else "") + so_many_allowed(allowed)
     if found:
         click.echo(f"{len(found)} {'mistake' if len(found) == 1 else 'mistakes'}{more}", err=True)
     else:
-        click.echo(f"no mistakes in {platforms} {'platform' if platforms == 1 else 'platforms'}{more}")
+        click.echo(no_mistakes(folders, more))

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from tocsin import unchanged
 from tocsin.artifact import RunbookEntry as Entry
 from tocsin.artifact import packed, unpacked
+from tocsin.folders import no_mistakes, so_many_allowed
 from tocsin.incremental.pages import Pages
 from tocsin.incremental.words import words
 from tocsin.pipeline import Build
@@ -130,7 +131,9 @@ def keep(root: Path, built: LastBuild, *, written: Collection[str] | None = None
         draft = path.with_name(f"{path.name}.draft")
         draft.write_bytes(kept)
         draft.replace(path)
-        unchanged.remember(str(root), f"{nothing}{built.total} files, nothing has changed\n", read, kept, written=written)
+        sound = no_mistakes(built.folders, so_many_allowed(built.allowed))
+        said = f"{nothing}{built.total} files, nothing has changed\n"
+        unchanged.remember(str(root), said, read, kept, sound=sound, written=written)
 
 
 def recall(root: Path, *, written: bool) -> LastBuild | None:
