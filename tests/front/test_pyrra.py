@@ -15,6 +15,7 @@ metadata:
   name: requests
   namespace: monitoring
   labels: {pyrra.dev/team: answers, app: shop}
+  annotations: {pyrra.dev/summary: No answers, pyrra.dev/title: Answers, note: none}
 spec:
   target: "99.5"
   window: 2w
@@ -28,7 +29,8 @@ metrics:
 models:
   forecast:
     slos:
-      kept: {%s, objective: 99.5%%, period: 14d, alert: AnswersMissing, absent: false, labels: {team: answers}}
+      kept: {%s, objective: 99.5%%, period: 14d, alert: AnswersMissing, absent: false, labels: {team: answers},
+        summary: No answers, annotations: {title: Answers}}
 """
 _FORMS = {
     "ratio": (

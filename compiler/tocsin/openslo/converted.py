@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -46,3 +47,18 @@ class Read(Struct, frozen=True, kw_only=True):
     faults: tuple[Located, ...]
     unread: bool
     """Whether there may be more in documents that cannot be read."""
+
+
+_TEXTS: Final = {"summary": "summary", "description": "description", "runbook": "runbook", "runbook_url": "runbook"}
+"""Annotations for which the section `slos` has a key."""
+
+
+def texts(annotations: Mapping[str, str], document: Document, at: Route, prefix: str = "") -> Iterator[tuple[str, Said]]:
+    """Yield what an objective says by annotations of its alerts, which stand at `at`: of those with a `prefix` what follows it."""
+    named = {key.removeprefix(prefix): key for key in annotations if key.startswith(prefix)}
+    for key, whole in named.items():
+        if key in _TEXTS:
+            yield _TEXTS[key], Said(value=annotations[whole], document=document, at=(*at, whole))
+    others = {key: whole for key, whole in named.items() if key not in _TEXTS}
+    values = {key: annotations[whole] for key, whole in others.items()}
+    yield "annotations", Said(value=values, document=document, at=at, parts={key: (*at, whole) for key, whole in others.items()})

@@ -1,7 +1,7 @@
 """ServiceLevelObjectives of Pyrra, `pyrra.dev/v1alpha1`, which name no service: a spec takes them.
 
 https://github.com/pyrra-dev/pyrra/blob/main/kubernetes/api/v1alpha1/servicelevelobjective_types.go. Names of alerts are kept, and the
-labels that Pyrra gives them: those of the object whose names begin with `pyrra.dev/`.
+labels and annotations that Pyrra gives them: those of the object whose names begin with `pyrra.dev/`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 from pydantic import Field, TypeAdapter
 
 from tocsin.diagnostics import Diagnostic, Located
-from tocsin.openslo.converted import Converted, Read, Said
+from tocsin.openslo.converted import Converted, Read, Said, texts
 from tocsin.openslo.indicator import Counted, count
 from tocsin.openslo.periods import period_of
 from tocsin.openslo.queries import NotCountersError, selector, series
@@ -84,7 +84,7 @@ class _Metadata(Section):
     name: Name
     namespace: str | None = None
     labels: dict[str, Text] = Field(default_factory=dict)
-    annotations: dict[str, Any] = Field(default_factory=dict)
+    annotations: dict[str, Text] = Field(default_factory=dict)
 
 
 class _Object(Section):
@@ -136,7 +136,8 @@ def _converted(document: Document, given: _Object) -> tuple[Converted, tuple[Loc
     found = Counted(slo=given.metadata.name)
     _counted(found, spec.indicator)
     period = period_of(spec.window, (*_SPEC, "window"))
-    labels = {label: text for label, text in given.metadata.labels.items() if label.startswith(_PROPAGATED)}
+    labels = given.metadata.labels
+    propagated = {label.removeprefix(_PROPAGATED): label for label in labels if label.startswith(_PROPAGATED)}
     fields: dict[str, tuple[object, Route]] = {
         **found.fields,
         "objective": (f"{spec.target}%", (*_SPEC, "target")),
@@ -145,10 +146,10 @@ def _converted(document: Document, given: _Object) -> tuple[Converted, tuple[Loc
         "absent": (spec.alerting.absent, (*alerting, "absent")),
     }
     said = {key: Said(value=value, document=document, at=at) for key, (value, at) in fields.items() if value is not None}
-    places: dict[str, Route] = {label.removeprefix(_PROPAGATED): ("metadata", "labels", label) for label in labels}
-    values = {label.removeprefix(_PROPAGATED): text for label, text in labels.items()}
-    if labels:
-        said["labels"] = Said(value=values, document=document, at=("metadata", "labels"), parts=places)
+    values = {own: labels[label] for own, label in propagated.items()}
+    places: dict[str, Route] = {own: ("metadata", "labels", label) for own, label in propagated.items()}
+    said["labels"] = Said(value=values, document=document, at=("metadata", "labels"), parts=places)
+    said |= texts(given.metadata.annotations, document, ("metadata", "annotations"), _PROPAGATED)
     converted = Converted(
         name=given.metadata.name, service="", document=document, targets=(said,), at=_SPEC, named_at=("metadata", "name"),
         metrics={name: Said(value=entry, document=document, at=at) for name, (entry, at) in found.metrics.items()},

@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import AliasChoices, Field, TypeAdapter
 
 from tocsin.diagnostics import Diagnostic, Located
-from tocsin.openslo.converted import Converted, Read, Said
+from tocsin.openslo.converted import Converted, Read, Said, texts
 from tocsin.openslo.indicator import Counted, count
 from tocsin.openslo.recognition import located
 from tocsin.section import Items, Name, Section, Text
@@ -23,8 +23,6 @@ _VERSIONS: Final = {"version": "prometheus/v1", "apiVersion": "sloth.slok.dev/v1
 _PERIOD: Final = "30d"
 """Sloth's own, which its command line may change."""
 _SEVERITY: Final = "severity"
-_TEXTS: Final = {"summary": "summary", "description": "description", "runbook": "runbook", "runbook_url": "runbook"}
-"""Annotations for which the section `slos` has a key."""
 
 
 class _Events(Section):
@@ -123,7 +121,7 @@ def _converted(document: Document, root: Route, service: _Service, slo: _Slo, at
     else:
         places = {key: _key(document, (*at, "sli", "events"), *names) for key, names in _QUERIES.items()}
         count(found, {"bad": (events.error_query, places["bad"]), "total": (events.total_query, places["total"])}, counter=False)
-    fields = {**found.fields, "objective": (f"{slo.objective:g}%", (*at, "objective")), "period": (_PERIOD, at)}
+    fields = {**found.fields, "objective": (f"{slo.objective}".removesuffix(".0") + "%", (*at, "objective")), "period": (_PERIOD, at)}
     said = {key: Said(value=value, document=document, at=there) for key, (value, there) in fields.items()}
     said |= {key: each for key, each in _alerting(document, root, service, slo, at) if each.value}
     converted = Converted(
@@ -155,12 +153,7 @@ def _alerting(document: Document, root: Route, service: _Service, slo: _Slo, at:
     places = {label: (*there, "labels", label) for given, there in labelled for label in given}
     yield "component", Said(value=labels.pop("component", None), document=document, at=places.get("component", at))
     yield "labels", Said(value=labels, document=document, at=at, parts=places)
-    annotations = (*here, "annotations")
-    for key, text in alerting.annotations.items():
-        if key in _TEXTS:
-            yield _TEXTS[key], Said(value=text, document=document, at=(*annotations, key))
-    others = {key: text for key, text in alerting.annotations.items() if key not in _TEXTS}
-    yield "annotations", Said(value=others, document=document, at=annotations)
+    yield from texts(alerting.annotations, document, (*here, "annotations"))
     kinds = {"page": alerting.page_alert, "ticket": alerting.ticket_alert}
     graded = {kind: alert.labels[_SEVERITY] for kind, alert in kinds.items() if _SEVERITY in alert.labels}
     where = {kind: (*_key(document, here, *_KINDS[kind]), "labels", _SEVERITY) for kind in graded}
