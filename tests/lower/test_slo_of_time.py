@@ -97,8 +97,8 @@ _WORLDS: Mapping[str, tuple[Mapping[str, str | None], set[str]]] = {
     "nobody asks": ({**dict.fromkeys(_NOTHING, "7x120"), f'requests_total{{{_OF},code="200"}}': "7x120"}, {"busy"}),
     "nothing is known": (_NOTHING, set()),
     "no number is known": ({f"model_accuracy{{{_OF}}}": "NaN " * 120, f'reported_seconds{{{_OF},quantile="0.95"}}': "NaN " * 120}, set()),
-    # One minute with an error among hours without any: what was never counted before was no error either.
-    "the first error": ({f'requests_total{{{_OF},code="500"}}': "_x112 0 3x7"}, set()),
+    # One minute of errors after hours without any: what was never counted before was no error either.
+    "the first errors": ({f'requests_total{{{_OF},code="500"}}': "_x112 0 12000x7"}, set()),
 }
 
 

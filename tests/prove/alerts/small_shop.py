@@ -73,12 +73,13 @@ def all_asking_about(what: str) -> list[str]:
     return [path for path, text in written().items() if path.startswith("proofs/") and any(each in text for each in asked)]
 
 
-def proved(files: Mapping[str, str], programs: Path, *, kept: Kept | None = None, judge: str = "") -> Report:
-    """Return what is proved of `files`, by the programs in a folder."""
+def proved(files: Mapping[str, str], programs: Path, *, kept: Kept | None = None, judge: str = "", of: Compiled | None = None) -> Report:
+    """Return what is proved of `files`, by the programs in a folder; they are `of` this platform, or of another."""
+    platform = of or compiled()
     judges = Judges(
         promtool=programs / "promtool", amtool=programs / "amtool", default_templates=None, promtool_identity=judge, amtool_identity=judge
     )
-    subject = Subject(platform=compiled().platform, origins=compiled().origins, written=files, identity="")
+    subject = Subject(platform=platform.platform, origins=platform.origins, written=files, identity="")
     return prove([subject], judges, kept=kept or Kept(None), progress=unheard)
 
 
