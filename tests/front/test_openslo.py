@@ -106,10 +106,17 @@ spec:
             "quantile: 0.9, interpolate: true, not_above: 0.8",
         ),
         ("avg(accuracy) / 2", "gte", "{expr: avg(accuracy) / 2, unit: count}", "not_below: 0.8"),
+        # Of all observations none is greater, which is no quantile of `slos`.
+        (
+            "histogram_quantile(1, sum by (le) (rate(seconds_bucket[5m])))",
+            "lte",
+            '{expr: "histogram_quantile(1, sum by (le) (rate(seconds_bucket[5m])))", unit: count}',
+            "not_above: 0.8",
+        ),
     ],
 )
 def test_a_value_is_good_at_each_evaluation_at_which_it_keeps_its_limit(query: str, op: str, metric: str, limit: str) -> None:
-    known = "  accuracy: {series: accuracy, type: gauge, unit: count}\n"
+    known = "  accuracy: {series: accuracy, type: gauge, unit: count}\n  seconds: {series: seconds, type: histogram, unit: count}\n"
     native = f"metrics:\n{known}  value: {metric}\nmodels: {{forecast: {{slos: {{kept: {{metric: value, {limit}, objective: 99%}}}}}}}}\n"
     ours = rules(_PLATFORM + native)
     assert "slo:limit_kept:bool" in ours

@@ -15,7 +15,7 @@ slos:
   - name: answered
     objective: 99.9
     description: Nearly every request has an answer.
-    labels: {team: b}
+    labels: {team: b, category: none}
     sli:
       events:
         error_query: sum(rate(answers_total{code=~"5..",shop!="test"}[{{.window}}]))
@@ -37,7 +37,7 @@ spec:
   slos:
     - name: answered
       objective: 99.9
-      labels: {team: b}
+      labels: {team: b, category: none}
       sli:
         events:
           errorQuery: sum(rate(answers_total{code=~"5..",shop!="test"}[{{.window}}]))

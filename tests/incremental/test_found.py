@@ -115,8 +115,8 @@ def test_an_edit_alone_makes_what_a_whole_build_makes(edit: str) -> None:
         assert found.now == LastBuild.of(after, whole)
 
 
-def _amends(*, environments: str = "") -> bool:
-    before, after = ({"shop": _files(shop=_RUN_BY_DEFAULT.replace("LIMIT", limit) + environments)} for limit in ("30", "31"))
+def _amends(text: str = _RUN_BY_DEFAULT, *, environments: str = "") -> bool:
+    before, after = ({"shop": _files(shop=text.replace("LIMIT", limit) + environments)} for limit in ("30", "31"))
     first = build(before)
     assert not first.diagnostics
     return amended(LastBuild.of(before, first), after) is not None
@@ -126,6 +126,11 @@ def test_what_all_run_is_known_of_each() -> None:
     assert _amends()
     assert _amends(environments="environments: {production: {patch: {defaults: {models: {owner: ml}}}}}\n")
     assert not _amends(environments="environments: {production: {patch: {defaults: {models: {runtime: vllm}}}}}\n")
+
+
+def test_the_limit_of_an_objective_on_time_is_nobody_elses() -> None:
+    others = "models:\n  first: {slos: {short: {metric: queue, not_above: LIMIT, objective: 99%}}}\n"
+    assert _amends(f"{_SHOP}metrics:\n  {_QUEUE}\n{others}  last: {{{_QUIET}}}\n")
 
 
 def test_what_reads_raw_expressions_finds_nothing_where_there_are_none() -> None:

@@ -7,6 +7,7 @@ import pytest
 from tocsin.drives import Run, Track
 from tocsin.emit.alert_proofs import together
 from tocsin.emit.proving.story import Check, Story
+from tocsin.ir import Recorded
 from tocsin.prove.alerts.promtool import Prepared, batches, long
 
 HOUR_MS = 3_600_000
@@ -33,10 +34,11 @@ def test_the_dearest_begin() -> None:
     assert next(iter(batches(tests, 1)))[0] == 1
 
 
-def story(name: str, metric: str, steps: int) -> Story:
+def story(name: str, metric: str, steps: int, *, asks: str = "") -> Story:
     check = Check(step=steps - 1, firing=(), level=None, why="")
     tracks = (Track(metric=metric, labels={}, runs=(Run(1.0, 0.0, steps),)),)
-    return Story(name=name, alerts=(), step_ms=60_000, tracks=tracks, checks=(check,))
+    recorded = (Recorded(step=0, name=asks, labels={}, value=1.0, why=""),) if asks else ()
+    return Story(name=name, alerts=(), step_ms=60_000, tracks=tracks, checks=(check,), recorded=recorded)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,9 @@ def story(name: str, metric: str, steps: int) -> Story:
         pytest.param([story("A", "a", 40), story("B", "a", 30)], [["A"], ["B"]], id="of one metric"),
         pytest.param([story("A", "a", 40), story("A", "b", 30)], [["A"], ["A"]], id="of one name"),
         pytest.param([story("B", "b", 30), story("A", "a", 700)], [["A"], ["B"]], id="much longer"),
+        pytest.param([story("A", "a", 40, asks="b"), story("B", "b", 30)], [["A"], ["B"]], id="who fills what another asks"),
+        pytest.param([story("A", "b", 40), story("B", "a", 30, asks="b")], [["A"], ["B"]], id="who asks what another fills"),
+        pytest.param([story("A", "a", 40, asks="c"), story("B", "b", 30, asks="c")], [["A", "B"]], id="who ask the same"),
     ],
 )
 def test_stories_are_told_together_when_that_costs_less(stories: Sequence[Story], expected: list[list[str]]) -> None:
