@@ -88,6 +88,16 @@ def test_a_baseline_needs_its_edges() -> None:
     assert (found.code, spec.splitlines()[found.span.line - 1][found.span.column - 1 :][:3]) == ("contract/missing-edge", "0.2")
 
 
+def test_an_objective_on_a_quantile_needs_its_edge() -> None:
+    threshold = "      latency: {quantile: 0.95, above: {warning: 100ms, critical: 200ms}, for: 2m}\n"
+    spec = SPEC.replace("    buckets: [50ms, 100ms, 200ms, 1s]\n", "").replace(threshold, "")
+    spec += "    slos: {fast: {metric: latency, quantile: 0.95, not_above: 100ms, objective: 99%}}\n"
+    assert findings(without('le="0.2"'), spec) == []
+    (found,) = findings(without('le="0.1"'), spec)
+    assert (found.code, found.span.line) == ("contract/missing-edge", spec.count("\n"))
+    assert findings(without('le="0.1"'), spec.replace("not_above: 100ms", "not_above: 100ms, interpolate: true")) == []
+
+
 def test_labels_of_the_page_win_where_the_scrape_honours_them() -> None:
     spec = SPEC.replace("{port: metrics}", "{port: metrics, honor_labels: true}")
     assert findings(PAGE.replace("accuracy{", 'accuracy{pod="x",'), spec) == []

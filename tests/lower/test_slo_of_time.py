@@ -11,6 +11,7 @@ import yaml
 
 from conftest import CompileSpec, Judge
 from tocsin import ir, promql
+from tocsin.drives.burn import Uncounted
 from tocsin.lower.slos.kept import KEPT
 from tocsin.pipeline import build
 from tocsin.prove.mutation.equivalence import World, reason_of
@@ -163,6 +164,14 @@ def test_of_what_has_no_value_while_nothing_happens_nothing_is_missed(compile_sp
     rules = next(each.text for each in compiled.artifacts if each.path.startswith("prometheus/"))
     missed = {rule["alert"] for group in yaml.safe_load(rules)["groups"] for rule in group["rules"] if "absent(" in rule["expr"]}
     assert missed == {"AccurateEventsMissing", "FreshEventsMissing", "AgeEventsMissing"}
+
+
+def test_what_is_missed_is_what_is_exported() -> None:
+    (compiled,) = build({"shop": {"specs/shop/shop.yaml": (_METRICS + _SLOS).encode()}}).compiled
+    alerts = [rule for rules in compiled.platform.rules for group in rules.groups for rule in group.rules if isinstance(rule, ir.Alert)]
+    drives = [alert.proof.drive for alert in alerts if alert.name.endswith("EventsMissing") and alert.proof is not None]
+    counted = {series.metric for drive in drives if isinstance(drive, Uncounted) for series in drive.counted}
+    assert counted == {"model_accuracy", "trained_timestamp_seconds"}
 
 
 def test_several_values_of_an_own_expression_are_one_state(compile_spec: CompileSpec) -> None:
