@@ -116,7 +116,9 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
                 case _:
                     pass
         for at, subject in self.subjects:
-            found += [((*at, "slos", name, "where"), slo.where) for name, slo in subject.slos.items()]
+            for name, slo in subject.slos.items():
+                found.append(((*at, "slos", name, "where"), slo.where))
+                found += [((*at, "slos", name, "while", metric, "where"), guard.where) for metric, guard in slo.while_.items()]
         for panel in self.panels:
             found += [((*each.at, "where"), each.lines.where) for each in panel.pictures]
         return tuple(found)

@@ -55,6 +55,7 @@ models:
       busy: {metric: requests, not_below: 1/s, objective: 99%}
       behind: {metric: behind, not_above: 100, objective: 99%}
       own: {metric: own, not_above: 100, objective: 99%}
+      asked: {metric: latency, quantile: 0.95, not_above: 100ms, objective: 99%, while: {requests: {above: 1/s}}}
 """
 _OF = 'model="forecast",namespace="ml"'
 
@@ -91,12 +92,16 @@ _BAD = {
     f'queue_length{{{_OF},pod="b"}}': _then("5", "500"),
 }
 _NOTHING = {name: None for name in _GOOD if name.startswith(("latency", "requests"))}
-_ALL = {"quantile", "summary", "defined", "average", "share", "accurate", "fresh", "age", "sound", "behind", "own"}
+_ALL = {"quantile", "summary", "defined", "average", "share", "accurate", "fresh", "age", "sound", "behind", "own", "asked"}
 _WORLDS: Mapping[str, tuple[Mapping[str, str | None], set[str]]] = {
     "all is well": ({}, set()),
     "too much is bad": (_BAD, _ALL),
     "nobody asks": ({**dict.fromkeys(_NOTHING, "7x120"), f'requests_total{{{_OF},code="200"}}': "7x120"}, {"busy"}),
     "nothing is known": (_NOTHING, set()),
+    "hardly anybody asks": (
+        {**_BAD, f'requests_total{{{_OF},code="200"}}': "0+6x120", f'requests_total{{{_OF},code="500"}}': "0x120"},
+        _ALL - {"sound", "asked"} | {"busy"},
+    ),
     "no number is known": ({f"model_accuracy{{{_OF}}}": "NaN " * 120, f'reported_seconds{{{_OF},quantile="0.95"}}': "NaN " * 120}, set()),
     # One minute of errors after hours without any: what was never counted before was no error either.
     "the first errors": ({f'requests_total{{{_OF},code="500"}}': "_x112 0 12000x7"}, set()),
@@ -136,11 +141,12 @@ models:
       accurate: {metric: accuracy, not_below: 80%, objective: 99%, period: 90d}
       fresh: {metric: trained, not_above: 3h, objective: 90%}
       share: {metric: quick, not_below: 90%, objective: 99%, at_least: 1/s}
+      asked: {metric: accuracy, not_below: 80%, objective: 99%, while: {requests: {above: 1/s}}}
 """
 )
 
 
-@pytest.mark.parametrize("name", ["QuantileBudgetBurn", "AccurateBudgetBurn", "FreshBudgetBurn", "ShareBudgetBurn"])
+@pytest.mark.parametrize("name", ["QuantileBudgetBurn", "AccurateBudgetBurn", "FreshBudgetBurn", "ShareBudgetBurn", "AskedBudgetBurn"])
 def test_no_fault_of_when_a_limit_is_kept_survives(name: str, judge: Judge) -> None:
     (compiled,) = build({"shop": {"specs/shop/shop.yaml": _PROVED.encode()}}).compiled
     written = {artifact.path: artifact.text for artifact in compiled.artifacts}

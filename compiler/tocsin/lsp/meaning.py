@@ -35,6 +35,7 @@ _TEXTS: Final[Mapping[Kind, str]] = {
 _KEYS: Final[Mapping[Kind, str]] = {
     "metric": """
         Component.known_as Component.thresholds Down.when Kind.while Model.known_as Model.thresholds Scaling.targets ScalingPolicy.targets
+        Slo.while
     """,
     "severity": """
         Anomaly.deviations Change.above Change.below Drift.ks Forecast.above Forecast.below Gap.above Gap.below Growth.above Health.below

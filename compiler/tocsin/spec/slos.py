@@ -10,7 +10,7 @@ from tocsin.limit import POSITIVE
 from tocsin.matching import Where
 from tocsin.naming import AlertLabel, AnnotationName, Link, Word
 from tocsin.section import Amount, Distinct, Guide, Name, Section, Share, Text, mistake
-from tocsin.threshold import AlertName
+from tocsin.threshold import AlertName, Guard
 from tocsin.units import Quantity, Unit, convert
 
 _HUNDRED = Decimal(100)
@@ -83,6 +83,8 @@ class Slo(Section):
     """The time is good in which the metric is not below this. Of replicas the lowest counts."""
     quantile: Share | None = None
     """Which quantile of the histogram is not above or below that: 0.95 is the value that 95% of observations do not exceed."""
+    while_: dict[Word, Guard] = Field(default_factory=dict, alias="while")
+    """Of an objective on time: what must hold besides, by metric, `{requests: {above: 1/s}}`. Other time is neither good nor bad."""
     interpolate: bool = False
     """Whether a limit between two bucket edges is meant; the quantile is then a guess within a bucket."""
     good: Word | Several | None = None
@@ -160,6 +162,10 @@ class Slo(Section):
             raise mistake("slo/no-limit", "time is good or bad by one limit", f"keep one of {' and '.join(f'`{key}:`' for key in limits)}")
         if self.quantile is not None and not {"not_above", "not_below"} & {*limits}:
             raise mistake("slo/no-limit", "nothing says which values of the quantile are good", "add `not_above:` or `not_below:`")
+        if self.while_ and not {"not_above", "not_below"} & {*limits}:
+            raise mistake(
+                "slo/no-limit", "`while` tells which time counts, and this is about events", "remove it, or narrow them by `where:`"
+            )
         if self.interpolate and self.quantile is None:
             raise mistake("slo/no-limit", "`interpolate` is about a quantile", "remove it, or add `quantile:`")
         return self

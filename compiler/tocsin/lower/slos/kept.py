@@ -17,7 +17,7 @@ from tocsin.limit import Bound, Step
 from tocsin.lower.context import Context
 from tocsin.lower.slos.objective import Objective
 from tocsin.lower.subject import Subject
-from tocsin.lower.thresholds import Condition, condition_of
+from tocsin.lower.thresholds import Condition, condition_of, guarded
 from tocsin.measures import Age, Difference, Measure, Quantile, Raw, Samples, Series
 from tocsin.source import Route
 from tocsin.spec.slos import Slo
@@ -52,10 +52,12 @@ def kept(context: Context, subject: Subject, objective: Objective, metric: str) 
     if found is None:
         return None
     state = Series(metric=KEPT, type="gauge", base=units.UNITS["bool"], matchers=objective.recorded(KEPT).matchers, by=())
-    rule = Recording(record=KEPT, expr=_while_kept(found), labels=objective.labels, at=objective.at, proof=found.proof)
+    told = guarded(context, subject, threshold, _while_kept(found), (), objective.at)
+    rule = Recording(record=KEPT, expr=told.expr, labels=objective.labels, at=objective.at, proof=found.proof)
     beyond = f"{words(metric)} {found.reading.title}".rstrip() + f" was {found.said}"
     unproved = found.measure.unproved if isinstance(found.measure, Raw) else ""
-    return Kept(state=state, rule=rule, beyond=beyond, exported=_exported(found.measure), unproved=unproved)
+    exported = None if threshold.while_ else _exported(found.measure)
+    return Kept(state=state, rule=rule, beyond=beyond, exported=exported, unproved=unproved)
 
 
 def _threshold(context: Context, subject: Subject, objective: Objective, metric: str) -> tuple[Threshold, Step] | None:
@@ -66,14 +68,16 @@ def _threshold(context: Context, subject: Subject, objective: Objective, metric:
     if measure is None or not _askable(context, measure, metric, bound, at):
         return None
     step = Step(severity=None, bounds=(bound,), path=(_key(bound),))
-    where, floor, above, below = spec.where, spec.at_least, spec.not_above, spec.not_below
+    above, below = spec.not_above, spec.not_below
+    threshold: Threshold
     if spec.quantile is not None:
-        return quantile.Kind.model_construct(
-            metric=metric, where=where, at_least=floor, above=above, below=below, quantile=spec.quantile, interpolate=spec.interpolate
-        ), step
-    if _is_moment(measure) and above is not None:
-        return stale.Kind.model_construct(metric=metric, where=where, at_least=floor, stale=above), step
-    return static.Kind.model_construct(metric=metric, where=where, at_least=floor, above=above, below=below), step
+        threshold = quantile.Kind.model_construct(above=above, below=below, quantile=spec.quantile, interpolate=spec.interpolate)
+    elif _is_moment(measure) and above is not None:
+        threshold = stale.Kind.model_construct(stale=above)
+    else:
+        threshold = static.Kind.model_construct(above=above, below=below)
+    shared = {"metric": metric, "where": spec.where, "at_least": spec.at_least, "while_": spec.while_}
+    return threshold.model_copy(update=shared), step
 
 
 def _bound(spec: Slo) -> Bound:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from tocsin.limit import Step
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
-from tocsin.lower.thresholds.guard import guard_condition
+from tocsin.lower.thresholds.guard import guard_condition, guarded
 from tocsin.lower.thresholds.limits import Condition
 from tocsin.lower.thresholds.lowering import Lowering, Watched
 from tocsin.source import Route
 from tocsin.threshold import Threshold
 
-__all__ = ["Condition", "Watched", "condition_of", "guard_condition", "threshold_alerts"]
+__all__ = ["Condition", "Watched", "condition_of", "guard_condition", "guarded", "threshold_alerts"]
 
 
 def threshold_alerts(context: Context, subject: Subject) -> Iterator[Watched]:
