@@ -40,7 +40,10 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
     """
     base = stated({key: section for key, section in tree.value.items() if key != "environments"})
     given = tree.value.get("environments", {})
-    environments = validate(_environments(), given, ("environments",))
+    # Most platforms have none, and to make what validates them takes as long as to read a small spec.
+    environments: dict[str, Environment] | tuple[Diagnostic, ...] = {}
+    if given != {}:
+        environments = validate(_environments(), given, ("environments",))
     resolved: list[Resolved] = []
     idle: dict[Located, None] = {}
     effective: set[Span] = set()
@@ -51,7 +54,7 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
         environments = _sound(given)
         if not environments:
             return (), (*found, *_alone(base, tree.origins, own))
-    for name, environment in (environments or {DEFAULT_ENVIRONMENT: Environment()}).items():
+    for name, environment in (environments or {DEFAULT_ENVIRONMENT: Environment.model_construct()}).items():
         patch = stated({key: value for key, value in environment.patch.items() if key != "environments"}, ("environments", name, "patch"))
         looked = _look(base, patch, tree.origins, name, environment, own)
         meant = {word: near for word in looked.missing if (near := plainly_meant(word, (*catalog.names(), *own))) is not None}
@@ -180,6 +183,8 @@ def _patched(
 
 def _shape(defaults: object) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the outline of `defaults`: what they come to is validated in each that has them."""
+    if defaults == {}:
+        return ()
     found: Defaults | tuple[Diagnostic, ...] = validate(_defaults(), defaults, (DEFAULTS,))
     return found if isinstance(found, tuple) else ()
 

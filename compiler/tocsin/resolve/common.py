@@ -60,7 +60,7 @@ class Common(Struct, frozen=True, kw_only=True):
                 message, remedy = f"two {kind}s cannot have one `{key}`", f"write it at each {kind}"
                 yield Diagnostic(code="defaults/of-each", message=message, help=remedy, at=(*self.at, key), part="key")
         given = {key: each for key, each in merge_patch({}, self.value).items() if key not in PARTS}
-        read = validate(_type(str(self.at[-1])), given, self.at)
+        read = validate(_type(str(self.at[-1])), given, self.at) if given else ()
         for told in read if isinstance(read, tuple) else ():
             if told.code.startswith("spec/") and told.code != "spec/missing-key":
                 yield told
