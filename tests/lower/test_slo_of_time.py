@@ -180,6 +180,23 @@ def test_what_is_missed_is_what_is_exported() -> None:
     assert counted == {"model_accuracy", "trained_timestamp_seconds"}
 
 
+def test_the_metric_of_an_objective_is_drawn_with_its_limit_unless_a_threshold_draws_it(compile_spec: CompileSpec) -> None:
+    slos = """
+models:
+  forecast:
+    thresholds: {accuracy: {below: 70%}}
+    slos:
+      accurate: {metric: accuracy, not_below: 80%, objective: 99%}
+      quick: {metric: latency, quantile: 0.95, not_above: 100ms, objective: 99%}
+      fresh: {metric: trained, not_above: 3h, objective: 99%}
+"""
+    (compiled,) = compile_spec(_METRICS + slos).compiled
+    (row,) = (row for dashboard in compiled.platform.dashboards for row in dashboard.rows if row.title == "SLOs")
+    pictures = [panel for panel in row.panels if isinstance(panel, ir.Panel) and "rate" not in panel.title and "left" not in panel.title]
+    assert [(panel.title, [(line.op, line.value) for line in panel.lines]) for panel in pictures] == [("Latency p95", [(">", 0.1)])]
+    assert "The objective is that it is not above 100ms for 99% of the time over 30d." in pictures[0].description
+
+
 def test_several_values_of_an_own_expression_are_one_state(compile_spec: CompileSpec) -> None:
     (compiled,) = compile_spec(_METRICS + _SLOS).compiled
     (own,) = (

@@ -17,7 +17,7 @@ from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.given import joined, panels_given
 from tocsin.lower.panels.named import panel
 from tocsin.lower.panels.overview import about_scrape, overview, own_alerts
-from tocsin.lower.panels.slos import is_of_slo, slo_panels
+from tocsin.lower.panels.slos import is_of_slo, kept_panels, slo_panels
 from tocsin.lower.panels.watched import panels_of
 from tocsin.lower.panels.widths import fitted
 from tocsin.lower.panels.wording import heading
@@ -56,7 +56,8 @@ def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled:
     firing = firing_alerts(own_alerts(subject, alerts) if alerts else subject.identity)
     rows = [Row(title="Overview", panels=fitted(tuple(overview(subject, firing, down, scaled=scaled))), at=subject.at)]
     if subject.spec.slos:
-        rows.append(Row(title="SLOs", panels=fitted(tuple(slo_panels(context, subject, tuple(alerts)))), at=(*subject.at, "slos")))
+        budgets = (*slo_panels(context, subject, tuple(alerts)), *kept_panels(drawing, subject, alerts))
+        rows.append(Row(title="SLOs", panels=fitted(budgets), at=(*subject.at, "slos")))
     if given:
         rows.append(Row(title="Metrics", panels=fitted(given), at=(*subject.at, "panels")))
     if watched:

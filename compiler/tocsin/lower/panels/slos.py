@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
+
+from msgspec.structs import replace
 
 from tocsin import promql, units
 from tocsin.conventions import words
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, Line, Panel, PromQuery
 from tocsin.lower.context import Context
+from tocsin.lower.panels.drawing import Drawing
+from tocsin.lower.panels.named import panel
 from tocsin.lower.panels.wording import described
 from tocsin.lower.slos import REMAINING, Objective, error_share, objectives
 from tocsin.lower.subject import Subject
+from tocsin.spec.dashboards import Panel as Spec
 
 # Of Grafana's 24 columns: an objective a line.
 _NUMBER: Final = 6
@@ -26,6 +31,28 @@ def slo_panels(context: Context, subject: Subject, alerts: tuple[Alert, ...]) ->
         own = [alert for alert in alerts if alert.at == objective.at]
         yield _remaining(context, objective)
         yield _burn_rates(objective, own)
+
+
+def kept_panels(drawing: Drawing, subject: Subject, alerts: Sequence[Alert]) -> Iterator[Panel]:
+    """Yield a picture of each metric that an objective on time is about and no threshold draws, with the limit that is to be kept."""
+    watched = {threshold.metric or name for name, threshold in subject.spec.thresholds.items()}
+    for objective in objectives(subject):
+        spec, own = objective.spec, [alert for alert in alerts if alert.at == objective.at]
+        limit = spec.not_above if spec.not_above is not None else spec.not_below
+        # Without alerts it cannot be had, which has been said.
+        if not own or limit is None or spec.metric is None or spec.metric in watched:
+            continue
+        quantiles = () if spec.quantile is None else (f"p{format(spec.quantile * 100, 'g')}",)
+        asked = Spec.model_construct(model=subject.name, where=spec.where, quantiles=quantiles)
+        picture = panel(drawing, spec.metric, asked, (*objective.at, "metric"))
+        # How long ago something may be is no line in a picture of when it was.
+        number = units.convert(limit, picture.unit) if isinstance(picture, Panel) and picture.unit.name not in units.MOMENTS else None
+        if isinstance(picture, Panel) and number is not None:
+            op, kept = (">", "not above") if spec.not_above is not None else ("<", "not below")
+            share = units.show(float(objective.share), units.UNITS["ratio"])
+            told = f"{picture.description} The objective is that it is {kept} {limit.text} for {share} of the time over {spec.period}."
+            line = Line(op=op, value=number, severity=own[-1].severity)
+            yield replace(picture, lines=(line,), description=told.strip(), at=objective.at)
 
 
 def is_of_slo(alert: Alert) -> bool:
