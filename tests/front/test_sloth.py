@@ -114,6 +114,20 @@ def test_who_takes_an_slo_may_say_something_else() -> None:
     assert "severity: info" not in text
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "platform: {name: shop, namespace: ml, owner: search}\nmodels: {forecast: {}}\n",
+        _PLATFORM + "defaults: {models: {owner: search}}\nmodels: {forecast: {}}\n",
+        "platform: {name: shop, namespace: ml, owner: ml}\nmodels: {forecast: {owner: search}}\n",
+    ],
+    ids=["platform", "defaults", "model"],
+)
+def test_an_owner_that_the_spec_names_too_is_no_label_of_its_own(said: str) -> None:
+    ours = _FILE.replace("severity: info", "severity: warning")
+    assert _rules(said, ours.replace("tier: gold", "tier: gold, owner: search")) == _rules(said, ours)
+
+
 def test_several_files_may_have_slos_of_one_name() -> None:
     other = _FILE.replace("service: forecast", "service: gateway").replace("severity: info", "severity: warning")
     ours = _FILE.replace("severity: info", "severity: warning")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
+from tocsin.conventions import OWNER_LABEL
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean
 from tocsin.openslo.recognition import TOOLS, Tool, located, tool_of
 from tocsin.source import Document, Origins, Route
@@ -127,11 +128,25 @@ class _Attacher:
         return ()
 
     def _objective(self, at: Route, fields: Mapping[str, Said], said: Mapping[str, Any]) -> None:
-        self._put(at, {**{key: field.value for key, field in fields.items()}, **said})
+        values = {key: field.value for key, field in fields.items()}
+        labels, owner = _mapping(values, "labels"), self._owner(at)
+        if owner is not None and labels.get(OWNER_LABEL) == owner:  # all alerts of the model have it
+            values["labels"] = {label: value for label, value in labels.items() if label != OWNER_LABEL}
+        self._put(at, {**values, **said})
         for key, field in fields.items():
             document = self._keys[id(field.document)]
             self.places[*at, key] = (document, field.at)
             self.places |= {(*at, key, part): (document, there) for part, there in field.parts.items()}
+
+    def _owner(self, at: Route) -> object:
+        """Return who owns the model or component of an objective, as far as the spec files say it of that or of all."""
+        kind, name = str(at[0]), str(at[1])
+        places = (
+            _mapping(_mapping(self.value, kind), name),
+            _mapping(_mapping(self.value, "defaults"), kind),
+            _mapping(self.value, "platform"),
+        )
+        return next((place[OWNER_LABEL] for place in places if OWNER_LABEL in place), None)
 
     def _metrics(self, slo: Converted) -> None:
         for name, metric in slo.metrics.items():
