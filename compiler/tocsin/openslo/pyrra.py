@@ -18,7 +18,7 @@ from tocsin.openslo.converted import Converted, Read, Said, texts
 from tocsin.openslo.indicator import Counted, count
 from tocsin.openslo.periods import period_of
 from tocsin.openslo.queries import NotCountersError, selector, series
-from tocsin.openslo.recognition import located
+from tocsin.openslo.recognition import located, unfit
 from tocsin.section import Items, Name, Section, Text
 from tocsin.source import Document, Route
 from tocsin.spec.validate import validate
@@ -120,15 +120,9 @@ def _objects() -> TypeAdapter[_Object]:
 
 
 def _object(document: Document) -> _Object | tuple[Diagnostic, ...]:
-    value: Any = document.value
-    version, kind = value["apiVersion"], value.get("kind")
-    if version != _VERSION:
-        message = f"`{version}` is not the version of Pyrra's documents that is read here"
-        return (Diagnostic(code="openslo/unknown-version", message=message, help=f"write it in `{_VERSION}`", at=("apiVersion",)),)
-    if kind != _KIND:
-        message, at = f"there is no kind `{kind}` of Pyrra", ("kind",) if "kind" in value else ()
-        return (Diagnostic(code="openslo/unknown-kind", message=message, help=f"write `kind: {_KIND}`", at=at),)
-    return validate(_objects(), value)
+    if (wrong := unfit(document, _VERSION, _KIND)) is not None:
+        return (wrong,)
+    return validate(_objects(), document.value)
 
 
 def _converted(document: Document, given: _Object) -> tuple[Converted, tuple[Located, ...]]:
@@ -141,7 +135,7 @@ def _converted(document: Document, given: _Object) -> tuple[Converted, tuple[Loc
     fields: dict[str, tuple[object, Route]] = {
         **found.fields,
         "objective": (f"{spec.target}%", (*_SPEC, "target")),
-        "period": (period, (*_SPEC, "window")),
+        "period": (None if isinstance(period, Diagnostic) else period, (*_SPEC, "window")),
         "alert": (spec.alerting.name, (*alerting, "name")),
         "absent": (spec.alerting.absent, (*alerting, "absent")),
     }

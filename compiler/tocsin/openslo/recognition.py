@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from tocsin.diagnostics import Diagnostic, Located
 from tocsin.source import Document, Origins
@@ -22,6 +22,19 @@ def tool_of(document: Document) -> Tool | None:
     """Return for which tool a document says that it was written, in whatever version; None for none that is known."""
     value = document.value if isinstance(document.value, dict) else {}
     return next((tool for key, begins, tool in _VERSIONS if str(value.get(key, "")).startswith(begins)), None)
+
+
+def unfit(document: Document, version: str, kind: str | None, *, key: str = "apiVersion") -> Diagnostic | None:
+    """Return why a document is not read: it has another version than this (under `key`), or another kind where it must have one."""
+    value: Any = document.value
+    name = TOOLS[tool] if (tool := tool_of(document)) is not None else ""
+    if value[key] != version:
+        message = f"`{value[key]}` is not the version of {name}'s documents that is read here"
+        return Diagnostic(code="openslo/unknown-version", message=message, help=f"write it in `{version}`", at=(key,))
+    if kind is not None and value.get("kind") != kind:
+        message, at = f"there is no kind `{value.get('kind')}` of {name}", ("kind",) if "kind" in value else ()
+        return Diagnostic(code="openslo/unknown-kind", message=message, help=f"write `kind: {kind}`", at=at)
+    return None
 
 
 def located(diagnostics: Iterable[Diagnostic], document: Document) -> tuple[Located, ...]:

@@ -14,12 +14,12 @@ from pydantic import AliasChoices, Field, TypeAdapter
 from tocsin.diagnostics import Diagnostic, Located
 from tocsin.openslo.converted import Converted, Read, Said, texts
 from tocsin.openslo.indicator import Counted, count
-from tocsin.openslo.recognition import located
+from tocsin.openslo.recognition import located, unfit
 from tocsin.section import Items, Name, Section, Text
 from tocsin.source import Document, Route
 from tocsin.spec.validate import validate
 
-_VERSIONS: Final = {"version": "prometheus/v1", "apiVersion": "sloth.slok.dev/v1"}
+_VERSION, _OBJECT, _KIND = "prometheus/v1", "sloth.slok.dev/v1", "PrometheusServiceLevel"
 _PERIOD: Final = "30d"
 """Sloth's own, which its command line may change."""
 _SEVERITY: Final = "severity"
@@ -100,15 +100,12 @@ def _services() -> TypeAdapter[_Service]:
 def _service(document: Document) -> tuple[Route, _Service | tuple[Diagnostic, ...]]:
     """Return what a document says and where in it; or what is wrong with it."""
     value: Any = document.value
-    key = "version" if "version" in value else "apiVersion"
-    if value[key] != _VERSIONS[key]:
-        message = f"`{value[key]}` is not the version of Sloth's documents that is read here"
-        return (), (Diagnostic(code="openslo/unknown-version", message=message, help=f"write it in `{_VERSIONS[key]}`", at=(key,)),)
-    if key == "version":
+    plain = "version" in value
+    wrong = unfit(document, _VERSION, None, key="version") if plain else unfit(document, _OBJECT, _KIND)
+    if wrong is not None:
+        return (), (wrong,)
+    if plain:
         return (), validate(_services(), value)
-    if value.get("kind") != "PrometheusServiceLevel":
-        message, remedy = f"there is no kind `{value.get('kind')}` of Sloth", "write `kind: PrometheusServiceLevel`"
-        return (), (Diagnostic(code="openslo/unknown-kind", message=message, help=remedy, at=("kind",) if "kind" in value else ()),)
     return ("spec",), validate(_services(), value.get("spec", {}), ("spec",))
 
 

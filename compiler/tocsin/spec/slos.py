@@ -53,6 +53,10 @@ LIMITS: Final = ("under", "not_above", "not_below")
 """The keys that say what is good of a metric: of its events, or of the time."""
 
 
+LIMITED_BY: Final = {">": "not_above", "<": "not_below"}
+"""The key of a limit by when the time is bad."""
+
+
 class Severities(Section):
     """How grave a budget that burns fast is, and one that burns slowly."""
 
@@ -145,13 +149,18 @@ class Slo(Section):
             raise mistake("slo/no-events", "`under` is an edge of a histogram", "name the histogram with `metric:`")
         return self
 
+    def bound(self) -> tuple[Literal[">", "<"], Quantity] | None:
+        """Return by which comparison with which limit the time is bad; None: it is about events."""
+        if self.not_above is not None:
+            return ">", self.not_above
+        return None if self.not_below is None else ("<", self.not_below)
+
     def edges(self, unit: Unit) -> Iterator[tuple[tuple[str, ...], float]]:
         """Yield the edge that buckets of its histogram must have for its quantile, in `unit`, after where it is written."""
-        for key in ("not_above", "not_below") if self.quantile is not None and not self.interpolate else ():
-            limit: Quantity | None = getattr(self, key)
-            edge = None if limit is None else convert(limit, unit)
-            if edge is not None:
-                yield (key,), edge
+        bound = None if self.quantile is None or self.interpolate else self.bound()
+        edge = None if bound is None else convert(bound[1], unit)
+        if bound is not None and edge is not None:
+            yield (LIMITED_BY[bound[0]],), edge
 
     @model_validator(mode="after")
     def _one_limit(self) -> Self:

@@ -19,6 +19,7 @@ from tocsin.lower.panels.wording import described
 from tocsin.lower.slos import REMAINING, Objective, error_share, objectives
 from tocsin.lower.subject import Subject
 from tocsin.spec.dashboards import Panel as Spec
+from tocsin.spec.slos import LIMITED_BY
 
 # Of Grafana's 24 columns: an objective a line.
 _NUMBER: Final = 6
@@ -38,19 +39,20 @@ def kept_panels(drawing: Drawing, subject: Subject, alerts: Sequence[Alert]) -> 
     watched = {threshold.metric or name for name, threshold in subject.spec.thresholds.items()}
     for objective in objectives(subject):
         spec, own = objective.spec, [alert for alert in alerts if alert.at == objective.at]
-        limit = spec.not_above if spec.not_above is not None else spec.not_below
+        bound = spec.bound()
         # Without alerts it cannot be had, which has been said.
-        if not own or limit is None or spec.metric is None or spec.metric in watched:
+        if not own or bound is None or spec.metric is None or spec.metric in watched:
             continue
+        op, limit = bound
         quantiles = () if spec.quantile is None else (f"p{format(spec.quantile * 100, 'g')}",)
         asked = Spec.model_construct(model=subject.name, where=spec.where, quantiles=quantiles)
         picture = panel(drawing, spec.metric, asked, (*objective.at, "metric"))
         # How long ago something may be is no line in a picture of when it was.
         number = units.convert(limit, picture.unit) if isinstance(picture, Panel) and picture.unit.name not in units.MOMENTS else None
         if isinstance(picture, Panel) and number is not None:
-            op, kept = (">", "not above") if spec.not_above is not None else ("<", "not below")
             share = units.show(float(objective.share), units.UNITS["ratio"])
-            told = f"{picture.description} The objective is that it is {kept} {limit.text} for {share} of the time over {spec.period}."
+            kept = f"{words(LIMITED_BY[op])} {limit.text}"
+            told = f"{picture.description} The objective is that it is {kept} for {share} of the time over {spec.period}."
             line = Line(op=op, value=number, severity=own[-1].severity)
             yield replace(picture, lines=(line,), description=told.strip(), at=objective.at)
 

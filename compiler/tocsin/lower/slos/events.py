@@ -7,6 +7,7 @@ from typing import Final
 from tocsin import units
 from tocsin.diagnostics import did_you_mean
 from tocsin.duration import format_duration
+from tocsin.limit import Bound
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
 from tocsin.lower.metrics.edges import beside, listed
 from tocsin.lower.probes import probed
@@ -24,8 +25,9 @@ def events_of(context: Context, subject: Subject, objective: Objective) -> Event
     _windows(context, subject, objective)
     if spec.probe is not None:
         return _probed(context, subject, spec.probe, (*objective.at, "probe"))
-    if objective.on_time:
-        return kept(context, subject, objective, spec.metric or "")
+    bound = spec.bound()
+    if spec.metric is not None and bound is not None:
+        return kept(context, subject, objective, spec.metric, Bound(op=bound[0], limit=bound[1]))
     if spec.metric is not None:
         return _measured(context, subject, objective, spec.metric)
     part, key = (spec.good, "good") if spec.good is not None else (spec.bad, "bad")

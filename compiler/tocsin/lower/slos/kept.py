@@ -20,7 +20,7 @@ from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds import Condition, condition_of, guarded
 from tocsin.measures import Age, Difference, Measure, Quantile, Raw, Samples, Series
 from tocsin.source import Route
-from tocsin.spec.slos import Slo
+from tocsin.spec.slos import LIMITED_BY
 from tocsin.threshold import Threshold
 from tocsin.thresholds import quantile, stale, static
 from tocsin.units import MOMENTS
@@ -42,9 +42,9 @@ class Kept(Samples, frozen=True, kw_only=True):
     """Why nobody says what the metric is made of, in its author's words."""
 
 
-def kept(context: Context, subject: Subject, objective: Objective, metric: str) -> Kept | None:
-    """Return the moments at which the limit of `objective` is kept; None when it cannot be asked, which has then been said."""
-    read = _threshold(context, subject, objective, metric)
+def kept(context: Context, subject: Subject, objective: Objective, metric: str, bound: Bound) -> Kept | None:
+    """Return the moments at which `metric` is beyond `bound` or not; None when it cannot be asked, which has then been said."""
+    read = _threshold(context, subject, objective, metric, bound)
     if read is None:
         return None
     threshold, step = read
@@ -60,14 +60,13 @@ def kept(context: Context, subject: Subject, objective: Objective, metric: str) 
     return Kept(state=state, rule=rule, beyond=beyond, exported=exported, unproved=unproved)
 
 
-def _threshold(context: Context, subject: Subject, objective: Objective, metric: str) -> tuple[Threshold, Step] | None:
+def _threshold(context: Context, subject: Subject, objective: Objective, metric: str, bound: Bound) -> tuple[Threshold, Step] | None:
     """Return the threshold that is crossed while the limit is not kept, and its step."""
     spec, at = objective.spec, objective.at
     measure = context.metrics.bind(metric, subject, where=spec.where, by=(), at=(*at, "metric"))
-    bound = _bound(spec)
     if measure is None or not _askable(context, measure, metric, bound, at):
         return None
-    step = Step(severity=None, bounds=(bound,), path=(_key(bound),))
+    step = Step(severity=None, bounds=(bound,), path=(LIMITED_BY[bound.op],))
     above, below = spec.not_above, spec.not_below
     threshold: Threshold
     if spec.quantile is not None:
@@ -80,19 +79,6 @@ def _threshold(context: Context, subject: Subject, objective: Objective, metric:
     return threshold.model_copy(update=shared), step
 
 
-def _bound(spec: Slo) -> Bound:
-    """Return when the limit is not kept."""
-    if spec.not_above is not None:
-        return Bound(op=">", limit=spec.not_above)
-    if spec.not_below is not None:
-        return Bound(op="<", limit=spec.not_below)
-    raise AssertionError("only who has a limit is asked for it")
-
-
-def _key(bound: Bound) -> str:
-    return "not_above" if bound.op == ">" else "not_below"
-
-
 def _askable(context: Context, measure: Measure, metric: str, bound: Bound, at: Route) -> bool:
     """Tell whether it can be known of a metric when it keeps a limit; why not is said."""
     if _is_moment(measure) and bound.op == "<":
@@ -100,7 +86,7 @@ def _askable(context: Context, measure: Measure, metric: str, bound: Bound, at: 
         context.findings.add("slo/no-limit", message, "write `not_above:` and how long ago it may be", at=(*at, "not_below"), part="key")
         return False
     if measure.unit.name == "bool":
-        message, key = f"`{metric}` is 1 when all is well and 0 when not, which needs no limit", _key(bound)
+        message, key = f"`{metric}` is 1 when all is well and 0 when not, which needs no limit", LIMITED_BY[bound.op]
         context.findings.add("slo/no-limit", message, f"remove `{key}:`", at=(*at, key), part="key")
         return False
     if isinstance(measure, Series) and measure.type == "counter" and bound.op == ">":

@@ -40,7 +40,7 @@ class Objective(Struct, frozen=True, kw_only=True):
     @property
     def on_time(self) -> bool:
         """Tell whether time is good or bad, and not events."""
-        return self.spec.not_above is not None or self.spec.not_below is not None
+        return self.spec.bound() is not None
 
     @property
     def windows_ms(self) -> tuple[int, ...]:
