@@ -26,6 +26,18 @@ _ACTION: Final = late(
 )
 
 
+_AS_IT_IS: Final = late(r"\$value\s*-?\}\}")
+
+
+def shows_all_digits(text: str) -> bool:
+    """Tell whether the text shows the value as it is: the last digits of what is calculated are for the calculation to say.
+
+    >>> shows_all_digits("is {{ $value }} now"), shows_all_digits("is {{ $value | humanize }} now")
+    (True, False)
+    """
+    return _AS_IT_IS.search(text) is not None
+
+
 def _filled(action: re.Match[str], labels: Mapping[str, str], value: float) -> str:
     if action["label"]:
         return labels.get(action["label"], "")

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 from tocsin import ir
-from tocsin.annotation import annotation
+from tocsin.annotation import annotation, shows_all_digits
 from tocsin.drives import Track
 from tocsin.duration import format_duration
 from tocsin.emit.proving.notation import values
 from tocsin.emit.proving.recordings import recording_check
 from tocsin.emit.proving.script import Asked
 from tocsin.emit.proving.story import Check, Story
+from tocsin.promql import Aggregate, Selector, walk
 
 _FIRING = 'count by (severity) (ALERTS{{alertname="{}",alertstate="firing"}})'
 _WAITING = 'count by (severity) (ALERTS{{alertname="{}"}})'
@@ -67,10 +69,20 @@ def _exactly(check: Check) -> list[dict[str, object]] | None:
         if level is None:
             return None
         texts = {key: annotation(text, labels=labels, value=level) for key, text in alert.annotations.items()}
-        if any("{{" in text for text in texts.values()):
+        if any("{{" in text for text in texts.values()) or not _exact(alert):
             return None
         found.append({"exp_labels": dict(sorted(labels.items())), "exp_annotations": dict(sorted(texts.items()))})
     return found
+
+
+def _exact(alert: ir.Alert) -> bool:
+    """Tell whether the texts show no digit that only Prometheus' own arithmetic could say."""
+    if not any(shows_all_digits(text) for text in alert.annotations.values()):
+        return True
+    return all(isinstance(node, Selector) or (isinstance(node, Aggregate) and node.op in _CHOOSING) for node in walk(alert.value))
+
+
+_CHOOSING: Final = frozenset({"max", "min"})
 
 
 def _told(check: Check) -> Iterator[tuple[ir.Alert, Mapping[str, str], float | None]]:
