@@ -28,11 +28,15 @@ class Expression(Drive, frozen=True, kw_only=True):
         return self.by_labels
 
     def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`, which the first of the series has that has them."""
+        """Return the labels of its value number `turn`: those of `by`, and what the expression lets through besides.
+
+        They are those of the first of the series that has them.
+        """
         known: dict[str, str] = {}
         for given in reversed(self.given):
             known |= {matcher.label: matcher.value for matcher in given.selector.matchers}
-        return {label: known[label] if turn == 1 else f"{known[label]}-{turn}" for label in self.by if label in known}
+        through = {label: known[label] for label in sorted(promql.output_labels(self.expr).names(known)) if label in known}
+        return through | {label: known[label] if turn == 1 else f"{known[label]}-{turn}" for label in self.by if label in known}
 
     @property
     def settle_ms(self) -> int:
