@@ -106,7 +106,7 @@ _KEYS: Final[Mapping[str, str]] = {
     conventions.OWNER_LABEL: "write `owner:` beside `labels:`, or at the model or platform",
     conventions.ACTION_LABEL: "write `action:` at the threshold",
 }
-_TAKEN: Final = frozenset(
+TAKEN_LABELS: Final = frozenset(
     {
         conventions.PLATFORM_LABEL,
         conventions.ENVIRONMENT_LABEL,
@@ -119,10 +119,11 @@ _TAKEN: Final = frozenset(
         conventions.EXHAUSTION_LABEL,
     }
 )
+"""Labels that are ours alone: an author gives them no value."""
 
 
 def _of_an_alert(label: str) -> str:
-    if label in _KEYS or label in _TAKEN:
+    if label in _KEYS or label in TAKEN_LABELS:
         message = f"`{label}` would replace the label that alerts are routed and silenced by"
         raise mistake("spec/reserved-label", message, _KEYS.get(label, "give the label another name"))
     return label

@@ -13,7 +13,7 @@ from tocsin import catalog, ir
 from tocsin.catalog.vocabulary import MetricType
 from tocsin.finding import Checked
 from tocsin.spec.metrics import SeriesMetric
-from tocsin.units import UNITS, Unit
+from tocsin.units import UNITS, Unit, named_unit
 
 Part = Literal["", "_bucket", "_sum", "_count"]
 _PARTS: Final[tuple[Part, ...]] = ("_bucket", "_sum", "_count")
@@ -122,7 +122,8 @@ class Knowledge:
         if base is None and declared is None:
             return None
         kind = (declared.type if declared else None) or (base[1].type if base else None)
-        unit = (declared.unit if declared else None) or (base[1].unit if base else "count")
+        called = named_unit(name)
+        unit = (declared.unit if declared else None) or (base[1].unit if base else "count" if called is None else called.name)
         if kind is None or unit not in UNITS:
             return None
         own = frozenset(label for label in declared.labels.values() if label is not None) if declared else frozenset()

@@ -12,8 +12,13 @@ from tocsin.section import Distinct, LabelName, Period, Section, Text, mistake
 _PATTERN: Final = r"[a-zA-Z_][a-zA-Z0-9_]*:[a-zA-Z0-9_:]*[a-zA-Z0-9_]"
 
 
+def is_record(text: str) -> bool:
+    """Tell whether `text` may be the name of a recorded series."""
+    return re.fullmatch(_PATTERN, text) is not None
+
+
 def _record(text: str) -> str:
-    if re.fullmatch(_PATTERN, text) is None:
+    if not is_record(text):
         remedy = "write `level:metric:operation`, as in `team:requests:rate5m`: what has no colon is taken for what somebody scrapes"
         raise mistake("spec/bad-record", f"`{text}` is no name of a recorded series", remedy)
     return text

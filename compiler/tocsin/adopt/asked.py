@@ -1,0 +1,59 @@
+"""Which alerts of the specs ask what an alert that was written by hand asks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final, TypeAlias
+
+from tocsin import ir
+from tocsin.adopt.condition import MISSING, Condition
+from tocsin.promql import Call, Expr, Selector, selectors, walk
+
+_OPERATORS: Final = {"above": {">", ">="}, "below": {"<", "<="}, "equals": {"==", ">", "<"}}
+
+Recorded: TypeAlias = Mapping[str, Collection[Expr]]
+"""What each recorded series is recorded from."""
+
+
+def asking_the_same(given: Condition, made: Recorded, alerts: Iterable[ir.Alert], recorded: Recorded) -> tuple[ir.Alert, ...]:
+    """Return the alerts that read the same series, of no other model, and are bad on the same side of a limit: the nearest limit first.
+
+    `made` is recorded beside the alert that was written by hand, `recorded` beside the `alerts`.
+    """
+    wanted = tuple(_scraped(given.value, made))
+    names = {each.metric for each in wanted}
+    same = [alert for alert in alerts if _same_side(given, alert) and _same_series(wanted, names, alert, recorded)]
+    return tuple(sorted(same, key=lambda alert: min((abs(limit - given.limit) for _, limit in alert.limits), default=math.inf)))
+
+
+def _same_side(given: Condition, alert: ir.Alert) -> bool:
+    missing = any(isinstance(node, Call) and node.function in MISSING for node in walk(alert.expr))
+    if given.missing or missing:
+        return given.missing and missing
+    return any(op in _OPERATORS[given.key] for op, _ in alert.limits)
+
+
+def _same_series(wanted: Iterable[Selector], names: Collection[str | None], alert: ir.Alert, recorded: Recorded) -> bool:
+    # That a series is missing is no value; else what guards the condition is read besides.
+    read = tuple(_scraped(alert.value if alert.limits else alert.expr, recorded))
+    if not names or names != {each.metric for each in read}:
+        return False
+    there = {(each.metric, label): value for each in read for label, value in _equal(each)}
+    return all(there.get((each.metric, label), value) == value for each in wanted for label, value in _equal(each))
+
+
+def _scraped(expr: Expr, recorded: Recorded) -> Iterator[Selector]:
+    """Yield what an expression selects, and in place of what is recorded what that selects."""
+    for each in selectors(expr):
+        known = recorded.get(each.metric or "", ())
+        others = {name: made for name, made in recorded.items() if name != each.metric} if known else recorded
+        for made in known:
+            yield from _scraped(made, others)
+        if not known:
+            yield each
+
+
+def _equal(selector: Selector) -> Iterator[tuple[str, str]]:
+    """Yield which values a selector asks of labels."""
+    return ((matcher.label, matcher.value) for matcher in selector.matchers if matcher.op == "=")

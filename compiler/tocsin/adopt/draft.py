@@ -1,0 +1,210 @@
+"""Rules as a spec that asks exactly what they ask: each expression as it is, under a name, with a threshold on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+
+from tocsin import promql
+from tocsin.adopt.condition import Condition, condition
+from tocsin.adopt.names import name, word
+from tocsin.adopt.proof import proof_of
+from tocsin.adopt.rules import Given
+from tocsin.adopt.series import Series
+from tocsin.conventions import NAMESPACE_LABEL, OWNER_LABEL, SEVERITY_LABEL
+from tocsin.naming import TAKEN_LABELS
+from tocsin.raw import Knowledge, unit_of
+from tocsin.source import Span
+from tocsin.spec.recordings import is_record
+from tocsin.units import UNITS, Unit, show
+from tocsin.yaml_writer import dumps
+
+_KEYS: Final[Mapping[str, str]] = {"component": "component", "action": "action"}
+"""Labels that a threshold has keys for."""
+_TEXTS: Final[Mapping[str, str]] = {"summary": "summary", "description": "description", "runbook_url": "runbook"}
+"""Annotations that it has keys for."""
+_WIDTH: Final = 100
+_TRUTH: Final = "bool"
+
+
+class Note(Struct, frozen=True, kw_only=True):
+    """What is different from the rule that stands at `span`, or was left out."""
+
+    span: Span
+    message: str
+
+
+class Drafted(Struct, frozen=True, kw_only=True):
+    """A spec, and what its author should know of it."""
+
+    text: str
+    taken: tuple[Given, ...]
+    notes: tuple[Note, ...]
+
+
+class Existing(Struct, frozen=True, kw_only=True):
+    """What the draft has to fit to."""
+
+    metrics: Collection[str]
+    subjects: Collection[str]
+    severities: Sequence[str]
+    platform: str | None
+    """The name of a platform that has to be begun; None: there is one."""
+
+
+def provisional(series: Series, existing: Existing) -> dict[str, Any]:
+    """Return a spec that only declares the series, by which their units can be looked up."""
+    spec: dict[str, Any] = {}
+    if existing.platform is not None:
+        spec["platform"] = {"name": existing.platform, "namespace": existing.platform}
+    if series.packs:
+        spec["use"] = list(series.packs)
+    taken = set(existing.metrics)
+    metrics: dict[str, Any] = {}
+    for declared, kind in series.declared.items():
+        own = word(declared, taken)
+        taken.add(own)
+        metrics[own] = {"series": declared, "type": kind}
+    return spec | ({"metrics": metrics} if metrics else {})
+
+
+class Draft:
+    """Gathers rules."""
+
+    def __init__(self, spec: dict[str, Any], existing: Existing, recorded: Collection[str], knowledge: Knowledge | None) -> None:
+        """Begin with what declares the series; `recorded` are those that rules make."""
+        self._spec = spec
+        self._existing = existing
+        self._recorded = recorded
+        self._knowledge = knowledge
+        self._metrics: dict[str, Any] = dict(spec.get("metrics", {}))
+        self._components: dict[str, dict[str, Any]] = {}
+        self._recordings: dict[str, Any] = {}
+        self._named: dict[tuple[str, str], str] = {}
+        self._groups: dict[str, str] = {}
+        self._taken: list[Given] = []
+        self._notes: list[Note] = []
+
+    def alert(self, given: Given) -> None:
+        """Add an alert."""
+        self._taken.append(given)
+        found = condition(given.expr)
+        unit = self._unit(found)
+        apart = self._apart(found.value)
+        series = {} if unit.name == _TRUTH else proof_of(found.value, apart, self._recorded)
+        unproved = f"taken over from {given.span.file}: say in `proof:` which series drive it"
+        metric = self._metric(given, found.value, unit, {"proof": {"series": series}} if series else {"unproved": unproved})
+        thresholds = self._component(given)["thresholds"]
+        key = word(given.name, thresholds)
+        threshold: dict[str, Any] = {} if key == metric else {"metric": metric}
+        threshold |= {"alert": given.name, found.key: _limit(found.limit, unit), "for": given.wait}
+        if given.keeps:
+            threshold["keep_firing_for"] = given.keeps
+        threshold |= {"by": apart} if apart else {}
+        thresholds[key] = threshold | self._labels(given) | self._annotations(given)
+        if found.truth and "$value" in "".join(given.annotations.values()):
+            self._note(given, "`{{ $value }}` is 1 now, and no longer what is compared")
+
+    def recording(self, given: Given) -> None:
+        """Add a recorded series."""
+        if not is_record(given.name):
+            self._note(given, "is left out: call it `level:metric:operation`, in what reads it too, and name this file again")
+            return
+        self._taken.append(given)
+        unit = self._known_unit(given.expr)
+        metric = self._metric(given, given.expr, unit, {"unproved": "nobody is called for it"})
+        recording: dict[str, Any] = {"metric": metric}
+        if given.every:
+            recording["every"] = given.every
+        if given.labels:
+            recording["labels"] = given.labels
+        self._recordings[given.name] = recording
+
+    def finish(self) -> Drafted:
+        """Return the spec; its text is empty when nothing was added."""
+        spec = dict(self._spec)
+        sections = {"metrics": self._metrics, "recordings": self._recordings, "components": self._components}
+        spec |= {key: section for key, section in sections.items() if section}
+        severities = [each for each in self._severities() if each not in self._existing.severities]
+        if severities and "platform" in spec:
+            spec["platform"] = spec["platform"] | {"severities": [*severities, *self._existing.severities]}
+        header = f"taken over from {', '.join(dict.fromkeys(each.span.file for each in self._taken))}: each expression as it was written"
+        text = dumps(spec, header=header) if self._taken else ""
+        return Drafted(text=text, taken=tuple(self._taken), notes=tuple(self._notes))
+
+    def _note(self, given: Given, message: str) -> None:
+        self._notes.append(Note(span=given.span, message=f"{given.name}: {message}"))
+
+    def _metric(self, given: Given, value: promql.Expr, unit: Unit, proof: Mapping[str, Any]) -> str:
+        """Return the name of a metric for the expression; rules that compare the same with several limits share one."""
+        text = promql.pretty(value, width=_WIDTH)
+        if (text, unit.name) not in self._named:
+            own = word(given.name, {*self._metrics, *self._existing.metrics})
+            self._metrics[own] = {"expr": text, "unit": unit.name, **proof}
+            self._named[text, unit.name] = own
+        return self._named[text, unit.name]
+
+    def _component(self, given: Given) -> dict[str, Any]:
+        """Return the component of a group."""
+        if given.group not in self._groups:
+            own = name(given.group, {*self._components, *self._existing.subjects})
+            self._groups[given.group] = own
+            for setting in (*(("interval",) if given.every else ()), *given.settings):
+                self._note(given, f"`{setting}:` of its group is left out")
+            self._components[own] = {"thresholds": {}}
+        return self._components[self._groups[given.group]]
+
+    def _unit(self, found: Condition) -> Unit:
+        if found.truth or found.missing or not promql.metrics(found.value):
+            return UNITS[_TRUTH]
+        return self._known_unit(found.value)
+
+    def _known_unit(self, value: promql.Expr) -> Unit:
+        known = None if self._knowledge is None else unit_of(value, self._knowledge)
+        return known if known is not None and known.name in UNITS else UNITS["count"]
+
+    def _apart(self, value: promql.Expr) -> list[str]:
+        """Return the labels by which there is an alert each, and which none of ours may replace."""
+        labels = promql.output_labels(value)
+        if labels.only is not None:
+            return sorted(labels.only - labels.fixed.keys())
+        return [] if NAMESPACE_LABEL in {*labels.fixed, *labels.dropped} else [NAMESPACE_LABEL]
+
+    def _labels(self, given: Given) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        labels: dict[str, str] = {}
+        for label, value in sorted(given.labels.items()):
+            if label == SEVERITY_LABEL:
+                found["severity"] = value
+            elif label in _KEYS:
+                found[_KEYS[label]] = value
+            elif label == OWNER_LABEL:
+                self._note(given, f"the label `owner` is left out: write `owner: {value}` at its component")
+            elif label in TAKEN_LABELS:
+                self._note(given, f"the label `{label}` is left out: it is ours")
+            else:
+                labels[label] = value
+        severity = found.get("severity")
+        if severity is None:
+            self._note(given, "has no severity: it gets that of most alerts")
+        elif severity not in self._existing.severities and self._existing.platform is None:
+            self._note(given, f"add `{severity}` to the `severities:` of the platform")
+        return found | ({"labels": labels} if labels else {})
+
+    def _severities(self) -> list[str]:
+        """Return the severities of the draft in their order."""
+        each = (threshold.get("severity") for component in self._components.values() for threshold in component["thresholds"].values())
+        return list(dict.fromkeys(severity for severity in each if severity is not None))
+
+    def _annotations(self, given: Given) -> dict[str, Any]:
+        texts = {_TEXTS[key]: text for key, text in given.annotations.items() if key in _TEXTS}
+        others = {key: text for key, text in given.annotations.items() if key not in _TEXTS}
+        return texts | ({"annotations": others} if others else {})
+
+
+def _limit(limit: float, unit: Unit) -> str | float | int:
+    if unit.suffix and not unit.bare:
+        return show(limit, unit)
+    return int(limit) if limit.is_integer() else limit

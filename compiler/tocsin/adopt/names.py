@@ -1,0 +1,41 @@
+"""Names for what had none, or none that a spec takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from tocsin.regexes import late
+
+_HUMP = late(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NO_WORD = re.compile(r"[^a-z0-9]+")
+_LONGEST = 60
+
+
+def word(text: str, taken: Container[str]) -> str:
+    """Return a name for a metric or threshold that is none of `taken`.
+
+    >>> word("HTTPErrorsHigh", ()), word("model:latency:p95_5m", {"model_latency_p95_5m"}), word("???", ())
+    ('http_errors_high', 'model_latency_p95_5m_2', 'rule')
+    """
+    return _free(_parted(_HUMP.sub("_", text), "_"), "_", taken)
+
+
+def name(text: str, taken: Container[str]) -> str:
+    """Return a name for a component that is none of `taken`.
+
+    >>> name("GPU nodes (shared)", ()), name("vllm.rules", {"vllm-rules"})
+    ('gpu-nodes-shared', 'vllm-rules-2')
+    """
+    return _free(_parted(text, "-"), "-", taken)
+
+
+def _parted(text: str, by: str) -> str:
+    return _NO_WORD.sub(by, text.lower())[:_LONGEST].strip(by) or "rule"
+
+
+def _free(text: str, by: str, taken: Container[str]) -> str:
+    number = 1
+    while (found := text if number == 1 else f"{text}{by}{number}") in taken:
+        number += 1
+    return found

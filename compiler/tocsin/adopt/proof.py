@@ -1,0 +1,123 @@
+"""Which series give an expression a value, where its shape says so: with them `tocsin prove` drives the alert over its limit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final, TypeAlias
+
+from tocsin.patterns import examples, satisfies
+from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector, equals, metrics, to_text, walk
+
+_OF_ONE_THE_SAME: Final = frozenset({"sum", "avg", "max", "min"})
+_OF_A_CONSTANT_THE_SAME: Final = frozenset({"avg_over_time", "max_over_time", "min_over_time", "last_over_time"})
+_LEVEL: Final = Selector("level")
+_TIME: Final = Call("time")
+_COUNTED: Final = "rate "
+_TRAFFIC: Final = Number(10.0)
+"""What a share is a share of."""
+_ANY: Final = "a"
+
+_Driven: TypeAlias = tuple[tuple[Selector, Expr, bool], ...]
+"""Series with what each must be, and whether it counts so much a second."""
+
+
+def proof_of(value: Expr, apart: Iterable[str], recorded: Collection[str]) -> dict[str, str]:
+    """Return series, and what each must be for `value` to be `level`, in the words of `proof:`; empty when that cannot be told.
+
+    The series have the labels `apart`, by which there is an alert each. What is `recorded` cannot be given.
+
+    >>> from tocsin.promql import parse
+    >>> proof_of(parse('100 - avg by (node) (rate(idle{mode=~"a|b",cpu!=""}[5m])) * 100'), ["node"], ())
+    {'idle{cpu="a",mode="a",node="a"}': 'rate (100 - level) / 100'}
+    >>> proof_of(parse("sum(rate(failed[5m])) / (sum(rate(asked[5m])) > 0)"), [], ())
+    {'failed': 'rate level * 10', 'asked': 'rate 10'}
+    >>> proof_of(parse("time() - max(done)"), [], ()), proof_of(parse("a / b"), [], ()), proof_of(parse("sum(a)"), [], ["a"])
+    ({'done': 'time() - level'}, {}, {})
+    """
+    found = _driven(value, _LEVEL)
+    names = [each.metric for each, _, _ in found]
+    if len(set(names)) < len(names) or any(name is None or name in recorded for name in names):
+        return {}
+    wanted = {*apart, *(label for node in walk(value) if isinstance(node, Aggregate) and not node.without for label in node.labels)}
+    series = [(_series(selector, wanted), f"{_COUNTED if counted else ''}{to_text(level)}") for selector, level, counted in found]
+    return {to_text(each): level for each, level in series if each is not None} if all(each for each, _ in series) else {}
+
+
+def _driven(expr: Expr, wanted: Expr) -> _Driven:
+    """Return what makes `expr` be `wanted`; nothing when that cannot be told."""
+    match expr:
+        case Selector(offset_ms=0, at=None):
+            return ((expr, wanted, False),)
+        case Aggregate(op, inner) if op in _OF_ONE_THE_SAME:
+            return _driven(inner, wanted)
+        case Call("rate" | "irate", (Range(selector),)):
+            return ((selector, wanted, True),)
+        case Call("increase", (Range(selector, int(window)),)):
+            return ((selector, Binary("/", wanted, Number(window / 1000)), True),)
+        case Call(function, (Range(selector),)) if function in _OF_A_CONSTANT_THE_SAME:
+            return ((selector, wanted, False),)
+        case Binary(op="+" | "-" | "*" | "/"):
+            return _calculated(expr, wanted)
+        case _:
+            return ()
+
+
+def _calculated(expr: Binary, wanted: Expr) -> _Driven:
+    match expr:
+        case Binary("+", other, Number() as number) | Binary("+", Number() as number, other):
+            return _driven(other, Binary("-", wanted, number))
+        case Binary("*", other, Number(factor) as number) | Binary("*", Number(factor) as number, other) if factor:
+            return _driven(other, Binary("/", wanted, number))
+        case Binary("-", other, Number() as number):
+            return _driven(other, Binary("+", wanted, number))
+        case Binary("-", Number() | Call("time") as first, other):
+            return _driven(other, Binary("-", first, wanted))
+        case Binary("/", other, Number() as number):
+            return _driven(other, Binary("*", wanted, number))
+        case Binary("/", part, whole, matching=None):
+            return _share(part, _unguarded(whole), wanted)
+        case _:
+            return ()
+
+
+def _share(part: Expr, whole: Expr, wanted: Expr) -> _Driven:
+    match part, whole:
+        case Aggregate(labels=labels, without=False), Aggregate(labels=same, without=False) if set(labels) == set(same):
+            if set(metrics(part)) & set(metrics(whole)):
+                return ()  # of one series no two parts can be told apart here
+            return (*_driven(part, Binary("*", wanted, _TRAFFIC)), *_driven(whole, _TRAFFIC))
+        case _:
+            return ()
+
+
+def _unguarded(whole: Expr) -> Expr:
+    """Return what is divided by, without the condition that there is any of it."""
+    match whole:
+        case Binary(">", inner, Number(least), False) if least < _TRAFFIC.value:
+            return inner
+        case _:
+            return whole
+
+
+def _series(selector: Selector, labels: Iterable[str]) -> Selector | None:
+    """Return one series that `selector` selects, with `labels`; None when its patterns say too little."""
+    asked = {matcher.label for matcher in selector.matchers}
+    found = {label: _value(selector, label, needed=label in {*labels}) for label in sorted({*asked, *labels})}
+    if None in found.values():
+        return None
+    return Selector(selector.metric, tuple(equals(label, value) for label, value in found.items() if value))
+
+
+def _value(selector: Selector, label: str, *, needed: bool) -> str | None:
+    """Return a value of a label, empty for none, that the matchers allow; None when none is found."""
+    matchers = [matcher for matcher in selector.matchers if matcher.label == label]
+    tried = (value for value in _candidates([matcher.value for matcher in matchers if matcher.op in {"=", "=~"}], needed=needed))
+    return next((value for value in tried if all(satisfies(matcher.op, matcher.value, value) for matcher in matchers)), None)
+
+
+def _candidates(texts: Iterable[str], *, needed: bool) -> Iterator[str]:
+    if not needed:
+        yield ""
+    for text in texts:
+        yield from (each for each in (text, *examples(text)) if each)
+    yield _ANY

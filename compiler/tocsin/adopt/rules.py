@@ -1,0 +1,173 @@
+"""Rule files of Prometheus and PrometheusRule objects, read with the places of what stands in them.
+
+https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/ and
+https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusRule
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, Final, Self, TypeAlias
+
+from msgspec import Struct
+from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
+
+from tocsin import promql
+from tocsin.diagnostics import Diagnostic, Located
+from tocsin.section import DurationText, Items, Section, Text, mistake
+from tocsin.source import Document, Fault, Origins, Route, Span, parse_several
+from tocsin.spec.locate import locate
+from tocsin.spec.validate import validate
+
+_KIND: Final = "PrometheusRule"
+_GROUPS: Final = "groups"
+_LISTS: Final = frozenset({"List", "PrometheusRuleList"})
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """One rule as it was written."""
+
+    name: str
+    expr: promql.Expr
+    alert: bool
+    """Whether it is an alert; otherwise it records."""
+    wait: str
+    """How long its condition must hold, as a duration."""
+    keeps: str
+    """How long it goes on firing, as a duration; empty: not at all."""
+    labels: dict[str, str]
+    annotations: dict[str, str]
+    group: str
+    every: str
+    """How often its group is evaluated; empty: as often as others."""
+    settings: tuple[str, ...]
+    """What else is said of its group."""
+    span: Span
+    """Where its name stands."""
+
+
+def read_rules(file: str, content: bytes) -> tuple[Given, ...] | tuple[Located, ...]:
+    """Return the rules of a file in their order, or everything that is wrong with it."""
+    documents = parse_several(file, content)
+    if isinstance(documents, Fault):
+        return (Located(code=documents.code, message=documents.message, help=documents.help, span=documents.span, severity="error"),)
+    rules: list[Given] = []
+    found: list[Located] = []
+    groups = 0
+    for document in documents:
+        for at, value in _groups(document.value, ()):
+            groups += 1
+            read = _read(document, at, value)
+            for each in read:
+                (rules if isinstance(each, Given) else found).append(each)  # type: ignore[arg-type]  # one of the two
+    if not groups:
+        message, remedy = "no rules are in this file", "name a file with `groups:`, or one of PrometheusRules"
+        start = Span(file=file, line=1, column=1, end_line=1, end_column=2)
+        found.append(Located(code="adopt/no-rules", message=message, help=remedy, span=start, severity="error"))
+    return tuple(found) or tuple(rules)
+
+
+def _groups(value: Any, at: Route) -> Iterator[tuple[Route, Any]]:  # noqa: ANN401  # whatever the file holds
+    """Yield where `groups:` stands in a rule file, in an object, and in each object of a list, and what they are."""
+    if not isinstance(value, dict):
+        return
+    if value.get("kind") in _LISTS:
+        for index, item in enumerate(value.get("items") or ()):
+            yield from _groups(item, (*at, "items", index))
+    elif value.get("kind") == _KIND and isinstance(value.get("spec"), dict):
+        yield (*at, "spec"), value["spec"].get(_GROUPS)
+    elif "kind" not in value and _GROUPS in value:
+        yield at, value[_GROUPS]
+
+
+def _read(document: Document, at: Route, groups: object) -> Iterator[Given | Located]:
+    origins = Origins({document.file: document}, {(): (document.file, ())})
+    read = validate(_kind(), {_GROUPS: groups}, at)
+    if not isinstance(read, _Rules):
+        yield from locate(read, origins)
+        return
+    for index, group in enumerate(read.groups):
+        for number, rule in enumerate(group.rules):
+            route = (*at, _GROUPS, index, "rules", number)
+            expr = promql.parse(rule.expr)
+            if isinstance(expr, promql.ParseFailure):
+                yield from locate((_unreadable(rule.expr, expr, (*route, "expr")),), origins)
+            else:
+                yield Given(
+                    name=rule.alert or rule.record or "",
+                    expr=expr,
+                    alert=rule.alert is not None,
+                    wait=rule.for_,
+                    keeps=rule.keep_firing_for or "",
+                    labels=group.labels | rule.labels,
+                    annotations=rule.annotations,
+                    group=group.name,
+                    every=group.interval or "",
+                    settings=tuple(key for key in _SETTINGS if getattr(group, key) is not None),
+                    span=origins.span((*route, "record" if rule.alert is None else "alert")),
+                )
+
+
+def _unreadable(text: str, failure: promql.ParseFailure, at: Route) -> Diagnostic:
+    place = promql.trouble(text, failure.message)
+    word = "" if place is None else text[slice(*place)]
+    why, remedy = promql.reason(failure.message, word), promql.remedy(failure.message, word)
+    return Diagnostic(code="adopt/bad-promql", message=why, help=remedy, at=at, within=place)
+
+
+def _written(given: object) -> object:
+    """Return a number or truth as Prometheus takes it where a text belongs."""
+    match given:
+        case bool():
+            return str(given).lower()
+        case int() | float():
+            return str(given)
+        case _:
+            return given
+
+
+_Text: TypeAlias = Annotated[str, BeforeValidator(_written)]
+_Duration: TypeAlias = Annotated[DurationText, BeforeValidator(lambda given: "0s" if given in (0, "0") else given)]
+
+
+class _Rule(Section):
+    alert: Text | None = None
+    record: Text | None = None
+    expr: _Text
+    for_: _Duration = Field(default="0s", alias="for")
+    keep_firing_for: _Duration | None = None
+    labels: dict[str, _Text] = Field(default_factory=dict)
+    annotations: dict[str, _Text] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.alert is None) == (self.record is None):
+            raise mistake("adopt/no-name", "a rule is an alert or records a series", "write one of `alert:` and `record:`")
+        return self
+
+
+class _Group(Section):
+    name: str
+    rules: Items[_Rule] = ()
+    interval: _Duration | None = None
+    labels: dict[str, _Text] = Field(default_factory=dict)
+    limit: Any = None
+    query_offset: Any = None
+    partial_response_strategy: Any = None
+    # Of rulers: https://grafana.com/docs/mimir/latest/references/http-api/#set-rule-group
+    evaluation_delay: Any = None
+    source_tenants: Any = None
+    align_evaluation_time_on_interval: Any = None
+
+
+class _Rules(Section):
+    groups: Items[_Group]
+
+
+_SETTINGS: Final = tuple(key for key in _Group.model_fields if key not in {"name", "rules", "interval", "labels"})
+
+
+@cache
+def _kind() -> TypeAdapter[_Rules]:
+    return TypeAdapter(_Rules)

@@ -1,0 +1,87 @@
+"""`tocsin adopt`: what it writes, what it says, and that the real Prometheus agrees with the proofs that it drafts."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import REPOSITORY
+
+RULES = Path(__file__).with_name("rules.yaml")
+
+
+def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join((str(REPOSITORY / ".tools" / "bin"), os.environ["PATH"]))
+    command = [sys.executable, "-m", "tocsin", *arguments]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, env={**os.environ, "PATH": path})
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "rules.yaml").write_bytes(RULES.read_bytes())
+    return tmp_path
+
+
+def test_rules_become_a_platform_whose_alerts_are_proved(root: Path) -> None:
+    done = run(root, "adopt", "rules.yaml", "--into", "specs/shop/rules.yaml")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "specs/shop/rules.yaml: 11 alerts and 2 recordings; see what `tocsin check` says of them"
+    assert "rules.yaml:43: orders_rate: is left out" in done.stdout
+    built = run(root, "build")
+    assert built.returncode == 0, built.stderr
+    proved = run(root, "prove", "--format", "json")
+    assert proved.returncode == 0, proved.stdout
+    found = json.loads(proved.stdout)
+    excused = {each["name"].partition(" ")[0] for each in found["excused"]}
+    assert found["alerts"] == {"proved": 11 - len(found["excused"]), "total": 11}
+    assert excused == {
+        "NodeFilesystemFull", "NodeCpuBusierThanItWas", "OrdersMissing", "ReplicasDiffer", "OrdersSlow", "Watchdog",
+    }  # fmt: skip
+
+
+def test_what_the_platform_asks_already_is_told(root: Path) -> None:
+    run(root, "adopt", "rules.yaml", "--into", "specs/shop/rules.yaml")
+    (root / "old.yaml").write_text(
+        "groups: [{name: old, rules: [{alert: Old, expr: 'increase(orders_total[2h]) < 5'}]}]\n", encoding="utf-8"
+    )
+    done = run(root, "adopt", "old.yaml", "--into", "specs/shop/old.yaml")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = "old.yaml:1: Old: is asked already: NoOrders of orders-shop, below 3"
+    assert done.stdout == f"{told}\nnothing was written: the specs ask all of it already\n"
+    assert not (root / "specs/shop/old.yaml").exists()
+    assert run(root, "adopt", "old.yaml", "--into", "specs/shop/old.yaml", "--all").returncode == 0
+    assert run(root, "check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("rules.yaml", "--into", "rules.yaml"), "`rules.yaml` is there already"),
+        (("rules.yaml", "--into", "elsewhere.yaml"), "`elsewhere.yaml` is no file of a spec"),
+        (("rules.yaml", "--into", "specs/a/b/c.yaml"), "`specs/a/b/c.yaml` is no file of a spec"),
+        (("rules.yaml", "--into", "specs/a/b.json"), "`specs/a/b.json` is no file of a spec"),
+        (("none.yaml", "--into", "specs/a/b.yaml"), "cannot read `none.yaml`: No such file or directory"),
+        (("bad.yaml", "--into", "specs/a/b.yaml"), "error[adopt/bad-promql]: "),
+    ],
+)
+def test_a_mistake_is_told_and_nothing_written(root: Path, arguments: tuple[str, ...], told: str) -> None:
+    (root / "bad.yaml").write_text("groups: [{name: g, rules: [{alert: A, expr: 'sum(x'}]}]\n", encoding="utf-8")
+    done = run(root, "adopt", *arguments)
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "help: " in done.stderr
+    assert not (root / "specs").exists()
+
+
+def test_a_mistake_in_the_specs_is_told_first(root: Path) -> None:
+    (root / "specs/shop").mkdir(parents=True)
+    (root / "specs/shop/shop.yaml").write_text("platform: {name: shop}\n", encoding="utf-8")
+    done = run(root, "adopt", "rules.yaml", "--into", "specs/shop/rules.yaml")
+    assert done.returncode == 1
+    assert "error[spec/missing-key]" in done.stderr
+    assert not (root / "specs/shop/rules.yaml").exists()

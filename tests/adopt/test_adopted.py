@@ -1,0 +1,133 @@
+"""Rules written by hand become a spec that compiles, asks the same and is proved."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tocsin.adopt import Adopted, Given, adopted, read_rules
+from tocsin.diagnostics import Located, render
+from tocsin.pipeline import examine
+
+RULES = Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8")
+INTO = "specs/shop/adopted.yaml"
+
+
+def read(text: str) -> tuple[Given, ...]:
+    found = read_rules("rules.yaml", text.encode())
+    rules = tuple(each for each in found if isinstance(each, Given))
+    assert len(rules) == len(found), found
+    return rules
+
+
+def taken(text: str, specs: Mapping[str, str] | None = None, *, everything: bool = False) -> Adopted:
+    """Return what becomes of rules beside spec files of the platform `shop`."""
+    folders = {"shop": {f"specs/shop/{name}": content.encode() for name, content in specs.items()}} if specs else {}
+    examined = examine(folders)
+    assert not examined.diagnostics
+    return adopted(read(text), folders, INTO, examined.estate, everything=everything)
+
+
+def alert(expr: str, more: str = "labels: {severity: critical}") -> str:
+    return f"groups: [{{name: g, rules: [{{alert: Some, expr: '{expr}', {more}}}]}}]"
+
+
+def mistakes(text: str) -> str:
+    found = read_rules("rules.yaml", text.encode())
+    return "\n".join(render(each, text) for each in found if isinstance(each, Located))
+
+
+def test_rules_become_a_spec(snapshot: SnapshotAssertion) -> None:
+    found = taken(RULES)
+    assert found.drafted.text == snapshot(name="spec")
+    assert [f"{each.span.line}: {each.message}" for each in found.drafted.notes] == snapshot(name="notes")
+    assert not examine({"shop": {INTO: found.drafted.text.encode()}}).diagnostics
+
+
+def test_alerts_keep_their_names_labels_and_waits() -> None:
+    (checked,) = examine({"shop": {INTO: taken(RULES).drafted.text.encode()}}).estate
+    given = [each for each in read(RULES) if each.alert]
+    assert [(each.name, each.for_ms) for each in checked.alerts] == [(each.name, _milliseconds(each.wait)) for each in given]
+    for ours, theirs in zip(checked.alerts, given, strict=True):
+        kept = {label: value for label, value in theirs.labels.items() if label not in {"owner", "namespace"}}
+        assert kept.items() <= ours.labels.items()
+        for text in ("summary", "description", "chat"):
+            assert text not in theirs.annotations or ours.annotations[text] == theirs.annotations[text]
+
+
+def _milliseconds(wait: str) -> int:
+    return {"0s": 0, "5m": 300_000, "10m": 600_000, "15m": 900_000, "1h": 3_600_000}[wait]
+
+
+def test_what_is_taken_over_is_asked_already() -> None:
+    first = taken(RULES)
+    again = taken(RULES, {"adopted.yaml": first.drafted.text})
+    assert {given.name for given, _ in again.asked} == {each.name for each in first.drafted.taken if each.alert} - {"Watchdog"}
+    assert [each.name for each in again.drafted.taken] == ["Watchdog"]
+    everything = taken(RULES, {"adopted.yaml": first.drafted.text}, everything=True)
+    assert [each.name for each in everything.drafted.taken if each.alert] == [each.name for each in first.drafted.taken if each.alert]
+
+
+_SPEC = """
+platform: {name: shop, namespace: shop}
+metrics: {latency: {series: wait_seconds, type: histogram, labels: {model: model}}}
+models:
+  forecast:
+    workload: {deployment: forecast}
+    thresholds: {latency: {quantile: 0.95, above: {warning: 1s, critical: 3s}, for: 5m}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expr", "condition"),
+    [
+        ("histogram_quantile(0.9, rate(wait_seconds_bucket[5m])) > 2.9", "above 3s"),
+        ('histogram_quantile(0.9, rate(wait_seconds_bucket{model="forecast"}[5m])) > 0.5', "above 1s"),
+        ('histogram_quantile(0.9, rate(wait_seconds_bucket{model="chat"}[5m])) > 0.5', None),
+        ("histogram_quantile(0.9, rate(wait_seconds_bucket[5m])) < 0.1", None),
+        ("rate(wait_seconds_sum[5m]) / rate(wait_seconds_count[5m]) > 0.5", None),
+    ],
+)
+def test_what_asks_of_other_series_or_the_other_side_is_not_the_same(expr: str, condition: str | None) -> None:
+    found = taken(alert(expr), {"spec.yaml": _SPEC})
+    assert [same[0].condition for _, same in found.asked] == ([] if condition is None else [condition])
+    assert bool(found.drafted.text) == (condition is None)
+
+
+def test_what_is_recorded_for_an_alert_is_read_through() -> None:
+    rules = """
+groups:
+  - name: g
+    rules:
+      - {record: "job:wait:p95", expr: "histogram_quantile(0.95, sum by (le) (rate(wait_seconds_bucket[5m])))"}
+      - {alert: Slow, expr: "job:wait:p95 > 2"}
+"""
+    found = taken(rules, {"spec.yaml": _SPEC})
+    assert [given.name for given, _ in found.asked] == ["Slow"]
+    assert not found.drafted.text
+
+
+def test_a_severity_that_the_platform_has_not_is_told() -> None:
+    (note,) = taken(alert("other > 1", "labels: {severity: page}"), {"spec.yaml": _SPEC}).drafted.notes
+    assert note.message == "Some: add `page` to the `severities:` of the platform"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("groups: [", "spec/"),
+        ("a: 1", "adopt/no-rules"),
+        ("kind: ConfigMap\ndata: {}", "adopt/no-rules"),
+        (alert("sum(x"), "adopt/bad-promql"),
+        ("groups: [{name: g, rules: [{expr: up}]}]", "adopt/no-name"),
+        ("groups: [{name: g, rules: [{alert: A, record: b, expr: up}]}]", "adopt/no-name"),
+        ("groups: [{name: g, rules: [{alert: A}]}]", "spec/missing"),
+        ("groups: [{name: g, rulez: []}]", "spec/unknown-key"),
+        ("groups: 5", "spec/wrong-type"),
+        (alert("up == 0", "for: soon"), "spec/bad-duration"),
+    ],
+)
+def test_a_mistake_in_rules_is_shown_where_it_is(text: str, told: str, snapshot: SnapshotAssertion) -> None:
+    assert f"error[{told}" in mistakes(text)
+    assert mistakes(text) == snapshot

@@ -1,0 +1,82 @@
+"""The real Prometheus says of every form of an expression that its threshold fires for exactly the same series."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from conftest import Judge
+from tocsin.adopt.condition import condition
+from tocsin.promql import ParseFailure, parse, to_text
+
+_OPERATORS = {"above": ">", "below": "<", "equals": "=="}
+_VALUES = ["-1", "0", "1", "2.5", "3", "7", "NaN", "+Inf", "-Inf"]
+_SERIES = [
+    {"series": f'{name}{{a="{number}", b="{number % 2}"}}', "values": value}
+    for shift, name in enumerate(("x", "y", "z"))
+    for number, value in enumerate([*_VALUES[shift:], *_VALUES[:shift], "4"])
+]
+EXPRESSIONS = [
+    "x > 2",
+    "x < 2",
+    "2 < x",
+    "2 >= x",
+    "x >= 2.5",
+    "x <= 0",
+    "x == 1",
+    "x == 3",
+    "x != 1",
+    "x < +Inf",
+    "x > y",
+    "x == y",
+    "x > on (a) group_left y",
+    "x > 1 and y < 3",
+    "x > 1 unless y < 3",
+    "x >= 1 and on (b) z > 5",
+    "x and y > 1",
+    "x > 1 or y > 2",
+    "(x > 1) + 1",
+    "x",
+    "x > bool 1",
+    "x / y > 1",
+    "sum by (b) (x) > 1 or max by (b) (y)",
+    "absent(nothing)",
+    'absent(nothing{a="1"}) and on () x > 2',
+    "absent(x) or y < 0",
+    "vector(1)",
+    "topk(2, x)",
+]
+
+
+def _difference(text: str, moved: float) -> list[dict[str, object]]:
+    """Return what promtool is to find: no series for which only one of the two fires, and some for which both do."""
+    expr = parse(text)
+    assert not isinstance(expr, ParseFailure)
+    found = condition(expr)
+    taken = f"(({to_text(found.value)}) {_OPERATORS[found.key]} {found.limit + moved})"
+    one, other = (f"count(({text}) unless {taken})", f"count({taken} unless ({text}))")
+    return [
+        {"expr": one, "eval_time": "1m", "exp_samples": []},
+        {"expr": other, "eval_time": "1m", "exp_samples": []},
+        {"expr": f"count({text}) > bool 0", "eval_time": "1m", "exp_samples": [{"labels": "{}", "value": 1}]},
+    ]
+
+
+def _judged(judge: Judge, folder: Path, text: str, moved: float) -> subprocess.CompletedProcess[str]:
+    series = [each | {"values": f"{each['values']} {each['values']}"} for each in _SERIES]
+    test = {"tests": [{"interval": "1m", "input_series": series, "promql_expr_test": _difference(text, moved)}]}
+    file = folder / "test.yaml"
+    file.write_text(yaml.safe_dump(test), encoding="utf-8")
+    return subprocess.run([judge("promtool"), "test", "rules", file], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("text", EXPRESSIONS)
+def test_a_condition_fires_when_the_expression_does(judge: Judge, tmp_path: Path, text: str) -> None:
+    done = _judged(judge, tmp_path, text, 0)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("text", ["x > 2", "x >= 2.5", "x > 1 or y > 2", "x > 1 unless y < 3"])
+def test_another_limit_is_noticed(judge: Judge, tmp_path: Path, text: str) -> None:
+    assert _judged(judge, tmp_path, text, 2).returncode != 0
