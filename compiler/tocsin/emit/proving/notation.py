@@ -47,7 +47,7 @@ def _continued(runs: Iterable[Run]) -> Iterator[Run]:
         if run.start is None:
             yield run
             continue
-        start, step = _rounded(run.start), _rounded(run.step)
+        start, step = rounded(run.start), rounded(run.step)
         if math.isclose(run.start, meant, rel_tol=_HAIR):
             start = max(start, _reached(written))
         meant, written = run.start + run.step * (run.samples - 1), Run(start, step, run.samples)
@@ -76,7 +76,8 @@ def _steady(start: float, step: float, samples: int) -> str:
     return f"{_number(start)}{more}x{samples - 1}"
 
 
-def _rounded(value: float) -> float:
+def rounded(value: float) -> float:
+    """Return a value in the digits that are written."""
     return float(f"{value:.12g}")
 
 

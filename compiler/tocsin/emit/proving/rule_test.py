@@ -13,7 +13,7 @@ from tocsin import ir
 from tocsin.annotation import annotation, shows_all_digits
 from tocsin.drives import Track
 from tocsin.duration import format_duration
-from tocsin.emit.proving.notation import values
+from tocsin.emit.proving.notation import rounded, values
 from tocsin.emit.proving.recordings import recording_check
 from tocsin.emit.proving.script import Asked
 from tocsin.emit.proving.story import Check, Story
@@ -68,7 +68,7 @@ def _exactly(check: Check) -> list[dict[str, object]] | None:
     for alert, labels, level in _told(check):
         if level is None:
             return None
-        texts = {key: annotation(text, labels=labels, value=level) for key, text in alert.annotations.items()}
+        texts = {key: annotation(text, labels=labels, value=rounded(level)) for key, text in alert.annotations.items()}
         if any("{{" in text for text in texts.values()) or not _exact(alert):
             return None
         found.append({"exp_labels": dict(sorted(labels.items())), "exp_annotations": dict(sorted(texts.items()))})
