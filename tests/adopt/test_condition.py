@@ -7,9 +7,12 @@ import pytest
 import yaml
 
 from conftest import Judge
+from tocsin.adopt import Given, adopted, read_rules
 from tocsin.adopt.condition import condition
+from tocsin.pipeline import meant
 from tocsin.promql import ParseFailure, parse, to_text
 
+_INTO = "specs/shop/adopted.yaml"
 _OPERATORS = {"above": ">", "below": "<", "equals": "=="}
 _VALUES = ["-1", "0", "1", "2.5", "3", "7", "NaN", "+Inf", "-Inf"]
 _SERIES = [
@@ -28,6 +31,7 @@ EXPRESSIONS = [
     "x == 3",
     "x != 1",
     "x < +Inf",
+    "x > -Inf",
     "x > y",
     "x == y",
     "x > on (a) group_left y",
@@ -75,6 +79,15 @@ def _judged(judge: Judge, folder: Path, text: str, moved: float) -> subprocess.C
 def test_a_condition_fires_when_the_expression_does(judge: Judge, tmp_path: Path, text: str) -> None:
     done = _judged(judge, tmp_path, text, 0)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("text", EXPRESSIONS)
+def test_a_threshold_has_words_for_it(text: str) -> None:
+    rules = yaml.safe_dump({"groups": [{"name": "g", "rules": [{"alert": "Some", "expr": text, "labels": {"severity": "critical"}}]}]})
+    found = adopted([each for each in read_rules("rules.yaml", rules.encode()) if isinstance(each, Given)], {}, _INTO, ())
+    examined = meant({"shop": {_INTO: found.drafted.text.encode()}})
+    assert not examined.diagnostics
+    assert [alert.name for checked in examined.estate for alert in checked.alerts] == ["Some"]
 
 
 @pytest.mark.parametrize("text", ["x > 2", "x >= 2.5", "x > 1 or y > 2", "x > 1 unless y < 3"])

@@ -72,10 +72,11 @@ def _groups(value: Any, at: Route) -> Iterator[tuple[Route, Any]]:  # noqa: ANN4
     """Yield where `groups:` stands in a rule file, in an object, and in each object of a list, and what they are."""
     if not isinstance(value, dict):
         return
-    if value.get("kind") in _LISTS:
-        for index, item in enumerate(value.get("items") or ()):
+    kind, items = str(value.get("kind")), value.get("items")
+    if kind in _LISTS and isinstance(items, list):
+        for index, item in enumerate(items):
             yield from _groups(item, (*at, "items", index))
-    elif value.get("kind") == _KIND and isinstance(value.get("spec"), dict):
+    elif kind == _KIND and isinstance(value.get("spec"), dict):
         yield (*at, "spec"), value["spec"].get(_GROUPS)
     elif "kind" not in value and _GROUPS in value:
         yield at, value[_GROUPS]
