@@ -111,7 +111,7 @@ def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def _tree(case: Case) -> Tree:
-    tree = load(case.name, case.specs)
+    tree = load(case.specs)
     assert isinstance(tree, Tree)
     return tree
 

@@ -22,6 +22,9 @@ LONG_WINDOW_LABEL: Final = "long"
 EXHAUSTION_LABEL: Final = "exhaustion"
 """On the alerts of an objective: which one, the two windows that agree, and how long its budget lasts at that rate."""
 
+LIMIT_KEPT: Final = "slo:limit_kept:bool"
+"""1 while the limit of an objective on time is kept, 0 while it is not, nothing while its metric has no value."""
+
 GROUPED_BY: Final = ("alertname", PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL)
 """By what a routing tree groups that does not say: one fault of one model is one notification, and one incident of a pager.
 

@@ -15,7 +15,7 @@ from tocsin.artifact import Artifact, File
 from tocsin.copies import copy, kill, others
 from tocsin.discovery import modules
 from tocsin.emit.kustomization import kustomization
-from tocsin.ir import Alert, Platform
+from tocsin.ir import Platform
 from tocsin.progress import Progress, unheard
 
 Files = tuple[tuple[File, ...], ...]
@@ -97,10 +97,9 @@ def _weight(platforms: Iterable[Platform]) -> int:
     """Return how long it takes to write the platforms, in alerts."""
     weight = 0
     for platform in platforms:
-        rules = [rule for rule_object in platform.rules for group in rule_object.groups for rule in group.rules]
-        weight += len(rules)
+        weight += sum(len(rule_object.rules) for rule_object in platform.rules)
         if platform.proofs:
-            weight += _PER_PROOF * sum(isinstance(rule, Alert) for rule in rules)
+            weight += _PER_PROOF * len(platform.alerts)
     return weight
 
 

@@ -13,9 +13,10 @@ from tocsin.source import Part, Route
 from tocsin.spec.dashboards import Lines, Panel
 from tocsin.spec.metrics import RatioMetric, SeriesMetric, ShareBelowMetric
 from tocsin.spec.models import Component, Model
+from tocsin.spec.parts import named, series_of
 from tocsin.spec.resolved import Resolved
 from tocsin.spec.scaling import PerReplica
-from tocsin.threshold import Threshold
+from tocsin.threshold import Guard, Threshold
 
 
 class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
@@ -50,12 +51,12 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @cached_property
     def rules(self) -> tuple[ir.Alert | ir.Recording, ...]:
         """The platform's alerts and recordings, in the order of its groups."""
-        return tuple([rule for rules in self.platform.rules for group in rules.groups for rule in group.rules])
+        return tuple([rule for rules in self.platform.rules for rule in rules.rules])
 
     @cached_property
     def alerts(self) -> tuple[ir.Alert, ...]:
-        """Of its rules the alerts."""
-        return tuple([rule for rule in self.rules if isinstance(rule, ir.Alert)])
+        """Its alerts, in the same order."""
+        return self.platform.alerts
 
     @cached_property
     def subjects(self) -> tuple[tuple[Route, Model | Component], ...]:
@@ -100,28 +101,74 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return tuple(found)
 
     @cached_property
-    def conditions(self) -> tuple[tuple[Route, Where], ...]:
-        """What `where:` says of the series of metrics, thresholds and what holds besides, objectives and panels, each with its place."""
-        found = [((*each.at, "where"), each.threshold.where) for each in self.thresholds]
-        for each in self.thresholds:
-            found += [((*each.at, "while", name, "where"), guard.where) for name, guard in each.threshold.while_.items()]
+    def conditions(self) -> tuple[PlacedWhere, ...]:
+        """What any `where:` says of the labels of series, wherever one may stand."""
+        metrics = self.resolved.spec.metrics
+        return tuple(
+            [
+                PlacedWhere(at=(*at, "where"), where=where, series=series_of(names, metrics))
+                for at, where, names in (*self._narrowed_metrics, *self._narrowed_subjects, *self._narrowed_elsewhere)
+                if where
+            ]
+        )
+
+    @property
+    def _narrowed_metrics(self) -> Iterator[_Narrowed]:
+        """Yield what metrics ask of the series that they are made of."""
         for name, metric in self.resolved.spec.metrics.items():
             match metric:
                 case SeriesMetric():
-                    found.append((("metrics", name, "where"), metric.where))
-                case RatioMetric():
-                    found.append((("metrics", name, "ratio", "where"), metric.ratio.where))
-                case ShareBelowMetric():
-                    found.append((("metrics", name, "share_below", "where"), metric.share_below.where))
+                    yield ("metrics", name), metric.where, (name,)
+                case RatioMetric(ratio=ratio):
+                    yield ("metrics", name, "ratio"), ratio.where, named(ratio.of)
+                case ShareBelowMetric(share_below=edge):
+                    yield ("metrics", name, "share_below"), edge.where, (edge.metric,)
                 case _:
                     pass
+
+    @property
+    def _narrowed_subjects(self) -> Iterator[_Narrowed]:
+        """Yield what thresholds, objectives and autoscalers ask, of their own metrics and of what must hold besides."""
+        for each in self.thresholds:
+            yield each.at, each.threshold.where, (each.metric,)
+            yield from _guards(each.threshold.while_, (*each.at, "while"))
         for at, subject in self.subjects:
             for name, slo in subject.slos.items():
-                found.append(((*at, "slos", name, "where"), slo.where))
-                found += [((*at, "slos", name, "while", metric, "where"), guard.where) for metric, guard in slo.while_.items()]
+                there = (*at, "slos", name)
+                yield there, slo.where, slo.metrics
+                yield from _guards(slo.while_, (*there, "while"))
+            if subject.scaling is not None and subject.scaling.down is not None:
+                yield from _guards(subject.scaling.down.when, (*at, "scaling", "down", "when"))
+
+    @property
+    def _narrowed_elsewhere(self) -> Iterator[_Narrowed]:
+        """Yield what shared policies, recordings and panels ask."""
+        spec = self.resolved.spec
+        for name, policy in spec.policies.items():
+            if policy.down is not None:
+                yield from _guards(policy.down.when, ("policies", name, "down", "when"))
+        for name, recording in spec.recordings.items():
+            yield ("recordings", name), recording.where, (recording.metric,)
         for panel in self.panels:
-            found += [((*each.at, "where"), each.lines.where) for each in panel.pictures]
-        return tuple(found)
+            for each in panel.pictures:
+                yield each.at, each.lines.where, (each.name,)
+
+
+_Narrowed = tuple[Route, Where, tuple[str, ...]]
+"""What has a `where:`, that, and the names of the metrics that it is asked of."""
+
+
+def _guards(guards: Mapping[str, Guard], at: Route) -> Iterator[_Narrowed]:
+    yield from (((*at, name), guard.where, (name,)) for name, guard in guards.items())
+
+
+class PlacedWhere(Struct, frozen=True, kw_only=True):
+    """A `where:` that asks for something, at its place."""
+
+    at: Route
+    where: Where
+    series: tuple[str, ...]
+    """The series that it is asked of; none: those of a raw expression, or unknown."""
 
 
 class PlacedThreshold(Struct, frozen=True, kw_only=True):

@@ -19,8 +19,8 @@ Parser: TypeAlias = Callable[[str, bytes], Document | Fault]
 """Reads one file, by its name and content."""
 
 
-def load(folder: str, files: Mapping[str, bytes], *, parsed: Parser = parse) -> Tree | tuple[Located, ...]:
-    """Return the merged spec of the platform in `folder`, or every fault of its `files` (name -> content), which `parsed` reads."""
+def load(files: Mapping[str, bytes], *, parsed: Parser = parse) -> Tree | tuple[Located, ...]:
+    """Return the merged spec of a platform, or every fault of its `files` (name -> content), which `parsed` reads."""
     documents: dict[str, Document] = {}
     objectives: dict[str, Document] = {}
     faults: list[Located] = []
@@ -47,7 +47,7 @@ def load(folder: str, files: Mapping[str, bytes], *, parsed: Parser = parse) -> 
     if isinstance(attached, tuple):
         return attached
     origins = Origins({**documents, **objectives}, {**merger.entries, **attached.places})
-    return Tree(folder=folder, value=attached.value, origins=origins, files=tuple(documents))
+    return Tree(value=attached.value, origins=origins)
 
 
 def _of_tools(name: str, content: bytes, parsed: Document | Fault) -> tuple[Document, ...] | Fault:

@@ -132,7 +132,7 @@ def _understood(folders: Mapping[str, Mapping[str, bytes]], progress: Progress, 
             progress(number, len(names), "platforms")
 
         between()
-        tree = load(folder, folders[folder], parsed=parsed)
+        tree = load(folders[folder], parsed=parsed)
         if isinstance(tree, tuple):
             blinding.update(tree)
             continue

@@ -100,7 +100,8 @@ def test_what_is_recorded_for_an_alert_is_read_through() -> None:
 groups:
   - name: g
     rules:
-      - {record: "job:wait:p95", expr: "histogram_quantile(0.95, sum by (le) (rate(wait_seconds_bucket[5m])))"}
+      - {record: "job_le:wait:rate5m", expr: "sum by (le) (rate(wait_seconds_bucket[5m]))"}
+      - {record: "job:wait:p95", expr: "histogram_quantile(0.95, job_le:wait:rate5m)"}
       - {alert: Slow, expr: "job:wait:p95 > 2"}
 """
     found = taken(rules, {"spec.yaml": _SPEC})

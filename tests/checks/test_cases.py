@@ -27,5 +27,6 @@ def test_a_fault_is_told_where_it_stands_and_nothing_else_is(case: str) -> None:
     assert case.replace("_", "-") in {each.code for each in wanted}
     assert sorted((each.span.line, each.code) for each in diagnostics) == sorted((each.line, each.code) for each in wanted), shown
     for each in wanted:
-        columns = {found.span.column for found in diagnostics if (found.span.line, found.code) == (each.line, each.code)}
-        assert each.column is None or each.column in columns, shown
+        same = [found for found in diagnostics if (found.span.line, found.code) == (each.line, each.code)]
+        assert each.column is None or each.column in {found.span.column for found in same}, shown
+        assert each.help is None or each.help in {found.help for found in same}, shown

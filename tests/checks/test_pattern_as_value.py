@@ -18,6 +18,19 @@ models:
     thresholds:
       requests: {above: 5/s, where: {code: {not: "2.."}}, while: {load: {above: 50%, where: {pod: chat-.*}}}}
       errors: {above: 5%}
+    slos:
+      few: {metric: errors, not_above: 5%, objective: 99%, where: {route: "v1.*"}, while: {load: {above: 50%, where: {pod: "a.*"}}}}
+    scaling:
+      replicas: {min: 1, max: 3}
+      policy: calm
+      targets: {requests: {per_replica: 5/s}}
+      down: {when: {load: {below: 50%, where: {pod: "b.*"}}}}
+    panels:
+      - requests: {where: {code: "3.."}}
+policies:
+  calm: {down: {when: {load: {below: 50%, where: {pod: "c.*"}}}}}
+recordings:
+  "all:requests:rate5m": {metric: requests, where: {code: "4.."}}
 """
 
 
@@ -31,6 +44,12 @@ def test_it_is_told_where_it_stands(compile_spec: CompileSpec) -> None:
         ('"5.."', 'write `code: {matches: "5.."}`'),
         ('"2.."', 'write `code: {not_matches: "2.."}`'),
         ("chat-.*", 'write `pod: {matches: "chat-.*"}`'),
+        ('"v1.*"', 'write `route: {matches: "v1.*"}`'),
+        ('"a.*"', 'write `pod: {matches: "a.*"}`'),
+        ('"b.*"', 'write `pod: {matches: "b.*"}`'),
+        ('"3.."', 'write `code: {matches: "3.."}`'),
+        ('"c.*"', 'write `pod: {matches: "c.*"}`'),
+        ('"4.."', 'write `code: {matches: "4.."}`'),
     ]
 
 

@@ -7,17 +7,15 @@ import pytest
 from conftest import CompileSpec
 
 _SPEC = """
-platform: {{name: shop, namespace: ml}}
+platform: {name: shop, namespace: ml}
 use: [vllm]
 metrics:
-  waiting: {{pack: vllm, series: "vllm:num_requests_waiting"}}
-  cache: {{pack: vllm, series: "vllm:kv_cache_usage_perc"}}
-  finished: {{pack: vllm, series: "vllm:request_success_total"}}
+  waiting: {pack: vllm, series: "vllm:num_requests_waiting"}
+  cache: {pack: vllm, series: "vllm:kv_cache_usage_perc"}
+  finished: {pack: vllm, series: "vllm:request_success_total"}
 models:
   chat:
-    thresholds:
-      waiting: {{above: {{warning: 20, critical: 40}}, for: 5m, while: {{{}}}}}
-"""
+    """
 
 
 @pytest.mark.parametrize(
@@ -31,8 +29,11 @@ models:
         ("cache: {above: 2, aggregate: sum}", {}),
     ],
 )
-def test_it_is_told_at_its_place(guards: str, told: dict[str, str], compile_spec: CompileSpec) -> None:
-    text = _SPEC.format(guards)
+@pytest.mark.parametrize(
+    "guarded", ["thresholds: {{waiting: {{{0}, while: {{{1}}}}}}}", "slos: {{short: {{{2}, objective: 99%, while: {{{1}}}}}}}"]
+)
+def test_it_is_told_at_its_place(guarded: str, guards: str, told: dict[str, str], compile_spec: CompileSpec) -> None:
+    text = _SPEC + guarded.format("above: {warning: 20, critical: 40}, for: 5m", guards, "metric: waiting, not_above: 20")
     lines = text.splitlines()
     found = [each for each in compile_spec(text).diagnostics if each.code == "threshold/vain-guard"]
     places = {

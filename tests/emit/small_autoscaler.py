@@ -27,7 +27,7 @@ AUTOSCALER = ir.Autoscaler(
 
 PER_REPLICA = ir.MetricTarget(
     name="fraud_requests_per_second",
-    query=promql.sum_by([], promql.rate(promql.selector("requests_total", model="fraud"), "2m")),
+    query=promql.aggregate("sum", [], promql.call("rate", promql.Range(promql.selector("requests_total", model="fraud"), "2m"))),
     value="500m",
     number=0.5,
     scope="per_replica",
@@ -38,7 +38,7 @@ PER_REPLICA = ir.MetricTarget(
 TOTAL = ir.MetricTarget(
     name="fraud_queue_depth",
     labels={"model": "fraud"},
-    query=promql.sum_by([], promql.selector("queue_depth", model="fraud")),
+    query=promql.aggregate("sum", [], promql.selector("queue_depth", model="fraud")),
     value="20",
     number=20.0,
     scope="total",

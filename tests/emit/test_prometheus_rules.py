@@ -43,7 +43,9 @@ WAITING = replace(
     annotations={"summary": 'accuracy is {{ printf "%.2f" $value }}', "description": "first line\nsecond line"},
 )
 
-RECORDING = ir.Recording(record="model:requests:rate5m", expr=promql.rate(promql.selector("requests_total"), "5m"), labels={}, at=())
+RECORDING = ir.Recording(
+    record="model:requests:rate5m", expr=promql.call("rate", promql.Range(promql.selector("requests_total"), "5m")), labels={}, at=()
+)
 
 
 def _group(name: str, *rules: ir.Alert | ir.Recording, interval_ms: int = 0) -> ir.RuleGroup:
@@ -72,7 +74,9 @@ def test_what_is_zero_or_empty_is_left_out(snapshot: SnapshotAssertion) -> None:
 def test_a_long_expression_is_a_literal_block(snapshot: SnapshotAssertion) -> None:
     errors = promql.selector("prediction_requests_total", model="fraud-detection-model", status="error")
     requests = promql.selector("prediction_requests_total", model="fraud-detection-model")
-    numerator, denominator = (promql.sum_by(["model", "namespace"], promql.rate(series, "5m")) for series in (errors, requests))
+    numerator, denominator = (
+        promql.aggregate("sum", ["model", "namespace"], promql.call("rate", promql.Range(series, "5m"))) for series in (errors, requests)
+    )
     ratio = promql.divide(numerator, denominator)
     alert = replace(ALERT, expr=promql.compare(">", ratio, 0.05))
     assert written(emit(_platform(_group("fraud", alert))))["rules/fraud.yaml"] == snapshot

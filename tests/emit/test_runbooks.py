@@ -6,7 +6,6 @@ import pytest
 
 from case import Case, all_cases
 from conftest import CompileSpec
-from tocsin import ir
 from tocsin.emit.runbooks import emit, page_of
 
 _SPEC = """
@@ -39,7 +38,7 @@ routing:
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.name)
 def test_every_alert_of_every_case_has_its_page_and_no_page_is_an_object(case: Case) -> None:
     for platform in case.platforms():
-        alerts = {rule.name for rules in platform.rules for group in rules.groups for rule in group.rules if isinstance(rule, ir.Alert)}
+        alerts = {alert.name for alert in platform.alerts}
         pages = {artifact.path: artifact.text for artifact in emit(platform)}
         assert set(pages) == {f"runbooks/{page_of(name)}.md" for name in alerts}
         for text in pages.values():

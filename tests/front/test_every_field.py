@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
+from front.plain_data import at, dumped
 from tocsin.diagnostics import as_json, render
 from tocsin.load import load
 from tocsin.pipeline import build
@@ -51,11 +52,11 @@ def _each_field_once() -> Iterator[tuple[str, Route, Data]]:
     seen: set[tuple[type, str, bool]] = set()
     for folder in sorted(path.name for path in _SPECS.iterdir()):
         data = _data(folder)
-        tree = load(folder, _written(data, folder))
+        tree = load(_written(data, folder))
         assert not isinstance(tree, tuple), tree
         for resolved in resolve(tree)[0]:
             for route, section in _sections(resolved.spec):
-                written = _at(data, route)
+                written = at(data, route)
                 for name, field in type(section).model_fields.items() if isinstance(written, dict) else ():
                     key = field.alias or name
                     if (type(section), name, key in written) not in seen:
@@ -77,18 +78,9 @@ def _evenly(items: list[tuple[str, Route, Data]], count: int) -> list[tuple[str,
     return items[:: max(1, -(-len(items) // count))]
 
 
-def _at(data: Data, route: Route) -> Data:
-    """Return what is written at `route`; None where it is another form than its section."""
-    for key in route:
-        if not (isinstance(data, dict) and key in data) and not (isinstance(data, list) and isinstance(key, int) and key < len(data)):
-            return None
-        data = data[key]
-    return data
-
-
 def _replaced(data: Data, route: Route, value: Data) -> Data:
     changed = copy.deepcopy(data)
-    _at(changed, route[:-1])[route[-1]] = value
+    at(changed, route[:-1])[route[-1]] = value
     return changed
 
 
@@ -105,11 +97,4 @@ def _data(folder: str) -> Data:
 
 
 def _written(data: Data, folder: str) -> dict[str, bytes]:
-    return {f"specs/{folder}/spec.yaml": yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False).encode()}
-
-
-class _Plain(yaml.CSafeDumper):
-    """Writes what is there twice twice."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # a method of PyYAML
-        return True
+    return {f"specs/{folder}/spec.yaml": dumped(data)}

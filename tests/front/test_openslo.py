@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from front.slo_rules import rules
 from tocsin.pipeline import build
 from tocsin.source import Document, parse_several
 
@@ -60,13 +61,6 @@ spec:
   objectives: [{op: gte, value: 1, target: 0.99}]
 """
 _BAD, _ALL = 'answers_total{code=~"5..",shop!="test"}', 'answers_total{shop!="test"}'
-
-
-def rules(*texts: str) -> str:
-    built = build({"shop": {f"specs/shop/{index}.yaml": text.encode() for index, text in enumerate(texts)}})
-    assert not built.diagnostics
-    lines = built.artifacts["default/shop/rules/shop-forecast.yaml"].split("\n")
-    return "\n".join(lines[1:])  # the first names the spec files
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_a_patch_of_a_patch_is_both_in_turn(target: dict[str, Any], first: dict[
 def patched(patch: str) -> tuple[Located, ...]:
     base = b"platform: {name: shop, namespace: ml}\nmodels: {a: {labels: {x: y}, owner: o}}\nuse: [vllm]\n"
     environments = f"environments:\n  staging:\n    patch: {patch}\n".encode()
-    tree = load("shop", {"a.yaml": base, "b.yaml": environments})
+    tree = load({"a.yaml": base, "b.yaml": environments})
     assert isinstance(tree, Tree), tree
     return resolve(tree)[1]
 
@@ -125,7 +125,7 @@ def test_a_patch_that_replaces_a_list_of_two_files_is_where_its_items_stand() ->
         "b.yaml": b"use: [keda, dcgm-exporter]\n",
         "c.yaml": b"environments:\n  staging:\n    patch: {use: [vllm, kda]}\n",
     }
-    tree = load("shop", files)
+    tree = load(files)
     assert isinstance(tree, Tree)
     [fault] = resolve(tree)[1]
     assert (fault.code, fault.span.file, fault.span.column) == ("use/unknown-pack", "c.yaml", 25)
@@ -133,7 +133,7 @@ def test_a_patch_that_replaces_a_list_of_two_files_is_where_its_items_stand() ->
 
 def test_a_namespace_of_an_environment_is_told_at_the_environment() -> None:
     files = {"a.yaml": b"platform: {name: shop, namespace: ml}\nenvironments:\n  staging: {namespace: Not_One}\n"}
-    tree = load("shop", files)
+    tree = load(files)
     assert isinstance(tree, Tree)
     [fault] = resolve(tree)[1]
     assert (fault.code, fault.span.line, fault.span.column) == ("spec/bad-name", 3, 24)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.pipeline import build
+from front.slo_rules import rules
 
 _PLATFORM = 'platform: {name: shop, namespace: ml, cluster: {prometheus: {version: "3.5", evaluation_interval: 30s}}}\n'
 _TAKING = "models: {forecast: {slos: {kept: {pyrra: requests}}}}\n"
@@ -62,14 +62,7 @@ _FORMS = {
 }
 
 
-def _rules(*texts: str) -> str:
-    built = build({"shop": {f"specs/shop/{index}.yaml": text.encode() for index, text in enumerate(texts)}})
-    assert not built.diagnostics, built.diagnostics
-    lines = built.artifacts["default/shop/rules/shop-forecast.yaml"].split("\n")
-    return "\n".join(lines[1:])  # the first names the spec files
-
-
 @pytest.mark.parametrize("form", sorted(_FORMS))
 def test_an_object_compiles_to_the_rules_of_the_section_that_says_the_same(form: str) -> None:
     indicator, metrics, said = _FORMS[form]
-    assert _rules(_PLATFORM + _TAKING, _OBJECT % indicator) == _rules(_PLATFORM + _NATIVE % (metrics, said))
+    assert rules(_PLATFORM + _TAKING, _OBJECT % indicator) == rules(_PLATFORM + _NATIVE % (metrics, said))

@@ -8,6 +8,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from front.plain_data import at, dumped
 from tocsin.diagnostics import Located, as_json, render
 from tocsin.pipeline import build
 from tocsin.resolve import merge_patch
@@ -54,13 +55,13 @@ def compile_and_show(files: dict[str, bytes]) -> tuple[Located, ...]:
     return built.diagnostics
 
 
-def dumped(data: Any) -> dict[str, bytes]:  # noqa: ANN401  # any data
-    return {"specs/toxicity/toxicity.yaml": yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False).encode()}
+def written(data: Any) -> dict[str, bytes]:  # noqa: ANN401  # any data
+    return {"specs/toxicity/toxicity.yaml": dumped(data)}
 
 
 def test_what_is_broken_below_is_sound() -> None:
     assert compile_and_show(FILES) == ()
-    assert compile_and_show(dumped(DATA)) == ()
+    assert compile_and_show(written(DATA)) == ()
 
 
 _FUZZ = settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -103,15 +104,6 @@ def places(value: Any, route: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  #
     return [route, *(place for key, each in inner for place in places(each, (*route, key)))]
 
 
-def at(data: Any, route: tuple[Any, ...]) -> Any:  # noqa: ANN401  # any data
-    """Return what is at `route`; None when an edit before has removed it."""
-    for key in route:
-        if not (isinstance(data, dict) and key in data) and not (isinstance(data, list) and isinstance(key, int) and key < len(data)):
-            return None
-        data = data[key]
-    return data
-
-
 _PLACES = places(DATA)[1:]
 _BY_KIND = {kind: [place for place in _PLACES if type(at(DATA, place)) is kind] for kind in {type(at(DATA, place)) for place in _PLACES}}
 # What stands at another place of the same type is often allowed by the types, so that later passes see it.
@@ -138,11 +130,4 @@ def test_values_and_keys_in_the_wrong_place(edits: list[tuple[tuple[tuple[Any, .
             moved = here.pop(last)
             if edit == "key":
                 here[str(value)[:20]] = moved
-    compile_and_show(dumped(data))
-
-
-class _Plain(yaml.SafeDumper):
-    """Writes what is there twice twice."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # a method of PyYAML
-        return True
+    compile_and_show(written(data))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.pipeline import build
+from front.slo_rules import rules
 
 _PLATFORM = "platform: {name: shop, namespace: ml}\n"
 _FILE = """\
@@ -70,17 +70,10 @@ models:
 """
 
 
-def _rules(*texts: str) -> str:
-    built = build({"shop": {f"specs/shop/{index}.yaml": text.encode() for index, text in enumerate(texts)}})
-    assert not built.diagnostics, built.diagnostics
-    lines = built.artifacts["default/shop/rules/shop-forecast.yaml"].split("\n")
-    return "\n".join(lines[1:])  # the first names the spec files
-
-
 @pytest.mark.parametrize("document", [_FILE, _OBJECT], ids=["file", "object"])
 def test_a_document_compiles_to_the_rules_of_the_section_that_says_the_same(document: str) -> None:
     severities = "platform: {name: shop, namespace: ml, severities: [info, warning, critical]}\n"
-    assert _rules(severities + "models: {forecast: {}}\n", document) == _rules(severities + _NATIVE)
+    assert rules(severities + "models: {forecast: {}}\n", document) == rules(severities + _NATIVE)
 
 
 def test_what_is_slower_than_an_edge_is_all_but_what_is_not() -> None:
@@ -103,12 +96,12 @@ metrics:
   all: {series: seconds_count, type: counter, unit: events, own: false}
 models: {forecast: {slos: {fast: {good: good, total: all, objective: 99%}}}}
 """
-    assert _rules(_PLATFORM + "models: {forecast: {}}\n", document) == _rules(_PLATFORM + native)
+    assert rules(_PLATFORM + "models: {forecast: {}}\n", document) == rules(_PLATFORM + native)
 
 
 def test_who_takes_an_slo_may_say_something_else() -> None:
     taking = "models: {forecast: {slos: {answers: {sloth: shop-answered, objective: 95%, severities: {ticket: warning}}}}}\n"
-    text = _rules(_PLATFORM + taking, _FILE.replace("service: forecast", "service: shop"))
+    text = rules(_PLATFORM + taking, _FILE.replace("service: forecast", "service: shop"))
     assert "vector(0.95)" in text
     assert 'slo="answers"' in text
     assert "severity: info" not in text
@@ -125,11 +118,11 @@ def test_who_takes_an_slo_may_say_something_else() -> None:
 )
 def test_an_owner_that_the_spec_names_too_is_no_label_of_its_own(said: str) -> None:
     ours = _FILE.replace("severity: info", "severity: warning")
-    assert _rules(said, ours.replace("tier: gold", "tier: gold, owner: search")) == _rules(said, ours)
+    assert rules(said, ours.replace("tier: gold", "tier: gold, owner: search")) == rules(said, ours)
 
 
 def test_several_files_may_have_slos_of_one_name() -> None:
     other = _FILE.replace("service: forecast", "service: gateway").replace("severity: info", "severity: warning")
     ours = _FILE.replace("severity: info", "severity: warning")
-    alone = _rules(_PLATFORM + "models: {forecast: {}}\n", ours)
-    assert _rules(_PLATFORM + "models: {forecast: {}}\ncomponents: {gateway: {}}\n", ours, other) == alone
+    alone = rules(_PLATFORM + "models: {forecast: {}}\n", ours)
+    assert rules(_PLATFORM + "models: {forecast: {}}\ncomponents: {gateway: {}}\n", ours, other) == alone

@@ -89,30 +89,30 @@ def _weighted(sound: bool) -> tuple[tuple[Seed, ...], tuple[int, ...]]:  # noqa:
 
 def _sound() -> Iterator[dict[str, Data]]:
     for case in all_cases():
-        yield from _whole(case.name, case.specs)
+        yield from _whole(case.specs)
     for folder in sorted(path for path in (_REPOSITORY / "specs").iterdir() if path.is_dir()):
-        yield from _whole(folder.name, {f"specs/{folder.name}/{path.name}": path.read_bytes() for path in sorted(folder.glob("*.yaml"))})
+        yield from _whole({f"specs/{folder.name}/{path.name}": path.read_bytes() for path in sorted(folder.glob("*.yaml"))})
     for (kind, name), receiver in receivers().items():
         yield _completed({"routing": {"receiver": name}, "receivers": {name: {kind: receiver}}})
     for explanation in checks.explained().values():
         for text in explanation.good:
-            yield from map(_completed, _whole("good", {"good.yaml": text.encode()}))
+            yield from map(_completed, _whole({"good.yaml": text.encode()}))
 
 
 def _wrong() -> Iterator[dict[str, Data]]:
     for path in sorted(mistaken.CASES.glob("*.yaml")):
-        yield from _whole(path.stem, mistaken.files(path.stem))
+        yield from _whole(mistaken.files(path.stem))
     for explanation in checks.explained().values():
         for text in explanation.bad:
-            yield from map(_completed, _whole("bad", {"bad.yaml": text.encode()}))
+            yield from map(_completed, _whole({"bad.yaml": text.encode()}))
     for path in sorted((_REPOSITORY / "tests" / "seed_faults").glob("[0-9]*.yaml")):
         for number, text in enumerate(re.split(r"^---.*$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)):
-            yield from map(_completed, _whole("fault", {f"{number}.yaml": text.encode()}))
+            yield from map(_completed, _whole({f"{number}.yaml": text.encode()}))
 
 
-def _whole(name: str, files: Mapping[str, bytes]) -> Iterator[dict[str, Data]]:
+def _whole(files: Mapping[str, bytes]) -> Iterator[dict[str, Data]]:
     """Yield a folder as one mapping; what cannot be merged, file by file."""
-    tree = load(name, files)
+    tree = load(files)
     if not isinstance(tree, tuple):
         yield dict(tree.value)
         return

@@ -21,7 +21,7 @@ from tocsin.lower.inhibition import inhibition
 from tocsin.pipeline import examine
 
 _OF_ALL = {code: check for code, check in checks.checks().items() if hasattr(check, "check_all")}
-_OF_RECEIVERS = {code: check for code, check in checks.checks().items() if code.startswith("receiver/") and code not in _OF_ALL}
+_OF_NO_MODEL = {code: check for code, check in checks.checks().items() if code.startswith(("receiver/", "use/")) and code not in _OF_ALL}
 
 # Both alerts read a recorded series, and its rule alone says which labels that has.
 _RECORDED: Final = """platform: {name: shop, namespace: shop}
@@ -36,10 +36,10 @@ ESTATES: Final[dict[str, Mapping[str, bytes]]] = {
 }
 
 
-def test_groups_that_are_not_asked_have_checks_of_all_platforms_or_of_receivers_only() -> None:
+def test_groups_that_are_not_asked_have_checks_of_all_platforms_or_of_receivers_and_packs_only() -> None:
     groups = {code: code.partition("/")[0] for code in checks.checks()}
     assert set(groups.values()) >= SAME_ON_BOTH_SIDES
-    assert {code for code, group in groups.items() if group in SAME_ON_BOTH_SIDES} <= {*_OF_ALL, *_OF_RECEIVERS}
+    assert {code for code, group in groups.items() if group in SAME_ON_BOTH_SIDES} <= {*_OF_ALL, *_OF_NO_MODEL}
     assert {*checks.checks(besides=SAME_ON_BOTH_SIDES)} == {code for code, group in groups.items() if group not in SAME_ON_BOTH_SIDES}
 
 
@@ -64,7 +64,7 @@ def test_checks_of_all_platforms_and_receivers_find_the_same_after_an_edit_that_
         if tuple(map(visible, was)) == tuple(map(visible, became)) and all(each.whole for each in (*was, *became)):
             for code, check in _OF_ALL.items():
                 assert Counter(map(_told, check.check_all(was))) == Counter(map(_told, check.check_all(became))), code
-            for code, check in _OF_RECEIVERS.items():
+            for code, check in _OF_NO_MODEL.items():
                 old, new = (Counter(_told(found) for each in estate for found in check.check(each)) for estate in (was, became))
                 assert old == new, code
 

@@ -17,7 +17,7 @@ def resolved() -> Resolve:
     """Return a function from a spec's text to the platform `shop` in its only environment."""
 
     def from_text(text: str) -> Resolved:
-        tree = load("shop", {"specs/shop/spec.yaml": text.encode()})
+        tree = load({"specs/shop/spec.yaml": text.encode()})
         assert isinstance(tree, Tree), tree
         (only,), mistakes = resolve(tree)
         assert not mistakes

@@ -34,11 +34,11 @@ def _build(*, honors: bool, said: str, stack: str = "kube-prometheus-stack") -> 
     )
 
 
-def _asked(built: Build, subject: str) -> set[str]:
+def _asked(built: Build, subject: str, series: str = "freshness") -> set[str]:
     (compiled,) = built.compiled
-    rules = [rule for each in compiled.platform.rules for group in each.groups for rule in group.rules if rule.at[1] == subject]
-    selectors = [each for rule in rules for each in promql.selectors(rule.expr) if each.metric == "freshness"]
-    return {promql.to_text(each).removeprefix("freshness") for each in selectors}
+    rules = [rule for each in compiled.platform.rules for rule in each.rules if rule.at[1] == subject]
+    selectors = [each for rule in rules for each in promql.selectors(rule.expr) if each.metric == series]
+    return {promql.to_text(each).removeprefix(series) for each in selectors}
 
 
 _THEIRS = '{model_name="chat",pod=~"chat-[a-z0-9]+-[a-z0-9]+",namespace="ml"}'
@@ -75,6 +75,67 @@ def test_a_plain_prometheus_is_told_the_same() -> None:
     assert not built.diagnostics
     ((job,),) = (each.platform.jobs for each in built.compiled)
     assert job.honor_labels
+
+
+_ELSEWHERE = """
+platform: {{name: shop, namespace: ml}}
+components:
+  fx: {{runtime: fx, {own}scrape: {{job: fx, namespace: elsewhere}}, thresholds: {{freshness: {{above: 2h}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("honors", "own", "asked"),
+    [
+        (True, "namespace: features, ", '{job="fx",namespace="features"}'),
+        # Where its pods run is not what it watches, and who names no namespace watches all.
+        (True, "namespace: features, workload: {deployment: fx}, ", '{job="fx"}'),
+        (True, "", '{job="fx"}'),
+        # Of one whose labels do not win the namespace is that of its scrape: asked for both, nothing would be left.
+        (False, "namespace: features, ", '{job="fx",namespace="elsewhere"}'),
+    ],
+)
+def test_where_an_exporter_is_and_what_it_watches_are_two_things(*, honors: bool, own: str, asked: str) -> None:
+    packs = {"specs/packs/fx.yaml": _FX.format(honors=str(honors).lower()).encode()}
+    built = build({"packs": packs, "shop": {"specs/shop/shop.yaml": _ELSEWHERE.format(own=own).encode()}})
+    assert not built.diagnostics
+    assert _asked(built, "fx") == {asked}
+
+
+@pytest.mark.parametrize(("honors", "namespace"), [(True, "ml"), (False, "elsewhere")])
+def test_a_model_is_where_it_says_unless_its_scrape_says_so(*, honors: bool, namespace: str) -> None:
+    packs = {"specs/packs/fx.yaml": _FX.format(honors=str(honors).lower()).encode()}
+    text = _ELSEWHERE.format(own="").replace("components:", "models:").replace("  fx:", "  chat:")
+    built = build({"packs": packs, "shop": {"specs/shop/shop.yaml": text.encode()}})
+    assert not built.diagnostics
+    assert _asked(built, "chat") == {f'{{model_name="chat",namespace="{namespace}"}}'}
+
+
+def test_who_says_that_no_namespace_is_told_asks_for_none() -> None:
+    packs = {"specs/packs/fx.yaml": _FX.format(honors="true").encode()}
+    text = _ELSEWHERE.format(own="namespace: features, ").replace("freshness: {", "age: {")
+    text += "metrics: {age: {pack: fx, series: freshness, labels: {namespace: null}}}\n"
+    built = build({"packs": packs, "shop": {"specs/shop/shop.yaml": text.encode()}})
+    assert not built.diagnostics
+    assert _asked(built, "fx") == {'{job="fx"}'}
+
+
+_IDLE = """
+platform: {name: shop, namespace: ml}
+use: [kube-state-metrics]
+components:
+  dcgm: {runtime: dcgm-exporter, defaults: false, workload: {daemonset: dcgm}, scrape: {port: metrics, honor_labels: true}}
+  gpus: {thresholds: {DCGM_FI_DEV_GPU_TEMP: {above: 85C, by: [node, gpu]}}}
+  jobs: {thresholds: {kube_job_status_failed: {above: 0}}}
+"""
+
+
+def test_a_gpu_without_a_pod_is_one_of_the_cluster_all_the_same() -> None:
+    # Honoured, its namespace is that of the pod that uses it, and an idle one has none. A failed job has one.
+    built = build({"shop": {"specs/shop/shop.yaml": _IDLE.encode()}})
+    assert not built.diagnostics
+    assert _asked(built, "gpus", "DCGM_FI_DEV_GPU_TEMP") == {""}
+    assert _asked(built, "jobs", "kube_job_status_failed") == {'{namespace="ml"}'}
 
 
 _GPUS = """

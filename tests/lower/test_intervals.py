@@ -10,12 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import CompileSpec
-from tocsin.load import load
-from tocsin.lower.context import Context
+from lower.empty_shop import context
 from tocsin.lower.intervals import intervals
-from tocsin.resolve import resolve
 from tocsin.spec.intervals import Interval
-from tocsin.spec.tree import Tree
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = 24 * 60
@@ -32,7 +29,7 @@ _intervals = st.tuples(st.lists(_clocks, max_size=3, unique=True), st.lists(_wee
 @given(written=_intervals)
 def test_a_minute_is_in_the_split_interval_iff_it_is_in_the_written_one(written: tuple[list[str], list[str]]) -> None:
     times, weekdays = written
-    (interval,) = intervals(_context(), {"named": (Interval(times=tuple(times), weekdays=tuple(weekdays)),)})
+    (interval,) = intervals(context(), {"named": (Interval(times=tuple(times), weekdays=tuple(weekdays)),)})
     minutes = {_minute(moment) + offset for clock in times for moment in clock.split("-") for offset in (-1, 0, 1)} | {0, _DAY - 1}
     for day in range(7):
         for minute in sorted(moment for moment in minutes if 0 <= moment < _DAY):
@@ -43,7 +40,7 @@ def test_a_minute_is_in_the_split_interval_iff_it_is_in_the_written_one(written:
 @given(written=_intervals)
 def test_alertmanager_is_never_given_a_range_that_it_refuses(written: tuple[list[str], list[str]]) -> None:
     times, weekdays = written
-    (interval,) = intervals(_context(), {"named": (Interval(times=tuple(times), weekdays=tuple(weekdays)),)})
+    (interval,) = intervals(context(), {"named": (Interval(times=tuple(times), weekdays=tuple(weekdays)),)})
     for entry in interval.entries:
         assert all(str(part["start_time"]) < str(part["end_time"]) for part in _times(entry))
         assert set(_list(entry, "weekdays")) <= set(_WEEK)
@@ -93,13 +90,6 @@ def _list(entry: Mapping[str, object], key: str) -> list[Any]:
 
 def _minute(clock: str) -> int:
     return int(clock[:2]) * 60 + int(clock[3:])
-
-
-def _context() -> Context:
-    tree = load("shop", {"specs/shop/spec.yaml": b"platform: {name: shop, namespace: ml}"})
-    assert isinstance(tree, Tree)
-    ((resolved,), _) = resolve(tree)
-    return Context(resolved)
 
 
 @pytest.mark.parametrize("also", ['days_of_month: ["1:5"]', "months: [december]", 'years: ["2026"]'])

@@ -188,3 +188,27 @@ def test_a_threshold_more_changes_no_panel_of_all_models(compile_spec: CompileSp
     )
     assert asked(plain) == asked(other)
     assert "chat" not in asked(other)[0][1]
+
+
+_PARTS = """\
+platform: {name: shop, namespace: ml}
+metrics:
+  time: {series: gateway_seconds, type: histogram, unit: seconds, buckets: [0.5]}
+  lookups: {series: lookups_total, type: counter, unit: requests, labels: {result: result}}
+  misses: {ratio: {of: lookups, where: {result: miss}}}
+models: {chat: {workload: {deployment: chat}, scrape: {port: http}}}
+components:
+  gateway: {workload: {deployment: gateway}, scrape: {port: http}, slos: {fast: {metric: time, under: 500ms, objective: 99%}}}
+  store: {workload: {deployment: store}, scrape: {port: http}, thresholds: {misses: {above: 2%}}}
+"""
+
+
+@pytest.mark.parametrize(("metric", "job"), [("time", "gateway"), ("lookups", "store"), ("misses", "store")])
+def test_the_only_model_is_not_asked_for_what_a_component_s_objective_or_share_is_made_of(
+    compile_spec: CompileSpec, metric: str, job: str
+) -> None:
+    built = compile_spec(f"{_PARTS}dashboards: {{one: {{rows: {{Row: [{metric}]}}}}}}\n")
+    assert not built.diagnostics, built.diagnostics
+    ((panel,),) = (row.panels for row in built.compiled[0].platform.dashboards[-1].rows)
+    assert f'job="{job}"' in asked(panel)[0][1]
+    assert 'job="chat"' not in asked(panel)[0][1]

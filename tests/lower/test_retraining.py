@@ -128,8 +128,7 @@ def test_alerts_on_a_workflow(series: dict[str, str], at: str, expected: list[st
 
 
 def _alerts(name: str) -> list[Alert]:
-    rules = [rules for case in all_cases() if case.name == name for platform in case.platforms() for rules in platform.rules]
-    return [rule for each in rules for group in each.groups for rule in group.rules if isinstance(rule, Alert)]
+    return [alert for case in all_cases() if case.name == name for platform in case.platforms() for alert in platform.alerts]
 
 
 def test_what_asks_for_a_training_is_never_that_something_is_missing() -> None:

@@ -46,9 +46,8 @@ def test_what_an_alert_reads_is_recorded_before_it_in_its_group(folder: str) -> 
 @_FOLDERS
 def test_two_rules_never_make_one_series(folder: str) -> None:
     for platform in _platforms(folder):
-        rules = [rule for rule_object in platform.rules for group in rule_object.groups for rule in group.rules]
-        alerts = Counter((rule.name, *sorted(rule.labels.items())) for rule in rules if isinstance(rule, Alert))
-        recordings = Counter((rule.record, *sorted(rule.labels.items())) for rule in rules if isinstance(rule, Recording))
+        alerts = Counter((rule.name, *sorted(rule.labels.items())) for rule in platform.alerts)
+        recordings = Counter((rule.record, *sorted(rule.labels.items())) for rule in platform.recordings)
         assert [found for found, times in (alerts + recordings).items() if times > 1] == []
 
 

@@ -11,8 +11,8 @@ import yaml
 
 from conftest import CompileSpec, Judge
 from tocsin import ir, promql
+from tocsin.conventions import LIMIT_KEPT
 from tocsin.drives.burn import Uncounted
-from tocsin.lower.slos.kept import KEPT
 from tocsin.pipeline import build
 from tocsin.prove.mutation.equivalence import World, reason_of
 from tocsin.prove.mutation.judge import batches
@@ -152,7 +152,7 @@ def test_no_fault_of_when_a_limit_is_kept_survives(name: str, judge: Judge) -> N
     written = {artifact.path: artifact.text for artifact in compiled.artifacts}
     (subject,) = (each for each in subjects(compiled.platform, written) if each.name == name)
     nothing = World(recorded={})
-    found = [mutant for mutant in mutants(subject) if mutant.original.name == KEPT and not reason_of(mutant, nothing)]
+    found = [mutant for mutant in mutants(subject) if mutant.original.name == LIMIT_KEPT and not reason_of(mutant, nothing)]
     assert len(found) > 3
     verdicts = [each for batch in batches(found) for each in judge_all(batch, judge("promtool"))]
     assert not [f"{each.mutant.what}: {each.fate}" for each in verdicts if each.fate != "killed"]
@@ -160,8 +160,7 @@ def test_no_fault_of_when_a_limit_is_kept_survives(name: str, judge: Judge) -> N
 
 def test_what_nobody_can_say_of_a_metric_is_not_proved_of_its_objective() -> None:
     (compiled,) = build({"shop": {"specs/shop/shop.yaml": (_METRICS + _SLOS).encode()}}).compiled
-    alerts = [rule for rules in compiled.platform.rules for group in rules.groups for rule in group.rules if isinstance(rule, ir.Alert)]
-    unproved = {alert.name for alert in alerts if alert.script is None and alert.proof is None}
+    unproved = {alert.name for alert in compiled.platform.alerts if alert.script is None and alert.proof is None}
     assert unproved == {"OwnBudgetBurn"}
 
 
@@ -174,7 +173,7 @@ def test_of_what_has_no_value_while_nothing_happens_nothing_is_missed(compile_sp
 
 def test_what_is_missed_is_what_is_exported() -> None:
     (compiled,) = build({"shop": {"specs/shop/shop.yaml": (_METRICS + _SLOS).encode()}}).compiled
-    alerts = [rule for rules in compiled.platform.rules for group in rules.groups for rule in group.rules if isinstance(rule, ir.Alert)]
+    alerts = compiled.platform.alerts
     drives = [alert.proof.drive for alert in alerts if alert.name.endswith("EventsMissing") and alert.proof is not None]
     counted = {series.metric for drive in drives if isinstance(drive, Uncounted) for series in drive.counted}
     assert counted == {"model_accuracy", "trained_timestamp_seconds"}
@@ -204,6 +203,6 @@ def test_several_values_of_an_own_expression_are_one_state(compile_spec: Compile
         for rules in compiled.platform.rules
         for group in rules.groups
         for rule in group.rules
-        if isinstance(rule, ir.Recording) and rule.record == KEPT and rule.labels["slo"] == "own"
+        if isinstance(rule, ir.Recording) and rule.record == LIMIT_KEPT and rule.labels["slo"] == "own"
     )
     assert promql.to_text(own.expr) == 'min((queue_length{model="forecast"} > -Inf) <= bool 100)'

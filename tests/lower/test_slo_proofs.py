@@ -40,8 +40,7 @@ def _compiled() -> Compiled:
 
 
 def _alerts(name: str) -> list[ir.Alert]:
-    groups = [group for rules in _compiled().platform.rules for group in rules.groups]
-    return [rule for group in groups for rule in group.rules if isinstance(rule, ir.Alert) and rule.name == name]
+    return [alert for alert in _compiled().platform.alerts if alert.name == name]
 
 
 def _mutants(name: str) -> list[Mutant]:

@@ -25,7 +25,7 @@ def _alert(compile_spec: CompileSpec, *replaced: tuple[str, str]) -> Alert:
         assert old in spec
         spec = spec.replace(old, new)
     (compiled,) = compile_spec(spec).compiled
-    ((alert,),) = [[rule for rule in group.rules if isinstance(rule, Alert)] for group in compiled.platform.rules[0].groups]
+    (alert,) = compiled.platform.rules[0].alerts
     return alert
 
 
@@ -104,5 +104,5 @@ def test_a_rate_is_told_beside_a_limit_in_its_own_unit(compile_spec: CompileSpec
         f"models: {{forecast: {{thresholds: {{errors: {{above: {limit}, for: 5m}}}}}}}}\n"
     )
     assert not built.diagnostics
-    alerts = [rule for group in built.compiled[0].platform.rules[0].groups for rule in group.rules if isinstance(rule, Alert)]
+    alerts = built.compiled[0].platform.alerts
     assert f"Errors rate of forecast in ml: {said}" in {alert.annotations["description"] for alert in alerts}

@@ -9,11 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import CompileSpec
-from tocsin.load import load
-from tocsin.lower.context import Context
+from lower.empty_shop import context
 from tocsin.lower.uids import dashboard_uid
-from tocsin.resolve import resolve
-from tocsin.spec.tree import Tree
 
 _ENDS = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_size=30).filter(
     lambda end: end[0].isalnum() and end[-1].isalnum()
@@ -22,27 +19,20 @@ _ENDS = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_si
 _NAMES = _ENDS | st.builds("a-model-whose-name-is-too-long-{}".format, _ENDS)
 
 
-def _context() -> Context:
-    tree = load("shop", {"specs/shop/spec.yaml": b"platform: {name: shop, namespace: ml}"})
-    assert isinstance(tree, Tree)
-    ((resolved,), _) = resolve(tree)
-    return Context(resolved)
-
-
 @given(name=_NAMES, other=_NAMES)
 def test_a_uid_is_what_grafana_takes_and_tells_names_apart(name: str, other: str) -> None:
-    context = _context()
-    uid = dashboard_uid(context, name)
+    shop = context()
+    uid = dashboard_uid(shop, name)
     assert re.fullmatch(r"[a-zA-Z0-9_-]{1,40}", uid)
-    assert (dashboard_uid(context, other) == uid) == (name == other)
+    assert (dashboard_uid(shop, other) == uid) == (name == other)
 
 
 def test_a_short_name_is_read_in_the_uid() -> None:
-    assert dashboard_uid(_context(), "forecast") == "shop-default-forecast"
+    assert dashboard_uid(context(), "forecast") == "shop-default-forecast"
 
 
 def test_a_name_that_is_too_long_keeps_its_start() -> None:
-    uid = dashboard_uid(_context(), "a-model-with-a-name-that-goes-on-and-on")
+    uid = dashboard_uid(context(), "a-model-with-a-name-that-goes-on-and-on")
     assert uid.startswith("shop-default-a-model-with-a-na")
     assert len(uid) == 40
 

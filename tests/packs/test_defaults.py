@@ -30,10 +30,6 @@ def _spec(pack: str, *, platform: str = "{name: shop, namespace: ml}", kind: str
     return f"platform: {platform}\n{kind}:\n  chat: {{runtime: {pack}, workload: {{{workload}}}, scrape: {scrape}}}\n"
 
 
-def _alerts(platform: ir.Platform) -> list[ir.Alert]:
-    return [rule for rules in platform.rules for group in rules.groups for rule in group.rules if isinstance(rule, ir.Alert)]
-
-
 def test_the_servers_gateways_and_exporters_of_llms_bring_something() -> None:
     servers = {"vllm", "sglang", "tgi", "triton", "openvino-model-server", "kserve", "ray-serve", "ollama", "litellm"}
     assert set(with_defaults()) == servers | _SERVED
@@ -121,7 +117,7 @@ def test_one_line_is_sound_on_any_platform(pack: str, kind: str, platform: str, 
     built = compile_spec(_spec(pack, platform=platform, kind=kind))
     assert not built.diagnostics
     (compiled,) = built.compiled
-    names = {alert.name for alert in _alerts(compiled.platform)}
+    names = {alert.name for alert in compiled.platform.alerts}
     assert {entry["alert"] for _, entry in _entries(pack)} <= names
 
 

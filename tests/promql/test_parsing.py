@@ -46,19 +46,6 @@ def test_prometheus_refuses_the_same(check_rules: Callable[[list[str]], str]) ->
 
 
 @pytest.mark.parametrize(
-    ("text", "offset"),
-    [
-        ("sum(hottest(up))", 4),
-        ("rate(up[5m+1m])", 10),
-        ("a + a +", None),
-        ("é", 0),
-    ],
-)
-def test_the_place_of_a_mistake_is_given_where_the_parser_names_it(text: str, offset: int | None) -> None:
-    assert failure(text).offset == offset
-
-
-@pytest.mark.parametrize(
     "text",
     [
         " or ".join(["a"] * 20_000),

@@ -11,18 +11,18 @@ from tocsin.promql import (
     Binary,
     Expr,
     Number,
+    Range,
     Selector,
     Subquery,
     Unary,
     any_of,
     call,
     divide,
+    increase,
     multiply,
     on,
-    over,
     parse,
     pretty,
-    rate,
     selector,
 )
 from tocsin.promql import to_text as printed
@@ -139,16 +139,16 @@ def test_prometheus_reads_the_quoted_values(check_rules: Callable[[list[str]], s
 
 @pytest.mark.parametrize("name", ["on", "bool", "atan2", "inf", "NaN", "group_left", "sum", "Offset", "without", "start"])
 def test_keywords_as_names_are_read_as_names(name: str, check_rules: Callable[[list[str]], str]) -> None:
-    expr = call("absent", Binary("+", call("rate", over(selector(name, {name: "x"}), 60_000)), Binary("*", A, B, matching=on(name))))
+    expr = call("absent", Binary("+", call("rate", Range(selector(name, {name: "x"}), 60_000)), Binary("*", A, B, matching=on(name))))
     assert read(printed(expr)) == expr
     assert check_rules([printed(expr)]) == ""
 
 
 def test_a_window_may_be_a_grafana_variable() -> None:
-    text = printed(rate(Selector("a", offset_ms=60_000), "$__rate_interval"))
-    assert text == "rate(a[$__rate_interval] offset 1m)"
+    text = printed(increase(Selector("a", offset_ms=60_000), "$__rate_interval"))
+    assert text == "increase(a[$__rate_interval] offset 1m)"
     assert isinstance(parse(text), ParseFailure)
-    assert parse(text, variables=True) == rate(Selector("a", offset_ms=60_000), "$__rate_interval")
+    assert parse(text, variables=True) == increase(Selector("a", offset_ms=60_000), "$__rate_interval")
 
 
 def test_a_negative_number_is_one_number_however_it_is_written() -> None:
@@ -161,7 +161,7 @@ def test_a_subquery_of_a_selector_needs_no_parentheses() -> None:
 
 
 def test_a_long_expression_is_broken_at_its_operators_and_arguments() -> None:
-    failed = call("sum_over_time", over(selector("requests_total", {"model": "sales-forecasting-model", "status": "error"}), 300_000))
+    failed = call("sum_over_time", Range(selector("requests_total", {"model": "sales-forecasting-model", "status": "error"}), 300_000))
     ratio = divide(Binary("+", failed, Number(1)), selector("requests_total", model="sales-forecasting-model"), on("model"))
     expr = Binary("and", Binary(">", ratio, Number(0.05)), Binary(">", Selector("requests_total"), Number(10)))
     assert pretty(expr, 66) == (

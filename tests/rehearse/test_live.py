@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from conftest import REPOSITORY, Judge
 from rehearse.shop import SPEC, programs, shop
 from tocsin.cli import main
-from tocsin.rehearse import Delivery, Progress, RehearsalError, Scale, Stack, Wanted, rehearse, rehearsed
+from tocsin.rehearse import Delivery, Progress, RehearsalError, Scale, Stack, Wanted, rehearsed
 from tocsin.rehearse.processes import HOST
 from tocsin.rehearse.stack import standing
 
@@ -65,8 +65,8 @@ def test_a_wrong_receiver_and_an_inhibition_that_nobody_means_fail_it(judge: Jud
     configuration["route"]["routes"][0]["receiver"] = "chat"
     configuration["inhibit_rules"] = [{"source_matchers": ['alertname="QueueHigh"'], "target_matchers": ['alertname="ErrorsHigh"']}]
     written = replace(meant, configuration=configuration)
-    report = rehearse(written, programs=programs(judge), wanted=Wanted(), watch=lambda _: None, scale=SOON)
-    assert not report.passed
+    with rehearsed(written, programs=programs(judge), wanted=Wanted(), watch=lambda _: None, scale=SOON) as (report, _):
+        assert not report.passed
     problems = {each.alert.name: each.problems for each in report.played}
     assert "pager (pagerduty_configs[0]) was not told" in problems["QueueHigh"]
     assert "chat (slack_configs[0]) was told, and is not meant to be" in problems["QueueHigh"]

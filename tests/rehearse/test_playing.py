@@ -31,7 +31,7 @@ def _parts(production: Production) -> dict[tuple[str, str], Part]:
 
 
 def test_a_step_of_a_ladder_is_played_where_the_next_one_does_not_fire() -> None:
-    alerts = {alert.severity: alert for alert in shop(LADDER).alerts() if alert.name == "QueueHigh"}
+    alerts = {alert.severity: alert for alert in shop(LADDER).platform.alerts if alert.name == "QueueHigh"}
     warning, critical = (levels(alerts[severity], list(alerts.values())) for severity in ("warning", "critical"))
     assert warning is not None
     assert critical is not None

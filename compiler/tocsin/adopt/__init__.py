@@ -88,6 +88,10 @@ def _knowledge(folders: Mapping[str, Mapping[str, bytes]], folder: str, into: st
 
 def _wanted(rules: Sequence[Given], asked: Iterable[tuple[Given, object]]) -> tuple[Given, ...]:
     """Return rules without what is recorded only for alerts that are asked for already."""
-    read = {name for each in rules for name in metrics(each.expr)}
-    idle = {name for each, _ in asked for name in metrics(each.expr)} - read
-    return tuple(each for each in rules if each.alert or each.name not in idle)
+    wanted, dropped = [*rules], [each for each, _ in asked]
+    while dropped:
+        read = {name for each in wanted for name in metrics(each.expr)}
+        idle = {name for each in dropped for name in metrics(each.expr)} - read
+        dropped = [each for each in wanted if not each.alert and each.name in idle]
+        wanted = [each for each in wanted if each not in dropped]
+    return tuple(wanted)

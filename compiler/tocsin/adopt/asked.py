@@ -29,14 +29,13 @@ def asking_the_same(given: Condition, made: Recorded, alerts: Iterable[ir.Alert]
 
 def _same_side(given: Condition, alert: ir.Alert) -> bool:
     missing = any(isinstance(node, Call) and node.function in MISSING for node in walk(alert.expr))
-    if given.missing or missing:
-        return given.missing and missing
+    if given.missing:
+        return missing
     return any(op in _OPERATORS[given.key] for op, _ in alert.limits)
 
 
 def _same_series(wanted: Iterable[Selector], names: Collection[str | None], alert: ir.Alert, recorded: Recorded) -> bool:
-    # That a series is missing is no value; else what guards the condition is read besides.
-    read = tuple(_scraped(alert.value if alert.limits else alert.expr, recorded))
+    read = tuple(_scraped(alert.value, recorded))
     if not names or names != {each.metric for each in read}:
         return False
     there = {(each.metric, label): value for each in read for label, value in _equal(each)}

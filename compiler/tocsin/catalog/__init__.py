@@ -26,6 +26,7 @@ __all__ = [
     "DIMENSIONS",
     "RELEASES_PATTERN",
     "TARGET_LABELS",
+    "UNITS",
     "Endpoint",
     "Metric",
     "Pack",
@@ -48,7 +49,6 @@ __all__ = [
     "series_of",
     "successors",
     "told",
-    "units",
     "variants",
     "with_defaults",
 ]
@@ -118,11 +118,6 @@ def successors(series: str) -> tuple[tuple[Pack, str], ...]:
     [('vllm', 'vllm:inter_token_latency_seconds_sum')]
     """
     return tuple((pack, new) for pack in _packs_that_mention(series) if (new := pack.successor(series)) is not None)
-
-
-def units() -> frozenset[str]:
-    """Return every unit that a pack may use."""
-    return UNITS
 
 
 @cache

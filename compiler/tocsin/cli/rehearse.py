@@ -122,10 +122,8 @@ def _require_fresh(root: Path, built: Build) -> None:
 
 def _require_known(compiled: Sequence[Compiled], alerts: Sequence[str]) -> None:
     from tocsin.diagnostics import did_you_mean
-    from tocsin.ir import Alert
 
-    rules = (rule for each in compiled for file in each.platform.rules for group in file.groups for rule in group.rules)
-    names = {rule.name for rule in rules if isinstance(rule, Alert)}
+    names = {alert.name for each in compiled for alert in each.platform.alerts}
     for name in alerts:
         if name not in names:
             choice.give_up(f"there is no alert `{name}`", did_you_mean(name, names))

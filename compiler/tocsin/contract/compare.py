@@ -9,11 +9,11 @@ from typing import Final
 from tocsin import units
 from tocsin.catalog.vocabulary import FORMAT_LABELS
 from tocsin.contract.matching import edge_of, fits, value_of
-from tocsin.contract.naming import alike, number, other_total, other_unit, same_unit, unit_in_name
+from tocsin.contract.naming import number, other_total, other_unit, same_unit, unit_in_name
 from tocsin.contract.needs import Need
 from tocsin.contract.page import Page, Sample
 from tocsin.contract.values import amiss
-from tocsin.diagnostics import Diagnostic, Note, Severity
+from tocsin.diagnostics import Diagnostic, Note, Severity, closest
 from tocsin.promql import Matcher
 
 _SHOWN: Final = 5
@@ -70,7 +70,7 @@ def _missing(need: Need, page: Page) -> Diagnostic:
         return _said(
             need, "wrong-unit", message, "serve it in the unit of its name, or rename it in the spec", page, page.samples[twin][0].line
         )
-    near = alike(need.series, page.samples)
+    near = closest(need.series, page.samples)
     if near is not None:
         message = f"the page serves no `{need.series}`"
         return _said(need, "missing-series", message, f"did you mean `{near}`?", page, page.samples[near][0].line)
@@ -125,7 +125,7 @@ def _labels(need: Need, page: Page, samples: Iterable[Sample]) -> Iterator[Diagn
     for label, word in {**words, **need.labels}.items():
         if label not in served and label not in FORMAT_LABELS:
             meant = f" (`{word}`)" if word != label else ""
-            near = alike(label, served - FORMAT_LABELS)
+            near = closest(label, served - FORMAT_LABELS)
             remedy = f"did you mean `{near}`?" if near is not None else f"serve it: the page has {_listed(served - FORMAT_LABELS)}"
             yield _said(need, "missing-label", f"no series of `{need.series}` has the label `{label}`{meant}", remedy, page, line)
     if need.metric.pack is None and not need.subject.honor_labels:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from tocsin.diagnostics import closest
 from tocsin.units import UNITS, Unit, unit_word
 
 _SUFFIXES: Final = ("_total", "_bucket", "_sum", "_count", "_created", "_info")
@@ -48,11 +47,6 @@ def other_total(series: str, served: Iterable[str]) -> str | None:
     """Return the series of the page that differs from `series` in `_total` alone."""
     twin = series.removesuffix("_total") if series.endswith("_total") else f"{series}_total"
     return twin if twin in served else None
-
-
-def alike(series: str, served: Iterable[str]) -> str | None:
-    """Return the series of the page that may be meant by `series`."""
-    return closest(series, served)
 
 
 def number(value: float) -> str:

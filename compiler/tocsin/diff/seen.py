@@ -81,4 +81,4 @@ def _without(side: Seen, common: Mapping[str, set[_Place]]) -> Seen:
 
 def _alerts(node: object) -> Iterator[ir.Alert]:
     if isinstance(node, ir.RuleObject):
-        yield from (rule for group in node.groups for rule in group.rules if isinstance(rule, ir.Alert))
+        yield from node.alerts

@@ -33,13 +33,9 @@ class Alone(Totals, frozen=True, kw_only=True):
     """Whether the others do not exist at any level."""
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.share.by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        return self.share.labels(turn)
+    def labelled(self) -> Drive:
+        """The share."""
+        return self.share
 
     @property
     def settle_ms(self) -> int:

@@ -58,15 +58,6 @@ class Uncounted(Unheard, frozen=True, kw_only=True):
     """Over which they are rated: for so long they are remembered."""
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """No labels: there is one value."""
-        return ()
-
-    def labels(self, turn: int = 1) -> dict[str, str]:  # noqa: ARG002  # it has none
-        """Return no labels."""
-        return {}
-
-    @property
     def settle_ms(self) -> int:
         """The window."""
         return self.window_ms

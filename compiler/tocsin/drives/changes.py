@@ -22,14 +22,9 @@ class Changing(Drive, frozen=True, kw_only=True):
     aggregate: Aggregation = "max"
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.series.by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        found = satisfying(self.series.matchers, self.by, turn=turn)
-        return {label: found[label] for label in self.by if label in found}
+    def labelled(self) -> Series:
+        """The series."""
+        return self.series
 
     @property
     def settle_ms(self) -> int:

@@ -18,13 +18,9 @@ class Difference(Drive, frozen=True, kw_only=True):
     """Whether the left side is held instead, because something else reads it too."""
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.left.by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        return self.left.labels(turn)
+    def labelled(self) -> Drive:
+        """The left side."""
+        return self.left
 
     @property
     def settle_ms(self) -> int:

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, StructMeta
 
+from tocsin.drives.labels import satisfying
 from tocsin.drives.world import Span, Track
+from tocsin.measures import Series
 
 _SAMPLES = 5
 """Samples that a window must hold at least."""
@@ -30,13 +32,25 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
     """
 
     @property
-    @abstractmethod
+    def labelled(self) -> Series | Drive | None:
+        """What has the labels that tell its values apart; None: there is one value, without labels."""
+        return None
+
+    @property
     def by(self) -> tuple[str, ...]:
         """Labels that tell its values apart."""
+        return () if self.labelled is None else self.labelled.by
 
-    @abstractmethod
     def labels(self, turn: int = 1) -> dict[str, str]:
         """Return the labels of `by` of its value number `turn`."""
+        match self.labelled:
+            case None:
+                return {}
+            case Drive() as drive:
+                return drive.labels(turn)
+            case series:
+                found = satisfying(series.matchers, self.by, turn=turn)
+                return {label: found[label] for label in self.by if label in found}
 
     @property
     def settle_ms(self) -> int:

@@ -29,15 +29,6 @@ class Health(Unheard, frozen=True, kw_only=True):
     members: tuple[Member, ...]
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """No labels: there is one value."""
-        return ()
-
-    def labels(self, turn: int = 1) -> dict[str, str]:  # noqa: ARG002  # it has none
-        """Return no labels."""
-        return {}
-
-    @property
     def domain(self) -> tuple[float, float]:
         """A share."""
         return 0.0, 1.0

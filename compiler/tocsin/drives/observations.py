@@ -14,7 +14,6 @@ from tocsin.annotation import plain
 from tocsin.drives import parts
 from tocsin.drives.drive import Drive
 from tocsin.drives.floor import Floored
-from tocsin.drives.labels import satisfying
 from tocsin.drives.world import Run, Span, Track
 from tocsin.measures import Series
 
@@ -37,14 +36,9 @@ class Observed(Floored, Drive, frozen=True, kw_only=True):
     """Whether nobody counts how many observations there are."""
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.histogram.by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        found = satisfying(self.histogram.matchers, self.by, turn=turn)
-        return {label: found[label] for label in self.by if label in found}
+    def labelled(self) -> Series:
+        """The histogram."""
+        return self.histogram
 
     @property
     def settle_ms(self) -> int:

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from tocsin.drives import parts
 from tocsin.drives.drive import Drive
-from tocsin.drives.labels import satisfying
 from tocsin.drives.shares import OfTotals
 from tocsin.drives.world import Span, Track
 from tocsin.measures import Series, is_counted
@@ -26,14 +25,9 @@ class Quotient(OfTotals, frozen=True, kw_only=True):
     """Whether what it is divided by is 0."""
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.of.by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        found = satisfying(self.of.matchers, self.by, turn=turn)
-        return {label: found[label] for label in self.by if label in found}
+    def labelled(self) -> Series:
+        """What is divided."""
+        return self.of
 
     @property
     def settle_ms(self) -> int:

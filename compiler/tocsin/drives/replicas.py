@@ -17,13 +17,9 @@ class _OfReplicas(Drive, frozen=True, kw_only=True):
     """How many there are."""
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.now.by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        return self.now.labels(turn)
+    def labelled(self) -> Drive:
+        """The number there is."""
+        return self.now
 
     @property
     def idles(self) -> bool:

@@ -42,13 +42,9 @@ class Rivals(Drive, frozen=True, kw_only=True):
     """What challenger and champion say at whatever level; None: what brings about the level."""
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.challenger.by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        return self.challenger.labels(turn)
+    def labelled(self) -> Drive:
+        """The challenger."""
+        return self.challenger
 
     @property
     def settle_ms(self) -> int:

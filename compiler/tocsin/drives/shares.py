@@ -58,14 +58,9 @@ class Share(OfTotals, frozen=True, kw_only=True):
     """Whether the whole is 0, whatever the parts are."""
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.of[0].by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        found = satisfying(self.of[0].matchers, self.by, turn=turn)
-        return {label: found[label] for label in self.by if label in found}
+    def labelled(self) -> Series:
+        """The first of the parts."""
+        return self.of[0]
 
     @property
     def settle_ms(self) -> int:

@@ -31,13 +31,9 @@ class _Moving(Drive, frozen=True, kw_only=True):
     """What the line is laid through."""
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.now.by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        return self.now.labels(turn)
+    def labelled(self) -> Drive:
+        """The value."""
+        return self.now
 
     @property
     def settle_ms(self) -> int:

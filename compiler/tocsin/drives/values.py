@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from tocsin.drives import parts
 from tocsin.drives.drive import Drive
-from tocsin.drives.labels import satisfying
 from tocsin.drives.world import Run, Span, Track, starts
 from tocsin.measures import Aggregation, Series
 from tocsin.promql import Matcher
@@ -21,14 +20,9 @@ class _OfSeries(Drive, frozen=True, kw_only=True):
     series: Series
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.series.by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        found = satisfying(self.series.matchers, self.by, turn=turn)
-        return {label: found[label] for label in self.by if label in found}
+    def labelled(self) -> Series:
+        """The series."""
+        return self.series
 
 
 class Gauge(_OfSeries, frozen=True, kw_only=True):

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from tocsin.drives import parts
 from tocsin.drives.drive import Drive
 from tocsin.drives.gaps import joined
-from tocsin.drives.labels import satisfying
 from tocsin.drives.world import Run, Span, Track
 from tocsin.measures import Series
 
@@ -20,14 +19,9 @@ class Whole(Drive, frozen=True, kw_only=True):
     complement: bool
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
-        return self.total.by
-
-    def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
-        found = satisfying(self.total.matchers, self.by, turn=turn)
-        return {label: found[label] for label in self.by if label in found}
+    def labelled(self) -> Series:
+        """The total."""
+        return self.total
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:  # noqa: ARG002  # gauges have no rate
         """Yield the whole, sample by sample; it is away when the part is."""

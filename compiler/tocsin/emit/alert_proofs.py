@@ -60,14 +60,13 @@ def stories(rule_object: ir.RuleObject) -> Iterator[Story]:
     """Yield the stories that prove the rules of `rule_object`; alerts of one name and one value share one, or one script."""
     shared: dict[tuple[str, object], list[ir.Alert]] = {}
     scripts: dict[str, list[ir.Alert]] = {}
-    for group in rule_object.groups:
-        for rule in group.rules:
-            if isinstance(rule, ir.Alert) and rule.script is not None:
-                scripts.setdefault(rule.name, []).append(rule)
-            elif isinstance(rule, ir.Alert) and rule.proof is not None:
-                shared.setdefault((rule.name, rule.proof.drive), []).append(rule)
-            elif isinstance(rule, ir.Recording):
-                yield from recorded_states(rule)
+    for rule in rule_object.rules:
+        if isinstance(rule, ir.Recording):
+            yield from recorded_states(rule)
+        elif rule.script is not None:
+            scripts.setdefault(rule.name, []).append(rule)
+        elif rule.proof is not None:
+            shared.setdefault((rule.name, rule.proof.drive), []).append(rule)
     for alerts in shared.values():
         found = told(alerts)
         yield from found

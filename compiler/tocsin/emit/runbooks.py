@@ -51,12 +51,10 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
     facts = _Facts(platform)
     pages: dict[str, list[Entry]] = {}
     for rules in platform.rules:
-        for group in rules.groups:
-            for rule in group.rules:
-                if isinstance(rule, ir.Alert):
-                    subject = str(rule.at[1]) if rule.at[:1] in {("models",), ("components",)} else platform.name
-                    entries = pages.setdefault(page_of(rule.name), [])
-                    entries.append(_entry(facts, _Firing(alert=rule, subject=subject, rules=rules), first=not entries))
+        for alert in rules.alerts:
+            subject = str(alert.at[1]) if alert.at[:1] in {("models",), ("components",)} else platform.name
+            entries = pages.setdefault(page_of(alert.name), [])
+            entries.append(_entry(facts, _Firing(alert=alert, subject=subject, rules=rules), first=not entries))
     for name, entries in sorted(pages.items()):
         yield Artifact(f"runbooks/{name}.md", page(entries), packed(entries))
 
@@ -123,8 +121,7 @@ def _asked(facts: _Facts, firing: _Firing) -> Iterator[str]:
 
 def _recorded(firing: _Firing) -> dict[str, ir.Recording]:
     """Return the recordings beside an alert by their names; its own first, where several objectives record under one name."""
-    found = [rule for group in firing.rules.groups for rule in group.rules if isinstance(rule, ir.Recording)]
-    return {rule.record: rule for rule in sorted(found, key=lambda rule: rule.at == firing.alert.at)}
+    return {rule.record: rule for rule in sorted(firing.rules.recordings, key=lambda rule: rule.at == firing.alert.at)}
 
 
 def _read(expr: promql.Expr, recorded: Mapping[str, ir.Recording]) -> dict[str, None]:

@@ -131,8 +131,8 @@ def _compiled(tree: Tree, own: Mapping[str, Pack], rules: Policies, *, written: 
     return _Compiled(compared=(tuple(map(visible, estate)), found, frozenset(files)), files=files)
 
 
-SAME_ON_BOTH_SIDES: Final = frozenset({"inhibition", "receiver", "route", "routing"})
-"""Groups of checks that need not be imported: those of receivers, which no edit of a model changes, and others of all platforms only."""
+SAME_ON_BOTH_SIDES: Final = frozenset({"inhibition", "receiver", "route", "routing", "use"})
+"""Groups of checks that need not be imported: those of receivers, routes and packs, which no edit of a model changes."""
 
 OF_RAW_EXPRESSIONS: Final = frozenset({"promql"})
 """Groups of checks that read nothing but expressions which stand in a spec as they are: a quarter of all, and most specs have none."""

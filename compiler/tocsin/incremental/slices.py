@@ -56,7 +56,7 @@ def slices(name: str, edited: Collection[str], last: LastBuild, now: Mapping[str
     wanted |= _alike(subjects, differing)
     if len(wanted) > _MOST:
         return None
-    whole = load(name, now, parsed=lambda file, content: became.get(file) or _parsed(file, content, outlines[file], wanted))
+    whole = load(now, parsed=lambda file, content: became.get(file) or _parsed(file, content, outlines[file], wanted))
     if not isinstance(whole, Tree):
         return None
     few = _silenced(whole, wanted)

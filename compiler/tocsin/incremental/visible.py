@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tocsin.finding import Checked
 from tocsin.incremental.last_build import SECTIONS
-from tocsin.ir import Alert, Autoscaler, Dashboard, Panel, Platform, PromQuery, Recording, RuleObject
+from tocsin.ir import Alert, Autoscaler, Dashboard, Platform, PromQuery, Recording, RuleObject
 from tocsin.promql import Expr, Number, Range, Subquery, metrics, transform
 
 
@@ -36,7 +36,7 @@ def _drawn(checked: Checked) -> Iterator[str]:
     """Yield the series of pictures that are about nobody in particular: whoever has a limit that they draw is meant by it."""
     named = checked.resolved.spec.dashboards
     for dashboard in checked.platform.dashboards:
-        for panel in (panel for row in dashboard.rows for panel in row.panels if isinstance(panel, Panel)):
+        for panel in dashboard.panels:
             match panel.at:
                 case ("dashboards", str(name), "rows", str(row), int(index), str(key)):
                     if getattr(named[name].rows[row][index][key], "model", None) is None:

@@ -128,3 +128,8 @@ class Dashboard(Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     at: source.Route
     choices: tuple[Choice, ...] = ()
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """The pictures of all rows, in their order."""
+        return tuple([panel for row in self.rows for panel in row.panels if isinstance(panel, Panel)])

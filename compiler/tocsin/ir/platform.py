@@ -12,7 +12,7 @@ from tocsin.ir.analysis import Analysis
 from tocsin.ir.dashboards import Dashboard
 from tocsin.ir.exposition import Metric, Subject
 from tocsin.ir.routing import Routing
-from tocsin.ir.rules import RuleObject
+from tocsin.ir.rules import Alert, Recording, RuleObject
 from tocsin.ir.scaling import AdapterRule, Autoscaler, WorkloadPatch
 from tocsin.ir.schedules import Schedule
 from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ScrapeJob, ServiceMonitor
@@ -83,3 +83,13 @@ class Platform(Struct, frozen=True, kw_only=True):
     """Every metric that the spec declares or names."""
     subjects: tuple[Subject, ...] = ()
     """The models, then the components."""
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """The alerts of all rules, in their order."""
+        return tuple([alert for rules in self.rules for alert in rules.alerts])
+
+    @property
+    def recordings(self) -> tuple[Recording, ...]:
+        """The recordings of all rules, in their order."""
+        return tuple([recording for rules in self.rules for recording in rules.recordings])

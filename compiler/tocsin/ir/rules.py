@@ -109,3 +109,18 @@ class RuleObject(Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     """The spec files that it comes from."""
     at: source.Route
+
+    @property
+    def rules(self) -> tuple[Alert | Recording, ...]:
+        """The rules of all groups, in their order."""
+        return tuple([rule for group in self.groups for rule in group.rules])
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Of these the alerts."""
+        return tuple([rule for rule in self.rules if isinstance(rule, Alert)])
+
+    @property
+    def recordings(self) -> tuple[Recording, ...]:
+        """Of these the recordings."""
+        return tuple([rule for rule in self.rules if isinstance(rule, Recording)])

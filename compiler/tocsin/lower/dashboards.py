@@ -32,7 +32,7 @@ def dashboards(
     context: Context, subjects: tuple[Subject, ...], rules: Iterable[RuleObject], autoscalers: Iterable[Autoscaler]
 ) -> Iterator[Dashboard]:
     """Yield the dashboards of models and components, then the named ones."""
-    by_subject = {rule_object.at: _alerts(rule_object) for rule_object in rules}
+    by_subject = {rule_object.at: rule_object.alerts for rule_object in rules}
     scaled = {autoscaler.at[:2] for autoscaler in autoscalers}
     every = tuple(alert for alerts in by_subject.values() for alert in alerts)
     drawing = Drawing(context=context, subjects=subjects, alerts=every, scope=Scope(context))
@@ -42,10 +42,6 @@ def dashboards(
             yield _own(drawing, subject, alerts, scaled=subject.at in scaled)
     for name in context.resolved.spec.dashboards:
         yield _named(drawing, name)
-
-
-def _alerts(rule_object: RuleObject) -> tuple[Alert, ...]:
-    return tuple(rule for group in rule_object.groups for rule in group.rules if isinstance(rule, Alert))
 
 
 def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled: bool) -> Dashboard:

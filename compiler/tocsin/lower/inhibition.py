@@ -14,7 +14,7 @@ from tocsin.source import Route
 
 def inhibition(context: Context, rules: Iterable[RuleObject]) -> Iterator[InhibitRule]:
     """Yield the rules that follow from the alerts themselves."""
-    alerts = tuple(rule for rule_object in rules for group in rule_object.groups for rule in group.rules if isinstance(rule, Alert))
+    alerts = tuple(alert for rule_object in rules for alert in rule_object.alerts)
     yield from _ladders(context, alerts)
     yield from explained_by_down(context, alerts)
 

@@ -98,9 +98,14 @@ def _thresholds(context: Context, subject: Subject) -> RuleGroup:
     for watched in (*asked, *reasons(context, subject)):
         alerts.extend(recordings.alerts(watched))
         if watched.missing is not None:
-            # Several thresholds watch one series: that it is missing is said once, as gravely as the least of them.
+            # Several thresholds watch one series: that it is missing is said once, as one of them asks, else as gravely as the least.
             known = missing.setdefault(watched.missing.expr, watched.missing)
             rank = context.platform.severities.index
-            missing[watched.missing.expr] = min(known, watched.missing, key=lambda alert: rank(alert.severity))
+            missing[watched.missing.expr] = min(known, watched.missing, key=lambda each: (not _asked(context, each), rank(each.severity)))
     rules: tuple[Alert | Recording, ...] = (*recordings.rules(), *alerts, *missing.values())
     return RuleGroup(name=f"{subject.name}.thresholds", interval_ms=0, rules=rules, at=subject.at)
+
+
+def _asked(context: Context, missing: Alert) -> bool:
+    """Tell whether its threshold says by `no_data` how gravely, or how soon, it is told that a series is missing."""
+    return isinstance(context.resolved.origins.value((*missing.at, "no_data")), Mapping)

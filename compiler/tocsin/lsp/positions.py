@@ -43,10 +43,6 @@ class Positions:
             units += self._units(character)
         return row + 1, len(self._lines[row]) + 1
 
-    def line(self, line: int) -> str:
-        """Return a line of the text, counted from 1."""
-        return self._lines[line - 1]
-
     def _units(self, character: str) -> int:
         match self._encoding:
             case "utf-8":

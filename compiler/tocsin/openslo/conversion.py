@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean
-from tocsin.openslo.converted import Converted, Read, Said
+from tocsin.openslo.converted import Converted, Read, Said, placed
 from tocsin.openslo.documents import IndicatorSpec, SloSpec, TimeWindow
 from tocsin.openslo.documents import Objective as Target
 from tocsin.openslo.indicator import Counted, counted
@@ -32,7 +32,7 @@ def convert(slo: Object[SloSpec], known: Objects) -> tuple[Converted, tuple[Loca
         indicator, at, of = source
         count = counted(slo.name, indicator, spec.objectives, known, at)
     found = (*located(faults, document), *located(count.faults, of))
-    shared = {key: Said(value=value, document=of, at=at) for key, (value, at) in count.fields.items()}
+    shared = placed(count.fields, of)
     if period is not None:
         shared["period"] = Said(value=period, document=document, at=("spec", "timeWindow", 0, "duration"))
     targets: list[dict[str, Said]] = []
@@ -42,9 +42,8 @@ def convert(slo: Object[SloSpec], known: Objects) -> tuple[Converted, tuple[Loca
         found += located([each for each in said if isinstance(each, Diagnostic)], document)
         own = {each.key: Said(value=each.value, document=document, at=each.at) for each in said if isinstance(each, _Field)}
         targets.append({**shared, **own})
-    metrics = {name: Said(value=entry, document=of, at=at) for name, (entry, at) in count.metrics.items()}
     converted = Converted(
-        name=slo.name, service=spec.service, document=document, targets=tuple(targets), metrics=metrics, at=("spec",),
+        name=slo.name, service=spec.service, document=document, targets=tuple(targets), metrics=placed(count.metrics, of), at=("spec",),
         named_at=("metadata", "name"), service_at=("spec", "service"), policies=bool(spec.alert_policies),
     )  # fmt: skip
     return converted, found

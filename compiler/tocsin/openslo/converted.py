@@ -21,6 +21,11 @@ class Said(Struct, frozen=True, kw_only=True):
     """Of its entries, where each was said that was said elsewhere."""
 
 
+def placed(given: Mapping[str, tuple[object, Route]], document: Document) -> dict[str, Said]:
+    """Return values, each with its place in `document`."""
+    return {key: Said(value=value, document=document, at=at) for key, (value, at) in given.items()}
+
+
 class Converted(Struct, frozen=True, kw_only=True):
     """One objective as spec files would say it."""
 

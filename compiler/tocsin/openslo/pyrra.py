@@ -14,7 +14,7 @@ from typing import Any, Final
 from pydantic import Field, TypeAdapter
 
 from tocsin.diagnostics import Diagnostic, Located
-from tocsin.openslo.converted import Converted, Read, Said, texts
+from tocsin.openslo.converted import Converted, Read, Said, placed, texts
 from tocsin.openslo.indicator import Counted, count
 from tocsin.openslo.periods import period_of
 from tocsin.openslo.queries import NotCountersError, selector, series
@@ -139,15 +139,14 @@ def _converted(document: Document, given: _Object) -> tuple[Converted, tuple[Loc
         "alert": (spec.alerting.name, (*alerting, "name")),
         "absent": (spec.alerting.absent, (*alerting, "absent")),
     }
-    said = {key: Said(value=value, document=document, at=at) for key, (value, at) in fields.items() if value is not None}
+    said = {key: each for key, each in placed(fields, document).items() if each.value is not None}
     values = {own: labels[label] for own, label in propagated.items()}
     places: dict[str, Route] = {own: ("metadata", "labels", label) for own, label in propagated.items()}
     said["labels"] = Said(value=values, document=document, at=("metadata", "labels"), parts=places)
     said |= texts(given.metadata.annotations, document, ("metadata", "annotations"), _PROPAGATED)
     converted = Converted(
         name=given.metadata.name, service="", document=document, targets=(said,), at=_SPEC, named_at=("metadata", "name"),
-        metrics={name: Said(value=entry, document=document, at=at) for name, (entry, at) in found.metrics.items()},
-        service_at=("metadata", "name"),
+        metrics=placed(found.metrics, document), service_at=("metadata", "name"),
     )  # fmt: skip
     wrong = [period] if isinstance(period, Diagnostic) else []
     return converted, located((*found.faults, *wrong, *_unsaid(spec.alerting, alerting)), document)

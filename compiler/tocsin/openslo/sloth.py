@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import AliasChoices, Field, TypeAdapter
 
 from tocsin.diagnostics import Diagnostic, Located
-from tocsin.openslo.converted import Converted, Read, Said, texts
+from tocsin.openslo.converted import Converted, Read, Said, placed, texts
 from tocsin.openslo.indicator import Counted, count
 from tocsin.openslo.recognition import located, unfit
 from tocsin.section import Items, Name, Section, Text
@@ -119,12 +119,11 @@ def _converted(document: Document, root: Route, service: _Service, slo: _Slo, at
         places = {key: _key(document, (*at, "sli", "events"), *names) for key, names in _QUERIES.items()}
         count(found, {"bad": (events.error_query, places["bad"]), "total": (events.total_query, places["total"])}, counter=False)
     fields = {**found.fields, "objective": (f"{slo.objective}".removesuffix(".0") + "%", (*at, "objective")), "period": (_PERIOD, at)}
-    said = {key: Said(value=value, document=document, at=there) for key, (value, there) in fields.items()}
+    said = placed(fields, document)
     said |= {key: each for key, each in _alerting(document, root, service, slo, at) if each.value}
     converted = Converted(
         name=slo.name, service=service.service, document=document, targets=(said,), at=at, named_at=(*at, "name"),
-        metrics={name: Said(value=entry, document=document, at=there) for name, (entry, there) in found.metrics.items()},
-        service_at=(*root, "service"),
+        metrics=placed(found.metrics, document), service_at=(*root, "service"),
     )  # fmt: skip
     return converted, located((*found.faults, *_unsaid(document, root, service, slo, at)), document)
 

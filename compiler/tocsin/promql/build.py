@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from tocsin.promql.ast import Aggregate, Binary, Call, Expr, Matcher, Matching, Number, Range, Selector, String, Subquery
+from tocsin.promql.ast import Aggregate, Binary, Call, Expr, Matcher, Matching, Number, Range, Selector, String
 
 # What RE2 gives a meaning; `re.escape` escapes more, and RE2 refuses an escaped space.
 # https://pkg.go.dev/regexp#QuoteMeta
 _RE2_SPECIAL = str.maketrans({character: f"\\{character}" for character in r"\.+*?()|[]{}^$"})
 
 
-def selector(metric: str | None, *matchers: Matcher | Mapping[str, str], offset_ms: int = 0, **labels: str) -> Selector:
+def selector(metric: str | None, *matchers: Matcher | Mapping[str, str], **labels: str) -> Selector:
     """Return the series of `metric` with these matchers, in the order given; a mapping or keyword asks for equality.
 
     >>> selector("requests_total", {"model": "fraud"}, matches("status", "5.."), job="api").matchers[1:]
@@ -24,7 +24,7 @@ def selector(metric: str | None, *matchers: Matcher | Mapping[str, str], offset_
             found.append(matcher)
         else:
             found.extend([Matcher(label, "=", value) for label, value in matcher.items()])
-    return Selector(metric, tuple(found), offset_ms)
+    return Selector(metric, tuple(found))
 
 
 def equals(label: str, value: str) -> Matcher:
@@ -76,23 +76,6 @@ def call(function: str, *args: Expr | float | str) -> Call:
     return Call(function, tuple([String(arg) if isinstance(arg, str) else _lifted(arg) for arg in args]))
 
 
-def over(expr: Expr, window: int | str, *, step_ms: int | None = None) -> Range | Subquery:
-    """Return the last `window` (milliseconds) of `expr`: a range of a selector, a subquery every `step_ms` of anything else.
-
-    Only a selector's window may be a Grafana variable; for another expression a TypeError is raised.
-    """
-    if isinstance(expr, Selector) and step_ms is None:
-        return Range(expr, window)
-    if isinstance(window, str):
-        raise TypeError(f"a subquery's window cannot be `{window}`")
-    return Subquery(expr, window, step_ms)
-
-
-def rate(expr: Selector, window: int | str) -> Call:
-    """Return the increase per second of a counter over `window` (milliseconds, or a Grafana variable)."""
-    return Call("rate", (Range(expr, window),))
-
-
 def increase(expr: Selector, window: int | str) -> Call:
     """Return the increase of a counter over `window` (milliseconds, or a Grafana variable)."""
     return Call("increase", (Range(expr, window),))
@@ -108,15 +91,9 @@ def absent(expr: Expr) -> Call:
     return Call("absent", (expr,))
 
 
-def aggregate(op: str, labels: Iterable[str], expr: Expr, *, without: bool = False, param: float | str | None = None) -> Aggregate:
-    """Aggregate `expr` by `labels`, or by all but these; no labels, without `without`, leave one series."""
-    lifted = String(param) if isinstance(param, str) else None if param is None else number(param)
-    return Aggregate(op, expr, tuple(labels), without, lifted)
-
-
-def sum_by(labels: Iterable[str], expr: Expr) -> Aggregate:
-    """Return the sum of `expr` for every combination of `labels`."""
-    return Aggregate("sum", expr, tuple(labels))
+def aggregate(op: str, labels: Iterable[str], expr: Expr) -> Aggregate:
+    """Aggregate `expr` by `labels`; without any there is one series left."""
+    return Aggregate(op, expr, tuple(labels))
 
 
 def add(left: Expr | float, right: Expr | float, matching: Matching | None = None) -> Binary:
@@ -161,20 +138,11 @@ def unless(left: Expr, right: Expr, matching: Matching | None = None) -> Binary:
 
 def on(*labels: str, group_left: Sequence[str] | None = None, group_right: Sequence[str] | None = None) -> Matching:
     """Join on `labels`; `group_left` (or right) says that this side may have many series, and which labels it takes from the other."""
-    return _matching(labels, group_left, group_right, ignoring=False)
-
-
-def ignoring(*labels: str, group_left: Sequence[str] | None = None, group_right: Sequence[str] | None = None) -> Matching:
-    """Join on all labels but `labels`; see `on`."""
-    return _matching(labels, group_left, group_right, ignoring=True)
-
-
-def _matching(labels: tuple[str, ...], left: Sequence[str] | None, right: Sequence[str] | None, *, ignoring: bool) -> Matching:
-    if left is not None and right is not None:
+    if group_left is not None and group_right is not None:
         raise ValueError("only one side of a join may have many series")
-    if left is not None:
-        return Matching(labels, ignoring, "left", tuple(left))
-    return Matching(labels, ignoring) if right is None else Matching(labels, ignoring, "right", tuple(right))
+    if group_left is not None:
+        return Matching(labels, group="left", include=tuple(group_left))
+    return Matching(labels) if group_right is None else Matching(labels, group="right", include=tuple(group_right))
 
 
 def _lifted(value: Expr | float) -> Expr:

@@ -8,7 +8,6 @@ failure although promtool 3.5 takes them: digits grouped with `_` (`1_000`), met
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import timedelta
 from typing import Any, Literal
@@ -33,14 +32,14 @@ from tocsin.promql.ast import (
     Unary,
 )
 from tocsin.promql.bounds import out_of_bounds
+from tocsin.promql.build import number
 from tocsin.regexes import late
 
 
 class ParseFailure(Struct, frozen=True):
-    """Why a text is no PromQL; `offset` counts characters from 0, None where the parser does not say."""
+    """Why a text is no PromQL."""
 
     message: str
-    offset: int | None = None
 
 
 def parse(text: str, *, variables: bool = False) -> Expr | ParseFailure:
@@ -51,7 +50,7 @@ def parse(text: str, *, variables: bool = False) -> Expr | ParseFailure:
     >>> parse("up == 0")
     Binary(op='==', left=Selector(metric='up', matchers=(), offset_ms=0, at=None), right=Number(value=0.0), as_bool=False, matching=None)
     >>> parse("sum(mad(up[5m]))")
-    ParseFailure(message="unknown function with name 'mad'", offset=4)
+    ParseFailure(message="unknown function with name 'mad'")
     >>> parse("up[$__interval]", variables=True).window
     '$__interval'
     """
@@ -64,10 +63,8 @@ def parse(text: str, *, variables: bool = False) -> Expr | ParseFailure:
         return ParseFailure(impossible)
     try:
         return _Reader(names).expr(promql_parser.parse(source), _DEEPEST)
-    except _RefusedError as refused:
+    except (_RefusedError, ValueError) as refused:
         return ParseFailure(str(refused))
-    except ValueError as error:
-        return ParseFailure(str(error), _offset(str(error), text))
     except RecursionError:
         return ParseFailure(_TOO_DEEP)
 
@@ -129,10 +126,10 @@ class _Reader(Struct, frozen=True):
                 as_bool = modifier is not None and modifier.return_bool
                 return Binary(str(op), self.expr(left, below), self.expr(right, below), as_bool, _matching(modifier, str(op)))
             case promql_parser.NumberLiteral(val=value):
-                return _number(value)
+                return number(value)
             case promql_parser.UnaryExpr(expr=inner):
                 operand = self.expr(inner, below)
-                return _number(-operand.value) if isinstance(operand, Number) else Unary(operand)
+                return number(-operand.value) if isinstance(operand, Number) else Unary(operand)
             case promql_parser.SubqueryExpr(expr=inner, range=window, step=step, offset=offset):
                 step_ms = None if step is None else _milliseconds(step)
                 return Subquery(self.expr(inner, below), _milliseconds(window), step_ms, _milliseconds(offset), _at(node))
@@ -149,10 +146,6 @@ class _Reader(Struct, frozen=True):
 def _refuse_experimental(name: str, *, experimental: bool) -> None:
     if experimental:
         raise _RefusedError(f"`{name}` is experimental: Prometheus 3.5 refuses it unless started with a flag")
-
-
-def _number(value: float) -> Number:
-    return Number(math.nan if math.isnan(value) else value + 0.0)
 
 
 def _selector(node: promql_parser.VectorSelector) -> Selector:
@@ -204,10 +197,3 @@ def _at(node: promql_parser.VectorSelector | promql_parser.SubqueryExpr) -> At |
     if at.type == promql_parser.AtModifierType.End:
         return "end"
     return None if at.at is None else round(at.at.timestamp() * 1000)
-
-
-def _offset(message: str, text: str) -> int | None:
-    """Find the words that the parser quotes; it gives no position, so only words which occur once tell one."""
-    quoted = re.search(r": '?(\S+?)'?$|'([^']+)'$", message)
-    words = (quoted[1] or quoted[2]) if quoted else None
-    return text.index(words) if words and text.count(words) == 1 else None

@@ -38,9 +38,9 @@ def to_text(expr: Expr) -> str:
     Parentheses appear only where precedence needs them. Names beyond the classic character set, and Grafana variables as windows,
     print as they must; the first need Prometheus 3, the second Grafana.
 
-    >>> from tocsin.promql import add, compare, matches, multiply, rate, selector, sum_by
-    >>> to_text(compare(">", sum_by(["model"], rate(selector("errors_total", matches("path", "/v1/.+")), 300_000)), 0.8))
-    'sum by (model) (rate(errors_total{path=~"/v1/.+"}[5m])) > 0.8'
+    >>> from tocsin.promql import add, aggregate, compare, increase, matches, multiply, selector
+    >>> to_text(compare(">", aggregate("sum", ["model"], increase(selector("errors_total", matches("path", "/v1/.+")), 300_000)), 8))
+    'sum by (model) (increase(errors_total{path=~"/v1/.+"}[5m])) > 8'
     >>> to_text(multiply(2, add(selector("a"), selector("http.requests"))))
     '2 * (a + {"http.requests"})'
     """

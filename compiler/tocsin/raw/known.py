@@ -101,7 +101,7 @@ class Knowledge:
             found = self._told(name)
             # Only what is observed has parts.
             if found is not None and (part == "" or found.type in _OBSERVED):
-                return _part_of(found, part)
+                return replace(found, part=part)
         return None
 
     def names(self) -> frozenset[str]:
@@ -146,18 +146,11 @@ class Knowledge:
 def recorded(platform: ir.Platform) -> Mapping[str, Sequence[ir.Recording]]:
     """Return the recording rules of a platform by the series that they make."""
     made: dict[str, list[ir.Recording]] = {}
-    for rules in platform.rules:
-        for group in rules.groups:
-            for rule in group.rules:
-                if isinstance(rule, ir.Recording):
-                    made.setdefault(rule.record, []).append(rule)
+    for recording in platform.recordings:
+        made.setdefault(recording.record, []).append(recording)
     return made
 
 
 def _readings(series: str) -> tuple[tuple[str, Part], ...]:
     whole: tuple[tuple[str, Part], ...] = ((series, ""),)
     return whole + tuple((series.removesuffix(part), part) for part in _PARTS if series.endswith(part))
-
-
-def _part_of(known: Known, part: Part) -> Known:
-    return replace(known, part=part)

@@ -27,8 +27,6 @@ class Compared(Struct, frozen=True):
     """One limit of one alert, in the unit of its metric."""
 
     alert: str
-    op: str
-    limit: float
     unit: Unit
     values: Span
     at: Route
@@ -62,7 +60,7 @@ def compared(checked: Checked, wrong: Callable[[Span, str, float], bool]) -> Ite
         for op, limit in alert.limits:
             at = _place(checked, alert, op) if values is not None and wrong(values, op, limit) else None
             if values is not None and at is not None:
-                yield Compared(alert.name, op, limit, alert.unit, values, at)
+                yield Compared(alert.name, alert.unit, values, at)
 
 
 def _at_an_end(limit: float, unit: Unit) -> bool:

@@ -7,11 +7,10 @@ from tocsin.finding import Checked
 
 def judged(checked: Checked, name: str) -> bool:
     """Tell whether an alert or an autoscaler acts on the metric `name`: then its value decides, and nobody looks at it first."""
-    spec = checked.resolved.spec
-    for subject in (*spec.models.values(), *spec.components.values()):
-        if any((threshold.metric or key) == name for key, threshold in subject.thresholds.items()):
+    for _, subject in checked.subjects:
+        if any((threshold.metric or key) == name or name in threshold.while_ for key, threshold in subject.thresholds.items()):
             return True
-        if any(slo.metric == name for slo in subject.slos.values()):
+        if any(name in slo.metrics or name in slo.while_ for slo in subject.slos.values()):
             return True
         targets = subject.scaling.targets if subject.scaling is not None else {}
         if any((getattr(target, "metric", None) or key) == name for key, target in targets.items()):

@@ -14,7 +14,6 @@ from tocsin.raw.span_of_values import Span, span_of
 class Vain(Struct, frozen=True):
     """A condition that always or never holds."""
 
-    condition: Binary
     holds: bool
     values: Span
 
@@ -39,8 +38,8 @@ def vain(condition: Expr, knowledge: Knowledge) -> Vain | None:
     if values is None:
         return None
     if values.never(condition.op, limit):
-        return Vain(condition, holds=False, values=values)
-    return Vain(condition, holds=True, values=values) if values.always(condition.op, limit) else None
+        return Vain(holds=False, values=values)
+    return Vain(holds=True, values=values) if values.always(condition.op, limit) else None
 
 
 def _each(expr: Expr) -> Iterator[Expr]:

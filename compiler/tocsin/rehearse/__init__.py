@@ -3,7 +3,7 @@
 from tocsin.rehearse.intent import Arrival, Intent
 from tocsin.rehearse.processes import RehearsalError
 from tocsin.rehearse.production import Integration, Production, Text, integrations_of
-from tocsin.rehearse.rehearsal import Progress, Wanted, Watch, play_on, rehearse, rehearsed
+from tocsin.rehearse.rehearsal import Progress, Wanted, Watch, play_on, rehearsed
 from tocsin.rehearse.result import Delivery, Played, Report
 from tocsin.rehearse.scale import Scale
 from tocsin.rehearse.stack import Programs, Stack
@@ -26,6 +26,5 @@ __all__ = [
     "Watch",
     "integrations_of",
     "play_on",
-    "rehearse",
     "rehearsed",
 ]

@@ -71,10 +71,10 @@ class Unplayable(Struct, frozen=True, kw_only=True):
 def casting(production: Production, scale: Scale) -> Iterator[Part | Unplayable]:
     """Yield every alert of the platform, in the order of its rules."""
     ladders: dict[tuple[str, Drive], list[ir.Alert]] = {}
-    for alert in production.alerts():
+    for alert in production.platform.alerts:
         if alert.proof is not None:
             ladders.setdefault((alert.name, alert.proof.drive), []).append(alert)
-    for alert in production.alerts():
+    for alert in production.platform.alerts:
         if alert.proof is None:
             yield Unplayable(alert=alert, model=model_of(alert), why="nobody can say what its value is made of")
             continue

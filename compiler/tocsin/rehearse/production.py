@@ -50,12 +50,6 @@ class Production(Struct, frozen=True, kw_only=True):
         labels = dict(self.platform.cluster.external_labels)
         return {**labels, "prometheus": "rehearsal"} if self.platform.cluster.operator else labels
 
-    def alerts(self) -> Iterator[ir.Alert]:
-        """Yield its alerts in the order of its rules."""
-        for rules in self.platform.rules:
-            for group in rules.groups:
-                yield from (rule for rule in group.rules if isinstance(rule, ir.Alert))
-
 
 # https://prometheus.io/docs/alerting/latest/configuration/: the kinds that by default say nothing of what is resolved.
 _QUIET: Final = frozenset({"email", "rocketchat", "slack", "wechat"})

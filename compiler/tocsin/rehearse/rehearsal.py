@@ -45,20 +45,15 @@ class _Programme(Struct, frozen=True, kw_only=True):
     """Alerts that were asked for by name."""
 
 
-def rehearse(production: Production, *, programs: Programs, wanted: Wanted, watch: Watch, scale: Scale) -> Report:
-    """Play the wanted alerts on a stack of its own, and report; raise RehearsalError when the stack does not run.
-
-    All of it is stopped when this returns or raises, whatever raised.
-    """
-    with rehearsed(production, programs=programs, wanted=wanted, watch=watch, scale=scale) as (report, _):
-        return report
-
-
 @contextmanager
 def rehearsed(
     production: Production, *, programs: Programs, wanted: Wanted, watch: Watch, scale: Scale
 ) -> Iterator[tuple[Report, Stack | None]]:
-    """As `rehearse`, but the stack stays until the context ends, with every alert calm and a page to change that; None: nothing ran."""
+    """Play the wanted alerts on a stack of its own, and report; raise RehearsalError when the stack does not run.
+
+    The stack stays until the context ends, with every alert calm and a page to change that; None: nothing ran. Whatever is raised, all of
+    it is stopped then.
+    """
     began = time.monotonic()
     programme = _programme(production, wanted, scale)
     if not programme.acts:
@@ -132,7 +127,7 @@ def _report(
         untold=tuple(sorted(voiced - told)),
         silent=tuple(sorted(set(receivers) - voiced)),
         playable=len(programme.everybody),
-        alerts=sum(1 for _ in production.alerts()),
+        alerts=len(production.platform.alerts),
         besides=besides,
     )
 

@@ -87,7 +87,27 @@ def _wanted(pack: Mapping[str, Mapping[str, Any]], whole: Mapping[str, Any], fin
     """Return what a pack brings to one that runs it."""
     given = {part: {key: each for key, each in pack[part].items() if not _is_own(final, whole, part, key)} for part in PARTS}
     drawn = catalog.panels(whole[_RUNTIME])
-    return {**{part: ranked(each, final) for part, each in given.items() if each}, **({PANELS: list(drawn)} if drawn else {})}
+    wanted = {**{part: ranked(each, final) for part, each in given.items() if each}, **({PANELS: list(drawn)} if drawn else {})}
+    return _by_instance(wanted) if _scrapes_addresses(final, whole) else wanted
+
+
+def _scrapes_addresses(final: Mapping[str, object], monitored: Mapping[str, Any]) -> bool:
+    """Tell whether a plain Prometheus scrapes it under the addresses that the spec names: no series of it has the label `pod` then."""
+    cluster = mapping(mapping(final.get("platform")).get("cluster"))
+    return mapping(cluster.get("prometheus")).get("stack") == "prometheus" and "targets" in mapping(monitored.get("scrape"))
+
+
+def _by_instance(value: Any) -> Any:  # noqa: ANN401  # what YAML holds
+    """Return what a pack brings with its replicas told apart by `instance` in place of `pod`, also in its texts."""
+    match value:
+        case str():
+            return "instance" if value == "pod" else value.replace("pod {{ $labels.pod }}", "instance {{ $labels.instance }}")
+        case Mapping():
+            return {key: _by_instance(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_by_instance(each) for each in value]
+        case _:
+            return value
 
 
 def _mode(monitored: Mapping[str, Any]) -> str | None:

@@ -8,7 +8,7 @@ from itertools import islice
 from msgspec import Struct
 
 from tocsin import ir
-from tocsin.routing.labels import alerts, recordings
+from tocsin.routing.labels import recordings
 from tocsin.routing.sent_labels import KnownLabels, SentLabels
 from tocsin.routing.siblings import Near
 from tocsin.routing.tree import Hop, UndecidedError, hops
@@ -24,6 +24,10 @@ class Arrivals(Struct, frozen=True, kw_only=True):
     hops: tuple[Hop, ...]
     """All arrivals on all ways."""
 
+    def known(self, labels: Iterable[str]) -> tuple[str | None, ...]:
+        """Return the value of each of `labels`, None where it is not known: what inhibitions compare."""
+        return tuple(self.labels.known(label) for label in labels)
+
 
 def arrivals(platform: ir.Platform, routing: ir.Routing) -> tuple[Arrivals, ...]:
     """Return the arrivals of each alert of `platform` in the tree of `routing`, in the order of its rules."""
@@ -31,7 +35,7 @@ def arrivals(platform: ir.Platform, routing: ir.Routing) -> tuple[Arrivals, ...]
     recorded = recordings(platform)
     found: list[Arrivals] = []
     taken: dict[tuple[object, ...], tuple[tuple[tuple[Hop, ...], ...], tuple[Hop, ...]]] = {}
-    for alert in alerts(platform):
+    for alert in platform.alerts:
         labels = SentLabels(alert, platform, recorded)
         sort: tuple[object, ...] = tuple([labels.known(asked) for asked in ways.labels])
         if None in sort:

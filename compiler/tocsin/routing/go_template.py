@@ -33,6 +33,8 @@ class Template(Struct, kw_only=True):
     calls: list[tuple[str, int, int]] = field(default_factory=list)
     """The names of the templates that it calls."""
     defines: set[str] = field(default_factory=set)
+    words: list[tuple[str, int, int]] = field(default_factory=list)
+    """The functions that it calls, and the variables that it reads and has not declared."""
 
 
 def read_template(text: str) -> Template:
@@ -59,6 +61,7 @@ class _Block(Struct, kw_only=True):
 _STRING: Final = r'"(?:[^"\\\n]|\\.)*"|`[^`]*`'
 _ACTION: Final = late(rf"\{{\{{(?:-\s)?\s*(?:/\*.*?\*/|(?P<body>(?:{_STRING}|(?!\}}\}})[^\"`])*?))\s*(?:\s-)?\}}\}}", re.DOTALL)
 _CHAIN: Final = late(rf"{_STRING}|(?P<base>\$\w*|(?<![\w)\]$.])(?=\.))(?P<fields>(?:\.\w+)*)(?P<dot>\.?)")
+_WORD: Final = late(rf"{_STRING}|(?P<word>\$\w*|(?<![\w.$])[A-Za-z_]\w*)")
 _DECLARES: Final = late(r"\s*(\$\w+)(?:\s*,\s*(\$\w+))?\s*:?=\s*")
 _BLOCKS: Final = frozenset({"if", "with", "range", "block", "define"})
 _NAMED: Final = re.compile(r'\s*"([^"]*)"')
@@ -137,6 +140,11 @@ class _Reader:
         declared = _DECLARES.match(text)
         expression = text[declared.end() :] if declared else text
         offset = at + (declared.end() if declared else 0)
+        self.made.words += [
+            (found["word"], offset + found.start(), offset + found.end())
+            for found in _WORD.finditer(expression)
+            if found["word"] and found["word"] not in self.variables
+        ]
         chains = [chain for chain in _CHAIN.finditer(expression) if chain["base"] is not None]
         kinds = [self._chain(chain, offset) for chain in chains]
         whole = len(chains) == 1 and chains[0][0] == expression.strip()

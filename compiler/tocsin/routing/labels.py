@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
@@ -65,18 +65,7 @@ def sample_labels(expr: promql.Expr, static: Mapping[str, str], recorded: Record
 
 def recordings(platform: ir.Platform) -> Recorded:
     """Return the platform's recording rules by the series that they make."""
-    return Recorded(rule for rule in _rules(platform) if isinstance(rule, ir.Recording))
-
-
-def alerts(platform: ir.Platform) -> Iterator[ir.Alert]:
-    """Yield the platform's alerts in the order of its rules."""
-    yield from (rule for rule in _rules(platform) if isinstance(rule, ir.Alert))
-
-
-def _rules(platform: ir.Platform) -> Iterator[ir.Alert | ir.Recording]:
-    for rules in platform.rules:
-        for group in rules.groups:
-            yield from group.rules
+    return Recorded(platform.recordings)
 
 
 def _sampled(expr: promql.Expr, recorded: Recorded) -> AlertLabels:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import yaml
+from msgspec.structs import replace
 
 from tocsin.source.places import Loader, find_places, span_of
 from tocsin.source.scalar import resolve_scalar
@@ -13,6 +15,8 @@ from tocsin.source.span import Fault, Route, split_lines
 MAX_DEPTH: Final = 64
 MAX_ALIASED_NODES: Final = 100_000
 MAX_NODES: Final = 120_000
+
+_SWALLOWED: Final = re.compile(r"[ \t]+(#[^\s#!][^\r\n]*?)(?=[ \t]+#|[ \t]*(?:[\r\n]|$))")
 
 # What is being filled, from the outside in: the mapping, the list (None in a mapping), the key that waits for its value
 # (None when a key comes next; a list never waits for one), the anchor, and how many nodes there were before it.
@@ -72,6 +76,8 @@ class Builder:
                 value: Any = event.value
                 if key is not None and event.implicit[0]:
                     value = scalar(value)
+                    if value is None and event.value == "":
+                        self._check_comment(event)
                 if event.anchor is not None:
                     self.anchors[event.anchor] = (value, 1)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -125,6 +131,16 @@ class Builder:
             message = f"aliases expand to more than {MAX_ALIASED_NODES} values"
             raise self._refused(event, "spec/alias-bomb", message, "write the values out")
         return value, nodes
+
+    def _check_comment(self, event: yaml.ScalarEvent) -> None:
+        """Refuse nothing with a comment directly behind it, `channel: #ml`: whoever leaves nothing there writes `# why`, with a blank."""
+        span, index = span_of(self.file, event), event.start_mark.index if event.start_mark is not None else 0
+        found = _SWALLOWED.match(self.text, index)
+        if found is not None:
+            start = span.column + found.start(1) - index
+            span = replace(span, column=start, end_line=span.line, end_column=start + len(found[1]))
+            message = "` #` begins a comment, so that there is no value"
+            raise RefusedError(Fault(code="spec/value-in-comment", message=message, help=f'put it in quotes: `"{found[1]}"`', span=span))
 
     def _check_key(self, event: yaml.ScalarEvent, mapping: dict[str, object], outer: list[_Frame]) -> None:
         key = event.value

@@ -70,7 +70,3 @@ class Origins:
     def texts(self) -> tuple[str, ...]:
         """Return the content of every file that the spec was written in."""
         return tuple(document.text for document in self._documents.values())
-
-    def text(self, file: str) -> str:
-        """Return the content of a file."""
-        return self._documents[file].text

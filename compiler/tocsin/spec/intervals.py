@@ -41,13 +41,14 @@ def _same_end(text: str) -> str:
     return text
 
 
-def _month(text: str) -> int:
+def month(text: str) -> int:
+    """Return the number of a month that is given by its name or number."""
     return int(text) if text.isdecimal() else MONTHS.index(text) + 1
 
 
 _SHORTEST_MONTH: Final = 28
 Days = Annotated[str, StringConstraints(pattern=rf"^{_DAY}(:{_DAY})?$"), AfterValidator(_same_end), _ordered(_day)]
-Months = Annotated[str, StringConstraints(pattern=rf"^{_MONTH}(:{_MONTH})?$"), _ordered(_month)]
+Months = Annotated[str, StringConstraints(pattern=rf"^{_MONTH}(:{_MONTH})?$"), _ordered(month)]
 Years = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(:[0-9]{4})?$"), _ordered(int)]
 _WEEKDAY = r"(monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 Weekdays = Annotated[str, StringConstraints(pattern=rf"^{_WEEKDAY}(:{_WEEKDAY})?$")]

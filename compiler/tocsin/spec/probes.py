@@ -1,10 +1,11 @@
 """The section `probes`: questions asked from outside, through a blackbox exporter."""
 
 import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from tocsin.duration import parse_duration
 from tocsin.naming import Word, has_host
 from tocsin.regexes import late
 from tocsin.section import Distinct, DurationText, Period, Regex, Section, Text, mistake
@@ -101,3 +102,15 @@ class Probe(Section):
         if isinstance(given, dict) and sum(given.get(key) is not None for key in ("http", "tcp", "module")) > 1:
             raise mistake("probe/two-modules", "a probe asks one kind of question", "keep one of `http:`, `tcp:`, `module:`")
         return given
+
+    @model_validator(mode="after")
+    def _in_time(self) -> Self:
+        slow, timeout, down, every = (parse_duration(each or "0s") or 0 for each in (self.slow, self.timeout, self.down, self.every))
+        if slow and slow >= timeout:
+            message = f"after {self.timeout} no answer is waited for, so none ever takes longer than {self.slow}"
+            raise mistake("probe/slow-after-timeout", message, "write less at `slow`, or more at `timeout`")
+        if "down" in self.model_fields_set and 0 < down < every:
+            # An answer is what is known until the next one.
+            message = f"it is asked every {self.every}, so that one answer that fails has lasted {self.down} before the next one"
+            raise mistake("probe/down-below-interval", message, f"write `{self.every}` or more, or `0s` to tell of each that fails")
+        return self

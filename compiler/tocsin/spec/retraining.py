@@ -87,4 +87,7 @@ class Retraining(Section):
         if self.when is not None and self.when.older_than is not None and self.trained is None:
             remedy = "add `trained:`, a metric with `unit: timestamp_seconds`"
             raise mistake("retraining/unknown-age", "`older_than` needs to know when the last training was", remedy)
+        if self.trained is not None and (self.when is None or self.when.older_than is None):
+            remedy = "add `when: {older_than: 30d}`, or remove `trained`"
+            raise mistake("retraining/unknown-age", f"nothing asks how long ago `{self.trained}` was", remedy)
         return self

@@ -5,9 +5,11 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from tocsin.diagnostics import Remedy
+from tocsin.limit import POSITIVE
 from tocsin.naming import Word
 from tocsin.section import Amount, DurationText, Name, Period, Section, mistake
 from tocsin.spec.hours import Hours
+from tocsin.spec.seconds import WHOLE_SECONDS
 from tocsin.threshold import Guard
 
 # Numbers of Kubernetes objects are of 32 bits.
@@ -55,7 +57,7 @@ class PerReplica(Section):
     a queue that all replicas share."""
     metric: Word | None = None
     """The metric, when it is not named like the target."""
-    peak: Amount | None = None
+    peak: Annotated[Amount, POSITIVE] | None = None
     """The most that is expected in total: at `max` replicas the objectives must still hold."""
     activation: float = Field(default=0, ge=0)
     """KEDA: above this the first replica starts; read only when `min` is 0."""
@@ -71,11 +73,11 @@ class PerReplica(Section):
 class Direction(Section):
     """How fast in one direction."""
 
-    window: DurationText | None = None
+    window: Annotated[DurationText, WHOLE_SECONDS] | None = None
     """Stabilisation window: the most cautious recommendation within it counts. At most 1h."""
     by: Percent | Annotated[int, Field(ge=1, le=MOST_REPLICAS)] | None = None
     """At most this share (`50%`) or this many pods."""
-    every: Period | None = None
+    every: Annotated[Period, WHOLE_SECONDS] | None = None
     """In each such period. At most 30m."""
     disabled: bool = False
     """Never in this direction."""
@@ -153,9 +155,9 @@ class ScalingPolicy(Section):
     """How fast upwards."""
     down: Down | None = None
     """How fast downwards."""
-    polling: Period = "30s"
+    polling: Annotated[Period, WHOLE_SECONDS] = "30s"
     """KEDA: how often the metric is read."""
-    cooldown: DurationText = "5m"
+    cooldown: Annotated[DurationText, WHOLE_SECONDS] = "5m"
     """KEDA: how long the last replica stays when nothing happens; read only when `min` is 0."""
     fallback: Fallback | None = None
     """KEDA: replicas while a metric cannot be read; default: none, for then what runs is kept, and what sleeps goes on sleeping."""

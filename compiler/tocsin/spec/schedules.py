@@ -7,10 +7,12 @@ from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Ta
 
 from tocsin.catalog.time_zones import time_zones
 from tocsin.duration import MILLISECONDS, parse_duration
-from tocsin.naming import KubernetesKey, Word
+from tocsin.naming import Word
 from tocsin.section import Items, Name, Period, Section, Text, mistake
 from tocsin.spec.clock import CronText, TimeZone, skipped_time
 from tocsin.spec.cron import DAY_MINUTES, Cron, runs_of
+from tocsin.spec.resources import Number, Resources
+from tocsin.spec.seconds import WHOLE_SECONDS
 
 
 def _image(text: str) -> str:
@@ -28,22 +30,7 @@ class SecretValue(Section):
     """Key inside the Secret."""
 
 
-def _whole_seconds(text: str) -> str:
-    if (parse_duration(text) or 0) % MILLISECONDS["s"]:
-        raise mistake("spec/bad-duration", f"`{text}` is no whole number of seconds", "write seconds, minutes, hours or days")
-    return text
-
-
-def _amount(given: object) -> object:
-    if isinstance(given, str) and not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,9})?(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?", given):
-        remedy = "write a number with `m`, `k`, `M`, `G`, `Ki`, `Mi`, `Gi`: `500m`, `16Gi`"
-        raise mistake("schedule/bad-amount", f"`{given}` is no amount of Kubernetes", remedy)
-    return given
-
-
-WholeSeconds = Annotated[Period, AfterValidator(_whole_seconds)]
-Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
-Amounts = dict[KubernetesKey, Annotated[str | Number, AfterValidator(_amount)]]
+WholeSeconds = Annotated[Period, WHOLE_SECONDS]
 
 
 def _value_form(given: object) -> str:
@@ -53,15 +40,6 @@ def _value_form(given: object) -> str:
 Variable = Annotated[Annotated[str, Tag("#text")] | Annotated[SecretValue, Tag("#secret")], Discriminator(_value_form)]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$")]
 ParameterName = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]+$")]
-
-
-class Resources(Section):
-    """What its pod reserves, and may use at most."""
-
-    requests: Amounts = Field(default_factory=dict)
-    """What it reserves: `{cpu: "2", memory: 16Gi}`."""
-    limits: Amounts = Field(default_factory=dict)
-    """What it may use: `{nvidia.com/gpu: 1}`."""
 
 
 class Job(Section):

@@ -149,6 +149,12 @@ class Slo(Section):
             raise mistake("slo/no-events", "`under` is an edge of a histogram", "name the histogram with `metric:`")
         return self
 
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics that it is about, or whose events it counts."""
+        several = tuple(each for said in (self.good, self.bad, self.total) for each in ((said,) if isinstance(said, str) else said or ()))
+        return several if self.metric is None else (self.metric,)
+
     def bound(self) -> tuple[Literal[">", "<"], Quantity] | None:
         """Return by which comparison with which limit the time is bad; None: it is about events."""
         if self.not_above is not None:

@@ -12,7 +12,5 @@ from tocsin.source import Origins
 class Tree(Struct, frozen=True, kw_only=True):
     """Plain data, and where each part of it was written."""
 
-    folder: str
     value: Mapping[str, object]
     origins: Origins
-    files: tuple[str, ...]

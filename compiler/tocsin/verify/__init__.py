@@ -52,8 +52,8 @@ def verify(root: Path, platforms: Sequence[ir.Platform], *, allow_missing: bool,
             progress(number, len(platforms), f"{platform.environment}/{platform.name}: {judge.NAME}")
             for said in judge.judge(written, platform, tools):
                 match said:
-                    case Judged(what=what, number=number):
-                        counts[judge.NAME][what] = counts[judge.NAME].get(what, 0) + number
+                    case Judged(what=what, number=judged):
+                        counts[judge.NAME][what] = counts[judge.NAME].get(what, 0) + judged
                     case Complaint():
                         complaints.add(said)
     return Verdict(

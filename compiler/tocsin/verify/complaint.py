@@ -22,7 +22,6 @@ class Complaint(Struct, frozen=True, kw_only=True):
 class Judged(Struct, frozen=True, kw_only=True):
     """How many of what a judge looked at, so that a quiet judge can be told from one that saw nothing."""
 
-    judge: str
     what: str
     number: int
 

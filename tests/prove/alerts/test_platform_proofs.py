@@ -131,8 +131,7 @@ def _objects() -> Iterator[tuple[str, ir.RuleObject]]:
 
 def _unproved(rules: ir.RuleObject) -> Iterator[ir.Alert]:
     told = {id(alert) for story in stories(rules) for alert in story.alerts}
-    for group in rules.groups:
-        yield from (rule for rule in group.rules if isinstance(rule, ir.Alert) and id(rule) not in told)
+    yield from (alert for alert in rules.alerts if id(alert) not in told)
 
 
 def _of_threshold(rules: ir.RuleObject, alert: ir.Alert) -> bool:

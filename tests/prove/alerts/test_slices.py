@@ -48,14 +48,6 @@ def test_texts_stay_as_they_were_written_and_groups_keep_their_interval() -> Non
     assert second["rules"][0] == {"alert": "High", "expr": "c:d > 1", "for": "010", "labels": {"severity": "warning"}}
 
 
-def test_one_rule_can_be_replaced() -> None:
-    rules = read_rules(TEXT)
-    low = next(rule for rule in rules.rules if rule.name == "Low")
-    other = rules.replacing(low, low.with_content({**low.content, "expr": "y < 2"}))
-    assert [rule.content["expr"] for rule in other.rules if rule.name == "Low"] == ["y < 2"]
-    assert len(other.rules) == len(rules.rules)
-
-
 @given(st.sampled_from(FILES), st.data())
 def test_every_rule_of_a_slice_is_as_it_was_delivered(path: Path, data: st.DataObject) -> None:
     text = path.read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from prove.alerts.small_shop import RULES, compiled
+from prove.alerts.small_shop import RULES, compiled, written
 from tocsin.prove.alerts.slices import read_rules
 from tocsin.prove.mutation.mutant import Mutant, mutants
 from tocsin.prove.mutation.rule import Rule, parsed
@@ -14,13 +14,8 @@ from tocsin.prove.mutation.subject import Subject, subjects
 PROMTOOL = Path(__file__).parents[3] / ".tools" / "bin" / "promtool"
 
 
-def written() -> dict[str, str]:
-    """Return what the compiler writes of the small shop."""
-    return {artifact.path: artifact.text for artifact in compiled().artifacts}
-
-
 def weak() -> dict[str, str]:
-    """Return the same with tests that only ask whether the alert on the queue is silent when there is no series."""
+    """Return what is written, with tests that only ask whether the alert on the queue is silent when there is no series."""
     check = {"eval_time": "1h", "alertname": "QueueHigh"}
     test = {"rule_files": [f"../{RULES}"], "evaluation_interval": "1m", "tests": [{"interval": "1m", "alert_rule_test": [check]}]}
     kept = {path: text for path, text in written().items() if not path.startswith("proofs/")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tocsin.promql import Expr, ParseFailure, parse, to_text
-from tocsin.prove.mutation.equivalence.parts.residue import atoms, implied, residue, worlds
+from tocsin.prove.mutation.equivalence.parts.residue import atoms, residue, worlds
 
 SHARE = "sum(rate(bad[5m])) / (((sum(rate(good[5m])) + sum(rate(bad[5m]))) or sum(rate(good[5m])) or sum(rate(bad[5m]))) > 0.1)"
 
@@ -18,7 +18,7 @@ def read(text: str) -> Expr:
 
 def same(before: str, after: str) -> bool:
     known = atoms(read(before), read(after))
-    return known is not None and all(residue(read(before), one) == residue(read(after), one) for one in worlds(known, implied))
+    return known is not None and all(residue(read(before), one) == residue(read(after), one) for one in worlds(known))
 
 
 def test_where_the_bad_do_not_exist_nothing_is_left_whatever_the_good_are() -> None:
@@ -72,7 +72,7 @@ def test_of_what_is_joined_by_labels_nothing_is_said(expr: str) -> None:
 def test_worlds_have_whatever_must_exist_with_what_exists() -> None:
     known = atoms(read("sum(rate(a[5m])) or sum(rate(a[10m]))"))
     assert known is not None
-    assert sorted(sorted(atom.window_ms for atom in world) for world in worlds(known, implied)) == [[], [300_000, 600_000], [600_000]]
+    assert sorted(sorted(atom.window_ms for atom in world) for world in worlds(known)) == [[], [300_000, 600_000], [600_000]]
 
 
 def test_what_is_left_is_what_would_be_read() -> None:

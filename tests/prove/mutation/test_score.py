@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from prove.alerts.small_shop import QUEUE, SPEC, compiled
-from prove.mutation.subject import PROMTOOL, every, found, weak, written
+from prove.alerts.small_shop import QUEUE, SPEC, compiled, written
+from prove.mutation.subject import PROMTOOL, every, found, weak
 from tocsin.cli.mutation import Mutants
 from tocsin.promql import to_text
 from tocsin.prove.everything import Subject

@@ -38,12 +38,6 @@ def test_trees_are_ordered_continue_and_keep_to_their_namespace() -> None:
     assert [interval["name"] for interval in found["time_intervals"]] == ["shop/b/nights"]
 
 
-def test_the_trees_come_before_the_routes_of_the_base() -> None:
-    base = {"route": {"receiver": "null", "routes": [{"receiver": "watchdog"}]}, "receivers": [{"name": "null"}, {"name": "watchdog"}]}
-    found = merged([OTHER], strategy="OnNamespace", alertmanager_namespace="monitoring", base=base)
-    assert [route["receiver"] for route in found["route"]["routes"]] == ["bakery/z/team", "watchdog"]
-
-
 @pytest.mark.parametrize(
     ("strategy", "namespace", "enforced"),
     [

@@ -57,7 +57,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 def _panels(checked: Checked) -> Iterator[Panel]:
     for dashboard in checked.platform.dashboards:
         if dashboard.at[:1] == ("dashboards",):
-            yield from (panel for row in dashboard.rows for panel in row.panels if isinstance(panel, Panel))
+            yield from dashboard.panels
 
 
 def _model(checked: Checked, at: Route) -> str | None:

@@ -35,7 +35,7 @@ from typing import Final
 
 from tocsin import promql
 from tocsin.finding import Checked, Finding
-from tocsin.ir import Alert, Panel, PromQuery
+from tocsin.ir import Alert, PromQuery
 from tocsin.source import Route
 from tocsin.spec.dashboards import Lines
 
@@ -50,9 +50,8 @@ def check(checked: Checked) -> Iterator[Finding]:
         panel
         for dashboard in checked.platform.dashboards
         if dashboard.at[:1] == ("dashboards",)
-        for row in dashboard.rows
-        for panel in row.panels
-        if isinstance(panel, Panel) and panel.lines and panel.at[-1] not in _OF_THE_PLATFORM
+        for panel in dashboard.panels
+        if panel.lines and panel.at[-1] not in _OF_THE_PLATFORM
     ]
     about: dict[frozenset[str], list[Alert]] = {}
     for alert in checked.alerts if panels else ():

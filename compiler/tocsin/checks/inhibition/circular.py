@@ -60,14 +60,10 @@ def _circle(delivery: Delivery, first: ir.InhibitRule, second: ir.InhibitRule) -
     known: dict[tuple[str | None, ...], list[Arrivals]] = {}
     for each in delivery.own:
         if surely((*first.target, *second.source), each.labels):
-            known.setdefault(_values(each, equal), []).append(each)
+            known.setdefault(each.known(equal), []).append(each)
     for one in delivery.own:
         if surely((*first.source, *second.target), one.labels):
-            for other in known.get(_values(one, equal), ()):
+            for other in known.get(one.known(equal), ()):
                 if silences(first, one.labels, other.labels) and silences(second, other.labels, one.labels):
                     return one.alert, other.alert
     return None
-
-
-def _values(each: Arrivals, labels: tuple[str, ...]) -> tuple[str | None, ...]:
-    return tuple(each.labels.known(label) for label in labels)

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.spec.intervals import MONTHS, Interval
+from tocsin.spec.intervals import Interval, month
 
 _LENGTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY: Final = 2
@@ -40,7 +40,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     routing = checked.resolved.spec.routing
     for name, parts in (routing.intervals if routing is not None else {}).items():
         for index, part in enumerate(parts):
-            longest = max(_length(month, part) for month in _months(part))
+            longest = max(_length(number, part) for number in _months(part))
             first = min((_first(days) for days in part.days_of_month), default=1)
             if first > longest:
                 yield Finding(
@@ -55,17 +55,13 @@ def _months(part: Interval) -> list[int]:
     found: list[int] = []
     for months in part.months or ("1:12",):
         first, _, last = months.partition(":")
-        found += range(_month(first), _month(last or first) + 1)
+        found += range(month(first), month(last or first) + 1)
     return found
 
 
-def _month(text: str) -> int:
-    return int(text) if text.isdecimal() else MONTHS.index(text) + 1
-
-
-def _length(month: int, part: Interval) -> int:
-    ordinary = month == _FEBRUARY and bool(part.years) and not any(map(isleap, _years(part)))
-    return _LENGTHS[month - 1] - (1 if ordinary else 0)
+def _length(number: int, part: Interval) -> int:
+    ordinary = number == _FEBRUARY and bool(part.years) and not any(map(isleap, _years(part)))
+    return _LENGTHS[number - 1] - (1 if ordinary else 0)
 
 
 def _years(part: Interval) -> Iterator[int]:

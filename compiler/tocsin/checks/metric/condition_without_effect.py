@@ -40,8 +40,8 @@ _ANYTHING: Final = frozenset({".*", ".*?", "(.*)", "(.*)?", "^.*$"})
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every pattern of a `where` that takes, or excludes, any value."""
-    for at, where in checked.conditions:
-        for label, match in where.items():
+    for each in checked.conditions:
+        for label, match in each.where.items():
             if not isinstance(match, Matching):
                 continue
             if match.matches in _ANYTHING:
@@ -49,12 +49,12 @@ def check(checked: Checked) -> Iterator[Finding]:
                     message=f"every value of `{label}` matches, and its absence too",
                     help="remove the condition, or write `.+` for series that have the label",
                     where=checked,
-                    at=(*at, label, "matches"),
+                    at=(*each.at, label, "matches"),
                 )
             if match.not_matches in _ANYTHING:
                 yield Finding(
                     message=f"every value of `{label}` is excluded, and its absence too: nothing is left",
                     help='write `.+` for series without the label, or `not: ""` for those that have it',
                     where=checked,
-                    at=(*at, label, "not_matches"),
+                    at=(*each.at, label, "not_matches"),
                 )

@@ -27,8 +27,7 @@ _TARGET_DIMENSIONS = {"namespace", "pods", "instance", "job", "pod", "container"
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every declared label that a scrape by the operator renames."""
-    spec = checked.resolved.spec
-    scrapes = [subject.scrape for subject in (*spec.models.values(), *spec.components.values()) if subject.scrape is not None]
+    scrapes = [subject.scrape for _, subject in checked.subjects if subject.scrape is not None]
     if not checked.platform.cluster.operator or not scrapes or any(scrape.honor_labels for scrape in scrapes):
         return
     for metric, at, known, _ in declared(checked):

@@ -22,10 +22,9 @@ from typing import Final
 from tocsin import patterns
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
-from tocsin.matching import LabelMatch, Matching, Where
+from tocsin.matching import LabelMatch, Matching
 from tocsin.raw import expressions
 from tocsin.source import Route
-from tocsin.spec.metrics import SeriesMetric
 
 _HOLDS: Final = ("true", "false", "unknown")
 _STATES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
@@ -41,32 +40,21 @@ _STATES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
 
 
 def check(checked: Checked) -> Iterator[Finding]:
-    """Yield every condition on a state that there is not, in metrics, thresholds and raw expressions."""
-    metrics = checked.resolved.spec.metrics
-    for name, metric in metrics.items():
-        if isinstance(metric, SeriesMetric):
-            yield from _wrong(checked, metric.series, metric.where, ("metrics", name))
-    for each in checked.thresholds:
-        guards = ((name, guard.where, (*each.at, "while", name)) for name, guard in each.threshold.while_.items())
-        for name, where, at in ((each.metric, each.threshold.where, each.at), *guards):
-            meant = metrics.get(name) if where else None
-            if where and (meant is None or isinstance(meant, SeriesMetric)):
-                yield from _wrong(checked, name if meant is None else meant.series, where, at)
+    """Yield every condition on a state that there is not, in whatever asks for series and in raw expressions."""
+    for asked in checked.conditions:
+        for label, wanted in asked.where.items():
+            told = [_STATES[series, label] for series in asked.series if (series, label) in _STATES]
+            for op, value, step in _asked(wanted) if told else ():
+                states = next((states for states in told if not _met(op, value, states)), ())
+                if states:
+                    message, remedy = _said(label, value, states)
+                    yield Finding(message=message, help=remedy, where=checked, at=(*asked.at, label, *step))
     for written in expressions(checked):
         for selector, _, seen in written.series():
             for matcher in selector.matchers:
                 states = _STATES.get((selector.metric or "", matcher.label), ())
                 if states and matcher.value and not _met(matcher.op, matcher.value, states):
                     yield written.finding(*_said(matcher.label, matcher.value, states), written.matcher(matcher, seen) or seen)
-
-
-def _wrong(checked: Checked, series: str, where: Where, at: Route) -> Iterator[Finding]:
-    for label, wanted in where.items():
-        states = _STATES.get((series, label), ())
-        for op, value, step in _asked(wanted) if states else ():
-            if not _met(op, value, states):
-                message, remedy = _said(label, value, states)
-                yield Finding(message=message, help=remedy, where=checked, at=(*at, "where", label, *step))
 
 
 def _asked(wanted: LabelMatch) -> Iterator[tuple[str, str, Route]]:

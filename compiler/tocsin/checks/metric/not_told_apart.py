@@ -34,7 +34,7 @@ from tocsin.spec.metrics import SeriesMetric
 
 
 def check(checked: Checked) -> Iterator[Finding]:
-    """Yield every threshold and target of an autoscaler that asks for what another model's does; but not what is said to be everybody's.
+    """Yield each threshold, objective and target of an autoscaler that reads what another model's does, not what is everybody's.
 
     Models that are called the same another check tells.
     """
@@ -68,10 +68,18 @@ def _asked(checked: Checked) -> Iterator[tuple[Route, Expr]]:
     metrics = checked.resolved.spec.metrics
     everybodys = {name for name, metric in metrics.items() if isinstance(metric, SeriesMetric) and not metric.own}
     asking = [*((each.at, each.metric) for each in checked.thresholds), *((each.at, each.metric) for each in checked.targets)]
+    for at, subject in checked.subjects:
+        asking += [((*at, "slos", name), metric) for name, slo in subject.slos.items() for metric in slo.metrics]
     shared = {at for at, metric in asking if metric in everybodys}
     for alert in checked.alerts:
         if alert.at[:1] == ("models",) and alert.at[2:3] == ("thresholds",) and alert.at not in shared:
             yield alert.at, alert.value
+    # The first rule of an objective reads what it is about, the others mostly what that records.
+    objectives: dict[Route, Expr] = {}
+    for rule in checked.rules:
+        if rule.at[:1] == ("models",) and rule.at[2:3] == ("slos",) and rule.at not in shared:
+            objectives.setdefault(rule.at, rule.expr)
+    yield from objectives.items()
     for autoscaler in checked.platform.autoscalers:
         for target in autoscaler.metrics:
             if target.at[:1] == ("models",) and target.at[2:4] == ("scaling", "targets") and target.at not in shared:

@@ -32,7 +32,7 @@ from tocsin.spec.models import Model
 
 
 def check(checked: Checked) -> Iterator[Finding]:
-    """Yield every threshold, target and panel of a model on a metric that only the runtimes of other models serve."""
+    """Yield every threshold, objective, guard, target and panel of a model on a metric that only the runtimes of other models serve."""
     spec = checked.resolved.spec
     runtimes = {model.runtime for model in spec.models.values() if model.runtime is not None}
     # An exporter or a gateway says something of every model.
@@ -55,7 +55,14 @@ def check(checked: Checked) -> Iterator[Finding]:
 
 def _asked(checked: Checked, name: str, model: Model) -> Iterator[tuple[str, Route]]:
     at: Route = ("models", name)
-    yield from ((threshold.metric or key, (*at, "thresholds", key)) for key, threshold in model.thresholds.items())
+    for key, threshold in model.thresholds.items():
+        yield threshold.metric or key, (*at, "thresholds", key)
+        yield from ((metric, (*at, "thresholds", key, "while", metric)) for metric in threshold.while_)
+    for key, slo in model.slos.items():
+        yield from ((metric, (*at, "slos", key)) for metric in dict.fromkeys(slo.metrics))
+        yield from ((metric, (*at, "slos", key, "while", metric)) for metric in slo.while_)
+    down = model.scaling.down if model.scaling is not None else None
+    yield from ((metric, (*at, "scaling", "down", "when", metric)) for metric in (down.when if down is not None else ()))
     targets = model.scaling.targets if model.scaling is not None else {}
     yield from ((getattr(target, "metric", None) or key, (*at, "scaling", "targets", key)) for key, target in targets.items())
     for panel in checked.panels:

@@ -25,15 +25,15 @@ from tocsin.source import Route
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every value of a `where` that is written as a pattern."""
-    for at, where in checked.conditions:
-        for label, match in where.items():
+    for each in checked.conditions:
+        for label, match in each.where.items():
             for place, value, instead in _values(match):
                 if is_meant_as_pattern(value):
                     yield Finding(
                         message=f"`{value}` is compared letter by letter, and written like a pattern",
                         help=f'write `{label}: {{{instead}: "{value}"}}`',
                         where=checked,
-                        at=(*at, label, *place),
+                        at=(*each.at, label, *place),
                     )
 
 

@@ -44,7 +44,7 @@ from tocsin.matching import LabelMatch, Matching, fits
 from tocsin.patterns import satisfies
 from tocsin.promql import Selector, selectors
 from tocsin.source import Route
-from tocsin.spec.metrics import RatioMetric, SeriesMetric, ShareBelowMetric
+from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Workload
 from tocsin.thresholds.compare import Kind as Compare
 
@@ -106,25 +106,12 @@ def _asked(checked: Checked) -> Iterator[_Asked]:
             for role, value in (("champion", versions.champion), ("challenger", versions.challenger)):
                 yield _Asked(at=(*at, role), key=versions.label, wanted=value, around=each.at, subject=each.at[:2])
     pictures = {(*each.at, "where"): (panel.at, each.subject) for panel in checked.panels for each in panel.pictures}
-    for at, where in checked.conditions:
-        series = _series(checked, str(at[1])) if at[0] == "metrics" else None
+    for condition in checked.conditions:
+        at = condition.at
+        series = frozenset(f"{name}{part}" for name in condition.series for part in _PARTS) if at[0] == "metrics" else None
         around, subject = pictures.get(at, (at[:4], at[:2])) if series is None else ((), None)
-        for key, wanted in where.items():
+        for key, wanted in condition.where.items():
             yield _Asked(at=(*at, key), key=key, wanted=wanted, around=around, subject=subject, series=series)
-
-
-def _series(checked: Checked, name: str) -> frozenset[str]:
-    """Return the series that the condition of a metric is about."""
-    metrics = checked.resolved.spec.metrics
-    match metrics[name]:
-        case RatioMetric(ratio=ratio):
-            names = (ratio.of,) if isinstance(ratio.of, str) else ratio.of
-        case ShareBelowMetric(share_below=edge):
-            names = (edge.metric,)
-        case _:
-            names = (name,)
-    found = [meant.series if isinstance(meant := metrics.get(each), SeriesMetric) else each for each in names]
-    return frozenset(f"{each}{part}" for each in found for part in _PARTS)
 
 
 class _Scrapes:

@@ -21,29 +21,16 @@ from tocsin.catalog import has_come
 from tocsin.finding import Checked, Finding
 from tocsin.matching import Where
 from tocsin.source import Route
-from tocsin.spec.metrics import RatioMetric, SeriesMetric
 
 
 def check(checked: Checked) -> Iterator[Finding]:
-    """Yield every `where` of a metric or a threshold that asks for nothing but values which some release in use lacks."""
-    metrics = checked.resolved.spec.metrics
-    for name, metric in metrics.items():
-        match metric:
-            case SeriesMetric():
-                yield from _early(checked, name, metric.where, ("metrics", name, "where"))
-            case RatioMetric(ratio=ratio):
-                for part in (ratio.of,) if isinstance(ratio.of, str) else ratio.of:
-                    yield from _early(checked, part, ratio.where, ("metrics", name, "ratio", "where"))
-    for each in checked.thresholds:
-        if each.threshold.where:
-            yield from _early(checked, each.metric, each.threshold.where, (*each.at, "where"))
+    """Yield every `where` that asks for nothing but values which some release in use lacks."""
+    for asked in checked.conditions:
+        for series in asked.series:
+            yield from _early(checked, series, asked.where, asked.at)
 
 
-def _early(checked: Checked, name: str, where: Where, at: Route) -> Iterator[Finding]:
-    meant = checked.resolved.spec.metrics.get(name)
-    if not where or not (meant is None or isinstance(meant, SeriesMetric)):
-        return
-    series = name if meant is None else meant.series
+def _early(checked: Checked, series: str, where: Where, at: Route) -> Iterator[Finding]:
     for pack in checked.resolved.packs.values():
         metric = pack.metric_of(series)
         if metric is None or pack.releases is None:

@@ -44,7 +44,6 @@ def check(checked: Checked) -> Iterator[Finding]:
 
 
 def _interval_ms(checked: Checked) -> int:
-    spec = checked.resolved.spec
-    scrapes = (subject.scrape for subject in (*spec.models.values(), *spec.components.values()))
+    scrapes = (subject.scrape for _, subject in checked.subjects)
     own = [scrape.every for scrape in scrapes if scrape is not None and scrape.every is not None]
-    return min(parse_duration(each) or 0 for each in (spec.platform.cluster.prometheus.scrape_interval, *own))
+    return min(parse_duration(each) or 0 for each in (checked.resolved.spec.platform.cluster.prometheus.scrape_interval, *own))

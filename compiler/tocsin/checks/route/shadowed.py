@@ -57,10 +57,14 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
             names = " and ".join(f"`{taker.name}`" for taker in takers)
             one = len(takers) == 1
             same = one and set(takers[0].matchers) == set(branch.route.matchers)
+            remedy = f"move it before {names}, or write `continue: true` there"
+            if one and implied(branch.route.matchers, takers[0].matchers):
+                # Before that it would take all of its alerts in turn: of two with other times (`active:`) the order settles nothing.
+                remedy = f"write `continue: true` in {names}, or remove one of both"
             yield Finding(
                 message=f"no alert gets to `{branch.route.name}`: {names} before it {'takes' if one else 'take'}"
                 f" {'the same ones' if same else 'them all'} and {'does' if one else 'do'} not continue",
-                help=f"move it before {names}, or write `continue: true` there",
+                help=remedy,
                 where=delivery.checked,
                 at=branch.route.at,
                 part="key",

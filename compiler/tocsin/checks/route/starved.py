@@ -3,7 +3,8 @@
 Two routes ask for different things, and some alerts are both. The first takes them, and the second team is not told of its own alert. A
 route before it that asks for the same and more is a special case, and no fault; so is a branch of it that does. A route that asks for a
 severity alone is for what no route before it has taken: it loses nothing to one that tells somebody who is as sure to hear of a grave
-alert, a pager for a pager. Where another order is meant, say in the second route's `when:` what it leaves to the first.
+alert, a pager for a pager. Nor is anything lost to a receiver with `discard: true`, which is there so that nobody hears. Where another
+order is meant, say in the second route's `when:` what it leaves to the first.
 
 Bad:
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
@@ -95,7 +96,7 @@ def _contested(delivery: Delivery) -> dict[int, dict[int, list[_Sort]]]:
 def _lost(branch: Branch, taker: ir.Route, taken: Iterable[_Sort], told: _Told) -> list[ir.Alert]:
     around = tuple(matcher for route in branch.parents for matcher in route.matchers)
     asked = (*around, *taker.matchers)
-    if taker.continues:
+    if taker.continues or told.discards(taker):
         return []
     alone = replace(branch.route, receiver=branch.receiver)
     wanted = (*asked, *branch.route.matchers)
@@ -132,6 +133,10 @@ class _Told(Struct, frozen=True, kw_only=True):
     receivers: Mapping[str, ir.Receiver]
     """Those that tell somebody, by name."""
     grave: frozenset[str]
+
+    def discards(self, route: ir.Route) -> bool:
+        """Tell whether a route is there to tell nobody of what it takes: a receiver with `discard: true`, and no branch that says else."""
+        return bool(route.receiver) and route.receiver not in self.receivers and not route.routes
 
     def as_surely(self, way: Sequence[Hop], wanted: Sequence[str]) -> bool:
         """Tell whether somebody on `way` may be as sure to hear as each of `wanted`."""

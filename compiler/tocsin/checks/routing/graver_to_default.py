@@ -103,9 +103,5 @@ class _Routed:
         if equal not in self.known:
             self.known[equal] = {}
             for other, hop in self.taken:
-                self.known[equal].setdefault(_values(other, equal), []).append((other, hop))
-        return self.known[equal].get(_values(each, equal), [])
-
-
-def _values(each: Arrivals, labels: tuple[str, ...]) -> tuple[str | None, ...]:
-    return tuple(each.labels.known(label) for label in labels)
+                self.known[equal].setdefault(other.known(equal), []).append((other, hop))
+        return self.known[equal].get(each.known(equal), [])

@@ -27,17 +27,15 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape of our own making whose runtime the catalogue knows to have no page of metrics."""
-    spec = checked.resolved.spec
-    for section, subjects in (("models", spec.models), ("components", spec.components)):
-        for name, subject in subjects.items():
-            if subject.scrape is None or subject.scrape.job is not None or subject.runtime not in catalog.names():
-                continue
-            pack = catalog.load(subject.runtime)
-            if pack.endpoint is None:
-                yield Finding(
-                    message=f"`{pack.name}` serves no metrics" + (f": {pack.enable}" if pack.enable is not None else ""),
-                    help="name the job that collects them: `scrape: {job: …}`, or remove `scrape`",
-                    where=checked,
-                    at=(section, name, "scrape"),
-                    part="key",
-                )
+    for at, subject in checked.subjects:
+        if subject.scrape is None or subject.scrape.job is not None or subject.runtime not in catalog.names():
+            continue
+        pack = catalog.load(subject.runtime)
+        if pack.endpoint is None:
+            yield Finding(
+                message=f"`{pack.name}` serves no metrics" + (f": {pack.enable}" if pack.enable is not None else ""),
+                help="name the job that collects them: `scrape: {job: …}`, or remove `scrape`",
+                where=checked,
+                at=(*at, "scrape"),
+                part="key",
+            )

@@ -28,24 +28,22 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape at a port that belongs to one other pack, of a runtime whose own port is known."""
-    spec = checked.resolved.spec
-    for section, subjects in (("models", spec.models), ("components", spec.components)):
-        for name, subject in subjects.items():
-            port = subject.scrape.port if subject.scrape is not None else None
-            if not isinstance(port, int) or subject.runtime not in catalog.names():
-                continue
-            own, others = _ports(subject.runtime), _owners().get(port, frozenset())
-            endpoint = catalog.load(subject.runtime).endpoint
-            if endpoint is not None and endpoint.beside:
-                continue  # no port is its own: scrape/port-without-metrics
-            if own and port not in own and len(others) == 1:
-                (other,) = others
-                yield Finding(
-                    message=f"{port} is the port of `{other}`",
-                    help=f"`{subject.runtime}` serves its metrics at {' or '.join(f'`{each}`' for each in sorted(own))}",
-                    where=checked,
-                    at=(section, name, "scrape", "port"),
-                )
+    for at, subject in checked.subjects:
+        port = subject.scrape.port if subject.scrape is not None else None
+        if not isinstance(port, int) or subject.runtime not in catalog.names():
+            continue
+        own, others = _ports(subject.runtime), _owners().get(port, frozenset())
+        endpoint = catalog.load(subject.runtime).endpoint
+        if endpoint is not None and endpoint.beside:
+            continue  # no port is its own: scrape/port-without-metrics
+        if own and port not in own and len(others) == 1:
+            (other,) = others
+            yield Finding(
+                message=f"{port} is the port of `{other}`",
+                help=f"`{subject.runtime}` serves its metrics at {' or '.join(f'`{each}`' for each in sorted(own))}",
+                where=checked,
+                at=(*at, "scrape", "port"),
+            )
 
 
 def _ports(pack: str) -> frozenset[int]:

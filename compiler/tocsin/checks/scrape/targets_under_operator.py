@@ -24,14 +24,12 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape that names targets although the operator finds them."""
     if not checked.platform.cluster.operator:
         return
-    spec = checked.resolved.spec
-    for section, subjects in (("models", spec.models), ("components", spec.components)):
-        for name, subject in subjects.items():
-            if subject.scrape is not None and subject.scrape.targets:
-                yield Finding(
-                    message=f"prometheus-operator finds what to scrape of `{name}` by itself",
-                    help="remove `targets`, or say `platform.cluster.prometheus.stack: prometheus` when no operator runs",
-                    where=checked,
-                    at=(section, name, "scrape", "targets"),
-                    part="key",
-                )
+    for at, subject in checked.subjects:
+        if subject.scrape is not None and subject.scrape.targets:
+            yield Finding(
+                message=f"prometheus-operator finds what to scrape of `{at[1]}` by itself",
+                help="remove `targets`, or say `platform.cluster.prometheus.stack: prometheus` when no operator runs",
+                where=checked,
+                at=(*at, "scrape", "targets"),
+                part="key",
+            )

@@ -49,4 +49,5 @@ def _names(checked: Checked) -> Iterator[tuple[Route, str | None]]:
         if subject.scrape is not None:
             yield (*at, "scrape", "component"), subject.scrape.component
         yield from (((*at, "probes", name, "component"), probe.component) for name, probe in subject.probes.items())
+        yield from (((*at, "slos", name, "component"), slo.component) for name, slo in subject.slos.items())
     yield from (((*each.at, "component"), each.threshold.component) for each in checked.thresholds if each.threshold.component)

@@ -62,7 +62,15 @@ def _remedy(checked: Checked, *alerts: Alert) -> str:
     brought = next((alert.at[-1] for alert in alerts if checked.resolved.origins.written(alert.at)[1][-1:] == ("runtime",)), None)
     if brought is not None:
         return f"the pack brings `{brought}`: call yours so, which then replaces it, or write `{brought}: null`"
-    return "make one threshold of both, with a limit for each severity: `above: {warning: …, critical: …}`"
+    return f"make one threshold of both, with a limit for each severity: `{_condition(checked, alerts[0])}: {{warning: …, critical: …}}`"
+
+
+def _condition(checked: Checked, alert: Alert) -> str:
+    """Return the word by which the threshold says its limit."""
+    subjects = checked.resolved.spec.models if alert.at[0] == "models" else checked.resolved.spec.components
+    if getattr(subjects[str(alert.at[1])].thresholds.get(str(alert.at[-1])), "stale", None) is not None:
+        return "stale"
+    return "below" if _SIGNS[alert.limits[0][0]] < 0 else "above"
 
 
 def _implies(checked: Checked, alert: Alert, other: Alert, *, earlier: bool) -> bool:

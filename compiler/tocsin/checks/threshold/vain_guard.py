@@ -1,5 +1,7 @@
 """A guard that never holds, so that the alert never fires, or that always does and guards nothing.
 
+Of an objective on time a guard tells which time counts: with one that never holds none does, and no alert on its budget ever fires.
+
 Bad:
     use: [vllm]
     metrics:
@@ -25,21 +27,25 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from tocsin.conventions import LIMIT_KEPT
 from tocsin.finding import Checked, Finding
+from tocsin.ir import Alert
 from tocsin.raw import Knowledge, conditions, vain
+from tocsin.source import Route
+from tocsin.threshold import Guard
 
 
 def check(checked: Checked) -> Iterator[Finding]:
-    """Yield every guard of a threshold that decides nothing."""
-    guarded = {each.at: each.threshold.while_ for each in checked.thresholds if each.threshold.while_}
+    """Yield every guard of a threshold or an objective that decides nothing."""
+    guarded = _guarded(checked)
     if not guarded or not checked.sound:
         return
     knowledge = Knowledge(checked)
-    for alert in checked.alerts:
-        guards = guarded.get(alert.at, {})
-        asked = conditions(alert.expr) if guards else ()
+    for rule in checked.rules:
+        guards = guarded.get(rule.at, {}) if isinstance(rule, Alert) or rule.record == LIMIT_KEPT else {}
+        asked = conditions(rule.expr) if guards else ()
         # The guards come last.
         for metric, condition in zip(guards, asked[-len(guards) :], strict=False):
             found = vain(condition, knowledge)
@@ -48,5 +54,12 @@ def check(checked: Checked) -> Iterator[Finding]:
                     message=found.said,
                     help="write a limit between these" + (", or remove the guard" if found.holds else ""),
                     where=checked,
-                    at=(*alert.at, "while", metric),
+                    at=(*rule.at, "while", metric),
                 )
+
+
+def _guarded(checked: Checked) -> dict[Route, Mapping[str, Guard]]:
+    found: dict[Route, Mapping[str, Guard]] = {each.at: each.threshold.while_ for each in checked.thresholds if each.threshold.while_}
+    for at, subject in checked.subjects:
+        found |= {(*at, "slos", name): slo.while_ for name, slo in subject.slos.items() if slo.while_}
+    return found

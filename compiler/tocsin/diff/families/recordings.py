@@ -16,11 +16,7 @@ _TITLE: Final = "recorded series"
 
 def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
     """Yield what the platform records."""
-    for rules in seen.platform.rules:
-        for group in rules.groups:
-            for rule in group.rules:
-                if isinstance(rule, ir.Recording):
-                    yield _TITLE, _entry(rule)
+    yield from ((_TITLE, _entry(recording)) for recording in seen.platform.recordings)
 
 
 def _entry(recording: ir.Recording) -> Entry:

@@ -28,7 +28,7 @@ def dashboard_text(node: ir.Dashboard, *, platform: str, min_step: str) -> str:
 
 def shape_of(node: ir.Dashboard) -> DashboardShape:
     """Return what the JSON of a dashboard depends on besides its words."""
-    kinds = {type(query) for row in node.rows for part in row.panels if isinstance(part, ir.Panel) for query in part.queries}
+    kinds = {type(query) for panel in node.panels for query in panel.queries}
     names = tuple(choice.name for choice in node.choices)
     return DashboardShape(annotations=len(node.annotations), asks_cloud=ir.CloudQuery in kinds, choices=names)
 

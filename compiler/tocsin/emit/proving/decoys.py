@@ -16,11 +16,10 @@ def decoys(rule_object: ir.RuleObject, *, steps: int) -> Iterator[Track]:
 
     One is above every limit and one below, at all of `steps`. One Prometheus holds the recordings of all models under the same names.
     """
-    rules = [rule for group in rule_object.groups for rule in group.rules]
-    read = {selector.metric for rule in rules for selector in promql.selectors(rule.expr)}
+    read = {selector.metric for rule in rule_object.rules for selector in promql.selectors(rule.expr)}
     found: dict[tuple[str, tuple[tuple[str, str], ...]], Track] = {}
-    for rule in rules:
-        if isinstance(rule, ir.Recording) and rule.record in read:
+    for rule in rule_object.recordings:
+        if rule.record in read:
             own = tuple(promql.Matcher(label, "=", value) for label, value in sorted(rule.labels.items()))
             for _, others in strangers(own, rule.labels):
                 for side, value in (("above", _FAR), ("below", -_FAR)):

@@ -20,7 +20,7 @@ def nothing(rule_object: ir.RuleObject, *, every_ms: int) -> tuple[Story, ...]:
 
     It is asked when all have waited long enough, at a multiple of `every_ms`.
     """
-    alerts = [rule for group in rule_object.groups for rule in group.rules if isinstance(rule, ir.Alert)]
+    alerts = rule_object.alerts
     longest = max((alert.for_ms for alert in alerts), default=0)
     step = math.ceil(longest / every_ms) + 1
     named: dict[str, list[ir.Alert]] = {}
@@ -50,7 +50,7 @@ def quickest(rule_object: ir.RuleObject, times_ms: Iterable[int]) -> int:
 
     Longer ones would reach times at which even a schedule that nobody tells of is late.
     """
-    longest = max((rule.for_ms for group in rule_object.groups for rule in group.rules if isinstance(rule, ir.Alert)), default=0)
+    longest = max((alert.for_ms for alert in rule_object.alerts), default=0)
     known = sorted(times_ms)
     return max((each for each in known if each <= longest), default=known[0])
 

@@ -71,7 +71,7 @@ class Others:
         if definition.known is None or not given:
             return definition
         if subject is not None:
-            scraping = self._exporters_of(definition.pack) if is_foreign(definition, subject) else (subject,)
+            scraping = self.running(definition.pack) if is_foreign(definition, subject) else (subject,)
             given = frozenset(label for each in scraping if each.spec.scrape is not None for label in each.spec.scrape.given)
         return replace(definition, known=definition.known | given) if given else definition
 
@@ -80,15 +80,11 @@ class Others:
 
         Of a gateway that serves the models of many namespaces the series have its own.
         """
-        found = () if definition.honored or definition.labels.get("namespace") != "namespace" else self._exporters_of(definition.pack)
+        found = () if definition.honored or definition.labels.get("namespace") != "namespace" else self.running(definition.pack)
         given = (("job", {each.job for each in found}), ("namespace", {each.scraped_namespace for each in found}))
         return tuple(promql.any_of(label, sorted(filter(None, values))) for label, values in given if values and None not in values)
 
     def running(self, pack: str | None) -> tuple[Subject, ...]:
-        """Return the components that run the exporter of `pack`, where it is known where they are."""
-        return self._exporters_of(pack)
-
-    def _exporters_of(self, pack: str | None) -> tuple[Subject, ...]:
         """Return the components that run the exporter of `pack`, where it is known where they are."""
         if pack is None:
             return ()

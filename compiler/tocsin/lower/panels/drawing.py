@@ -15,6 +15,7 @@ from tocsin.lower.subject import Subject
 from tocsin.source import Route
 from tocsin.spec.dashboards import Lines
 from tocsin.spec.metrics import ExpressionMetric
+from tocsin.spec.parts import made_of
 
 
 class Drawing(Struct, frozen=True, kw_only=True, dict=True):
@@ -29,7 +30,8 @@ class Drawing(Struct, frozen=True, kw_only=True, dict=True):
         """Return whose series are drawn: the model named, the only model, or the only component that watches the metric; None: everybody's.
 
         Who asks for a line for each model wants them all, and of several models all are drawn, however many of them watch the metric: a
-        threshold more changes no panel. An expression with facts of a model is the only watcher's, since it is nobody's without one.
+        threshold more changes no panel. An expression with facts of a model is the only watcher's, since it is nobody's without one. A
+        metric that no threshold is about is of whose objectives read it, or of whose metrics are made of it: only they have its series.
         """
         if spec.model is not None:
             found = self._by_name.get(spec.model)
@@ -45,9 +47,10 @@ class Drawing(Struct, frozen=True, kw_only=True, dict=True):
         if "model" in ((spec.by,) if isinstance(spec.by, str) else spec.by):
             return None
         watching, models = self._watching.get(metric, ()), self._models
-        if len(watching) == 1 and (len(models) == 1 or watching[0].kind == "component" or self._is_expression(metric)):
-            return watching[0]
-        return models[0] if len(models) == 1 and not watching else None
+        reading = watching or self._reading.get(metric, ())
+        if len(reading) == 1 and (len(models) == 1 or reading[0].kind == "component" or self._is_expression(metric)):
+            return reading[0]
+        return models[0] if len(models) == 1 and not watching and (not reading or models[0] in reading) else None
 
     def _is_expression(self, metric: str) -> bool:
         return isinstance(self.context.resolved.spec.metrics.get(metric), ExpressionMetric)
@@ -79,6 +82,17 @@ class Drawing(Struct, frozen=True, kw_only=True, dict=True):
         found: dict[str, list[Subject]] = {}
         for subject in self.subjects:
             for metric in {_metric(subject, name) for name in subject.spec.thresholds}:
+                found.setdefault(metric, []).append(subject)
+        return found
+
+    @cached_property
+    def _reading(self) -> dict[str, list[Subject]]:
+        """The subjects whose thresholds and objectives read each metric, also as a part of another."""
+        found: dict[str, list[Subject]] = {}
+        for subject in self.subjects:
+            asked = [threshold.metric or name for name, threshold in subject.spec.thresholds.items()]
+            asked += [metric for slo in subject.spec.slos.values() for metric in slo.metrics]
+            for metric in made_of(asked, self.context.resolved.spec.metrics):
                 found.setdefault(metric, []).append(subject)
         return found
 

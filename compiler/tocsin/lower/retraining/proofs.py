@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin.drives import Run, Track
-from tocsin.drives.labels import strangers
+from tocsin.drives.labels import satisfying, strangers
 from tocsin.drives.told import told
 from tocsin.ir import Moment, Scene, Script
 from tocsin.promql import Selector
@@ -53,7 +53,7 @@ def failed(jobs: Jobs, succeeded: Selector) -> Script:
     tracks += [*_of_job(jobs.started, "run-8", steps, 0, _NEVER), *_of_job(jobs.owned, "run-8", steps, 0, 1.0)]
     tracks += [
         Track(metric=jobs.state.metric or "", labels={**labels, "job_name": "run-8"}, runs=(Run(1.0, 0.0, steps),))
-        for matcher, labels in strangers(jobs.state.matchers, _satisfied(jobs.state))
+        for matcher, labels in strangers(jobs.state.matchers, satisfying(jobs.state.matchers))
         if matcher.label == "condition"
     ]
     counts = {2: 0, 3: 1, 4: 1, 5: 0, 6: 1, 7: 2, 8: 3, 9: 3, 10: 0}
@@ -110,7 +110,9 @@ def workflow_failed(failing: Selector, succeeded: Selector, recent_ms: int) -> S
     def errors(step: int) -> float | None:
         return None if step < other else 1.0 + (step >= again)
 
-    alternative = _satisfied(failing) | {matcher.label: matcher.value.split("|")[-1] for matcher in failing.matchers if matcher.op == "=~"}
+    alternative = satisfying(failing.matchers) | {
+        matcher.label: matcher.value.split("|")[-1] for matcher in failing.matchers if matcher.op == "=~"
+    }
     tracks = [
         *_stepwise(failing, steps, failures, grow=True),
         Track(metric=failing.metric or "", labels=alternative, runs=_runs(steps, errors)),
@@ -162,30 +164,26 @@ def _job(jobs: Jobs, name: str, steps: int, start: int, at: float, state: Callab
     """Yield a job of the schedule that starts at step `start`, `at` seconds."""
     yield from _of_job(jobs.started, name, steps, start, at)
     yield from _of_job(jobs.owned, name, steps, start, 1.0)
-    labels = {**_satisfied(jobs.state), "job_name": name}
+    labels = {**satisfying(jobs.state.matchers), "job_name": name}
     yield Track(metric=jobs.state.metric or "", labels=labels, runs=_runs(steps, lambda step: None if step < start else state(step)))
 
 
 def _of_job(series: Selector, name: str, steps: int, start: int, value: float) -> Iterator[Track]:
-    labels = {**_satisfied(series), "job_name": name}
+    labels = {**satisfying(series.matchers), "job_name": name}
     yield Track(metric=series.metric or "", labels=labels, runs=_runs(steps, lambda step: None if step < start else value))
 
 
 def _foreign(jobs: Jobs, steps: int, at: float) -> Iterator[Track]:
     """Yield jobs that are not the schedule's, started at a time that would matter, in the state that would."""
-    for index, (matcher, labels) in enumerate(strangers(jobs.owned.matchers, _satisfied(jobs.owned))):
+    for index, (matcher, labels) in enumerate(strangers(jobs.owned.matchers, satisfying(jobs.owned.matchers))):
         name = f"foreign-{index}"
         yield Track(metric=jobs.owned.metric or "", labels={**labels, "job_name": name}, runs=(Run(1.0, 0.0, steps),))
         for series, value in ((jobs.started, at), (jobs.state, 1.0)):
             # What differs in a label that all three have differs in all three: another namespace has jobs of the same name.
-            elsewhere = matcher.label in _satisfied(series)
-            own = {**_satisfied(series), **({matcher.label: labels[matcher.label]} if elsewhere and matcher.label in labels else {})}
+            own = satisfying(series.matchers)
+            if matcher.label in own and matcher.label in labels:
+                own[matcher.label] = labels[matcher.label]
             yield Track(metric=series.metric or "", labels={**own, "job_name": name}, runs=(Run(value, 0.0, steps),))
-
-
-def _satisfied(series: Selector) -> dict[str, str]:
-    (track,) = told("", series.matchers, ())
-    return dict(track.labels)
 
 
 def _stepwise(
@@ -199,7 +197,7 @@ def _lagging(series: Selector, steps: int, value: Callable[[int], float | None])
     """Yield a time as two exporters tell it, of which one lags behind, and strangers."""
     yield from _stepwise(series, steps, value, others=_NEVER)
     lagging = _runs(steps, lambda step: None if (told := value(step)) is None else told - _LAG)
-    yield Track(metric=series.metric or "", labels={**_satisfied(series), "instance": "replica-1"}, runs=lagging)
+    yield Track(metric=series.metric or "", labels={**satisfying(series.matchers), "instance": "replica-1"}, runs=lagging)
 
 
 def _runs(steps: int, value: Callable[[int], float | None]) -> tuple[Run, ...]:

@@ -14,10 +14,11 @@ from tocsin.lower.retraining.section import retraining_of
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds import Watched
 from tocsin.lower.thresholds.lowering import Lowering
+from tocsin.measures import Series, is_counted
 from tocsin.source import Part, Route
 from tocsin.spec.retraining import ACTION, When
 from tocsin.threshold import Threshold
-from tocsin.thresholds import stale, static
+from tocsin.thresholds import absent, stale, static
 
 
 def asking(context: Context, subject: Subject, watched: Watched) -> Watched:
@@ -71,7 +72,7 @@ def reasons(context: Context, subject: Subject) -> Iterator[Watched]:
                 }
             )
             yield from _watched(context, subject, "older_than", age, (*at, "older_than"))
-    if when.new_samples is not None:
+    if when.new_samples is not None and _may_wait(context, subject, when.new_samples.metric, (*at, "new_samples", "metric")):
         enough = static.Kind.model_validate(
             {
                 **asked,
@@ -83,6 +84,16 @@ def reasons(context: Context, subject: Subject) -> Iterator[Watched]:
             }
         )
         yield from _watched(context, subject, "new_samples", enough, (*at, "new_samples"))
+
+
+def _may_wait(context: Context, subject: Subject, metric: str, at: Route) -> bool:
+    """Tell whether the metric can be of what waits to be learned from; why not has been said."""
+    measure = context.metrics.bind(metric, subject, where={}, by=(), at=at)
+    if not isinstance(measure, Series) or not is_counted(measure):
+        return measure is not None
+    message = f"`{metric}` is a {measure.type}: it counts what ever came, not what waits to be learned from"
+    context.findings.add("retraining/samples-ever", message, "name a gauge of what came since the last training", at=at)
+    return False
 
 
 def _watched(context: Context, subject: Subject, name: str, threshold: Threshold, at: Route) -> Iterator[Watched]:
@@ -106,6 +117,9 @@ def _check(context: Context, subject: Subject, when: When, at: Route) -> None:
             part: Part = "key" if isinstance(when.performance, dict) else "value"
             context.findings.add("retraining/unknown-threshold", message, did_you_mean(name, known), at=there, part=part)
             continue
+        if isinstance(threshold, absent.Kind):
+            message = f"`{name}` tells only that nothing is known of `{threshold.metric or name}`, which is no reason to train"
+            context.findings.add("retraining/of-what-is-missing", message, "name a threshold on how good the model is", at=there)
         if threshold.action not in {None, ACTION}:
             message = f"the alerts of `{name}` have another action, `{threshold.action}`"
             context.findings.add("retraining/other-action", message, "remove `action:` there", at=there)

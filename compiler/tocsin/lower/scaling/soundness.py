@@ -76,6 +76,12 @@ def _fallback(context: Context, plan: Plan) -> None:
         remedy = f"write `fallback: {{replicas: {replicas.max}}}`, or raise `max`"
         notes = (Note(message="the most is", at=plan.said("replicas", "max")),)
         context.findings.add("scaling/fallback-above-max", message, remedy, at=(*at, "replicas"), notes=notes)
+    # What else KEDA may be told to do keeps what runs.
+    if fallback.replicas < replicas.min and fallback.behavior in {None, "static"} and plan.belongs("replicas", to=("fallback",)):
+        message = f"there are never {fallback.replicas} replicas of `{plan.subject.name}`: {replicas.min} are the fewest"
+        remedy = f"write `fallback: {{replicas: {replicas.min}}}` or more, or lower `min`"
+        notes = (Note(message="the fewest are", at=plan.said("replicas", "min")),)
+        context.findings.add("scaling/fallback-below-min", message, remedy, at=(*at, "replicas"), notes=notes)
     divided = any(isinstance(target, PerReplica) and target.per_replica is not None for target in plan.merged.targets.values())
     if not divided and not (plan.merged.down and plan.merged.down.when) and plan.owns("fallback"):
         message = "KEDA falls back for targets with `per_replica:` alone, and here is none"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from math import ceil
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -51,6 +52,7 @@ _UNKNOWN = Sentences(
     "<< subject >>: nobody knows whether << title >> is kept",
     "What << title >> of << place >> is about has had no value<< duration >>: its budget is not known, and no alert on it can fire.",
 )
+_NAMED_ALIKE: Final = "another objective has alerts of this name, and whether its events are counted then nobody knows"
 _RATIO = units.UNITS["ratio"]
 _SECOND_MS = 1000
 _MINUTE_MS = 60_000
@@ -68,6 +70,11 @@ def slo_alerts(context: Context, subject: Subject, objective: Objective, events:
         if severity not in known:
             at = (*objective.at, "severities", response)
             context.findings.add("slo/unknown-severity", f"there is no severity `{severity}`", did_you_mean(severity, known), at=at)
+    page, ticket = (known.index(each) if each in known else None for each in severities.values())
+    if page is not None and ticket is not None and page < ticket:
+        message = f"what spends the budget in days is `{severities['page']}`, and what takes longer is graver: `{severities['ticket']}`"
+        remedy = "write the graver one at `page`, the lesser at `ticket`"
+        context.findings.add("slo/page-below-ticket", message, remedy, at=(*objective.at, "severities"))
     watched = [Watched(pair, objective.limit(pair), _least_events(context, objective, events, pair)) for pair in objective.pairs]
     unproved = isinstance(events, Kept) and events.rule.proof is None
     every_ms = milliseconds(context.cluster.prometheus.evaluation_interval)
@@ -79,7 +86,16 @@ def slo_alerts(context: Context, subject: Subject, objective: Objective, events:
         whole = _whole(events)
         proof = Proof(drive=Uncounted(counted=whole, window_ms=objective.base_ms), bounds=(("==", 1.0),))
         absent = _absent(context, subject, objective, severities["ticket"], _UNKNOWN if isinstance(events, Kept) else _MISSING)
-        yield replace(absent, proof=proof if whole and losable(events) else None, script=uncounted(objective, events, absent.for_ms))
+        if _is_alone(subject, objective):
+            yield replace(absent, proof=proof if whole and losable(events) else None, script=uncounted(objective, events, absent.for_ms))
+        else:
+            yield replace(absent, unproved=_NAMED_ALIKE)
+
+
+def _is_alone(subject: Subject, objective: Objective) -> bool:
+    """Tell whether no other objective has alerts of its name: a test of promtool's asks for all that fire under one."""
+    names = [spec.alert or pascal_case(name) for name, spec in subject.spec.slos.items()]
+    return names.count(objective.spec.alert or pascal_case(objective.name)) == 1
 
 
 def _said(events: Events) -> Sentences:

@@ -8,10 +8,9 @@ time is neither good nor bad.
 from __future__ import annotations
 
 import math
-from typing import Final
 
 from tocsin import promql, units
-from tocsin.conventions import words
+from tocsin.conventions import LIMIT_KEPT, words
 from tocsin.ir import Recording
 from tocsin.limit import Bound, Step
 from tocsin.lower.context import Context
@@ -23,10 +22,7 @@ from tocsin.source import Route
 from tocsin.spec.slos import LIMITED_BY
 from tocsin.threshold import Threshold
 from tocsin.thresholds import quantile, stale, static
-from tocsin.units import MOMENTS
-
-KEPT: Final = "slo:limit_kept:bool"
-"""1 while the limit of an objective on time is kept, 0 while it is not, nothing while its metric has no value."""
+from tocsin.units import MOMENTS, Quantity
 
 
 class Kept(Samples, frozen=True, kw_only=True):
@@ -51,9 +47,9 @@ def kept(context: Context, subject: Subject, objective: Objective, metric: str, 
     found = condition_of(context, subject, objective.name, threshold, step, objective.at)
     if found is None:
         return None
-    state = Series(metric=KEPT, type="gauge", base=units.UNITS["bool"], matchers=objective.recorded(KEPT).matchers, by=())
+    state = Series(metric=LIMIT_KEPT, type="gauge", base=units.UNITS["bool"], matchers=objective.recorded(LIMIT_KEPT).matchers, by=())
     told = guarded(context, subject, threshold, _while_kept(found), (), objective.at)
-    rule = Recording(record=KEPT, expr=told.expr, labels=objective.labels, at=objective.at, proof=found.proof)
+    rule = Recording(record=LIMIT_KEPT, expr=told.expr, labels=objective.labels, at=objective.at, proof=found.proof)
     beyond = f"{words(metric)} {found.reading.title}".rstrip() + f" was {found.said}"
     unproved = found.measure.unproved if isinstance(found.measure, Raw) else ""
     exported = None if threshold.while_ else _exported(found.measure)
@@ -84,6 +80,10 @@ def _askable(context: Context, measure: Measure, metric: str, bound: Bound, at: 
     if _is_moment(measure) and bound.op == "<":
         message = f"`{metric}` is a point in time, of which nobody asks that it be long ago"
         context.findings.add("slo/no-limit", message, "write `not_above:` and how long ago it may be", at=(*at, "not_below"), part="key")
+        return False
+    if _is_moment(measure) and isinstance(bound.limit, Quantity) and bound.limit.amount <= 0:
+        message = f"nothing is less than no time ago, so `{bound.limit.text}` is never kept"
+        context.findings.add("threshold/impossible-limit", message, "write more than 0", at=(*at, "not_above"))
         return False
     if measure.unit.name == "bool":
         message, key = f"`{metric}` is 1 when all is well and 0 when not, which needs no limit", LIMITED_BY[bound.op]

@@ -150,8 +150,7 @@ class _Folder:
         """Yield the proof of every alert, and what is wrong with the tests of an object as a whole."""
         for rules in self.platform.rules:
             file = f"prometheus/{rules.name}.rules.yaml"
-            alerts = [rule for group in rules.groups for rule in group.rules if isinstance(rule, ir.Alert)]
-            recordings = [rule for group in rules.groups for rule in group.rules if isinstance(rule, ir.Recording)]
+            alerts, recordings = rules.alerts, rules.recordings
             for alert in alerts:
                 same = sum(other.name == alert.name for other in alerts)
                 own = [recording for recording in recordings if recording.proof is not None and recording.at == alert.at]

@@ -36,10 +36,6 @@ class WrittenRule(Struct, frozen=True, kw_only=True):
         labels = self.content.get("labels")
         return str(labels.get("severity", "")) if isinstance(labels, dict) else ""
 
-    def with_content(self, content: Mapping[str, Any]) -> WrittenRule:
-        """Return the rule with other fields, such as another `expr`."""
-        return _rule(content)
-
 
 class WrittenGroup(Struct, frozen=True, kw_only=True):
     """A group of rules; `content` is everything but the rules."""
@@ -66,11 +62,6 @@ class RuleFile(Struct, frozen=True, kw_only=True):
         needed = self._closed(names)
         groups = (replace(group, rules=tuple(rule for rule in group.rules if rule.name in needed)) for group in self.groups)
         return RuleFile(groups=tuple(group for group in groups if group.rules))
-
-    def replacing(self, rule: WrittenRule, by: WrittenRule) -> RuleFile:
-        """Return the file with `rule`, found by identity, replaced by another."""
-        groups = (replace(group, rules=tuple(by if each is rule else each for each in group.rules)) for group in self.groups)
-        return RuleFile(groups=tuple(groups))
 
     def text(self) -> str:
         """Return the file as JSON, which is YAML too."""
@@ -123,12 +114,8 @@ def _rules(documents: Iterable[object]) -> Iterator[WrittenRule]:
     for document in documents:
         if not isinstance(document, dict):
             raise UnreadableRulesError("a rule in it is no mapping")
-        yield _rule(document)
-
-
-def _rule(content: Mapping[str, Any]) -> WrittenRule:
-    name = str(content.get("alert") or content.get("record") or "")
-    return WrittenRule(name=name, is_alert="alert" in content, content=content, words=words(str(content.get("expr", ""))))
+        name = str(document.get("alert") or document.get("record") or "")
+        yield WrittenRule(name=name, is_alert="alert" in document, content=document, words=words(str(document.get("expr", ""))))
 
 
 def words(expr: str) -> frozenset[str]:

@@ -70,11 +70,7 @@ def subjects(platform: ir.Platform, written: Mapping[str, str]) -> Iterator[Subj
             continue
         rule_file = read_rules(written[path])
         # By what they are called: a group that is too large for an object is divided, and then stands in another order.
-        meant = {
-            _identity(rule.name if isinstance(rule, ir.Alert) else rule.record, rule.labels): rule.at
-            for group in rule_object.groups
-            for rule in group.rules
-        }
+        meant = {_identity(rule.name if isinstance(rule, ir.Alert) else rule.record, rule.labels): rule.at for rule in rule_object.rules}
         at = {
             id(rule): meant[identity]
             for rule in rule_file.rules

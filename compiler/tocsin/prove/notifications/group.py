@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from msgspec import Struct
 
 from tocsin import ir
 from tocsin.annotation import annotation
 from tocsin.routing.labels import AlertLabels
-
-ALERTS: Final = 3
-_STARTS: Final = "2026-01-05T09:00:00Z"
-_ENDS: Final = "2026-01-05T09:30:00Z"
-_FIRES: Final = "0001-01-01T00:00:00Z"
+from tocsin.routing.notified import ALERTS, Sent, notified
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -31,21 +27,12 @@ def notification(told: Told, *, firing: bool) -> dict[str, Any]:
     """Return the notification as Alertmanager gives it to templates, `firing` with a resolved alert among them, or all resolved.
 
     Alerts of a group differ only in labels that it is not grouped by; where the group is of all labels, it has one alert.
-    https://prometheus.io/docs/alerting/latest/notifications/#data
     """
     number = 1 if "..." in told.group_by else ALERTS
     alerts = [_alert(told, index, resolved=not firing or (index == ALERTS - 1)) for index in range(number)]
-    labels = [alert["labels"] for alert in alerts]
-    grouped = labels[0] if "..." in told.group_by else {label: labels[0][label] for label in told.group_by if label in labels[0]}
-    return {
-        "receiver": told.receiver,
-        "status": "firing" if firing else "resolved",
-        "alerts": alerts,
-        "groupLabels": grouped,
-        "commonLabels": _common(labels),
-        "commonAnnotations": _common([alert["annotations"] for alert in alerts]),
-        "externalURL": "http://alertmanager.example:9093",
-    }
+    labels = alerts[0].labels
+    grouped = labels if "..." in told.group_by else {label: labels[label] for label in told.group_by if label in labels}
+    return notified(told.receiver, alerts, grouped, firing=firing)
 
 
 def example_value(alert: ir.Alert) -> float:
@@ -61,25 +48,14 @@ def example_value(alert: ir.Alert) -> float:
     return min(beyond, 1.0) if alert.unit.dimension == "ratio" and limit <= 1 else beyond
 
 
-def _alert(told: Told, index: int, *, resolved: bool) -> dict[str, Any]:
+def _alert(told: Told, index: int, *, resolved: bool) -> Sent:
     labels = told.labels.with_values({**dict(_examples(told, index)), **told.values})
     value = example_value(told.alert)
-    return {
-        "status": "resolved" if resolved else "firing",
-        "labels": labels,
-        "annotations": {name: annotation(text, labels=labels, value=value) for name, text in sorted(told.alert.annotations.items())},
-        "startsAt": _STARTS,
-        "endsAt": _ENDS if resolved else _FIRES,
-        "generatorURL": "http://prometheus.example:9090/graph?g0.expr=up",
-        "fingerprint": f"{index:016x}",
-    }
+    annotations = {name: annotation(text, labels=labels, value=value) for name, text in sorted(told.alert.annotations.items())}
+    return Sent(labels, annotations, resolved)
 
 
 def _examples(told: Told, index: int) -> Iterator[tuple[str, str]]:
     for label in sorted((told.labels.maybe or frozenset()) | told.labels.present):
         varies = label not in told.group_by and label not in told.labels.present
         yield label, f"{label}-{index + 1 if varies else 1}".replace("_", "-")
-
-
-def _common(texts: list[dict[str, str]]) -> dict[str, str]:
-    return {name: value for name, value in texts[0].items() if all(other.get(name) == value for other in texts[1:])}

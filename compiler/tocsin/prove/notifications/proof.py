@@ -17,7 +17,7 @@ from tocsin.prove.notifications.limits import over
 from tocsin.prove.notifications.texts import Text, texts_of
 from tocsin.prove.routing.delivered import delivered
 from tocsin.rendering import Rendered, Renderer
-from tocsin.routing.labels import alert_labels, alerts, recordings
+from tocsin.routing.labels import alert_labels, recordings
 from tocsin.routing.tree import hops
 from tocsin.routing.ways import Ways, lookup
 
@@ -96,7 +96,7 @@ def _examples(platform: ir.Platform, routing: ir.Routing) -> dict[str, Told]:
     """Return for each receiver the alert with the longest texts that gets there: where a text is too long, it is so with that one."""
     found: dict[str, Told] = {}
     ways, recorded = Ways((routing.root,)), recordings(platform)
-    for alert in alerts(platform):
+    for alert in platform.alerts:
         labels = alert_labels(alert.name, alert.expr, alert.labels, platform, recorded)
         for values in ways.of(labels):
             for hop in hops(routing.root, lookup(labels, values)):
@@ -112,7 +112,7 @@ def _length(told: Told) -> int:
 
 def _any(platform: ir.Platform, routing: ir.Routing, receiver: str) -> Told | None:
     """Return the platform's first alert as if the receiver were told of it."""
-    for alert in alerts(platform):
+    for alert in platform.alerts:
         labels = alert_labels(alert.name, alert.expr, alert.labels, platform, recordings(platform))
         return Told(alert=alert, labels=labels, values={}, receiver=receiver, group_by=routing.root.group_by or ())
     return None

@@ -8,14 +8,12 @@ from typing import Any, Final, Literal
 MatcherStrategy = Literal["OnNamespace", "OnNamespaceExceptForAlertmanagerNamespace", "None"]
 """`alertmanagerConfigMatcherStrategy.type` of the Alertmanager object."""
 
-BASE: Final[Mapping[str, Any]] = {"route": {"receiver": "null"}, "receivers": [{"name": "null"}]}
-"""The configuration to which the operator joins when nobody gives one; kube-prometheus-stack's sends alerts to `null` as well."""
+NOBODY: Final = "null"
+"""Who is told by the configuration to which the operator joins when nobody gives one; kube-prometheus-stack's says so as well."""
 
 
-def merged(
-    objects: Iterable[Mapping[str, Any]], *, strategy: MatcherStrategy, alertmanager_namespace: str, base: Mapping[str, Any] = BASE
-) -> dict[str, Any]:
-    """Return the configuration that Alertmanager gets: the trees of `objects`, ordered by namespace and name, before that of `base`.
+def merged(objects: Iterable[Mapping[str, Any]], *, strategy: MatcherStrategy, alertmanager_namespace: str) -> dict[str, Any]:
+    """Return the configuration that Alertmanager gets: the trees of `objects`, ordered by namespace and name, and else nobody.
 
     Each tree continues, so that those after it see the alert too, and asks for its object's namespace as `strategy` says;
     what an object names is called `<namespace>/<object>/<name>`. Of receivers only the names are kept: nothing else routes.
@@ -24,7 +22,7 @@ def merged(
     routes: list[dict[str, Any]] = []
     receivers: list[dict[str, Any]] = []
     intervals: list[dict[str, Any]] = []
-    inhibitions: list[dict[str, Any]] = [*base.get("inhibit_rules", ())]
+    inhibitions: list[dict[str, Any]] = []
     for each in sorted(objects, key=_key):
         namespace, name = _key(each)
         spec = each.get("spec") or {}
@@ -39,10 +37,9 @@ def merged(
         # What a time says does not matter to routing; that it is defined does to amtool.
         named = (interval["name"] for interval in spec.get("muteTimeIntervals") or ())
         intervals += [{"name": f"{namespace}/{name}/{interval}", "time_intervals": []} for interval in named]
-    root = {**base["route"], "routes": [*routes, *base["route"].get("routes", ())]}
-    joined: dict[str, Any] = {**base, "route": root, "receivers": [*base["receivers"], *receivers]}
+    joined: dict[str, Any] = {"route": {"receiver": NOBODY, "routes": routes}, "receivers": [{"name": NOBODY}, *receivers]}
     if intervals:
-        joined["time_intervals"] = [*base.get("time_intervals", ()), *intervals]
+        joined["time_intervals"] = intervals
     if inhibitions:
         joined["inhibit_rules"] = inhibitions
     return joined

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tocsin import ir, source
 from tocsin.prove.routing.delivered import Delivered, delivered
 from tocsin.prove.routing.judgement import Answer, Question, arguments, ask
-from tocsin.prove.routing.operator import BASE
+from tocsin.prove.routing.operator import NOBODY
 from tocsin.prove.routing.silencing import silencing_of
 from tocsin.prove.routing.written import WrittenAlert, alerts_in, document, mentioned, tree
 from tocsin.routing.labels import AlertLabels, alert_labels, recordings
@@ -43,7 +43,6 @@ class RouteProof(Struct, frozen=True, kw_only=True):
     at: source.Route
     file: str
     """The artefact that routes it, in the platform's folder."""
-    labels: AlertLabels
     ways: tuple[Way, ...]
     problems: tuple[str, ...]
     """What is wrong whichever way it takes, such as a label that was not written."""
@@ -108,13 +107,12 @@ def _pairs(platform: ir.Platform, written: Mapping[str, str]) -> Iterator[tuple[
     """Yield each alert with what was written of it: rules keep their order even where a group had to be divided."""
     for rules in platform.rules:
         file = f"prometheus/{rules.name}.rules.yaml"
-        meant = [rule for group in rules.groups for rule in group.rules if isinstance(rule, ir.Alert)]
         found = alerts_in(written.get(file, ""))
-        same = len(found) == len(meant)
-        yield from ((alert, found[index] if same else None, file) for index, alert in enumerate(meant))
+        same = len(found) == len(rules.alerts)
+        yield from ((alert, found[index] if same else None, file) for index, alert in enumerate(rules.alerts))
 
 
-_NOBODY = (str(BASE["route"]["receiver"]),)
+_NOBODY = (NOBODY,)
 
 
 class _Attempt:
@@ -153,7 +151,6 @@ class _Attempt:
             severity=self.alert.severity,
             at=self.alert.at,
             file=self.prover.target.file,
-            labels=self.sent,
             ways=tuple(way.judged(answers.get(way.question)) for way in self.ways),
             problems=(*self.problems, *self._let_in(answers)),
         )

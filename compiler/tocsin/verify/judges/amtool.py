@@ -49,7 +49,7 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
             with tempfile.TemporaryDirectory() as folder:
                 stage = Path(folder)
                 _stage(stage, configuration, notification(platform))
-                yield Judged(judge=NAME, what="configurations", number=1)
+                yield Judged(what="configurations", number=1)
                 yield from _check(written, configuration, tools.found[NAME], stage, routing)
                 renderer = Renderer(amtool=tools.found[NAME].path, folder=stage, defaults=tools.default_templates)
                 yield from _render(written, configuration, renderer, routing)
@@ -109,7 +109,7 @@ def _render(written: Written, configuration: Configuration, renderer: Renderer, 
             if problem:
                 fault = Fault(path=path, message=problem, help="correct the text of this receiver in the spec")
                 yield _fault(written, file, fault, in_routing(routing, document, path))
-    yield Judged(judge=NAME, what="texts", number=renderer.rendered)
+    yield Judged(what="texts", number=renderer.rendered)
 
 
 def _document(configuration: Configuration) -> Mapping[str, Any]:

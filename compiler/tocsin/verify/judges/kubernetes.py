@@ -23,7 +23,7 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
     """Yield what is wrong with the Kubernetes objects of a platform, and how many were read."""
     found = list(manifests(written))
     for manifest in found:
-        yield Judged(judge=NAME, what="objects", number=1)
+        yield Judged(what="objects", number=1)
         if manifest.body is None:
             yield _complaint(written, manifest.file, manifest.problem, in_object(platform, manifest.file, {}, ()), _REBUILD)
             continue

@@ -57,8 +57,8 @@ def _check(written: Written, tool: Tool, files: tuple[str, ...], objects: dict[s
     for file in files:
         rules = objects.get(file)
         found = rules_found(said.get(file, ""))
-        yield Judged(judge=NAME, what="files", number=1)
-        yield Judged(judge=NAME, what="rules", number=found or 0)
+        yield Judged(what="files", number=1)
+        yield Judged(what="rules", number=found or 0)
         if found is None:
             quiet = False
             yield from _failures(written, file, said.get(file, run.stdout), rules)

@@ -38,7 +38,7 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
     tool = tools.found.get(NAME)
     # An older one does not know such files.
     if tool is not None and (tool.version is None or supported("prometheus/scrape_config_files", tool.version)):
-        yield Judged(judge=NAME, what="jobs", number=len(meant))
+        yield Judged(what="jobs", number=len(meant))
         yield from _check(written, tool, meant)
 
 

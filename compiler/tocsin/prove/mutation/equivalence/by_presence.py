@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tocsin.prove.mutation.equivalence.parts.residue import atoms, implied, residue, worlds
+from tocsin.prove.mutation.equivalence.parts.residue import atoms, residue, worlds
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
 
@@ -17,7 +17,7 @@ def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other
     known = atoms(before, after)
     if known is None:
         return ""
-    for present in worlds(known, implied):
+    for present in worlds(known):
         if residue(before, present) != residue(after, present):
             return ""
     return "it is in a branch that is only taken when what it reads is missing too"

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector
 from tocsin.prove.mutation.equivalence.parts.path import path
-from tocsin.prove.mutation.equivalence.parts.residue import ZERO, atoms, implied, residue, worlds
+from tocsin.prove.mutation.equivalence.parts.residue import ZERO, atoms, residue, worlds
 from tocsin.prove.mutation.equivalence.parts.unseen import branches, is_zero, unseen
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
@@ -42,7 +42,7 @@ def _some_of(part: Expr, whole: Expr) -> bool:
     known = atoms(part, whole)
     if known is None:
         return False
-    left = ((residue(part, present), residue(whole, present)) for present in worlds(known, implied))
+    left = ((residue(part, present), residue(whole, present)) for present in worlds(known))
     return all(some is None or every is None or some == ZERO or _within(some, every) for some, every in left)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.promql import Binary, Expr
 from tocsin.prove.mutation.equivalence.parts.path import path
-from tocsin.prove.mutation.equivalence.parts.residue import ZERO, atoms, implied, residue, worlds
+from tocsin.prove.mutation.equivalence.parts.residue import ZERO, atoms, residue, worlds
 from tocsin.prove.mutation.equivalence.parts.unseen import unseen
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
@@ -33,7 +33,7 @@ def _only_of_zero(before: Expr, after: Expr) -> bool:
     known = atoms(before, after)
     if known is None:
         return False
-    left = ((residue(before, present), residue(after, present)) for present in worlds(known, implied))
+    left = ((residue(before, present), residue(after, present)) for present in worlds(known))
     return all(one == other or (_none_or_zero(one) and _none_or_zero(other)) for one, other in left)
 
 

@@ -6,7 +6,7 @@ https://prometheus.io/docs/prometheus/latest/querying/operators/#logical-set-bin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Final, NamedTuple
 
@@ -55,17 +55,17 @@ def atoms(*exprs: Expr) -> frozenset[Atom] | None:
     return frozenset(found) if known and len(groupings) == 1 and len(found) <= _MOST else None
 
 
-def worlds(known: frozenset[Atom], implied: Callable[[Atom, Atom], bool]) -> Iterator[frozenset[Atom]]:
+def worlds(known: frozenset[Atom]) -> Iterator[frozenset[Atom]]:
     """Yield each set of things that can exist without the others."""
     every = sorted(known, key=repr)
     for size in range(len(every) + 1):
         for chosen in combinations(every, size):
             present = frozenset(chosen)
-            if not any(implied(one, other) for one in present for other in known - present):
+            if not any(_implied(one, other) for one in present for other in known - present):
                 yield present
 
 
-def implied(one: Atom, other: Atom) -> bool:
+def _implied(one: Atom, other: Atom) -> bool:
     """Tell whether `other` must exist where `one` does: it asks for less of the same series, in a window that is no shorter."""
     less = set(other.selector.matchers) <= set(one.selector.matchers)
     alike = replace(one.selector, matchers=()) == replace(other.selector, matchers=()) and bool(one.window_ms) == bool(other.window_ms)

@@ -19,9 +19,6 @@ def world_of(platforms: Iterable[ir.Platform]) -> World:
     """Return what the rules of `platforms` record: one Prometheus may hold all of them."""
     found: dict[str, list[Mapping[str, str]]] = {}
     for platform in platforms:
-        for rules in platform.rules:
-            for group in rules.groups:
-                for rule in group.rules:
-                    if isinstance(rule, ir.Recording):
-                        found.setdefault(rule.record, []).append(rule.labels)
+        for recording in platform.recordings:
+            found.setdefault(recording.record, []).append(recording.labels)
     return World(recorded={name: tuple(labels) for name, labels in found.items()})
