@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 from syrupy.assertion import SnapshotAssertion
 
 from tocsin.adopt import Adopted, Given, adopted, read_rules
@@ -107,6 +108,65 @@ groups:
     found = taken(rules, {"spec.yaml": _SPEC})
     assert [given.name for given, _ in found.asked] == ["Slow"]
     assert not found.drafted.text
+
+
+def test_what_is_recorded_for_others_too_is_kept() -> None:
+    rules = """
+groups:
+  - name: g
+    rules:
+      - {record: "job:wait:p95", expr: "histogram_quantile(0.95, sum by (le) (rate(wait_seconds_bucket[5m])))"}
+      - {alert: Slow, expr: "job:wait:p95 > 2"}
+      - {alert: Quick, expr: "job:wait:p95 < 0.001"}
+"""
+    found = taken(rules, {"spec.yaml": _SPEC})
+    assert [given.name for given, _ in found.asked] == ["Slow"]
+    assert [given.name for given in found.drafted.taken] == ["job:wait:p95", "Quick"]
+
+
+def test_another_platform_asks_nothing_for_this_one() -> None:
+    other = {"other": {"specs/other/spec.yaml": _SPEC.replace("name: shop", "name: other").encode()}}
+    rules = read(alert("histogram_quantile(0.9, rate(wait_seconds_bucket[5m])) > 2.9"))
+    found = adopted(rules, other, INTO, examine(other).estate)
+    assert not found.asked
+    assert "platform:" in found.drafted.text
+
+
+_NAMED = """
+platform: {name: shop, namespace: shop}
+metrics: {some: {series: other_share, type: gauge, unit: ratio}, own: {series: else, type: gauge}}
+components: {g: {thresholds: {some: {above: 90%, for: 5m}}}}
+"""
+
+
+def test_a_draft_fits_to_what_is_there() -> None:
+    found = taken(alert("max(other_share) < 0.1 and max(own) > 3"), {"spec.yaml": _NAMED})
+    spec = yaml.safe_load(found.drafted.text)
+    assert set(spec["metrics"]) == {"some_2", "own_2"}
+    assert spec["metrics"]["some_2"]["unit"] == "ratio"
+    assert set(spec["components"]) == {"g-2"}
+    assert not examine({"shop": {"specs/shop/spec.yaml": _NAMED.encode(), INTO: found.drafted.text.encode()}}).diagnostics
+
+
+@pytest.mark.parametrize(
+    ("expr", "by"),
+    [
+        ("x > 1", ["namespace"]),
+        ('x{namespace="a"} > 1', None),
+        ("sum without (namespace) (x) > 1", None),
+        ("sum by (a) (x) > 1", ["a"]),
+        ('sum by (a, b) (x{a="c"}) > 1', ["b"]),
+        ("sum(x) > 1", None),
+    ],
+)
+def test_alerts_are_told_apart_as_the_expression_does(expr: str, by: list[str] | None) -> None:
+    spec = yaml.safe_load(taken(alert(expr)).drafted.text)
+    assert spec["components"]["g"]["thresholds"]["some"].get("by") == by
+
+
+def test_a_label_that_is_no_text_is_what_prometheus_makes_of_it() -> None:
+    (given,) = read(alert("up == 0", "labels: {paging: true, tier: 3}"))
+    assert given.labels == {"paging": "true", "tier": "3"}
 
 
 def test_a_severity_that_the_platform_has_not_is_told() -> None:

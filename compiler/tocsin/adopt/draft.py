@@ -205,6 +205,6 @@ class Draft:
 
 
 def _limit(limit: float, unit: Unit) -> str | float | int:
-    if unit.suffix and not unit.bare:
+    if unit.suffix:
         return show(limit, unit)
     return int(limit) if limit.is_integer() else limit

@@ -35,8 +35,7 @@ def proof_of(value: Expr, apart: Iterable[str], recorded: Collection[str]) -> di
     ({'done': 'time() - level'}, {}, {})
     """
     found = _driven(value, _LEVEL)
-    names = [each.metric for each, _, _ in found]
-    if len(set(names)) < len(names) or any(name is None or name in recorded for name in names):
+    if any(each.metric is None or each.metric in recorded for each, _, _ in found):
         return {}
     wanted = {*apart, *(label for node in walk(value) if isinstance(node, Aggregate) and not node.without for label in node.labels)}
     series = [(_series(selector, wanted), f"{_COUNTED if counted else ''}{to_text(level)}") for selector, level, counted in found]
