@@ -152,7 +152,9 @@ def test_a_draft_fits_to_what_is_there() -> None:
     ("expr", "by"),
     [
         ("x > 1", ["namespace"]),
-        ('x{namespace="a"} > 1', None),
+        ('x{namespace="a"} > 1', ["namespace"]),
+        ('absent(x{namespace="a"})', ["namespace"]),
+        ("absent(x)", None),
         ("sum without (namespace) (x) > 1", None),
         ("sum by (a) (x) > 1", ["a"]),
         ('sum by (a, b) (x{a="c"}) > 1', ["b"]),

@@ -168,9 +168,9 @@ class Draft:
     def _apart(self, value: promql.Expr) -> list[str]:
         """Return the labels by which there is an alert each, and which none of ours may replace."""
         labels = promql.output_labels(value)
-        if labels.only is not None:
-            return sorted(labels.only - labels.fixed.keys())
-        return [] if NAMESPACE_LABEL in {*labels.fixed, *labels.dropped} else [NAMESPACE_LABEL]
+        # That of the series is kept, whichever it is: the component's own is the platform's.
+        namespace = {NAMESPACE_LABEL} if labels.may_have(NAMESPACE_LABEL) else set()
+        return sorted(namespace | ((labels.only or frozenset()) - labels.fixed.keys()))
 
     def _labels(self, given: Given) -> dict[str, Any]:
         found: dict[str, Any] = {}
