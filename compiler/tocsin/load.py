@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 from tocsin.diagnostics import Located
 from tocsin.openslo import attach, tool_of
 from tocsin.source import Document, Fault, Origins, Route, parse, parse_several
+from tocsin.spec.locate import of_fault
 from tocsin.spec.tree import Tree
 
 # How deep a section merges: the entries of `models` come from many files, but each entry whole from one of them.
@@ -28,11 +29,11 @@ def load(files: Mapping[str, bytes], *, parsed: Parser = parse) -> Tree | tuple[
         read = parsed(name, content)
         several = _of_tools(name, content, read)
         if isinstance(several, Fault):
-            faults.append(_located(several))
+            faults.append(of_fault(several))
         elif several:
             objectives |= {f"{name}#{index}": document for index, document in enumerate(several, start=1)}
         elif isinstance(read, Fault):
-            faults.append(_located(read))
+            faults.append(of_fault(read))
         elif not isinstance(read.value, dict):
             faults.append(_shapeless(read))
         else:
@@ -108,11 +109,6 @@ class _Merger:
             severity="error",
             notes=(("first defined", self.documents[first].span(there, "key")),),
         )
-
-
-def _located(fault: Fault) -> Located:
-    notes = () if fault.note is None else (fault.note,)
-    return Located(code=fault.code, message=fault.message, help=fault.help, span=fault.span, severity="error", notes=notes)
 
 
 def _shapeless(document: Document) -> Located:

@@ -10,6 +10,7 @@ from tocsin.catalog import TARGET_LABELS, Pack, PackError, pack_of
 from tocsin.catalog.vocabulary import Dimension
 from tocsin.diagnostics import Located, closest, did_you_mean
 from tocsin.source import Document, Fault, Part, parse
+from tocsin.spec.locate import of_fault
 
 _UNITS: Final = frozenset(units.UNITS)
 _Plain = dict[str, object]
@@ -25,10 +26,7 @@ def packs(files: Mapping[str, bytes]) -> tuple[Mapping[str, Pack], tuple[Located
     for file, content in sorted(files.items()):
         parsed = parse(file, content)
         if isinstance(parsed, Fault):
-            notes = () if parsed.note is None else (parsed.note,)
-            mistakes.append(
-                Located(code=parsed.code, message=parsed.message, help=parsed.help, span=parsed.span, severity="error", notes=notes)
-            )
+            mistakes.append(of_fault(parsed))
             continue
         name = file.rpartition("/")[2].rpartition(".")[0]
         errors = tuple(_errors(name, parsed))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Final, TypeAlias
 
-from tocsin.patterns import examples, satisfies
+from tocsin.drives.labels import agrees, satisfying
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector, equals, metrics, to_text, walk
 
 _OF_ONE_THE_SAME: Final = frozenset({"sum", "avg", "max", "min"})
@@ -15,7 +15,6 @@ _TIME: Final = Call("time")
 _COUNTED: Final = "rate "
 _TRAFFIC: Final = Number(10.0)
 """What a share is a share of."""
-_ANY: Final = "a"
 
 _Driven: TypeAlias = tuple[tuple[Selector, Expr, bool], ...]
 """Series with what each must be, and whether it counts so much a second."""
@@ -28,7 +27,7 @@ def proof_of(value: Expr, apart: Iterable[str], recorded: Collection[str]) -> di
 
     >>> from tocsin.promql import parse
     >>> proof_of(parse('100 - avg by (node) (rate(idle{mode=~"a|b",cpu!=""}[5m])) * 100'), ["node"], ())
-    {'idle{cpu="a",mode="a",node="a"}': 'rate (100 - level) / 100'}
+    {'idle{cpu="cpu-1",mode="a",node="node-1"}': 'rate (100 - level) / 100'}
     >>> proof_of(parse("sum(rate(failed[5m])) / (sum(rate(asked[5m])) > 0)"), [], ())
     {'failed': 'rate level * 10', 'asked': 'rate 10'}
     >>> proof_of(parse("time() - max(done)"), [], ()), proof_of(parse("a / b"), [], ()), proof_of(parse("sum(a)"), [], ["a"])
@@ -100,23 +99,7 @@ def _unguarded(whole: Expr) -> Expr:
 
 def _series(selector: Selector, labels: Iterable[str]) -> Selector | None:
     """Return one series that `selector` selects, with `labels`; None when its patterns say too little."""
-    asked = {matcher.label for matcher in selector.matchers}
-    found = {label: _value(selector, label, needed=label in {*labels}) for label in sorted({*asked, *labels})}
-    if None in found.values():
+    found = satisfying(selector.matchers, tuple(sorted(labels)))
+    if not all(agrees(matcher, found) for matcher in selector.matchers):
         return None
-    return Selector(selector.metric, tuple(equals(label, value) for label, value in found.items() if value))
-
-
-def _value(selector: Selector, label: str, *, needed: bool) -> str | None:
-    """Return a value of a label, empty for none, that the matchers allow; None when none is found."""
-    matchers = [matcher for matcher in selector.matchers if matcher.label == label]
-    tried = (value for value in _candidates([matcher.value for matcher in matchers if matcher.op in {"=", "=~"}], needed=needed))
-    return next((value for value in tried if all(satisfies(matcher.op, matcher.value, value) for matcher in matchers)), None)
-
-
-def _candidates(texts: Iterable[str], *, needed: bool) -> Iterator[str]:
-    if not needed:
-        yield ""
-    for text in texts:
-        yield from (each for each in (text, *examples(text)) if each)
-    yield _ANY
+    return Selector(selector.metric, tuple(equals(label, value) for label, value in sorted(found.items())))

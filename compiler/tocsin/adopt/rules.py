@@ -16,8 +16,8 @@ from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 from tocsin import promql
 from tocsin.diagnostics import Diagnostic, Located
 from tocsin.section import DurationText, Items, Section, Text, mistake
-from tocsin.source import Document, Fault, Origins, Route, Span, parse_several
-from tocsin.spec.locate import locate
+from tocsin.source import Document, Fault, Route, Span, parse_several
+from tocsin.spec.locate import locate_in, of_fault
 from tocsin.spec.validate import validate
 
 _KIND: Final = "PrometheusRule"
@@ -51,21 +51,15 @@ def read_rules(file: str, content: bytes) -> tuple[Given, ...] | tuple[Located, 
     """Return the rules of a file in their order, or everything that is wrong with it."""
     documents = parse_several(file, content)
     if isinstance(documents, Fault):
-        return (Located(code=documents.code, message=documents.message, help=documents.help, span=documents.span, severity="error"),)
-    rules: list[Given] = []
-    found: list[Located] = []
-    groups = 0
-    for document in documents:
-        for at, value in _groups(document.value, ()):
-            groups += 1
-            read = _read(document, at, value)
-            for each in read:
-                (rules if isinstance(each, Given) else found).append(each)  # type: ignore[arg-type]  # one of the two
-    if not groups:
+        return (of_fault(documents),)
+    places = [(document, at, groups) for document in documents for at, groups in _groups(document.value, ())]
+    if not places:
         message, remedy = "no rules are in this file", "name a file with `groups:`, or one of PrometheusRules"
         start = Span(file=file, line=1, column=1, end_line=1, end_column=2)
-        found.append(Located(code="adopt/no-rules", message=message, help=remedy, span=start, severity="error"))
-    return tuple(found) or tuple(rules)
+        return (Located(code="adopt/no-rules", message=message, help=remedy, span=start, severity="error"),)
+    read = [each for place in places for each in _read(*place)]
+    found = tuple(each for each in read if isinstance(each, Located))
+    return found or tuple(each for each in read if isinstance(each, Given))
 
 
 def _groups(value: Any, at: Route) -> Iterator[tuple[Route, Any]]:  # noqa: ANN401  # whatever the file holds
@@ -83,17 +77,16 @@ def _groups(value: Any, at: Route) -> Iterator[tuple[Route, Any]]:  # noqa: ANN4
 
 
 def _read(document: Document, at: Route, groups: object) -> Iterator[Given | Located]:
-    origins = Origins({document.file: document}, {(): (document.file, ())})
     read = validate(_kind(), {_GROUPS: groups}, at)
     if not isinstance(read, _Rules):
-        yield from locate(read, origins)
+        yield from locate_in(read, document)
         return
     for index, group in enumerate(read.groups):
         for number, rule in enumerate(group.rules):
             route = (*at, _GROUPS, index, "rules", number)
             expr = promql.parse(rule.expr)
             if isinstance(expr, promql.ParseFailure):
-                yield from locate((_unreadable(rule.expr, expr, (*route, "expr")),), origins)
+                yield from locate_in([_unreadable(rule.expr, expr, (*route, "expr"))], document)
             else:
                 yield Given(
                     name=rule.alert or rule.record or "",
@@ -106,7 +99,7 @@ def _read(document: Document, at: Route, groups: object) -> Iterator[Given | Loc
                     group=group.name,
                     every=group.interval or "",
                     settings=tuple(key for key in _SETTINGS if getattr(group, key) is not None),
-                    span=origins.span((*route, "record" if rule.alert is None else "alert")),
+                    span=document.span((*route, "record" if rule.alert is None else "alert")),
                 )
 
 

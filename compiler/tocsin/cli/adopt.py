@@ -69,8 +69,9 @@ def _read(files: Sequence[Path]) -> tuple[Given, ...]:
         except OSError as error:
             choice.give_up(f"cannot read `{path}`: {error.strerror}", "name files that hold rules")
         texts[str(path)] = content.decode("utf-8-sig", errors="replace")
-        for each in read_rules(str(path), content):
-            (rules if isinstance(each, Given) else found).append(each)  # type: ignore[arg-type]  # one of the two
+        read = read_rules(str(path), content)
+        rules += [each for each in read if isinstance(each, Given)]
+        found += [each for each in read if isinstance(each, Located)]
     if found:
         specs.show(found, texts, "text")
         click.echo(f"{_number(len(found), 'mistake')}; nothing was written", err=True)

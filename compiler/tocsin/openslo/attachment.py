@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from tocsin.conventions import OWNER_LABEL
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean
-from tocsin.openslo.recognition import TOOLS, Tool, located, tool_of
+from tocsin.openslo.recognition import TOOLS, Tool, tool_of
 from tocsin.source import Document, Origins, Route
-from tocsin.spec.locate import locate
+from tocsin.spec.locate import locate, locate_in
 
 if TYPE_CHECKING:
     from tocsin.openslo.converted import Converted, Read, Said
@@ -65,7 +65,7 @@ def _unknown(name: str, tool: Tool, known: Iterable[str], at: Route) -> Diagnost
 
 def _mixed(document: Document) -> tuple[Located, ...]:
     message, remedy = "this is no document of another tool, but others of its file are", "move it into a file of its own"
-    return located([Diagnostic(code="openslo/mixed-file", message=message, help=remedy, at=())], document)
+    return locate_in([Diagnostic(code="openslo/mixed-file", message=message, help=remedy, at=())], document)
 
 
 def _takers(value: Mapping[str, Any]) -> Iterator[tuple[Route, Mapping[str, Any]]]:
@@ -116,12 +116,12 @@ class _Attacher:
                 else f"take it with `slos: {{{slo.name}: {{{tool}: {name}}}}}` in the one it is about",
                 at=slo.service_at,
             )
-            return located([fault], slo.document)
+            return locate_in([fault], slo.document)
         for key, fields in _named(slo.name, slo):
             at: Route = (kind, slo.service, "slos", key)
             if key in _mapping(_mapping(_mapping(self.value, kind), slo.service), "slos"):
                 message, remedy = f"`{slo.service}` has an objective `{key}` already", "rename one of them"
-                return located([Diagnostic(code="openslo/duplicate", message=message, help=remedy, at=slo.named_at)], slo.document)
+                return locate_in([Diagnostic(code="openslo/duplicate", message=message, help=remedy, at=slo.named_at)], slo.document)
             self.places[at] = (self._keys[id(slo.document)], slo.at)
             self._objective(at, fields, {})
         self._metrics(slo)
@@ -179,4 +179,4 @@ def _policies(slo: Converted, subject: str) -> tuple[Located, ...]:
     message = "its alerts follow from the objective, and `routing` says who is told: no alert policy is read"
     remedy = f"remove them, or take the SLO in the `slos` of `{subject}`, with `severities:` that replace them"
     fault = Diagnostic(code="openslo/alert-policy", message=message, help=remedy, at=("spec", "alertPolicies"), part="key")
-    return located([fault], slo.document)
+    return locate_in([fault], slo.document)

@@ -12,8 +12,8 @@ from tocsin.openslo.documents import Objective as Target
 from tocsin.openslo.indicator import Counted, counted
 from tocsin.openslo.objects import Object, Objects, objects
 from tocsin.openslo.periods import period_of
-from tocsin.openslo.recognition import located
 from tocsin.source import Document, Route
+from tocsin.spec.locate import locate_in
 
 _METHODS: Final = {
     "Timeslices": "slices of time are good or bad as a whole, and are not added up here: events and moments are",
@@ -31,7 +31,7 @@ def convert(slo: Object[SloSpec], known: Objects) -> tuple[Converted, tuple[Loca
     if source is not None:
         indicator, at, of = source
         count = counted(slo.name, indicator, spec.objectives, known, at)
-    found = (*located(faults, document), *located(count.faults, of))
+    found = (*locate_in(faults, document), *locate_in(count.faults, of))
     shared = placed(count.fields, of)
     if period is not None:
         shared["period"] = Said(value=period, document=document, at=("spec", "timeWindow", 0, "duration"))
@@ -39,7 +39,7 @@ def convert(slo: Object[SloSpec], known: Objects) -> tuple[Converted, tuple[Loca
     for index, target in enumerate(spec.objectives):
         at = ("spec", "objectives", index)
         said = [_share(target, at), *([_limit(target, at)] if count.limited else ())]
-        found += located([each for each in said if isinstance(each, Diagnostic)], document)
+        found += locate_in([each for each in said if isinstance(each, Diagnostic)], document)
         own = {each.key: Said(value=each.value, document=document, at=each.at) for each in said if isinstance(each, _Field)}
         targets.append({**shared, **own})
     converted = Converted(

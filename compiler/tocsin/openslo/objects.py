@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 
 from tocsin.diagnostics import Diagnostic, Located, Note, did_you_mean
 from tocsin.openslo.documents import DataSourceSpec, IndicatorSpec, Metadata, SloSpec
-from tocsin.openslo.recognition import located
 from tocsin.source import Document
+from tocsin.spec.locate import locate_in
 from tocsin.spec.validate import validate
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ def objects(documents: Iterable[Document]) -> Objects:
     """Return what `documents` define."""
     found = Objects()
     for document in documents:
-        found.faults += located(_read(found, document), document)
+        found.faults += locate_in(_read(found, document), document)
     return found
 
 

@@ -18,9 +18,10 @@ from tocsin.openslo.converted import Converted, Read, Said, placed, texts
 from tocsin.openslo.indicator import Counted, count
 from tocsin.openslo.periods import period_of
 from tocsin.openslo.queries import NotCountersError, selector, series
-from tocsin.openslo.recognition import located, unfit
+from tocsin.openslo.recognition import unfit
 from tocsin.section import Items, Name, Section, Text
 from tocsin.source import Document, Route
+from tocsin.spec.locate import locate_in
 from tocsin.spec.validate import validate
 
 _VERSION, _KIND = "pyrra.dev/v1alpha1", "ServiceLevelObjective"
@@ -103,14 +104,14 @@ def read(documents: Iterable[Document]) -> Read:
     for document in documents:
         given = _object(document)
         if isinstance(given, tuple):
-            faults += located(given, document)
+            faults += locate_in(given, document)
             unread = True
             continue
         converted, found = _converted(document, given)
         faults += found
         if slos.setdefault(converted.name, converted) is not converted:
             message, at = f"`{converted.name}` is defined twice", converted.named_at
-            faults += located([Diagnostic(code="openslo/duplicate", message=message, help="rename one of them", at=at)], document)
+            faults += locate_in([Diagnostic(code="openslo/duplicate", message=message, help="rename one of them", at=at)], document)
     return Read(slos=slos, faults=tuple(faults), unread=unread)
 
 
@@ -149,7 +150,7 @@ def _converted(document: Document, given: _Object) -> tuple[Converted, tuple[Loc
         metrics=placed(found.metrics, document), service_at=("metadata", "name"),
     )  # fmt: skip
     wrong = [period] if isinstance(period, Diagnostic) else []
-    return converted, located((*found.faults, *wrong, *_unsaid(spec.alerting, alerting)), document)
+    return converted, locate_in((*found.faults, *wrong, *_unsaid(spec.alerting, alerting)), document)
 
 
 def _counted(found: Counted, indicator: _Indicator) -> None:

@@ -1,13 +1,12 @@
-"""Which documents are of another tool, and where something stands in one."""
+"""Which documents are of another tool, and why one is not read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from tocsin.diagnostics import Diagnostic, Located
-from tocsin.source import Document, Origins
-from tocsin.spec.locate import locate
+from tocsin.diagnostics import Diagnostic
+from tocsin.source import Document
 
 Tool = Literal["openslo", "sloth", "pyrra"]
 TOOLS: Final[Mapping[Tool, str]] = {"openslo": "OpenSLO", "sloth": "Sloth", "pyrra": "Pyrra"}
@@ -35,8 +34,3 @@ def unfit(document: Document, version: str, kind: str | None, *, key: str = "api
         message, at = f"there is no kind `{value.get('kind')}` of {name}", ("kind",) if "kind" in value else ()
         return Diagnostic(code="openslo/unknown-kind", message=message, help=f"write `kind: {kind}`", at=at)
     return None
-
-
-def located(diagnostics: Iterable[Diagnostic], document: Document) -> tuple[Located, ...]:
-    """Return diagnostics at routes of `document` with their places."""
-    return locate(diagnostics, Origins({document.file: document}, {(): (document.file, ())}))

@@ -14,9 +14,10 @@ from pydantic import AliasChoices, Field, TypeAdapter
 from tocsin.diagnostics import Diagnostic, Located
 from tocsin.openslo.converted import Converted, Read, Said, placed, texts
 from tocsin.openslo.indicator import Counted, count
-from tocsin.openslo.recognition import located, unfit
+from tocsin.openslo.recognition import unfit
 from tocsin.section import Items, Name, Section, Text
 from tocsin.source import Document, Route
+from tocsin.spec.locate import locate_in
 from tocsin.spec.validate import validate
 
 _VERSION, _OBJECT, _KIND = "prometheus/v1", "sloth.slok.dev/v1", "PrometheusServiceLevel"
@@ -76,7 +77,7 @@ def read(documents: Iterable[Document]) -> Read:
     for document in documents:
         at, service = _service(document)
         if isinstance(service, tuple):
-            faults += located(service, document)
+            faults += locate_in(service, document)
             unread = True
             continue
         for index, slo in enumerate(service.slos):
@@ -87,7 +88,7 @@ def read(documents: Iterable[Document]) -> Read:
                 twice = Diagnostic(
                     code="openslo/duplicate", message=f"`{slo.name}` is defined twice", help="rename one of them", at=(*there, "name")
                 )
-                found = (*found, *located((twice,), document))
+                found = (*found, *locate_in((twice,), document))
             faults += found
     return Read(slos=slos, faults=tuple(faults), unread=unread)
 
@@ -125,7 +126,7 @@ def _converted(document: Document, root: Route, service: _Service, slo: _Slo, at
         name=slo.name, service=service.service, document=document, targets=(said,), at=at, named_at=(*at, "name"),
         metrics=placed(found.metrics, document), service_at=(*root, "service"),
     )  # fmt: skip
-    return converted, located((*found.faults, *_unsaid(document, root, service, slo, at)), document)
+    return converted, locate_in((*found.faults, *_unsaid(document, root, service, slo, at)), document)
 
 
 _QUERIES: Final = {"bad": ("error_query", "errorQuery"), "total": ("total_query", "totalQuery")}

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from tocsin.diagnostics import Located
 from tocsin.source import Document, Fault, Origins, Span, parse, split_lines
-from tocsin.spec.locate import locate
+from tocsin.spec.locate import locate, of_fault
 from tocsin.spec.validate import validate
 
 if TYPE_CHECKING:
@@ -45,10 +45,7 @@ def policies(files: Mapping[str, bytes]) -> tuple[Policies, tuple[Located, ...]]
     for file, content in files.items():
         parsed = parse(file, content)
         if isinstance(parsed, Fault):
-            notes = () if parsed.note is None else (parsed.note,)
-            return Policies(), (
-                Located(code=parsed.code, message=parsed.message, help=parsed.help, span=parsed.span, severity="error", notes=notes),
-            )
+            return Policies(), (of_fault(parsed),)
         return _read(file, parsed)
     return Policies(), ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tocsin.diagnostics import Diagnostic, Located
-from tocsin.source import Origins, Part, Route, Span
+from tocsin.source import Document, Fault, Origins, Part, Route, Span
 
 
 def locate(diagnostics: Iterable[Diagnostic], origins: Origins) -> tuple[Located, ...]:
@@ -21,6 +21,17 @@ def locate(diagnostics: Iterable[Diagnostic], origins: Origins) -> tuple[Located
         )
         for diagnostic in diagnostics
     )
+
+
+def locate_in(diagnostics: Iterable[Diagnostic], document: Document) -> tuple[Located, ...]:
+    """Return diagnostics at routes of `document` with their places."""
+    return locate(diagnostics, Origins({document.file: document}, {(): (document.file, ())}))
+
+
+def of_fault(fault: Fault) -> Located:
+    """Return why a text is no document, as a diagnostic."""
+    notes = () if fault.note is None else (fault.note,)
+    return Located(code=fault.code, message=fault.message, help=fault.help, span=fault.span, severity="error", notes=notes)
 
 
 def _span(at: Route | Span, origins: Origins, part: Part, within: tuple[int, int] | None = None) -> Span:
