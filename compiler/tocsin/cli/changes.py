@@ -12,6 +12,7 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tocsin.cli import progress, specs
 from tocsin.cli.exit_codes import CANNOT_RUN
 from tocsin.folders import NO_PLATFORMS, POLICY
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tocsin.diagnostics import Located
+    from tocsin.finding import Checked
 
 _FILE: Final = re.compile(r'^\+\+\+ (?:"?b/)?(?P<name>.*?)"?\t?$')
 _GONE: Final = "/dev/null"
@@ -73,6 +75,28 @@ def since(root: Path, reference: str) -> Changes:
     for name in filter(None, unknown.split("\0")):
         lines[name] = set(range(1, (root / name).read_bytes().count(b"\n") + 2))
     return Changes(before=lambda: _before(root, base), lines={name: frozenset(numbers) for name, numbers in lines.items()})
+
+
+def meant_before(root: Path, reference: str, style: str) -> tuple[Checked, ...]:
+    """Return what the specs meant when the branch left `reference`; exit when a mistake in them leaves that open.
+
+    What checks find in them leaves it clear.
+    """
+    from tocsin.pipeline import meant
+
+    with specs.lasting(), progress.shown(style) as tell:
+        known = meant(since(root, reference).before(), progress=tell)
+    if known.diagnostics:
+        first = known.diagnostics[0]
+        where, count = f"{first.span.file}:{first.span.line}", len(known.diagnostics)
+        several = f" and {count - 1} more" if count > 1 else ""
+        click.echo(
+            f"error: the specs where the branch left `{reference}` mean nothing to this compiler: {where}: {first.message}{several}\n"
+            f"  = help: compare with a commit of which `tocsin check` finds no mistakes",
+            err=True,
+        )
+        sys.exit(CANNOT_RUN)
+    return known.estate
 
 
 def _before(root: Path, base: str) -> dict[str, dict[str, bytes]]:

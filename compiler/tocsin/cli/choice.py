@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 import click
@@ -39,6 +39,15 @@ def chosen(estate: Iterable[T], *, platform: str | None, environment: str | None
 
 def _name(each: _OfPlatform, kind: str) -> str:
     return each.platform.name if kind == "platform" else each.platform.environment
+
+
+def require_alerts(wanted: Iterable[str], known: Collection[str]) -> None:
+    """Exit when there is no alert of a name that is `wanted`."""
+    for name in wanted:
+        if name not in known:
+            from tocsin.diagnostics import did_you_mean
+
+            give_up(f"there is no alert `{name}`", did_you_mean(name, known))
 
 
 def give_up(message: str, remedy: str) -> NoReturn:

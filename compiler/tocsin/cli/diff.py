@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.cli import changes, progress, specs
-from tocsin.cli.exit_codes import CANNOT_RUN
-
-if TYPE_CHECKING:
-    from tocsin.finding import Checked
+from tocsin.cli import changes, specs
 
 
 @click.command()
@@ -29,7 +22,7 @@ def diff(root: Path, *, reference: str, style: str) -> None:
     dashboards show: in the words of the specs, and of many models that change alike once. What only moves within them is not told.
     """
     now = specs.understood(specs.read(root), "json" if style == "json" else "text")
-    was = _before(reference, changes.since(root, reference).before(), style)
+    was = changes.meant_before(root, reference, style)
     from msgspec import json
 
     from tocsin.diff import differences, report
@@ -42,22 +35,3 @@ def diff(root: Path, *, reference: str, style: str) -> None:
             click.echo(report.markdown(found))
         case _:
             click.echo(report.text(found))
-
-
-def _before(reference: str, folders: Mapping[str, Mapping[str, bytes]], style: str) -> tuple[Checked, ...]:
-    """Return what the specs meant; exit when a mistake in them leaves that open. What checks find in them leaves it clear."""
-    from tocsin.pipeline import meant
-
-    with specs.lasting(), progress.shown(style) as tell:
-        known = meant(folders, progress=tell)
-    if known.diagnostics:
-        first = known.diagnostics[0]
-        where, count = f"{first.span.file}:{first.span.line}", len(known.diagnostics)
-        several = f" and {count - 1} more" if count > 1 else ""
-        click.echo(
-            f"error: the specs where the branch left `{reference}` mean nothing to this compiler: {where}: {first.message}{several}\n"
-            f"  = help: compare with a commit of which `tocsin check` finds no mistakes",
-            err=True,
-        )
-        sys.exit(CANNOT_RUN)
-    return known.estate

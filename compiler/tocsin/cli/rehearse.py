@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +49,7 @@ def rehearse(
     built = specs.compiled(specs.read(root), style)
     _require_fresh(root, built)
     compiled = choice.chosen(built.compiled, platform=platform, environment=environment)
-    _require_known(compiled, alerts)
+    choice.require_alerts(alerts, {alert.name for each in compiled for alert in each.platform.alerts})
     routed = [each for each in compiled if each.platform.routing is not None]
     if not routed:
         choice.give_up("there is nothing to rehearse: no alert is routed anywhere", "write `routing:`, or choose another platform")
@@ -118,15 +118,6 @@ def _require_fresh(root: Path, built: Build) -> None:
         fresh.refuse(outcome)
     else:
         fresh.report_stale(outcome)
-
-
-def _require_known(compiled: Sequence[Compiled], alerts: Sequence[str]) -> None:
-    from tocsin.diagnostics import did_you_mean
-
-    names = {alert.name for each in compiled for alert in each.platform.alerts}
-    for name in alerts:
-        if name not in names:
-            choice.give_up(f"there is no alert `{name}`", did_you_mean(name, names))
 
 
 def _programs(root: Path) -> Programs:

@@ -1,0 +1,144 @@
+"""What alerts would have done, for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Final
+
+from tocsin.backtest.asked import Asked
+from tocsin.backtest.played import Backtest, Change, Outcome, Period
+from tocsin.diagnostics import legible
+from tocsin.duration import format_duration
+from tocsin.units import show
+
+_ALL_BUT_ALL: Final = 0.995
+"""A share of the time that is told as a whole: a server was restarted, a scrape was late."""
+_KINDS: Final = ("would have fired", "would have been silent", "had no value", "could not be computed")
+_ENDS: Final = {"max": "at most", "min": "at least"}
+
+
+def text(found: Sequence[Backtest], period: Period, *, compared: bool) -> str:
+    """Return what each alert would have done, the loudest first, and the sum of it; `compared`: `found` is what a change makes of them."""
+    lines = [f"{format_duration(period.end_ms - period.start_ms)} until {_moment(period.end_ms)} UTC"]
+    for (platform, environment), each in groupby(sorted(found, key=_place), key=_place):
+        lines.append(f"{platform} in {environment}")
+        lines += _lines(tuple(each), compared=compared)
+    return "\n".join([*lines, _sum(found)])
+
+
+def as_json(found: Sequence[Backtest], period: Period) -> str:
+    """Return all of it as JSON; times are of RFC 3339, durations seconds."""
+    alerts = [
+        {
+            "platform": each.change.alert.platform,
+            "environment": each.change.alert.environment,
+            "alert": each.change.alert.name,
+            "labels": {**each.change.alert.labels},
+            "when": each.change.alert.when,
+            "after": _plain(each.after),
+            "before": _plain(each.before),
+        }
+        for each in found
+    ]
+    return json.dumps({"start": _exact(period.start_ms), "end": _exact(period.end_ms), "alerts": alerts}, indent=2)
+
+
+def _plain(outcome: Outcome | None) -> dict[str, object] | None:
+    if outcome is None:
+        return None
+    return {
+        "fired": [{"start": _exact(span.began_ms), "end": _exact(span.ended_ms)} for span in outcome.spans],
+        "fired_seconds": outcome.in_all_ms / 1000,
+        "series": outcome.series,
+        "still_fires": outcome.lasting,
+        "valued_share": outcome.valued,
+        "farthest": outcome.farthest,
+        "refused": outcome.refused,
+    }
+
+
+def _exact(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat()
+
+
+def _place(backtest: Backtest) -> tuple[str, str]:
+    return backtest.change.alert.platform, backtest.change.alert.environment
+
+
+def _lines(found: Sequence[Backtest], *, compared: bool) -> Iterator[str]:
+    for number, kind in enumerate(_KINDS):
+        alike = sorted((each for each in found if _kind(each) == number), key=_loudness)
+        if alike:
+            yield f"  {kind}: {len(alike)}"
+        for each in alike:
+            sign = f"{_sign(each.change)} " if compared else ""
+            yield legible(f"    {sign}{_named(each.change.alert)}{_told(each, compared=compared)}")
+
+
+def _kind(backtest: Backtest) -> int:
+    known = backtest.after or backtest.before or Outcome()
+    return 3 if known.refused else 0 if known.spans else 2 if known.valued == 0 else 1
+
+
+def _loudness(backtest: Backtest) -> tuple[int, int, str, str]:
+    known = backtest.after or backtest.before or Outcome()
+    return (-len(known.spans), -known.in_all_ms, backtest.change.alert.name, backtest.change.alert.of)
+
+
+def _sign(change: Change) -> str:
+    return "+" if change.was is None else "-" if change.now is None else "~"
+
+
+def _named(alert: Asked) -> str:
+    of = f" of {alert.of}" if alert.of else ""
+    return f"{alert.name} ({alert.severity}){of}, {alert.when}"
+
+
+def _told(backtest: Backtest, *, compared: bool) -> str:
+    now, was = backtest.after, backtest.before
+    said = [_outcome(backtest.change.alert, now, always=compared)] if now is not None else ["gone"]
+    if was is not None:
+        said.append(f"before: {_often(was)}")
+    told = "; ".join(filter(None, said))
+    return f": {told}" if told else ""
+
+
+def _outcome(alert: Asked, outcome: Outcome, *, always: bool) -> str:
+    facts = [_often(outcome)] if outcome.spans or outcome.refused or always else []
+    if outcome.farthest is not None:
+        facts.append(f"{show(float(f'{outcome.farthest:.4g}'), alert.unit)} {_ENDS[alert.side]}")
+    if outcome.valued is not None and 0 < outcome.valued < _ALL_BUT_ALL:
+        facts.append(f"it had a value {outcome.valued:.1%} of the time")
+    return "; ".join(facts)
+
+
+def _often(outcome: Outcome) -> str:
+    if outcome.refused:
+        return outcome.refused
+    if not outcome.spans:
+        return "never"
+    last = outcome.spans[-1]
+    ended = "until the end" if outcome.lasting else f"for {format_duration(last.ended_ms - last.began_ms)}"
+    when = f"at {_moment(last.began_ms)} {ended}"
+    series = f" ({outcome.series} series)" if outcome.series > 1 else ""
+    if len(outcome.spans) == 1:
+        return f"once{series}, {when}"
+    return f"{len(outcome.spans)} times{series}, {format_duration(outcome.in_all_ms)} in all, last {when}"
+
+
+def _moment(milliseconds: int) -> str:
+    return f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%Y-%m-%d %H:%M}"
+
+
+def _sum(found: Sequence[Backtest]) -> str:
+    count: Callable[[int], int] = [_kind(each) for each in found].count
+    often = sum(len(each.after.spans) for each in found if each.after is not None)
+    told = [f"{number} {kind}" for number, kind in ((count(index), kind) for index, kind in enumerate(_KINDS)) if number]
+    return (
+        f"{len(found)} {'alert' if len(found) == 1 else 'alerts'}: {', '.join(told)}; fired {often} times in all"
+        if found
+        else "no alert changes"
+    )

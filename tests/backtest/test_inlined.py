@@ -1,0 +1,54 @@
+"""What a recording would have recorded stands where it is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tocsin import ir, source
+from tocsin.backtest.inlined import Inlining, Recorded
+from tocsin.promql import Expr, ParseFailure, parse, to_text
+
+
+def _parsed(text: str) -> Expr:
+    found = parse(text)
+    assert not isinstance(found, ParseFailure)
+    return found
+
+
+def _recorded(record: str, expr: str, **labels: str) -> Recorded:
+    return Recorded(recording=ir.Recording(record=record, expr=_parsed(expr), labels=labels, at=source.Route()), every_ms=30_000)
+
+
+RECORDINGS = [
+    _recorded("load", 'sum by (pod) (rate(work_total{model="a"}[5m]))', model="a"),
+    _recorded("load", 'sum by (pod) (rate(work_total{model="b"}[5m]))', model="b"),
+    _recorded("mean", 'avg_over_time(load{model="a"}[1h] offset 5m)', model="a"),
+    _recorded("limit", "0.5", price="1$"),
+    _recorded("total", "total + 1"),
+]
+A = 'label_replace(sum by (pod) (rate(work_total{model="a"}[5m])), "model", "a", "", "")'
+B = 'label_replace(sum by (pod) (rate(work_total{model="b"}[5m])), "model", "b", "", "")'
+
+
+@pytest.mark.parametrize(
+    ("read", "expected"),
+    [
+        ('load{model="a"} > 2', f"{A} > 2"),
+        ('load{model!="a"}', B),
+        ('load{model=~"a|c"}', A),
+        ("load", f"{A} or {B}"),
+        ('max_over_time(load{model="b"}[10m])', f"max_over_time({B}[10m:30s])"),
+        ('max_over_time(load{model="b"}[10m] offset 1d)', f"max_over_time({B}[10m:30s] offset 1d)"),
+        ('load{model="a"} offset 1w', f"last_over_time({A}[30s:30s] offset 1w)"),
+        ("mean", f'label_replace(avg_over_time({A}[1h:30s] offset 5m), "model", "a", "", "")'),
+        ("limit", 'label_replace(vector(0.5), "price", "1$$", "", "")'),
+        # What only recorded values tell is read as it was recorded, like the series of others.
+        ('load{pod="x"}', 'load{pod="x"}'),
+        ('load{model="c"}', 'load{model="c"}'),
+        ("total", "total + 1"),
+        ("work_total", "work_total"),
+    ],
+)
+def test_a_recording_is_computed_where_it_is_read(read: str, expected: str) -> None:
+    found = Inlining(RECORDINGS).inlined(_parsed(read))
+    assert to_text(found) == to_text(_parsed(expected))
