@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import Judge
-from tocsin.backtest.firing import Span, spans, together
+from tocsin.backtest.firing import Span, spans, sustained, together
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,24 @@ def test_promtool_decides_alike(judge: Judge, tmp_path: Path) -> None:
     (tmp_path / "test.yaml").write_text(yaml.safe_dump(test), encoding="utf-8")
     done = subprocess.run([str(judge("promtool")), "test", "rules", "test.yaml"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[:3000] + done.stderr[:3000]
+
+
+@given(
+    levels=st.lists(st.one_of(st.none(), st.integers(0, 9)), max_size=40), for_ms=st.sampled_from([0, 10, 15, 30]), most=st.booleans(),
+)  # fmt: skip
+def test_a_limit_fires_up_to_the_level_that_is_kept_to(*, levels: Sequence[int | None], for_ms: int, most: bool) -> None:
+    samples = [(number * 10, float(level)) for number, level in enumerate(levels) if level is not None]
+    level = sustained(samples, every_ms=10, for_ms=for_ms, most=most)
+
+    def fires(limit: float) -> bool:
+        held = [at for at, value in samples if (value >= limit if most else value <= limit)]
+        return any(spans(held, every_ms=10, for_ms=for_ms, keep_firing_for_ms=0))
+
+    if level is None:
+        assert not fires(0 if most else 9)
+    else:
+        assert fires(level)
+        assert not fires(level + (0.5 if most else -0.5))
 
 
 def test_what_fires_at_the_same_time_calls_once() -> None:

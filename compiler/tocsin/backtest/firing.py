@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -37,6 +38,33 @@ def spans(held_ms: Sequence[int], *, every_ms: int, for_ms: int, keep_firing_for
         last = now
     if began is not None and last is not None:
         yield Span(began, last + every_ms + kept_ms)
+
+
+def sustained(samples: Sequence[tuple[int, float]], *, every_ms: int, for_ms: int, most: bool) -> float | None:
+    """Return the highest level (`most` false: the lowest) that a value keeps to for so long that an alert with it as its limit fires.
+
+    Of `samples`, times in milliseconds and values, no limit beyond that level would have let an alert fire which waits `for_ms`. None:
+    the value was never there for so long.
+    """
+    sign = 1 if most else -1
+    wanted = -(-for_ms // every_ms) + 1
+    best: float | None = None
+    # The least of the last samples without a gap, in linear time: what is not below a later one is never the least again.
+    rising: deque[tuple[int, float]] = deque()
+    begins = last = None
+    for now, value in samples:
+        if last is None or now - last > every_ms:
+            rising.clear()
+            begins = now
+        while rising and rising[-1][1] >= sign * value:
+            rising.pop()
+        rising.append((now, sign * value))
+        while rising[0][0] <= now - wanted * every_ms:
+            rising.popleft()
+        if begins is not None and now - begins >= (wanted - 1) * every_ms:
+            best = rising[0][1] if best is None else max(best, rising[0][1])
+        last = now
+    return None if best is None else sign * best
 
 
 def together(found: Iterable[Span]) -> tuple[Span, ...]:

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin.backtest.asked import Asked
-from tocsin.backtest.firing import Span, spans, together
+from tocsin.backtest.firing import Span, spans, sustained, together
 from tocsin.backtest.server import RefusedError, Series, Server
 from tocsin.progress import Progress
 
@@ -40,6 +40,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """The share of the period in which it had a value; None: it compares none with a number."""
     farthest: float | None = None
     """The value that was the farthest towards its limit."""
+    sustained: float | None = None
+    """The level that it kept to for as long as the alert waits: beyond that no limit would have let it fire."""
     refused: str = ""
     """Why the server does not compute it."""
 
@@ -107,17 +109,19 @@ def _played(server: Server, alert: Asked, period: Period) -> Outcome:
 
     try:
         held = ask(alert.expr, start - earlier)
-        values = [value for _, value in next(iter(ask(alert.value, start).values()), [])] if alert.value else None
+        values = next(iter(ask(alert.value, start).values()), []) if alert.value else None
     except RefusedError as refused:
         return Outcome(refused=str(refused))
     fired = [found for samples in held.values() if (found := _fired([at for at, _ in samples], alert, start, end))]
-    numbers = [value for value in values or () if not math.isnan(value)]  # which no limit is compared with
+    numbers = [(at, value) for at, value in values or () if not math.isnan(value)]  # which no limit is compared with
+    farthest = _FARTHEST.get(alert.side) if numbers else None
     return Outcome(
         spans=tuple(Span(max(span.began_ms, start), min(span.ended_ms, end)) for span in together(chain.from_iterable(fired))),
         series=len(fired),
         lasting=any(span.ended_ms > end for found in fired for span in found),
         valued=None if values is None else len(numbers) / max((end - start) // every + 1, 1),
-        farthest=_FARTHEST[alert.side](numbers) if numbers and alert.side in _FARTHEST else None,
+        farthest=farthest and farthest(value for _, value in numbers),
+        sustained=farthest and sustained(numbers, every_ms=every, for_ms=alert.for_ms, most=farthest is max),
     )
 
 

@@ -56,6 +56,7 @@ def _plain(outcome: Outcome | None) -> dict[str, object] | None:
         "still_fires": outcome.lasting,
         "valued_share": outcome.valued,
         "farthest": outcome.farthest,
+        "sustained": outcome.sustained,
         "refused": outcome.refused,
     }
 
@@ -109,10 +110,16 @@ def _told(backtest: Backtest, *, compared: bool) -> str:
 def _outcome(alert: Asked, outcome: Outcome, *, always: bool) -> str:
     facts = [_often(outcome)] if outcome.spans or outcome.refused or always else []
     if outcome.farthest is not None:
-        facts.append(f"{show(float(f'{outcome.farthest:.4g}'), alert.unit)} {_ENDS[alert.side]}")
+        facts.append(f"{_shown(outcome.farthest, alert)} {_ENDS[alert.side]}")
+    if outcome.sustained not in {None, outcome.farthest}:
+        facts[-1] += f", {_shown(outcome.sustained or 0, alert)} for {format_duration(alert.for_ms)} on end"
     if outcome.valued is not None and 0 < outcome.valued < _ALL_BUT_ALL:
         facts.append(f"it had a value {outcome.valued:.1%} of the time")
     return "; ".join(facts)
+
+
+def _shown(value: float, alert: Asked) -> str:
+    return show(float(f"{value:.4g}"), alert.unit)
 
 
 def _often(outcome: Outcome) -> str:
