@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from conftest import REPOSITORY
 from tocsin import ir, source
+from tocsin.backtest import asked
 from tocsin.backtest.inlined import Inlining, Recorded
-from tocsin.promql import Expr, ParseFailure, parse, to_text
+from tocsin.pipeline import build
+from tocsin.promql import Expr, ParseFailure, metrics, parse, to_text
 
 
 def _parsed(text: str) -> Expr:
@@ -25,6 +28,8 @@ RECORDINGS = [
     _recorded("mean", 'avg_over_time(load{model="a"}[1h] offset 5m)', model="a"),
     _recorded("limit", "0.5", price="1$"),
     _recorded("total", "total + 1"),
+    _recorded("well", 'max(up{job="a"})', model="a"),
+    _recorded("well", "min(probe_success)", subject="b"),
 ]
 A = 'label_replace(sum by (pod) (rate(work_total{model="a"}[5m])), "model", "a", "", "")'
 B = 'label_replace(sum by (pod) (rate(work_total{model="b"}[5m])), "model", "b", "", "")'
@@ -42,6 +47,8 @@ B = 'label_replace(sum by (pod) (rate(work_total{model="b"}[5m])), "model", "b",
         ('load{model="a"} offset 1w', f"last_over_time({A}[30s:30s] offset 1w)"),
         ("mean", f'label_replace(avg_over_time({A}[1h:30s] offset 5m), "model", "a", "", "")'),
         ("limit", 'label_replace(vector(0.5), "price", "1$$", "", "")'),
+        ('well{subject="b"}', 'label_replace(min(probe_success), "subject", "b", "", "")'),
+        ('well{subject=""}', 'label_replace(max(up{job="a"}), "model", "a", "", "")'),
         # What only recorded values tell is read as it was recorded, like the series of others.
         ('load{pod="x"}', 'load{pod="x"}'),
         ('load{model="c"}', 'load{model="c"}'),
@@ -52,3 +59,16 @@ B = 'label_replace(sum by (pod) (rate(work_total{model="b"}[5m])), "model", "b",
 def test_a_recording_is_computed_where_it_is_read(read: str, expected: str) -> None:
     found = Inlining(RECORDINGS).inlined(_parsed(read))
     assert to_text(found) == to_text(_parsed(expected))
+
+
+def test_no_alert_of_our_own_platforms_reads_what_is_recorded() -> None:
+    paths = sorted((REPOSITORY / "specs").glob("*/*.yaml"))
+    folders = {path.parent.name: {each.as_posix(): each.read_bytes() for each in paths if each.parent == path.parent} for path in paths}
+    recorded = read = 0
+    for each in build(folders).compiled:
+        names = {recording.record for recording in each.platform.recordings}
+        for alert in asked(each.platform, every_ms=30_000):
+            recorded += bool(names)
+            read += len({*metrics(_parsed(alert.expr)), *metrics(_parsed(alert.value or "1"))} & names)
+    assert recorded > 100
+    assert not read

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from msgspec import Struct
@@ -24,10 +24,18 @@ class Inlining:
 
     def __init__(self, recordings: Iterable[Recorded]) -> None:
         """Keep the recordings by what they record."""
-        self._recordings: dict[str, list[Recorded]] = {}
+        self._named: dict[str, list[Recorded]] = {}
         for each in recordings:
-            self._recordings.setdefault(each.recording.record, []).append(each)
+            self._named.setdefault(each.recording.record, []).append(each)
+        # Of a thousand models each has its own: all of them to be tried for each that reads one would take minutes.
+        self._having: dict[tuple[str, str], dict[str | None, list[Recorded]]] = {}
+        for name, alike in self._named.items():
+            for label in {label for each in alike for label in each.recording.labels}:
+                by_value = self._having[name, label] = {}
+                for each in alike:
+                    by_value.setdefault(each.recording.labels.get(label), []).append(each)
         self._known: dict[int, Expr] = {}
+        self._open: set[str] = set()
 
     def inlined(self, expr: Expr) -> Expr:
         """Return `expr` with subqueries where it reads recordings over time, and their expressions where it reads the last sample.
@@ -53,17 +61,25 @@ class Inlining:
 
     def _found(self, read: Selector) -> tuple[Expr, int] | None:
         """Return what is recorded under a name with labels that are looked for, and how often; None: nobody knows."""
-        named = self._recordings.pop(read.metric, None) if read.metric is not None else None
-        if named is None or read.metric is None:
+        name = read.metric or ""
+        if name in self._open or name not in self._named:
             return None
-        try:  # a recording that reads its own name finds none
-            fitting = [each for each in named if _fits(each.recording.labels, read)]
-            if not fitting or any(matcher.label not in each.recording.labels for each in fitting for matcher in read.matchers):
-                return None
-            parts = [self._expr(each.recording) for each in fitting]
+        answers = [(each, {_holds(each.recording, matcher) for matcher in read.matchers}) for each in self._candidates(name, read)]
+        found = [(each, holds) for each, holds in answers if False not in holds]
+        if not found or any(None in holds for _, holds in found):
+            return None
+        self._open.add(name)
+        try:
+            parts = [self._expr(each.recording) for each, _ in found]
         finally:
-            self._recordings[read.metric] = named
-        return reduce(promql.either, parts), max(each.every_ms for each in fitting)
+            self._open.remove(name)
+        return reduce(promql.either, parts), max(each.every_ms for each, _ in found)
+
+    def _candidates(self, name: str, read: Selector) -> Sequence[Recorded]:
+        """Return the fewest of the recordings of a name that a single matcher leaves, those too that lack its label."""
+        having = ((self._having[name, it.label], it.value) for it in read.matchers if it.op == "=" and (name, it.label) in self._having)
+        left = ([*by_value.get(value, ()), *by_value.get(None, ())] for by_value, value in having)
+        return min(left, key=len, default=self._named[name])
 
     def _expr(self, recording: ir.Recording) -> Expr:
         key = id(recording)
@@ -72,12 +88,13 @@ class Inlining:
         return self._known[key]
 
 
-def _fits(labels: Mapping[str, str], read: Selector) -> bool:
-    """Tell whether nothing that is certain of a recording's labels contradicts a selector."""
-    return all(_holds(labels[matcher.label], matcher) for matcher in read.matchers if matcher.label in labels)
-
-
-def _holds(value: str, matcher: promql.Matcher) -> bool:
+def _holds(recording: ir.Recording, matcher: promql.Matcher) -> bool | None:
+    """Tell whether all that is recorded satisfies a matcher, or nothing of it; None: that depends on its series."""
+    labels = promql.output_labels(recording.expr)
+    certain = {**labels.fixed, **recording.labels}
+    if matcher.label not in certain and labels.may_have(matcher.label):
+        return None
+    value = certain.get(matcher.label, "")
     same = matches(matcher.value, value) if "~" in matcher.op else value == matcher.value
     return same != matcher.op.startswith("!")
 
