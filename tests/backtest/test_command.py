@@ -58,6 +58,7 @@ def _server(body: str = NOTHING, status: int = 200) -> Iterator[_Heard]:
                 )
             )
             self.send_response(status)
+            self.send_header("Location", f"http://{HOST}:1/")  # which only redirections have to do with
             self.end_headers()
             self.wfile.write(body.encode())
 
@@ -140,6 +141,7 @@ def test_durations_and_times_are_those_of_a_clock(root: Path) -> None:
     [
         ("no such page", 404, "answers 404 Not Found"),
         ("", 401, "answers 401 Unauthorized"),
+        ("", 302, "answers 302 Found"),
         ("<html>", 200, "does not answer as Prometheus does"),
         ("{}", 200, "does not answer as Prometheus does"),
     ],
@@ -180,6 +182,7 @@ def test_only_what_a_branch_changes_is_asked_before_and_after(root: Path) -> Non
         done = _run(root, heard.url, *UNTIL, "--changed", "HEAD")
         assert {asked["query"].rpartition("> ")[2] for _, _, asked in heard if ">" in asked["query"]} == {"50", "60", "20"}
         same = _run(root, heard.url, *UNTIL, "--changed", "HEAD", "--environment", "default", "--alert", "QueueHigh")
+        assert _run(root, heard.url, *UNTIL, "--changed", "HEAD", "--environment", "nowhere").exit_code == 1
     assert done.exit_code == 0, done.output
     assert same.output == done.output
     assert "    ~ QueueHigh (critical) of forecast, queue above 60: never; before: never\n" in done.output
@@ -187,5 +190,6 @@ def test_only_what_a_branch_changes_is_asked_before_and_after(root: Path) -> Non
     assert "    - QueueHigh (warning) of vision, queue above 20: gone; before: never\n" in done.output
     git(root, "checkout", ".")
     with _server() as heard:
-        assert _run(root, heard.url, *UNTIL, "--changed", "HEAD").output.endswith("no alert changes\n")
+        for options in ((), ("--alert", "QueueHigh")):
+            assert _run(root, heard.url, *UNTIL, "--changed", "HEAD", *options).output.endswith("no alert changes\n")
     assert not heard

@@ -94,7 +94,7 @@ def played(server: Server, looked_at: Sequence[Change], period: Period, *, progr
             progress(done, len(looked_at), f"{backtest.change.alert.name} is played")
             yield backtest
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)  # whoever ends us need not wait for answers
 
 
 def _played(server: Server, alert: Asked, period: Period) -> Outcome:

@@ -6,6 +6,7 @@ import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -71,7 +72,7 @@ class Server(Struct, frozen=True, kw_only=True):
             request = urllib.request.Request(  # noqa: S310  # the scheme was looked at above
                 f"{self.url.rstrip('/')}/api/v1/query_range", urlencode(parameters).encode(), dict(self.headers)
             )
-            with urllib.request.urlopen(request, timeout=self.timeout_seconds) as response:  # noqa: S310  # as above
+            with _opener().open(request, timeout=self.timeout_seconds) as response:
                 answer = msgspec.json.decode(response.read(), type=_Answer)
         except urllib.error.HTTPError as error:
             raise _said(self.url, error) from error
@@ -85,6 +86,18 @@ class Server(Struct, frozen=True, kw_only=True):
         if answer.data is None:
             raise UnreachableError(f"`{self.url}` does not answer as Prometheus does")
         return answer.data.result
+
+
+class _Straight(urllib.request.HTTPRedirectHandler):
+    """Goes nowhere else: the headers, which may hold a secret, are for this server."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Take the answer that says to go elsewhere for the answer."""
+
+
+@cache
+def _opener() -> urllib.request.OpenerDirector:
+    return urllib.request.build_opener(_Straight)
 
 
 def _said(url: str, error: urllib.error.HTTPError) -> Exception:

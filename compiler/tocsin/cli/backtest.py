@@ -90,7 +90,7 @@ def backtest(  # noqa: PLR0913  # one parameter an option
         places = (platform, environment)
         before = [each for each in changes.meant_before(root, reference, style) if _is_of(each.platform, *places)]
         looked_at = changed(_asked(before), present)
-    choice.require_alerts(alerts, {each.alert.name for each in looked_at})
+    choice.require_alerts(alerts, {each.name for each in present} | {each.alert.name for each in looked_at})
     looked_at = [each for each in looked_at if not alerts or each.alert.name in alerts]
     end_ms = int((until.timestamp() if until else time.time()) * 1000)
     period = Period(start_ms=end_ms - since, end_ms=end_ms)
