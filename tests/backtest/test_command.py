@@ -65,10 +65,16 @@ def _server(body: str = NOTHING, status: int = 200) -> Iterator[_Heard]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with HTTPServer((HOST, 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        heard.url = f"http://{HOST}:{server.server_port}"
+    with answering(Handler) as heard.url:
         yield heard
+
+
+@contextmanager
+def answering(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Give the URL of a server of this machine alone."""
+    with HTTPServer((HOST, 0), handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        yield f"http://{HOST}:{server.server_port}"
         server.shutdown()
 
 
@@ -134,6 +140,13 @@ def test_durations_and_times_are_those_of_a_clock(root: Path) -> None:
         done = _run(root, f"http://{HOST}:1", *options)
         assert done.exit_code == 2
         assert "write" in done.output
+
+
+@pytest.mark.parametrize("status", [400, 503])
+def test_a_query_that_is_refused_is_one_of_many(root: Path, status: int) -> None:
+    with _server(json.dumps({"status": "error", "error": "query timed out"}), status) as heard:
+        done = _run(root, heard.url, *UNTIL)
+    assert (done.exit_code, done.output.count(": query timed out")) == (2, 3)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,12 @@ def test_a_recording_is_computed_where_it_is_read(read: str, expected: str) -> N
     assert to_text(found) == to_text(_parsed(expected))
 
 
+def test_a_subquery_is_as_dense_as_what_is_recorded() -> None:
+    slow = Recorded(recording=RECORDINGS[0].recording, every_ms=60_000)
+    found = Inlining([slow, RECORDINGS[1]]).inlined(_parsed("max_over_time(load[10m])"))
+    assert to_text(found).endswith("[10m:1m])")
+
+
 def test_no_alert_of_our_own_platforms_reads_what_is_recorded() -> None:
     paths = sorted((REPOSITORY / "specs").glob("*/*.yaml"))
     folders = {path.parent.name: {each.as_posix(): each.read_bytes() for each in paths if each.parent == path.parent} for path in paths}
