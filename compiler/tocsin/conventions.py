@@ -71,7 +71,24 @@ _ACRONYMS: Final = {
 
 # Not in an alert's name, which begins with a capital.
 _PROPER_NAMES: Final = {
-    word.lower(): word for word in ("vLLM", "SGLang", "TGI", "LiteLLM", "OVMS", "KServe", "KSM", "Ollama", "Triton", "Ray")
+    word.lower(): word
+    for word in (
+        "vLLM",
+        "SGLang",
+        "TGI",
+        "LiteLLM",
+        "OVMS",
+        "KServe",
+        "KSM",
+        "Ollama",
+        "Triton",
+        "Ray",
+        "KEDA",
+        "RAG",
+        "LoRA",
+        "Qdrant",
+        "Milvus",
+    )
 }
 
 _NAMED_SOURCES: Final = 3

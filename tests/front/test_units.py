@@ -62,6 +62,8 @@ def in_unit(text: str | float, unit: str) -> float | None:
         ("1.4GHz", "megahertz", 1400),
         ("10USD", "usd", 10),
         ("10 USD", "usd", 10),
+        ("3600USD/h", "usd_per_second", 1),
+        ("3600/h", "usd_per_second", 1),
         ("60/m", "requests_per_second", 1),
         ("60/min", "requests_per_second", 1),
         ("1/s", "tokens_per_second", 1),
@@ -107,6 +109,7 @@ def test_what_is_no_quantity_is_none(text: str) -> None:
     [
         *(("100MiB", "seconds"), ("100ms", "bytes"), ("95%", "seconds"), ("95%", "count"), ("1/s", "requests")),
         *(("5s", "ratio"), ("5C", "watts"), ("5J", "watts"), ("1MiB", "bytes_per_second"), ("1MiB/s", "bytes"), ("10USD", "count")),
+        *(("10USD", "usd_per_second"), ("10USD/h", "usd"), ("10USD/h", "requests_per_second"), ("1MiB/s", "usd_per_second")),
     ],
 )
 def test_what_measures_something_else_is_not_converted(text: str, unit: str) -> None:

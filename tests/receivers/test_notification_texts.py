@@ -51,6 +51,11 @@ def test_a_title_of_one_severity_says_it_and_a_resolved_one_no_count(tmp_path: P
     assert render(by_name("tocsin.title"), data) == "[RESOLVED] A gateway (critical)"
 
 
+def test_a_title_names_what_is_down_and_not_the_category_that_it_shares(tmp_path: Path) -> None:
+    data = group(tmp_path, commonLabels={"alertname": "TargetDown", "component": "databases", "subject": "vectors"})
+    assert render(by_name("tocsin.title"), data) == "[FIRING:2] TargetDown vectors"
+
+
 def test_a_group_of_different_alerts_is_counted(tmp_path: Path) -> None:
     assert render(by_name("tocsin.title"), group(tmp_path, commonLabels={})) == "[FIRING:2] 3 alerts"
 

@@ -70,7 +70,7 @@ def _asked(platform: ir.Platform, alert: ir.Alert, inlining: Inlining, every_ms:
         name=alert.name,
         labels=alert.labels,
         severity=alert.severity,
-        when=f"{alert.title} {alert.condition}".strip(),
+        when=alert.when,
         unit=alert.unit,
         expr=promql.to_text(inlining.inlined(alert.expr)),
         value=promql.to_text(value) if value is not None else "",

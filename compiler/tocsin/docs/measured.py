@@ -10,7 +10,7 @@ _HEAD = """## Units
 
 A metric has a `unit:`, or that which its series is called after. A limit is written in any unit of the same kind and is converted exactly:
 what cannot be (`100MiB` against seconds) is an error. A counter is compared by its rate, so that its limit says per when: `5/s`, `300/m`,
-`0.5GiB/h`.
+`0.5GiB/h`, `40USD/h`.
 
 | `unit:` | a limit is | also written with |
 | --- | --- | --- |"""

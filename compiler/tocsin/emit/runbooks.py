@@ -89,7 +89,7 @@ def _row(facts: _Facts, firing: _Firing) -> tuple[str, ...]:
     alert = firing.alert
     labels = {**facts.external_labels, **alert.labels, "alertname": alert.name}
     wait = format_duration(alert.for_ms) if alert.for_ms else "at once"
-    return firing.subject, alert.severity, f"{alert.title} {alert.condition}".strip(), wait, ", ".join(facts.receivers.told(labels))
+    return firing.subject, alert.severity, alert.when, wait, ", ".join(facts.receivers.told(labels))
 
 
 def _places(facts: _Facts, firing: _Firing) -> Iterator[str]:

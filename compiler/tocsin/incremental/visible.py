@@ -62,6 +62,7 @@ def _rule(rule: Alert | Recording, drawn: frozenset[str]) -> Alert | Recording:
         keep_firing_for_ms=0,
         annotations=dict.fromkeys(rule.annotations, ""),
         condition=rule.condition if rule.condition in _EXPLAINED else "",
+        besides="",
         goal=None,
         guide=None,
         proof=None,

@@ -66,6 +66,8 @@ class Alert(Struct, frozen=True, kw_only=True):
     at: source.Route
     condition: str = ""
     """The condition in words: `above 100ms`."""
+    besides: str = ""
+    """What must hold besides, in words: `while vLLM running is 0`."""
     goal: tuple[str, float] | None = None
     """Operator and number of what is aimed at: a line that no alert watches."""
     guide: Guide | None = None
@@ -76,6 +78,11 @@ class Alert(Struct, frozen=True, kw_only=True):
     """How it can be proved where one value and its limits do not say when it fires."""
     unproved: str = ""
     """Why it cannot be proved, in its author's words."""
+
+    @property
+    def when(self) -> str:
+        """The whole of what it fires on, in words: `vLLM waiting above 0 while vLLM running is 0`."""
+        return " ".join(part for part in (self.title, self.condition, self.besides) if part)
 
 
 class Recording(Struct, frozen=True, kw_only=True):

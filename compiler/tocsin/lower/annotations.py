@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from tocsin.duration import format_duration
 from tocsin.lower.context import Context
+from tocsin.lower.panels.wording import heading
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import partly_filled
 from tocsin.naming import annotation_place
@@ -68,7 +69,7 @@ class Facts(Struct, frozen=True, kw_only=True):
             "alert": self.alert,
             "severity": self.severity,
             "title": self.title,
-            "Title": self.title[:1].upper() + self.title[1:],
+            "Title": heading(self.title),
             "condition": self.condition,
             "limit": self.limit,
             "value": self.value,
@@ -159,4 +160,4 @@ def _forms(texts: tuple[str, ...], facts: Facts) -> tuple[str, ...] | None:
 def _sentence(text: str) -> str:
     """Return a help text as a sentence of its own."""
     sentence = text.strip().rstrip(".")
-    return f"{sentence[:1].upper()}{sentence[1:]}."
+    return f"{heading(sentence)}."

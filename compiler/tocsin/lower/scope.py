@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from tocsin.diagnostics import Findings
 from tocsin.ir import Choice
 from tocsin.lower.context import Context
 from tocsin.lower.metrics.definition import Definition, Definitions
+from tocsin.lower.metrics.others import Others
 from tocsin.lower.subject import Subject
 from tocsin.measures import Series
 from tocsin.promql import Matcher, Selector
@@ -29,37 +30,52 @@ class Scope:
     def __init__(self, context: Context, *, choice: Choice | None = None) -> None:
         """Take the platform, and by which choice of models what is everybody's is narrowed."""
         self.choice = choice
-        self._namespace = context.platform.namespace
+        self._others = Others(context.resolved)
         self._operated = context.cluster.prometheus.stack != "prometheus"
         self._definitions = Definitions(context.resolved, Findings())
         self._names = {metric.series: name for name, metric in context.resolved.spec.metrics.items() if isinstance(metric, SeriesMetric)}
-        watched = (*context.resolved.spec.models.values(), *context.resolved.spec.components.values())
-        self._runtimes = {each.runtime for each in watched}
+        models, components = context.resolved.spec.models.values(), context.resolved.spec.components.values()
+        self._served = {each.runtime for each in models}
+        self._runtimes = {*self._served, *(each.runtime for each in components)}
+        usual = context.platform.namespace
+        self._namespaces = sorted({usual, *(each.namespace or usual for each in models)})
 
-    def confined(self, expr: promql.Expr) -> promql.Expr:
-        """Return `expr`, which asks for all series of its metrics, for those of the platform's namespace, and of the models chosen.
+    def confined(self, expr: promql.Expr, teller: Subject | None = None) -> promql.Expr:
+        """Return `expr`, which asks for all series of its metrics, for those of the platform's namespaces, and of the models chosen.
+
+        What no pack knows is what the scrape of `teller` collects, if there is one.
 
         Staging and production often share one Prometheus. What belongs to the whole cluster stays as it is: nodes, and GPUs,
-        whose namespace is that of the pod that uses them now.
+        whose namespace is that of the pod that uses them now. Of what does not tell models apart a chosen one has no part: its requests
+        would be divided into the GPUs of all.
         """
+        behind = {name: self._behind(name) for name in promql.metrics(expr)}
+        chosen = all(definition is not None and "model" in definition.labels for definition in behind.values())
 
         def narrowed(node: promql.Expr) -> promql.Expr:
-            if not isinstance(node, Selector) or node.metric is None:
-                return node
-            definition = self._behind(node.metric)
-            if definition is None:
+            definition = behind[node.metric] if isinstance(node, Selector) and node.metric is not None else None
+            if not isinstance(node, Selector) or definition is None:
                 return node
             asked = {matcher.label for matcher in node.matchers}
-            more = [each for each in self._common(definition) if each.label not in asked]
+            more = [each for each in self._common(definition, teller, chosen=chosen) if each.label not in asked]
             return replace(node, matchers=(*more, *node.matchers)) if more else node
 
         return promql.transform(expr, narrowed)
 
-    def _common(self, definition: Definition) -> Iterator[Matcher]:
-        if "namespace" in definition.labels and "gpu" not in definition.labels:
-            yield Matcher(definition.labels["namespace"], "=", self._namespace)
-        if self.choice is not None and "model" in definition.labels:
+    def _common(self, definition: Definition, teller: Subject | None, *, chosen: bool) -> Iterator[Matcher]:
+        told_by = tuple(self._told_by(definition, teller))
+        yield from told_by
+        if not told_by and "namespace" in definition.labels and "gpu" not in definition.labels:
+            yield promql.any_of(definition.labels["namespace"], self._namespaces)
+        if self.choice is not None and chosen:
             yield Matcher(definition.labels["model"], "=~", self.choice.asked)
+
+    def _told_by(self, definition: Definition, teller: Subject | None) -> Iterable[Matcher]:
+        """Return the labels of the scrape that collects a series of many models; empty: each serves it, or nobody knows."""
+        if definition.pack is None:
+            return teller.scraped() if teller is not None and definition.labels.get("namespace") == "namespace" else ()
+        # What a gateway tells of models bears its own job and namespace, unless models serve the same themselves.
+        return () if definition.pack in self._served else self._others.exporter(definition)
 
     def apart(self, series: Series, subject: Subject | None) -> tuple[str, ...]:
         """Return the labels that tell a gauge's series apart where its author does not say: its GPUs, its pods, its instances."""

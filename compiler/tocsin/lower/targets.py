@@ -53,7 +53,7 @@ def target_down(context: Context, subject: Subject) -> Iterator[Alert]:
     up = promql.Selector("up", subject.scraped())
     heard = up if subject.sleeps else promql.either(up, promql.multiply(promql.Number(0.0), promql.absent(up)))
     value = promql.Aggregate(asked.aggregate, heard, subject.each)
-    duration = milliseconds(scrape.down.for_ if isinstance(scrape.down, TargetsDown) else scrape.down)
+    duration = _for_ms(scrape.down, subject, usual="down" not in scrape.model_fields_set)
     facts = Facts(
         alert=scrape.alert, severity=severity, for_ms=duration, title="metrics endpoint", condition=asked.condition, limit="",
         value=asked.value, metric="up", threshold="scrape", help="", by=tuple((label, label) for label in subject.each),
@@ -79,6 +79,17 @@ def target_down(context: Context, subject: Subject) -> Iterator[Alert]:
         at=at,
         proof=Proof(drive=drive, bounds=((asked.op, asked.limit),)),
     )
+
+
+def _for_ms(down: str | TargetsDown, subject: Subject, *, usual: bool) -> int:
+    """Return how long they may be down; where nobody says, what wakes may besides be as long without an answer as it takes to start.
+
+    Prometheus scrapes a pod as soon as it has an address, before its image is there.
+    """
+    starts = subject.spec.workload.starts if subject.spec.workload is not None else None
+    usual = usual or (isinstance(down, TargetsDown) and "for_" not in down.model_fields_set)
+    wakes_ms = milliseconds(starts) if starts is not None and usual and subject.sleeps else 0
+    return milliseconds(down.for_ if isinstance(down, TargetsDown) else down) + wakes_ms
 
 
 def _asked(scrape: Scrape, subject: Subject) -> _Asked:

@@ -62,7 +62,7 @@ def model_card(estate: Sequence[Checked], route: Route) -> str:
         for rule in rules_below(checked, route):
             if isinstance(rule, ir.Alert):
                 waits = format_duration(rule.for_ms) if rule.for_ms else "0s"
-                rows[f"| {rule.name} | {rule.severity} | {_literal(f'{rule.title} {rule.condition}'.strip())} | {waits} |"] = None
+                rows[f"| {rule.name} | {rule.severity} | {_literal(rule.when)} | {waits} |"] = None
     scalers = {each.name: None for checked in estate for each in checked.platform.autoscalers if each.at[: len(route)] == route}
     table = "\n".join(["| alert | severity | when | for |", "| --- | --- | --- | --- |", *rows]) if rows else ""
     scaled = f"Scaled by {', '.join(f'`{name}`' for name in scalers)}." if scalers else ""

@@ -41,7 +41,7 @@ def differ(one: Unit, other: Unit) -> bool:
 
     What is counted is not told apart, and what has no dimension may be called a count, a factor or a ratio.
     """
-    loose = {"count", "factor", "other", "rate"}
+    loose = {"count", "factor", "other", "rate", "currency_rate"}
     if one.dimension in loose or other.dimension in loose:
         return False
     return (one.dimension, one.scale) != (other.dimension, other.scale)

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.regexes import late
+
+_SERIES: Final = r"^[a-zA-Z_:][a-zA-Z0-9_:]*$"
+_WITH_DOTS: Final = late(r"[a-zA-Z_][a-zA-Z0-9_]*(\.[a-zA-Z0-9_]+)+")
+"""What a series is called by OpenTelemetry, or by StatsD."""
 _FORMS: Final[Mapping[str, str]] = {
     r"^/\S*$": "begin it with `/`: `/metrics`",
     r"^[A-Z][a-zA-Z0-9_]*$": "write words together, each with a capital letter: `QueueTooLong`",
-    r"^[a-zA-Z_:][a-zA-Z0-9_:]*$": "use letters, digits, `_` and `:`, no digit first; labels belong into `where:`",
+    _SERIES: "use letters, digits, `_` and `:`, no digit first; labels belong into `where:`",
     r"^https?://[^\s]+$": "write a URL: `https://prometheus.example.org`",
     r"^[1-9][0-9]{0,5}%$": "write a whole percentage: `70%`",
     r"^[0-9]{4}(:[0-9]{4})?$": "write a year, `2026`, or years, `2026:2027`",
@@ -28,7 +33,10 @@ _BEGINNINGS: Final[Mapping[str, str]] = {
 }
 
 
-def form_of(pattern: str) -> str:
-    """Return what to write where a text has to match `pattern`."""
+def form_of(pattern: str, given: str) -> str:
+    """Return what to write in place of `given`, which has to match `pattern`."""
+    if pattern == _SERIES and _WITH_DOTS.fullmatch(given):
+        stored = given.replace(".", "_")
+        return f"write it as Prometheus stores it: `{stored}`, mostly with its unit behind, and `_total` if it is a counter"
     known = _FORMS.get(pattern)
     return known or next((said for start, said in _BEGINNINGS.items() if pattern.startswith(start)), f"it must match `{pattern}`")

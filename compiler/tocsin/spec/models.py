@@ -130,7 +130,7 @@ class Scrape(Section):
     """How many series it may bring."""
     down: Period | TargetsDown | None = "3m"
     """How long the targets may all be down or missing before an alert, or `{for: 15m, above: 10%}`, `{for: 3m, by: [instance]}` where one
-    of many matters; null: never alert.
+    of many matters; null: never alert. By default what may sleep is given as long more as a replica `starts`.
     """
     severity: Word | None = None
     """Severity of that alert; default: the gravest."""

@@ -53,7 +53,7 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
             what = f"`{given}`" if isinstance(given, str) else _shown(given)
             return "spec/not-one-of", f"{what} is not allowed here", did_you_mean(str(given), _choices(failure))
         case "string_pattern_mismatch":
-            return "spec/bad-form", f"`{given}` does not have the right form", form_of(context["pattern"])
+            return "spec/bad-form", f"`{given}` does not have the right form", form_of(context["pattern"], str(given))
         case _ if kind in WRONG_TYPES:
             return _wrong_type(failure, given)
         case _ if kind in _RANGES:

@@ -46,7 +46,8 @@ def convert(quantity: Quantity, unit: Unit) -> float | None:
         return float(amount) if unit.bare else None
     if unit.dimension == "ratio" and quantity.dimension == "percent":
         return _divided(amount, 100 * unit.scale)
-    if quantity.dimension != unit.dimension:
+    # There is one currency, so that `10/h` of it can only mean `10USD/h`.
+    if quantity.dimension != unit.dimension and (quantity.dimension, unit.dimension) != ("rate", "currency_rate"):
         return None
     return _divided(amount, unit.scale)
 
@@ -139,7 +140,7 @@ def _parse(text: str) -> Quantity | None:
     return Quantity(text=text, amount=amount, dimension=dimension)
 
 
-_RATES: Final[dict[Dimension | None, Dimension]] = {None: "rate", "bytes": "bytes_rate"}
+_RATES: Final[dict[Dimension | None, Dimension]] = {None: "rate", "bytes": "bytes_rate", "currency": "currency_rate"}
 _EXAMPLES: Final[dict[Dimension, str]] = {
     "time": "a duration, for example `100ms`",
     "bytes": "a size, for example `1.5GiB`",
@@ -153,6 +154,7 @@ _EXAMPLES: Final[dict[Dimension, str]] = {
     "count": "a plain number, for example `50`",
     "rate": "a rate, for example `1/s`",
     "bytes_rate": "a transfer rate, for example `10MiB/s`",
+    "currency_rate": "an amount of money for a time, for example `10USD/h`",
     "factor": "a factor, for example `10x`",
     "other": "a plain number, for example `1`",
 }
@@ -169,6 +171,7 @@ _WORDS: Final[dict[Dimension, str]] = {
     "count": "a number",
     "rate": "a rate",
     "bytes_rate": "a transfer rate",
+    "currency_rate": "an amount of money for a time",
     "factor": "a factor",
     "other": "a number",
 }

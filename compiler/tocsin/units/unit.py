@@ -21,6 +21,7 @@ Dimension = Literal[
     "count",
     "rate",
     "bytes_rate",
+    "currency_rate",
     "factor",
     "other",
 ]
@@ -118,6 +119,7 @@ _TABLE: Final = (
     _unit("hertz", "frequency", "hertz", suffix="Hz", bare=True),
     _unit("megahertz", "frequency", "suffix:MHz", _WHOLE, "MHz", scale=10**6),
     _unit("usd", "currency", "currencyUSD", _HUNDREDTHS, " USD", bare=True),
+    _unit("usd_per_second", "currency_rate", "suffix:USD/s", _HUNDREDTHS, " USD/s", bare=True),
     _unit("requests_per_second", "rate", "reqps", _HUNDREDTHS, "/s", bare=True),
     _unit("tokens_per_second", "rate", "suffix:tok/s", _HUNDREDTHS, "/s", bare=True),
     _unit("bytes_per_second", "bytes_rate", "binBps", "humanize1024", "B/s"),

@@ -18,7 +18,9 @@ _APART: Final = ("short", "long")
 """Labels that tell alerts of one objective apart."""
 _USUAL: Final = frozenset({"severity", "model", "component", "namespace", "platform", "environment", *_APART})
 """Labels that say nothing that is not said otherwise."""
-_SHOWN: Final = frozenset({"name", "severity", "expr", "value", "for_ms", "keep_firing_for_ms", "title", "condition", "labels", "limits"})
+_SHOWN: Final = frozenset(
+    {"name", "severity", "expr", "value", "for_ms", "keep_firing_for_ms", "title", "condition", "besides", "labels", "limits"}
+)
 _UNTOLD: Final = frozenset({"proof", "script"})
 """How it is proved, which follows from what it watches."""
 
@@ -34,7 +36,7 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
 
 def _entry(alert: ir.Alert, ways: Sequence[tuple[Hop, ...]], group: ir.RuleGroup, rules: ir.RuleObject) -> Entry:
     windows = [alert.labels[label] for label in _APART if label in alert.labels]
-    when, wait, told = f"{alert.title} {alert.condition}".strip(), _wait(alert.for_ms), _each(ways, _told) or "nobody"
+    when, wait, told = alert.when, _wait(alert.for_ms), _each(ways, _told) or "nobody"
     facts = {
         "when": when,
         "for": wait,

@@ -32,13 +32,18 @@ def of_histories(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Stor
     """Yield stories by which the history can be told from its half and its double."""
     match proof.drive:
         case Rolling() as drive if not any(alert.keep_firing_for_ms for alert in levels.alerts):
-            told = _anomaly(levels, proof, clock, drive) if any(part.startswith("mean") for part, _ in proof.recorded) else ()
+            told = _anomaly(levels, proof, clock, drive) if _averages(proof) else ()
             told = told or tuple(_changes(levels, proof, clock, drive))
-        case Seasonal() as drive:
+        case Seasonal() as drive if _averages(proof):
             told = _season(levels, proof, clock, drive)
         case _:
             told = ()
     yield from (story for timeline in told if (story := timeline.story()) is not None)
+
+
+def _averages(proof: ir.Proof) -> bool:
+    """Tell whether a mean of the past is recorded: without one the value is compared with a single one of then."""
+    return any(part.startswith("mean") for part, _ in proof.recorded)
 
 
 def _anomaly(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling) -> tuple[Timeline, ...]:

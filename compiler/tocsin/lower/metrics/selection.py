@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from tocsin import promql
-from tocsin.diagnostics import Findings, did_you_mean
+from tocsin.diagnostics import Findings, closest, did_you_mean
 from tocsin.lower.metrics.conditions import contradict, under
 from tocsin.lower.metrics.definition import Definition
 from tocsin.lower.subject import Subject
@@ -123,7 +123,10 @@ def label_of(key: str, definition: Definition, findings: Findings, at: Route, or
         known = sorted({*definition.labels, *(definition.known or ())})
         there, part = _named(key, at, origins)
         message = f"`{definition.series}` has no label `{key}`"
-        findings.add("metric/unknown-label", message, did_you_mean(key, known), at=there, part=part)
+        remedy = did_you_mean(key, known)
+        if definition.pack is None and closest(key, known) is None:
+            remedy = f"add `{key}: {key}` to the metric's `labels:`, which are all that it has, or name {remedy}"
+        findings.add("metric/unknown-label", message, remedy, at=there, part=part)
     return label or key
 
 

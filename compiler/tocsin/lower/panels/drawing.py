@@ -52,6 +52,11 @@ class Drawing(Struct, frozen=True, kw_only=True, dict=True):
             return reading[0]
         return models[0] if len(models) == 1 and not watching and (not reading or models[0] in reading) else None
 
+    def teller(self, metric: str) -> Subject | None:
+        """Return the only subject that reads a metric when it is a component with a scrape: what is everybody's there it tells of."""
+        reading = self._watching.get(metric, ()) or self._reading.get(metric, ())
+        return reading[0] if len(reading) == 1 and reading[0].kind == "component" and reading[0].job is not None else None
+
     def _is_expression(self, metric: str) -> bool:
         return isinstance(self.context.resolved.spec.metrics.get(metric), ExpressionMetric)
 

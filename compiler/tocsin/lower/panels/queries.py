@@ -55,7 +55,8 @@ def drawn(  # what a picture is made from
         drawing.context.findings.add("dashboard/no-value", f"`{name}` has no value that this panel could draw", remedy, at=at)
         return None
     if subject is None and not isinstance(measure, Raw):
-        found = tuple(replace(query, expr=drawing.scope.confined(query.expr)) for query in found)
+        teller = drawing.teller(name)
+        found = tuple(replace(query, expr=drawing.scope.confined(query.expr, teller)) for query in found)
     # A limit on a rate says nothing of a total, and one on the 95th percentile nothing of the median.
     quantiles = (spec.quantiles or _USUAL_QUANTILES) if _observed(measure) else ()
     return Drawn(

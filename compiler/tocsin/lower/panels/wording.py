@@ -63,7 +63,9 @@ def _told_apart(label: str) -> str:
 
 def watched_by(alerts: Iterable[Alert]) -> str:
     """Return which alerts watch what a panel shows, as a sentence; empty when there are none."""
-    return _watched_by(tuple([(alert.name, alert.severity, alert.condition, alert.for_ms) for alert in alerts]))
+    return _watched_by(
+        tuple([(alert.name, alert.severity, f"{alert.condition} {alert.besides}".rstrip(), alert.for_ms) for alert in alerts])
+    )
 
 
 @lru_cache(maxsize=1024)  # models of one kind have the same limits

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from tocsin import promql
+from tocsin.conventions import words
 from tocsin.drives import Drive, drive_of
 from tocsin.ir import Held
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds.limits import in_unit
 from tocsin.lower.thresholds.window import check_reading
+from tocsin.matching import in_words
 from tocsin.source import Route
 from tocsin.threshold import Guard, Threshold
 
 # As near as a proof comes to a limit: no mutant of it by a tenth survives, no rounding matters.
 _NEAR = 0.03
+_PHRASES: Final = {">": "above", "<": "below", "==": "is"}
 
 
 class Guarded(Struct, frozen=True):
@@ -40,6 +43,15 @@ def guarded(context: Context, subject: Subject, threshold: Threshold, expr: prom
             found.append(condition[1])
     held = tuple(each for each in found if each is not None)
     return Guarded(expr, held if len(held) == len(found) else None)
+
+
+def besides(threshold: Threshold) -> str:
+    """Return what must hold besides, in words; empty when nothing must."""
+    told = []
+    for metric, guard in threshold.while_.items():
+        op, limit = guard.bound()
+        told.append(f"{words(metric)}{in_words(guard.where)} {_PHRASES[op]} {limit.text}")
+    return f"while {' and '.join(told)}" if told else ""
 
 
 def guard_condition(

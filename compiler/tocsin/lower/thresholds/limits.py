@@ -105,7 +105,7 @@ def _remedy(quantity: Quantity, unit: Unit) -> str:
     # 0.95 may be meant as 95%, 95 can only be that.
     if quantity.dimension is None and unit.dimension == "percent" and quantity.amount > 1:
         return Remedy(f"write `{quantity.text}%`", given=quantity.text, instead=f"{quantity.text}%")
-    if quantity.dimension is None and unit.dimension == "rate":
+    if quantity.dimension is None and unit.dimension in {"rate", "currency_rate"}:
         return f"write {units.example_of(unit)}; how many within a time is `increase: {{above: {quantity.text}, over: 1h}}`"
     return f"write {units.example_of(unit)}"
 
