@@ -9,6 +9,7 @@ from tocsin.diagnostics import Located
 from tocsin.openslo import attach, tool_of
 from tocsin.source import Document, Fault, Origins, Route, parse, parse_several
 from tocsin.spec.locate import of_fault
+from tocsin.spec.no_spec import no_spec
 from tocsin.spec.tree import Tree
 
 # How deep a section merges: the entries of `models` come from many files, but each entry whole from one of them.
@@ -34,8 +35,8 @@ def load(files: Mapping[str, bytes], *, parsed: Parser = parse) -> Tree | tuple[
             objectives |= {f"{name}#{index}": document for index, document in enumerate(several, start=1)}
         elif isinstance(read, Fault):
             faults.append(of_fault(read))
-        elif not isinstance(read.value, dict):
-            faults.append(_shapeless(read))
+        elif (other := no_spec(read)) is not None:
+            faults.append(other)
         else:
             documents[name] = read
     if faults:
@@ -109,9 +110,3 @@ class _Merger:
             severity="error",
             notes=(("first defined", self.documents[first].span(there, "key")),),
         )
-
-
-def _shapeless(document: Document) -> Located:
-    message = "the file is empty" if document.value is None else "the file is not a mapping"
-    remedy = "start with `platform:`, `models:` or another section"
-    return Located(code="spec/not-a-spec", message=message, help=remedy, span=document.span(()), severity="error")

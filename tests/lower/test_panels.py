@@ -125,7 +125,7 @@ def test_prometheus_and_google_share_a_picture(drawn: Drawn) -> None:
         ("metrics: {of: [google: {}]}", "dashboard/no-metric-type"),
         ("metrics: {of: [latency: words]}", "dashboard/bad-panel"),
         ("metrics: {of: [nothing]}", "metric/unknown"),
-        ("metrics: {of: [latency: {as: stat}]}", "spec/unknown-key"),
+        ("metrics: {of: [latency: {as: stat}]}", "spec/misplaced-key"),
         ("metrics: {of: [latency], reducer: REDUCE_MAX}", "dashboard/of-one-metric"),
         ("latency: {of: [requests]}", "dashboard/bad-panel"),
         ("latency: words", "dashboard/bad-panel"),

@@ -13,6 +13,7 @@ import click
 
 from tocsin.cli import ahead, progress
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
+from tocsin.cli.strays import strays
 from tocsin.folders import POLICY
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def read(root: Path) -> dict[str, dict[str, bytes]]:
         if not name.isprintable():  # it stands in the first line of whatever is generated from it
             _unread(path, "its name holds characters that cannot be shown")
         folders.setdefault(path.parent.name, {})[name] = _content(path)
+    for path, remedy in strays(specs):
+        _unread(path, f"specs are {specs}/<platform>/*.yaml; {remedy}")
     rules = policies(root)
     if folders and rules:
         folders[POLICY] = rules

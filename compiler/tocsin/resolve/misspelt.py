@@ -38,7 +38,7 @@ def told_besides(
 
     `mistakes` are those of `base` with the patch.
     """
-    unknown = [each.at for each in mistakes if each.code == "spec/unknown-key" and isinstance(each.at, tuple)]
+    unknown = [each.at for each in mistakes if each.code in {"spec/unknown-key", "spec/misplaced-key"} and isinstance(each.at, tuple)]
     # A key of the base may hold whatever is looked for beside it, one of the patch only what is below it.
     hidden = [route[:-1] if _has(base, route) else route for route in unknown]
     for each in removals:

@@ -8,36 +8,25 @@ from itertools import islice
 from typing import Final
 
 import yaml
-from msgspec import Struct
 
 from tocsin.regexes import late
 from tocsin.source.indentation import Line, misplaced
+from tocsin.source.mended import Slip
 from tocsin.source.places import Loader
+from tocsin.source.signs import blanks, brackets, quotes, text_in_quotes, unquoted
 from tocsin.source.span import Fault, Span, split_lines
 
 # What a person writes: of anything larger only the parser's words are told. Each slip that is thought of costs a reading.
 _LARGEST: Final = 100_000
-_LONGEST_LINE: Final = 1000
 _MOST: Final = 3
 _LINES_BEFORE: Final = 3
-_QUOTED: Final = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _HASH: Final = re.compile(r"(?<=\s)#[^\s,\]}#]+")
 # A key at the start of a line, of a list's item, or inside of `{…}`.
 _KEY: Final = r"(?:^\s*(?:- +)*|[{,]\s*)(?P<key>[\w.-]+)"
 _NO_COLON: Final = late(_KEY + r"(?= *[{\[])")
+# A key alone on its line, or with a value of one word or behind a `=`.
+_ALONE: Final = late(r"^\s*(?:- +)*(?P<key>[A-Za-z_][\w.-]*)(?:(?: *= *| +)(?P<value>[^\s:=#{\[`]\S*))?(?= +#| *$)")
 _NO_SPACE: Final = late(_KEY + r":(?=[^\s:/,}\]])(?P<value>[^\s,}\]]*)")
-
-
-class _Slip(Struct, frozen=True, kw_only=True):
-    """What may be meant, and how its line, which counts from 0, would then be written."""
-
-    line: int
-    mended: str
-    message: str
-    help: str
-    columns: tuple[int, int]
-    note: tuple[str, int, int] | None = None
-    """Words, line and column of another place."""
 
 
 def slip(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault | None:
@@ -47,7 +36,16 @@ def slip(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault | None:
     lines, last = split_lines(text), error.problem_mark.line
     begun = min(error.context_mark.line if error.context_mark is not None else last, max(0, last - _LINES_BEFORE))
     within = range(begun, last + 1) if "flow" in (error.context or "") else range(0)
-    words = (*islice(_comments(lines, within), _MOST), *islice(_words(lines, last), 2 * _MOST))
+    near = range(min(last, len(lines) - 1), max(-1, last - _LINES_BEFORE - 1), -1)
+    opened = error.context_mark if within else None
+    words = (
+        *islice(_comments(lines, within), _MOST),
+        *islice(blanks(lines, near), _MOST),
+        *islice(_words(lines, near), 2 * _MOST),
+        *islice(brackets(lines, error.problem_mark, opened), _MOST),
+        *islice(quotes(lines, last), _MOST),
+        *text_in_quotes(lines, last),
+    )
     found = next((each for each in words if _read(lines, each) > last), None)
     if found is not None:
         return _fault(file, found)
@@ -56,7 +54,7 @@ def slip(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault | None:
     return _fault(file, furthest) if furthest is not None and _read(lines, furthest) > last else None
 
 
-def _read(lines: list[str], slip: _Slip) -> int:
+def _read(lines: list[str], slip: Slip) -> int:
     """Return the line, from 0, at which nothing more can be read once it is mended; behind the last when all can be."""
     text = "\n".join([*lines[: slip.line], slip.mended, *lines[slip.line + 1 :]])
     try:
@@ -67,11 +65,11 @@ def _read(lines: list[str], slip: _Slip) -> int:
     return len(lines) + 1
 
 
-def _comments(lines: list[str], within: range) -> Iterator[_Slip]:
+def _comments(lines: list[str], within: range) -> Iterator[Slip]:
     """Yield words with `#` that were not meant to be comments: `within` a `{…}` or `[…]` that seems not to end."""
     for line in within:
-        for found in _HASH.finditer(_unquoted(lines[line])) if line < len(lines) else ():
-            yield _Slip(
+        for found in _HASH.finditer(unquoted(lines[line])) if line < len(lines) else ():
+            yield Slip(
                 line=line,
                 mended=f'{lines[line][: found.start()]}"{found[0]}"{lines[line][found.end() :]}',
                 message=f"` #` begins a comment: from `{found[0]}` on, this line is not read",
@@ -80,32 +78,42 @@ def _comments(lines: list[str], within: range) -> Iterator[_Slip]:
             )
 
 
-def _words(lines: list[str], last: int) -> Iterator[_Slip]:
+def _words(lines: list[str], near: range) -> Iterator[Slip]:
     """Yield keys without a colon, or without a space behind it, the nearest first: the parser complains where it gave up."""
-    for line in range(min(last, len(lines) - 1), max(-1, last - _LINES_BEFORE - 1), -1):
-        for found in _NO_COLON.finditer(_unquoted(lines[line])):
+    for line in near:
+        for found in _NO_COLON.finditer(unquoted(lines[line])):
             rest = lines[line][found.end("key") :].lstrip()
-            yield _Slip(
+            yield Slip(
                 line=line,
                 mended=f"{lines[line][: found.end('key')]}: {rest}",
                 message=f"`{found['key']}` lacks its `:`",
                 help=f"write `{found['key']}: {rest[0]}…`",
                 columns=found.span("key"),
             )
-        for found in _NO_SPACE.finditer(_unquoted(lines[line])):
+        for found in _NO_SPACE.finditer(unquoted(lines[line])):
             key, value = found["key"], lines[line][found.start("value") : found.end("value")]
-            yield _Slip(
+            yield Slip(
                 line=line,
                 mended=f"{lines[line][: found.end('key')]}: {lines[line][found.start('value') :]}",
                 message=f"`{key}:{value}` is one word",
                 help=f"write a space after `:`, `{key}: {value}`",
                 columns=(found.start("key"), found.end("value")),
             )
+        if (alone := _ALONE.match(lines[line])) is not None:
+            key, value = alone["key"], alone["value"] or ""
+            meant = f"{key}: {value}".rstrip()
+            yield Slip(
+                line=line,
+                mended=f"{lines[line][: alone.start('key')]}{meant}{lines[line][alone.end() :]}",
+                message=f"`{key}` lacks its `:`",
+                help=f"write `{meant}`",
+                columns=alone.span("key"),
+            )
 
 
-def _indented(found: Line) -> _Slip:
+def _indented(found: Line) -> Slip:
     line = found.text
-    return _Slip(
+    return Slip(
         line=found.number,
         mended=" " * found.wanted + line.lstrip(" "),
         message=f"`{found.word}` is indented by {found.indent}, its neighbours by {found.wanted}",
@@ -115,12 +123,7 @@ def _indented(found: Line) -> _Slip:
     )
 
 
-def _unquoted(line: str) -> str:
-    """Return a line with blanks for what is in quotes."""
-    return _QUOTED.sub(lambda quoted: '"' * len(quoted[0]), line) if len(line) <= _LONGEST_LINE else ""
-
-
-def _fault(file: str, slip: _Slip) -> Fault:
+def _fault(file: str, slip: Slip) -> Fault:
     start, end = slip.columns
     note = None
     if slip.note is not None:

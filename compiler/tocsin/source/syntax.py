@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import yaml
@@ -13,6 +14,9 @@ from tocsin.source.span import Fault, Span, split_lines
 # What YAML 1.1, which the parser reads, takes for line breaks and YAML 1.2 does not: after one of them every line number
 # would be another one than an editor's. https://yaml.org/spec/1.2.2/#54-line-break-characters
 _FOREIGN_BREAKS: Final = late("[\x85\u2028\u2029]")
+
+# As git leaves them: https://git-scm.com/docs/git-merge#_how_conflicts_are_presented
+_CONFLICT: Final = late(r"^<{7} (?=[\s\S]*^={7}$[\s\S]*^>{7} )", re.MULTILINE)
 
 _UNCLOSED = "found unexpected end of stream"
 _NO_COLON = "could not find expected ':'"
@@ -60,6 +64,10 @@ def unreadable(file: str, text: str, error: yaml.reader.ReaderError) -> Fault:
 
 def misread(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
     """Return the fault of a text that breaks the grammar."""
+    conflict = _CONFLICT.search(text)
+    if conflict is not None:
+        remedy = "keep what is meant of both sides, and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
+        return _fault("a merge left both of its sides here", remedy, _after(file, text[: conflict.start()]))
     meant = slip(file, text, error)
     if meant is not None:
         return meant

@@ -1,4 +1,4 @@
-"""Which keys may be written at some place of a spec."""
+"""Which types and keys there are at some place of a spec."""
 
 from __future__ import annotations
 
@@ -11,32 +11,45 @@ from pydantic import BaseModel, Tag
 from tocsin.spec.failure import Branch
 from tocsin.spec.receivers.kind import type_of
 
+Path = tuple[str | int | Branch, ...]
 
-def fields(kind: Any, path: tuple[str | int | Branch, ...]) -> Iterator[str]:  # noqa: ANN401  # any annotation
+
+def fields(kind: Any, path: Path) -> Iterator[str]:  # noqa: ANN401  # any annotation
     """Yield the keys that may stand in what is at `path` in a value of type `kind`; of a union whose branch is not told, all."""
+    for section in sections(kind, path):
+        yield from (field.alias or name for name, field in section.model_fields.items())
+
+
+def sections(kind: Any, path: Path) -> Iterator[type[BaseModel]]:  # noqa: ANN401  # any annotation
+    """Yield which sections may be at `path` in a value of type `kind`."""
+    yield from (each for each in kinds(kind, path) if isinstance(each, type) and issubclass(each, BaseModel))
+
+
+def named(kind: Any, path: Path) -> bool:  # noqa: ANN401  # any annotation
+    """Tell whether a mapping at `path` in a value of type `kind` has names as its keys, each of something."""
+    return any(get_origin(each) in {dict, Mapping} for each in kinds(kind, path))
+
+
+def kinds(kind: Any, path: Path) -> Iterator[Any]:  # noqa: ANN401  # any annotation
+    """Yield the types that a value may have at `path` in a value of type `kind`."""
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        yield from fields(arguments[0], path)
+        yield from kinds(arguments[0], path)
     elif origin in {Union, types.UnionType}:
         branch = path[0] if path and isinstance(path[0], Branch) else None
         members = [member for member in arguments if branch is not None and _is_called(member, branch.name)] or arguments
         for member in members:
-            yield from fields(member, path if branch is None else path[1:])
+            yield from kinds(member, path if branch is None else path[1:])
     elif path and isinstance(path[0], Branch):
-        yield from fields(kind, path[1:])
+        yield from kinds(kind, path[1:])
+    elif not path:
+        yield kind
     elif isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield from _fields_of(kind, path)
-    elif path and origin in {dict, Mapping, tuple, list}:
-        yield from fields(arguments[1 if origin in {dict, Mapping} else 0], path[1:])
-
-
-def _fields_of(section: type[BaseModel], path: tuple[str | int | Branch, ...]) -> Iterator[str]:
-    for name, field in section.model_fields.items():
-        key = field.alias or name
-        if not path:
-            yield key
-        elif key == path[0]:
-            yield from fields(type_of(field), path[1:])
+        for name, field in kind.model_fields.items():
+            if (field.alias or name) == path[0]:
+                yield from kinds(type_of(field), path[1:])
+    elif origin in {dict, Mapping, tuple, list}:
+        yield from kinds(arguments[1 if origin in {dict, Mapping} else 0], path[1:])
 
 
 def _is_called(member: Any, name: str) -> bool:  # noqa: ANN401  # any annotation

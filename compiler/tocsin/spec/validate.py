@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
 from pydantic import TypeAdapter, ValidationError
@@ -11,8 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 from tocsin.diagnostics import Diagnostic, closest
 from tocsin.source import Route
 from tocsin.spec.failure import Branch, Failure, failure_of
-from tocsin.spec.fields import fields
-from tocsin.spec.wording import WRONG_TYPES, diagnose
+from tocsin.spec.fields import fields, sections
+from tocsin.spec.misplaced import misplaced
+from tocsin.spec.wording import diagnose
+from tocsin.spec.wrong_type import WRONG_TYPES
 
 T = TypeVar("T")
 
@@ -26,14 +28,27 @@ def validate(kind: TypeAdapter[T], value: object, at: Route = ()) -> T | tuple[D
         # By alias only: `for_` and `as_` are names for Python, not a second way to write `for` and `as`.
         return kind.validate_python(value, by_alias=True, by_name=False)
     except ValidationError as error:
-        failures = tuple(_meant([failure_of(value, detail) for detail in error.errors(include_url=False)[:_MOST]]))
         annotation = kind._type  # noqa: SLF001  # the adapter keeps no public name for its type
+        found = tuple(_meant([failure_of(value, detail) for detail in error.errors(include_url=False)[:_MOST]]))
+        moved = misplaced(annotation, value, found)
+        failures = tuple(each for each in found if not any(keys.explains(each) for keys in moved))
         known = {each: sorted(set(fields(annotation, each.path[:-1]))) for each in failures if each.detail["type"] == "extra_forbidden"}
         # What is misspelt is missing too, but that is one mistake.
         misspelt = {(*each.route[:-1], _meant_key(str(each.route[-1]), keys)) for each, keys in known.items()}
         said = (each for each in failures if not _echoes(each) and (each.detail["type"] != "missing" or each.route not in misspelt))
-        top = frozenset(fields(annotation, ())) if known else frozenset()
-        return tuple(dict.fromkeys(diagnose(each, at, known.get(each, ()), top) for each in said))
+        told = (diagnose(each, at, known[each] if each in known else _leading(annotation, each)) for each in said)
+        return tuple(dict.fromkeys((*(keys.diagnostic(at) for keys in moved), *told)))
+
+
+def _leading(annotation: Any, failure: Failure) -> tuple[str, ...]:  # noqa: ANN401  # any annotation
+    """Return the keys that a section which is none must have, or else some that it may have."""
+    if WRONG_TYPES.get(failure.detail["type"]) != "a mapping":
+        return ()
+    for section in sections(annotation, failure.path):
+        needed = tuple(field.alias or name for name, field in section.model_fields.items() if field.is_required())
+        own = sorted(section.model_fields, key=lambda name: name not in section.__annotations__)
+        return needed if needed or failure.detail["input"] is None else tuple(section.model_fields[name].alias or name for name in own[:3])
+    return ()
 
 
 def _meant_key(key: str, known: list[str]) -> str | None:

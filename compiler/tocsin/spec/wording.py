@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
 from tocsin.diagnostics import Diagnostic, Remedy, did_you_mean
 from tocsin.source import Part, Route
 from tocsin.spec.failure import ITS_KEY, Failure
 from tocsin.spec.forms import form_of
 from tocsin.spec.synonyms import meant
-
-WRONG_TYPES: Final = {
-    "string_type": "a text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "bool_type": "`true` or `false`",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "tuple_type": "a list",
-}
+from tocsin.spec.wrong_type import WRONG_TYPES, bare, shown, wrong_type
 
 # What Kubernetes calls a workload that the language calls otherwise, and that is spelt like another one.
 _KINDS_OF_KUBERNETES: Final = {"inferenceservice": "kserve"}
 
 
-def diagnose(failure: Failure, at: Route, known: Iterable[str], top: Collection[str] = ()) -> Diagnostic:
+def diagnose(failure: Failure, at: Route, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of a failure in what stands at `at`.
 
-    `known` are the keys that could be meant by an unknown one, `top` those of the whole.
+    `known` are the keys that could be meant by an unknown one, or, of what should be a mapping, some that it has.
     """
     part: Part = "key" if failure.path[-1:] == (ITS_KEY,) or failure.detail["type"] in {"extra_forbidden", "missing"} else "value"
     code, message, remedy = _said(failure, known)
-    if code == "spec/unknown-key" and len(failure.route) > 1 and failure.route[-1] in top:
-        remedy = f"write `{failure.route[-1]}:` at the top of the file, as `{failure.route[0]}:` is"
     return Diagnostic(code=code, message=message, help=remedy, at=at + failure.route, part=part)
 
 
@@ -50,19 +36,19 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
             *names, missing = (part for part in failure.route if isinstance(part, str))
             return "spec/missing-key", f"`{missing}` is missing" + (f" in `{names[-1]}`" if names else ""), f"add `{missing}:`"
         case "literal_error":
-            what = f"`{given}`" if isinstance(given, str) else _shown(given)
+            what = f"`{given}`" if isinstance(given, str) else shown(given)
             return "spec/not-one-of", f"{what} is not allowed here", did_you_mean(str(given), _choices(failure))
         case "string_pattern_mismatch":
             return "spec/bad-form", f"`{given}` does not have the right form", form_of(context["pattern"], str(given))
         case _ if kind in WRONG_TYPES:
-            return _wrong_type(failure, given)
+            return wrong_type(failure, tuple(known))
         case _ if kind in _RANGES:
             message, remedy = _RANGES[kind]
-            return "spec/out-of-range", message.format(given=_shown(given), **context), remedy.format(**context)
+            return "spec/out-of-range", message.format(given=shown(given), **context), remedy.format(**context)
         case _ if "/" in kind:  # from `section.mistake`
             return kind, *_without_python(failure.detail["msg"], context["help"], given)
         case _:
-            return "spec/invalid", f"{_shown(given)} is not allowed here: {failure.detail['msg']}", "see the schema for what is"
+            return "spec/invalid", f"{shown(given)} is not allowed here: {failure.detail['msg']}", "see the schema for what is"
 
 
 def _without_python(message: str, remedy: str, given: object) -> tuple[str, str]:
@@ -70,16 +56,7 @@ def _without_python(message: str, remedy: str, given: object) -> tuple[str, str]
     quoted = f"`{given}`"
     if isinstance(given, str | int | float) and not isinstance(given, bool):
         return message, remedy
-    return message.replace(quoted, _shown(given)), (_bare(given) or remedy if quoted in message else remedy)
-
-
-def _bare(given: object) -> str | None:
-    """Return how to write one value that stands in a list of its own."""
-    match given:
-        case [str() | int() | float() as single]:
-            return f"write `{single}`, without `[` and `]`"
-        case _:
-            return None
+    return message.replace(quoted, shown(given)), (bare(given) or remedy if quoted in message else remedy)
 
 
 def _known_key(failure: Failure, known: tuple[str, ...]) -> str:
@@ -110,33 +87,6 @@ def _choices(failure: Failure) -> set[str]:
     return {choice.strip("'") for detail in details for choice in detail["ctx"]["expected"].replace(" or ", ", ").split(", ")}
 
 
-def _wrong_type(failure: Failure, given: object) -> tuple[str, str, str]:
-    kinds = (detail["type"] for detail in (failure.detail, *failure.also))
-    *others, last = dict.fromkeys(WRONG_TYPES[kind] for kind in kinds if kind in WRONG_TYPES)
-    wanted = f"{', '.join(others)} or {last}" if others else last
-    # Of a float nobody knows how it was written: 1.10 is 1.1.
-    quoted = {bool: f'`"{str(given).lower()}"`', int: f'`"{given}"`', float: "it in quotes"}
-    message = f"expected {wanted}, got {_shown(given)}"
-    if wanted == "a text" and type(given) in quoted:
-        return "spec/wrong-type", message, Remedy(f"write {quoted[type(given)]}")
-    if given is None and "a text" in wanted:
-        return "spec/wrong-type", message, f"write {wanted}; ` #` begins a comment, so a text that starts with `#` is in quotes"
-    if failure.detail["type"] == "dict_type" and isinstance(given, list) and any(isinstance(each, dict) for each in given):
-        return "spec/wrong-type", message, "give each a name: `first: …` instead of `- …`"
-    if failure.detail["type"] == "dict_type" and isinstance(given, list) and given and re.fullmatch(_PLAIN, str(given[0])):
-        return "spec/wrong-type", message, f"write each as a key: `{given[0]}: …`"
-    if _is_label(failure) and type(given) in quoted:
-        return "spec/wrong-type", f"expected a text, got {_shown(given)}", Remedy(f"write {quoted[type(given)]}")
-    if wanted == "a list" and isinstance(given, str | int) and not isinstance(given, bool) and re.fullmatch(_PLAIN, str(given)):
-        return "spec/wrong-type", message, f"write a list: `[{given}]`"
-    return "spec/wrong-type", message, (None if {"a list", "a mapping"} & {*others, last} else _bare(given)) or f"write {wanted}"
-
-
-def _is_label(failure: Failure) -> bool:
-    """Tell whether it is about the value of a label, which YAML reads as a number where it has no quotes."""
-    return len(failure.route) > 1 and failure.route[-2] in {"where", "when", "source", "target"}
-
-
 _RANGES: Final = {
     "greater_than": ("{given} is too small", "write more than `{gt}`"),
     "greater_than_equal": ("{given} is too small", "write `{ge}` or more"),
@@ -147,23 +97,3 @@ _RANGES: Final = {
     "string_too_short": ("{given} is too short", "write at least {min_length} characters, or leave the key out"),
     "string_too_long": ("{given} is too long", "write at most {max_length} characters"),
 }
-_LONGEST: Final = 40
-_PLAIN: Final = r"[A-Za-z0-9][-\w.:/@]{0,39}"
-
-
-def _shown(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
-    match given:
-        case None:
-            return "nothing"
-        case bool():
-            return f"`{str(given).lower()}`"
-        case "":
-            return "an empty text"
-        case str():
-            return f"the text `{given}`" if len(given) <= _LONGEST else f"the text `{given[:_LONGEST]}…`"
-        case int() | float():
-            return f"the number `{given}`"
-        case list() | tuple():
-            return "a list"
-        case _:
-            return "a mapping"

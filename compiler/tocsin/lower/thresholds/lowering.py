@@ -20,7 +20,7 @@ from tocsin.lower.thresholds.limits import Condition, Limit, limit_of, low_is_ba
 from tocsin.lower.thresholds.missing import absent_alert, missing_alert
 from tocsin.lower.thresholds.proof import proof_of
 from tocsin.lower.thresholds.shown import by_the_second, shown_value
-from tocsin.lower.thresholds.soundness import check
+from tocsin.lower.thresholds.soundness import check, of_severities
 from tocsin.matching import Where, in_words
 from tocsin.measures import Measure, Ratio, Raw
 from tocsin.refusal import Refusal
@@ -63,6 +63,7 @@ class Lowering:
         measure = self._measure()
         if measure is None:
             return None
+        self.steps = of_severities(self.context, self.threshold, self.at)
         check(self.context, self.subject, self.threshold, self.steps, measure, self.at)
         alerts = [alert for step in self.steps if (alert := self._step(step, measure)) is not None]
         missing = missing_alert(self, measure, alerts)

@@ -20,6 +20,17 @@ from tocsin.units import Quantity
 from tocsin.versions import supported
 
 
+def of_severities(context: Context, threshold: Threshold, at: Route) -> tuple[Step, ...]:
+    """Return the steps of a threshold; say which keys of its own are indented so far that they stand among the severities."""
+    keys = {field.alias or name for name, field in type(threshold).model_fields.items()} - {*context.platform.severities}
+    for step in threshold.steps():
+        if step.severity in keys:
+            message = f"`{step.severity}` stands among the severities below `{step.path[-2]}:`"
+            remedy = f"write it beside `{step.path[-2]}:`, indented alike"
+            context.findings.add("spec/misplaced-key", message, remedy, at=(*at, *step.path), part="key")
+    return tuple(step for step in threshold.steps() if step.severity not in keys)
+
+
 def check(context: Context, subject: Subject, threshold: Threshold, steps: tuple[Step, ...], measure: Measure, at: Route) -> None:
     """Say what is unsound about `threshold` and its `steps` on `measure` of `subject`."""
     if isinstance(threshold, absent.Kind):

@@ -1,0 +1,36 @@
+"""Files that are no specs: empty, of another shape, or written for another program."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.diagnostics import Located
+from tocsin.source import Document, Route
+
+_ADOPT: Final = "keep it outside of `specs/`; `tocsin adopt` writes a spec of the rules in it"
+
+
+def no_spec(document: Document) -> Located | None:
+    """Return why the only document of a file is no spec; None when it may be one, whatever is wrong with it."""
+    match document.value:
+        case None:
+            return _told(document, "the file is empty", "start with `platform:`, `models:` or another section")
+        case {"apiVersion": str(), "kind": str() as kind}:
+            remedy = _ADOPT if kind == "PrometheusRule" else "keep it outside of `specs/`"
+            return _told(document, f"`{kind}` is an object of Kubernetes, and no part of a spec", remedy, ("kind",))
+        case {"groups": [{"rules": list()}, *_]}:
+            return _told(document, "`groups:` are rules of Prometheus, and no part of a spec", _ADOPT, ("groups",))
+        case {"route": dict(), "receivers": list()}:
+            remedy = "keep it outside of `specs/`, and write `receivers:` and `routing:` of a spec"
+            return _told(document, "`route:` is of Alertmanager's configuration, and no part of a spec", remedy, ("route",))
+        case dict():
+            return None
+        case [dict(), *_]:
+            return _told(document, "the file is a list, and no mapping", "write its sections without `- `, as `platform: …`")
+        case _:
+            return _told(document, "the file is not a mapping", "start with `platform:`, `models:` or another section")
+
+
+def _told(document: Document, message: str, remedy: str, at: Route = ()) -> Located:
+    span = document.span(at, "key" if at else "value")
+    return Located(code="spec/not-a-spec", message=message, help=remedy, span=span, severity="error")
