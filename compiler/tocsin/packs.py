@@ -32,7 +32,7 @@ def packs(files: Mapping[str, bytes]) -> tuple[Mapping[str, Pack], tuple[Located
         errors = tuple(_errors(name, parsed))
         if not errors:
             found[name] = pack_of(name, _completed(name, parsed), _UNITS)
-            errors = tuple(_selecting_nothing(found[name], parsed))
+            errors = (*_selecting_nothing(found[name], parsed), *_indexing_nothing(found[name], parsed))
         mistakes += errors
     return found, tuple(mistakes)
 
@@ -88,6 +88,18 @@ def _selecting_nothing(pack: Pack, document: Document) -> Iterator[Located]:
             message = f"`{name}` has no label `{label}`, which is the dimension `{dimension}` of this pack"
             remedy = f"add {_served(label)} to its `labels:`, or `dimensions: {{{dimension}: null}}` to the metric"
             yield _located(document, ("metrics", name, "labels"), message, remedy)
+
+
+def _indexing_nothing(pack: Pack, document: Document) -> Iterator[Located]:
+    """Yield every label of `index_labels` that no metric has, where each says its labels: what begins anew in it is never told apart."""
+    said = document.value if isinstance(document.value, dict) else {}
+    if not all("labels" in metric for metric in (said.get("metrics") or {}).values()):
+        return
+    known = frozenset().union(*(pack.labels_of(metric) for metric in pack.metrics.values()))
+    for label in pack.index_labels:
+        if label not in known:
+            message, remedy = f"no metric of this pack has a label `{label}`", did_you_mean(label, sorted(known))
+            yield _located(document, ("index_labels", label), message, remedy, "key")
 
 
 def _lacking(document: Document, at: tuple[str, ...], metric: str, label: str, labels: Iterable[str]) -> Located:

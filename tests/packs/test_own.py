@@ -51,6 +51,13 @@ def test_a_label_that_its_metric_lacks_is_told() -> None:
         ("metrics:\n  a: {type: gauge}\n", 2, 3, "`unit` is missing", "write `unit` as docs/packs.md shows"),
         ("metrics:\n  a: {type: gauge, unit: jobs, since: 1.0}\n", 2, 32, "`since` is not text", "write `since` as docs/packs.md shows"),
         (
+            "index_labels: {dsik: [node]}\nmetrics:\n  a: {type: gauge, unit: jobs, labels: [disk]}\n",
+            1,
+            16,
+            "no metric of this pack has a label `dsik`",
+            "did you mean `disk`?",
+        ),
+        (
             "dimensions: {model: mdl}\nmetrics:\n  a: {type: gauge, unit: jobs, labels: [model]}\n",
             1,
             21,

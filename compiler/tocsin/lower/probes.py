@@ -28,6 +28,8 @@ _SLOW = Sentences(
 )
 # A mean over fewer is no mean, and one that comes late would leave a window without any.
 _ANSWERS_PER_WINDOW = 2
+# https://pkg.go.dev/net/http#Client.Do
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 def probes(context: Context, subject: Subject, monitor_labels: dict[str, str]) -> Iterator[Probe]:
@@ -191,6 +193,9 @@ def _config(probe: Spec) -> dict[str, object]:
             )
             if value
         }
+        if not _REDIRECTS.isdisjoint(probe.http.status):
+            # What is followed is never seen itself.
+            http["follow_redirects"] = False
         if probe.http.expect is not None:
             http["fail_if_body_not_matches_regexp"] = [probe.http.expect]
     return {"prober": "http", "timeout": timeout, "http": http}

@@ -12,6 +12,7 @@ from tocsin.measures.expression import Age, Difference, Given, Quantile, Raw
 from tocsin.measures.measure import Aggregation, Measure, Window
 from tocsin.measures.observations import Mean, ShareBelow
 from tocsin.measures.ratio import Quotient, Ratio, is_counted
+from tocsin.measures.reading import reads_aggregation, reads_window
 from tocsin.measures.samples import is_proportion, samples
 from tocsin.measures.series import Series
 
@@ -37,5 +38,7 @@ __all__ = [
     "Window",
     "is_counted",
     "is_proportion",
+    "reads_aggregation",
+    "reads_window",
     "samples",
 ]

@@ -80,6 +80,10 @@ class Workload(Section):
                 "a workload is exactly one object",
                 "write one of `deployment:`, `statefulset:`, `daemonset:`, `rollout:`, `kserve:`, `llminferenceservice:`",
             )
+        if self.mode == "Knative" and self.kserve is None:
+            kind = next(iter(self.objects()))
+            message = f"a `{kind}:` is not run by Knative, and what Knative runs may sleep"
+            raise mistake("model/not-of-knative", message, "remove `mode:`, or name an InferenceService with `kserve:`")
         return self
 
 
@@ -146,6 +150,10 @@ class Scrape(Section):
             raise mistake("scrape/two-jobs", "an existing job has targets of its own", remedy)
         if self.port is None and self.job is None and not self.targets:
             raise mistake("scrape/no-port", "`port` is missing", "add `port:`, the name of the port that serves the metrics")
+        if self.namespace is not None and self.job is None and not self.targets:
+            message = "what is scraped here is in the namespace of what is monitored, and its series bear that one"
+            remedy = "write `namespace:` beside `scrape:`, or name the existing job with `job:`"
+            raise mistake("scrape/elsewhere", message, remedy)
         for label in sorted(self.labels.keys() & self.pod_labels.keys()):
             raise mistake("scrape/label-twice", f"`{label}` is given in `labels:` and in `pod_labels:`", "remove it from one of them")
         return self

@@ -48,11 +48,18 @@ class Http(Section):
     body: str | None = None
     """Body of the request."""
     status: Distinct[Annotated[int, Field(ge=100, le=599)]] = ()
-    """Status codes that are good; default: 2xx."""
+    """Status codes that are good; default: 2xx. With a redirect among them, such as 301, none is followed."""
     expect: Pattern | None = None
     """RE2 expression that the answer's body must match."""
     http2: bool = True
     """Whether HTTP/2 is tried."""
+
+    @model_validator(mode="after")
+    def _answered(self) -> Self:
+        if self.method == "HEAD" and self.expect is not None:
+            message = "the answer to HEAD has no body that could match"
+            raise mistake("probe/no-body", message, "write `method: GET`, or remove `expect`")
+        return self
 
 
 class Tcp(Section):
@@ -102,6 +109,15 @@ class Probe(Section):
         if isinstance(given, dict) and sum(given.get(key) is not None for key in ("http", "tcp", "module")) > 1:
             raise mistake("probe/two-modules", "a probe asks one kind of question", "keep one of `http:`, `tcp:`, `module:`")
         return given
+
+    @model_validator(mode="after")
+    def _asked_over_tcp(self) -> Self:
+        for url in ((self.url,) if isinstance(self.url, str) else self.url) if self.tcp is not None else ():
+            # A fact may be the port, or all of it.
+            if "://" in url or not (_FACT.search(url) or re.search(r":[0-9]+$", url)):
+                message = f"`{url}` is no host and port, which is all that a TCP question knows"
+                raise mistake("probe/no-port", message, "write `host:port`, or ask by `http:`")
+        return self
 
     @model_validator(mode="after")
     def _in_time(self) -> Self:

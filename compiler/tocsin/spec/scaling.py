@@ -15,6 +15,7 @@ from tocsin.threshold import Guard
 # Numbers of Kubernetes objects are of 32 bits.
 MOST_REPLICAS: Final = 2**31 - 1
 _RESOURCES: Final = frozenset({"cpu", "memory"})
+_ALL: Final = 100
 
 
 def _with_percent(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
@@ -95,6 +96,13 @@ class Down(Direction):
     when: dict[Word, Guard] = Field(default_factory=dict)
     """KEDA: only while all of these hold, by metric: `{gpu_utilization: {below: 30%}, queue: {below: 5}}`. Each is asked of every replica:
     `below` of the highest, `above` of the lowest, `equals` of both; `aggregate` asks it of another value."""
+
+    @model_validator(mode="after")
+    def _of_all(self) -> Self:
+        if isinstance(self.by, str) and int(self.by.rstrip("%")) > _ALL:
+            message = f"`{self.by}` of the replicas are more than all of them"
+            raise mistake("scaling/more-than-all", message, f"write a part, for example `50%`, or `{_ALL}%` for no limit")
+        return self
 
 
 class Fallback(Section):

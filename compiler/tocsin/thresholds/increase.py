@@ -5,16 +5,16 @@ https://prometheus.io/docs/prometheus/latest/querying/functions/#increase
 """
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tocsin.drives import Counter
 from tocsin.duration import format_duration, parse_duration
 from tocsin.limit import NOT_NEGATIVE, Ladder, Step, Wait, ladder
 from tocsin.measures import Measure, Series
 from tocsin.refusal import Refusal
-from tocsin.section import Period, Section
+from tocsin.section import Period, Section, mistake
 from tocsin.threshold import Others, Reading, Threshold
 from tocsin.units import Unit
 
@@ -37,6 +37,12 @@ class Kind(Threshold):
     """How much, in which time: `{above: 3, over: 1h}`."""
     for_: Wait = Field(default="0s", alias="for")
     """How long the condition must hold; the window already waits, so by default not at all."""
+
+    @model_validator(mode="after")
+    def _one_window(self) -> Self:
+        if self.over is not None:
+            raise mistake("threshold/two-windows", "an increase has its own window", "write `over:` within `increase:` only")
+        return self
 
     def steps(self) -> tuple[Step, ...]:
         """Return the steps of the ladder, in the order written."""

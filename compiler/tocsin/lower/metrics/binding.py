@@ -68,9 +68,9 @@ class Metrics:
             return definition is not None and definition.pack == subject.spec.runtime
         return any(matcher.label == "job" for matcher in own(name, definition, subject, self._others))
 
-    def labels(self, name: str, at: Route) -> Mapping[str, str]:
-        """Return the labels of a series by our dimensions; empty when it is none."""
-        definition = self._definitions.get(name, at)
+    def labels(self, name: str, at: Route, subject: Subject | None = None) -> Mapping[str, str]:
+        """Return the labels of a series by our dimensions, of `subject` (None: of anybody); empty when it is none."""
+        definition = self._definitions.get(name, at, None if subject is None else subject.spec)
         return definition.labels if definition is not None else {}
 
     def series(self) -> Mapping[str, Definition]:

@@ -25,6 +25,13 @@ def firing_alerts(labels: Mapping[str, str], *more: promql.Matcher) -> promql.Se
 def alerts_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel:
     """Return the list of alerts that fire now, or as `history` when which of them fired."""
     history = spec.as_ in {"history", "state"}
+    findings = drawing.context.findings
+    if not history and spec.as_ not in {None, "table"}:
+        message, remedy = f"what fires is no {spec.as_}", "write one of `table`, `state`, `history`"
+        findings.add("dashboard/bad-panel", message, remedy, at=(*at, "as"))
+    if spec.by and not history:
+        message, remedy = "`by` changes nothing: each alert has a line of its own", "remove `by`, or write `as: history`"
+        findings.add("dashboard/vain-key", message, remedy, at=(*at, "by"), part="key")
     own = {PLATFORM_LABEL: drawing.context.platform.name, ENVIRONMENT_LABEL: drawing.context.environment}
     asked = (promql.Matcher(matcher.label, matcher.op, matcher.value) for matcher in matchers(spec.where))
     choice = drawing.scope.choice

@@ -15,7 +15,7 @@ from tocsin.lower.panels.states import one_is_bad
 from tocsin.lower.panels.watched import RATE_INTERVAL, lines
 from tocsin.lower.panels.wording import legend
 from tocsin.lower.subject import Subject
-from tocsin.measures import Age, Aggregation, Measure, Raw, Series
+from tocsin.measures import Age, Aggregation, Measure, Raw, Series, reads_aggregation, reads_window
 from tocsin.source import Route
 from tocsin.spec.dashboards import Lines
 
@@ -84,7 +84,18 @@ def _answers(drawing: Drawing, measure: Measure, name: str, spec: Lines, shape: 
             "dashboard/not-a-counter", f"`{name}` is no counter, so it has no increase", "remove `increase`", at=(*at, "increase")
         )
         return False
+    if spec.aggregate is not None and not reads_aggregation(measure, spec.aggregate):
+        _vain(drawing, name, (*at, "aggregate"))
+    if spec.over is not None and not reads_window(measure):
+        _vain(drawing, name, (*at, "over"))
     return True
+
+
+def _vain(drawing: Drawing, name: str, at: Route) -> None:
+    """Say that a key changes nothing, where it is said of this metric: what a picture says of all of its items need not suit each."""
+    if drawing.context.resolved.origins.value(at) is not None:
+        message = f"`{at[-1]}` changes nothing: `{name}` is one value, however it is asked"
+        drawing.context.findings.add("dashboard/vain-key", message, f"remove `{at[-1]}`", at=at, part="key")
 
 
 def _observed(measure: Measure) -> bool:

@@ -15,6 +15,7 @@ from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds.limits import in_unit
 from tocsin.lower.thresholds.window import check_reading
 from tocsin.matching import in_words
+from tocsin.measures import Aggregation
 from tocsin.source import Route
 from tocsin.threshold import Guard, Threshold
 
@@ -55,16 +56,20 @@ def besides(threshold: Threshold) -> str:
 
 
 def guard_condition(
-    context: Context, subject: Subject, metric: str, guard: Guard, by: tuple[str, ...], at: Route
+    context: Context, subject: Subject, metric: str, guard: Guard, by: tuple[str, ...], at: Route, *, usual: Aggregation | None = None
 ) -> tuple[promql.Expr, Held | None] | None:
-    """Return the condition of a guard, and what a proof must hold for it; None when it cannot be had, which has been said."""
+    """Return the condition of a guard, and what a proof must hold for it; None when it cannot be had, which has been said.
+
+    `usual` is how several replicas become one value where the guard does not say it.
+    """
     measure = context.metrics.bind(metric, subject, where=guard.where, by=by, at=at)
     if measure is None:
         return None
     check_reading(context, subject, guard, measure, at)
     window_ms = milliseconds(guard.over) if guard.over else context.window_of(subject)
     op, limit = guard.bound()
-    value = measure.value(window=window_ms, aggregate=guard.aggregate, low=op == "<", smooth=guard.over is not None)
+    aggregate = guard.aggregate or usual
+    value = measure.value(window=window_ms, aggregate=aggregate, low=op == "<", smooth=guard.over is not None)
     if value is None:
         context.findings.add(
             "threshold/wrong-metric-type", f"`{metric}` has no single value", "name a metric with `quantile:` or `mean:`", at=at
@@ -73,7 +78,7 @@ def guard_condition(
     number = in_unit(context, limit, measure.unit, metric, at)
     if number is None:
         return None
-    drive = drive_of(measure, window_ms=window_ms, aggregate=guard.aggregate, low=op == "<", smooth=guard.over is not None)
+    drive = drive_of(measure, window_ms=window_ms, aggregate=aggregate, low=op == "<", smooth=guard.over is not None)
     held = None if drive is None else _held(drive, op, number)
     return promql.Binary(op, value, promql.Number(number)), held
 

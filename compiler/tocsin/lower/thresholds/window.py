@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tocsin.duration import format_duration
+from tocsin.limit import OtherMetric
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
 from tocsin.lower.subject import Subject
-from tocsin.measures import Measure, Raw, Series
+from tocsin.measures import Measure, Raw, Series, reads_aggregation, reads_window
 from tocsin.source import Route
 from tocsin.spec.recordings import NamedRecording
 from tocsin.threshold import Guard, Threshold
+from tocsin.thresholds import change
 
 
 def check_reading(context: Context, subject: Subject | None, asked: _Asked, measure: Measure, at: Route) -> None:
     """Say at `at` where `over` is too short for how often `measure` is scraped, and where `over` or `aggregate` would change nothing."""
     if asked.over:
         _window(context, asked.over, measure, (*at, "over"), context.scrape_ms if subject is None else context.every_ms(subject))
-    if isinstance(measure, Raw):
-        for key in ("aggregate", "over"):
-            if getattr(asked, key) is not None:
-                message = f"`{key}` cannot change an expression that its author wrote"
-                remedy = f"remove `{key}`, and write it into the metric's `expr:`"
-                context.findings.add("threshold/expression-fixed", message, remedy, at=(*at, key))
+    for key in ("aggregate", "over"):
+        if getattr(asked, key) is None:
+            continue
+        if isinstance(measure, Raw):
+            message = f"`{key}` cannot change an expression that its author wrote"
+            remedy = f"remove `{key}`, and write it into the metric's `expr:`"
+            context.findings.add("threshold/expression-fixed", message, remedy, at=(*at, key))
+        elif not (_reads_besides(asked, key) or (reads_window(measure) if key == "over" else reads_aggregation(measure, asked.aggregate))):
+            message, remedy = _UNREAD[key]
+            context.findings.add("threshold/unused-key", message, remedy, at=(*at, key), part="key")
 
 
 _Asked = Threshold | Guard | NamedRecording
+_UNREAD: Final = {
+    "aggregate": ("`aggregate` changes nothing: this is one value of all replicas together", "remove it; `by:` asks for one of each"),
+    "over": ("`over` changes nothing: this value has no window, or one of its own", "remove `over`"),
+}
+
+
+def _reads_besides(asked: _Asked, key: str) -> bool:
+    """Tell whether a threshold reads something else by `key` too: another metric, or, by its window, when its past has ended."""
+    if not isinstance(asked, Threshold):
+        return False
+    if isinstance(asked, change.Kind) and asked.change.baseline is not None:
+        return True
+    other = any(isinstance(bound.limit, OtherMetric) for step in asked.steps() for bound in step.bounds)
+    return other or (key == "over" and not asked.LEVEL)
 
 
 def _window(context: Context, over: str, measure: Measure, at: Route, scrape_ms: int) -> None:

@@ -1,0 +1,1 @@
+"""Checks of keys as such, whatever section they stand in."""
