@@ -100,3 +100,31 @@ def test_two_autoscalers_of_one_workload_meet_across_environments() -> None:
     patch = "{routing: null, receivers: null, models: {forecast: {scaling: {name: other}}}}"
     found = _found(_spec(f"{{production: {{}}, staging: {{patch: {patch}}}}}"))
     assert {located.code for located in found} == {"autoscaler/shared-target", _DUPLICATE}
+
+
+_WATCHED = """
+platform: {name: shop, namespace: ml, cluster: {prometheus: PROMETHEUS, alertmanager: {delivery: file}, grafana: {delivery: files}}}
+metrics: {depth: {series: queue_depth, type: gauge, unit: requests, own: false, where: {topic: orders}}}
+components: {broker: {thresholds: {depth: {above: 9, for: 5m}}}}
+environments: ENVIRONMENTS
+"""
+
+
+@pytest.mark.parametrize(
+    ("prometheus", "staging", "told"),
+    [
+        pytest.param("{release: a}", "{namespace: staging}", True, id="one Prometheus"),
+        pytest.param(
+            "{release: a}", "{namespace: staging, patch: {components: {broker: {thresholds: {depth: {above: 5}}}}}}", True, id="a limit"
+        ),
+        pytest.param(
+            "{release: a}", "{namespace: staging, patch: {platform: {cluster: {prometheus: {release: b}}}}}", False, id="two of them"
+        ),
+        pytest.param("{release: a}", "{namespace: staging, patch: {platform: {cluster: {name: staging}}}}", False, id="two clusters"),
+        pytest.param("{release: a}", "{namespace: staging, patch: {metrics: {depth: {where: {topic: tests}}}}}", False, id="other series"),
+        pytest.param("{stack: prometheus}", "{}", True, id="plain, in one namespace"),
+    ],
+)
+def test_what_two_environments_watch_is_alerted_on_twice(*, prometheus: str, staging: str, told: bool) -> None:
+    environments = f"{{production: {{}}, staging: {staging}}}"
+    assert ("alert/of-two-environments" in _codes(_WATCHED.replace("PROMETHEUS", prometheus).replace("ENVIRONMENTS", environments))) is told

@@ -39,6 +39,19 @@ models:
 """
 _COUNTED = 'litellm_proxy_total_requests_metric_total{requested_model="chat",job="litellm",namespace="ml",pod="%s"}'
 
+_SLEEPER = """
+platform: {name: shop, namespace: ml, cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
+metrics: {asked: {series: gateway_requests_total, type: counter, unit: requests, labels: {model: model, pods: null}}}
+models:
+  chat:
+    runtime: vllm
+    defaults: false
+    workload: {deployment: chat}
+    scrape: {port: http}
+    scaling: {replicas: {min: MIN, max: 6}, targets: {asked: {per_replica: 5/s}, "vllm:num_requests_running": {per_replica: 8}}}
+"""
+_RUNNING = 'vllm:num_requests_running{model_name="chat",namespace="ml",pod="%s"}'
+
 _OTHERS = """
 platform: {name: shop, namespace: ml, cluster: {autoscaler: hpa, prometheus: {release: monitoring}}}
 use: [litellm]
@@ -121,6 +134,29 @@ def test_what_a_gateway_has_not_counted_is_zero_while_it_is_scraped(
     (platform,) = compile_spec(_GATEWAY).compiled
     queries = {each.name: promql.to_text(each.query) for each in platform.platform.autoscalers[0].metrics}
     _answered(judge, tmp_path, series, [(queries["asked"], asked), (queries["slow"], slow), (queries["told"], None)])
+
+
+@pytest.mark.parametrize(
+    ("series", "running"),
+    [
+        pytest.param({}, 0, id="asleep"),
+        pytest.param({'up{job="chat",namespace="ml",pod="a"}': "1x4 _ stale"}, 0, id="asleep again"),
+        pytest.param({'up{job="chat",namespace="ml",pod="a"}': "0x20"}, None, id="it does not answer"),
+        pytest.param({'up{job="chat",namespace="ml",pod="a"}': "1x20", _RUNNING % "a": "3x20", _RUNNING % "b": "4x20"}, 7, id="awake"),
+        pytest.param({_RUNNING % "a": "3x20"}, 3, id="its scrape is another"),
+    ],
+)
+def test_what_replicas_of_a_sleeper_serve_is_zero_while_there_are_none(
+    compile_spec: CompileSpec, tmp_path: Path, judge: Judge, series: dict[str, str], running: float | None
+) -> None:
+    (platform,) = compile_spec(_SLEEPER.replace("MIN", "0")).compiled
+    queries = {each.name: promql.to_text(each.query) for each in platform.platform.autoscalers[0].metrics}
+    _answered(judge, tmp_path, series, [(queries["vllm:num_requests_running"], running), (queries["asked"], None)])
+
+
+def test_what_never_sleeps_is_missed(compile_spec: CompileSpec, tmp_path: Path, judge: Judge) -> None:
+    (platform,) = compile_spec(_SLEEPER.replace("MIN", "1")).compiled
+    _answered(judge, tmp_path, {}, [(promql.to_text(each.query), None) for each in platform.platform.autoscalers[0].metrics])
 
 
 def test_what_names_its_job_is_zero_while_that_is_scraped(compile_spec: CompileSpec, tmp_path: Path, judge: Judge) -> None:

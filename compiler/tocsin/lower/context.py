@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from tocsin.diagnostics import Findings, did_you_mean
@@ -38,17 +39,26 @@ class Context:
         self.prometheus = version(self.cluster.prometheus.version)
         self._dashboard_urls: dict[Route, str | None] = {}
         self._windows: dict[Route, int] = {}
-        self.served_per_pod: dict[str, AdapterRule] = {}
-        """The rules by which an adapter serves a series for each pod, by its metric: all models share them."""
-        self.served_in_total: dict[tuple[str, str, bool], AdapterRule] = {}
-        """Those by which it serves a total, by its metric, how it is aggregated, and whether they are narrowed to a namespace."""
-        self.totals_of_everybody: dict[tuple[str, str], Expr | None] = {}
-        """The queries that those of all models are made of, by metric and aggregation; None: they have too little in common."""
+        self.served_per_pod: dict[tuple[str, int], AdapterRule] = {}
+        """The rules by which an adapter serves a series for each pod, by its metric and window: all models share them."""
+        self.served_in_total: dict[tuple[str, str, int, bool], AdapterRule] = {}
+        """Those by which it serves a total, by its metric, aggregation and window, and whether they are narrowed to a namespace."""
+        self.totals_of_everybody: dict[tuple[str, str, int], Expr | None] = {}
+        """The queries that those of all models are made of, by metric, aggregation and window; None: they have too little in common."""
 
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:
         """Return all models, then all components."""
         return tuple(subjects(self.resolved))
+
+    @cached_property
+    def running(self) -> Mapping[str, Sequence[Subject]]:
+        """Return the models and components by the pack that they run."""
+        found: dict[str, list[Subject]] = {}
+        for each in self.subjects:
+            if each.spec.runtime is not None:
+                found.setdefault(each.spec.runtime, []).append(each)
+        return found
 
     @cached_property
     def models_on(self) -> Counter[tuple[str, str | None]]:

@@ -92,7 +92,9 @@ def _wanted(pack: Mapping[str, Mapping[str, Any]], whole: Mapping[str, Any], fin
 
 
 def _scrapes_addresses(final: Mapping[str, object], monitored: Mapping[str, Any]) -> bool:
-    """Tell whether a plain Prometheus scrapes it under the addresses that the spec names: no series of it has the label `pod` then."""
+    """Tell whether a plain Prometheus scrapes it under the addresses that the spec names: its series have no label for its pods then."""
+    if catalog.load(monitored[_RUNTIME]).honor_labels:
+        return False  # its pods are those that it watches
     cluster = mapping(mapping(final.get("platform")).get("cluster"))
     return mapping(cluster.get("prometheus")).get("stack") == "prometheus" and "targets" in mapping(monitored.get("scrape"))
 

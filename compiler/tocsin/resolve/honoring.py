@@ -35,7 +35,9 @@ def _said(packs: Mapping[str, Pack], spec: Spec) -> Iterator[tuple[str, Route, b
             pack = packs.get(subject.runtime or "")
             if pack is not None and subject.scrape is not None:
                 said = subject.scrape.honor_labels
-                yield pack.name, (section, name, "scrape"), pack.honor_labels if said is None else said
+                # An address has no namespace and no pod that could hide those that the exporter tells of.
+                unhidden = bool(subject.scrape.targets and contested(pack)) and subject.scrape.namespace is None
+                yield pack.name, (section, name, "scrape"), unhidden or (pack.honor_labels if said is None else said)
 
 
 def _disputed(pack: Pack, ways: Mapping[bool, Route]) -> Diagnostic:

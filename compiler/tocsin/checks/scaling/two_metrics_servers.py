@@ -52,7 +52,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
                 if autoscaler.by == "hpa" and not metric.each_pod and found is not None:
                     yield Finding(
                         message="prometheus-adapter would serve this, and KEDA is the server of external metrics here",
-                        help="write `by: keda`, or hold a value for each replica: `per_replica:`",
+                        help="write `by: keda`" + (", or hold a value for each replica: `per_replica:`" if metric.scope == "total" else ""),
                         where=checked,
                         at=metric.at,
                         part="key",

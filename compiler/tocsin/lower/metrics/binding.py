@@ -23,6 +23,7 @@ from tocsin.matching import Where
 from tocsin.measures import Age, Changes, Cost, Difference, Mean, Measure, Quantile, Quotient, Ratio, Raw, Series, ShareBelow
 from tocsin.source import Route
 from tocsin.spec import metrics as spec
+from tocsin.spec.parts import made_of
 from tocsin.spec.prices import CostMetric, CostOf
 from tocsin.spec.resolved import Resolved
 
@@ -59,10 +60,8 @@ class Metrics:
     def served_by(self, name: str, subject: Subject) -> bool:
         """Tell whether `subject` itself serves the metric, so that it is gone with its last replica."""
         metric = self._metrics.get(name)
-        if isinstance(metric, spec.RatioMetric):
-            return any(self.served_by(part, subject) for part in _names(metric.ratio.of))
         if metric is not None and not isinstance(metric, spec.SeriesMetric):
-            return False
+            return any(self.served_by(part, subject) for part in made_of((name,), self._metrics)[1:])
         definition = self._definitions.get(name, (), subject.spec)
         if definition is None or definition.pack is not None:
             return definition is not None and definition.pack == subject.spec.runtime

@@ -44,16 +44,18 @@ class Definition(Struct, frozen=True, kw_only=True):
     """What has to hold for it to exist at all; None: it is always there."""
     honored: bool = False
     """Whether its label `namespace` is its exporter's and not the scrape's: that of what is watched, not of what tells of it."""
+    of_scrape: frozenset[str] = _SCRAPE_LABELS
+    """The labels that any target of its scrape has."""
 
     def label(self, key: str) -> str | None:
-        """Return the label for a dimension, or the label of that name; None when it has neither."""
+        """Return the label for a dimension, or the label of that name; None when it has neither: `pods` is a word of ours alone."""
         if key in self.labels:
             return self.labels[key]
-        return key if self.has(key) else None
+        return key if self.has(key) and not (key == "pods" and self.known is None) else None
 
     def has(self, label: str) -> bool:
         """Tell whether the series may have a label of that very name."""
-        return self.known is None or label in _SCRAPE_LABELS or _among(label, self.known) or label in self.labels.values()
+        return self.known is None or label in self.of_scrape or _among(label, self.known) or label in self.labels.values()
 
 
 class Definitions:

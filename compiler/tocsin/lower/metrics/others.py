@@ -8,9 +8,10 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from tocsin import promql
+from tocsin.catalog import TARGET_LABELS
 from tocsin.lower.metrics.definition import Definition
 from tocsin.lower.metrics.selection import is_foreign
-from tocsin.lower.subject import Subject, subject_of
+from tocsin.lower.subject import Subject, operated, subject_of
 from tocsin.matching import Where
 from tocsin.promql import Matcher
 from tocsin.spec.resolved import Resolved
@@ -67,6 +68,8 @@ class Others:
 
     def scraped(self, definition: Definition, subject: Subject | None) -> Definition:
         """Return `definition` with the labels that its scrape gives every series of `subject`; None: that any gives."""
+        if subject is not None and self._addressed(subject) and not is_foreign(definition, subject):
+            definition = _of_addresses(definition, subject)
         given = self._given
         if definition.known is None or not given:
             return definition
@@ -74,6 +77,10 @@ class Others:
             scraping = self.running(definition.pack) if is_foreign(definition, subject) else (subject,)
             given = frozenset(label for each in scraping if each.spec.scrape is not None for label in each.spec.scrape.given)
         return replace(definition, known=definition.known | given) if given else definition
+
+    def _addressed(self, subject: Subject) -> bool:
+        """Tell whether `subject` is scraped by addresses, of which nobody knows the pods."""
+        return not operated(self._resolved) and subject.spec.scrape is not None and bool(subject.spec.scrape.targets)
 
     def exporter(self, definition: Definition) -> tuple[Matcher, ...]:
         """Return the labels by which the scrape of a pack's exporter gives away its series, and not their namespace; empty: unknown.
@@ -96,3 +103,16 @@ class Others:
             )
             self._exporters[pack] = tuple(found)
         return self._exporters[pack]
+
+
+def _of_addresses(definition: Definition, subject: Subject) -> Definition:
+    """Return `definition` of what is scraped by addresses: they tell its replicas apart, and nobody knows of namespaces and pods."""
+    if definition.honored:
+        return definition
+    given = frozenset({"job", "instance", *(() if subject.scraped_namespace is None else ("namespace",))})
+    absent = TARGET_LABELS - given
+    found = replace(definition, of_scrape=given)
+    if definition.pack is None:
+        return found
+    labels = {each: "instance" if label == "pod" else label for each, label in definition.labels.items() if label not in absent - {"pod"}}
+    return replace(found, labels=labels, known=None if definition.known is None else definition.known - absent)

@@ -45,12 +45,12 @@ def own(
     if "model" in labels and subject.kind == "model":
         yield promql.equals(labels["model"], subject.known_as(name, definition.pack))
         identified = True
-    # Without the operator nothing adds a namespace, and the job alone tells the environments apart.
-    bare = identified and not foreign and subject.scraped_namespace is None
+    # Without the operator nothing adds a namespace or a pod, and the job alone tells the environments apart.
+    bare = (identified or definition.pack is not None) and not foreign and subject.scraped_namespace is None
     if subject.job is not None and (exporter or bare):
         yield from _scraped(subject, placed=not definition.honored)
-        # What runs the exporter may be elsewhere than what it watches.
-        if definition.honored and "namespace" in labels and subject.spec.namespace is not None and subject.spec.workload is None:
+        # What runs the exporter may be elsewhere than what it watches; a GPU that no pod uses is in no namespace.
+        if watching and "namespace" in labels and subject.spec.namespace is not None and subject.spec.workload is None:
             yield promql.equals(labels["namespace"], subject.namespace)
         return
     if identified and not foreign:
@@ -64,7 +64,8 @@ def own(
     # A component that names no namespace and runs nowhere in particular is about the whole cluster: its GPUs, its nodes. What is in one
     # namespace each, such as a job, is the platform's own, unless every namespace is to have an alert of its own.
     apart = watching and labels.get("namespace") not in by
-    if "namespace" in labels and (subject.kind == "model" or subject.spec.namespace is not None or identified or apart):
+    there = subject.kind == "model" or subject.spec.namespace is not None or (subject.spec.workload is not None and not foreign)
+    if "namespace" in labels and (there or identified or apart):
         # What a gateway tells of a model bears the namespace of the gateway, unless it also says of which pods.
         told_by = others.exporter(definition) if foreign and not place else ()
         # What its own scrape collects bears the namespace of what is scraped, wherever the model itself is.
@@ -120,7 +121,7 @@ def label_of(key: str, definition: Definition, findings: Findings, at: Route, or
     """Return the label for `key`; what the series has no label for is said where `at` names it."""
     label = definition.label(key)
     if label is None:
-        known = sorted({*definition.labels, *(definition.known or ())})
+        known = sorted({*definition.labels, *(definition.of_scrape if definition.known is None else definition.known)})
         there, part = _named(key, at, origins)
         message = f"`{definition.series}` has no label `{key}`"
         remedy = did_you_mean(key, known)

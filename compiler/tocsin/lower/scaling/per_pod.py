@@ -11,8 +11,9 @@ from tocsin.conventions import NAMESPACE_LABEL
 from tocsin.ir import AdapterRule
 from tocsin.lower.context import Context
 from tocsin.lower.scaling.discovery import discovered, served_as
+from tocsin.lower.scaling.window import over
 from tocsin.lower.spellings import spelled
-from tocsin.lower.subject import Subject
+from tocsin.lower.subject import Subject, operated
 from tocsin.measures import Measure, Series
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
@@ -21,12 +22,12 @@ from tocsin.spec.metrics import SeriesMetric
 def per_pod(context: Context, metric: str, *, window_ms: int, at: Route) -> AdapterRule | None:
     """Return the rule that serves the series `metric` for each pod, the same for all models; None when it is none."""
     shared = context.served_per_pod
-    if metric not in shared:
+    if (metric, window_ms) not in shared:
         rule = _rule(context, metric, window_ms, at)
         if rule is None:
             return None
-        shared[metric] = rule
-    return replace(shared[metric], at=at)
+        shared[metric, window_ms] = rule
+    return replace(shared[metric, window_ms], at=at)
 
 
 def by_pods(context: Context, subject: Subject, metric: str, measure: Measure) -> bool:
@@ -39,7 +40,11 @@ def by_pods(context: Context, subject: Subject, metric: str, measure: Measure) -
     if definition is None or not isinstance(measure, Series):
         return False
     declared = context.resolved.spec.metrics.get(metric)
-    if not definition.own or (isinstance(declared, SeriesMetric) and "pods" in declared.labels and declared.labels["pods"] is None):
+    said = declared.labels if isinstance(declared, SeriesMetric) else {}
+    if not definition.own or ("pods" in said and said["pods"] is None):
+        return False
+    # What a plain Prometheus scrapes bears the labels of addresses, and those of pods where somebody says so.
+    if not operated(context.resolved) and not (said.get("pods") and said.get("namespace")):
         return False
     elsewhere = any(each.label == NAMESPACE_LABEL and each.op == "=" and each.value != subject.namespace for each in measure.matchers)
     return not elsewhere and ("pods" in definition.labels or definition.pack in {None, subject.spec.runtime})
@@ -60,7 +65,7 @@ def _rule(context: Context, metric: str, window_ms: int, at: Route) -> AdapterRu
     asked = [f"{name}{conditions}" for name in (names if len(names) > 1 else ("<<.Series>>",))]
     inner = " or ".join(f"rate({each}{window})" if series.type == "counter" else each for each in asked)
     return AdapterRule(
-        metric=served_as(context.platform.name, metric),
+        metric=served_as(context.platform.name, metric, *over(window_ms)),
         scope="per_replica",
         series=discovered(names, (*needed, *model)),
         query=f"sum by (<<.GroupBy>>) ({inner})",

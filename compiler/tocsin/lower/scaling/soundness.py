@@ -44,7 +44,8 @@ def _replicas(context: Context, plan: Plan) -> None:
         context.findings.add("scaling/no-replicas", message, "add `replicas: {min: 1, max: 3}`", at=plan.at, part="key")
     elif plan.sleeps and plan.by == "hpa":
         message = "a HorizontalPodAutoscaler cannot scale to 0"
-        context.findings.add("scaling/hpa-to-zero", message, "use `by: keda`, or `min: 1`", at=(*plan.at, "replicas"))
+        at = plan.said("replicas", "min") if plan.owns("replicas") else (*plan.at, "policy")
+        context.findings.add("scaling/hpa-to-zero", message, "use `by: keda`, or `min: 1`", at=at)
     if not plan.merged.targets and not plan.merged.hours:
         message = f"nothing says when `{plan.subject.name}` needs more replicas"
         context.findings.add("scaling/no-target", message, "add `targets: {cpu: 70%}`", at=plan.at, part="key")
@@ -60,7 +61,8 @@ def _wakes(context: Context, plan: Plan) -> None:
         what = "CPU and memory" if not named else f"`{named[0]}`"
         message = f"{what} of no replica cannot be measured, so nothing would wake `{plan.subject.name}`"
         remedy = "add a metric that something else serves, a gateway or a queue, or `min: 1`"
-        context.findings.add("scaling/nothing-wakes-it", message, remedy, at=(*plan.at, "targets"))
+        notes = (Note(message="it may have none", at=plan.said("replicas", "min")),)
+        context.findings.add("scaling/nothing-wakes-it", message, remedy, at=(*plan.at, "targets"), notes=notes)
 
 
 def _fallback(context: Context, plan: Plan) -> None:

@@ -20,6 +20,7 @@ from tocsin.lower.context import Context
 from tocsin.lower.scaling.discovery import discovered, selectable, served_as
 from tocsin.lower.scaling.everybody import of_everybody
 from tocsin.lower.scaling.question import Scope
+from tocsin.lower.scaling.window import over
 from tocsin.lower.spellings import either, spelled
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
@@ -42,19 +43,20 @@ def total(context: Context, subject: Subject, metric: str, query: promql.Expr, *
         context.findings.add("scaling/not-a-series", f"`{metric}` reads no series", "scale on a metric that somebody exports", at=at)
         return None
     known = context.totals_of_everybody
-    if (metric, scope) not in known:
-        known[metric, scope] = of_everybody(context, metric, subject, scope=scope, window_ms=window_ms, at=at)
-    everybody = known[metric, scope]
+    if (metric, scope, window_ms) not in known:
+        known[metric, scope, window_ms] = of_everybody(context, metric, subject, scope=scope, window_ms=window_ms, at=at)
+    everybody = known[metric, scope, window_ms]
     labels = _labels(everybody, query) if everybody is not None else None
     if everybody is None or labels is None:
         return Total(_own(context, (subject.name, metric, *_SUMMED[scope]), query, at), {})
     # The adapter narrows to the namespace of the HPA by itself, where that is the one that is meant.
     narrowed = labels.get(NAMESPACE_LABEL) == subject.namespace
     shared = context.served_in_total
-    if (metric, scope, narrowed) not in shared:
-        shared[metric, scope, narrowed] = _shared(context, (metric, *_SUMMED[scope]), everybody, narrowed=narrowed, at=at)
+    if (metric, scope, window_ms, narrowed) not in shared:
+        named = (metric, *_SUMMED[scope], *over(window_ms))
+        shared[metric, scope, window_ms, narrowed] = _shared(context, named, everybody, narrowed=narrowed, at=at)
     asked = {label: value for label, value in sorted(labels.items()) if not narrowed or label != NAMESPACE_LABEL}
-    return Total(replace(shared[metric, scope, narrowed], at=at), asked)
+    return Total(replace(shared[metric, scope, window_ms, narrowed], at=at), asked)
 
 
 # Of a gauge the highest series is a total, and what is divided by the replicas is the sum.
