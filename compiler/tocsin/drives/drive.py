@@ -95,6 +95,11 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
         return NEAR
 
     @property
+    def sharp(self) -> bool:
+        """Whether a level is the value to the last bit, so that it may be the limit itself."""
+        return False
+
+    @property
     def exact(self) -> bool:
         """Whether a level is the value to the last digit that is shown."""
         return True
@@ -132,6 +137,11 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
     @property
     def enough(self) -> float | None:
         """The pace at which there is a little more; None: it cannot be told so exactly."""
+        return None
+
+    @property
+    def retold(self) -> tuple[float, float] | None:
+        """The paces of `little` and `enough` where a past is told once, and must be told anew for each; None: there is no such."""
         return None
 
     @property
@@ -177,6 +187,16 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
     @property
     def void(self) -> Drive | None:
         """The same where what it is divided by is 0, so that there is no value; None: that cannot be."""
+        return None
+
+    @property
+    def mirrored(self) -> Drive | None:
+        """The same on the other side of what is usual, where either side is as bad; None: it has one."""
+        return None
+
+    @property
+    def flat(self) -> Drive | None:
+        """The same after a past that was always the same; None: that is no other."""
         return None
 
     @property

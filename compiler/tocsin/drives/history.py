@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from tocsin.drives.drive import ENOUGH, LITTLE, Drive
 from tocsin.drives.gaps import paused
 from tocsin.drives.world import Span, Track
@@ -47,6 +49,11 @@ class Relative(Drive, frozen=True, kw_only=True):
         return True
 
     @property
+    def mirrored(self) -> Relative | None:
+        """Below what is usual, of a distance to either side."""
+        return replace(self, unit=-self.unit) if self.least == 0 and self.unit > 0 else None
+
+    @property
     def little(self) -> float | None:
         """The pace at which all of it is under the floor."""
         return self.floor * LITTLE / self.unit / self.peak if self.floor else None
@@ -63,7 +70,8 @@ class Relative(Drive, frozen=True, kw_only=True):
     def recorded(self, part: str, level: float, pace: float) -> float | None:
         """Return what is now, or the level; a part of the past is for who tells it to know."""
         if not part:
-            return level
+            # Under the floor nothing is recorded.
+            return None if self.floor and self._value(level) * min(pace, 1.0) <= self.floor else level
         return None if part.startswith(("mean", "deviation")) else self._value(level) * min(pace, 1.0)
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
@@ -76,10 +84,24 @@ class Relative(Drive, frozen=True, kw_only=True):
         return self.origin + level * self.unit
 
 
-class Rolling(Relative, frozen=True, kw_only=True):
-    """A value against a window that ends some time before what is judged; in that window it had each of `usual` for one step."""
+class _Past(Relative, frozen=True, kw_only=True):
+    """A value against its own past, in which it had each of `usual`."""
 
     usual: tuple[float, ...]
+    flattened: float | None = None
+    """The unit where the past was always the same; None: it is no other."""
+
+    @property
+    def flat(self) -> Relative | None:
+        """After a past in which it was always the same."""
+        if self.flattened is None:
+            return None
+        return replace(self, unit=self.flattened, usual=(0.0,) * len(self.usual), flattened=None)
+
+
+class Rolling(_Past, frozen=True, kw_only=True):
+    """A value against a window that ends some time before what is judged; in that window it had each of `usual` for one step."""
+
     ends_ms: int
     """How long ago the window ends: so long a level is no past of its own."""
     over_ms: int
@@ -119,10 +141,9 @@ def _lacking(full: float, grain: float) -> float:
     return 1 - full - grain / 2 if 1 - full >= _NEAR_THE_EDGE * grain else 0.0
 
 
-class Seasonal(Relative, frozen=True, kw_only=True):
+class Seasonal(_Past, frozen=True, kw_only=True):
     """A value against the same time of earlier seasons, in each of which it had one of `usual`; the earliest first."""
 
-    usual: tuple[float, ...]
     season_ms: int
     over_ms: int
     """How much around that time is read."""
@@ -136,6 +157,12 @@ class Seasonal(Relative, frozen=True, kw_only=True):
     def enough(self) -> float | None:
         """As little."""
         return None
+
+    @property
+    def retold(self) -> tuple[float, float] | None:
+        """What little and enough of it would be."""
+        few, many = super().little, super().enough
+        return None if few is None or many is None else (few, many)
 
     @property
     def recorded_ms(self) -> int:

@@ -69,6 +69,11 @@ class Gauge(_OfSeries, frozen=True, kw_only=True):
         return 0 if self.window_ms else None
 
     @property
+    def sharp(self) -> bool:
+        """One of its samples is the value, as long as nothing is computed of it."""
+        return self.aggregate in {"max", "min"} and not self.window_ms and not self.alike and self.series.base.scale == 1
+
+    @property
     def domain(self) -> tuple[float, float]:
         """Any number; what a summary reports is at least 0."""
         return (0.0, 1.0) if self.two_valued else (self.least, math.inf)

@@ -15,6 +15,7 @@ from tocsin.duration import format_duration
 from tocsin.emit.proving.nothing import among_others, nothing, quickest
 from tocsin.emit.proving.reasons import reasons
 from tocsin.emit.proving.rule_test import rule_test
+from tocsin.emit.proving.rungs import in_one_world
 from tocsin.emit.proving.script import scripted
 from tocsin.emit.proving.states import recorded_states
 from tocsin.emit.proving.story import Story
@@ -68,7 +69,7 @@ def stories(rule_object: ir.RuleObject) -> Iterator[Story]:
         elif rule.proof is not None:
             shared.setdefault((rule.name, rule.proof.drive), []).append(rule)
     for alerts in shared.values():
-        found = told(alerts)
+        found = told(in_one_world(alerts))
         yield from found
         yield from among_others(alerts, found)
     for alerts in scripts.values():

@@ -34,8 +34,8 @@ class Recordings:
     def alerts(self, watched: Watched) -> Iterator[Alert]:
         """Yield the alerts of one threshold, reading what is recorded for them.
 
-        A group is evaluated in order, so an alert sees the value of the same instant. An alert with two sides compares two
-        values, and both must have the same labels: what its steps share is not recorded.
+        A group is evaluated in order, so an alert sees the value of the same instant. What an alert with two sides compares must have
+        the same labels, and so must a value and another metric that is its limit: what such steps share is not recorded.
         """
         if len(watched.alerts) < _SEVERAL and not watched.records:
             yield from watched.alerts
@@ -53,7 +53,7 @@ class Recordings:
                 yield alert
                 continue
             expr, value, known = _all_read(alert.expr, reads), _all_read(alert.value, reads), parts
-            if alert.value in shared and len(alert.limits) <= 1 and not isinstance(value, promql.Selector):
+            if alert.value in shared and len(alert.limits) == 1 and not isinstance(value, promql.Selector):
                 if value not in recorded:
                     recorded[value] = self._record(self._name(alert.value, watched.metric, watched.operation, alert), value, alert)
                 expr, known = _read(expr, value, recorded[value]), (*parts, ("", recorded[value]))

@@ -134,13 +134,19 @@ class Kind(Threshold):
         if mean + deviation * farthest > high or (mean and now.fills_ms and not sharp):
             return None
         unit = -deviation if anomaly.direction == "below" else deviation
+        # A rate that began with the world is not always the same.
+        flat = unit * least / deviation if any(usual) and not now.fills_ms else None
         nearest = 0.0 if anomaly.direction == "both" else -math.inf
         over_ms = parse_duration(anomaly.over) or 0
         if anomaly.season is None:
             ends_ms = window_ms + self.longest_wait_ms()
-            return Rolling(now=now, origin=mean, unit=unit, least=nearest, usual=usual, ends_ms=ends_ms, over_ms=over_ms)
+            return Rolling(
+                now=now, origin=mean, unit=unit, least=nearest, usual=usual, flattened=flat, ends_ms=ends_ms, over_ms=over_ms
+            )  # fmt: skip
         season_ms = parse_duration(anomaly.season) or 0
-        return Seasonal(now=now, origin=mean, unit=unit, least=nearest, usual=usual, season_ms=season_ms, over_ms=over_ms)
+        return Seasonal(
+            now=now, origin=mean, unit=unit, least=nearest, usual=usual, flattened=flat, season_ms=season_ms, over_ms=over_ms
+        )  # fmt: skip
 
     def _shortest_wait_ms(self) -> int:
         given = self.for_.values() if isinstance(self.for_, Mapping) else (self.for_,)

@@ -127,7 +127,8 @@ class Kind(Threshold):
             ends_ms, over_ms = window_ms + self.longest_wait_ms(), parse_duration(change.average) or 0
             return Rolling(now=now, unit=unit, floor=floor, peak=peak, usual=(1.0,), ends_ms=ends_ms, over_ms=over_ms)
         if change.offset is not None:
-            return Seasonal(now=now, unit=unit, usual=(1.0,), season_ms=parse_duration(change.offset) or 0, over_ms=window_ms)
+            season_ms = parse_duration(change.offset) or 0
+            return Seasonal(now=now, unit=unit, floor=floor, peak=peak, usual=(1.0,), season_ms=season_ms, over_ms=window_ms)
         other = others(change.baseline, ("change", "baseline"))
         assert other is not None  # noqa: S101  # the reference has been found
         held = drive_of(other, window_ms=window_ms, aggregate=self.aggregate, low=low, smooth=self.over is not None)

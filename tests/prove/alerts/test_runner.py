@@ -59,10 +59,7 @@ def test_a_wrong_receiver_is_shown_at_the_lines_of_the_alerts_that_go_there(prog
 
 def test_a_broken_text_of_a_receiver_is_shown_at_the_receiver(programs: Path) -> None:
     report = proved(changed("alertmanager/", '{{ template "tocsin.title" . }}', '{{ template "tocsin.t" . }}'), programs)
-    assert {(outcome.kind, outcome.name) for outcome in report.failed} == {
-        ("notification", "pager (firing)"),
-        ("notification", "pager (resolved)"),
-    }
+    assert {outcome.name for outcome in report.failed if outcome.kind == "notification"} == {"pager (firing)", "pager (resolved)"}
 
 
 def test_a_rule_that_promtool_refuses_fails_every_alert_of_the_tests_that_need_it(programs: Path) -> None:

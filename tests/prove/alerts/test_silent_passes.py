@@ -51,6 +51,23 @@ def test_an_alert_that_the_rule_file_calls_otherwise(programs: Path) -> None:
     assert "has no alert `ErrorsHigh` with the severity `critical`" in alerts(report.failed)["ErrorsHigh (critical)"]
 
 
+def test_an_alert_that_nobody_means(programs: Path) -> None:
+    more = "  - alert: Nobodys\n    expr: vector(1)\n    labels: {severity: critical}\n"
+    report = proved({**written(), RULES: written()[RULES] + more}, programs)
+    assert alerts(report.failed)[""] == f"`{RULES}` has `Nobodys` with the severity `critical` 1 time more than is meant"
+
+
+def test_an_alert_again_with_a_severity_that_none_of_its_name_has(programs: Path) -> None:
+    more = "  - alert: QueueHigh\n    expr: model_queue_depth > 9\n    labels: {severity: page}\n"
+    said = alerts(proved({**written(), RULES: written()[RULES] + more}, programs).failed)
+    assert all("the alert {severity=page" in said[f"QueueHigh ({severity})"] for severity in ("warning", "critical"))
+
+
+def test_a_group_that_is_evaluated_another_time(programs: Path) -> None:
+    report = proved(changed(RULES, "chat.availability\n", "chat.availability\n  interval: 1h\n"), programs)
+    assert alerts(report.failed)[""] == f"the group `chat.availability` of `{RULES}` was written with another interval than is meant"
+
+
 def test_an_alert_that_is_never_expected_to_fire(programs: Path) -> None:
     file, head, checks = _checks()
     silent = [check for check in checks if "exp_" not in check]

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from conftest import Judge
-from prove.routing.shop import FILE, alert, platform, route, spoilt, written
+from prove.routing.shop import FILE, SECRET, alert, platform, route, spoilt, written
 from tocsin import ir
 from tocsin.prove.notifications import NotificationProof, prove_notifications
 from tocsin.prove.notifications.texts import texts_of
@@ -146,3 +146,11 @@ def test_the_texts_of_both_forms_of_a_receiver_are_found() -> None:
     found = [[(text.kind, text.field, text.template) for text in texts_of(receiver)] for receiver in (plain, resource)]
     assert found[0] == [("victorops", "custom_fields.a", "{{ .Status }}"), ("victorops", "entity_display_name", "T")]
     assert sorted(found[1]) == found[0]
+
+
+@pytest.mark.parametrize(("delivery", "file", "folder"), [("file", FILE, "templates"), ("secret", SECRET, "/etc/alertmanager/config")])
+def test_templates_that_the_configuration_does_not_read_are_missed(delivery: str, file: str, folder: str, amtool: Path) -> None:
+    made = shop(BY_MODEL, delivery=delivery)
+    assert [proof.complaints for proof in proofs(made, amtool)] == [()]
+    (proof,) = proofs(made, amtool, spoilt(made, file, f"{folder}/*.tmpl", "elsewhere/*.tmpl"))
+    assert 'template "tocsin.title" not defined' in proof.complaints[0]

@@ -69,3 +69,9 @@ def test_an_inhibition_is_missed_where_it_is_delivered(delivery: str, file: str,
 def test_other_times_fail_those_who_are_muted_by_them(amtool: Path) -> None:
     found = proofs(SHOP, amtool, spoilt(SHOP, FILE, "monday:friday", "monday:saturday"))
     assert [proof.complaints for proof in found] == [(), (f"the times of `{NIGHTS.name}` were written otherwise",), ()]
+
+
+def test_other_times_of_an_alertmanagerconfig_are_told_too(amtool: Path) -> None:
+    shop = platform(*ALERTS, routes=(QUIET,), inhibit=(DOWN,), alertmanager_delivery="alertmanagerconfig")
+    found = proofs(shop, amtool, spoilt(shop, RESOURCE, "monday:friday", "monday:saturday"))
+    assert [proof.complaints for proof in found] == [(), (f"the times of `{NIGHTS.name}` were written otherwise",), ()]

@@ -19,6 +19,8 @@ _STEPS_MS = tuple(
 )  # fmt: skip
 _GRAIN_MS = 60_000
 """Samples lie no farther apart than this: stories that need nothing closer can then be told together."""
+_READ = 5000
+"""Samples that a window may hold: of more than 10,000 of one series promtool reads none."""
 _RECORDED = 4
 """Steps that the shortest time must hold of which recorded samples are read."""
 _MOST = 1500
@@ -87,8 +89,9 @@ def _step(alerts: Sequence[ir.Alert], drive: Drive, drives: Sequence[Drive]) -> 
 
 
 def _grain(step_ms: int, drives: Sequence[Drive]) -> int:
-    """Return the longest part of a step at which samples lie close enough."""
-    grain_ms = min([_GRAIN_MS, *(drive.grain_ms for drive in drives if drive.grain_ms)])
+    """Return the longest part of a step at which samples lie close enough, but not too close for the longest window."""
+    nearest = max(_GRAIN_MS, *(drive.settle_ms // _READ for drive in drives))
+    grain_ms = min([nearest, *(drive.grain_ms for drive in drives if drive.grain_ms)])
     return step_ms // next(count for count in range(math.ceil(step_ms / grain_ms), step_ms + 1) if step_ms % count == 0)
 
 

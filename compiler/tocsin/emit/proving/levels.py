@@ -10,8 +10,11 @@ from msgspec import Struct
 
 from tocsin import ir
 from tocsin.drives import Drive
+from tocsin.emit.proving.notation import rounded
 
 _FAR = 1000.0
+_SIDES = {">": True, "<=": True, "<": False, ">=": False}
+"""On which side of a limit, at which itself the one holds and the other does not, there is a level besides: above it, or below."""
 
 
 class Levels(Struct, frozen=True, kw_only=True, dict=True):
@@ -84,6 +87,8 @@ def _around(op: str, limit: float, drive: Drive) -> set[float]:
     if drive.whole:
         return {float(math.ceil(limit) - 1), float(math.floor(limit)), float(math.ceil(limit)), float(math.floor(limit) + 1)}
     near = abs(limit) * drive.near or drive.near
+    if drive.sharp and op in _SIDES and rounded(limit) == limit:
+        return {limit, limit + near if _SIDES[op] else limit - near}
     return {max(limit - near, low), min(limit + near, high), *([limit] if op == "==" else ())}
 
 

@@ -20,6 +20,7 @@ from tocsin.emit.proving.story import Check, Story
 from tocsin.promql import Aggregate, Selector, walk
 
 _FIRING = 'count by (severity) (ALERTS{{alertname="{}",alertstate="firing"}})'
+_EACH = 'ALERTS{{alertname="{}",alertstate="firing"}}'
 _WAITING = 'count by (severity) (ALERTS{{alertname="{}"}})'
 
 
@@ -32,8 +33,7 @@ def rule_test(name: str, stories: Sequence[Story]) -> dict[str, object]:
             known = _exactly(check)
             at = format_duration(check.step * story.step_ms)
             if known is None:
-                asked = (_WAITING if check.waiting else _FIRING).format(story.name)
-                counts.append({"eval_time": at, "expr": asked, "exp_samples": list(_samples(check.firing))})
+                counts.append({"eval_time": at, **_counted(story.name, check)})
             else:
                 alerts.append({"eval_time": at, "alertname": story.name, **({"exp_alerts": known} if known else {})})
         counts += (recording_check(recorded, story.step_ms) for recorded in story.recorded)
@@ -99,6 +99,17 @@ def labels_of(alert: ir.Alert, *, gone: bool = False) -> Mapping[str, str]:
     """Return the labels of `alert` as it fires in its story; when its series are gone, those that told them apart are too."""
     assert alert.proof is not None  # noqa: S101  # it has a story
     return {**({} if gone else alert.proof.drive.labels()), **alert.labels}
+
+
+def _counted(name: str, check: Check) -> dict[str, object]:
+    """Return who fires as an expression says it: with all labels where only the texts are not known, and else how many of a severity."""
+    told = () if check.waiting else tuple(_told(check))
+    if not told or any(level is None for _, _, level in told):
+        asked = (_WAITING if check.waiting else _FIRING).format(name)
+        return {"expr": asked, "exp_samples": list(_samples(check.firing))}
+    state = {"alertname": name, "alertstate": "firing"}
+    series = [_series(Track(metric="ALERTS", labels={**labels, **state}, runs=())) for _, labels, _ in told]
+    return {"expr": _EACH.format(name), "exp_samples": [{"labels": each, "value": 1} for each in series]}
 
 
 def _samples(firing: Sequence[ir.Alert]) -> Iterator[dict[str, object]]:

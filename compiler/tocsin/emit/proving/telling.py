@@ -38,7 +38,8 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     if not stories:
         return ()
     besides = (of_windows, of_histories, of_guards)
-    return (*stories, *teller.void(), *(story for of in besides for story in of(levels, first, clock)))
+    more = (story for of in besides for story in of(levels, first, clock))
+    return (*stories, *teller.void(), *teller.retold(), *teller.otherwise(), *more)
 
 
 def _apart(proof: ir.Proof, levels: Levels) -> Drive:
@@ -101,6 +102,29 @@ class _Teller(Struct, frozen=True):
             return ()
         return _all([self._apart(self._held(self.levels.worst, "while there is nothing to divide by", silent=True, drive=drive))])
 
+    def retold(self) -> tuple[Story, ...]:
+        """Return the stories of too little traffic and of just enough, each with a past that had as much."""
+        if self.proof.drive.retold is None:
+            return ()
+        few, many = self.proof.drive.retold
+        worst = self.levels.worst
+        little = self._held(worst, "with too little traffic", pace=few, silent=True)
+        return _all([self._apart(little), self._apart(self._held(worst, "with just enough traffic", pace=many))])
+
+    def otherwise(self) -> tuple[Story, ...]:
+        """Return the stories of the other side of what is usual, and of a past that was always the same."""
+        drive, levels = self.proof.drive, self.levels
+        found: list[Timeline] = []
+        if drive.mirrored is not None and levels.worst <= drive.mirrored.domain[1]:
+            found.append(self._apart(self._held(levels.worst, "just beyond the limit on the other side", drive=drive.mirrored)))
+        if drive.flat is not None:
+            quiet = levels.near(levels.worst)
+            found += (
+                self._apart(self._held(level, f"{where} the limit, after a past that was always the same", drive=drive.flat))
+                for level, where in ((quiet, "just within"), (levels.worst, "just beyond"))
+            )
+        return _all(found)
+
     def _levels(self) -> Iterator[Callable[[Timeline], None]]:
         levels, drive = self.levels, self.proof.drive
         if drive.idles:
@@ -149,7 +173,9 @@ class _Teller(Struct, frozen=True):
 
     def _recovering(self, timeline: Timeline) -> None:
         self._held(self.levels.bad[-1], "just beyond the limit")(timeline)
-        timeline.recover(self.levels.calm, self.clock.begins + 1)
+        # What every sample counts in has no traffic that outweighs what was before.
+        waits = self.proof.drive.linear == 0
+        timeline.recover(self.levels.calm, (self.clock.settle if waits else self.clock.begins) + 1)
 
     def _timing(self, timeline: Timeline) -> None:
         timeline.past()

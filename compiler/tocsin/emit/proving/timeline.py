@@ -68,6 +68,8 @@ class Timeline:
         kept = min((self._clock.steps(alert.keep_firing_for_ms) for alert in firing), default=0)
         if kept:
             self.ask(self.steps - 1 + kept, firing, "while it keeps firing")
+        elif steps > self._clock.settle and not any(alert.keep_firing_for_ms for alert in firing):
+            self.ask(self.steps + self._clock.settle, (), "as soon as it has recovered")
         self.hold(level, "after it has recovered", steps, pace=pace)
 
     def go(self, level: float | None, steps: int, *, pace: float = 1.0, guard: tuple[ir.Held, float] | None = None) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from tocsin import promql, units
 from tocsin.conventions import words
 from tocsin.diagnostics import Remedy
-from tocsin.drives import drive_of
+from tocsin.drives import Drive, drive_of
 from tocsin.duration import format_duration
 from tocsin.ir import Held, Proof
 from tocsin.limit import Bound, OtherMetric
@@ -120,6 +120,12 @@ def traffic_remedy(given: Quantity, window_ms: int) -> str:
     return f"write a rate: {given.text} within the window of {format_duration(window_ms)} is `at_least: {rate}`"
 
 
+def _level(limit: Drive, value: Drive | None) -> float:
+    """Return where a proof holds a metric that is a limit: of a quantile where its buckets can tell it."""
+    edges: tuple[float, ...] = getattr(value, "edges", ())
+    return edges[0] if edges else _HALF if limit.domain[1] == 1 else _ANY
+
+
 _TIMES = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1000}
 
 
@@ -151,5 +157,5 @@ def _other(  # as `limit_of`
         context.findings.add("threshold/unit-mismatch", message, "compare metrics of one unit", at=there)
         return None
     drive = drive_of(measure, window_ms=window_ms, aggregate=threshold.aggregate, low=not low_is_bad(bound))
-    held = None if drive is None else Held(drive=drive, level=_HALF if drive.domain[1] == 1 else _ANY)
+    held = None if drive is None else Held(drive=drive, level=_level(drive, reading.drive))
     return Limit(value, f"{_PHRASES[bound.op]} {words(name)}", words(name), held)

@@ -5,9 +5,11 @@ It passes when a rule file is missing, when there are no tests, and when the ale
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tocsin import ir, promql
+from tocsin.duration import parse_duration
 from tocsin.prove.alerts.slices import RuleFile, WrittenRule
 from tocsin.prove.alerts.written_tests import WrittenTest
 
@@ -54,6 +56,27 @@ def strangers(rules: RuleFile, tests: Iterable[WrittenTest]) -> Iterator[str]:
             yield f"the test `{test.name}` of `{test.file}` asks what is recorded as `{name}`, and no rule records it"
         if not test.names:
             yield f"the test `{test.name}` of `{test.file}` asks nothing"
+
+
+def unmeant(meant: ir.RuleObject, file: str, written: RuleFile) -> Iterator[str]:
+    """Yield what is wrong with the rules of a file that no test looks at: rules that nobody means, and how often they are evaluated."""
+    rules = Counter(_named(rule) for rule in meant.rules)
+    for (name, severity), number in (Counter((rule.name, rule.severity) for rule in written.rules) - rules).items():
+        told = f" with the severity `{severity}`" if severity else ""
+        yield f"`{file}` has `{name}`{told} {number} time{'s' if number > 1 else ''} more than is meant"
+    # Groups are divided where they are too large for an object, and keep their interval.
+    intervals = {(_named(rule), group.interval_ms) for group in meant.groups for rule in group.rules}
+    for group in written.groups:
+        interval = str(group.content.get("interval", "0s"))
+        if any(
+            (rule.name, rule.severity) in rules and ((rule.name, rule.severity), parse_duration(interval)) not in intervals
+            for rule in group.rules
+        ):
+            yield f"the group `{group.content.get('name')}` of `{file}` was written with another interval than is meant"
+
+
+def _named(rule: ir.Alert | ir.Recording) -> tuple[str, str]:
+    return (rule.name, rule.severity) if isinstance(rule, ir.Alert) else (rule.record, "")
 
 
 def missing_files(test: WrittenTest, written: Mapping[str, str]) -> Iterator[str]:

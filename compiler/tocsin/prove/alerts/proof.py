@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from tocsin import ir, source
 from tocsin.duration import parse_duration
 from tocsin.progress import Progress
-from tocsin.prove.alerts.coverage import gap, lacks, missing_files, strangers
+from tocsin.prove.alerts.coverage import gap, lacks, missing_files, strangers, unmeant
 from tocsin.prove.alerts.failures import Failure, failure
 from tocsin.prove.alerts.promtool import Prepared, Said, run
 from tocsin.prove.alerts.slices import RuleFile, UnreadableRulesError, read_rules
@@ -150,26 +150,22 @@ class _Folder:
         """Yield the proof of every alert, and what is wrong with the tests of an object as a whole."""
         for rules in self.platform.rules:
             file = f"prometheus/{rules.name}.rules.yaml"
-            alerts, recordings = rules.alerts, rules.recordings
-            for alert in alerts:
-                same = sum(other.name == alert.name for other in alerts)
-                own = [recording for recording in recordings if recording.proof is not None and recording.at == alert.at]
-                yield self._proof(rules.name, file, alert, own, self.seconds.get((file, alert.name), 0.0) / same)
-            if problems := tuple(self._problems_of_all(rules.name, file)):
+            for alert in rules.alerts:
+                same = sum(other.name == alert.name for other in rules.alerts)
+                yield self._proof(rules, file, alert, self.seconds.get((file, alert.name), 0.0) / same)
+            if problems := tuple(self._problems_of_all(rules, file)):
                 yield AlertProof(
                     rules=rules.name, alert="", severity="", at=rules.at, problems=problems, unproved="", excused=False, seconds=0.0
                 )
 
-    def _proof(self, rules: str, file: str, alert: ir.Alert, states: Sequence[ir.Recording], seconds: float) -> AlertProof:
-        said = [
-            each.message
-            for each in self.failures.get(file, ())
-            if each.alert == alert.name and (not each.severities or alert.severity in each.severities or "" in each.severities)
-        ]
+    def _proof(self, rules: ir.RuleObject, file: str, alert: ir.Alert, seconds: float) -> AlertProof:
+        states = [recording for recording in rules.recordings if recording.proof is not None and recording.at == alert.at]
+        severities = {each.severity for each in rules.alerts if each.name == alert.name}
+        said = [each.message for each in self.failures.get(file, ()) if each.alert == alert.name and _is_about(each, alert, severities)]
         why = gap(alert, states, self.by_rules.get(file, [])) if self.platform.proofs else "the platform says `proofs: false`"
         absent = lacks(alert, file, self.rules.get(file))
         return AlertProof(
-            rules=rules,
+            rules=rules.name,
             alert=alert.name,
             severity=alert.severity,
             at=alert.at,
@@ -179,15 +175,16 @@ class _Folder:
             seconds=seconds,
         )
 
-    def _problems_of_all(self, rules: str, file: str) -> Iterator[str]:
+    def _problems_of_all(self, rules: ir.RuleObject, file: str) -> Iterator[str]:
         tests = self.by_rules.get(file, [])
         for unreadable, problem in self.unreadable.items():
-            if unreadable == file or unreadable.startswith(f"proofs/{rules}-"):
+            if unreadable == file or unreadable.startswith(f"proofs/{rules.name}-"):
                 yield problem
         for test in tests:
             yield from missing_files(test, self.written)
         if file in self.rules:
             yield from strangers(self.rules[file], tests)
+            yield from unmeant(rules, file, self.rules[file])
 
     def _rule_files(self) -> Iterator[tuple[str, RuleFile]]:
         for file, text in self.written.items():
@@ -204,3 +201,9 @@ class _Folder:
                     yield from read_tests(file, text)
                 except UnreadableTestsError as error:
                     self.unreadable[file] = f"`{file}` cannot be read: {error}"
+
+
+def _is_about(failure: Failure, alert: ir.Alert, severities: Collection[str]) -> bool:
+    """Tell whether a failure of the name of `alert` is its own; one of a severity that no alert of the name has is all of theirs."""
+    known = failure.severities.intersection(severities)
+    return not known or alert.severity in known or "" in failure.severities

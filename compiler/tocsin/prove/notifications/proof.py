@@ -73,9 +73,6 @@ def prove_notifications(
     if platform.routing is None:
         return ()
     target = delivered(platform, written)
-    # Nothing carries template files to where the operator joins an AlertmanagerConfig.
-    resource = platform.cluster.alertmanager_delivery == "alertmanagerconfig"
-    templates = {} if resource else {path: text for path, text in written.items() if path.endswith(".tmpl")}
     examples = _examples(platform, platform.routing)
     sending = [
         _Sending(receiver, examples.get(receiver.name), _any(platform, platform.routing, receiver.name), texts)
@@ -83,8 +80,8 @@ def prove_notifications(
         if (texts := tuple(_texts(target.texts, receiver.name)))
     ]
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(_THREADS) as threads:
-        for path, text in templates.items():
-            (Path(name) / path.rpartition("/")[2]).write_text(text, encoding="utf-8")
+        for file, text in target.templates.items():
+            (Path(name) / file).write_text(text, encoding="utf-8")
         made = threads.map(lambda each: tuple(each.proofs(Path(name), amtool, default_templates)), sending)
         return tuple(proof for proofs in made for proof in proofs)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+import posixpath
 from collections.abc import Mapping
+from fnmatch import fnmatch
 from typing import Any, Final
 
 from msgspec import Struct
 
 from tocsin import ir
+from tocsin.conventions import ALERTMANAGER_TEMPLATES
 from tocsin.prove.routing.operator import merged
 from tocsin.prove.routing.written import document
 from tocsin.yaml_writer import dumps
@@ -30,6 +33,8 @@ class Delivered(Struct, frozen=True, kw_only=True):
     """What stands before the names of receivers and intervals, because the operator put it there."""
     texts: Mapping[str, Any]
     """Where the receivers' texts stand: the configuration, or the spec of the AlertmanagerConfig."""
+    templates: Mapping[str, str]
+    """The templates that Alertmanager reads with it, by the names of their files."""
     problems: tuple[str, ...]
     """Why what was written cannot be what was meant."""
 
@@ -51,17 +56,29 @@ def delivered(platform: ir.Platform, written: Mapping[str, str]) -> Delivered:
 
 def _plain(written: Mapping[str, str]) -> Delivered:
     text = written.get(PLAIN, "")
-    problems = () if document(text) else (f"`{PLAIN}` was not written",)
-    return Delivered(file=PLAIN, text=text, prefix="", texts=document(text), problems=problems)
+    content = document(text)
+    folder = posixpath.dirname(PLAIN)
+    beside = {posixpath.relpath(path, folder): file for path, file in written.items() if path.startswith(f"{folder}/")}
+    problems = () if content else (f"`{PLAIN}` was not written",)
+    return Delivered(file=PLAIN, text=text, prefix="", texts=content, templates=_read(content, beside), problems=problems)
 
 
 def _secret(written: Mapping[str, str]) -> Delivered:
-    text = _keys(document(written.get(SECRET, ""))).get(_KEY, "")
-    problems = [] if document(text) else [f"`{SECRET}` was not written, or has no `{_KEY}`"]
+    keys = _keys(document(written.get(SECRET, "")))
+    text = keys.get(_KEY, "")
+    content = document(text)
+    problems = [] if content else [f"`{SECRET}` was not written, or has no `{_KEY}`"]
     # amtool judges the plain file elsewhere, and people read it.
-    if document(written.get(PLAIN, "")).get("route") != document(text).get("route"):
+    if document(written.get(PLAIN, "")).get("route") != content.get("route"):
         problems.append(f"the routing tree in `{PLAIN}` is another than that in `{SECRET}`")
-    return Delivered(file=SECRET, text=text, prefix="", texts=document(text), problems=tuple(problems))
+    mounted = {f"{ALERTMANAGER_TEMPLATES}/{key}": file for key, file in keys.items()}
+    return Delivered(file=SECRET, text=text, prefix="", texts=content, templates=_read(content, mounted), problems=tuple(problems))
+
+
+def _read(configuration: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, str]:
+    """Return those of `files` that a configuration names as templates: no other defines what a text may name."""
+    asked = configuration.get("templates") or ()
+    return {posixpath.basename(path): text for path, text in files.items() if any(fnmatch(path, str(pattern)) for pattern in asked)}
 
 
 def _keys(secret: Mapping[str, Any]) -> dict[str, str]:
@@ -86,5 +103,7 @@ def _joined(platform: ir.Platform, written: Mapping[str, str]) -> Delivered:
         text=dumps(configuration),
         prefix=f"{platform.namespace}/{platform.name}/",
         texts=resource.get("spec") or {},
+        # Nothing carries template files to where the operator joins it.
+        templates={},
         problems=() if found else (f"`{RESOURCE}` was not written",),
     )

@@ -34,15 +34,25 @@ def merged(objects: Iterable[Mapping[str, Any]], *, strategy: MatcherStrategy, a
         tree = _route(spec["route"], _prefix(each))
         routes.append({**tree, "matchers": [*tree.get("matchers", ()), *own], "continue": True})
         receivers += [{"name": f"{namespace}/{name}/{receiver['name']}"} for receiver in spec.get("receivers") or ()]
-        # What a time says does not matter to routing; that it is defined does to amtool.
-        named = (interval["name"] for interval in spec.get("muteTimeIntervals") or ())
-        intervals += [{"name": f"{namespace}/{name}/{interval}", "time_intervals": []} for interval in named]
+        intervals += [
+            {"name": f"{namespace}/{name}/{each['name']}", "time_intervals": [_times(entry) for entry in each.get("timeIntervals") or ()]}
+            for each in spec.get("muteTimeIntervals") or ()
+        ]
     joined: dict[str, Any] = {"route": {"receiver": NOBODY, "routes": routes}, "receivers": [{"name": NOBODY}, *receivers]}
     if intervals:
         joined["time_intervals"] = intervals
     if inhibitions:
         joined["inhibit_rules"] = inhibitions
     return joined
+
+
+def _times(entry: Mapping[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {key: list(entry[key]) for key in ("weekdays", "months", "years") if entry.get(key)}
+    if entry.get("times"):
+        made["times"] = [{"start_time": each.get("startTime"), "end_time": each.get("endTime")} for each in entry["times"]]
+    if entry.get("daysOfMonth"):
+        made["days_of_month"] = [f"{each.get('start')}:{each.get('end')}" for each in entry["daysOfMonth"]]
+    return made
 
 
 def _key(each: Mapping[str, Any]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from tocsin import ir, source
 from tocsin.prove.routing.delivered import Delivered, delivered
 from tocsin.prove.routing.judgement import Answer, Question, arguments, ask
 from tocsin.prove.routing.operator import NOBODY
+from tocsin.prove.routing.receivers import otherwise
 from tocsin.prove.routing.silencing import silencing_of
 from tocsin.prove.routing.written import WrittenAlert, alerts_in, document, mentioned, tree
 from tocsin.routing.labels import AlertLabels, alert_labels, recordings
@@ -87,7 +88,10 @@ class _Prover:
         self.recordings = recordings(platform)
         # Every AlertmanagerConfig sees every alert, also those of its namespace that another platform has.
         self.own = asked_of_all(platform) if platform.cluster.alertmanager_delivery == "alertmanagerconfig" else ()
-        self.silencing = silencing_of(routing, self.configuration, own=self.own, namespace=enforced_namespace(platform))
+        self.silencing = silencing_of(
+            routing, self.configuration, own=self.own, namespace=enforced_namespace(platform), prefix=target.prefix
+        )
+        self.others = dict(otherwise(routing, target))
 
     @cached_property
     def ways(self) -> Ways:
@@ -169,7 +173,7 @@ class _Taken:
         prover = attempt.prover
         self.values = values
         self.labels = attempt.sent.with_values(values)
-        self.target, self.silencing = prover.target, prover.silencing
+        self.target, self.silencing, self.others = prover.target, prover.silencing, prover.others
         self.meant = hops(prover.root, lookup(attempt.meant, values, rest=""))
         self.sent = () if prover.written_root is None else hops(prover.written_root, lookup(attempt.sent, values, rest=""))
         self.intended = tuple(prover.target.named(hop.receiver) for hop in self.meant)
@@ -209,7 +213,10 @@ class _Taken:
             if tuple(map(self.target.named, ours)) != theirs:
                 return f"`{meant.name}` was written as {what} in {_shown(theirs)} and not in {_shown(ours)}"
         other = [name for name in (*meant.mute, *meant.active) if name in self.silencing.intervals]
-        return f"the times of {_shown(tuple(other))} were written otherwise" if other else ""
+        if other:
+            return f"the times of {_shown(tuple(other))} were written otherwise"
+        keys = self.others.get(meant.receiver, ())
+        return f"the receiver `{meant.receiver}` was written with other {_shown(keys)} than is meant" if keys else ""
 
 
 def _differences(meant: AlertLabels, sent: AlertLabels) -> Iterator[str]:

@@ -37,10 +37,12 @@ class Silencing(Struct, frozen=True, kw_only=True):
                 yield f"an inhibition was written that silences it while {_shown(rule.source)}, and is not meant"
 
 
-def silencing_of(routing: ir.Routing, configuration: Mapping[str, Any], *, own: tuple[ir.Matcher, ...], namespace: str | None) -> Silencing:
+def silencing_of(
+    routing: ir.Routing, configuration: Mapping[str, Any], *, own: tuple[ir.Matcher, ...], namespace: str | None, prefix: str
+) -> Silencing:
     """Return the differences; `own`: what an AlertmanagerConfig asks of all that it silences, nothing without it.
 
-    Of such an object the operator asks for `namespace` on both sides besides.
+    `prefix` is what stands before the names of its times. Of such an object the operator asks for `namespace` on both sides besides.
 
     The order of rules and of what they ask for says nothing, for an alert is silenced when any rule silences it.
     https://prometheus.io/docs/alerting/latest/configuration/#inhibition-related-settings
@@ -51,8 +53,7 @@ def silencing_of(routing: ir.Routing, configuration: Mapping[str, Any], *, own: 
     return Silencing(
         lost=tuple(rule for key, rule in meant.items() if key not in sent),
         added=tuple(rule for key, rule in sent.items() if key not in meant),
-        # The operator has names of its own for what a time consists of.
-        intervals=frozenset() if own else frozenset(_other_times(routing.intervals, configuration)),
+        intervals=frozenset(_other_times(routing.intervals, configuration, prefix)),
     )
 
 
@@ -66,12 +67,25 @@ def _narrowed(rule: ir.InhibitRule, own: tuple[ir.Matcher, ...]) -> ir.InhibitRu
     return replace(rule, target=(*rule.target, *(matcher for matcher in own if matcher.label not in said)))
 
 
-def _other_times(intervals: Sequence[ir.TimeInterval], configuration: Mapping[str, Any]) -> Iterator[str]:
+def _other_times(intervals: Sequence[ir.TimeInterval], configuration: Mapping[str, Any], prefix: str) -> Iterator[str]:
     written = {each.get("name"): each.get("time_intervals") for each in configuration.get("time_intervals") or () if isinstance(each, dict)}
     for interval in intervals:
         told = document(dumps({"times": [dict(entry) for entry in interval.entries]}))
-        if written.get(interval.name) != told["times"]:
+        if _said(written.get(prefix + interval.name)) != _said(told["times"]):
             yield interval.name
+
+
+def _said(entries: Any) -> object:  # noqa: ANN401  # whatever the file holds
+    """Return times as they are compared: in UTC, which need not be said, and of a day alone as a range."""
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        return None
+    return [{key: _ranges(key, value) for key, value in entry.items() if (key, value) != ("location", "UTC")} for entry in entries]
+
+
+def _ranges(key: str, value: Any) -> object:  # noqa: ANN401
+    if key != "days_of_month" or not isinstance(value, list):
+        return value
+    return [each if ":" in str(each) else f"{each}:{each}" for each in value]
 
 
 def _shown(matchers: Sequence[ir.Matcher]) -> str:

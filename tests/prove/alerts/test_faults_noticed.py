@@ -1,0 +1,53 @@
+"""Faults beyond those that `prove --mutate` knows, put into the rules of cases: the written tests notice each of them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from case import all_cases
+from conftest import Judge
+from tocsin.progress import unheard
+from tocsin.prove.alerts import prove_alerts
+from tocsin.prove.kept import Kept
+
+TEXTS = "    annotations:\n      description: Queue of"
+FAULTS = (
+    # Case, what of its rules becomes what, and whose proof fails.
+    pytest.param("proofs", "> 10\n", ">= 10\n", "QueueHigh", id="the limit itself"),
+    pytest.param("static-below", "< 0.8\n", "<= 0.8\n", "AccuracyLow", id="the limit itself, from above"),
+    pytest.param("proofs", "for: 5m\n", "for: 5m\n    keep_firing_for: 1m\n", "QueueHigh", id="an alert that stays"),
+    pytest.param("change-by-offset", "> 1\n", "> 0\n", "RequestsDrop", id="a floor of what was"),
+    pytest.param("change-by-offset-floor", "> 0.1)", "> 0)", "RequestsSurge", id="a floor of what is"),
+    pytest.param("anomaly", "abs(\n", "(\n", "LoadAnomaly", id="the other side"),
+    pytest.param("anomaly", ", 0.02)", ", 0)", "LoadAnomaly", id="the least deviation"),
+    pytest.param("expr-proved", TEXTS, f"      owner: another\n{TEXTS}", "QueuedHigh", id="a label where the texts are not known"),
+    pytest.param("ladder-of-other-metrics", "queue_room", "queue_capacity", "QueueHigh", id="another metric as a limit"),
+    pytest.param("quantile-against-a-metric", "> min(", "< min(", "LatencyHigh", id="a quantile against a metric"),
+    pytest.param("increase-of-a-month", "[30d]", "[15d]", "RequestsGrowing", id="a window of weeks"),
+)
+
+
+@cache
+def _files(case: str) -> dict[str, str]:
+    return next(each for each in all_cases() if each.name == case).generated()
+
+
+def _failed(case: str, files: dict[str, str], judge: Judge) -> set[str]:
+    (platform,) = next(each for each in all_cases() if each.name == case).platforms()
+    (found,) = prove_alerts([(platform, files)], promtool=judge("promtool"), kept=Kept(None), judge="", progress=unheard)
+    return {proof.alert for proof in found.proofs if proof.problems or (proof.unproved and not proof.excused)}
+
+
+@pytest.mark.parametrize("case", sorted({str(each.values[0]) for each in FAULTS}))
+def test_without_a_fault_all_is_proved(case: str, judge: Judge) -> None:
+    assert not _failed(case, _files(case), judge)
+
+
+@pytest.mark.parametrize(("case", "old", "new", "alert"), FAULTS)
+def test_a_fault_is_noticed(case: str, old: str, new: str, alert: str, judge: Judge) -> None:
+    files = _files(case)
+    spoilt = {path: text.replace(old, new) for path, text in files.items() if path.startswith("prometheus/") and old in text}
+    assert spoilt
+    assert alert in _failed(case, {**files, **spoilt}, judge)
