@@ -159,6 +159,14 @@ class Threshold(Section, ABC):
     def suffix(self, unit: Unit) -> str:
         """Return the last word of the alert's name: `High`. `unit` is that of the value."""
 
+    def picture(self, value: Expr) -> Expr:
+        """Return what a panel draws of the value."""
+        return value
+
+    def caption(self, title: str) -> str:
+        """Return what a panel calls the value, which an alert calls `title`."""
+        return title
+
     def edges(self, unit: Unit) -> Iterator[tuple[tuple[str, ...], float]]:  # noqa: ARG002  # most kinds need none
         """Yield the edges that buckets of its histogram must have, in `unit`, each after where in the threshold it is written."""
         yield from ()

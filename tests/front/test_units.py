@@ -211,6 +211,10 @@ def test_every_unit_that_a_pack_may_use_is_known() -> None:
 _GRAFANA = {value for name, value in vars(formatunits).items() if name.isupper() and isinstance(value, str)}
 
 
+def test_a_share_of_time_that_is_counted_in_nanoseconds_is_shown_as_a_time() -> None:
+    assert (rate_of(UNITS["nanoseconds"]).grafana, rate_of(UNITS["seconds"]).grafana) == ("ns", "short")
+
+
 @pytest.mark.parametrize("unit", [*UNITS.values(), *(rate_of(unit) for unit in UNITS.values())])
 def test_grafana_knows_every_unit(unit: Unit) -> None:
     assert unit.grafana in _GRAFANA or re.fullmatch(r"suffix:\S+", unit.grafana), unit.grafana

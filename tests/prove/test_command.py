@@ -150,3 +150,14 @@ def test_faults_are_told_beside_the_proofs_and_the_dead_are_not_killed_again(rep
     assert proofs.startswith("0 of ")
     assert mutants.startswith(f"mutants: {told['mutation']['mutants']['killed']} of ")
     assert f"; {survived} were judged now, drawn with the seed 1; " in mutants
+
+
+def test_a_remark_says_in_which_environments_it_is_so(repository: Path) -> None:
+    everything = "routing: {routes: {grave: {when: {severity: [warning, critical]}}}}"
+    live, staging = (f"{{platform: {{cluster: {{name: {name}}}}}}}" for name in ("live", "staging"))
+    staged = f"{SPEC}environments:\n  live: {{patch: {live}}}\n  staging: {{patch: {{{staging[1:-1]}, {everything}}}}}\n"
+    (repository / FILE).write_text(staged, encoding="utf-8")
+    built = tocsin(repository, "build")
+    assert built.exit_code == 0, built.output
+    told = tocsin(repository, "prove", "--remarks").output
+    assert [line.rpartition("; in ")[2] for line in told.splitlines() if "routing/default-receiver" in line] == ["live/shop"]

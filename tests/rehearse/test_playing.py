@@ -55,6 +55,13 @@ def test_an_alert_on_its_own_past_is_not_played_in_scaled_time() -> None:
     assert [each.why for each in found] == ["it compares with its own past, which scaled time does not keep"]
 
 
+def test_two_components_of_one_kind_are_played_apart() -> None:
+    shelves = "".join(f"  {name}: {{component: shelf, workload: {{deployment: {name}}}, scrape: {{port: http}}}}\n" for name in "ab")
+    cues = [part.cue for part in casting(shop(f"{SPEC}components:\n{shelves}"), Scale()) if isinstance(part, Part)]
+    assert {"a TargetDown critical", "b TargetDown critical"} <= set(cues)
+    assert len(cues) == len(set(cues))
+
+
 def test_events_of_a_window_are_counted_in_the_shorter_window_and_those_of_a_second_in_a_second() -> None:
     counter = Series(metric="a_total", type="counter", base=UNITS["count"], matchers=(), by=())
     hour = 3_600_000

@@ -5,7 +5,8 @@ its documentation: one sentence, why, and the blocks `Bad:` and `Good:`, which a
 cannot be asked to let it pass, because what would be generated is refused or lost. With `FROM_ABSENCE = "platform"` it concludes from
 what is not there, and is silent about platforms of which something is not understood: that may hold what it misses. With "estate" it
 may be in any platform. A finding that only some environments of a platform have says which: `check` sees each alone, and so does a
-`check_all` with `BY_ENVIRONMENT = True`.
+`check_all` with `BY_ENVIRONMENT = True`. One with `OF_EACH_PLATFORM = True` compares only the environments of each, by each model: it is
+asked again after an edit of one, like every `check`.
 """
 
 from __future__ import annotations

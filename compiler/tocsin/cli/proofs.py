@@ -14,6 +14,7 @@ from tocsin.diagnostics import Located, render
 
 if TYPE_CHECKING:
     from tocsin.prove.report import Outcome, Remark, Report
+    from tocsin.source import Span
 
 _SHOWN: Final = 2
 """What is wrong at one time is mostly wrong at others, too; JSON and JUnit have all."""
@@ -50,8 +51,16 @@ def _failures(outcomes: Iterable[Outcome]) -> Iterator[Located]:
 
 
 def _remarks(remarks: Iterable[Remark]) -> Iterator[Located]:
-    for each in dict.fromkeys(remarks):
-        yield Located(code=each.code, message=each.message, help="", span=each.span, severity="warning")
+    for (code, message, span), found in _said(remarks).items():
+        yield Located(code=code, message=f"{message}; in {_where(found)}", help="", span=span, severity="warning")
+
+
+def _said(remarks: Iterable[Remark]) -> dict[tuple[str, str, Span], list[Remark]]:
+    """Return remarks by what they say and where: a tree may be another one in each environment."""
+    found: dict[tuple[str, str, Span], list[Remark]] = {}
+    for each in remarks:
+        found.setdefault((each.code, each.message, each.span), []).append(each)
+    return found
 
 
 def _summary(report: Report, seconds: float, *, remarks: bool) -> Iterator[str]:
@@ -68,12 +77,12 @@ def _summary(report: Report, seconds: float, *, remarks: bool) -> Iterator[str]:
         counts = {what: sum(each.kind == kind for each in outcomes) for what, outcomes in others.items()}
         yield ", ".join([f"{kind}s: {proved} of {total} proved", *(f"{number} {what}" for what, number in counts.items() if number)])
     if report.remarks and not remarks:
-        codes = Counter(each.code for each in dict.fromkeys(report.remarks))
+        codes = Counter(code for code, _, _ in _said(report.remarks))
         yield f"remarks on routing: {', '.join(f'{number} {code}' for code, number in sorted(codes.items()))}; `--remarks` shows them"
     yield f"{report.ran} of {report.tests} tests were run, {report.tests - report.ran} passed before and are the same; {seconds:.2f} s"
 
 
-def _where(outcomes: Iterable[Outcome]) -> str:
+def _where(outcomes: Iterable[Outcome | Remark]) -> str:
     return ", ".join(sorted({f"{each.environment}/{each.platform}" for each in outcomes}))
 
 

@@ -145,6 +145,8 @@ def _findings(estate: Iterable[Checked]) -> Iterator[tuple[str, Finding]]:
     for code, check in checks.checks(besides=SAME_ON_BOTH_SIDES if raw else SAME_ON_BOTH_SIDES | OF_RAW_EXPRESSIONS).items():
         if hasattr(check, "check"):
             yield from ((code, finding) for checked in known for finding in check.check(checked))
+        elif getattr(check, "OF_EACH_PLATFORM", False):
+            yield from ((code, finding) for finding in check.check_all(known))
 
 
 def _said(located: Located) -> tuple[str, ...]:

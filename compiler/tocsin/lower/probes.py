@@ -142,7 +142,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         severity=severity,
         labels=labels,
         annotations=annotate(context, subject, facts, _FAILED if kind == "Failed" else _SLOW, at=at),
-        title=f"probe {words(name)}",
+        title=f"probe {words(name)}" if kind == "Failed" else f"time of probe {words(name)}",
         condition=condition,
         at=at,
         proof=Proof(drive=drive, bounds=(limit,)),

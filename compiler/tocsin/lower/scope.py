@@ -86,12 +86,19 @@ class Scope:
         for dimensions in _APART:
             if all(dimension in labels for dimension in dimensions):
                 return tuple(labels[dimension] for dimension in dimensions)
+        if self._tells_of_models(definition, subject):
+            return (labels["model"],)
         if self._scraped(definition, subject):
             return ("pod",)
         for dimensions in _SUBJECTS_APART if subject is None else ():
             if all(dimension in labels for dimension in dimensions):
                 return tuple(labels[dimension] for dimension in dimensions)
         return ()
+
+    def _tells_of_models(self, definition: Definition, subject: Subject | None) -> bool:
+        """Tell whether it is of everybody's models, as an exporter or a gateway tells them: the pod is then the teller's."""
+        foreign = definition.pack is not None and definition.pack not in self._served
+        return foreign and "model" in definition.labels and (subject is None or subject.kind == "component")
 
     def _scraped(self, definition: Definition, subject: Subject | None) -> bool:
         """Tell whether the pods serve it themselves; prometheus-operator then adds the label `pod`."""

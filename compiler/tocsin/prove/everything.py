@@ -130,4 +130,11 @@ def _notifications(subject: Subject, amtool: Path, default_templates: Path | Non
 
 def _remarks(subject: Subject) -> Iterator[Remark]:
     for finding in examine(subject.platform):
-        yield Remark(code=finding.code, level=finding.level, message=finding.message, span=subject.origins.span(finding.at, "key"))
+        yield Remark(
+            environment=subject.platform.environment,
+            platform=subject.platform.name,
+            code=finding.code,
+            level=finding.level,
+            message=finding.message,
+            span=subject.origins.span(finding.at, "key"),
+        )

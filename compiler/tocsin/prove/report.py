@@ -42,6 +42,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
 class Remark(Struct, frozen=True, kw_only=True):
     """Something that stands out in a routing tree and is no failure."""
 
+    environment: str
+    platform: str
     code: str
     level: Literal["warning", "information"]
     message: str

@@ -90,7 +90,7 @@ def casting(production: Production, scale: Scale) -> Iterator[Part | Unplayable]
 
 def model_of(alert: ir.Alert) -> str:
     """Return the model or component that an alert is about."""
-    return next((alert.labels[label] for label in (MODEL_LABEL, COMPONENT_LABEL, SUBJECT_LABEL) if alert.labels.get(label)), "")
+    return next((alert.labels[label] for label in (MODEL_LABEL, SUBJECT_LABEL, COMPONENT_LABEL) if alert.labels.get(label)), "")
 
 
 def playing(part: Part, types: Mapping[str, str]) -> Iterator[Playing]:

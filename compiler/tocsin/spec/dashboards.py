@@ -53,7 +53,7 @@ class Lines(Section):
     quantiles: Distinct[Quantile] = ()
     """Quantiles of a histogram: `p50`, `p99`."""
     aggregate: Literal["avg", "max", "min", "sum"] | None = None
-    """How several series become one."""
+    """How several series become one; default: as of what the limits beside it are about, else counters are summed, gauges averaged."""
     increase: bool = False
     """The total over the window instead of the rate a second."""
     metric: Text | None = None
@@ -89,11 +89,20 @@ def _metrics(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
     if isinstance(given, str):
         return {given: {}}
     if isinstance(given, dict) and len(given) != 1:
-        remedy = "write `- latency: {...}`, one panel a list item, or `- metrics: [...]`"
-        raise mistake("dashboard/bad-panel", "a panel has one metric", remedy)
+        raise mistake("dashboard/bad-panel", "a panel has one metric", _one_panel(given))
     if isinstance(given, dict) and isinstance(given.get("metrics"), list):
         return {"metrics": {"of": given["metrics"]}}
     return given
+
+
+def _one_panel(given: dict[Any, Any]) -> str:
+    """Return how a list item of several keys is written."""
+    named = given.get("metric")
+    if isinstance(given.get("metrics"), list):
+        return "write what else is said of it beside them: `- metrics: {of: [...], title: ...}`"
+    if isinstance(named, str):
+        return f"write `- {named}: {{...}}`: its metric is the key of a panel"
+    return "write `- latency: {...}`, one panel a list item, or `- metrics: [...]`"
 
 
 def _is_quantile(given: Any) -> bool:  # noqa: ANN401  # whatever the file holds

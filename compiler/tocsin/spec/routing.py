@@ -42,9 +42,9 @@ class Route(Timing):
     continue_: bool = Field(default=False, alias="continue")
     """Whether later routes are tried too. Otherwise the first that matches wins."""
     mute: Distinct[Word] = ()
-    """Intervals in which it does not notify."""
+    """Intervals in which it does not notify. Its branches say their own, or `[]`."""
     active: Distinct[Word] = ()
-    """Intervals in which alone it notifies."""
+    """Intervals in which alone it notifies. Its branches say their own, or `[]`."""
     routes: dict[Word, "Route"] = Field(default_factory=dict)
     """Branches of this branch, tried in order."""
 

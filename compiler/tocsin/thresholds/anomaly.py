@@ -112,6 +112,10 @@ class Kind(Threshold):
         """Return the last word of the alert's name."""
         return "Anomaly"
 
+    def caption(self, title: str) -> str:
+        """Return that it is no value of the metric's own."""
+        return f"{title} in deviations"
+
     def windows(self) -> Mapping[tuple[str, ...], str]:
         """Return the window of the mean."""
         return {("anomaly", "over"): self.anomaly.over}

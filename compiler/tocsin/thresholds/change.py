@@ -109,6 +109,10 @@ class Kind(Threshold):
         """Return the last word of the alert's name."""
         return "Surge" if self.change.above is not None else "Drop"
 
+    def caption(self, title: str) -> str:
+        """Return what is compared with what."""
+        return f"{title} against {self._against()}"
+
     def windows(self) -> Mapping[tuple[str, ...], str]:
         """Return the window of the mean, or how far back the reference lies."""
         spans = {"average": self.change.average, "offset": self.change.offset}
@@ -146,11 +150,11 @@ class Kind(Threshold):
         change = self.change
         if change.average is not None:
             past = Subquery(now, parse_duration(change.average) or 0, offset_ms=window_ms + self.longest_wait_ms())
-            return Call("avg_over_time", (past,)), f"its mean of {change.average}", f"mean{change.average}"
+            return Call("avg_over_time", (past,)), self._against(), f"mean{change.average}"
         if change.offset is not None:
             then_ms = parse_duration(change.offset) or 0
             past = Subquery(now, window_ms, offset_ms=then_ms)
-            return Call("last_over_time", (past,)), f"what it was {format_duration(then_ms)} ago", f"offset{change.offset}"
+            return Call("last_over_time", (past,)), self._against(), f"offset{change.offset}"
         name, path = change.baseline or "", ("change", "baseline")
         other = others(name, path)
         if other is None:
@@ -164,7 +168,15 @@ class Kind(Threshold):
                 remedy="compare metrics of one unit",
                 path=path,
             )
-        return value, words(name), "baseline"
+        return value, self._against(), "baseline"
+
+    def _against(self) -> str:
+        """Return the reference in words."""
+        if self.change.average is not None:
+            return f"its mean of {self.change.average}"
+        if self.change.offset is not None:
+            return f"what it was {format_duration(parse_duration(self.change.offset) or 0)} ago"
+        return words(self.change.baseline or "")
 
 
 def _above(value: Expr, floor: float) -> Expr:

@@ -7,6 +7,7 @@ https://prometheus.io/docs/prometheus/latest/querying/functions/#deriv
 from collections.abc import Mapping
 from typing import ClassVar
 
+from msgspec.structs import replace
 from pydantic import Field
 
 from tocsin import units
@@ -96,6 +97,16 @@ class Kind(Threshold):
     def suffix(self, unit: Unit) -> str:  # noqa: ARG002  # only a state has words of its own
         """Return the last word of the alert's name."""
         return "Leak"
+
+    def picture(self, value: Expr) -> Expr:
+        """Return the level, whether or not it grows: what is seen only while it grows is hardly ever seen."""
+        match value:
+            case Aggregate(expr=Binary("and", level, _)):
+                return replace(value, expr=level)
+            case Binary("and", level, _):
+                return level
+            case _:
+                return value
 
     def windows(self) -> Mapping[tuple[str, ...], str]:
         """Return the time in which it grew."""

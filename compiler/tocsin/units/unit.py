@@ -58,7 +58,8 @@ def rate_of(unit: Unit) -> Unit:
                 bare=False,
             )
         case "time":
-            return Unit(name="ratio", dimension="ratio", scale=unit.scale)
+            # As a plain number a tenth of the time is 100 million of nanoseconds; as a time it is 100 ms in each second.
+            return Unit(name="ratio", dimension="ratio", scale=unit.scale, grafana="short" if unit.scale == 1 else unit.grafana)
         case "energy":
             return UNITS["watts"] if unit.scale == 1 else UNITS["milliwatts"]
         case _:

@@ -42,6 +42,7 @@ from tocsin.source import Route
 _Read = frozenset[Selector]
 _Alerting = Mapping[Route, Mapping[Route, tuple[str, _Read]]]
 """By each model and component the places of its alerts, with their name and the series that they read."""
+OF_EACH_PLATFORM: Final = True
 _SECTIONS: Final = ("models", "components")
 
 

@@ -39,6 +39,7 @@ from tocsin.spec.retraining import Retraining
 from tocsin.spec.scaling import PerReplica, ScalingPolicy
 from tocsin.spec.serving import serving
 
+OF_EACH_PLATFORM: Final = True
 FROM_ABSENCE: Final = "platform"
 
 

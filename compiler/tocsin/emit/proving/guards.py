@@ -35,7 +35,7 @@ def of_guards(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
                 _stopping(timeline, levels, held, settle, held.against)
             case Counter():
                 _crossing(timeline, levels, held, settle, held.bound[1], held.against)
-            case Changing():
+            case Changing() if not any(alert.keep_firing_for_ms for alert in levels.alerts):
                 _changing(timeline, levels, held, settle, held.against)
             case _:
                 continue
@@ -57,9 +57,8 @@ def _crossing(timeline: Timeline, levels: Levels, held: ir.Held, settle: int, li
 def _stopping(timeline: Timeline, levels: Levels, held: ir.Held, settle: int, against: float) -> None:
     """Let what is counted stop, of which anything at all is enough, until the window of a guard has forgotten it."""
     timeline.go(levels.worst, settle + 1)
-    timeline.go(levels.worst, _SAMPLES - 1, guard=(held, against))
-    timeline.ask(timeline.steps - 2, levels.firing(levels.worst), "while a guard remembers what was counted", waiting=True)
-    timeline.ask(timeline.steps - 1, (), "when a guard has forgotten it", waiting=True)
+    timeline.ask(timeline.steps + _SAMPLES - 3, levels.firing(levels.worst), "while a guard remembers what was counted", waiting=True)
+    timeline.fade(levels.worst, _SAMPLES - 1, "when a guard has forgotten it", guard=(held, against))
 
 
 def _changing(timeline: Timeline, levels: Levels, held: ir.Held, settle: int, against: float) -> None:

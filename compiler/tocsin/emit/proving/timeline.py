@@ -76,6 +76,12 @@ class Timeline:
         """Hold a level for `steps`, without a question, and a guard at a level of its own."""
         self._add(Span(steps, level, pace), guard)
 
+    def fade(self, level: float, steps: int, why: str, *, guard: tuple[ir.Held, float] | None = None) -> None:
+        """Hold a level for `steps`, and for as long as who has fired keeps firing: then nobody fires or waits."""
+        keep = self._clock.steps(max(alert.keep_firing_for_ms for alert in self._levels.alerts))
+        self.go(level, steps + keep, guard=guard)
+        self.ask(self.steps - 1, (), why, waiting=True)
+
     def ask(self, step: int, firing: Sequence[ir.Alert], why: str, *, waiting: bool = False) -> None:
         """Ask at `step`, which may be yet to come, who fires; with `waiting`, or will when it has waited."""
         self._checks.append(Check(step=step, firing=tuple(firing), level=None, why=why, waiting=waiting))

@@ -141,10 +141,10 @@ def _changing(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
     if levels.firing(0.0) or not firing:
         return None
     timeline = Timeline(levels, proof, clock)
-    for level, steps in ((0.0, clock.settle + 1), (1.0, 1), (0.0, _SAMPLES - 1)):
-        timeline.go(level, steps)
-    timeline.ask(timeline.steps - 2, firing, "while the window remembers a change", waiting=True)
-    timeline.ask(timeline.steps - 1, (), "when the window has forgotten it", waiting=True)
+    timeline.go(0.0, clock.settle + 1)
+    timeline.go(1.0, 1)
+    timeline.ask(timeline.steps + _SAMPLES - 3, firing, "while the window remembers a change", waiting=True)
+    timeline.fade(0.0, _SAMPLES - 1, "when the window has forgotten it")
     return timeline
 
 
@@ -168,8 +168,7 @@ def _forgetting(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline:
     timeline = Timeline(levels, proof, clock)
     timeline.go(levels.far, clock.settle + 1, pace=_MUCH_MORE)
     timeline.ask(timeline.steps + _SAMPLES - 3, firing, "while the window remembers it", waiting=True)
-    timeline.ask(timeline.steps + _SAMPLES - 1, (), "when the window has forgotten it", waiting=True)
-    timeline.go(levels.calm, _SAMPLES)
+    timeline.fade(levels.calm, _SAMPLES, "when the window has forgotten it")
     return timeline
 
 

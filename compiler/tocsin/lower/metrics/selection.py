@@ -49,9 +49,11 @@ def own(
     bare = (identified or definition.pack is not None) and not foreign and subject.scraped_namespace is None
     if subject.job is not None and (exporter or bare):
         yield from _scraped(subject, placed=not definition.honored)
-        # What runs the exporter may be elsewhere than what it watches; a GPU that no pod uses is in no namespace.
-        if watching and "namespace" in labels and subject.spec.namespace is not None and subject.spec.workload is None:
-            yield promql.equals(labels["namespace"], subject.namespace)
+        # What runs the exporter may be elsewhere than what it watches. A GPU that no pod uses is in none.
+        watched, elsewhere = labels.get("namespace"), subject.scraped_namespace != subject.namespace
+        told = (watching or elsewhere) if definition.honored else (elsewhere and watched != "namespace")
+        if told and watched is not None and subject.spec.namespace is not None and subject.spec.workload is None:
+            yield promql.equals(watched, subject.namespace)
         return
     if identified and not foreign:
         yield from others.apart(name, definition, subject, where)

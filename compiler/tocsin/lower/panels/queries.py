@@ -124,10 +124,23 @@ def _queries(  # see `drawn`
                 aggregate = "avg" if not true_or_not else "max" if one_is_bad(lines(watching or drawing.somebody(name))) else "min"
                 if not called and not instant and not measure.by:
                     measure = replace(measure, by=drawing.scope.apart(measure, subject))
+                if not measure.by and not true_or_not and (worst := _worst(measure, watching)) is not None:
+                    # One line beside limits is what is compared with them: the mean of many hides the one that is beyond.
+                    aggregate, measure = "max" if worst.op == "max" else "min", replace(measure, by=() if instant else worst.labels)
     elif not isinstance(measure, Age):
         aggregate = aggregate or "avg"
     value = measure.value(window=window, aggregate=aggregate, smooth=spec.over is not None)
     return ((_query(value, name, shape, called),) if value is not None else ()), unit
+
+
+def _worst(series: Series, watching: tuple[Alert, ...]) -> promql.Aggregate | None:
+    """Return what alerts compare with the limits beside it, the highest or the lowest of the series; None when they compare several."""
+    values, sides = {alert.value for alert in watching}, {op[0] for alert in watching for op, _ in alert.limits}
+    if len(values) == len(sides) == 1:
+        (value,) = values
+        if isinstance(value, promql.Aggregate) and value.op in {"max", "min"} and not value.without and value.expr == series.selector():
+            return value
+    return None
 
 
 def _gauge_unit(series: Series, spec: Lines) -> units.Unit:

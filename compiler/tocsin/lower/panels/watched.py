@@ -16,6 +16,7 @@ from tocsin.lower.panels.reading import Reading, read
 from tocsin.lower.panels.states import truth
 from tocsin.lower.panels.wording import described, heading, legend
 from tocsin.lower.subject import Subject
+from tocsin.threshold import Threshold
 
 RATE_INTERVAL = "$__rate_interval"
 _EXTREMES: Final = frozenset({"max", "min"})
@@ -32,12 +33,11 @@ def panels_of(context: Context, subject: Subject, alerts: Iterable[Alert]) -> It
         finer = next((other for other in extremes if other in grouped and tells(other, value)), None)
         if finer is not None:
             grouped[finer] += grouped.pop(value)
-    titles = [steps[0].title for steps in grouped.values()]
-    for steps in grouped.values():
-        first = steps[0]
+    titles = [_title(steps[0], subject) for steps in grouped.values()]
+    for title, steps in zip(titles, grouped.values(), strict=True):
         # Of one metric several values may be watched: the highest, and the lowest.
-        ambiguous = titles.count(first.title) > 1
-        yield _panel(context, subject, steps, f"{first.title} ({words(str(first.at[-1]))})" if ambiguous else first.title)
+        ambiguous = titles.count(title) > 1
+        yield _panel(context, subject, steps, f"{title} ({words(str(steps[0].at[-1]))})" if ambiguous else title)
 
 
 def tells(finer: promql.Expr, value: promql.Expr) -> bool:
@@ -82,18 +82,29 @@ def zoomed(context: Context, expr: promql.Expr) -> promql.Expr:
     return promql.substitute(expr, replaced)
 
 
+def _threshold(alert: Alert, subject: Subject) -> Threshold | None:
+    return subject.spec.thresholds.get(str(alert.at[-1])) if alert.at[2:3] == ("thresholds",) else None
+
+
+def _title(alert: Alert, subject: Subject) -> str:
+    threshold = _threshold(alert, subject)
+    return alert.title if threshold is None else threshold.caption(alert.title)
+
+
 def _panel(context: Context, subject: Subject, steps: list[Alert], title: str) -> Panel:
     first = steps[0]
     limits = lines(steps)
     states = truth(context, limits) if first.unit.name == "bool" else ()
-    reading = read(first.value)
+    threshold = _threshold(first, subject)
+    drawn = first.value if threshold is None else threshold.picture(first.value)
+    reading = read(drawn)
     metric = metric_of(first, subject)
     return Panel(
         title=heading(title),
         description=described(context.metrics.help(metric) if metric else "", reading.series, steps),
         shape="state" if states else "timeseries",
         unit=first.unit,
-        queries=tuple(_queries(context, subject, steps, reading)),
+        queries=tuple(_queries(context, subject, steps, drawn, reading)),
         lines=limits,
         datasource="",
         span=0,
@@ -104,11 +115,12 @@ def _panel(context: Context, subject: Subject, steps: list[Alert], title: str) -
     )
 
 
-def _queries(context: Context, subject: Subject, steps: list[Alert], reading: Reading) -> Iterator[PromQuery]:
+def _queries(context: Context, subject: Subject, steps: list[Alert], drawn: promql.Expr, reading: Reading) -> Iterator[PromQuery]:
     """Yield the value, the median beside another quantile, and the metrics that it is compared with."""
     first = steps[0]
-    value = zoomed(context, first.value) if context.window_ms in reading.windows else first.value
-    told = legend(reading.labels)
+    value = zoomed(context, drawn) if context.window_ms in reading.windows else drawn
+    # What reads a recording does not say which labels that has.
+    told = legend(reading.labels or (first.proof.drive.by if first.proof is not None else ()))
     quantile = reading.quantile
     percent = f"p{format(quantile * 100, 'g')}" if quantile is not None else ""
     yield PromQuery(expr=value, legend=f"{percent} {told}".strip() or first.title)
@@ -143,7 +155,7 @@ def _other_side(expr: promql.Expr) -> promql.Expr | None:
 
 def _limit(alert: Alert, subject: Subject) -> str:
     """Return the words for a limit that is a metric."""
-    threshold = subject.spec.thresholds.get(str(alert.at[-1]))
+    threshold = _threshold(alert, subject)
     for step in threshold.steps() if threshold is not None else ():
         for bound in step.bounds:
             if isinstance(bound.limit, OtherMetric) and step.severity in {None, alert.severity}:

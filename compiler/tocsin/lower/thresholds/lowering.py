@@ -78,9 +78,10 @@ class Lowering:
         floor = units.convert(threshold.at_least, units.rate_of(units.UNITS["requests"]))
         floored = None if floor is None else with_floor(measure, floor)
         if floored is None:
-            unfit = f"`{self.metric}` is neither a share nor a mean, so traffic means nothing for it"
+            unfit = f"`{self.metric}` is neither a share nor a mean, which alone know their own traffic"
             fault = f"`{threshold.at_least.text}` is not a rate" if floor is None else unfit
-            remedy = traffic_remedy(threshold.at_least, self.window_ms) if floor is None else "ask for traffic at a share or mean only"
+            beside = f"ask it of a counter beside it: `while: {{requests: {{above: {threshold.at_least.text}}}}}`"
+            remedy = traffic_remedy(threshold.at_least, self.window_ms) if floor is None else beside
             self.context.findings.add("threshold/bad-traffic-guard", fault, remedy, at=(*self.at, "at_least"))
         return floored
 
