@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +72,54 @@ def test_what_has_not_changed_is_said_wherever_it_is(tmp_path: Path) -> None:
     first, second = (run("build", root=root) for _ in range(2))
     assert "nothing has changed" not in first.stdout
     assert (second.returncode, second.stdout.splitlines()[-1]) == (0, "9 files, nothing has changed")
+
+
+def shown(root: Path, *arguments: str, outputs: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with its outputs as a shell leaves them."""
+    command = shlex.join([sys.executable, "-m", "tocsin", "--root", str(root), *arguments])
+    return subprocess.run(["bash", "-c", f"{command} {outputs}"], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("command", ["build", "check", "--version"])
+@pytest.mark.parametrize("outputs", [">&-", "2>&-", ">&- 2>&-"])
+def test_an_output_that_is_closed_changes_nothing(command: str, outputs: str, tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    run("build", root=root)
+    ran = shown(root, command, outputs=outputs)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["build", "check", "--version"])
+def test_nobody_reads_is_no_traceback(command: str, tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    run("build", root=root)
+    ran = shown(root, command, outputs="| true; echo ${PIPESTATUS[0]}")
+    assert (ran.stdout in {"0\n", "1\n"}, ran.stderr) == (True, "")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="only Linux has a file that is always full")
+def test_what_has_not_changed_cannot_be_told_either(tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    run("build", root=root)
+    ran = shown(root, "check", outputs=f"> {FULL}")
+    assert (ran.returncode, ran.stderr) == (2, "cannot write to the standard output: No space left on device\n")
+
+
+def test_a_name_that_is_no_text_and_a_pipe_are_told_after_a_build_too(tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    run("build", root=root)
+    nameless = Path(os.fsdecode(bytes(root / "specs/shop") + b"/\xff.txt"))
+    nameless.touch()
+    assert run("build", root=root).returncode == 0  # nobody reads it
+    nameless.unlink()
+    os.mkfifo(root / "specs/shop/pipe.yaml")
+    ran = subprocess.run([sys.executable, "-m", "tocsin", "check"], cwd=root, capture_output=True, text=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stderr) == (2, "cannot read specs/shop/pipe.yaml: it is no file, or a link to nothing\n")
+
+
+def test_a_spec_that_nobody_reads_is_told_after_a_build_too(tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    run("build", root=root)
+    (root / "specs/loose.yaml").write_text(SOUND)
+    ran = run("check", root=root)
+    assert (ran.returncode, ran.stderr.partition(":")[0]) == (2, f"cannot read {root / 'specs/loose.yaml'}")

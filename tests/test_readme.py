@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from textwrap import dedent
+from typing import Any
 
+import pytest
 import yaml
 
 from conftest import REPOSITORY
@@ -80,3 +83,45 @@ def test_the_spec_of_rules_written_by_hand_asks_what_they_did() -> None:
     assert alert["annotations"].items() <= fired["annotations"].items()
     selectors = re.compile(r"http_requests_total\{[^}]*\}")
     assert [sorted(each) for each in selectors.findall(fired["expr"])] == [sorted(each) for each in selectors.findall(alert["expr"])]
+
+
+def test_a_model_keeps_its_alerts_when_what_runs_it_is_called_otherwise() -> None:
+    text = (REPOSITORY / "docs/operating.md").read_text(encoding="utf-8")
+    (patch,) = re.findall(r"```yaml\n(models:\n  forecast:\n    known_as.*?)```", text, re.DOTALL)
+    renamed = yaml.safe_load(SPEC)
+    renamed["models"]["forecast"] |= yaml.safe_load(patch)["models"]["forecast"]
+    before, after = (alerts(spec) for spec in (SPEC, yaml.safe_dump(renamed, sort_keys=False)))
+    assert [each["labels"] for each in before] == [each["labels"] for each in after]
+    assert [each["expr"].replace("forecast", "") for each in before] == [
+        each["expr"].replace("oracle", "").replace("forecast", "") for each in after
+    ]
+    assert before != after
+
+
+def alerts(spec: str) -> list[dict[str, Any]]:
+    built = build({"shop": {FILE: spec.encode()}})
+    assert built.diagnostics == ()
+    files = (yaml.safe_load(file) for path, file in built.artifacts.items() if "/prometheus/" in path)
+    return [rule for file in files for group in file["groups"] for rule in group["rules"] if "alert" in rule]
+
+
+@pytest.mark.parametrize("page", ["docs/scale.md", "docs/packs.md"])
+def test_the_specs_of_the_other_pages_are_understood(page: str) -> None:
+    text = (REPOSITORY / page).read_text(encoding="utf-8")
+    shown = [dedent(each) for each in re.findall(r"^    platform:\n(?:     .*\n)+", text, re.MULTILINE)]
+    shown += [each for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "specs/packs" not in each]
+    assert len(shown) >= 3
+    for each in shown:
+        spec = yaml.safe_load(SPEC)
+        merged(spec, yaml.safe_load(each))
+        found = build({"shop": {FILE: yaml.safe_dump(spec, sort_keys=False).encode()}}).diagnostics
+        assert found == (), each
+
+
+def merged(spec: dict[str, Any], shown: dict[str, Any]) -> None:
+    """Put what a page shows into a spec, and what a model needs besides."""
+    for key, value in shown.items():
+        if isinstance(value, dict) and isinstance(spec.get(key), dict):
+            merged(spec[key], value)
+        else:
+            spec[key] = value

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import Final
+from typing import Final, NoReturn, TextIO
 
 _CANNOT_RUN: Final = 2  # as in cli.exit_codes
+_NOBODY_READS: Final = 1  # what click makes of it
 
 
 def main() -> None:
@@ -18,7 +19,10 @@ def main() -> None:
 
         text = unchanged.said(root) if command == "build" else unchanged.checked(root)
         if text is not None:
-            sys.stdout.write(text)
+            try:
+                _say(sys.stdout, text)
+            except OSError as error:
+                _refuse(error)
             return
     # Whatever plugins are installed, a spec means the same; and to look for them takes a hundredth of a small build.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -31,9 +35,16 @@ def main() -> None:
     except SystemExit as end:
         _leave(end)
     except OSError as error:  # a full disk, or a folder that is somebody else's
-        refused = "write to the standard output" if error.filename is None else f"use {os.fsdecode(error.filename)}"
-        sys.stderr.write(f"cannot {refused}: {error.strerror}\n")
-        os._exit(_CANNOT_RUN)
+        _refuse(error)
+
+
+def _refuse(error: OSError) -> NoReturn:
+    """End the process because of what the system refuses."""
+    if isinstance(error, BrokenPipeError):
+        os._exit(_NOBODY_READS)
+    refused = "write to the standard output" if error.filename is None else f"use {os.fsdecode(error.filename)}"
+    _say(sys.stderr, f"cannot {refused}: {error.strerror}\n")
+    os._exit(_CANNOT_RUN)
 
 
 def _asked(arguments: list[str]) -> tuple[str, str]:
@@ -52,11 +63,17 @@ def _leave(end: SystemExit) -> None:
     if not isinstance(end.code, int):
         raise end
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _say(sys.stdout, "")
+        _say(sys.stderr, "")
     except (OSError, ValueError):  # nobody reads any more, or it is closed: the interpreter knows how to end then
         raise end from None
     os._exit(end.code)
+
+
+def _say(stream: TextIO | None, text: str) -> None:
+    if stream is not None:  # it was closed before the start
+        stream.write(text)
+        stream.flush()
 
 
 if __name__ == "__main__":

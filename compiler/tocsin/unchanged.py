@@ -138,10 +138,14 @@ def _specs(root: str, read: Mapping[str, bytes]) -> Iterator[bytes]:
         if content is None and read and name.endswith((".yaml", ".yml")):
             content = b""
         elif content is None:
-            with open(found[name], "rb", buffering=0) as file:  # noqa: PTH123
+            with open(found[name], "rb", buffering=0, opener=_opened) as file:
                 content = file.read()
-        yield f"{name} {len(content)}".encode()
+        yield f"{name} {len(content)}".encode(errors="surrogateescape")
         yield content
+
+
+def _opened(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)  # a pipe would be waited for
 
 
 def states(folder: str) -> _States:

@@ -34,7 +34,7 @@ def test_of_a_code_that_does_not_exist_the_nearest_is_named() -> None:
 
 
 def test_a_fault_without_its_group_is_found() -> None:
-    assert "did you mean `grafana/plain-http`?" in _explain("plain-http").output
+    assert "did you mean `grafana/plain-http` or `security/plain-http`?" in _explain("plain-http").output
 
 
 def test_without_a_code_all_are_listed(tmp_path: Path) -> None:

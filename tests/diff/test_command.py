@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,17 @@ def test_a_reference_that_is_not_there_is_no_clean_result(root: Path) -> None:
     done = _diff(root, "no-such-branch")
     assert done.exit_code == 2
     assert "`origin/main`" in done.stderr
+
+
+def test_a_clone_without_history_says_how_to_get_it(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    shallow = tmp_path_factory.mktemp("shallow")
+    git(shallow, "clone", "--depth", "1", root.as_uri(), ".")
+    done = CliRunner().invoke(main, ["--root", str(shallow), "diff", "HEAD~1"])
+    assert (done.exit_code, "git fetch --unshallow" in done.stderr) == (2, True), done.output
+
+
+def test_where_no_git_is_a_repository_is_asked_for(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    bare = tmp_path_factory.mktemp("bare")
+    shutil.copytree(root / "specs", bare / "specs")
+    done = CliRunner().invoke(main, ["--root", str(bare), "diff", "main"])
+    assert (done.exit_code, "run it in a git repository" in done.stderr) == (2, True), done.output

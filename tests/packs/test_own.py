@@ -137,6 +137,7 @@ def test_while_a_pack_is_wrong_nothing_is_said_of_what_reads_it() -> None:
         (["show", "queue"], 0, "queue_wait_seconds  histogram"),
         (["show", "dcgm-exporter"], 0, "DCGM_FI_DEV_GPU_UTIL"),
         (["show", "vlm"], 1, "did you mean `vllm`?"),
+        (["show", "nothing"], 1, "`tocsin catalog search WORDS` finds series"),
     ],
 )
 def test_the_catalogue_is_searched_and_shown(tmp_path: Path, arguments: list[str], exit_code: int, said: str) -> None:

@@ -70,6 +70,14 @@ def test_a_shard_does_not_replace_the_whole(root: Path) -> None:
     assert tree(root) == whole
 
 
+@pytest.mark.parametrize("folder", ["generated", "generated/part", "specs"])
+def test_a_shard_is_no_part_of_what_it_is_made_of_or_becomes(folder: str, root: Path) -> None:
+    before = tree(root)
+    done = tocsin(root, "build", "--shard", "1/2", "--into", root / folder)
+    assert (done.exit_code, f"a shard cannot be written into {folder.partition('/')[0]}/" in done.stderr) == (1, True)
+    assert tree(root) == before
+
+
 def test_shards_verify_all_there_is_between_them(judged: Path) -> None:
     def objects(*arguments: str) -> int:
         done = tocsin(judged, "verify", *arguments)

@@ -93,5 +93,8 @@ def _whole(root: Path, folders: Mapping[str, Mapping[str, bytes]], *, only_check
 
 
 def _report(built: LastBuild, written: Collection[str]) -> None:
+    from tocsin.output import MANIFEST
+
     for prefix, files in built.files.items():
-        click.echo(f"{prefix}: {files} files, {sum(path.startswith(f'{prefix}/') for path in written)} written")
+        new = [path for path in written if path.startswith(f"{prefix}/") and not path.endswith(f"/{MANIFEST}")]
+        click.echo(f"{prefix}: {files} files, {len(new)} written")

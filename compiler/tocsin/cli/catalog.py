@@ -49,8 +49,9 @@ def show(root: Path, name: str) -> None:
         )
         lines += tuple(f"{name} is called {new} now ({pack.name})" for pack in packs.values() if (new := pack.successor(name)) is not None)
     if not lines:
-        series = (series for pack in packs.values() for series in pack.metrics)
-        choice.give_up(f"there is no pack and no series `{name}`", did_you_mean(name, [*packs, *series]))
+        near = did_you_mean(name, [*packs, *(series for pack in packs.values() for series in pack.metrics)])
+        known = f"packs are {', '.join(f'`{pack}`' for pack in packs)}; `tocsin catalog search WORDS` finds series"
+        choice.give_up(f"there is no pack and no series `{name}`", near if near.startswith("did you mean") else known)
     click.echo("\n".join(lines).rstrip())
 
 

@@ -163,7 +163,21 @@ def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
         click.echo("error: git is not installed\n  = help: install it", err=True)
         sys.exit(CANNOT_RUN)
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().partition("\n")[0] or f"git {arguments[0]} failed"
-        click.echo(f"error: {said}\n  = help: name a branch, tag or commit that is here with its history: `origin/main`", err=True)
+        said = done.stderr.decode(errors="replace").strip().partition("\n")[0] or "git finds no commit that both have in common"
+        click.echo(f"error: {said}\n  = help: {_remedy(root)}", err=True)
         sys.exit(CANNOT_RUN)
     return done.stdout
+
+
+def _remedy(root: Path) -> str:
+    """Return what to do when git does not know what it is asked for."""
+    import subprocess
+
+    asked = subprocess.run(["git", "rev-parse", "--is-shallow-repository"], cwd=root, capture_output=True, text=True, check=False)
+    match asked.stdout.strip():
+        case "true":
+            return "this clone is shallow: type `git fetch --unshallow`, give actions/checkout `fetch-depth: 0`, and fetch the branch, too"
+        case "false":
+            return "name a branch, tag or commit that is here with its history: `origin/main`"
+        case _:
+            return "run it in a git repository that has `specs/`, or name one: `tocsin --root DIR`"

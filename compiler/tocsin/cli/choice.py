@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from tocsin.cli.exit_codes import MISTAKES
 
@@ -48,6 +49,14 @@ def require_alerts(wanted: Iterable[str], known: Collection[str]) -> None:
             from tocsin.diagnostics import did_you_mean
 
             give_up(f"there is no alert `{name}`", did_you_mean(name, known))
+
+
+def refuse_without(option: str, *others: str) -> None:
+    """Exit when one of the `others` is typed without the `option` that gives it a meaning."""
+    given = click.get_current_context().get_parameter_source
+    typed = [other for other in others if given(other) is ParameterSource.COMMANDLINE]
+    if typed and given(option) is not ParameterSource.COMMANDLINE:
+        give_up(f"`--{typed[0]}` says nothing without `--{option}`", f"add `--{option}`, or leave it out")
 
 
 def give_up(message: str, remedy: str) -> NoReturn:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @click.argument("code", required=False)
 @click.pass_obj
 def explain(root: Path, code: str | None) -> None:
-    """Say what CODE means, with an example of it and one without; without CODE, list all codes.
+    """Say what CODE means; without CODE, list all codes.
 
-    The codes of the repository's own policies, `policy/<id>`, are among them.
+    A check has an example of what it finds, and one of what it does not. The repository's own policies, `policy/<id>`, have codes, too.
     """
     from tocsin import checks, faults, policy
     from tocsin.diagnostics import did_you_mean
@@ -40,7 +40,8 @@ def explain(root: Path, code: str | None) -> None:
     else:
         # `unknown-key` is nearer to what was meant than to any whole code.
         within = sorted(each for each in known if each.partition("/")[2] == code)
-        choice.give_up(f"there is no diagnostic `{code}`", f"did you mean `{within[0]}`?" if within else did_you_mean(code, known))
+        meant = " or ".join(f"`{each}`" for each in within)
+        choice.give_up(f"there is no diagnostic `{code}`", f"did you mean {meant}?" if within else did_you_mean(code, known))
 
 
 def _policies(root: Path) -> Policies:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
@@ -14,6 +14,9 @@ from tocsin.cli.exit_codes import MISTAKES
 
 if TYPE_CHECKING:
     from tocsin.output import Plan, Refusal
+
+_SHOWN: Final = 50
+"""How many stale files are named: of thousands, nobody reads more."""
 
 
 def keep_fresh(path: Path, text: str, command: str, *, only_check: bool) -> None:
@@ -44,16 +47,22 @@ def brought(target: Path, files: Mapping[str, str], *, only_check: bool = False,
 
 def report_stale(outcome: Plan) -> None:
     """Exit when generated/ is not what the specs say."""
-    if outcome.stale:
-        for path in outcome.touched:
+    if not outcome.stale:
+        return
+    if len(outcome.created) == len(outcome.touched) and not outcome.unchanged:
+        click.echo("generated/ is empty, or not there", err=True)
+    else:
+        for path in outcome.touched[:_SHOWN]:
             click.echo(f"generated/{path} is not what the specs say", err=True)
-        click.echo("run `tocsin build` and commit generated/", err=True)
-        sys.exit(MISTAKES)
+        if (more := len(outcome.touched) - _SHOWN) > 0:
+            click.echo(f"and {more} files more", err=True)
+    click.echo("run `tocsin build` and commit generated/", err=True)
+    sys.exit(MISTAKES)
 
 
 def refuse(refusal: Refusal) -> NoReturn:
     """Say why generated/ was left alone, and exit."""
     for problem in refusal.problems:
-        click.echo(f"generated/{problem.path} {problem.reason}", err=True)
+        click.echo(f"{'generated' if problem.path == '.' else f'generated/{problem.path}'} {problem.reason}", err=True)
     click.echo(f"nothing was written: {refusal.help}", err=True)
     sys.exit(MISTAKES)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SHOWN: Final = 2
 """What is wrong at one time is mostly wrong at others, too; JSON and JUnit have all."""
 _HELP: Final = {
-    "alert": "what tocsin writes for this line does not do what the line says: please report it, with the line",
+    "alert": "mend the `proof:` of its metric where it has one, whose series bring another value about; else please report the line",
     "route": "what was written sends it elsewhere than the spec says: please report it, with the routes",
     "notification": "change the text, or the annotations that it shows",
 }

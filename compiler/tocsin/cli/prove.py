@@ -59,6 +59,8 @@ def prove(  # noqa: PLR0913  # one parameter an option
 
     started = time.perf_counter()
     sharding.refuse_choice(shard, platform=platform, environment=environment)
+    choice.refuse_without("mutate", "sample", "seed", "least")
+    choice.refuse_without("sample", "seed")
     folders = specs.read(root)
     tools = find(root.resolve())
     kept = Kept(None if no_cache else state_folder(root / "generated"))

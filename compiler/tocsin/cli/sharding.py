@@ -65,6 +65,8 @@ def build(root: Path, shard: Shard, into: Path, *, force: bool) -> int:
 
     if into.resolve() == root.resolve():
         choice.give_up("a shard cannot be written over generated/: that is the whole", "name a folder of its own with `--into`")
+    if held := [name for name in ("generated", "specs") if into.resolve().is_relative_to((root / name).resolve())]:
+        choice.give_up(f"a shard cannot be written into {held[0]}/", "name a folder of its own with `--into`")
     # Who finds it finds all of the shard.
     (into / FILE).unlink(missing_ok=True)
     folders = specs.read(root)

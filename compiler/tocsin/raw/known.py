@@ -79,7 +79,8 @@ class Knowledge:
         for metric in spec.metrics.values():
             if isinstance(metric, SeriesMetric):
                 self._declared.setdefault(metric.series, metric)
-        self._given = checked.resolved.given_labels() | {"node"}
+        # What tells a cluster's series apart in a place that holds those of several, all of them have there.
+        self._given = checked.resolved.given_labels() | {"node", *checked.platform.cluster.series_labels}
         self._platform = checked.platform
         self._found: dict[str, Known | None] = {}
 

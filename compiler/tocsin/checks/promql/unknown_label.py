@@ -1,7 +1,7 @@
 """A matcher or a grouping by a label that the series lacks: nothing is selected, or everything falls into one group.
 
 Which labels a series has is told by its pack, or by `labels:` where the spec declares it; `job`, `instance` and what else the scrape
-gives may always be used.
+gives may always be used, and so may those of `series_labels:` in `platform.cluster.prometheus`, which a ruler of several clusters sees.
 
 Bad:
     use: [vllm]
