@@ -80,7 +80,7 @@ class Others:
 
     def _addressed(self, subject: Subject) -> bool:
         """Tell whether `subject` is scraped by addresses, of which nobody knows the pods."""
-        return not operated(self._resolved) and subject.spec.scrape is not None and bool(subject.spec.scrape.targets)
+        return subject.spec.scrape is not None and bool(subject.spec.scrape.targets) and not operated(self._resolved)
 
     def exporter(self, definition: Definition) -> tuple[Matcher, ...]:
         """Return the labels by which the scrape of a pack's exporter gives away its series, and not their namespace; empty: unknown.

@@ -48,7 +48,7 @@ def guarded(context: Context, subject: Subject, threshold: Threshold, expr: prom
 
 def besides(threshold: Threshold) -> str:
     """Return what must hold besides, in words; empty when nothing must."""
-    told = []
+    told = list[str]()
     for metric, guard in threshold.while_.items():
         op, limit = guard.bound()
         told.append(f"{words(metric)}{in_words(guard.where)} {_PHRASES[op]} {limit.text}")

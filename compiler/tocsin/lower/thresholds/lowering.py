@@ -63,7 +63,7 @@ class Lowering:
         measure = self._measure()
         if measure is None:
             return None
-        self.steps = of_severities(self.context, self.threshold, self.at)
+        self.steps = of_severities(self.context, self.threshold, self.steps, self.at)
         check(self.context, self.subject, self.threshold, self.steps, measure, self.at)
         alerts = [alert for step in self.steps if (alert := self._step(step, measure)) is not None]
         missing = missing_alert(self, measure, alerts)

@@ -20,15 +20,19 @@ from tocsin.units import Quantity
 from tocsin.versions import supported
 
 
-def of_severities(context: Context, threshold: Threshold, at: Route) -> tuple[Step, ...]:
-    """Return the steps of a threshold; say which keys of its own are indented so far that they stand among the severities."""
-    keys = {field.alias or name for name, field in type(threshold).model_fields.items()} - {*context.platform.severities}
-    for step in threshold.steps():
-        if step.severity in keys:
-            message = f"`{step.severity}` stands among the severities below `{step.path[-2]}:`"
-            remedy = f"write it beside `{step.path[-2]}:`, indented alike"
-            context.findings.add("spec/misplaced-key", message, remedy, at=(*at, *step.path), part="key")
-    return tuple(step for step in threshold.steps() if step.severity not in keys)
+def of_severities(context: Context, threshold: Threshold, steps: tuple[Step, ...], at: Route) -> tuple[Step, ...]:
+    """Return the `steps` of a threshold; say which keys of its own are indented so far that they stand among the severities."""
+    known = context.platform.severities
+    unknown = [step for step in steps if step.severity is not None and step.severity not in known]
+    if not unknown:
+        return steps
+    keys = {field.alias or name for name, field in type(threshold).model_fields.items()}
+    astray = {step.severity: step for step in unknown if step.severity in keys}
+    for key, step in astray.items():
+        message = f"`{key}` stands among the severities below `{step.path[-2]}:`"
+        remedy = f"write it beside `{step.path[-2]}:`, indented alike"
+        context.findings.add("spec/misplaced-key", message, remedy, at=(*at, *step.path), part="key")
+    return tuple(step for step in steps if step.severity not in astray)
 
 
 def check(context: Context, subject: Subject, threshold: Threshold, steps: tuple[Step, ...], measure: Measure, at: Route) -> None:
