@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from tocsin.diagnostics import Located
 from tocsin.openslo import attach, tool_of
-from tocsin.source import Document, Fault, Origins, Route, parse, parse_several
+from tocsin.source import Document, Fault, Origins, Route, in_typographic_quotes, parse, parse_several
 from tocsin.spec.locate import of_fault
 from tocsin.spec.no_spec import no_spec
 from tocsin.spec.tree import Tree
@@ -37,6 +37,8 @@ def load(files: Mapping[str, bytes], *, parsed: Parser = parse) -> Tree | tuple[
             faults.append(of_fault(read))
         elif (other := no_spec(read)) is not None:
             faults.append(other)
+        elif (quoted := in_typographic_quotes(read)) is not None:
+            faults.append(of_fault(quoted))
         else:
             documents[name] = read
     if faults:

@@ -4,5 +4,20 @@ from tocsin.source.comments import Comment, comments
 from tocsin.source.document import Document, parse, parse_several
 from tocsin.source.origins import Origins
 from tocsin.source.span import Fault, Key, Part, Route, Span, split_lines
+from tocsin.source.typographic import in_typographic_quotes
 
-__all__ = ["Comment", "Document", "Fault", "Key", "Origins", "Part", "Route", "Span", "comments", "parse", "parse_several", "split_lines"]
+__all__ = [
+    "Comment",
+    "Document",
+    "Fault",
+    "Key",
+    "Origins",
+    "Part",
+    "Route",
+    "Span",
+    "comments",
+    "in_typographic_quotes",
+    "parse",
+    "parse_several",
+    "split_lines",
+]
