@@ -135,6 +135,20 @@ def test_a_password_is_not_shown(root: Path) -> None:
     assert "of-nobody" not in done.output
 
 
+def test_what_is_no_url_is_told(root: Path) -> None:
+    done = _run(root, "http://[", *UNTIL)
+    assert (done.exit_code, done.output.partition(":")[0]) == (1, "error")
+    assert "`http://[` is no URL" in done.output
+
+
+def test_a_component_is_called_by_its_name_and_not_by_its_category(root: Path) -> None:
+    more = "components:\n  gateway: {thresholds: {queue: {above: 5, component: infrastructure, no_data: false}}}\n"
+    (root / "specs" / "shop" / "more.yaml").write_text(more, encoding="utf-8")
+    with _server() as heard:
+        done = _run(root, heard.url, *UNTIL)
+    assert "    QueueHigh (warning) of gateway, queue above 5\n" in done.output
+
+
 def test_durations_and_times_are_those_of_a_clock(root: Path) -> None:
     for options in (("--since", "week"), ("--since", "0s"), ("--until", "yesterday")):
         done = _run(root, f"http://{HOST}:1", *options)

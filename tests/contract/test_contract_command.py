@@ -123,6 +123,7 @@ def test_what_is_no_page_is_refused(root: Path, content: bytes, said: str) -> No
         (["specs"], "`specs`: Is a directory"),
         (["ftp://localhost/metrics"], "is neither http nor https"),
         (["file:///etc/passwd"], "is neither http nor https"),
+        (["http://["], "does not answer as a web server does: Invalid IPv6 URL"),
         (["http://"], "error: `http://`"),
         (["http://127.0.0.1:port/"], "error: `http://127.0.0.1:port/`"),
         (["metrics", "--platform", "shap"], "did you mean `shop`?"),

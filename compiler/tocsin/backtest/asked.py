@@ -22,6 +22,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     platform: str
     name: str
     labels: Mapping[str, str]
+    of: str
+    """The model or component that it is about; empty: the platform."""
     severity: str
     when: str
     """What is watched, and beyond which limit: `latency p95 above 200ms`."""
@@ -45,11 +47,6 @@ class Asked(Struct, frozen=True, kw_only=True):
         """What decides when it fires."""
         return (self.expr, self.for_ms, self.keep_firing_for_ms, self.every_ms)
 
-    @property
-    def of(self) -> str:
-        """The model or component that it is about; empty: the platform."""
-        return self.labels.get("model") or self.labels.get("component") or ""
-
 
 def asked(platform: ir.Platform, *, every_ms: int) -> tuple[Asked, ...]:
     """Return the alerts of a platform whose rules are evaluated `every_ms` where their group does not say."""
@@ -69,6 +66,7 @@ def _asked(platform: ir.Platform, alert: ir.Alert, inlining: Inlining, every_ms:
         platform=platform.name,
         name=alert.name,
         labels=alert.labels,
+        of=ir.whose(alert.at),
         severity=alert.severity,
         when=alert.when,
         unit=alert.unit,

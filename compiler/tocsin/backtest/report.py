@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final
@@ -16,7 +17,7 @@ from tocsin.units import show
 
 _ALL_BUT_ALL: Final = 0.995
 """A share of the time that is told as a whole: a server was restarted, a scrape was late."""
-_KINDS: Final = ("would have fired", "would have been silent", "had no value", "could not be computed")
+_FIRED, _SILENT, _VALUELESS, _REFUSED = _KINDS = ("would have fired", "would have been silent", "had no value", "could not be computed")
 _ENDS: Final = {"max": "at most", "min": "at least"}
 
 
@@ -70,8 +71,8 @@ def _place(backtest: Backtest) -> tuple[str, str]:
 
 
 def _lines(found: Sequence[Backtest], *, compared: bool) -> Iterator[str]:
-    for number, kind in enumerate(_KINDS):
-        alike = sorted((each for each in found if _kind(each) == number), key=_loudness)
+    for kind in _KINDS:
+        alike = sorted((each for each in found if _kind(each) == kind), key=_loudness)
         if alike:
             yield f"  {kind}: {len(alike)}"
         for each in alike:
@@ -79,9 +80,13 @@ def _lines(found: Sequence[Backtest], *, compared: bool) -> Iterator[str]:
             yield legible(f"    {sign}{_named(each.change.alert)}{_told(each, compared=compared)}")
 
 
-def _kind(backtest: Backtest) -> int:
+def _kind(backtest: Backtest) -> str:
     known = backtest.after or backtest.before or Outcome()
-    return 3 if known.refused else 0 if known.spans else 2 if known.valued == 0 else 1
+    if known.refused:
+        return _REFUSED
+    if known.spans:
+        return _FIRED
+    return _VALUELESS if known.valued == 0 else _SILENT
 
 
 def _loudness(backtest: Backtest) -> tuple[int, int, str, str]:
@@ -141,11 +146,9 @@ def _moment(milliseconds: int) -> str:
 
 
 def _sum(found: Sequence[Backtest]) -> str:
-    count: Callable[[int], int] = [_kind(each) for each in found].count
+    if not found:
+        return "no alert changes"
+    counts = Counter(map(_kind, found))
+    told = ", ".join(f"{counts[kind]} {kind}" for kind in _KINDS if counts[kind])
     often = sum(len(each.after.spans) for each in found if each.after is not None)
-    told = [f"{number} {kind}" for number, kind in ((count(index), kind) for index, kind in enumerate(_KINDS)) if number]
-    return (
-        f"{len(found)} {'alert' if len(found) == 1 else 'alerts'}: {', '.join(told)}; fired {often} times in all"
-        if found
-        else "no alert changes"
-    )
+    return f"{len(found)} {'alert' if len(found) == 1 else 'alerts'}: {told}; fired {often} times in all"

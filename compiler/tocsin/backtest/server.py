@@ -39,7 +39,6 @@ class _Data(Struct):
 
 
 class _Answer(Struct):
-    status: str = ""
     data: _Data | None = None
     error: str = ""
 

@@ -94,8 +94,7 @@ def backtest(  # noqa: PLR0913  # one parameter an option
     looked_at = [each for each in looked_at if not alerts or each.alert.name in alerts]
     end_ms = int((until.timestamp() if until else time.time()) * 1000)
     period = Period(start_ms=end_ms - since, end_ms=end_ms)
-    if urlsplit(server).username is not None:
-        choice.give_up("the URL holds a password", "write it into a file, as `Authorization: Basic ...`, and name that: `--header @FILE`")
+    _refuse_url(server)
     asked = Server(url=server, headers=_headers(headers), timeout_seconds=_PATIENCE_SECONDS)
     try:
         with progress.shown(style) as tell:
@@ -108,6 +107,16 @@ def backtest(  # noqa: PLR0913  # one parameter an option
     click.echo(report.as_json(found, period) if style == "json" else report.text(found, period, compared=reference is not None))
     if any(outcome.refused for each in found for outcome in (each.before, each.after) if outcome is not None):
         sys.exit(CANNOT_RUN)
+
+
+def _refuse_url(url: str) -> None:
+    """Exit when it is none, or holds a secret."""
+    try:
+        named = urlsplit(url).username is not None
+    except ValueError as error:
+        choice.give_up(f"`{url}` is no URL: {error}", "write `https://prometheus.example.org`")
+    if named:
+        choice.give_up("the URL holds a password", "write it into a file, as `Authorization: Basic ...`, and name that: `--header @FILE`")
 
 
 def _is_of(found: Platform, platform: str | None, environment: str | None) -> bool:

@@ -50,9 +50,11 @@ def _stored(path: Path) -> bytes | Unavailable:
 
 
 def _served(url: str, timeout_seconds: float) -> bytes | Unavailable:
-    if urlsplit(url).scheme not in {"http", "https"}:
-        return Unavailable(message=f"`{url}` is neither http nor https", help="name a file, or a URL that begins with http:// or https://")
     try:
+        if urlsplit(url).scheme not in {"http", "https"}:
+            return Unavailable(
+                message=f"`{url}` is neither http nor https", help="name a file, or a URL that begins with http:// or https://"
+            )
         request = urllib.request.Request(url, headers={"Accept": _ACCEPT})  # noqa: S310  # the scheme was looked at above
         # Redirects keep to http, https and ftp, of which the last serves no metrics: harmless.
         with urllib.request.urlopen(request, timeout=timeout_seconds) as response:  # noqa: S310  # as above

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from msgspec import Struct
 
 from tocsin.source import Route
-
-_SUBJECTS: Final = frozenset({"models", "components"})
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -26,8 +23,3 @@ class Entry(Struct, frozen=True, kw_only=True):
     """What is told when it is another one, by name, of the first of these that differs: what stands in the later ones usually follows."""
     part: bool = False
     """Whether it is a part of another thing, which tells that it is new or gone."""
-
-
-def whose(at: Route) -> str:
-    """Return the model or component that has what stands at a place; empty when it is the platform's."""
-    return str(at[1]) if at and at[0] in _SUBJECTS else ""

@@ -22,6 +22,7 @@ from tocsin.ir.scaling import (
 from tocsin.ir.schedules import Job, Schedule, SecretKey, Workflow
 from tocsin.ir.scrape import BlackboxModule, PodMonitor, Probe, ScrapeJob, ServiceMonitor
 from tocsin.ir.script import Moment, Recorded, Scene, Script
+from tocsin.ir.whose import whose
 
 __all__ = [
     "AdapterRule",
@@ -76,4 +77,5 @@ __all__ = [
     "Workflow",
     "WorkloadPatch",
     "expressions",
+    "whose",
 ]

@@ -78,35 +78,32 @@ class _Asked(NamedTuple):
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every key that has no effect in any environment that has it."""
     idle: dict[tuple[str, Route], Finding] = {}
-    for checked, asked, key in _said(estate, idle=True):
-        idle.setdefault((checked.named_at, (*asked.at, key)), _finding(checked, asked, key))
-    if idle:  # seldom: only then it matters what has an effect
-        for checked, asked, key in _said(estate, idle=False):
+    working: list[tuple[Checked, _Asked]] = []
+    for checked in estate:
+        for asked in _asked(checked):
+            if asked.section.model_fields_set.isdisjoint(asked.keys):
+                continue
+            if asked.idle is None:
+                working.append((checked, asked))
+                continue
+            for key in _said(checked, asked):
+                message, remedy = f"`{key}` has no effect: {asked.idle.why}", f"remove `{key}`, or {asked.idle.instead}"
+                finding = Finding(message=message, help=remedy, where=checked, at=(*asked.at, key), part="key")
+                idle.setdefault((checked.named_at, finding.at), finding)
+    for checked, asked in working if idle else ():  # seldom: only then it matters what has an effect
+        for key in _said(checked, asked):
             idle.pop((checked.named_at, (*asked.at, key)), None)
     yield from idle.values()
 
 
-def _said(estate: Sequence[Checked], *, idle: bool) -> Iterator[tuple[Checked, _Asked, str]]:
-    """Yield the keys that a section says itself, and that are `idle` there or not."""
-    for checked in estate:
-        for asked in _asked(checked):
-            if (asked.idle is not None) == idle and not asked.section.model_fields_set.isdisjoint(asked.keys):
-                yield from ((checked, asked, key) for key in asked.keys if _says(checked, asked, key))
-
-
-def _says(checked: Checked, asked: _Asked, key: str) -> bool:
-    """Tell whether a section says a key itself: in its own place, or in the patch of an environment."""
-    if key not in asked.section.model_fields_set or not getattr(asked.section, key):
-        return False
-    at = (*asked.at, key)
-    written = checked.resolved.origins.written(at)[1]
-    return written == at or written[:1] == ("environments",)
-
-
-def _finding(checked: Checked, asked: _Asked, key: str) -> Finding:
-    why, instead = asked.idle or _Idle("nothing reads it", "say what it is for")
-    message, remedy = f"`{key}` has no effect: {why}", f"remove `{key}`, or {instead}"
-    return Finding(message=message, help=remedy, where=checked, at=(*asked.at, key), part="key")
+def _said(checked: Checked, asked: _Asked) -> Iterator[str]:
+    """Yield the keys that a section says itself: in its own place, or in the patch of an environment."""
+    for key in asked.keys:
+        if key in asked.section.model_fields_set and getattr(asked.section, key):
+            at = (*asked.at, key)
+            written = checked.resolved.origins.written(at)[1]
+            if written == at or written[:1] == ("environments",):
+                yield key
 
 
 def _asked(checked: Checked) -> Iterator[_Asked]:

@@ -35,8 +35,6 @@ def check(checked: Checked) -> Iterator[Finding]:
                 yield _finding(checked, name, "difference", "0", "name another metric with `minus:`")
             case QuotientMetric(quotient=quotient) if quotient.of == quotient.per:
                 yield _finding(checked, name, "quotient", "1", "name another metric with `per:`")
-            case _:
-                pass
 
 
 def _finding(checked: Checked, name: str, key: str, value: str, remedy: str) -> Finding:

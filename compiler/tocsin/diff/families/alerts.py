@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from tocsin import ir
-from tocsin.diff.entry import Entry, whose
+from tocsin.diff.entry import Entry
 from tocsin.diff.plain import plain
 from tocsin.diff.seen import Seen
 from tocsin.duration import format_duration
@@ -51,7 +51,7 @@ def _entry(alert: ir.Alert, ways: Sequence[tuple[Hop, ...]], group: ir.RuleGroup
     return Entry(
         at=alert.at,
         name=f"{alert.name} ({', '.join([alert.severity, *windows])})",
-        of=whose(alert.at),
+        of=ir.whose(alert.at),
         said=f"{when}, {f'for {wait}' if alert.for_ms else wait}, told {told}",
         facts=(
             facts,

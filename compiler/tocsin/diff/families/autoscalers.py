@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin import ir
-from tocsin.diff.entry import Entry, whose
+from tocsin.diff.entry import Entry
 from tocsin.diff.plain import plain
 from tocsin.diff.seen import Seen
 
@@ -35,7 +35,7 @@ def _entry(autoscaler: ir.Autoscaler) -> Entry:
     return Entry(
         at=autoscaler.at,
         name="",
-        of=whose(autoscaler.at),
+        of=ir.whose(autoscaler.at),
         said=f"{replicas} replicas of {target} by {', '.join(f'{name} {value}' for name, value in held.items()) or 'the clock'}",
         facts=(
             {

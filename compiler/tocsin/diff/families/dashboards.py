@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin import ir
 from tocsin.conventions import WATCHED_BY
-from tocsin.diff.entry import Entry, whose
+from tocsin.diff.entry import Entry
 from tocsin.diff.plain import plain
 from tocsin.diff.seen import Seen
 from tocsin.units import show
@@ -20,7 +20,7 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
     """Yield the platform's dashboards, then their panels."""
     environment = seen.platform.environment
     for dashboard in seen.platform.dashboards:
-        of = whose(dashboard.at)
+        of = ir.whose(dashboard.at)
         title = "" if of else dashboard.title.removesuffix(f" ({environment})")
         panels = tuple(_named(dashboard))
         names = {"panels": ", ".join(name for name, _ in panels)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin import ir
-from tocsin.diff.entry import Entry, whose
+from tocsin.diff.entry import Entry
 from tocsin.diff.plain import plain
 from tocsin.diff.seen import Seen
 from tocsin.promql import to_text
@@ -24,7 +24,7 @@ def _entry(recording: ir.Recording) -> Entry:
     return Entry(
         at=recording.at,
         name=recording.record,
-        of=whose(recording.at),
+        of=ir.whose(recording.at),
         said=asks,
         facts=({"asks": asks, **plain(recording, without={"record", "expr", "proof"})},),
     )

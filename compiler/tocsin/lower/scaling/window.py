@@ -18,9 +18,8 @@ def window_of(context: Context, subject: Subject, metric: str, measure: Measure,
     """Return the window for `metric` of `subject`, which is `measure`: of a gauge, which has none, the usual one."""
     usual = _usual(context)
     own = max(usual, SCRAPES_PER_WINDOW * max(context.every_ms(each) for each in _serving(context, subject, metric)))
-    return (
-        own if own > usual and question(measure, scope=scope, window_ms=own) != question(measure, scope=scope, window_ms=usual) else usual
-    )
+    rated = own > usual and question(measure, scope=scope, window_ms=own) != question(measure, scope=scope, window_ms=usual)
+    return own if rated else usual
 
 
 def over(window_ms: int) -> tuple[str, ...]:
