@@ -18,7 +18,8 @@ from tocsin.units import UNITS
 PERIOD = Period(start_ms=1000, end_ms=1100)
 ALERT = Asked(
     environment="default", platform="shop", name="QueueHigh", labels={"model": "forecast"}, of="forecast", severity="warning",
-    when="queue above 10", unit=UNITS["requests"], expr="queue > 10", value="max(queue)", side="max", for_ms=0, keep_firing_for_ms=0, every_ms=10,
+    when="queue above 10", unit=UNITS["requests"], expr="queue > 10", value="max(queue)", side="max",
+    for_ms=0, keep_firing_for_ms=0, every_ms=10,
 )  # fmt: skip
 
 
