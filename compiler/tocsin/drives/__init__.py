@@ -6,7 +6,9 @@ from tocsin.drives.distance import Distance, FromBaseline, FromBefore
 from tocsin.drives.drive import NEAR, Drive
 from tocsin.drives.history import Beside, Relative, Rolling, Seasonal
 from tocsin.drives.of_measure import drive_of, quantile_of
+from tocsin.drives.quotient import Quotient
 from tocsin.drives.rivals import Rivals
+from tocsin.drives.shares import Share
 from tocsin.drives.trends import Growing, Predicted
 from tocsin.drives.values import Absence, Age, Counter, Gauge
 from tocsin.drives.world import Run, Span, Track, starts
@@ -26,11 +28,13 @@ __all__ = [
     "Gauge",
     "Growing",
     "Predicted",
+    "Quotient",
     "Relative",
     "Rivals",
     "Rolling",
     "Run",
     "Seasonal",
+    "Share",
     "Span",
     "Track",
     "drive_of",

@@ -20,6 +20,8 @@ class Changing(Drive, frozen=True, kw_only=True):
     series: Series
     within_ms: int
     aggregate: Aggregation = "max"
+    alike: bool = False
+    """Whether its replicas change alike: what may be neither low nor high is read twice, for the lowest and for the highest."""
 
     @property
     def labelled(self) -> Series:
@@ -55,7 +57,7 @@ class Changing(Drive, frozen=True, kw_only=True):
         labels = satisfying(self.series.matchers, self.by, turn=turn)
         busy = self.aggregate == "min"
         for index, replica in enumerate(replicas(labels)):
-            alike = index == 0 or self.aggregate == "avg"
+            alike = index == 0 or self.alike or self.aggregate == "avg"
             levels = [span.level if alike or span.level is None else math.inf if busy else 0.0 for span in spans]
             yield Track(metric=self.series.metric, labels=replica, runs=tuple(self._runs(spans, levels, step_ms)))
         if turn == 1:

@@ -68,9 +68,9 @@ class FromBefore(Distance, frozen=True, kw_only=True):
         return min(self.judged_ms, self.before_ms)
 
     def past(self, step_ms: int, grain_ms: int) -> tuple[Span, ...]:  # noqa: ARG002  # shares need no full window
-        """Return what the earlier window saw, and a pause as long as the later one."""
+        """Return what the earlier window saw, and a pause as long as the later one and what its first rates still hold of before."""
         seen = math.ceil(self.window_ms / step_ms) + 1
-        return Span(seen, 0.0), Span(math.ceil(self.judged_ms / step_ms), None)
+        return Span(seen, 0.0), Span(math.ceil((self.judged_ms + max(self.window_ms - step_ms, 0)) / step_ms), None)
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the buckets: the level is the share of what fell into the last of them, and not into the first."""

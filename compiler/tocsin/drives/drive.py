@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, StructMeta
 
-from tocsin.drives.labels import satisfying
+from tocsin.drives.labels import satisfying, takes
 from tocsin.drives.world import Span, Track
 from tocsin.measures import Series
 
@@ -35,6 +35,10 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
     def labelled(self) -> Series | Drive | None:
         """What has the labels that tell its values apart; None: there is one value, without labels."""
         return None
+
+    def reads(self, track: Track) -> bool:
+        """Tell whether it reads the series of `track`."""
+        return any(_reads(getattr(self, field), track) for field in self.__struct_fields__)
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -223,3 +227,15 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
 
         With the first come series of others, one for each matcher, which would change the value if they counted.
         """
+
+
+def _reads(part: object, track: Track) -> bool:
+    match part:
+        case Series():
+            return takes(part, track.metric, track.labels)
+        case Drive():
+            return part.reads(track)
+        case tuple():
+            return any(_reads(each, track) for each in part)
+        case _:
+            return False

@@ -94,3 +94,20 @@ def _without(runs: Sequence[Run], first: int, end: int) -> Iterator[Run]:
             start = None if run.start is None else run.start + run.step * (run.samples - after)
             yield run._replace(start=start, samples=after)
         at += run.samples
+
+
+def spread(tracks: Iterable[Track], every: int) -> Iterator[Track]:
+    """Yield the tracks with `every` - 1 missing samples between two of theirs."""
+    for track in tracks:
+        native = track.native
+        if native is not None:
+            native = Native(_spread(native.sums, every), {edge: _spread(runs, every) for edge, runs in native.buckets.items()})
+        yield replace(track, runs=_spread(track.runs, every), native=native)
+
+
+def _spread(runs: Sequence[Run], every: int) -> tuple[Run, ...]:
+    found: list[Run] = []
+    for run in runs:
+        for index in range(run.samples):
+            found += (Run(None, 0.0, every - 1), Run(None if run.start is None else run.start + run.step * index, 0.0, 1))
+    return tuple(found[1:])

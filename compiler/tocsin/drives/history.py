@@ -72,11 +72,11 @@ class Relative(Drive, frozen=True, kw_only=True):
         if not part:
             # Under the floor nothing is recorded.
             return None if self.floor and self._value(level) * min(pace, 1.0) <= self.floor else level
-        return None if part.startswith(("mean", "deviation")) else self._value(level) * min(pace, 1.0)
+        return None if part.startswith(("mean", "deviation")) else self.now.recorded("", self._value(level) * min(pace, 1.0), pace)
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the series of the value, without what is idle."""
-        levels = [self._value(0.0 if span.level is None else span.level) * min(span.pace, 1.0) for span in spans]
+        levels = [None if span.level is None else self._value(span.level) * min(span.pace, 1.0) for span in spans]
         told = [Span(span.steps, level, max(span.pace, 1.0)) for span, level in zip(spans, levels, strict=True)]
         yield from paused(self.now.tracks(told, step_ms, turn=turn), spans)
 

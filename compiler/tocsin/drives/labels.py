@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from tocsin.measures import Series
 from tocsin.patterns import examples, matches, satisfies
 from tocsin.promql import Matcher
 
@@ -59,6 +60,12 @@ def strangers(matchers: Sequence[Matcher], labels: Mapping[str, str]) -> Iterato
             if [each for each in matchers if not agrees(each, others)] == [matcher]:
                 yield matcher, others
                 break
+
+
+def takes(series: Series, metric: str, labels: Mapping[str, str]) -> bool:
+    """Tell whether `series` reads a metric with `labels`: itself, or of what it observes the buckets, the sum or the count."""
+    suffixes = ("", "_bucket", "_count", "_sum")
+    return metric in {series.metric + suffix for suffix in suffixes} and all(agrees(matcher, labels) for matcher in series.matchers)
 
 
 def agrees(matcher: Matcher, labels: Mapping[str, str]) -> bool:

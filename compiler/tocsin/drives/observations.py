@@ -136,6 +136,10 @@ class Quantile(Observed, frozen=True, kw_only=True):
         """From where all is in the first bucket to the greatest finite edge, which is what is told of all that is above it."""
         return self.edges[0] * self.quantile, self.edges[-1]
 
+    def recorded(self, part: str, level: float, pace: float) -> float | None:
+        """Return the level, unless it is that of all above the last edge."""
+        return super().recorded(part, level, pace) if level < self.edges[-1] else None
+
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the buckets."""
         shapes = [self._shape(span.level) for span in spans]

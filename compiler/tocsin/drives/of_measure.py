@@ -28,7 +28,7 @@ def drive_of(  # noqa: C901, PLR0912  # a row for each measure
             state = measure.base.name == "bool" and not smooth and worst in {"min", "max"}
             return Gauge(series=measure, aggregate=worst, window_ms=window_ms if smooth else 0, two_valued=state)
         case measures.Quantile():
-            return quantile_of(measure.histogram, measure.at, window_ms=window_ms)
+            return quantile_of(measure.histogram, measure.at, window_ms=window_ms, low=low)
         case measures.ShareBelow():
             kind = NativeShare if measure.histogram.native else ShareUnder
             return kind(histogram=measure.histogram, edge=measure.edge, window_ms=window_ms, floor=measure.floor)
@@ -56,10 +56,10 @@ def drive_of(  # noqa: C901, PLR0912  # a row for each measure
             return None
 
 
-def quantile_of(series: Series, quantile: float, *, window_ms: int) -> Drive:
+def quantile_of(series: Series, quantile: float, *, window_ms: int, low: bool = False) -> Drive:
     """Return what drives a quantile of a histogram or summary."""
     if series.type == "summary":
         told = Matcher("quantile", "=", format(quantile, "g"))
-        return Gauge(series=series, aggregate="max", more=(told,), least=0.0)
+        return Gauge(series=series, aggregate="min" if low else "max", more=(told,), least=0.0)
     kind = NativeQuantile if series.native else Quantile
     return kind(histogram=series, quantile=quantile, window_ms=window_ms)

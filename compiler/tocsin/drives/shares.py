@@ -16,6 +16,9 @@ from tocsin.drives.whole import Whole
 from tocsin.drives.world import Span, Track
 from tocsin.measures import Series, is_counted
 
+_HAIR = 0.02
+"""What a window still holds of what a burst outweighs, and what is lost at its edges."""
+
 
 class OfTotals(Floored, Totals, frozen=True, kw_only=True):
     """What is one total by another."""
@@ -84,6 +87,11 @@ class Share(OfTotals, frozen=True, kw_only=True):
             return ()
         ones = [(float((only in self.of) != self.complement), only) for only in dict.fromkeys(self.to)]
         return tuple((level, Alone(share=self, of=self.of, only=only, level=level)) for level, only in ones)
+
+    def delay_ms(self, before: float, limit: float) -> int:
+        """Return the window where all but a hair of it must be beyond the limit: a burst does not outweigh the rest by so much."""
+        room = 1 - limit if limit > before else limit
+        return self.settle_ms if room < _HAIR else 0
 
     def beside(self, tracks: Sequence[Track]) -> Drive:
         """Return what tells the whole alone, when `tracks` tell the part."""

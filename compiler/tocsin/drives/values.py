@@ -83,6 +83,11 @@ class Gauge(_OfSeries, frozen=True, kw_only=True):
         """0 and 1, if it is no other."""
         return (0.0, 1.0) if self.two_valued else ()
 
+    def delay_ms(self, before: float, limit: float) -> int:
+        """Return how long a window holds too much of what was: when it falls it falls to the least there is."""
+        least = max(self.least, 0.0) if limit >= 0 else self.least
+        return math.ceil(self.window_ms * (before - limit) / (before - least)) if before > limit and math.isfinite(least) else 0
+
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:  # noqa: ARG002  # a state has no rate
         """Yield its replicas, and the strangers."""
         yield from parts.gauge(

@@ -83,7 +83,7 @@ class Quantile(Struct, frozen=True, kw_only=True):
 
     def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr:  # noqa: ARG002  # a quantile is over all replicas
         """Return the quantile over all replicas."""
-        return self.histogram.quantile(self.at, window=window)
+        return self.histogram.quantile(self.at, window=window, low=low)
 
     def operation(self, *, window_ms: int) -> str:
         """Return `p99_5m`."""

@@ -76,12 +76,12 @@ class Series(Struct, frozen=True, kw_only=True):
             return Binary("or", Binary("*", Binary(">=", share, Number(0.0)), self.count(window=window)), self.count(window=window))
         return self.rated("_bucket", _number("le", edge), window=window)
 
-    def quantile(self, quantile: float, *, window: Window) -> Expr:
-        """Return a quantile over all of its series: of a histogram computed, of a summary the worst that one of them reports."""
+    def quantile(self, quantile: float, *, window: Window, low: bool = False) -> Expr:
+        """Return a quantile over all of its series: of a histogram computed, of a summary the worst that one reports, the least if low."""
         if self.type == "summary":
             told = self.selector("", _number("quantile", quantile))
             # A replica without traffic reports NaN, which would be the greatest.
-            return Aggregate("max", Binary(">=", told, Number(0.0)), self.by)
+            return Aggregate("min" if low else "max", Binary(">=", told, Number(0.0)), self.by)
         if self.native:
             return Call("histogram_quantile", (Number(quantile), self.rated(window=window)))
         return Call("histogram_quantile", (Number(quantile), self.rated("_bucket", window=window, by=("le", *self.by))))

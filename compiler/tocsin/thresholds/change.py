@@ -124,8 +124,13 @@ class Kind(Threshold):
         if now is None:
             return None
         change, highest = self.change, now.domain[1]
-        factor = max(float(limit.amount) for limit in amounts(change.above) + amounts(change.below))
+        factors = [float(limit.amount) for limit in amounts(change.above) + amounts(change.below)]
+        factor, least = max(factors), min(factors) if change.above is not None else 1.0
         unit = max(_USUAL, floor * _MUCH) if math.isinf(highest) else highest / 2 / max(factor, 1.0)
+        if least * unit <= floor:  # as near as can be to the most there is
+            unit = highest / max(factor, 1.0) / (1 + 2 * NEAR)
+        if least * unit <= floor:
+            return None
         peak = factor * (1 + NEAR) if change.above is not None else 1.0
         if change.average is not None:
             ends_ms, over_ms = window_ms + self.longest_wait_ms(), parse_duration(change.average) or 0

@@ -63,7 +63,8 @@ class Kind(Threshold):
             growth = converted
         slope = Number(growth * 1000 / span_ms)
         operation, qualifier = f"leak{self.leak.from_}", f"and growing over {self.leak.from_}"
-        if isinstance(measure, Series) and measure.type in {"gauge", "untyped"} and self.over is None:
+        of_one = self.over is None and self.aggregate not in {"sum", "avg"}
+        if of_one and isinstance(measure, Series) and measure.type in {"gauge", "untyped"}:
             # Level and growth of one and the same series: one replica may be high, and another grow.
             series = measure.selector()
             leaking = Binary("and", series, _growing(Range(series, span_ms), slope))

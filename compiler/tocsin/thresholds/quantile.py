@@ -45,16 +45,16 @@ class Kind(Threshold):
             return ladder(self.above, "above", ">")
         return ladder(self.below, "below", "<") if self.below is not None else ()
 
-    def reading(self, measure: Measure, *, window_ms: int, low: bool, others: Others) -> Reading | Refusal:  # noqa: ARG002  # a quantile is over all replicas
+    def reading(self, measure: Measure, *, window_ms: int, low: bool, others: Others) -> Reading | Refusal:  # noqa: ARG002  # one metric is enough
         """Return the quantile, over all replicas."""
         if not isinstance(measure, Series) or measure.type not in {"histogram", "summary"}:
             return Refusal(message="is no histogram, so it has no quantiles", remedy="remove `quantile:`")
         percent = f"p{format(self.quantile * 100, 'g')}"
         return Reading(
-            value=measure.quantile(self.quantile, window=window_ms),
+            value=measure.quantile(self.quantile, window=window_ms, low=low),
             unit=measure.base,
             title=percent,
-            drive=quantile_of(measure, self.quantile, window_ms=window_ms),
+            drive=quantile_of(measure, self.quantile, window_ms=window_ms, low=low),
             operation=f"{percent.replace('.', '_')}_{format_duration(window_ms)}",
         )
 

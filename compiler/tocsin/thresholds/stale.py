@@ -4,15 +4,14 @@
 happened has no series, and would be silent: that is an alert too.
 """
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from tocsin.drives import drive_of
 from tocsin.limit import POSITIVE, Amounts, Step, ladder
 from tocsin.measures import Age, Measure, Series
 from tocsin.refusal import Refusal
-from tocsin.section import mistake
 from tocsin.threshold import NoData, Others, Reading, Threshold
 from tocsin.units import MOMENTS, Unit
 
@@ -31,12 +30,6 @@ class Kind(Threshold):
     It says that all of them are missing. With `by:` one of several that vanishes has no age any more and is silent: where that matters,
     give each a threshold of its own with `where:`, or let the exporter keep the series of what it once knew.
     """
-
-    @model_validator(mode="after")
-    def _no_window(self) -> Self:
-        if self.over is not None:
-            raise mistake("threshold/unused-key", "`over` changes nothing: how long ago something happened has no window", "remove `over`")
-        return self
 
     def steps(self) -> tuple[Step, ...]:
         """Return the steps of the ladder, in the order written."""

@@ -38,6 +38,8 @@ class Clock(Struct, frozen=True, kw_only=True):
     """Steps after the first one of a level until nothing that was before it counts."""
     begins: int
     """As `settle`, in a world that began with the level."""
+    after: int
+    """As `begins`, after a past, in which guards have begun."""
     wait: int
     """Steps that the most patient of the alerts waits."""
     keep: int
@@ -65,6 +67,7 @@ def clock_of(alerts: Sequence[ir.Alert], proof: ir.Proof) -> Clock:
         grain_ms=grain_ms,
         settle=max(settles),
         begins=max(begins),
+        after=begins[0],
         wait=math.ceil(max(alert.for_ms for alert in alerts) / step_ms),
         keep=math.ceil(max(alert.keep_firing_for_ms for alert in alerts) / step_ms),
     )
@@ -91,8 +94,18 @@ def _step(alerts: Sequence[ir.Alert], drive: Drive, drives: Sequence[Drive]) -> 
 def _grain(step_ms: int, drives: Sequence[Drive]) -> int:
     """Return the longest part of a step at which samples lie close enough, but not too close for the longest window."""
     nearest = max(_GRAIN_MS, *(drive.settle_ms // _READ for drive in drives))
-    grain_ms = min([nearest, *(drive.grain_ms for drive in drives if drive.grain_ms)])
-    return step_ms // next(count for count in range(math.ceil(step_ms / grain_ms), step_ms + 1) if step_ms % count == 0)
+    return _part(step_ms, min([nearest, *(drive.grain_ms for drive in drives if drive.grain_ms)]))
+
+
+def closer(step_ms: int, drives: Sequence[Drive]) -> int:
+    """Return the longest part of a step at which samples of `drives` lie close enough."""
+    nearest = min((drive.grain_ms for drive in drives if drive.grain_ms), default=step_ms)
+    return _part(step_ms, nearest)
+
+
+def _part(step_ms: int, nearest: int) -> int:
+    """Return the longest part of a step, of which it has a whole number, that is not longer than `nearest`."""
+    return step_ms // next(count for count in range(math.ceil(step_ms / nearest), step_ms + 1) if step_ms % count == 0)
 
 
 def _in_time(step_ms: int, wait_ms: int, drive: Drive) -> bool:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.drives import Changing, Counter
-from tocsin.emit.proving.clock import Clock
+from tocsin.emit.proving.clock import Clock, closer
 from tocsin.emit.proving.levels import Levels
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.timeline import Timeline
@@ -29,13 +29,14 @@ def of_guards(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
             continue
         step_ms = held.drive.settle_ms // _SAMPLES
         settle = max(math.ceil(each.settle_ms / step_ms) for each in (proof.drive, *(other.drive for other in proof.held)))
-        timeline = Timeline(levels, proof, replace(clock, step_ms=step_ms, grain_ms=step_ms))
+        others = [proof.drive, *(other.drive for other in proof.held if other is not held)]
+        timeline = Timeline(levels, proof, replace(clock, step_ms=step_ms, grain_ms=closer(step_ms, others)), stepped=held)
         match held.drive:
             case Counter() if held.bound[1] == held.against:
                 _stopping(timeline, levels, held, settle, held.against)
             case Counter():
                 _crossing(timeline, levels, held, settle, held.bound[1], held.against)
-            case Changing() if not any(alert.keep_firing_for_ms for alert in levels.alerts):
+            case Changing() if not any(alert.keep_firing_for_ms for alert in levels.alerts) and {held.level, held.against} == {0.0, 1.0}:
                 _changing(timeline, levels, held, settle, held.against)
             case _:
                 continue
@@ -62,9 +63,11 @@ def _stopping(timeline: Timeline, levels: Levels, held: ir.Held, settle: int, ag
 
 
 def _changing(timeline: Timeline, levels: Levels, held: ir.Held, settle: int, against: float) -> None:
-    """Let something change once, against which a guard is, until its window has forgotten it."""
-    timeline.go(levels.worst, settle + 1)
-    timeline.go(levels.worst, 1, guard=(held, against))
-    timeline.go(levels.worst, _SAMPLES - 1)
-    timeline.ask(timeline.steps - 2, (), "while a guard remembers a change", waiting=True)
-    timeline.ask(timeline.steps - 1, levels.firing(levels.worst), "when a guard has forgotten it", waiting=True)
+    """Let something change once: until its window has forgotten it a guard holds, or does not."""
+    firing = levels.firing(levels.worst)
+    during, after = (firing, ()) if held.level else ((), firing)
+    timeline.go(levels.worst, settle + 1, guard=(held, 0.0) if held.level else None)
+    timeline.go(levels.worst, 1, guard=None if held.level else (held, against))
+    timeline.go(levels.worst, _SAMPLES - 1, guard=(held, 0.0) if held.level else None)
+    timeline.ask(timeline.steps - 2, during, "while a guard remembers a change", waiting=True)
+    timeline.ask(timeline.steps - 1, after, "when a guard has forgotten it", waiting=True)

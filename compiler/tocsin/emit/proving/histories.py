@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.drives import Relative, Rolling, Seasonal
-from tocsin.emit.proving.clock import Clock
+from tocsin.emit.proving.clock import Clock, closer
 from tocsin.emit.proving.levels import Levels
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.timeline import Timeline
+from tocsin.promql import Selector
 
 _STEPS = 12
 """Steps of a history."""
@@ -43,12 +44,17 @@ def of_histories(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Stor
 
 def _averages(proof: ir.Proof) -> bool:
     """Tell whether a mean of the past is recorded: without one the value is compared with a single one of then."""
-    return any(part.startswith("mean") for part, _ in proof.recorded)
+    return any(part.startswith("mean") for part, _ in _of_then(proof))
+
+
+def _of_then(proof: ir.Proof) -> Sequence[tuple[str, Selector]]:
+    """Return what is recorded of the past: the first is what is judged, which may be a mean too."""
+    return proof.recorded[1:]
 
 
 def _anomaly(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling) -> tuple[Timeline, ...]:
     """Let the end of the history be unlike its beginning, and ask what was recorded of all of it."""
-    fine, ends = _steps(clock, drive)
+    fine, ends = _steps(proof, clock, drive)
     past = [0.0] * (_STEPS - _NEW) + [levels.worst] * _NEW
     if not _sharp(drive, fine) or not _possible(drive, past):
         return ()
@@ -61,7 +67,7 @@ def _anomaly(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling) -> t
 
 def _changes(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling) -> Iterator[Timeline]:
     """Let the end of the history be unlike its beginning, and hold what is just within a limit by the mean of it, and just beyond."""
-    fine, ends = _steps(clock, drive)
+    fine, ends = _steps(proof, clock, drive)
     mean = (_STEPS - _NEW + _NEW * _TIMES) / _STEPS
     bounds = [(alert, op, limit) for alert in levels.firing(levels.bad[0]) if alert.proof is not None for op, limit in alert.proof.bounds]
     if len(bounds) != 1 or not _sharp(drive, fine) or drive.origin:
@@ -79,7 +85,7 @@ def _changes(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling) -> I
 def _season(levels: Levels, proof: ir.Proof, clock: Clock, drive: Seasonal) -> tuple[Timeline, ...]:
     """Let the time around the same one of each season differ from step to step, and ask what was recorded of it."""
     step_ms = drive.over_ms // len(_PATTERN)
-    fine = replace(clock, step_ms=step_ms, grain_ms=_grain(step_ms, drive))
+    fine = replace(clock, step_ms=step_ms, grain_ms=_grain(proof, step_ms, drive))
     season, seasons = drive.season_ms // step_ms, len(drive.usual)
     if drive.season_ms % step_ms or season * seasons > _MOST or not _sharp(drive, fine) or not _possible(drive, _PATTERN):
         return ()
@@ -96,14 +102,15 @@ def _season(levels: Levels, proof: ir.Proof, clock: Clock, drive: Seasonal) -> t
     return (timeline,)
 
 
-def _steps(clock: Clock, drive: Rolling) -> tuple[Clock, int]:
+def _steps(proof: ir.Proof, clock: Clock, drive: Rolling) -> tuple[Clock, int]:
     """Return a clock of which the history takes so many steps, and the steps from its end until now."""
     step_ms = drive.over_ms // _STEPS
-    return replace(clock, step_ms=step_ms, grain_ms=_grain(step_ms, drive)), math.ceil(drive.ends_ms / step_ms)
+    return replace(clock, step_ms=step_ms, grain_ms=_grain(proof, step_ms, drive)), math.ceil(drive.ends_ms / step_ms)
 
 
-def _grain(step_ms: int, drive: Relative) -> int:
-    return math.gcd(step_ms, drive.now.grain_ms) if drive.now.grain_ms else step_ms
+def _grain(proof: ir.Proof, step_ms: int, drive: Relative) -> int:
+    grain_ms = math.gcd(step_ms, drive.now.grain_ms) if drive.now.grain_ms else step_ms
+    return closer(grain_ms, [held.drive for held in proof.held])
 
 
 def _sharp(drive: Relative, clock: Clock) -> bool:
@@ -124,9 +131,9 @@ def _told(levels: Levels, proof: ir.Proof, clock: Clock, usual: float, other: fl
     return timeline
 
 
-def _of_past(proof: ir.Proof, drive: Relative, past: Sequence[float]) -> Iterator[tuple[str, float]]:
-    for part, _ in proof.recorded:
+def _of_past(proof: ir.Proof, drive: Relative, past: Sequence[float]) -> Iterator[tuple[Selector, float]]:
+    for part, series in _of_then(proof):
         if part.startswith("mean"):
-            yield part, drive.origin + drive.unit * fmean(past)
+            yield series, drive.origin + drive.unit * fmean(past)
         elif part.startswith("deviation"):
-            yield part, abs(drive.unit) * pstdev(past)
+            yield series, abs(drive.unit) * pstdev(past)

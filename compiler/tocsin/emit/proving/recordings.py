@@ -11,6 +11,8 @@ from tocsin.promql import Matcher, Selector
 
 _NEAR: Final = 1e-6
 """By which part of it a value may be another: a counter is written in twelve digits, and its steps are added up."""
+_NONE: Final = 1e-9
+"""What is as good as 0: the difference of two means of the same is not always 0 to the last bit."""
 
 
 def recording_check(recorded: ir.Recorded, step_ms: int) -> dict[str, object]:
@@ -34,7 +36,5 @@ def recording_check(recorded: ir.Recorded, step_ms: int) -> dict[str, object]:
 
 def _is(series: Selector, value: float) -> promql.Expr:
     """Return 1 where `series` has the value, and 0 where it has another."""
-    if not value:
-        return promql.compare("==", series, 0, as_bool=True)
-    away = promql.call("abs", promql.subtract(series, float(f"{value:.12g}")))
-    return promql.compare("<", away, float(f"{abs(value) * _NEAR:.3g}"), as_bool=True)
+    away = promql.call("abs", promql.subtract(series, float(f"{value:.12g}")) if value else series)
+    return promql.compare("<", away, float(f"{abs(value) * _NEAR or _NONE:.3g}"), as_bool=True)

@@ -92,13 +92,13 @@ def _told(check: Check) -> Iterator[tuple[ir.Alert, Mapping[str, str], float | N
             yield alert, {**moment.labels, **alert.labels}, moment.level
     else:
         for alert in check.firing:
-            yield alert, labels_of(alert, gone=check.gone), check.level
+            yield alert, labels_of(alert), check.level
 
 
-def labels_of(alert: ir.Alert, *, gone: bool = False) -> Mapping[str, str]:
-    """Return the labels of `alert` as it fires in its story; when its series are gone, those that told them apart are too."""
+def labels_of(alert: ir.Alert) -> Mapping[str, str]:
+    """Return the labels of `alert` as it fires in its story."""
     assert alert.proof is not None  # noqa: S101  # it has a story
-    return {**({} if gone else alert.proof.drive.labels()), **alert.labels}
+    return {**alert.proof.drive.labels(), **alert.labels}
 
 
 def _counted(name: str, check: Check) -> dict[str, object]:

@@ -70,8 +70,9 @@ class _Teller(Struct, frozen=True):
         began = timeline.steps
         if drive.idles:
             timeline.hold(None, "while nothing happens", steady)
-        for level in levels.quiet:
-            timeline.hold(level, "just within the limit", steady)
+        for index, level in enumerate(levels.quiet):
+            idled = not index and drive.idles and levels.firing(drive.idle)
+            timeline.hold(level, "just within the limit", steady + (self.clock.keep if idled else 0))
         for index, level in enumerate(levels.bad):
             if index and levels.opposite(level, levels.bad[index - 1]):
                 timeline.back(levels.near(level), back)
@@ -167,7 +168,8 @@ class _Teller(Struct, frozen=True):
         def tell(timeline: Timeline) -> None:
             timeline.drive = drive or timeline.drive
             timeline.past(pace=pace)
-            timeline.hold(level, why, self.clock.begins + self.clock.wait, failing=failing, pace=pace, silent=silent)
+            begins = self.clock.after if timeline.steps else self.clock.begins
+            timeline.hold(level, why, begins + self.clock.wait, failing=failing, pace=pace, silent=silent)
 
         return tell
 

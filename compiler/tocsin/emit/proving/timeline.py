@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import permutations
 
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.drives import Absence, Span, Track
+from tocsin.drives import Absence, Drive, Span, Track
+from tocsin.drives.gaps import spread
 from tocsin.emit.proving.clock import Clock
 from tocsin.emit.proving.levels import Levels
 from tocsin.emit.proving.story import Check, Story
+from tocsin.promql import Selector
 
 _BURST = 1000.0
-"""Traffic that outweighs all that a window still holds."""
+"""Traffic that outweighs all that a window still holds; of many samples each."""
+_MANY = 20
 
 
 class Timeline:
-    """Tells one story, span by span."""
+    """Tells one story, span by span.
 
-    def __init__(self, levels: Levels, proof: ir.Proof, clock: Clock) -> None:
+    Of `stepped`, the value or one of its guards, each step has one sample; of all else as many as the clock says.
+    """
+
+    def __init__(self, levels: Levels, proof: ir.Proof, clock: Clock, *, stepped: ir.Proof | ir.Held | None = None) -> None:
         self._levels = levels
         self.drive = proof.drive
         self._held = proof.held
+        self._stepped = stepped
+        self._value = proof
         self._records = proof.recorded
         self._clock = clock
         self._spans: list[Span] = []
@@ -45,6 +54,9 @@ class Timeline:
     ) -> None:
         """Hold a level for `steps` more than one, and ask at the end who fires: nobody while a guard is `failing`."""
         drive = self.drive
+        if not self._spans and drive.fills_ms and self._levels.firing(0.0):
+            # A window that fills reads too little, of which an alert may go on to tell.
+            steps += self._clock.keep
         told = drive.idle if level is None else level
         firing = () if silent or failing is not None else self._levels.firing(told)
         guard = None if failing is None or failing.against is None else (failing, failing.against)
@@ -53,13 +65,14 @@ class Timeline:
             Check(step=self.steps - 1, firing=firing, level=told if drive.exact else None, why=why, gone=level is None),
         )
         # What is outweighed is there all the same.
-        if level is not None and not silent and failing is None and drive.exact and pace < _BURST:
-            parts = {part: drive.recorded(part, level, pace) for part, _ in self._records}
-            self.expect([(part, value) for part, value in parts.items() if value is not None], why)
+        if level is not None and not silent and failing is None and drive.exact and pace < self._burst:
+            # What a line comes to is 0 but for what is lost of numbers that are far from it.
+            known = [(series, drive.recorded(part, level, pace)) for part, series in self._records if level or not drive.turns]
+            self.expect(known, why)
 
     def recover(self, level: float, steps: int) -> None:
         """Go back to `level` with so much traffic that nothing of before matters."""
-        self.back(level, steps + self._clock.keep, pace=_BURST)
+        self.back(level, steps + self._clock.keep, pace=self._burst)
 
     def back(self, level: float, steps: int, *, pace: float = 1.0) -> None:
         """Go back to `level` for `steps` more than one: who keeps firing does so for its time, and at the end nobody fires."""
@@ -96,12 +109,20 @@ class Timeline:
             if step >= start and all(step < early or step >= late for early, late in times):
                 sure = [alert for alert, (_, late) in zip(firing, times, strict=True) if step >= late]
                 self.ask(step, sure, "at its time" if any(step == late for _, late in times) else "before its time")
-        self._add(Span(last - start + 1, far, _BURST))
+        self._add(Span(last - start + 1, far, self._burst))
 
     def story(self) -> Story | None:
         """Return what was told; None when two things of one name would have to be told at once."""
-        tracks = _once(self._tracks())
+        tracks = None if self._meddled else _once(self._tracks())
         return None if tracks is None else replace(self.outline, tracks=tracks)
+
+    @property
+    def _meddled(self) -> bool:
+        """Tell whether of the value and its guards, each with series of its own, one reads some of another's too."""
+        ours = tuple(self.drive.tracks([Span(1, self._levels.calm)], self._clock.grain_ms))
+        apart = [held for held in self._held if held.drive.beside(ours) is held.drive]
+        theirs = [(held.drive, tuple(held.drive.tracks([Span(1, held.level)], self._clock.grain_ms))) for held in apart]
+        return any(_reads_of(one, tracks) for (one, _), (_, tracks) in permutations([(self.drive, ours), *theirs], 2))
 
     @property
     def outline(self) -> Story:
@@ -117,14 +138,17 @@ class Timeline:
             recorded=tuple(replace(each, step=each.step * self._clock.grains) for each in self._recorded),
         )
 
-    def expect(self, parts: Iterable[tuple[str, float]], why: str) -> None:
-        """Ask at the last step whether what was recorded of parts of the value is what is known of them."""
-        known = dict(parts)
-        for part, series in self._records:
-            value = known.get(part)
+    def expect(self, known: Iterable[tuple[Selector, float | None]], why: str) -> None:
+        """Ask at the last step whether what was recorded of parts of the value is what is known of them; None: nothing is."""
+        for series, value in known:
             if value is not None and series.metric is not None:
                 labels = {**{matcher.label: matcher.value for matcher in series.matchers}, **self.drive.labels()}
                 self._recorded.append(ir.Recorded(step=self.steps - 1, name=series.metric, labels=labels, value=value, why=why))
+
+    @property
+    def _burst(self) -> float:
+        samples = self._clock.settle * self._clock.grains
+        return _BURST * (samples if samples > _MANY else 1)
 
     def _add(self, span: Span, guard: tuple[ir.Held, float] | None = None) -> None:
         self._spans.append(span)
@@ -134,14 +158,17 @@ class Timeline:
     def _times(self, alert: ir.Alert, before: float, start: int) -> tuple[int, int]:
         """Return the first step at which `alert` may fire and the one at which it must."""
         assert alert.proof is not None  # noqa: S101  # it fires
-        delay = max((self.drive.delay_ms(before, limit) for _, limit in alert.proof.bounds), default=0)
+        # Exactly its limit is a window only when it holds nothing of before.
+        delays = (self.drive.settle_ms if op == "==" else self.drive.delay_ms(before, limit) for op, limit in alert.proof.bounds)
+        delay = max(delays, default=0)
         first = start + self._clock.steps(alert.for_ms)
-        # What is seen at a step has been so since the step before.
-        return first, first + max(self._clock.steps(delay) - 1, 0)
+        # What is seen at a step has been so since the step before; of one sample after a pause the rate is unknown.
+        paused = self._spans[-1].level is None if self._spans else False
+        lacking = int(paused and self._clock.grains == 1 and self.drive.settle_ms > 0)
+        return first, first + max(self._clock.steps(delay) - 1, 0) + lacking
 
     def _tracks(self) -> Iterator[Track]:
-        drive, grain_ms = self.drive, self._clock.grain_ms
-        ours = tuple(drive.tracks(self._fine(self._spans), grain_ms))
+        ours = tuple(self._of(self._value, self.drive, self._spans))
         yield from ours
         others = dict(self._others(ours))
         for tracks in others.values():
@@ -151,11 +178,17 @@ class Timeline:
                 Span(span.steps, guard[1] if guard is not None and guard[0] is held else held.level)
                 for span, guard in zip(self._spans, self._guards, strict=True)
             ]
-            beside = held.drive.beside(ours)
-            yield from beside.tracks(self._fine(spans), grain_ms)
-            always = self._fine([Span(span.steps, held.level) for span in self._spans])
+            yield from self._of(held, held.drive.beside(ours), spans)
+            always = [Span(span.steps, held.level) for span in self._spans]
             for turn, theirs in others.items():
-                yield from held.drive.beside(theirs).tracks(always, grain_ms, turn=turn)
+                yield from self._of(held, held.drive.beside(theirs), always, turn=turn)
+
+    def _of(self, what: ir.Proof | ir.Held, drive: Drive, spans: Sequence[Span], *, turn: int = 1) -> Iterator[Track]:
+        """Yield the series of the value or of a guard."""
+        grains = self._clock.grains
+        if what is self._stepped and grains > 1:
+            return spread(drive.tracks(spans, self._clock.step_ms, turn=turn), grains)
+        return drive.tracks(self._fine(spans), self._clock.grain_ms, turn=turn)
 
     def _others(self, ours: Sequence[Track]) -> Iterator[tuple[int, tuple[Track, ...]]]:
         """Yield the turns and the series of values that are well all the time: one that differs in all labels, and for each label one.
@@ -168,13 +201,13 @@ class Timeline:
         if self.drive.turns:
             # Of a trend one line: from each span to the next there would be a step, which is a trend of its own.
             calm = [Span(sum(span.steps for span in calm), self._levels.calm)]
-        spans = self._fine([*self._spans[: self._past], *calm])
+        spans = [*self._spans[: self._past], *calm]
         known = [self.drive.labels()]
         for turn in range(2, len(self.drive.by) + 3):
             if self.drive.labels(turn) in known:
                 continue
             known.append(self.drive.labels(turn))
-            tracks = tuple(self.drive.tracks(spans, self._clock.grain_ms, turn=turn))
+            tracks = tuple(self._of(self._value, self.drive, spans, turn=turn))
             if _once((*ours, *tracks)) is not None:
                 yield turn, tracks
 
@@ -187,6 +220,10 @@ class Timeline:
             Span(span.steps * grains if index else (span.steps - 1) * grains + 1, span.level, span.pace)
             for index, span in enumerate(spans)
         ]  # fmt: skip
+
+
+def _reads_of(drive: Drive, tracks: Iterable[Track]) -> bool:
+    return any(drive.reads(track) for track in tracks if not track.stranger)
 
 
 def _once(tracks: Iterable[Track]) -> tuple[Track, ...] | None:

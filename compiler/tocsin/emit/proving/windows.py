@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tocsin import ir
 from tocsin.drives import Changing, Drive
 from tocsin.drives.drive import LITTLE
-from tocsin.emit.proving.clock import Clock
+from tocsin.emit.proving.clock import Clock, closer
 from tocsin.emit.proving.levels import Levels
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.timeline import Timeline
@@ -37,8 +37,11 @@ def of_windows(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]
     step_ms = drive.recorded_ms // _STEPS if drive.turns else drive.settle_ms // _SAMPLES
     if not step_ms or max(alert.for_ms for alert in levels.alerts) > _MOST * step_ms:
         return
-    settle = max(math.ceil(each.settle_ms / step_ms) for each in (drive, *(held.drive for held in proof.held)))
-    fine = replace(clock, step_ms=step_ms, grain_ms=step_ms, settle=settle, begins=settle if drive.begins is None else drive.begins)
+    guards = [held.drive for held in proof.held]
+    settle = max(math.ceil(each.settle_ms / step_ms) for each in (drive, *guards))
+    fine = replace(
+        clock, step_ms=step_ms, grain_ms=closer(step_ms, guards), settle=settle, begins=settle if drive.begins is None else drive.begins
+    )
     for told in (_turning(levels, proof, fine),) if drive.turns else () if drive.settle_ms % _SAMPLES else _told(levels, proof, fine):
         story = None if told is None else told.story()
         if story is not None:
@@ -85,7 +88,7 @@ def _entering(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
     beyond = before + (limits[0] - before) / _PART if limits else before
     if len(set(limits)) != 1 or not low <= beyond <= high or levels.firing(beyond) != firing:
         return None
-    timeline = Timeline(levels, proof, clock)
+    timeline = Timeline(levels, proof, clock, stepped=proof)
     timeline.hold(before, "just within the limit", clock.settle)
     if drive.flows:
         _flowing(timeline, before, clock)
@@ -103,7 +106,7 @@ def _flowing(timeline: Timeline, level: float, clock: Clock) -> None:
 
 def _flooding(levels: Levels, proof: ir.Proof, clock: Clock, least: float, bad: float, drive: Drive | None = None) -> Timeline:
     """Go from too little traffic to so much that there is enough when enough of the window is new."""
-    timeline = Timeline(levels, proof, clock)
+    timeline = Timeline(levels, proof, clock, stepped=proof)
     timeline.drive = drive or timeline.drive
     few = least * _FEW
     timeline.hold(bad, "with too little traffic", clock.settle, pace=few, silent=True)
@@ -123,7 +126,7 @@ def _crossing(timeline: Timeline, level: float, firing: Sequence[ir.Alert], lack
 def _alone(levels: Levels, proof: ir.Proof, clock: Clock, alone: Drive, level: float) -> Timeline:
     """Let all but one of the counters end, and the traffic of the one that is left change: what is left is all there is."""
     firing = levels.firing(level)
-    timeline = Timeline(levels, proof, clock)
+    timeline = Timeline(levels, proof, clock, stepped=proof)
     timeline.drive = alone
     timeline.go(levels.calm, clock.settle + 1, pace=_MUCH_MORE)
     timeline.ask(timeline.steps + _SAMPLES - 1, firing, "when the others are forgotten", waiting=True)
@@ -140,7 +143,7 @@ def _changing(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
     firing = levels.firing(1.0)
     if levels.firing(0.0) or not firing:
         return None
-    timeline = Timeline(levels, proof, clock)
+    timeline = Timeline(levels, proof, clock, stepped=proof)
     timeline.go(0.0, clock.settle + 1)
     timeline.go(1.0, 1)
     timeline.ask(timeline.steps + _SAMPLES - 3, firing, "while the window remembers a change", waiting=True)
@@ -155,7 +158,7 @@ def _turning(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
     wait = clock.steps(max(alert.for_ms for alert in firing))
     if _STEPS // 2 + wait + 1 >= _STEPS * _PAST:
         return None
-    timeline = Timeline(levels, proof, clock)
+    timeline = Timeline(levels, proof, clock, stepped=proof)
     timeline.go(bad, _STEPS + 1, pace=-1.0)
     timeline.ask(timeline.steps + _STEPS // 2 + wait, (), "while the history tells of before")
     timeline.hold(bad, "when the history tells of it alone", _STEPS + wait)
@@ -165,7 +168,7 @@ def _turning(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
 def _forgetting(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline:
     """Go from far beyond a limit, with most of the traffic, to where all is well: it counts until the last of it leaves the window."""
     firing = levels.firing(levels.far)
-    timeline = Timeline(levels, proof, clock)
+    timeline = Timeline(levels, proof, clock, stepped=proof)
     timeline.go(levels.far, clock.settle + 1, pace=_MUCH_MORE)
     timeline.ask(timeline.steps + _SAMPLES - 3, firing, "while the window remembers it", waiting=True)
     timeline.fade(levels.calm, _SAMPLES, "when the window has forgotten it")
@@ -176,7 +179,7 @@ def _leaving(levels: Levels, proof: ir.Proof, clock: Clock, bad: float, drive: D
     """Go from beyond a limit to nothing at all: it is remembered for as long as the window is."""
     firing = levels.firing(bad)
     wait = clock.steps(max(alert.for_ms for alert in firing))
-    timeline = Timeline(levels, proof, clock)
+    timeline = Timeline(levels, proof, clock, stepped=proof)
     timeline.drive = drive or timeline.drive
     timeline.go(bad, clock.begins + wait + 1)
     # What was counted last is seen while the sample before it is in the window.

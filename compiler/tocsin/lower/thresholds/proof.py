@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from tocsin import promql
-from tocsin.drives import Difference, Drive, Gauge
+from tocsin.drives import Changing, Counter, Difference, Drive, Gauge, Quotient, Share
 from tocsin.ir import Held, Proof
 from tocsin.lower.thresholds.limits import Limit
 from tocsin.measures import Series
@@ -23,7 +23,7 @@ def proof_of(reading: Reading, compared: Sequence[tuple[str, Limit]], guards: tu
     if drive is None or guards is None:
         return None
     within = tuple([guard.bound for guard in guards if guard.bound is not None and _same(drive, guard.drive)])
-    if (within or len(compared) > 1) and isinstance(drive, Gauge):
+    if (within or len(compared) > 1) and isinstance(drive, Gauge | Changing):
         drive = replace(drive, alike=True)
     bounds: list[tuple[str, float]] = []
     held: dict[Held, None] = {}
@@ -35,11 +35,25 @@ def proof_of(reading: Reading, compared: Sequence[tuple[str, Limit]], guards: tu
             held[limit.held] = None
         else:
             return None
-    apart = [guard for guard in guards if not _same(drive, guard.drive)]
+    drive, apart = _apart(drive, guards)
     for index, guard in enumerate(apart):
         if isinstance(drive, Difference) and isinstance(guard.drive, Difference) and _of(drive.left) == _of(guard.drive.left) is not None:
             drive, apart[index] = _falling(drive), replace(guard, drive=_falling(guard.drive))
     return Proof(drive=drive, bounds=tuple(bounds), held=(*held, *apart), within=within)
+
+
+def _apart(drive: Drive, guards: Sequence[Held]) -> tuple[Drive, list[Held]]:
+    """Return `drive`, and the guards that are about something else: one that asks for its own traffic is the least that it needs."""
+    apart: list[Held] = []
+    for guard in guards:
+        match drive, guard:
+            case Share(to=(whole,)) | Quotient(per=whole), Held(drive=Counter() as traffic, bound=(">", least)) if (
+                traffic.series == whole and traffic.window_ms == drive.settle_ms
+            ):
+                drive = replace(drive, floor=max(drive.floor, least))
+            case _ if not _same(drive, guard.drive):
+                apart.append(guard)
+    return drive, apart
 
 
 def _falling(difference: Difference) -> Difference:

@@ -8,15 +8,17 @@ from tocsin.duration import format_duration
 from tocsin.limit import OtherMetric
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
 from tocsin.lower.subject import Subject
-from tocsin.measures import Measure, Raw, Series, reads_aggregation, reads_window
+from tocsin.measures import Age, Measure, Raw, Series, reads_aggregation, reads_window
 from tocsin.source import Route
 from tocsin.spec.recordings import NamedRecording
 from tocsin.threshold import Guard, Threshold
-from tocsin.thresholds import change
+from tocsin.thresholds import change, stale
 
 
 def check_reading(context: Context, subject: Subject | None, asked: _Asked, measure: Measure, at: Route) -> None:
     """Say at `at` where `over` is too short for how often `measure` is scraped, and where `over` or `aggregate` would change nothing."""
+    if isinstance(asked, stale.Kind) and isinstance(measure, Series):
+        measure = Age(happened=measure)
     if asked.over:
         _window(context, asked.over, measure, (*at, "over"), context.scrape_ms if subject is None else context.every_ms(subject))
     for key in ("aggregate", "over"):
@@ -26,6 +28,9 @@ def check_reading(context: Context, subject: Subject | None, asked: _Asked, meas
             message = f"`{key}` cannot change an expression that its author wrote"
             remedy = f"remove `{key}`, and write it into the metric's `expr:`"
             context.findings.add("threshold/expression-fixed", message, remedy, at=(*at, key))
+        elif key == "aggregate" and asked.aggregate == "sum" and isinstance(measure, Age):
+            remedy = "remove it to ask for the latest, or write `min` to ask for the earliest"
+            context.findings.add("threshold/sum-of-times", "times cannot be added up", remedy, at=(*at, key))
         elif not (_reads_besides(asked, key) or (reads_window(measure) if key == "over" else reads_aggregation(measure, asked.aggregate))):
             message, remedy = _UNREAD[key]
             context.findings.add("threshold/unused-key", message, remedy, at=(*at, key), part="key")

@@ -19,6 +19,8 @@ def gap(alert: ir.Alert, states: Sequence[ir.Recording], tests: Sequence[Written
     asked = [(check.expects(alert), test.series > 0) for test in tests for check in test.checks_of(alert.name)]
     if not asked and alert.proof is None and alert.script is None:
         return alert.unproved or "nothing says what its value is made of"
+    if not asked and alert.proof is not None and any(held.bound is not None for held in alert.proof.held):
+        return "no test asks about it: where a guard reads series of the value itself, no test can tell the two apart"
     if not asked:
         return "no test asks about it"
     if not any(fires for fires, _ in asked):
@@ -34,7 +36,7 @@ def _asked(state: ir.Recording, tests: Iterable[WrittenTest]) -> bool:
     own = tuple(promql.equals(label, value) for label, value in sorted(state.labels.items()))
     series = promql.to_text(promql.Selector(state.record, own))
     asked = [expression for test in tests for expression in test.expressions]
-    return f"{series} == bool 0" in asked and any(each.startswith(f"abs({series} - 1) <") for each in asked)
+    return all(any(each.startswith(f"abs({kept}) <") for each in asked) for kept in (series, f"{series} - 1"))
 
 
 def lacks(alert: ir.Alert, file: str, rules: RuleFile | None) -> str:
