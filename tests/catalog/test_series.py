@@ -64,6 +64,7 @@ RENAMES = {
     "kn_queueproxy_app_duration_seconds_sum": "kn_serving_invocation_duration_seconds_sum",
     "keda_metrics_adapter_scaler_metrics_value": "keda_scaler_metrics_value",
     "kube_hpa_status_current_replicas": "kube_horizontalpodautoscaler_status_current_replicas",
+    "inference_model_request_duration_seconds_bucket": "inference_objective_request_duration_seconds_bucket",
     "istio_request_duration_seconds_count": "istio_request_duration_milliseconds_count",
 }
 

@@ -26,6 +26,8 @@ TYPES = {
         "redis-exporter": ["redis_key_value"],
         "torchserve": ["QueueTime", "HandlerTime", "PredictionTime"],
         "blackbox-exporter": ["probe_duration_seconds"],
+        "qdrant": ["collections_total", "cluster_peers_total", "cluster_pending_operations_total", "rest_responses_avg_duration_seconds"],
+        "llm-d-router": ["llm_d_epp_request_running", "inference_objective_running_requests"],
     },
     "counter": {
         "triton": ["nv_inference_request_success", "nv_inference_request_duration_us"],
@@ -43,11 +45,14 @@ TYPES = {
         ],
         "argo-flux": ["rollout_reconcile_error"],
         "envoy-istio": ["envoy_cluster_upstream_rq_timeout"],
+        "qdrant": ["cluster_term", "collection_hardware_metric_cpu"],
+        "milvus": ["milvus_proxy_req_count", "milvus_proxy_send_bytes_count"],
     },
     "summary": {
         "tgi": ["tgi_request_skipped_tokens"],
         "python-instrumentation": ["http_request_size_bytes", "http_response_size_bytes"],
         "triton": ["nv_inference_request_summary_us"],
+        "mlserver": ["model_infer_request_duration"],
     },
     "untyped": {"node-exporter": ["node_vmstat_oom_kill", "node_netstat_Tcp_RetransSegs"]},
 }
@@ -60,12 +65,15 @@ UNITS = {
         "triton": ["nv_inference_first_response_histogram_ms"],
         "torchserve": ["QueueTime"],
         "kserve": ["revision_request_latencies"],
+        "milvus": ["milvus_proxy_sq_latency", "milvus_rootcoord_time_tick_delay"],
     },
     "seconds": {
         "vllm": ["vllm:e2e_request_latency_seconds"],
         "tgi": ["tgi_request_duration"],
         "kserve": ["kn_serving_invocation_duration_seconds"],
         "litellm": ["litellm_request_total_latency_metric"],
+        "qdrant": ["rest_responses_duration_seconds"],
+        "gateway-api-inference-extension": ["inference_objective_request_duration_seconds"],
     },
     "MiB": {"dcgm-exporter": ["DCGM_FI_DEV_FB_USED", "DCGM_FI_DEV_FB_FREE"], "torchserve": ["MemoryUsed"]},
     "percent": {"dcgm-exporter": ["DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_MEM_COPY_UTIL"]},
@@ -116,6 +124,16 @@ DIMENSIONS = {
     ("node-exporter", "node_load1"): {"instance": "instance"},
     ("blackbox-exporter", "probe_success"): {"namespace": "namespace", "instance": "instance"},
     ("redis-exporter", "redis_up"): {"namespace": "namespace", "instance": "instance"},
+    ("qdrant", "rest_responses_total"): {"namespace": "namespace", "pods": "pod", "instance": "instance"},
+    ("milvus", "milvus_proxy_req_count"): {"namespace": "namespace", "pods": "pod"},
+    ("llm-d-router", "llm_d_epp_request_total"): {"model": "model_name", "namespace": "namespace", "pods": "pod"},
+    # The namespace of the model server that was chosen, and not of the router.
+    ("llm-d-router", "llm_d_epp_scheduler_attempts_total"): {
+        "model": "target_model_name",
+        "namespace": "exported_namespace",
+        "pods": "pod",
+    },
+    ("llm-d-router", "llm_d_epp_ready_endpoints"): {"namespace": "namespace", "pods": "pod"},
     ("prometheus-self", "up"): {"namespace": "namespace", "pods": "pod", "instance": "instance"},
 }
 
@@ -169,6 +187,9 @@ def test_what_kube_prometheus_stack_drops_is_marked() -> None:
         ("python-instrumentation", "http_request_duration_seconds", 0.2, False),
         ("ray-serve", "ray_serve_http_request_latency_ms", 200, True),
         ("openvino-model-server", "ovms_request_time_us", 121439, True),
+        ("qdrant", "rest_responses_duration_seconds", 1, True),
+        ("milvus", "milvus_proxy_sq_latency", 1000, False),
+        ("llm-d-router", "llm_d_epp_request_ttft_seconds", 2, True),
     ],
 )
 def test_known_bounds_tell_which_thresholds_are_exact(pack: str, name: str, edge: float, is_bound: bool) -> None:  # noqa: FBT001 - a table's column

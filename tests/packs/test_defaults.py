@@ -13,6 +13,7 @@ from tocsin.catalog import with_defaults
 
 _PACKS = pytest.mark.parametrize("pack", with_defaults())
 _SERVED = {"dcgm-exporter", "kube-state-metrics"}
+_DATABASES = {"qdrant", "milvus"}
 
 
 def _entries(pack: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -27,12 +28,17 @@ def _spec(pack: str, *, platform: str = "{name: shop, namespace: ml}", kind: str
     # What KServe's pack brings is all there in Knative's mode only, behind the port at which all is collected.
     workload = "kserve: chat, mode: Knative" if pack == "kserve" else "deployment: chat"
     scrape = scrape.replace("8000", "9088") if pack == "kserve" else scrape
+    # Where a server has its metrics elsewhere, the spec has to say it.
+    path = served.path if (served := catalog.load(pack).endpoint) else None
+    scrape = scrape if path in {None, "/metrics"} else f"{scrape[:-1]}, path: {path}}}"
     return f"platform: {platform}\n{kind}:\n  chat: {{runtime: {pack}, workload: {{{workload}}}, scrape: {scrape}}}\n"
 
 
-def test_the_servers_gateways_and_exporters_of_llms_bring_something() -> None:
-    servers = {"vllm", "sglang", "tgi", "triton", "openvino-model-server", "kserve", "ray-serve", "ollama", "litellm"}
-    assert set(with_defaults()) == servers | _SERVED
+def test_the_servers_gateways_databases_and_exporters_of_llms_bring_something() -> None:
+    of_llms = {"vllm", "sglang", "tgi", "ollama"}
+    of_models = {"triton", "openvino-model-server", "kserve", "ray-serve", "tensorflow-serving", "torchserve", "mlserver"}
+    gateways = {"litellm", "gateway-api-inference-extension", "llm-d-router"}
+    assert set(with_defaults()) == of_llms | of_models | gateways | _DATABASES | _SERVED
     assert set(with_defaults()) <= set(catalog.names())
 
 

@@ -127,17 +127,17 @@ def test_while_a_pack_is_wrong_nothing_is_said_of_what_reads_it() -> None:
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "said"),
     [
-        (["search", "kv", "CACHE"], 0, "gauge    ratio   vllm  KV cache fill 0 to 1"),
+        (["search", "kv", "CACHE", "fill"], 0, "gauge  ratio  vllm  KV cache fill 0 to 1"),
         (["search", "jobs that wait"], 0, "queue_jobs  gauge  jobs  queue  jobs that wait\n"),
-        (["search", "nothing is called so"], 1, "no metric is about `nothing is called so`"),
+        (["search", "nothing is called so"], 2, "no metric is about `nothing is called so`"),
         (["show", "vllm:gpu_cache_usage_perc"], 0, "removed in 0.12.0"),
         (["show", "vllm:gpu_cache_usage_perc"], 0, "now       vllm:kv_cache_usage_perc"),
         (["show", "vllm:e2e_request_latency_seconds_bucket"], 0, "type      histogram, in seconds"),
         (["show", "kn_queueproxy_depth"], 0, "kn_queueproxy_depth is called kn_serving_queue_depth now (kserve)"),
         (["show", "queue"], 0, "queue_wait_seconds  histogram"),
         (["show", "dcgm-exporter"], 0, "DCGM_FI_DEV_GPU_UTIL"),
-        (["show", "vlm"], 1, "did you mean `vllm`?"),
-        (["show", "nothing"], 1, "`tocsin catalog search WORDS` finds series"),
+        (["show", "vlm"], 2, "did you mean `vllm`?"),
+        (["show", "nothing"], 2, "`tocsin catalog search WORDS` finds series"),
     ],
 )
 def test_the_catalogue_is_searched_and_shown(tmp_path: Path, arguments: list[str], exit_code: int, said: str) -> None:

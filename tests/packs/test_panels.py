@@ -13,9 +13,9 @@ models:
   chat:
     runtime: {pack}
     workload: {{deployment: chat}}
-    scrape: {{port: http}}
+    scrape: {{port: http, path: {path}}}
 """
-_VLLM = _SPEC.format(pack="vllm")
+_VLLM = _SPEC.format(pack="vllm", path="/metrics")
 _PACKS = [name for name in catalog.with_defaults() if catalog.panels(name)]
 
 
@@ -50,7 +50,9 @@ def test_vllm_shows_what_everybody_looks_at(compile_spec: CompileSpec) -> None:
 
 @pytest.mark.parametrize("pack", _PACKS)
 def test_no_picture_is_there_twice(pack: str, compile_spec: CompileSpec) -> None:
-    panels = [panel for row in _rows(_SPEC.format(pack=pack), compile_spec).values() for panel in row]
+    endpoint = catalog.load(pack).endpoint
+    spec = _SPEC.format(pack=pack, path=(endpoint and endpoint.path) or "/metrics")
+    panels = [panel for row in _rows(spec, compile_spec).values() for panel in row]
     assert len({panel.title for panel in panels}) == len(panels)
     assert not [(one.title, other.title) for one in panels for other in panels if one is not other and _drawn(one) <= _drawn(other)]
 

@@ -66,7 +66,8 @@ def _user(pack: str) -> str:
         return f"{{runtime: {pack}, namespace: ml, scrape: {{port: metrics, job: {pack}, namespace: monitoring}}}}"
     if pack == "kserve":
         return f"{{runtime: {pack}, workload: {{kserve: the-{pack}, mode: Knative}}, scrape: {{port: 9088}}}}"
-    return f"{{runtime: {pack}, workload: {{deployment: the-{pack}}}, scrape: {{port: 8000}}}}"
+    path = ", path: /monitoring/prometheus/metrics" if pack == "tensorflow-serving" else ""
+    return f"{{runtime: {pack}, workload: {{deployment: the-{pack}}}, scrape: {{port: 8000{path}}}}}"
 
 
 def _judges(judge: Judge) -> Judges:

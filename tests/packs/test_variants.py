@@ -53,6 +53,25 @@ def test_only_the_queue_proxy_of_knative_counts_errors(workload: str, port: int,
     assert "PreprocessingSlow" in alerts
 
 
+_QDRANT = ("QuotaExceeded", "ConsensusStopped", "ShardUnavailable", "FileDescriptorsRunOut")
+
+
+@pytest.mark.parametrize(("release", "there"), [("1.19", 4), ("1.18", 3), ("1.16.2", 2), ("1.15", 0), ("1.15-1.19", 0)])
+def test_of_an_old_qdrant_nothing_is_asked_that_it_does_not_tell(release: str, there: int, compile_spec: CompileSpec) -> None:
+    alerts = _alerts(compile_spec(_model(f"{{runtime: qdrant@{release}, workload: {{deployment: chat}}, scrape: {{port: 6333}}}}")))
+    # What is left of the list are those of its end, for they came first.
+    assert [name for name in _QDRANT if name in alerts] == list(_QDRANT[4 - there if there else 4 :])
+    share = alerts["RequestErrorsHigh"].partition("RequestErrorsHigh")[0]
+    assert ("grpc_responses_total" in share) == release.startswith(("1.18", "1.19"))
+
+
+@pytest.mark.parametrize(("release", "names"), [("1.5", {"objective"}), ("1.0", {"model"}), ("1.0-1.5", {"objective", "model"})])
+def test_an_endpoint_picker_is_read_by_the_names_that_it_had(release: str, names: set[str], compile_spec: CompileSpec) -> None:
+    runtime = f"gateway-api-inference-extension@{release}"
+    alerts = _alerts(compile_spec(_model(f"{{runtime: {runtime}, workload: {{deployment: chat}}, scrape: {{port: 9090}}}}")))
+    assert {name for name in ("objective", "model") if f"inference_{name}_request_total" in alerts["RequestErrorsHigh"]} == names
+
+
 @pytest.mark.parametrize("pack", [name for name in catalog.with_defaults() if catalog.variants(name)])
 def test_a_variant_changes_only_what_there_is_and_says_why(pack: str) -> None:
     brings = catalog.defaults(pack)

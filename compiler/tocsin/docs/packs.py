@@ -25,12 +25,13 @@ models:
       aborts: null                  # removes one
     panels:
       - vllm_queue_time: [p50, p99]   # on its dashboard, before those of the pack; `panels: null` wants none
-    # defaults: false               # wants none of all
+    # defaults: false               # wants none of all; the pack's metrics can be named all the same
 ```
 
 What the spec says wins, and the patch of an environment wins over that. A threshold about a metric of the spec's own takes the place of
-the pack's of that name. A metric of a pack can be used in the spec by its name, and changed field by field in `metrics:`. `warning`,
-`critical` and `info` become the platform's usual, gravest and least severity. Each alert has a page in `runbooks/`.
+the pack's of that name, and so does one that names a `metric:` and a condition of another kind. A metric of a pack can be used in the spec
+by its name, and changed field by field in `metrics:`. `warning`, `critical` and `info` become the platform's usual, gravest and least
+severity. Each alert has a page in `runbooks/`.
 
 What all are to have otherwise stands once, and changes what a pack brings wherever it is brought:
 
@@ -164,15 +165,22 @@ def _made_of(metric: Mapping[str, Any]) -> str:
             where = ", ".join(f"{label}: {_matcher(wanted)}" for label, wanted in metric.get("where", {}).items())
             return f"`{series}`" + (f" ({where})" if where else "")
         case {"ratio": {"of": of, "to": to}}:
-            return f"`{of}` in {' and '.join(f'`{each}`' for each in ([to] if isinstance(to, str) else to))}"
+            return f"{_together(of)} in {_together(to)}"
         case {"ratio": {"of": of, "where": where}}:
             return f"`{of}` with {', '.join(f'{label}: {_matcher(wanted)}' for label, wanted in where.items())}"
         case {"quotient": {"of": of, "per": per}}:
             return f"`{of}` for each of `{per}`"
+        case {"mean": of}:
+            return f"the mean of `{of}`"
         case {"difference": {"of": of, "minus": minus}}:
             return f"`{of}` minus `{minus}`"
         case _:
             raise ValueError(f"nobody can say what {dict(metric)} is made of")
+
+
+def _together(names: str | list[str]) -> str:
+    """Return one name, or all of a sum, in words."""
+    return " and ".join(f"`{each}`" for each in ([names] if isinstance(names, str) else names))
 
 
 def _matcher(wanted: object) -> str:
