@@ -170,13 +170,15 @@ def _state(found: os.stat_result) -> str:
 
 
 def _below(folder: str, prefix: str = "", *, besides: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield everything below `folder` that is no folder, with its path there; nothing in folders called `besides`."""
+    """Yield what is below `folder` and no folder, or called like a spec, with its path there; nothing in folders called `besides`."""
     # From an open folder the way to each of its files is short: to ask for the state of one by a long path takes a quarter longer.
     opened = os.open(folder, os.O_RDONLY)
     try:
         with os.scandir(opened) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
+                    if entry.name.endswith((".yaml", ".yml")):
+                        yield prefix + entry.name, entry
                     if entry.name != besides:
                         yield from _below(f"{folder}/{entry.name}", f"{prefix}{entry.name}/", besides=besides)
                 else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from answered import Asked, refusal
 from conftest import Judge
 from tocsin.backtest.firing import Span, spans, sustained, together
 
@@ -43,28 +43,22 @@ def test_it_waits_fires_and_is_kept(held: Sequence[int], for_ms: int, keep: int,
 def test_promtool_decides_alike(judge: Judge, tmp_path: Path) -> None:
     """Forty conditions that come and go, each with another patience."""
     chance = random.Random(3)  # noqa: S311  # no secret
-    steps, rules, series, asks = 30, [], [], []
+    steps, rules, series, asked = 30, [], {}, []
     for number in range(40):
         waits, kept = chance.choice((0, 10, 15, 20, 40)), chance.choice((0, 0, 10, 15, 20, 50))
         share = chance.choice((0.5, 0.8, 0.95))
         held = [step for step in range(steps) if chance.random() < share]
         rule = {"alert": f"A{number}", "expr": f'x{{case="{number}"}} == 1'}
         rules.append({**rule, **({"for": f"{waits}s"} if waits else {}), **({"keep_firing_for": f"{kept}s"} if kept else {})})
-        series.append({"series": f'x{{case="{number}"}}', "values": " ".join(str(int(step in held)) for step in range(steps))})
+        series[f'x{{case="{number}"}}'] = " ".join(str(int(step in held)) for step in range(steps))
         found = [*spans([step * 10 for step in held], every_ms=10, for_ms=waits, keep_firing_for_ms=kept)]
         for step in range(steps):
             fires = any(span.began_ms <= step * 10 < span.ended_ms for span in found)
-            sample = [{"labels": "{}", "value": 1}] if fires else []
-            asks.append(
-                {"expr": f'count(ALERTS{{alertname="A{number}",alertstate="firing"}})', "eval_time": f"{step * 10}s", "exp_samples": sample}
-            )
-    assert {bool(ask["exp_samples"]) for ask in asks} == {True, False}
-    (tmp_path / "rules.yaml").write_text(yaml.safe_dump({"groups": [{"name": "g", "rules": rules}]}), encoding="utf-8")
-    group = {"interval": "10s", "input_series": series, "promql_expr_test": asks}
-    test = {"rule_files": ["rules.yaml"], "evaluation_interval": "10s", "tests": [group]}
-    (tmp_path / "test.yaml").write_text(yaml.safe_dump(test), encoding="utf-8")
-    done = subprocess.run([str(judge("promtool")), "test", "rules", "test.yaml"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[:3000] + done.stderr[:3000]
+            query = f'count(ALERTS{{alertname="A{number}",alertstate="firing"}})'
+            asked.append(Asked(query, f"{step * 10}s", {"{}": 1} if fires else {}))
+    assert {bool(each.values) for each in asked} == {True, False}
+    groups = yaml.safe_dump({"groups": [{"name": "g", "rules": rules}]})
+    assert refusal(judge("promtool"), tmp_path, asked, series=series, rules=[groups], step="10s") == ""
 
 
 @given(

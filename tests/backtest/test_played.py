@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 from msgspec.structs import replace
 
-from backtest.test_command import answering
+from backtest.answering import answering
 from tocsin.backtest import Asked, Backtest, Change, Outcome, Period, Server, Span, asked, changes, played, report
 from tocsin.backtest.server import RefusedError, Series
 from tocsin.pipeline import build

@@ -104,9 +104,6 @@ def test_a_warning_does_not_fail(root: Path) -> None:
         (b"", "error[contract/empty-page]"),
         (b"<html>", "error[contract/html-page]"),
         (b"a 1\nnot metrics\n", "metrics:2:1"),
-        (b"\x7fELF\x00\x01", "no text"),
-        (b"\xff\xfe", "no text"),
-        (b"up 1\n", "nobody reads `metrics`"),
     ],
 )
 def test_what_is_no_page_is_refused(root: Path, content: bytes, said: str) -> None:
@@ -117,14 +114,26 @@ def test_what_is_no_page_is_refused(root: Path, content: bytes, said: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"\x7fELF\x00\x01", "no text"), (b"\xff\xfe", "no text"), (b"up 1\n", "nobody reads `metrics`")],
+)
+def test_what_cannot_be_judged_is_told(root: Path, content: bytes, said: str) -> None:
+    (root / "metrics").write_bytes(content)
+    done = run(root, "metrics")
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["nothing"], "`nothing`: No such file or directory"),
         (["specs"], "`specs`: Is a directory"),
         (["ftp://localhost/metrics"], "is neither http nor https"),
         (["file:///etc/passwd"], "is neither http nor https"),
-        (["http://["], "does not answer as a web server does: Invalid IPv6 URL"),
+        (["http://["], "`http://[` is no URL: Invalid IPv6 URL"),
         (["http://"], "error: `http://`"),
+        (["http://me:of-nobody@127.0.0.1:1/"], "the URL holds a name or a password"),
         (["http://127.0.0.1:port/"], "error: `http://127.0.0.1:port/`"),
         (["metrics", "--platform", "shap"], "did you mean `shop`?"),
         (["metrics", "--environment", "prod"], "there is no environment `prod`"),
@@ -133,25 +142,26 @@ def test_what_is_no_page_is_refused(root: Path, content: bytes, said: str) -> No
 )
 def test_what_cannot_be_had_is_said_plainly(root: Path, arguments: list[str], said: str) -> None:
     done = run(root, *arguments)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert said in done.stderr
+    assert "of-nobody" not in done.stderr
 
 
 def test_a_port_that_nobody_listens_on_is_said_plainly(root: Path) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         done = run(root, f"http://127.0.0.1:{unused.getsockname()[1]}/metrics")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "does not answer: Connection refused" in done.stderr
 
 
 def test_a_server_that_refuses_is_said_plainly(root: Path) -> None:
     with served(b"", status=404) as (url, _):
         done = run(root, url)
-    assert (done.returncode, "answers 404 Not Found" in done.stderr) == (1, True)
+    assert (done.returncode, "answers 404 Not Found" in done.stderr) == (2, True)
 
 
 def test_a_server_that_is_slow_is_not_waited_for(root: Path) -> None:
     with served(b"", wait=threading.Event()) as (url, _):
         done = run(root, url, "--timeout", "0.2")
-    assert (done.returncode, "did not answer within 0.2 s" in done.stderr) == (1, True)
+    assert (done.returncode, "did not answer within 0.2 s" in done.stderr) == (2, True)

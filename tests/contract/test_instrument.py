@@ -185,7 +185,7 @@ def test_the_command_says_what_it_cannot_choose(tmp_path: Path) -> None:
         (["--platform", "void"], "has no metrics of its own"),
     ):
         done = run(tmp_path, *arguments)
-        assert done.returncode == 1
+        assert done.returncode == 2
         assert said in done.stderr
     assert "Other" in run(tmp_path, "--platform", "store", "--environment", "test").stdout
 

@@ -5,9 +5,29 @@ is decided here as Prometheus decides it.
 """
 
 from tocsin.backtest import report
-from tocsin.backtest.asked import Asked, asked
+from tocsin.backtest.asked import Asked, asked, of_estate
 from tocsin.backtest.firing import Span
+from tocsin.backtest.history import known
+from tocsin.backtest.levels import Levels, levels, rounded
 from tocsin.backtest.played import Backtest, Change, Outcome, Period, changes, played
-from tocsin.backtest.server import Server, UnreachableError
+from tocsin.backtest.server import RefusedError, Server
 
-__all__ = ["Asked", "Backtest", "Change", "Outcome", "Period", "Server", "Span", "UnreachableError", "asked", "changes", "played", "report"]
+__all__ = [
+    "Asked",
+    "Backtest",
+    "Change",
+    "Levels",
+    "Outcome",
+    "Period",
+    "RefusedError",
+    "Server",
+    "Span",
+    "asked",
+    "changes",
+    "known",
+    "levels",
+    "of_estate",
+    "played",
+    "report",
+    "rounded",
+]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -25,6 +25,12 @@ class Period(Struct, frozen=True, kw_only=True):
 
     start_ms: int
     end_ms: int
+    first_ms: int = 0
+    """Before that the server has nothing."""
+    lacking_ms: int = 0
+    """How much more was asked for, of which the server has nothing."""
+    unknown: str = ""
+    """Why the server does not say from when it has anything."""
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -82,7 +88,7 @@ def changes(was: Sequence[Asked], now: Sequence[Asked]) -> tuple[Change, ...]:
 
 
 def played(server: Server, looked_at: Sequence[Change], period: Period, *, progress: Progress) -> Iterator[Backtest]:
-    """Yield what each alert would have done, in their order; raise UnreachableError when the server does not answer."""
+    """Yield what each alert would have done, in their order; raise UnansweredError when the server does not answer."""
 
     def play(change: Change) -> Backtest:
         before, after = (None if alert is None else _played(server, alert, period) for alert in (change.was, change.now))
@@ -97,23 +103,37 @@ def played(server: Server, looked_at: Sequence[Change], period: Period, *, progr
         pool.shutdown(wait=False, cancel_futures=True)  # whoever ends us need not wait for answers
 
 
+class Evaluations(NamedTuple):
+    """When an alert is evaluated, in milliseconds since the epoch: at first, at first in the period, at last."""
+
+    first: int
+    start: int
+    end: int
+
+
+def evaluations(alert: Asked, period: Period) -> Evaluations:
+    """Return when an alert is evaluated: where subqueries are, at whole multiples."""
+    every = alert.every_ms
+    start = -(-period.start_ms // every) * every
+    # What waits or is kept when the period begins began before it.
+    first = max(start - alert.earlier_ms, -(-period.first_ms // every) * every)
+    return Evaluations(first, start, period.end_ms // every * every)
+
+
 def _played(server: Server, alert: Asked, period: Period) -> Outcome:
     every = alert.every_ms
-    # Evaluations are where those of subqueries are: at whole multiples. What waits or is kept when the period begins began before it.
-    end = period.end_ms // every * every
-    start = -(-period.start_ms // every) * every
-    earlier = -(-(alert.for_ms + alert.keep_firing_for_ms) // every) * every
+    first, start, end = at = evaluations(alert, period)
 
     def ask(expr: str, start_ms: int) -> Series:
         return server.range(expr, start_ms=start_ms, end_ms=end, every_ms=every)
 
     try:
-        held = ask(alert.expr, start - earlier)
+        held = ask(alert.expr, first)
         values = next(iter(ask(alert.value, start).values()), []) if alert.value else None
     except RefusedError as refused:
         return Outcome(refused=str(refused))
-    fired = [found for samples in held.values() if (found := _fired([at for at, _ in samples], alert, start, end))]
-    numbers = [(at, value) for at, value in values or () if not math.isnan(value)]  # which no limit is compared with
+    fired = fired_at((tuple(now for now, _ in samples) for samples in held.values()), alert, at)
+    numbers = [(now, value) for now, value in values or () if not math.isnan(value)]  # which no limit is compared with
     farthest = _FARTHEST.get(alert.side) if numbers else None
     return Outcome(
         spans=tuple(Span(max(span.began_ms, start), min(span.ended_ms, end)) for span in together(chain.from_iterable(fired))),
@@ -125,6 +145,8 @@ def _played(server: Server, alert: Asked, period: Period) -> Outcome:
     )
 
 
-def _fired(held_ms: Sequence[int], alert: Asked, start: int, end: int) -> list[Span]:
-    found = spans(held_ms, every_ms=alert.every_ms, for_ms=alert.for_ms, keep_firing_for_ms=alert.keep_firing_for_ms)
-    return [span for span in found if span.ended_ms > start and span.began_ms <= end]
+def fired_at(held: Iterable[Sequence[int]], alert: Asked, at: Evaluations) -> list[list[Span]]:
+    """Return when an alert fires within the period, of each series that lets it fire at all, by when its condition held for each."""
+    waits = {"every_ms": alert.every_ms, "for_ms": alert.for_ms, "keep_firing_for_ms": alert.keep_firing_for_ms}
+    found = ([span for span in spans(times, **waits) if span.ended_ms > at.start and span.began_ms <= at.end] for times in held)
+    return [each for each in found if each]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final
@@ -23,15 +23,25 @@ _ENDS: Final = {"max": "at most", "min": "at least"}
 
 def text(found: Sequence[Backtest], period: Period, *, compared: bool) -> str:
     """Return what each alert would have done, the loudest first, and the sum of it; `compared`: `found` is what a change makes of them."""
-    lines = [f"{format_duration(period.end_ms - period.start_ms)} until {_moment(period.end_ms)} UTC"]
+    lines = [f"{_long(period.end_ms - period.start_ms)} until {_moment(period.end_ms)} UTC{_begun(period)}"]
     for (platform, environment), each in groupby(sorted(found, key=_place), key=_place):
         lines.append(f"{platform} in {environment}")
         lines += _lines(tuple(each), compared=compared)
     return "\n".join([*lines, _sum(found)])
 
 
-def as_json(found: Sequence[Backtest], period: Period) -> str:
-    """Return all of it as JSON; times are of RFC 3339, durations seconds."""
+def _begun(period: Period) -> str:
+    if period.unknown:
+        return f"; from when the server has anything could not be computed, and before that all is missing: {period.unknown}"
+    return f"; of the {_long(period.lacking_ms)} before that the server has nothing" if period.lacking_ms else ""
+
+
+def _long(milliseconds: int) -> str:
+    return format_duration(milliseconds // 1000 * 1000)  # now is no whole second
+
+
+def as_json(found: Sequence[Backtest], period: Period, more: Mapping[str, object]) -> str:
+    """Return all of it as JSON, then `more`; times are of RFC 3339, durations seconds."""
     alerts = [
         {
             "platform": each.change.alert.platform,
@@ -44,7 +54,8 @@ def as_json(found: Sequence[Backtest], period: Period) -> str:
         }
         for each in found
     ]
-    return json.dumps({"start": _exact(period.start_ms), "end": _exact(period.end_ms), "alerts": alerts}, indent=2)
+    known = {"start": _exact(period.start_ms), "end": _exact(period.end_ms), "lacking_seconds": period.lacking_ms / 1000}
+    return json.dumps({**known, "unknown": period.unknown, "alerts": alerts, **more}, indent=2)
 
 
 def _plain(outcome: Outcome | None) -> dict[str, object] | None:
@@ -77,7 +88,7 @@ def _lines(found: Sequence[Backtest], *, compared: bool) -> Iterator[str]:
             yield f"  {kind}: {len(alike)}"
         for each in alike:
             sign = f"{_sign(each.change)} " if compared else ""
-            yield legible(f"    {sign}{_named(each.change.alert)}{_told(each, compared=compared)}")
+            yield legible(f"    {sign}{named(each.change.alert)}{_told(each, compared=compared)}")
 
 
 def _kind(backtest: Backtest) -> str:
@@ -98,7 +109,8 @@ def _sign(change: Change) -> str:
     return "+" if change.was is None else "-" if change.now is None else "~"
 
 
-def _named(alert: Asked) -> str:
+def named(alert: Asked) -> str:
+    """Return an alert for people: its name, severity, whom it is about and when it fires."""
     of = f" of {alert.of}" if alert.of else ""
     return f"{alert.name} ({alert.severity}){of}, {alert.when}"
 

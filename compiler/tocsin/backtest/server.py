@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import http.client
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
-from functools import cache
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Struct
+
+from tocsin.answer import UnansweredError, answer
 
 Series = dict[tuple[tuple[str, str], ...], list[tuple[int, float]]]
 """Samples by labels: milliseconds since the epoch, and the value."""
@@ -19,10 +17,6 @@ _MOST_SAMPLES: Final = 10_000
 """Of one series in one answer; more than 11,000 are refused: https://prometheus.io/docs/prometheus/latest/querying/api/#range-queries."""
 _CODES_OF_A_QUERY: Final = frozenset({400, 422, 503})
 """Wrong parameters, an expression that cannot be computed, and one that took too long."""
-
-
-class UnreachableError(Exception):
-    """The server does not answer, or not as one of Prometheus' kind does."""
 
 
 class RefusedError(Exception):
@@ -54,7 +48,7 @@ class Server(Struct, frozen=True, kw_only=True):
     def range(self, expr: str, *, start_ms: int, end_ms: int, every_ms: int) -> Series:
         """Return the values of `expr` from `start_ms` to `end_ms`, both included, every `every_ms`.
 
-        Raise RefusedError when the server does not compute it, and UnreachableError when it does not answer.
+        Raise RefusedError when the server does not compute it, and UnansweredError when it does not answer, or not as one of its kind does.
         """
         found: Series = {}
         for first_ms in range(start_ms, end_ms + 1, _MOST_SAMPLES * every_ms):
@@ -65,45 +59,24 @@ class Server(Struct, frozen=True, kw_only=True):
         return found
 
     def _asked(self, parameters: Mapping[str, str | float]) -> list[_Result]:
-        if urlsplit(self.url).scheme not in {"http", "https"}:
-            raise UnreachableError(f"`{self.url}` is neither http nor https")
+        url = f"{self.url.rstrip('/')}/api/v1/query_range"
+        body = urlencode(parameters).encode()
         try:
-            request = urllib.request.Request(  # noqa: S310  # the scheme was looked at above
-                f"{self.url.rstrip('/')}/api/v1/query_range", urlencode(parameters).encode(), dict(self.headers)
-            )
-            with _opener().open(request, timeout=self.timeout_seconds) as response:
-                answer = msgspec.json.decode(response.read(), type=_Answer)
-        except urllib.error.HTTPError as error:
-            raise _said(self.url, error) from error
-        except urllib.error.URLError as error:
-            reason = (error.reason.strerror if isinstance(error.reason, OSError) else None) or error.reason
-            raise UnreachableError(f"`{self.url}` does not answer: {reason}") from error
-        except TimeoutError as error:
-            raise RefusedError(f"no answer within {self.timeout_seconds:g} s") from error
-        except (http.client.HTTPException, OSError, ValueError) as error:
-            raise UnreachableError(f"`{self.url}` does not answer as Prometheus does: {str(error) or type(error).__name__}") from error
-        if answer.data is None:
-            raise UnreachableError(f"`{self.url}` does not answer as Prometheus does")
-        return answer.data.result
+            content = answer(url, headers=self.headers, timeout_seconds=self.timeout_seconds, body=body, elsewhere=False)
+        except UnansweredError as error:
+            said = _decoded(error.body).error if error.status in _CODES_OF_A_QUERY else ""
+            if error.kind == "slow":
+                said = f"no answer within {self.timeout_seconds:g} s"
+            raise (RefusedError(" ".join(said.split())) if said else error) from error
+        data = _decoded(content).data
+        if data is None:
+            raise UnansweredError("other", f"`{url}` does not answer as Prometheus does")
+        return data.result
 
 
-class _Straight(urllib.request.HTTPRedirectHandler):
-    """Goes nowhere else: the headers, which may hold a secret, are for this server."""
-
-    def redirect_request(self, *_: object) -> None:
-        """Take the answer that says to go elsewhere for the answer."""
-
-
-@cache
-def _opener() -> urllib.request.OpenerDirector:
-    return urllib.request.build_opener(_Straight)
-
-
-def _said(url: str, error: urllib.error.HTTPError) -> Exception:
+def _decoded(content: bytes) -> _Answer:
+    """Return an answer; one that says nothing for what is none."""
     try:
-        answer = msgspec.json.decode(error.read(), type=_Answer)
-    except (OSError, http.client.HTTPException, ValueError):
-        answer = _Answer()
-    if answer.error and error.code in _CODES_OF_A_QUERY:
-        return RefusedError(" ".join(answer.error.split()))
-    return UnreachableError(f"`{url}` answers {error.code} {error.reason}")
+        return msgspec.json.decode(content, type=_Answer)
+    except ValueError:
+        return _Answer()

@@ -37,6 +37,6 @@ def _imported(name: str) -> click.Command:
 def main(context: click.Context, root: Path) -> None:
     """Compile specs of served models into rules, routes, autoscalers, monitors and dashboards.
 
-    Exit codes: 0 clean, 1 mistakes in the specs or in what was asked for, 2 cannot run.
+    Exit codes: 0 clean, 1 mistakes in the specs or in what else was looked at, 2 cannot run: also when it was typed wrongly.
     """
     context.obj = root

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Take over also what alerts of the platform ask already.")
 @click.pass_obj
 def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool) -> None:
-    """Take over rules written by hand: rule files of Prometheus, PrometheusRules, or a list of these.
+    """Take over rules written by hand: rule files of Prometheus, PrometheusRules, a list of these, values of kube-prometheus-stack.
 
     Each alert whose series no alert of the platform watches becomes a threshold on its expression as it is; what the others are asked by
     is told. Nothing is judged here: `tocsin check` says what the rules have hidden.

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import click
 
-from tocsin.cli import changes, choice, progress, specs
+from tocsin.cli import changes, choice, mending, progress, specs, suggesting, suggestions
 from tocsin.cli.exit_codes import CANNOT_RUN
 
 if TYPE_CHECKING:
-    from tocsin.backtest import Asked
-    from tocsin.finding import Checked
+    from tocsin.answer import Kind
     from tocsin.ir import Platform
 
 
 _PATIENCE_SECONDS: Final = 130.0
 """For one answer; Prometheus itself gives up after two minutes: https://prometheus.io/docs/prometheus/latest/command-line/prometheus/."""
+_ADVICE: Final[Mapping[Kind, str]] = {
+    "url": "write `https://prometheus.example.org`",
+    "secret": "write it into a file, as `Authorization: Basic ...`, and name that: `--header @FILE`",
+    "silent": "is it running, and is the port right?",
+}
+_QUERIES: Final = "name the URL that `/api/v1/query_range` follows; `--header` for what it asks of you"
+_NOTHING: Final = "name another time with `--since` and `--until`, or whose series they are, as `--header 'X-Scope-OrgID: ml'`"
 
 
 class _Duration(click.ParamType[int]):
@@ -57,6 +62,13 @@ class _Moment(click.ParamType[datetime]):
 @click.option(
     "--header", "headers", multiple=True, metavar="TEXT", help="Sent along, as `X-Scope-OrgID: ml`; @FILE: each line of it is one."
 )
+@click.option(
+    "--suggest",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Say with which limits those that fired more often would have fired at most N times.",
+)
+@click.option("--fix", is_flag=True, help="With --suggest: write these limits into the specs.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is told.")
 @click.pass_obj
 def backtest(  # noqa: PLR0913  # one parameter an option
@@ -70,68 +82,62 @@ def backtest(  # noqa: PLR0913  # one parameter an option
     environment: str | None,
     alerts: tuple[str, ...],
     headers: tuple[str, ...],
+    suggest: int | None,
+    fix: bool,
     style: str,
 ) -> None:
     """Say how often alerts would have fired, by the history of a server.
 
     URL is that of a Prometheus, or of what answers like one: Thanos, Mimir, VictoriaMetrics. Nothing has to be deployed there: what
     recordings are computed from is asked instead of them. Besides how often and for how long each alert would have fired it is told how
-    close the others came to their limits, and which had no value at all. Nothing is written.
+    close the others came to their limits, and which had no value at all. Nothing is written without --fix.
 
     Exit codes: 0 all was computed, 1 mistakes in the specs, 2 not all was computed.
     """
-    from tocsin.backtest import Change, Period, Server, UnreachableError, played, report
+    from tocsin.answer import UnansweredError, refuse
+    from tocsin.backtest import Change, Period, Server, known, of_estate, played, report
     from tocsin.backtest import changes as changed
 
-    chosen = choice.chosen(specs.understood(specs.read(root), style), platform=platform, environment=environment)
-    present = _asked(chosen)
+    choice.refuse_without("suggest", "fix")
+    folders = specs.read(root)
+    estate = specs.understood(folders, style)
+    present = of_estate(choice.chosen(estate, platform=platform, environment=environment))
     looked_at: Sequence[Change] = [Change(now=each) for each in present]
     if reference is not None:
         places = (platform, environment)
         before = [each for each in changes.meant_before(root, reference, style) if _is_of(each.platform, *places)]
-        looked_at = changed(_asked(before), present)
+        looked_at = changed(of_estate(before), present)
     choice.require_alerts(alerts, {each.name for each in present} | {each.alert.name for each in looked_at})
     looked_at = [each for each in looked_at if not alerts or each.alert.name in alerts]
     end_ms = int((until.timestamp() if until else time.time()) * 1000)
-    period = Period(start_ms=end_ms - since, end_ms=end_ms)
-    _refuse_url(server)
     asked = Server(url=server, headers=_headers(headers), timeout_seconds=_PATIENCE_SECONDS)
     try:
+        refuse(server)
         with progress.shown(style) as tell:
-            found = tuple(played(asked, looked_at, period, progress=tell))
-    except UnreachableError as error:
-        click.echo(
-            f"error: {error}\n  = help: name the URL that `/api/v1/query_range` follows; `--header` for what it asks of you", err=True
-        )
-        sys.exit(CANNOT_RUN)
-    click.echo(report.as_json(found, period) if style == "json" else report.text(found, period, compared=reference is not None))
+            period = known(asked, [each.alert for each in looked_at], Period(start_ms=end_ms - since, end_ms=end_ms))
+            found = tuple(played(asked, looked_at, period, progress=tell)) if period else ()
+            limits = suggesting.suggested(asked, period, found, estate, folders, suggest) if period and suggest is not None else None
+    except UnansweredError as error:
+        choice.give_up(str(error), _ADVICE.get(error.kind, _QUERIES))
+    if period is None:
+        choice.give_up(f"`{server}` has nothing of that time, neither `up` nor what the alerts read", _NOTHING)
+    if style == "json":
+        click.echo(report.as_json(found, period, suggestions.data(limits) if limits else {}))
+    else:
+        click.echo(report.text(found, period, compared=reference is not None))
+    if limits is not None:
+        if style == "text":
+            click.echo("\n".join(suggestions.text(limits, suggest or 0)))
+        if fix and specs.read(root) != folders:
+            choice.give_up("the specs have changed meanwhile, so nothing was written", "do it again")
+        if fix:
+            mending.write(root, *suggesting.mended(folders, [each.located for each in limits.found]))
     if any(outcome.refused for each in found for outcome in (each.before, each.after) if outcome is not None):
         sys.exit(CANNOT_RUN)
 
 
-def _refuse_url(url: str) -> None:
-    """Exit when it is none, or holds a secret."""
-    try:
-        named = urlsplit(url).username is not None
-    except ValueError as error:
-        choice.give_up(f"`{url}` is no URL: {error}", "write `https://prometheus.example.org`")
-    if named:
-        choice.give_up("the URL holds a password", "write it into a file, as `Authorization: Basic ...`, and name that: `--header @FILE`")
-
-
 def _is_of(found: Platform, platform: str | None, environment: str | None) -> bool:
     return platform in {None, found.name} and environment in {None, found.environment}
-
-
-def _asked(estate: Sequence[Checked]) -> list[Asked]:
-    from tocsin.backtest import asked
-    from tocsin.duration import parse_duration
-
-    found: list[Asked] = []
-    for each in estate:
-        usual = parse_duration(each.resolved.spec.platform.cluster.prometheus.evaluation_interval) or 0
-        found += asked(each.platform, every_ms=usual)
-    return found
 
 
 def _headers(given: Sequence[str]) -> dict[str, str]:

@@ -155,7 +155,7 @@ def _new_lines(difference: str) -> dict[str, set[int]]:
 
 
 def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
-    import subprocess  # `check` asks git only for `--changed`, and then only where the last build does not tell
+    import subprocess  # `check` asks git only for `--changed`
 
     try:
         done = subprocess.run(["git", *arguments], cwd=root, input=given, capture_output=True, check=False)

@@ -33,6 +33,8 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool, no_cache:
     keep a changed platform from being judged are reported too: silence means that the change is right.
     """
     folders = specs.read(root)
+    # Before all else: a branch that is not there is told, also where nothing is wrong.
+    changed = None if reference is None else changes.since(root, reference)
     if style == "text" and not (fix or no_cache) and _harmless(root, folders):
         return
     with specs.lasting(), progress.shown(style) as tell, ahead.reading(folders) as parsed:
@@ -43,8 +45,7 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool, no_cache:
     if fix:
         folders, built = mending.mend(root, folders, built)
     found, beside = built.diagnostics, ""
-    if reference is not None:
-        changed = changes.since(root, reference)
+    if changed is not None:
         new = _since(built, changed, style)
         obstacles = changed.obstacles([located for located in built.blinding if located not in new])
         found, beside = (*new, *obstacles.shown), obstacles.said

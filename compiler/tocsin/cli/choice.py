@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 import click
 from click.core import ParameterSource
 
-from tocsin.cli.exit_codes import MISTAKES
+from tocsin.cli.exit_codes import CANNOT_RUN
 
 if TYPE_CHECKING:
     from tocsin.ir import Platform
@@ -62,4 +62,4 @@ def refuse_without(option: str, *others: str) -> None:
 def give_up(message: str, remedy: str) -> NoReturn:
     """Say what is wrong with what was asked for, and exit."""
     click.echo(f"error: {message}\n  = help: {remedy}", err=True)
-    sys.exit(MISTAKES)
+    sys.exit(CANNOT_RUN)

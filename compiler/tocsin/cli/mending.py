@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tocsin.cli import specs
+
 if TYPE_CHECKING:
+    from tocsin.diagnostics import Located
     from tocsin.pipeline import Examined
 
 Folders = dict[str, dict[str, bytes]]
@@ -29,19 +32,33 @@ def mend(root: Path, folders: Mapping[str, Mapping[str, bytes]], built: Examined
 
 
 def _mend_once(root: Path, folders: Folders, built: Examined) -> bool:
+    done: list[Located] = []
+    for folder, files in folders.items():
+        for name, content in files.items():
+            text, found = edited(name, content, built.diagnostics)
+            if found:
+                folders[folder][name] = text
+            done += found
+    write(root, folders, done)
+    return bool(done)
+
+
+def edited(name: str, content: bytes, found: Iterable[Located]) -> tuple[bytes, tuple[Located, ...]]:
+    """Return a file with the certain remedies of what was found in it, and which these were."""
     from tocsin.mend import mended
 
-    changed = False
-    for files in folders.values():
-        for name, content in files.items():
-            if not any(located.span.file == name for located in built.diagnostics):
-                continue
-            mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-            text, done = mended(name, content.removeprefix(mark).decode(errors="surrogateescape"), built.diagnostics)
-            if done:
-                changed = True
-                files[name] = mark + text.encode(errors="surrogateescape")
-                (root / name).write_bytes(files[name])
-            for located in done:
-                click.echo(f"{name}:{located.span.line}: {located.message}: mended", err=True)
-    return changed
+    about = [located for located in found if located.span.file == name]
+    if not about:
+        return content, ()
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    text, done = mended(name, content.removeprefix(mark).decode(errors="surrogateescape"), about)
+    return mark + text.encode(errors="surrogateescape"), done
+
+
+def write(root: Path, folders: Mapping[str, Mapping[str, bytes]], done: Sequence[Located]) -> None:
+    """Write the files below `root` in which something was mended, and say what."""
+    contents = specs.contents(folders)
+    for name in {located.span.file: None for located in done}:
+        (root / name).write_bytes(contents[name])
+    for located in done:
+        click.echo(f"{located.span.file}:{located.span.line}: {located.message}: mended", err=True)

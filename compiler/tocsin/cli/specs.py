@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,8 +15,8 @@ import click
 
 from tocsin.cli import ahead, progress
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
-from tocsin.cli.strays import strays
 from tocsin.folders import POLICY
+from tocsin.strays import strays
 
 if TYPE_CHECKING:
     from tocsin.diagnostics import Located
@@ -29,6 +31,9 @@ def read(root: Path) -> dict[str, dict[str, bytes]]:
     if not specs.is_dir():
         click.echo(f"there is no folder {specs}: put your specs into specs/<platform>/*.yaml", err=True)
         sys.exit(CANNOT_RUN)
+    for folder in (specs, *(path for path in specs.glob("*") if path.is_dir())):
+        if not os.access(folder, os.R_OK | os.X_OK):  # it would be read as if it were empty, and what was generated from it would go
+            _unread(folder, os.strerror(errno.EACCES))
     folders: dict[str, dict[str, bytes]] = {}
     for path in sorted((*specs.glob("*/*.yaml"), *specs.glob("*/*.yml"))):
         name = path.relative_to(root).as_posix()

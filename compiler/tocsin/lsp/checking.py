@@ -79,11 +79,11 @@ class Checker:
             await asyncio.wait({future})
             error = future.exception()
             if error is None and checked == self._changes:
-                self._take(folders, versions, future.result())
+                self._take(folders, versions, *future.result())
             elif error is not None and not isinstance(error, SupersededError):
                 self._fail(error)
 
-    def _examine(self, folders: Folders, started: int) -> Examined:
+    def _examine(self, folders: Folders, started: int) -> tuple[Examined, tuple[Located, ...]]:
         def superseded(*_: object) -> None:
             if self._changes != started:
                 raise SupersededError
@@ -95,15 +95,16 @@ class Checker:
                 for name, content in files.items():
                     superseded()
                     self.repository.outline(name, text_of(content))
-            return examine(folders, progress=superseded)
+            return examine(folders, progress=superseded), self.repository.strays()
         finally:
             gc.enable()
 
-    def _take(self, folders: Folders, versions: dict[str, int], examined: Examined) -> None:
+    def _take(self, folders: Folders, versions: dict[str, int], examined: Examined, strays: tuple[Located, ...]) -> None:
         understood: dict[str, tuple[Checked, ...]] = {}
         for checked in examined.estate:
             folder = folder_of(checked.platform.sources[0])
             understood[folder] = (*understood.get(folder, ()), checked)
         known = {folder: estate for folder, estate in self.verdict.estate.items() if folder in folders}
-        self.verdict = Verdict(texts=texts_of(folders), versions=versions, diagnostics=examined.diagnostics, estate=known | understood)
+        found = (*examined.diagnostics, *strays)
+        self.verdict = Verdict(texts=texts_of(folders), versions=versions, diagnostics=found, estate=known | understood)
         self._tell(self.verdict)

@@ -104,8 +104,6 @@ def _key(place: Place) -> Iterator[str]:
         return
     route: Route = spec_route(found[0].route)
     known = given(place.outline, found[0].route)
-    if not isinstance(route[-1], str) or route[-1] not in place.language.keys(route[:-1], known):
-        return
-    told = {meant.description for meant in [place.language.keys(route[:-1], known)[route[-1]]] if meant.description}
-    for description in told:
-        yield f"`{route[-1]}`: {description}"
+    meant = place.language.keys(route[:-1], known).get(str(route[-1]))
+    if meant is not None and meant.description:
+        yield f"`{route[-1]}`: {meant.description}"

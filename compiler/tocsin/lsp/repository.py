@@ -8,9 +8,12 @@ from typing import Final
 
 from msgspec import Struct
 
+from tocsin.diagnostics import Located
 from tocsin.folders import POLICY
 from tocsin.lsp.names import SpecFile
 from tocsin.lsp.positions import uri_of
+from tocsin.source import Span
+from tocsin.strays import strays
 
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _SPECS: Final = "specs"
@@ -73,9 +76,22 @@ class Repository:
                 found.setdefault(folder_of(name), {})[name] = content
         for name, document in self._open.items():
             folder = folder_of(name)
-            if only in {"*", folder}:
+            if only in {"*", folder} and belongs_to(self.root / name) is not None:
                 found.setdefault(folder, {})[name] = document.text.encode()
         return {folder: dict(sorted(files.items())) for folder, files in sorted(found.items())}
+
+    def strays(self) -> tuple[Located, ...]:
+        """Return what is wrong with files, as they are saved, that look like specs and are read by nobody."""
+        return tuple(
+            Located(
+                code="spec/not-read",
+                message="nobody reads this file: specs are `specs/<platform>/*.yaml`",
+                help=remedy.replace(f"{self.root}/", ""),
+                span=Span(file=path.relative_to(self.root).as_posix(), line=1, column=1, end_line=1, end_column=1),
+                severity="error",
+            )
+            for path, remedy in strays(self.root / _SPECS)
+        )
 
     def outlines(self, folder: str) -> tuple[SpecFile, ...]:
         """Return the outlines of a platform's files, or of the packs."""

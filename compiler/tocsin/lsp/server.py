@@ -27,7 +27,7 @@ from tocsin.lsp.repository import Repository, has_specs, texts_of
 from tocsin.lsp.session import Session
 from tocsin.source import Span
 
-_WATCHED: Final = "**/specs/**/*.{yaml,yml}"
+_WATCHED: Final = "**/specs/**/*.{yaml,yml,YAML,YML}"
 # Whole texts: the program underneath takes more characters for line breaks than YAML and editors do, and would put a change elsewhere.
 _SYNC: Final = types.TextDocumentSyncKind.Full
 

@@ -55,10 +55,18 @@ class Session:
         return {code: each for found in rules for code, each in explained(found).items()}
 
     def of(self, uri: str) -> tuple[Checker, str] | None:
-        """Return the checker of the repository that a document is in, and the document's name there; None: it is no spec file."""
+        """Return the checker of the repository that a document is in, and the document's name there; None: it is no spec file.
+
+        What stands deeper below the `specs/` of a repository that is open is one of its files, too, which nobody reads.
+        """
         path = path_of(uri)
-        found = belongs_to(path) if path is not None else None
-        return None if found is None else (self.add(found[0]), found[1])
+        if path is None:
+            return None
+        found = belongs_to(path)
+        if found is not None:
+            return self.add(found[0]), found[1]
+        held = (root for root in self.checkers if has_specs(root) and path.is_relative_to(root / "specs"))
+        return next(((self.checkers[root], path.relative_to(root).as_posix()) for root in held), None)
 
 
 def language() -> Language:
