@@ -1,11 +1,11 @@
 """Our reading of Prometheus' own templates, against promtool."""
 
+import subprocess
 from pathlib import Path
 
 import yaml
 
 from conftest import Judge
-from emit.judges import judge as run
 from tocsin.annotation import annotation
 
 VALUES = (
@@ -43,7 +43,6 @@ TEXTS = (
 
 
 def test_an_annotation_says_what_prometheus_makes_of_it(judge: Judge, tmp_path: Path) -> None:
-    judge("promtool")
     rules = [{"alert": f"A{index}", "expr": "x > -1e300", "annotations": {"said": text}} for index, text in enumerate(TEXTS)]
     series = [{"series": f'x{{pod="{number}"}}', "values": repr(value)} for number, value in enumerate(VALUES)]
     expected = [
@@ -63,7 +62,7 @@ def test_an_annotation_says_what_prometheus_makes_of_it(judge: Judge, tmp_path: 
     (tmp_path / "rules.yaml").write_text(yaml.safe_dump({"groups": [{"name": "g", "rules": rules}]}), encoding="utf-8")
     test = {"rule_files": ["rules.yaml"], "tests": [{"interval": "1m", "input_series": series, "alert_rule_test": expected}]}
     (tmp_path / "test.yaml").write_text(yaml.safe_dump(test), encoding="utf-8")
-    said = run("promtool", "test", "rules", "test.yaml", cwd=tmp_path)
+    said = subprocess.run([judge("promtool"), "test", "rules", "test.yaml"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout + said.stderr
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +16,11 @@ from click.testing import CliRunner
 from tocsin.cli import main
 
 FULL = Path("/dev/full")
+_REFUSED = "--bounding-set=-dac_override,-dac_read_search"
+UNHINDERED = (
+    () if os.geteuid() else ("setpriv", _REFUSED, _REFUSED.replace("bounding-set", "inh-caps")) if shutil.which("setpriv") else None
+)
+"""What makes the superuser one whom the system refuses something; None: nothing does."""
 SOUND = "platform: {name: shop, namespace: prod}\nmodels: {ranking: {scrape: {port: http}}}\n"
 
 
@@ -94,7 +101,26 @@ def test_nobody_reads_is_no_traceback(command: str, tmp_path: Path) -> None:
     root = specs(tmp_path, SOUND)
     run("build", root=root)
     ran = shown(root, command, outputs="| true; echo ${PIPESTATUS[0]}")
-    assert (ran.stdout in {"0\n", "1\n"}, ran.stderr) == (True, "")
+    assert (ran.stdout in {"0\n", "2\n"}, ran.stderr) == (True, "")
+
+
+def test_a_shell_completes_the_commands() -> None:
+    variables = {**os.environ, "_TOCSIN_COMPLETE": "bash_complete", "COMP_WORDS": "tocsin che", "COMP_CWORD": "1"}
+    ran = subprocess.run([sys.executable, "-m", "tocsin"], env=variables, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (0, "plain,check\n")
+
+
+def test_who_is_interrupted_has_not_looked(tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    os.mkfifo(tmp_path / "page")  # which is waited for
+    command = [sys.executable, "-m", "tocsin", "--root", str(root), "contract", str(tmp_path / "page")]
+    with (
+        subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process,
+        (tmp_path / "page").open("w"),
+    ):  # which waits for its reader
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said.strip()) == (2, "stopped")
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="only Linux has a file that is always full")
@@ -123,3 +149,28 @@ def test_a_spec_that_nobody_reads_is_told_after_a_build_too(tmp_path: Path) -> N
     (root / "specs/loose.yaml").write_text(SOUND)
     ran = run("check", root=root)
     assert (ran.returncode, ran.stderr.partition(":")[0]) == (2, f"cannot read {root / 'specs/loose.yaml'}")
+
+
+def test_a_folder_that_is_called_like_a_spec_is_told_after_a_build_too(tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    run("build", root=root)
+    (root / "specs/shop/more.yaml").mkdir()
+    ran = run("check", root=root)
+    assert (ran.returncode, ran.stderr) == (2, f"cannot read {root / 'specs/shop/more.yaml'}: it is no file, or a link to nothing\n")
+
+
+@pytest.mark.skipif(UNHINDERED is None, reason="only whoever the system refuses nothing needs a program to be refused")
+@pytest.mark.parametrize("folder", ["specs/more", "specs"])
+def test_a_folder_that_may_not_be_read_is_not_taken_for_an_empty_one(folder: str, tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    (root / "specs/more").mkdir()
+    (root / "specs/more/more.yaml").write_text(SOUND.replace("shop", "more").replace("ranking", "search"))
+    run("build", root=root)
+    (root / folder).chmod(0)
+    try:
+        command = [*(UNHINDERED or ()), sys.executable, "-m", "tocsin", "--root", str(root), "build"]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    finally:
+        (root / folder).chmod(0o755)
+    assert (ran.returncode, ran.stderr) == (2, f"cannot read {root / folder}: Permission denied\n")
+    assert (root / "generated/default/more").is_dir()

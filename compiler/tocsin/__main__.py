@@ -5,10 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO
+
+if TYPE_CHECKING:
+    import click
 
 _CANNOT_RUN: Final = 2  # as in cli.exit_codes
-_NOBODY_READS: Final = 1  # what click makes of it
+_COMPLETE: Final = "_TOCSIN_COMPLETE"  # https://click.palletsprojects.com/en/stable/shell-completion/
 
 
 def main() -> None:
@@ -31,17 +34,43 @@ def main() -> None:
     from tocsin import cli  # noqa: PLC0415  # click takes 20 ms
 
     try:
-        cli.main()
-    except SystemExit as end:
-        _leave(end)
+        _leave(_run(cli.main))
     except OSError as error:  # a full disk, or a folder that is somebody else's
         _refuse(error)
 
 
+def _run(command: click.Command) -> SystemExit:
+    """Run what was typed, and return how it ended.
+
+    Not by click's own `main`, which ends with 1 also when nobody reads any more, or when it was interrupted: that would say that something
+    was looked at and has to be mended.
+    """
+    import click  # noqa: PLC0415  # it takes 20 ms
+
+    if asked := os.environ.get(_COMPLETE):
+        from click.shell_completion import shell_complete  # noqa: PLC0415  # only shells ask
+
+        return SystemExit(shell_complete(command, {}, "tocsin", _COMPLETE, asked))
+    try:
+        with command.make_context("tocsin", sys.argv[1:]) as context:
+            command.invoke(context)
+    except SystemExit as end:
+        return end
+    except click.exceptions.Exit as end:
+        return SystemExit(end.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return SystemExit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        _say(sys.stderr, "stopped\n")
+        return SystemExit(_CANNOT_RUN)
+    return SystemExit(0)
+
+
 def _refuse(error: OSError) -> NoReturn:
     """End the process because of what the system refuses."""
-    if isinstance(error, BrokenPipeError):
-        os._exit(_NOBODY_READS)
+    if isinstance(error, BrokenPipeError):  # nobody reads any more
+        os._exit(_CANNOT_RUN)
     refused = "write to the standard output" if error.filename is None else f"use {os.fsdecode(error.filename)}"
     _say(sys.stderr, f"cannot {refused}: {error.strerror}\n")
     os._exit(_CANNOT_RUN)

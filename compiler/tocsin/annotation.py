@@ -17,10 +17,23 @@ def annotation(text: str, *, labels: Mapping[str, str], value: float) -> str:
 
     >>> annotation('{{ $labels.pod }}: {{ $value | humanizePercentage }}, {{ $value | printf "%.1f" }}', labels={"pod": "a"}, value=0.125)
     'a: 12.5%, 0.1'
+    >>> [annotation(if_labelled("pod", " (pod {{ $labels.pod }})"), labels=labels, value=0) for labels in ({"pod": "a"}, {})]
+    [' (pod a)', '']
     """
-    return _ACTION.sub(lambda action: _filled(action, labels, value), text)
+    return _ACTION.sub(lambda action: _filled(action, labels, value), decided(text, labels))
 
 
+def if_labelled(label: str, text: str) -> str:
+    """Return what an annotation says only of a series that has the label: of one that is gone nothing is known."""
+    return f"{{{{ if $labels.{label} }}}}{text}{{{{ end }}}}"
+
+
+def decided(text: str, labels: Mapping[str, str]) -> str:
+    """Return an annotation with what `if_labelled` says of these labels, and without what it says of those that there are not."""
+    return _IF.sub(lambda found: found[2] if labels.get(found[1]) else "", text)
+
+
+_IF: Final = late(r"\{\{ if \$labels\.(\w+) \}\}(.*?)\{\{ end \}\}")
 _ACTION: Final = late(
     r'\{\{-?\s*(?:\$labels\.(?P<label>\w+)|\$value(?:\s*\|\s*(?P<function>\w+)(?:\s+"(?P<form>%[.\d]*[efg])")?)?)\s*-?\}\}'
 )

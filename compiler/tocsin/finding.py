@@ -8,6 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from tocsin import ir
+from tocsin.duration import parse_duration
 from tocsin.matching import Where
 from tocsin.source import Part, Route
 from tocsin.spec.dashboards import Lines, Panel
@@ -44,9 +45,8 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         Where no cluster is named, the environments of a platform share one, and so do the platforms of an environment.
         """
         name = self.resolved.spec.platform.cluster.name
-        if name is not None:
-            return (f"cluster {name}",)
-        return (f"platform {self.platform.name}", f"environment {self.platform.environment}")
+        unnamed = (f"platform {self.platform.name}", f"environment {self.platform.environment}")
+        return unnamed if name is None else (f"cluster {name}",)
 
     @cached_property
     def rules(self) -> tuple[ir.Alert | ir.Recording, ...]:
@@ -64,6 +64,12 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         spec = self.resolved.spec
         models = [(("models", name), model) for name, model in spec.models.items()]
         return (*models, *[(("components", name), component) for name, component in spec.components.items()])
+
+    @property
+    def shortest_scrape_interval(self) -> str:
+        """The shortest time between two scrapes of anything, as it is written."""
+        own = [subject.scrape.every for _, subject in self.subjects if subject.scrape is not None and subject.scrape.every is not None]
+        return min((self.resolved.spec.platform.cluster.prometheus.scrape_interval, *own), key=lambda each: parse_duration(each) or 0)
 
     @cached_property
     def thresholds(self) -> tuple[PlacedThreshold, ...]:
@@ -101,6 +107,11 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return tuple(found)
 
     @cached_property
+    def panel_at(self) -> Mapping[Route, Panel]:
+        """The same panels by their places."""
+        return {each.at: each.lines for each in self.panels}
+
+    @cached_property
     def conditions(self) -> tuple[PlacedWhere, ...]:
         """What any `where:` says of the labels of series, wherever one may stand."""
         metrics = self.resolved.spec.metrics
@@ -123,8 +134,6 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
                     yield ("metrics", name, "ratio"), ratio.where, named(ratio.of)
                 case ShareBelowMetric(share_below=edge):
                     yield ("metrics", name, "share_below"), edge.where, (edge.metric,)
-                case _:
-                    pass
 
     @property
     def _narrowed_subjects(self) -> Iterator[_Narrowed]:

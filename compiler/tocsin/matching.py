@@ -10,7 +10,7 @@ from tocsin.section import Distinct, LabelName, Regex, Section, mistake
 
 
 class Matching(Section):
-    """A label value by regular expression, or by what it is not."""
+    """A label value by regular expression, or by what it is not. Of several all must hold: `{matches: "/v1/.*", not: /v1/models}`."""
 
     matches: Regex | None = None
     """RE2 expression that must match the whole value."""
@@ -20,9 +20,9 @@ class Matching(Section):
     """A value that the label must not have."""
 
     @model_validator(mode="after")
-    def _one(self) -> Self:
-        if sum(value is not None for value in (self.matches, self.not_matches, self.equals_not)) != 1:
-            raise mistake("spec/bad-matcher", "a matcher says exactly one thing", "write one of `matches:`, `not_matches:`, `not:`")
+    def _any(self) -> Self:
+        if self.matches is None and self.not_matches is None and self.equals_not is None:
+            raise mistake("spec/bad-matcher", "the matcher says nothing", "write one or more of `matches:`, `not_matches:`, `not:`")
         return self
 
 
@@ -34,7 +34,7 @@ LabelMatch = Annotated[
     Annotated[str, Tag("#value")] | Annotated[Distinct[str], Field(min_length=1), Tag("#list")] | Annotated[Matching, Tag("#pattern")],
     Discriminator(_matcher_form),
 ]
-"""A value, a list of values (any of them), or `{matches: regex}`, `{not_matches: regex}`, `{not: value}`."""
+"""A value, a list of values (any of them), or `{matches: regex, not_matches: regex, not: value}`, all of which hold."""
 
 Where = dict[LabelName, LabelMatch]
 """Which series: a condition for each named dimension or label."""
@@ -48,11 +48,9 @@ def fits(wanted: LabelMatch | None, value: str) -> bool:
         case str():
             return value == wanted
         case Matching():
-            if wanted.matches is not None:
-                return matches(wanted.matches, value)
-            if wanted.not_matches is not None:
-                return not matches(wanted.not_matches, value)
-            return value != wanted.equals_not
+            taken = wanted.matches is None or matches(wanted.matches, value)
+            refused = wanted.not_matches is not None and matches(wanted.not_matches, value)
+            return taken and not refused and value != wanted.equals_not
         case _:
             return value in wanted
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -88,6 +89,46 @@ def examples(pattern: str) -> tuple[str, ...]:
     reader = _Reader(pattern)
     found = reader.alternatives()
     return tuple(dict.fromkeys(value for value in found if matches(pattern, value)))
+
+
+def one_of(pattern: str) -> Iterator[tuple[str, str, str]]:
+    r"""Yield for each alternative of `pattern` its text, the pattern with it alone in its choice, and the one that has lost it.
+
+    What Python's own syntax does not have is not understood, and has none.
+
+    >>> list(one_of("eu-(west|east)")), [text for text, *_ in one_of(r"a\|b|[c|d]|e")]
+    ([('west', 'eu-(west)', 'eu-(east)'), ('east', 'eu-(east)', 'eu-(west)')], ['a\\|b', '[c|d]', 'e'])
+    """
+    for choice in _choices(pattern) if _FOREIGN.search(pattern) is None else ():
+        texts = [pattern[start:end] for start, end in choice]
+        before, after = pattern[: choice[0][0]], pattern[choice[-1][1] :]
+        for index, text in enumerate(texts):
+            yield text, before + text + after, before + "|".join([*texts[:index], *texts[index + 1 :]]) + after
+
+
+def _choices(pattern: str) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield where the alternatives of each choice in `pattern` begin and end, those of the whole last."""
+    index, around = 0, [[0]]
+    while index < len(pattern):
+        match pattern[index]:
+            case "\\":
+                index += 1
+            case "[":
+                index = _class_end(pattern, index + 1) - 1
+            case "(":
+                index = _group(pattern, index + 1) - 1
+                around.append([index + 1])
+            case ")" if len(around) > 1:
+                yield from _parted(around.pop(), index)
+            case "|":
+                around[-1].append(index + 1)
+        index += 1
+    yield from _parted(around[0], len(pattern))
+
+
+def _parted(starts: Sequence[int], end: int) -> Iterator[tuple[tuple[int, int], ...]]:
+    if len(starts) > 1:
+        yield tuple(zip(starts, [*(start - 1 for start in starts[1:]), end], strict=True))
 
 
 _LIMIT: Final = 32

@@ -166,7 +166,8 @@ _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
 def _name(text: str) -> str:
     if not _NAME.fullmatch(text) or len(text) > _LONGEST_NAME:
-        remedy = f"use at most {_LONGEST_NAME} lower-case letters, digits, `-` and `.`"
+        known = f", `{it}` with `known_as: {text}`" if _NAME.fullmatch(it := text.lower().replace("_", "-")) and it != text else ""
+        remedy = f"use at most {_LONGEST_NAME} lower-case letters, digits, `-` and `.`{known}"
         raise mistake("spec/bad-name", f"`{text}` cannot name a Kubernetes object", remedy)
     return text
 

@@ -128,7 +128,7 @@ class Threshold(Section, ABC):
     aggregate: Aggregation | None = None
     """How several replicas become one value; default: the worst of them, and of times the latest."""
     at_least: Annotated[Amount, POSITIVE] | None = None
-    """Least traffic at which a share means something."""
+    """Least traffic at which a share, a mean or a quantile of a histogram means something, a rate: `6/m`."""
     no_data: bool | NoData | None = None
     """Whether a missing series is an alert too; default: for gauges that are always there, of what never sleeps."""
     while_: dict[Word, Guard] = Field(default_factory=dict, alias="while")

@@ -39,6 +39,36 @@ def mistakes(text: str) -> str:
     return "\n".join(render(each, text) for each in found if isinstance(each, Located))
 
 
+VALUES = """
+extra: 1
+kube-prometheus-stack:
+  additionalPrometheusRulesMap:
+    one: {groups: [{name: g, rules: [{alert: First, expr: up == 0}]}]}
+  additionalPrometheusRules:
+    - {name: two, groups: [{name: h, rules: [{alert: Second, expr: up == 0}]}]}
+"""
+
+
+def test_rules_are_found_in_values_of_a_chart() -> None:
+    found = read_rules("values.yaml", VALUES.encode())
+    assert [(each.name, each.span.line) for each in found if isinstance(each, Given)] == [("First", 5), ("Second", 7)]
+
+
+def test_a_limit_that_is_calculated_is_a_limit() -> None:
+    """`{{ $value }}` stays what is compared, and the unit is that of what is recorded."""
+    rules = """
+groups:
+  - name: g
+    rules:
+      - {alert: Late, expr: a:age:max > 2 * 86400, labels: {severity: warning}, annotations: {summary: "{{ $value }}"}}
+      - {record: "a:age:max", expr: time() - max(done_timestamp_seconds)}
+"""
+    drafted = taken(rules).drafted
+    spec = yaml.safe_load(drafted.text)
+    assert (spec["components"]["g"]["thresholds"]["late"]["above"], spec["metrics"]["late"]["unit"]) == ("2d", "seconds")
+    assert drafted.notes == ()
+
+
 def test_rules_become_a_spec(snapshot: SnapshotAssertion) -> None:
     found = taken(RULES)
     assert found.drafted.text == snapshot(name="spec")

@@ -39,7 +39,10 @@ def _platform(*, proofs: bool) -> Facts:
             "runbooks": "https://runbooks.example.com/models/<< model >>#<< alert >>",
             "proofs": proofs,
             # As files, like those of the peers.
-            "cluster": {"grafana": {"delivery": "files", "url": "https://grafana.example.com"}},
+            "cluster": {
+                "prometheus": {"stack": "prometheus-operator"},
+                "grafana": {"delivery": "files", "url": "https://grafana.example.com"},
+            },
         },
         "metrics": _METRICS,
         "routing": {"receiver": "default", "group_by": ["alertname", "model"], "repeat_interval": "12h"},

@@ -30,7 +30,7 @@ def test_what_is_no_check_is_explained_too() -> None:
 
 def test_of_a_code_that_does_not_exist_the_nearest_is_named() -> None:
     assert "did you mean `grafana/plain-http`?" in _explain("grafana/plainhttp").output
-    assert _explain("grafana/plainhttp").exit_code == 1
+    assert _explain("grafana/plainhttp").exit_code == 2
 
 
 def test_a_fault_without_its_group_is_found() -> None:

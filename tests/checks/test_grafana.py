@@ -1,4 +1,4 @@
-"""What is said of Grafana: HTTPS for what is reached from outside, and one default datasource."""
+"""What is said of Grafana: HTTPS for what is reached from outside, and a datasource in the place of the chart's."""
 
 from __future__ import annotations
 
@@ -44,10 +44,6 @@ def test_alerts_may_link_to_what_is_encrypted_or_inside(compile_spec: CompileSpe
     assert not compile_spec(spec).diagnostics
 
 
-def test_a_grafana_inside_the_cluster_may_speak_http(compile_spec: CompileSpec) -> None:
-    assert not compile_spec(_platform("stack: {grafana: {service: ClusterIP}}")).diagnostics
-
-
 def test_only_a_load_balancer_can_be_internal(compile_spec: CompileSpec) -> None:
     (found,) = compile_spec(_platform("stack: {grafana: {internal: true}}")).diagnostics
     assert found.code == "stack/no-load-balancer"
@@ -57,14 +53,6 @@ def test_only_a_load_balancer_can_be_internal(compile_spec: CompileSpec) -> None
 def test_a_volume_has_a_size(compile_spec: CompileSpec, size: str) -> None:
     (found,) = compile_spec(_platform(f'stack: {{grafana: {{storage: "{size}"}}}}')).diagnostics
     assert found.code == "stack/no-size"
-
-
-def test_grafana_has_one_default_datasource(compile_spec: CompileSpec) -> None:
-    datasources = "{{a: {{url: 'http://a:9090', default: true}}, b: {{url: 'http://b:9090', default: {default}}}}}"
-    (found,) = compile_spec(_platform(f"datasources: {datasources.format(default='true')}")).diagnostics
-    assert found.code == "datasource/two-defaults"
-    assert "`a`" in found.message
-    assert not compile_spec(_platform(f"datasources: {datasources.format(default='false')}")).diagnostics
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,6 @@ def _spec(scrape: str, stack: str) -> str:
 @pytest.mark.parametrize(
     ("scrape", "stack", "code"),
     [
-        ("{port: http}", "prometheus", "scrape/without-targets"),
-        ('{targets: ["m:8080"]}', "kube-prometheus", "scrape/targets-under-operator"),
         ('{targets: ["m:8080"], job: m}', "prometheus", "scrape/two-jobs"),
         ("{path: /metrics}", "kube-prometheus", "scrape/no-port"),
         ('{targets: ["m:8080"], every: 5s, timeout: 6s}', "prometheus", "scrape/timeout-above-interval"),
@@ -23,19 +21,6 @@ def _spec(scrape: str, stack: str) -> str:
 )
 def test_a_scrape_that_nobody_would_make_is_refused(compile_spec: CompileSpec, scrape: str, stack: str, code: str) -> None:
     assert {located.code for located in compile_spec(_spec(scrape, stack)).diagnostics} == {code}
-
-
-@pytest.mark.parametrize(
-    ("scrape", "stack"),
-    [
-        ('{targets: ["m:8080"]}', "prometheus"),
-        ("{job: m}", "prometheus"),
-        ("{job: m}", "kube-prometheus"),
-        ("{port: http}", "kube-prometheus"),
-    ],
-)
-def test_a_scrape_that_somebody_makes_is_fine(compile_spec: CompileSpec, scrape: str, stack: str) -> None:
-    assert not compile_spec(_spec(scrape, stack)).diagnostics
 
 
 @pytest.mark.parametrize(

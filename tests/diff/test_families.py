@@ -41,7 +41,7 @@ def told(case: str, old: str, new: str) -> list[str]:
             "inhibition",
             _HOOK,
             _MUTED,
-            ["told: hook -> hook (not in nights)", "+ root > queue: hook for alertname=QueueHigh", "now then: queue"],
+            ["told: hook -> hook (not in nights)", "+ root > queue: hook for alertname=QueueHigh", "then: stack -> stack, queue"],
         ),
         (
             "inhibition",

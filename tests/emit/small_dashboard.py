@@ -36,12 +36,9 @@ LATENCY = query('histogram_quantile(0.95, sum by (le, model) (rate(latency_secon
 REQUESTS = query('sum by (status) (rate(requests_total{model="fraud"}[$__rate_interval]))', "requests")
 BUCKETS = query('sum by (le) (increase(latency_seconds_bucket{model="fraud"}[$__rate_interval]))', "latency")
 
-
-def marks(name: str, given: ir.PromQuery) -> ir.Annotation:
-    return ir.Annotation(name=name, expr=given.expr, title="{{alertname}}", text="{{severity}}: fraud", tags=("severity", "model"))
-
-
-DEPLOYMENTS = marks("Deployments", LATENCY)
+DEPLOYMENTS = ir.Annotation(
+    name="Deployments", expr=LATENCY.expr, title="{{alertname}}", text="{{severity}}: fraud", tags=("severity", "model")
+)
 
 
 def panel(shape: Shape = "timeseries", **changes: Any) -> ir.Panel:  # noqa: ANN401 - any field of a panel

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
-
 from tocsin import ir
 from tocsin.artifact import Artifact
 from tocsin.versions import Version
@@ -46,8 +44,6 @@ PLATFORM = ir.Platform(
     dashboards=(),
     stack=None,
 )
-
-WITHOUT_OPERATOR = replace(PLATFORM, cluster=replace(CLUSTER, operator=False))
 
 
 def written(artifacts: Iterable[Artifact]) -> dict[str, str]:

@@ -84,6 +84,7 @@ ROUTING = ir.Routing(
     receivers=(OPERATIONS,),
     inhibit=(),
     intervals=(),
+    templates={},
     secrets=(),
     sources=("specs/shop/routing.yaml",),
     at=(),

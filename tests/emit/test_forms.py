@@ -24,8 +24,10 @@ def test_whose_shapes_are_all_usual_does_not_pay_for_the_library() -> None:
     program = (
         "import sys\n"
         "from case import all_folders\n"
+        "from tocsin.discovery import modules\n"
         "from tocsin.emit.dashboards import emit\n"
         "from tocsin.pipeline import examine\n"
+        "assert list(modules('tocsin.emit'))\n"
         "estate = examine({'toxicity': all_folders()['toxicity']}).estate\n"
         "assert [artifact for each in estate for artifact in emit(each.platform)]\n"
         "assert 'grafanalib' not in sys.modules\n"

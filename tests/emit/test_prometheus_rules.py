@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from syrupy.assertion import SnapshotAssertion
 
-from emit.judges import judge
-from emit.small_platform import PLATFORM, SOURCES, WITHOUT_OPERATOR, written
+from emit.small_platform import PLATFORM, SOURCES, written
 from tocsin import ir, promql
 from tocsin.emit.parts.rule_sizes import cut, pack
 from tocsin.emit.prometheus_rules import emit, rule_entry
@@ -35,18 +32,6 @@ ALERT = ir.Alert(
     at=(),
 )
 
-WAITING = replace(
-    ALERT,
-    for_ms=300_000,
-    keep_firing_for_ms=90_000,
-    labels={"severity": "warning", "component": "ml_model"},
-    annotations={"summary": 'accuracy is {{ printf "%.2f" $value }}', "description": "first line\nsecond line"},
-)
-
-RECORDING = ir.Recording(
-    record="model:requests:rate5m", expr=promql.call("rate", promql.Range(promql.selector("requests_total"), "5m")), labels={}, at=()
-)
-
 
 def _group(name: str, *rules: ir.Alert | ir.Recording, interval_ms: int = 0) -> ir.RuleGroup:
     return ir.RuleGroup(name=name, interval_ms=interval_ms, rules=rules, at=())
@@ -58,40 +43,6 @@ def _object(*groups: ir.RuleGroup) -> ir.RuleObject:
 
 def _platform(*groups: ir.RuleGroup) -> ir.Platform:
     return replace(PLATFORM, rules=(_object(*groups),))
-
-
-def test_the_rule_file_and_the_object_hold_the_same_groups(snapshot: SnapshotAssertion) -> None:
-    found = written(emit(_platform(_group("fraud", RECORDING, WAITING, interval_ms=60_000))))
-    assert found == snapshot
-    plain, custom = (yaml.safe_load(found[path]) for path in ("prometheus/fraud.rules.yaml", "rules/fraud.yaml"))
-    assert plain == custom["spec"]
-
-
-def test_what_is_zero_or_empty_is_left_out(snapshot: SnapshotAssertion) -> None:
-    assert written(emit(_platform(_group("fraud", ALERT))))["prometheus/fraud.rules.yaml"] == snapshot
-
-
-def test_a_long_expression_is_a_literal_block(snapshot: SnapshotAssertion) -> None:
-    errors = promql.selector("prediction_requests_total", model="fraud-detection-model", status="error")
-    requests = promql.selector("prediction_requests_total", model="fraud-detection-model")
-    numerator, denominator = (
-        promql.aggregate("sum", ["model", "namespace"], promql.call("rate", promql.Range(series, "5m"))) for series in (errors, requests)
-    )
-    ratio = promql.divide(numerator, denominator)
-    alert = replace(ALERT, expr=promql.compare(">", ratio, 0.05))
-    assert written(emit(_platform(_group("fraud", alert))))["rules/fraud.yaml"] == snapshot
-
-
-def test_without_the_operator_there_is_only_the_rule_file() -> None:
-    assert list(written(emit(replace(WITHOUT_OPERATOR, rules=(_object(_group("fraud", ALERT)),))))) == ["prometheus/fraud.rules.yaml"]
-
-
-def test_promtool_accepts_the_rule_file(tmp_path: Path) -> None:
-    text = written(emit(_platform(_group("fraud", RECORDING, WAITING, interval_ms=60_000))))["prometheus/fraud.rules.yaml"]
-    (tmp_path / "fraud.rules.yaml").write_text(text, encoding="utf-8")
-    result = judge("promtool", "check", "rules", "--lint-fatal", "fraud.rules.yaml", cwd=tmp_path)
-    assert (result.returncode, result.stderr) == (0, "")
-    assert "SUCCESS: 2 rules found" in result.stdout
 
 
 def _large(size: int, number: int = 0) -> ir.Alert:

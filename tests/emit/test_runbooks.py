@@ -60,7 +60,8 @@ def test_a_page_has_the_guide_of_each_threshold_of_its_name(compile_spec: Compil
     page = _page(compile_spec, "LatencyHigh")
     assert "\nb: The crawler waits.\n" in page
     assert "## Possible causes (b)\n\n- A crawl.\n" in page
-    assert "## What to do (a)\n\nNobody has written it down" in page
+    assert "## Possible causes (a)" not in page
+    assert "## What to do (a)\n\n1. See on the panel since when it is so" in page, "what can always be done, and where to write more"
     assert "model:latency:p95_5m` is recorded as" in page
     assert "| `latency_seconds` | histogram | seconds | The time of an answer |" in page
 
@@ -72,6 +73,29 @@ def test_a_page_leads_to_the_panel_and_to_a_runbook_elsewhere(compile_spec: Comp
     assert "- The runbook of a: <https://wiki.example.org/queues>" in page
     assert "1. Call Ann." in page
     assert "The runbook of a" not in _page(compile_spec, "LatencyHigh"), "where the page is published is no other runbook"
+
+
+def test_a_page_says_what_runs_the_model_as_kubectl_names_it(compile_spec: CompileSpec) -> None:
+    workloads = {
+        "deployment: a": ("deployment/a", True),
+        "daemonset: a": ("daemonset/a", True),
+        "rollout: a": ("rollout/a", False),
+        "kserve: a, mode: Standard": ("deployment/a-predictor", True),
+        "kserve: a, mode: Knative": ("inferenceservice/a", False),
+    }
+    for workload, (named, has_log) in workloads.items():
+        spec = _SPEC.replace("  a:\n", f"  a:\n    workload: {{{workload}}}\n", 1)
+        page = compile_spec(spec).artifacts["default/shop/runbooks/LatencyHigh.md"]
+        line = next(line for line in page.splitlines() if line.startswith("- What runs a: "))
+        assert f"`kubectl -n ml describe {named}`" in line, workload
+        assert (f"`kubectl -n ml logs {named} --tail 100`" in line) is has_log, workload
+        assert "What runs b" not in page
+
+
+def test_a_page_knows_what_prometheus_itself_tells_of_a_target(compile_spec: CompileSpec) -> None:
+    spec = _SPEC.replace("  a:\n", "  a:\n    workload: {deployment: a}\n    scrape: {port: metrics}\n", 1)
+    page = compile_spec(spec).artifacts["default/shop/runbooks/TargetDown.md"]
+    assert "| `up` | gauge | bool | Whether the target answered the last scrape |" in page
 
 
 def _page(compile_spec: CompileSpec, name: str) -> str:

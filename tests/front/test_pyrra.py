@@ -41,6 +41,19 @@ _FORMS = {
         ),
         "bad: bad, total: all",
     ),
+    "grouped": (
+        "{ratio: {errors: {metric: 'answers_total{code=~\"5..\"}'}, total: {metric: answers_total}, grouping: [handler, tenant]}}",
+        (
+            "  bad: {series: answers_total, type: counter, unit: events, own: false, where: {code: {matches: '5..'}}}\n"
+            "  all: {series: answers_total, type: counter, unit: events, own: false}"
+        ),
+        "bad: bad, total: all, by: [handler, tenant]",
+    ),
+    "grouped by what is asked for": (
+        '{latencyNative: {latency: 200ms, total: {metric: \'seconds{job="shop",tenant!="test"}\'}, grouping: [tenant]}}',
+        "  value: {series: seconds, type: histogram, unit: seconds, own: false, native: true, where: {job: shop, tenant: {not: test}}}",
+        "metric: value, under: 200ms, by: [tenant]",
+    ),
     "latency": (
         "{latency: {success: {metric: 'seconds_bucket{le=\"0.5\"}'}, total: {metric: seconds_count}}}",
         (
@@ -53,6 +66,11 @@ _FORMS = {
         "{latencyNative: {latency: 200ms, total: {metric: 'seconds{job=\"shop\"}'}}}",
         "  value: {series: seconds, type: histogram, unit: seconds, own: false, native: true, where: {job: shop}}",
         "metric: value, under: 200ms",
+    ),
+    "states": (
+        "{bool_gauge: {metric: 'up{job=\"shop\"}', grouping: [instance]}}",
+        "  value: {series: up, type: gauge, unit: bool, own: false, where: {job: shop}}",
+        "metric: value, by: [instance]",
     ),
     "state": (
         "{bool_gauge: {metric: 'up{job=\"shop\"}'}}",

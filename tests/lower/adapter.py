@@ -39,7 +39,7 @@ models:
       targets: &targets
         queue: {total: 5}
         urgent: {total: 5}
-        requests: {total: 5/s}
+        requests: {total: 5/s} # allow scaling/total-of-demand: only its query is looked at
         errors: {total: 5%}
         slowest: {total: 100ms}
         typical: {total: 100ms}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from answered import Asked, refusal
 from conftest import CompileSpec
 
 SPEC = """
@@ -45,7 +42,7 @@ def rules(compile_spec: CompileSpec, more: str = "") -> str:
     return next(artifact.text for artifact in compiled.artifacts if artifact.path.startswith("prometheus/"))
 
 
-def series(phases: Iterable[Phase]) -> list[dict[str, str]]:
+def series(phases: Iterable[Phase]) -> dict[str, str]:
     """Return the counters of `phases`, one after the other, with a sample for each minute."""
     found = {"requests": "0", "errors": "0"}
     totals = dict.fromkeys(found, 0.0)
@@ -53,27 +50,11 @@ def series(phases: Iterable[Phase]) -> list[dict[str, str]]:
         for name, step in (("requests", phase.requests), ("errors", phase.errors)):
             found[name] += f" {totals[name] + step}+{step}x{phase.minutes - 1}"
             totals[name] += step * phase.minutes
-    return [{"series": f'{name}_total{{model="forecast",namespace="ml"}}', "values": values} for name, values in found.items()]
+    return {f'{name}_total{{model="forecast",namespace="ml"}}': values for name, values in found.items()}
 
 
-def judged(
-    folder: Path, promtool: Path, files: Mapping[str, str], phases: Sequence[Phase], expected: Mapping[str, float | None]
-) -> subprocess.CompletedProcess[str]:
-    """Run promtool on rule files; at the end of `phases` each expression must have its value, None standing for no series."""
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+def judged(folder: Path, promtool: Path, rules: Sequence[str], phases: Sequence[Phase], expected: Mapping[str, float | None]) -> str:
+    """Return what promtool has against it that each expression has its value at the end of `phases`, None standing for no series."""
     end = f"{sum(phase.minutes for phase in phases)}m"
-    checks: list[dict[str, Any]] = [
-        {"expr": expr, "eval_time": end, "exp_samples": [] if value is None else [{"labels": "{}", "value": value}]}
-        for expr, value in expected.items()
-    ]
-    groups = [group["name"] for text in files.values() for group in yaml.safe_load(text)["groups"]]
-    proof = {
-        "rule_files": list(files),
-        # Otherwise what compares two files may run before one of them.
-        "group_eval_order": groups,
-        "evaluation_interval": "2m",
-        "tests": [{"interval": "1m", "input_series": series(phases), "promql_expr_test": checks}],
-    }
-    (folder / "proof.yaml").write_text(yaml.safe_dump(proof), encoding="utf-8")
-    return subprocess.run([promtool, "test", "rules", "proof.yaml"], cwd=folder, capture_output=True, text=True, check=False)
+    asked = [Asked(expr, end, {} if value is None else {"{}": value}) for expr, value in expected.items()]
+    return refusal(promtool, folder, asked, series=series(phases), rules=rules, evaluated="2m")

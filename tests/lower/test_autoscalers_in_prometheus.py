@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 import yaml
 
+from answered import Asked, refusal
 from conftest import CompileSpec, Judge
 from lower.adapter import answers, platforms
 from tocsin import promql
@@ -79,15 +79,8 @@ models:
 
 def _answered(judge: Judge, folder: Path, series: Mapping[str, str], asked: Sequence[tuple[str, float | None]]) -> None:
     """Let promtool ask each query after ten minutes; None: there is no answer."""
-    tests = [
-        {"expr": text, "eval_time": "10m", "exp_samples": [] if value is None else [{"labels": "{}", "value": value}]}
-        for text, value in asked
-    ]
-    given = [{"series": name, "values": values} for name, values in series.items()]
-    world = {"rule_files": [], "tests": [{"interval": "1m", "input_series": given, "promql_expr_test": tests}]}
-    (folder / "world.yaml").write_text(yaml.safe_dump(world))
-    done = subprocess.run([judge("promtool"), "test", "rules", "world.yaml"], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    questions = [Asked(text, "10m", {} if value is None else {"{}": value}) for text, value in asked]
+    assert refusal(judge("promtool"), folder, questions, series=series) == ""
 
 
 @pytest.mark.parametrize(

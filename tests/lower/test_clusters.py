@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
 
+from answered import Asked, refusal
 from conftest import REPOSITORY, Judge
 from tocsin import promql
 from tocsin.pipeline import Build, build
@@ -58,9 +58,10 @@ def test_every_scraped_series_is_asked_for_by_its_cluster(suffix: str) -> None:
         if path.endswith(suffix)
         for expr in expressions(path, text)
         for selector in selectors(expr)
-        if ":" not in (selector.metric or "") and selector.metric not in RULERS_OWN
+        if (":" not in (name := selector.metric or "") or name.startswith("vllm:")) and name not in RULERS_OWN
     ]
     assert len(asked) > 100
+    assert any((selector.metric or "").startswith("vllm:") for selector in asked)
     assert [selector for selector in asked if promql.equals("cluster", "eu-1") not in selector.matchers] == []
 
 
@@ -98,20 +99,9 @@ def rules(series_labels: str) -> str:
 
 
 def test_a_model_that_is_down_is_down_whatever_runs_in_another_cluster(tmp_path: Path, judge: Judge) -> None:
-    (tmp_path / "rules.yaml").write_text(rules("{cluster: eu-1}"))
-    series = [
-        {"series": f'up{{job="chat",namespace="shop",cluster="{cluster}"}}', "values": f"{up}x60"}
-        for cluster, up in (("eu-1", 0), ("us-1", 1))
-    ]
-    asked = {
-        "expr": "count(ALERTS{alertname='TargetDown',alertstate='firing'})",
-        "eval_time": "50m",
-        "exp_samples": [{"labels": "{}", "value": 1}],
-    }
-    test = {"interval": "1m", "input_series": series, "promql_expr_test": [asked]}
-    (tmp_path / "test.yaml").write_text(yaml.safe_dump({"rule_files": ["rules.yaml"], "evaluation_interval": "1m", "tests": [test]}))
-    done = subprocess.run([judge("promtool"), "test", "rules", "test.yaml"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    series = {f'up{{job="chat",namespace="shop",cluster="{cluster}"}}': f"{up}x60" for cluster, up in (("eu-1", 0), ("us-1", 1))}
+    asked = Asked("count(ALERTS{alertname='TargetDown',alertstate='firing'})", "50m", {"{}": 1})
+    assert refusal(judge("promtool"), tmp_path, [asked], series=series, rules=[rules("{cluster: eu-1}")]) == ""
 
 
 def test_what_a_spec_says_itself_of_a_label_stands() -> None:
@@ -123,3 +113,88 @@ def test_what_a_spec_says_itself_of_a_label_stands() -> None:
 def test_a_ruler_that_sees_one_cluster_asks_for_nothing_more() -> None:
     assert "eu-1" not in rules("{}")
     assert rules("{}") == rules("null")
+
+
+def test_series_whose_names_have_a_colon_are_asked_for_by_their_cluster_and_recordings_are_not() -> None:
+    model = "models: {chat: {runtime: vllm, workload: {deployment: chat}, scrape: {port: http}}}"
+    spec = SPEC.replace("SERIES_LABELS", "{cluster: eu-1}").partition("metrics:")[0] + model
+    found = build({"shop": {"specs/shop/shop.yaml": spec.encode()}})
+    assert found.diagnostics == ()
+    (text,) = [text for path, text in found.artifacts.items() if path.endswith(".rules.yaml")]
+    asked = [selector for expr in expressions(".rules.yaml", text) for selector in selectors(expr)]
+    by_cluster = {selector.metric for selector in asked if promql.equals("cluster", "eu-1") in selector.matchers}
+    others = {selector.metric for selector in asked} - by_cluster
+    assert {"vllm:num_requests_running", "vllm:e2e_request_latency_seconds_bucket", "up"} <= by_cluster
+    assert others
+    assert all(":" in str(name) and not str(name).startswith("vllm:") for name in others)
+
+
+ASKING = """
+platform:
+  name: shop
+  namespace: shop
+  cluster:
+    autoscaler: keda
+    prometheus: {release: monitoring, ADDRESS}
+use: [kube-state-metrics]
+metrics:
+  requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, version: version, status: status}}
+  errors: {ratio: {of: requests, where: {status: failed}}}
+  queue: {series: "gateway_queue_depth", type: gauge, unit: requests, labels: {model: model}}
+models:
+  llm:
+    runtime: vllm
+    defaults: false
+    workload: {deployment: llm}
+    scrape: {port: http}
+    scaling:
+      replicas: {min: 0, max: 3}
+      targets: {"vllm:num_requests_waiting": {per_replica: 5}, queue: {per_replica: 5}}
+      down: {when: {queue: {equals: 0}}}
+  rolled:
+    workload: {rollout: rolled}
+    scrape: {port: http}
+    thresholds:
+      errors: {compare: {label: version, champion: stable, challenger: canary, over: 1h, difference: {above: 1%}, analysis: true}}
+"""
+PER_POD = """
+  adapted:
+    runtime: vllm
+    defaults: false
+    workload: {deployment: adapted}
+    scrape: {port: http}
+    scaling: {by: hpa, replicas: {min: 1, max: 3}, targets: {"vllm:num_requests_waiting": {per_replica: 5}}}
+"""
+
+
+def asked_by_autoscalers(address: str) -> list[str]:
+    found = build({"shop": {"specs/shop/shop.yaml": (ASKING.replace("ADDRESS", address) + PER_POD).encode()}})
+    assert found.diagnostics == ()
+    read = {path: yaml.safe_load(text) for path, text in found.artifacts.items() if "/autoscalers/" in path or "/analysis/" in path}
+    triggers = [each for content in read.values() for each in content.get("spec", {}).get("triggers", [])]
+    queries = [trigger["metadata"]["query"] for trigger in triggers]
+    queries += [
+        metric["provider"]["prometheus"]["query"]
+        for path, content in read.items()
+        if "/analysis/" in path
+        for metric in content["spec"]["metrics"]
+    ]
+    (adapter,) = (content["rules"]["custom"] for path, content in read.items() if "adapter" in path)
+    return [*queries, *(each[key] for each in adapter for key in ("seriesQuery", "metricsQuery"))]
+
+
+def test_where_several_clusters_answer_autoscalers_and_analyses_ask_for_their_own() -> None:
+    asked = asked_by_autoscalers("address: 'http://query.monitoring:9090', address_labels: {cluster: eu-1}")
+    assert len(asked) == 6
+    for query in asked:
+        # The adapter puts matchers of its own first.
+        filled = query.replace("<<.LabelMatchers>>,", "").replace("<<.Series>>", "any").replace("<<.GroupBy>>", "pod")
+        found = selectors(filled.replace("{{", "").replace("}}", ""))
+        assert found
+        assert [selector for selector in found if promql.equals("cluster", "eu-1") not in selector.matchers] == []
+
+
+def test_a_prometheus_of_one_cluster_is_asked_for_nothing_more() -> None:
+    assert asked_by_autoscalers("address: 'http://prometheus-k8s.monitoring:9090', address_labels: {}") == asked_by_autoscalers(
+        "address: 'http://prometheus-k8s.monitoring:9090'"
+    )

@@ -90,3 +90,9 @@ def test_some_targets_that_are_down_explain_nothing(compile_spec: CompileSpec, d
     one = _SPEC.replace("    scrape: {port: metrics}\n", f"    scrape: {{port: metrics, down: {down}}}\n", 1)
     own = ['alertname=~"AccuracyMissing|LitellmDeploymentStateMissing"', 'model="ranker"']
     assert _rules(compile_spec, one) == {"target-down-own": (['alertname="TargetDown"'], own, _SUBJECT)}
+
+
+def test_who_is_not_scraped_explains_nothing(compile_spec: CompileSpec) -> None:
+    silent = _SPEC.replace("    scrape: {port: metrics}\n", "", 1)
+    own = ['alertname=~"AccuracyMissing|LitellmDeploymentStateMissing"', 'model="ranker"']
+    assert _rules(compile_spec, silent) == {"target-down-own": (['alertname="TargetDown"'], own, _SUBJECT)}

@@ -84,3 +84,30 @@ def test_a_certificate_is_told_of_before_it_ends(tmp_path: Path, judge: Judge, d
 def test_nothing_is_told_of_a_certificate_that_nobody_shows(tmp_path: Path, judge: Judge) -> None:
     series = {'probe_success{job="probe/shop/database/encrypted",namespace="ml",instance="db-0"}': "1x60"}
     Proof("probes", tmp_path, judge).shows(series, {}, of="EncryptedCertificateExpires", at="40m")
+
+
+_AWAKE = {f'up{{job="{name}",namespace="ml",pod="a"}}': "1x60" for name in ("quick", "unsaid", "awake")}
+
+
+@pytest.mark.parametrize(
+    ("values", "at", "unhealthy"),
+    [
+        ("1x9 stale 0x40", "22m", False),  # it wakes at 11m
+        ("1x9 stale 0x9 1x30", "30m", False),
+        ("1x9 stale 0x40", "30m", True),  # 12 minutes to start, and 5 of the alert's own
+        ("1x9 stale 1x3 0x40", "22m", False),  # it may have died, which is told as late as what never started
+        ("1x9 0x40", "22m", True),  # it did not sleep
+    ],
+)
+def test_what_wakes_is_healthy_for_as_long_as_it_takes_to_start(
+    tmp_path: Path, judge: Judge, values: str, at: str, *, unhealthy: bool
+) -> None:
+    series = {**_AWAKE, 'up{job="slow",namespace="ml",pod="a"}': values}
+    proof = Proof("health-of-a-sleeper", tmp_path, judge)
+    proof.shows(series, {"PlatformUnhealthy/warning": 1} if unhealthy else {}, of="PlatformUnhealthy", at=at)
+
+
+def test_what_is_not_said_to_take_any_time_is_unhealthy_as_soon_as_it_wakes(tmp_path: Path, judge: Judge) -> None:
+    series = {**_AWAKE, 'up{job="unsaid",namespace="ml",pod="a"}': "1x9 stale 0x40", 'up{job="slow",namespace="ml",pod="a"}': "1x60"}
+    proof = Proof("health-of-a-sleeper", tmp_path, judge)
+    proof.shows(series, {"PlatformUnhealthy/warning": 1}, of="PlatformUnhealthy", at="18m")

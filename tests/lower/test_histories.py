@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-import subprocess
 from bisect import bisect_left
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
+from answered import Asked, refusal
 from conftest import CompileSpec, Judge
 
 _HEAD = """
@@ -45,19 +44,9 @@ def fires(judge: Judge, compile_spec: CompileSpec, tmp_path: Path) -> Fires:
         built = compile_spec(_HEAD + f"      {threshold}\n")
         assert not built.diagnostics
         (rules,) = (each.text for each in built.compiled[0].artifacts if each.path.endswith(".rules.yaml"))
-        (tmp_path / "rules.yaml").write_text(rules, encoding="utf-8")
-        fired = [{"labels": f'{{alertname="{alert}", severity="{severity}"}}', "value": 1} for severity in severities]
-        test = {
-            "interval": "1m",
-            "input_series": [{"series": name, "values": values} for name, values in series.items()],
-            "promql_expr_test": [
-                {"expr": "count by (alertname, severity) (ALERTS{alertstate='firing'})", "eval_time": at, "exp_samples": fired}
-            ],
-        }
-        proof = {"rule_files": ["rules.yaml"], "evaluation_interval": "1m", "tests": [test]}
-        (tmp_path / "proof.yaml").write_text(yaml.safe_dump(proof), encoding="utf-8")
-        done = subprocess.run([judge("promtool"), "test", "rules", "proof.yaml"], cwd=tmp_path, capture_output=True, text=True, check=False)
-        return "" if done.returncode == 0 else done.stdout + done.stderr
+        fired = {f'{{alertname="{alert}", severity="{severity}"}}': 1 for severity in severities}
+        question = Asked("count by (alertname, severity) (ALERTS{alertstate='firing'})", at, fired)
+        return refusal(judge("promtool"), tmp_path, [question], series=series, rules=[rules])
 
     return asked
 

@@ -67,3 +67,28 @@ def test_where_they_do_it_stands_in_a_rule_of_its_own(compile_spec: CompileSpec)
 def test_what_has_no_label_for_models_is_asked_of_the_pods_alone(compile_spec: CompileSpec) -> None:
     _, target = _target(compile_spec, metric="plain")
     assert target.labels == {}
+
+
+@pytest.mark.parametrize(
+    ("metric", "scope"),
+    [
+        ('{series: "chat:backlog:sum", type: gauge, labels: {model: model}}', "total"),
+        ('{series: "chat:backlog:sum", type: gauge, labels: {model: model, pods: pod}}', "per_replica"),
+        ("{series: chat_backlog, type: gauge, labels: {model: model}}", "per_replica"),
+    ],
+)
+def test_what_is_recorded_of_all_pods_together_is_not_looked_for_at_each(compile_spec: CompileSpec, metric: str, scope: str) -> None:
+    built = compile_spec(f"""
+platform: {{name: shop, namespace: ml, cluster: {{prometheus: {{release: monitoring}}}}}}
+metrics: {{backlog: {metric}}}
+models:
+  chat:
+    workload: {{deployment: chat}}
+    scrape: {{port: http}}
+    scaling: {{replicas: {{min: 1, max: 4}}, targets: {{backlog: {{per_replica: 50}}}}}}
+""")
+    assert not built.diagnostics
+    (compiled,) = built.compiled
+    assert [rule.scope for rule in compiled.platform.adapter_rules] == [scope]
+    (target,) = compiled.platform.autoscalers[0].metrics
+    assert (target.scope, target.each_pod) == ("per_replica", scope == "per_replica")

@@ -76,3 +76,27 @@ def test_every_label_that_tells_series_apart_must_be_equal(ladders: tuple[Inhibi
     for rule in ladders:
         assert {"alertname", "platform", "environment", "namespace", "model", "route", "tier"} <= set(rule.equal)
         assert "severity" not in rule.equal
+
+
+def test_what_reads_a_recording_is_told_apart_too(compile_spec: CompileSpec) -> None:
+    (compiled,) = compile_spec(_RECORDED).compiled
+    routing = compiled.platform.routing
+    assert routing is not None
+    (ladder,) = (rule for rule in routing.inhibit if rule.name.startswith("ladder-"))
+    assert {"route", "tier"} <= set(ladder.equal)
+
+
+_RECORDED = """
+platform: {name: shop, namespace: ml}
+metrics:
+  queue: {series: queue_depth, type: gauge, unit: requests, labels: {model: model, route: route}}
+  ready: {series: model_ready, type: gauge, unit: bool, labels: {model: model, tier: tier}}
+models:
+  a:
+    thresholds:
+      queue: {anomaly: {deviations: {warning: 3, critical: 6}, over: 1d, least: 1}, by: [route]}
+    slos:
+      ready: {metric: ready, by: [tier], objective: 99%}
+receivers: {hook: {webhook: {url: {secret: hook, key: url}}}}
+routing: {receiver: hook}
+"""

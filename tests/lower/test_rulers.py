@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from answered import Asked, refusal
 from conftest import Judge
 from tocsin.pipeline import Build, build
 
@@ -106,15 +107,7 @@ def test_the_alert_that_a_target_is_down_is_right_for_who_sees_all_shards(
 ) -> None:
     found = _built(0, shards=2, ruler="thanos", rule_labels={"ruler": "thanos"})
     assert found.diagnostics == ()
-    (tmp_path / "rules.yaml").write_text(found.artifacts["default/shop/prometheus/shop-fraud.rules.yaml"])
-    count = [{"labels": "{}", "value": 1}] if fires else []
-    test = {
-        "interval": "1m",
-        "input_series": [{"series": PODS[pod], "values": values} for pod, values in seen.items()],
-        "promql_expr_test": [
-            {"expr": 'count(ALERTS{alertname="TargetDown",alertstate="firing"})', "eval_time": "15m", "exp_samples": count}
-        ],
-    }
-    (tmp_path / "test.yaml").write_text(json.dumps({"rule_files": ["rules.yaml"], "evaluation_interval": "1m", "tests": [test]}))
-    done = subprocess.run([judge("promtool"), "test", "rules", "test.yaml"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, world + done.stdout + done.stderr
+    asked = Asked('count(ALERTS{alertname="TargetDown",alertstate="firing"})', "15m", {"{}": 1} if fires else {})
+    series = {PODS[pod]: values for pod, values in seen.items()}
+    rules = found.artifacts["default/shop/prometheus/shop-fraud.rules.yaml"]
+    assert refusal(judge("promtool"), tmp_path, [asked], series=series, rules=[rules]) == "", world

@@ -106,3 +106,33 @@ def test_a_rate_is_told_beside_a_limit_in_its_own_unit(compile_spec: CompileSpec
     assert not built.diagnostics
     alerts = built.compiled[0].platform.alerts
     assert f"Errors rate of forecast in ml: {said}" in {alert.annotations["description"] for alert in alerts}
+
+
+def test_a_summary_tells_apart_what_its_alerts_are_told_apart_by(compile_spec: CompileSpec) -> None:
+    alert = _alert(compile_spec, ("no_data: false", "by: [region], no_data: false"))
+    assert alert.annotations["summary"] == "forecast: accuracy below 80% (region {{ $labels.region }})"
+
+
+@pytest.mark.parametrize(
+    ("limit", "series", "said"),
+    [
+        ("above: 85C", "{series: heat, type: gauge, unit: celsius}", '{{ $value | printf "%.0f" }}°C, above 85°C for 5m.'),
+        ("above: 85", "{series: heat, type: gauge, unit: celsius}", '{{ $value | printf "%.0f" }}°C, above 85°C for 5m.'),
+        (
+            "above: 200ms",
+            "{series: took_us, type: gauge, unit: microseconds}",
+            '{{ $value | printf "%.0f" }}µs, above 200ms (200000µs) for 5m.',
+        ),
+        ("above: 2GiB", "{series: used, type: gauge, unit: MiB}", '{{ $value | printf "%.0f" }} MiB, above 2GiB (2048 MiB) for 5m.'),
+        ("above: 200ms", "{series: took_seconds, type: gauge}", "{{ $value | humanizeDuration }}, above 200ms for 5m."),
+        ("above: 0.25", "{series: index, type: gauge}", '{{ $value | printf "%.3f" }}, above 0.25 for 5m.'),
+        ("above: 25", "{series: index, type: gauge}", "{{ $value | humanize }}, above 25 for 5m."),
+    ],
+)
+def test_a_limit_is_also_said_as_the_value_beside_it_is(compile_spec: CompileSpec, limit: str, series: str, said: str) -> None:
+    text = _SPEC.replace("below: 80%", limit).replace(
+        "{series: model_accuracy, type: gauge, unit: ratio, labels: {model: model, region: region}}", series
+    )
+    (compiled,) = compile_spec(text).compiled
+    (alert,) = compiled.platform.rules[0].alerts
+    assert alert.annotations["description"] == f"Accuracy of forecast in ml: {said}"

@@ -51,6 +51,16 @@ def test_every_hpa_is_answered_with_the_query_of_its_target(compile_spec: Compil
     assert sum(_compare(build({folder: specs})) for folder, specs in all_folders().items()) > 1
 
 
+def test_where_several_clusters_answer_every_hpa_gets_its_own(compile_spec: CompileSpec) -> None:
+    its = "prometheus: {release: monitoring, address: 'http://query:9090', address_labels: {cluster: eu-1}}"
+    built = compile_spec(SHOP.replace("prometheus: {release: monitoring}", its))
+    assert _compare(built) == 16
+    ((_, files),) = platforms(built)
+    parsed = [_plain(promql.parse(text)) for each in answers(files) for text in each.queries]
+    assert parsed
+    assert all(promql.equals("cluster", "eu-1") in selector.matchers for expr in parsed for selector in promql.selectors(expr))
+
+
 def test_all_models_share_the_rules(compile_spec: CompileSpec) -> None:
     ((one, _),) = platforms(compile_spec(SHOP.partition("  code:\n")[0]))
     ((two, _),) = platforms(compile_spec(SHOP))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
+from answered import Asked, refusal
+from conftest import Judge
 from tocsin.promql import OutputLabels, ParseFailure, output_labels, parse
 
 SERIES = {
@@ -89,23 +88,10 @@ RESULTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def results_of_promtool(
-    promtool: Callable[..., subprocess.CompletedProcess[str]], tmp_path_factory: pytest.TempPathFactory
-) -> subprocess.CompletedProcess[str]:
-    """Have promtool compare every row of RESULTS, whatever our rules say of it."""
-    folder: Path = tmp_path_factory.mktemp("labels")
-    expectations = [
-        {"expr": expr, "eval_time": "2m", "exp_samples": [{"labels": sample, "value": value}]} for expr, sample, value in RESULTS
-    ]
-    series = [{"series": name, "values": f"{value}x4"} for name, value in SERIES.items()]
-    test = {"interval": "1m", "input_series": series, "promql_expr_test": expectations}
-    (folder / "test.yaml").write_text(yaml.safe_dump({"evaluation_interval": "1m", "tests": [test]}), encoding="utf-8")
-    return promtool("test", "rules", "test.yaml", cwd=folder)
-
-
-def test_prometheus_gives_these_samples(results_of_promtool: subprocess.CompletedProcess[str]) -> None:
-    assert results_of_promtool.returncode == 0, results_of_promtool.stderr
+def test_prometheus_gives_these_samples(judge: Judge, tmp_path: Path) -> None:
+    asked = [Asked(expr, "2m", {sample: value}) for expr, sample, value in RESULTS]
+    series = {name: f"{value}x4" for name, value in SERIES.items()}
+    assert refusal(judge("promtool"), tmp_path, asked, series=series) == ""
 
 
 @pytest.mark.parametrize(("expr", "sample"), [(expr, sample) for expr, sample, _ in RESULTS], ids=[expr for expr, _, _ in RESULTS])

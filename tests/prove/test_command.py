@@ -119,7 +119,7 @@ def test_what_nothing_proves_is_named_and_fails_unless_that_is_allowed(repositor
 def test_a_platform_can_be_chosen(repository: Path) -> None:
     assert ran(repository, "--platform", "shop", "--environment", "default") == "all"
     done = tocsin(repository, "prove", "--platform", "shopp")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "did you mean `shop`?" in done.stderr
 
 

@@ -85,7 +85,7 @@ def test_a_long_group_is_cut_and_says_so(tmp_path: Path) -> None:
     for name in ("tocsin.text", "tocsin.markdown", "tocsin.plain", "tocsin.email.html"):
         text = render(by_name(name), data)
         assert text.count("Toxic share is") == 10
-        assert "12 alerts fire" in text
+        assert "These are 10 of the 12 alerts that fire." in text
 
 
 def test_a_mail_escapes_what_alerts_say() -> None:

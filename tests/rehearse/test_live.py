@@ -62,7 +62,7 @@ def test_each_model_tells_its_own_receiver_with_the_right_labels_and_texts_and_t
 def test_a_wrong_receiver_and_an_inhibition_that_nobody_means_fail_it(judge: Judge) -> None:
     meant = shop()
     configuration = json.loads(json.dumps(meant.configuration))
-    configuration["route"]["routes"][0]["receiver"] = "chat"
+    next(each for each in configuration["route"]["routes"] if each["receiver"] == "pager")["receiver"] = "chat"
     configuration["inhibit_rules"] = [{"source_matchers": ['alertname="QueueHigh"'], "target_matchers": ['alertname="ErrorsHigh"']}]
     written = replace(meant, configuration=configuration)
     with rehearsed(written, programs=programs(judge), wanted=Wanted(), watch=lambda _: None, scale=SOON) as (report, _):

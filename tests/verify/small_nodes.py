@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from emit import small_platform
+from emit.small_routing import ROOT
+from emit.test_monitors import SERVICE
 from tocsin import ir, promql
 from tocsin.units import UNITS
-from tocsin.versions import Version
 
 _UP = promql.selector("up", model="fraud")
 RECORDING = ir.Recording(record="fraud:up:sum", expr=_UP, labels={}, at=("models", "fraud", "recordings", "up"))
@@ -26,23 +28,8 @@ ALERT = ir.Alert(
 )
 GROUP = ir.RuleGroup(name="fraud", interval_ms=30_000, rules=(RECORDING, ALERT), at=("models", "fraud"))
 RULE_OBJECT = ir.RuleObject(name="fraud", namespace="shop", labels={}, groups=(GROUP,), sources=(), at=("models", "fraud"))
-MONITOR = ir.ServiceMonitor(
-    name="fraud",
-    namespace="shop",
-    labels={},
-    selector={"app": "fraud"},
-    target_namespace="shop",
-    port="metrics",
-    path="/metrics",
-    scheme="http",
-    interval_ms=30_000,
-    timeout_ms=10_000,
-    honor_labels=False,
-    target_labels={},
-    drop=(),
-    sources=(),
-    at=("models", "fraud", "scrape"),
-    job_label="",
+MONITOR = replace(
+    SERVICE, namespace="shop", labels={}, target_namespace="shop", timeout_ms=10_000, sources=(), at=("models", "fraud", "scrape")
 )
 CPU = ir.ResourceTarget(resource="cpu", percent=70, at=("models", "fraud", "scaling", "targets", "cpu"))
 QUEUE = ir.MetricTarget(
@@ -84,20 +71,7 @@ AUTOSCALER = ir.Autoscaler(
 
 
 def _route(name: str, receiver: str, at: tuple[str, ...], routes: tuple[ir.Route, ...] = ()) -> ir.Route:
-    return ir.Route(
-        name=name,
-        matchers=(),
-        receiver=receiver,
-        group_by=("alertname",),
-        group_wait_ms=None,
-        group_interval_ms=None,
-        repeat_interval_ms=None,
-        continues=False,
-        mute=(),
-        active=(),
-        routes=routes,
-        at=at,
-    )
+    return replace(ROOT, name=name, receiver=receiver, at=at, routes=routes)
 
 
 ROUTING = ir.Routing(
@@ -109,6 +83,7 @@ ROUTING = ir.Routing(
     ),
     inhibit=(ir.InhibitRule(name="ladder", source=(), target=(), equal=(), at=("routing", "inhibit", "ladder")),),
     intervals=(ir.TimeInterval(name="nights", entries=(), at=("routing", "intervals", "nights")),),
+    templates={},
     secrets=(),
     sources=(),
     at=("routing",),
@@ -126,36 +101,15 @@ DASHBOARD = ir.Dashboard(
     sources=(),
     at=("dashboards", "fraud"),
 )
-PLATFORM = ir.Platform(
-    name="shop",
-    environment="prod",
+PLATFORM = replace(
+    small_platform.PLATFORM,
     namespace="shop",
     sources=(),
-    cluster=ir.Cluster(
-        prometheus=Version(3, 5),
-        alertmanager=Version(0, 33),
-        kubernetes=Version(1, 33),
-        operator=True,
-        rule_labels={},
-        monitor_labels={},
-        alertmanager_delivery="file",
-        alertmanager_secret="alertmanager",  # noqa: S106 - the name of the Secret
-        alertmanager_namespace="monitoring",
-        grafana_delivery="sidecar",
-        grafana_namespace="monitoring",
-        grafana_instance={"dashboards": "grafana"},
-        folder="",
-        blackbox_namespace="monitoring",
-    ),
+    cluster=replace(small_platform.CLUSTER, alertmanager_secret="alertmanager", grafana_delivery="sidecar"),  # noqa: S106 - its name
     rules=(RULE_OBJECT,),
     monitors=(MONITOR,),
-    jobs=(),
-    modules=(),
     autoscalers=(AUTOSCALER,),
-    adapter_rules=(),
-    patches=(),
     routing=ROUTING,
     dashboards=(DASHBOARD,),
-    stack=None,
 )
 KEDA = replace(PLATFORM, autoscalers=(replace(AUTOSCALER, by="keda", hours=(NIGHT,)),))

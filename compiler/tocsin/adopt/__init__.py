@@ -63,6 +63,9 @@ def adopted(
     known = made.union(*(Knowledge(each).names() for each in mine))
     spec = provisional(series_of((each.expr for each in taken), known), existing)
     draft = Draft(spec, existing, made, _knowledge(folders, folder, into, dumps(spec)))
+    for each in rules:
+        if not each.alert:
+            draft.know(each)
     for each in taken:
         (draft.alert if each.alert else draft.recording)(each)
     return Adopted(drafted=draft.finish(), asked=asked)

@@ -12,7 +12,7 @@ from tocsin.adopt.condition import Condition, condition
 from tocsin.adopt.names import name, word
 from tocsin.adopt.proof import proof_of
 from tocsin.adopt.rules import Given
-from tocsin.adopt.series import Series
+from tocsin.adopt.series import Series, unrecorded
 from tocsin.conventions import NAMESPACE_LABEL, OWNER_LABEL, SEVERITY_LABEL
 from tocsin.naming import TAKEN_LABELS
 from tocsin.raw import Knowledge, unit_of
@@ -82,10 +82,15 @@ class Draft:
         self._metrics: dict[str, Any] = dict(spec.get("metrics", {}))
         self._components: dict[str, dict[str, Any]] = {}
         self._recordings: dict[str, Any] = {}
+        self._made: dict[str, promql.Expr] = {}
         self._named: dict[tuple[str, str], str] = {}
         self._groups: dict[str, str] = {}
         self._taken: list[Given] = []
         self._notes: list[Note] = []
+
+    def know(self, given: Given) -> None:
+        """Take note of what a rule records, so that what reads it has the same unit, whichever stands first."""
+        self._made.setdefault(given.name, given.expr)
 
     def alert(self, given: Given) -> None:
         """Add an alert."""
@@ -93,7 +98,7 @@ class Draft:
         found = condition(given.expr)
         unit = self._unit(found)
         apart = self._apart(found.value)
-        series = {} if unit.name == _TRUTH else proof_of(found.value, apart, self._recorded)
+        series = {} if found.truth or found.missing else proof_of(found.value, apart, self._recorded)
         unproved = f"taken over from {given.span.file}: say in `proof:` which series drive it"
         metric = self._metric(given, found.value, unit, {"proof": {"series": series}} if series else {"unproved": unproved})
         thresholds = self._component(given)["thresholds"]
@@ -162,7 +167,7 @@ class Draft:
         return self._known_unit(found.value)
 
     def _known_unit(self, value: promql.Expr) -> Unit:
-        known = None if self._knowledge is None else unit_of(value, self._knowledge)
+        known = None if self._knowledge is None else unit_of(unrecorded(value, self._made), self._knowledge)
         return known if known is not None and known.name in UNITS else UNITS["count"]
 
     def _apart(self, value: promql.Expr) -> list[str]:

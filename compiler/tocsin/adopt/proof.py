@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Final, TypeAlias
 
 from tocsin.drives.labels import agrees, satisfying
-from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector, equals, metrics, to_text, walk
+from tocsin.promql import Aggregate, Binary, Call, Expr, Matching, Number, Range, Selector, equals, metrics, split_condition, to_text, walk
 
 _OF_ONE_THE_SAME: Final = frozenset({"sum", "avg", "max", "min"})
 _OF_A_CONSTANT_THE_SAME: Final = frozenset({"avg_over_time", "max_over_time", "min_over_time", "last_over_time"})
@@ -15,6 +15,9 @@ _TIME: Final = Call("time")
 _COUNTED: Final = "rate "
 _TRAFFIC: Final = Number(10.0)
 """What a share is a share of."""
+
+_HOLDING: Final = {">": 1.0, ">=": 0.0, "==": 0.0, "<=": 0.0, "<": -1.0}
+"""How far from its limit a condition holds."""
 
 _Driven: TypeAlias = tuple[tuple[Selector, Expr, bool], ...]
 """Series with what each must be, and whether it counts so much a second."""
@@ -36,9 +39,18 @@ def proof_of(value: Expr, apart: Iterable[str], recorded: Collection[str]) -> di
     found = _driven(value, _LEVEL)
     if any(each.metric is None or each.metric in recorded for each, _, _ in found):
         return {}
-    wanted = {*apart, *(label for node in walk(value) if isinstance(node, Aggregate) and not node.without for label in node.labels)}
+    wanted = {*apart, *(label for node in walk(value) for label in _joined(node))}
     series = [(_series(selector, wanted), f"{_COUNTED if counted else ''}{to_text(level)}") for selector, level, counted in found]
     return {to_text(each): level for each, level in series if each is not None} if all(each for each, _ in series) else {}
+
+
+def _joined(node: Expr) -> tuple[str, ...]:
+    """Return the labels of which series must have the same values to be summed, or to be joined."""
+    match node:
+        case Aggregate(labels=labels, without=False) | Binary(matching=Matching(labels=labels, ignoring=False)):
+            return labels
+        case _:
+            return ()
 
 
 def _driven(expr: Expr, wanted: Expr) -> _Driven:
@@ -56,8 +68,19 @@ def _driven(expr: Expr, wanted: Expr) -> _Driven:
             return ((selector, wanted, False),)
         case Binary(op="+" | "-" | "*" | "/"):
             return _calculated(expr, wanted)
+        case Binary("and", value, guard, matching=Matching(ignoring=False)):
+            return _guarded(value, guard, wanted)
         case _:
             return ()
+
+
+def _guarded(value: Expr, guard: Expr, wanted: Expr) -> _Driven:
+    """Return what drives a value, and beside it what holds all the time."""
+    found = split_condition(guard)
+    if found is None or found.op not in _HOLDING or set(metrics(value)) & set(metrics(guard)):
+        return ()
+    first, second = _driven(value, wanted), _driven(found.expr, Number(found.threshold + _HOLDING[found.op]))
+    return (*first, *second) if first and second else ()
 
 
 def _calculated(expr: Binary, wanted: Expr) -> _Driven:

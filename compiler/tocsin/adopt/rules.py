@@ -1,7 +1,8 @@
-"""Rule files of Prometheus and PrometheusRule objects, read with the places of what stands in them.
+"""Rule files of Prometheus, PrometheusRule objects and values of kube-prometheus-stack, read with the places of what stands in them.
 
-https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/ and
-https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusRule
+https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/,
+https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusRule and
+https://github.com/prometheus-community/helm-charts/blob/main/charts/kube-prometheus-stack/values.yaml
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from tocsin.spec.validate import validate
 
 _KIND: Final = "PrometheusRule"
 _GROUPS: Final = "groups"
+_CHART: Final = "kube-prometheus-stack"
+_IN_VALUES: Final = ("additionalPrometheusRulesMap", "additionalPrometheusRules")
+"""Where values of that chart have rules: in a mapping by name, or in a list. Of a chart that depends on it they stand below its name."""
 _LISTS: Final = frozenset({"List", "PrometheusRuleList"})
 
 
@@ -54,7 +58,8 @@ def read_rules(file: str, content: bytes) -> tuple[Given, ...] | tuple[Located, 
         return (of_fault(documents),)
     places = [(document, at, groups) for document in documents for at, groups in _groups(document.value, ())]
     if not places:
-        message, remedy = "no rules are in this file", "name a file with `groups:`, or one of PrometheusRules"
+        message = "no rules are in this file"
+        remedy = "name a file with `groups:`, one of PrometheusRules, or values of kube-prometheus-stack"
         start = Span(file=file, line=1, column=1, end_line=1, end_column=2)
         return (Located(code="adopt/no-rules", message=message, help=remedy, span=start, severity="error"),)
     read = [each for place in places for each in _read(*place)]
@@ -63,7 +68,7 @@ def read_rules(file: str, content: bytes) -> tuple[Given, ...] | tuple[Located, 
 
 
 def _groups(value: Any, at: Route) -> Iterator[tuple[Route, Any]]:  # noqa: ANN401  # whatever the file holds
-    """Yield where `groups:` stands in a rule file, in an object, and in each object of a list, and what they are."""
+    """Yield where `groups:` stands in a rule file, in an object, in each object of a list, and in a chart's values, and what they are."""
     if not isinstance(value, dict):
         return
     kind, items = str(value.get("kind")), value.get("items")
@@ -74,6 +79,13 @@ def _groups(value: Any, at: Route) -> Iterator[tuple[Route, Any]]:  # noqa: ANN4
         yield (*at, "spec"), value["spec"].get(_GROUPS)
     elif "kind" not in value and _GROUPS in value:
         yield at, value[_GROUPS]
+    elif "kind" not in value:
+        for key in _IN_VALUES:
+            given = value.get(key)
+            named = given.items() if isinstance(given, dict) else enumerate(given) if isinstance(given, list) else ()
+            for name, rules in named:
+                yield from _groups(rules, (*at, key, name))
+        yield from _groups(value.get(_CHART), (*at, _CHART))
 
 
 def _read(document: Document, at: Route, groups: object) -> Iterator[Given | Located]:

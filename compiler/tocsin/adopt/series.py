@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
 
 from tocsin import catalog
-from tocsin.promql import Call, Expr, Range, Selector, Subquery, selectors, walk
+from tocsin.promql import Call, Expr, Range, Selector, Subquery, selectors, substitute, walk
 from tocsin.raw import OWN_SERIES
 
 _GROWING: Final = frozenset({"rate", "irate", "increase", "resets"})
@@ -41,6 +41,30 @@ def series_of(exprs: Iterable[Expr], known: Collection[str]) -> Series:
     theirs = {name for name, packs in knowing.items() if sum(pack in sure for pack in packs) == 1}
     growing = {name for expr in read for name in _growing(expr)}
     return Series(packs=tuple(sorted(sure)), declared=dict(_declared(set(names) - theirs, growing)))
+
+
+def unrecorded(expr: Expr, made: Mapping[str, Expr]) -> Expr:
+    """Return `expr` with what rules record in place of the names that they `made`: it has the unit that it is recorded with.
+
+    >>> from tocsin.promql import parse, to_text
+    >>> to_text(unrecorded(parse("max_over_time(a:b[5m]) > c"), {"a:b": parse("rate(x[1m])")}))
+    'max_over_time(rate(x[1m])[5m:]) > c'
+    """
+
+    def in_place(node: Expr) -> Expr | None:
+        match node:
+            case Range(Selector(metric=str(name)), int(window_ms)) if name in made:
+                return Subquery(unrecorded(made[name], _without(made, name)), window_ms)
+            case Selector(metric=str(name)) if name in made:
+                return unrecorded(made[name], _without(made, name))
+            case _:
+                return None
+
+    return substitute(expr, in_place)
+
+
+def _without(made: Mapping[str, Expr], name: str) -> dict[str, Expr]:
+    return {other: expr for other, expr in made.items() if other != name}
 
 
 def _named_after(series: str, packs: list[str]) -> list[str]:

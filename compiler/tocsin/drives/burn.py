@@ -8,6 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from tocsin.drives import parts
+from tocsin.drives.labels import satisfying
 from tocsin.drives.native import NativeShare
 from tocsin.drives.observations import ShareUnder
 from tocsin.drives.shares import Share
@@ -33,20 +34,49 @@ def per_second(events: Events, step_ms: int) -> float:
     return len(tuple(parts.replicas({}))) * _SECOND_MS / step_ms if isinstance(events, Samples) else TRAFFIC
 
 
-def event_tracks(events: Events, spans: Sequence[Span], step_ms: int) -> Iterator[Track]:
-    """Yield the series of events of which the level of each span is the share of bad ones, and its pace how many there are."""
+def event_tracks(events: Events, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
+    """Yield the series of events of which the level of each span is the share of bad ones, and its pace how many there are.
+
+    They are those of the value number `turn` of the labels that tell budgets apart.
+    """
     match events:
         case Counted(part=part, whole=whole, good=good):
             share = Share(of=part, to=whole, complement=good, floor=_FLOOR, window_ms=step_ms)
-            yield from share.tracks(spans, step_ms)
+            yield from share.tracks(spans, step_ms, turn=turn)
         case Slower(histogram=histogram, edge=edge):
             kind = NativeShare if histogram.native else ShareUnder
             under = kind(histogram=histogram, edge=edge, floor=_FLOOR, window_ms=step_ms)
-            yield from under.tracks([span._replace(level=1 - (span.level or 0.0)) for span in spans], step_ms)
+            yield from under.tracks([span._replace(level=1 - (span.level or 0.0)) for span in spans], step_ms, turn=turn)
         case Samples(state=state):
-            yield from parts.gauge(state, spans, [1 - (span.level or 0.0) for span in spans], aggregate="avg")
+            yield from parts.gauge(state, spans, [1 - (span.level or 0.0) for span in spans], aggregate="avg", turn=turn)
         case _:
             raise TypeError(events)
+
+
+def labels_of(events: Events, turn: int = 1) -> dict[str, str]:
+    """Return the labels that tell the budget number `turn` from others, as `event_tracks` has them."""
+    found = satisfying(counted_by(events)[0].matchers, events.by, turn=turn)
+    return {label: found[label] for label in events.by if label in found}
+
+
+def of_others(events: Events, steps: int, step_ms: int) -> Iterator[Track]:
+    """Yield the events of other budgets for `steps`, none of them bad: one that differs in all labels, and for each label one.
+
+    Those that count some of the same series are none.
+    """
+    if not events.by:
+        return
+    spans = (Span(steps, 0.0),)
+    told = set(map(_identity, event_tracks(events, spans, step_ms)))
+    for turn in range(2, len(events.by) + 3):
+        tracks = tuple(event_tracks(events, spans, step_ms, turn=turn))
+        if told.isdisjoint(map(_identity, tracks)):
+            told.update(map(_identity, tracks))
+            yield from tracks
+
+
+def _identity(track: Track) -> tuple[str, frozenset[tuple[str, str]]]:
+    return track.metric, frozenset(track.labels.items())
 
 
 class Uncounted(Unheard, frozen=True, kw_only=True):

@@ -71,6 +71,8 @@ class Changing(Drive, frozen=True, kw_only=True):
         """Yield samples that change so often in as many pairs of them as the window holds."""
         pairs = max(math.ceil(self.within_ms / step_ms) - 1, 1)
         value = 1.0
+        # Of the first sample of all nobody sees that it has changed; and what goes on at a level changes as often at any time.
+        index, before = -1, math.nan
         for span, level in zip(spans, levels, strict=True):
             if level is None:
                 yield Run(None, 0.0, span.steps)
@@ -79,6 +81,11 @@ class Changing(Drive, frozen=True, kw_only=True):
                 yield Run(value + step, step, span.steps)
                 value += step * span.steps
             else:
-                for index in range(span.steps):
+                if level != before:
+                    index = min(index, 0)
+                for _ in range(span.steps):
                     value += 1.0 if index % pairs < level else 0.0
+                    index += 1
                     yield Run(value, 0.0, 1)
+            if span.steps:
+                index, before = max(index, 0), level or 0.0

@@ -77,6 +77,11 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
         return 0
 
     @property
+    def sharp_ms(self) -> int:
+        """The shortest step at which what is told of the past is not blurred by a window; 0: there is none."""
+        return 0
+
+    @property
     def begins(self) -> int | None:
         """How many steps after the beginning of the world it has its level; None: not before it has settled."""
         return None

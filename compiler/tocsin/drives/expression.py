@@ -30,12 +30,18 @@ class Expression(Drive, frozen=True, kw_only=True):
     def labels(self, turn: int = 1) -> dict[str, str]:
         """Return the labels of its value number `turn`: those of `by`, and what the expression lets through besides.
 
-        They are those of the first of the series that has them.
+        They are those of the first of the series that has them; of one that is only joined they are not let through.
         """
         known: dict[str, str] = {}
+        let: dict[str, str] = {}
+        output = promql.output_labels(self.expr)
+        read = {each.metric for each in output.series}
         for given in reversed(self.given):
-            known |= {matcher.label: matcher.value for matcher in given.selector.matchers}
-        through = {label: known[label] for label in sorted(promql.output_labels(self.expr).names(known)) if label in known}
+            own = {matcher.label: matcher.value for matcher in given.selector.matchers}
+            known |= own
+            passes = given.selector.metric in read or None in read
+            let |= {label: value for label, value in own.items() if passes or label in output.added or label in output.fixed}
+        through = {label: let[label] for label in sorted(output.names(let)) if label in let}
         return through | {label: known[label] if turn == 1 else f"{known[label]}-{turn}" for label in self.by if label in known}
 
     @property

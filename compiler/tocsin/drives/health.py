@@ -16,11 +16,13 @@ _FEW = 12
 
 
 class Member(Struct, frozen=True):
-    """One of them: its weight, the signals that must all be 1, and whether it is healthy without any."""
+    """One of them: its weight, the signals that must all be 1, and whether it is healthy without the first."""
 
     weight: float
     signals: tuple[Gauge, ...]
     sleeps: bool
+    wakes_ms: int = 0
+    """How long the first signal may be 0 after it was missing."""
 
 
 class Health(Unheard, frozen=True, kw_only=True):

@@ -112,6 +112,11 @@ class Rolling(_Past, frozen=True, kw_only=True):
         return self.over_ms // 4
 
     @property
+    def sharp_ms(self) -> int:
+        """The window of the value, where its past was not always the same."""
+        return self.now.settle_ms if len(set(self.usual)) > 1 else 0
+
+    @property
     def lasts_ms(self) -> float:
         """Until the window reaches it."""
         return self.ends_ms

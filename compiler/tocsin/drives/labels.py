@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from tocsin.measures import Series
-from tocsin.patterns import examples, matches, satisfies
+from tocsin.patterns import examples, matches, one_of, satisfies
 from tocsin.promql import Matcher
 
 _OTHER = "another"
@@ -46,20 +46,25 @@ def satisfying(matchers: Sequence[Matcher], by: tuple[str, ...] = (), *, turn: i
 
 
 def strangers(matchers: Sequence[Matcher], labels: Mapping[str, str]) -> Iterator[tuple[Matcher, dict[str, str]]]:
-    """Yield each matcher with labels like `labels` which it alone refuses; a pattern that takes everything refuses nothing."""
+    """Yield each matcher with labels like `labels` which it alone refuses; a pattern that takes everything refuses nothing.
+
+    What must match none of several is given with each of these.
+    """
     for matcher in matchers:
+        every = matcher.op == "!~"
         match matcher.op:
             case "=" | "=~":
                 values: tuple[str, ...] = (_OTHER, f"yet-{_OTHER}", "")
             case "!=":
                 values = (matcher.value,)
             case _:
-                values = (example(matcher.value),)
+                values = tuple(dict.fromkeys((example(matcher.value), *alternatives(matcher.value))))
         for value in values:
             others = {label: text for label, text in {**labels, matcher.label: value}.items() if text}
             if [each for each in matchers if not agrees(each, others)] == [matcher]:
                 yield matcher, others
-                break
+                if not every:
+                    break
 
 
 def takes(series: Series, metric: str, labels: Mapping[str, str]) -> bool:
@@ -81,6 +86,17 @@ def example(pattern: str) -> str:
     ('granite-a', 'a', 'gpt-4.1-0', '5aa')
     """
     return max((*examples(pattern), *(text for text in _USUAL if matches(pattern, text))), key=len, default=pattern)
+
+
+@lru_cache(maxsize=4096)
+def alternatives(pattern: str) -> tuple[str, ...]:
+    """Return for each alternative of the RE2 `pattern` a text that only it may match; none when it has none.
+
+    >>> alternatives("500|502|503"), alternatives("eu-(west|east)"), alternatives("a|a.*"), alternatives("5..")
+    (('500', '502', '503'), ('eu-west', 'eu-east'), ('aa',), ())
+    """
+    found = [(example(alone), without) for _, alone, without in one_of(pattern)]
+    return tuple(dict.fromkeys(text for text, without in found if not matches(without, text)))
 
 
 @lru_cache(maxsize=4096)

@@ -162,7 +162,7 @@ class Quantile(Observed, frozen=True, kw_only=True):
         if within <= self.quantile and at:
             faster = (self.quantile - within) / (1 - within)
             return ((low, faster), (high, 1 - faster))
-        inside = min(self.quantile / within, 1.0)
+        inside = self.quantile / max(within, self.quantile)
         return ((high, inside), (edges[at + 1] if at + 1 < len(edges) else math.inf, 1 - inside))
 
 

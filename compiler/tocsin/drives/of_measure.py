@@ -62,4 +62,4 @@ def quantile_of(series: Series, quantile: float, *, window_ms: int, low: bool = 
         told = Matcher("quantile", "=", format(quantile, "g"))
         return Gauge(series=series, aggregate="min" if low else "max", more=(told,), least=0.0)
     kind = NativeQuantile if series.native else Quantile
-    return kind(histogram=series, quantile=quantile, window_ms=window_ms)
+    return kind(histogram=series, quantile=quantile, window_ms=window_ms, floor=series.floor)

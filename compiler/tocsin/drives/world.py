@@ -51,11 +51,14 @@ class Track(Struct, frozen=True, kw_only=True):
 
     @property
     def family(self) -> str:
-        """What the exporter calls the metric: of a histogram without `_bucket`, `_sum` and `_count`."""
-        for suffix in ("_bucket", "_count", "_sum"):
-            if self.metric.endswith(suffix):
-                return self.metric.removesuffix(suffix)
-        return self.metric
+        """What the exporter calls the metric."""
+        return family_of(self.metric)
+
+
+def family_of(metric: str) -> str:
+    """Return what the exporter calls a metric: of a histogram without `_bucket`, `_sum` and `_count`."""
+    suffix = next((each for each in ("_bucket", "_count", "_sum") if metric.endswith(each)), "")
+    return metric.removesuffix(suffix)
 
 
 def held(spans: Iterable[Span], values: Iterable[float | None]) -> tuple[Run, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from tocsin import ir
 from tocsin.artifact import Artifact
 from tocsin.conventions import header
+from tocsin.drives.world import family_of
 from tocsin.duration import format_duration
 from tocsin.emit.proving.nothing import among_others, nothing, quickest
 from tocsin.emit.proving.reasons import reasons
@@ -20,6 +22,7 @@ from tocsin.emit.proving.script import scripted
 from tocsin.emit.proving.states import recorded_states
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.telling import told
+from tocsin.promql import metrics
 from tocsin.rule_groups import evaluation_order
 from tocsin.yaml_writer import dumps
 
@@ -29,14 +32,14 @@ PIECES: Final = "rules"
 def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `proofs/<object>-<time between two evaluations>.test.yaml`: a file has one such time."""
     for rule_object in platform.rules if platform.proofs else ():
-        order = evaluation_order(rule_object.groups)
+        order, made = evaluation_order(rule_object.groups), _made_of(rule_object)
         by_time: dict[int, list[Story]] = {}
         for each in stories(rule_object):
             its = _of_its_cluster(each, platform.cluster.series_labels)
             by_time.setdefault(its.every_ms or its.step_ms, []).append(its)
         for every_ms, found in sorted(by_time.items()):
             every = format_duration(every_ms)
-            named = [(f"{rule_object.name} {index}", together) for index, together in enumerate(together(found), 1)]
+            named = [(f"{rule_object.name} {index}", together) for index, together in enumerate(together(found, made), 1)]
             if every_ms == quickest(rule_object, by_time):
                 named.append((f"{rule_object.name} without any series", list(nothing(rule_object, every_ms=every_ms))))
             tests = [rule_test(name, together) for name, together in named]
@@ -76,10 +79,25 @@ def stories(rule_object: ir.RuleObject) -> Iterator[Story]:
         yield from scripted(alerts)
 
 
-def together(stories: Sequence[Story]) -> list[list[Story]]:
-    """Return the stories in as few groups as their metrics and names allow, the longest first: a group is as long as its longest."""
+def _made_of(rule_object: ir.RuleObject) -> Mapping[str, frozenset[str]]:
+    """Return what each recorded state reads, by its name: whoever tells of the state itself is not told at once with who fills that."""
+    found: dict[str, frozenset[str]] = {}
+    for rule in rule_object.recordings:
+        if rule.proof is not None:
+            found[rule.record] = found.get(rule.record, frozenset()).union(map(family_of, metrics(rule.expr)))
+    return found
+
+
+def together(stories: Sequence[Story], made: Mapping[str, frozenset[str]] = MappingProxyType({})) -> list[list[Story]]:
+    """Return the stories in as few groups as their metrics and names allow, the longest first: a group is as long as its longest.
+
+    `made` says which metrics a recording that a story fills is made of.
+    """
     groups: list[list[_Member]] = []
-    members = [_Member(each, each.evaluations, each.families, frozenset(told.name for told in each.recorded)) for each in stories]
+    members = [
+        _Member(each, each.evaluations, each.families.union(*(made.get(family, ()) for family in each.families)), _recorded(each))
+        for each in stories
+    ]
     for each in sorted(members, key=lambda one: (-one.evaluations, one.story.name)):
         for group in groups:
             if group[0].evaluations - each.evaluations <= _WORTH and all(_apart(each, other) for other in group):
@@ -90,6 +108,10 @@ def together(stories: Sequence[Story]) -> list[list[Story]]:
     return [[member.story for member in group] for group in groups]
 
 
+def _recorded(story: Story) -> frozenset[str]:
+    return frozenset([told.name for told in story.recorded])
+
+
 _WORTH: Final = 120
 """What a group of its own costs: as much as to evaluate the rules of a story so often for nothing."""
 
@@ -98,6 +120,7 @@ class _Member(Struct, frozen=True):
     story: Story
     evaluations: int
     families: frozenset[str]
+    """The metrics that it fills, and those that rules would make what it fills of."""
     recorded: frozenset[str]
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from tocsin import ir
 from tocsin.artifact import Artifact
 from tocsin.conventions import header
-from tocsin.routing.configuration import TEMPLATE_FILE, configuration, template_text
+from tocsin.routing.configuration import configuration
+from tocsin.routing.template_file import TEMPLATE_FILE, template_text
 from tocsin.yaml_writer import dumps
 
 

@@ -93,8 +93,9 @@ def _row(facts: _Facts, firing: _Firing) -> tuple[str, ...]:
 
 
 def _places(facts: _Facts, firing: _Firing) -> Iterator[str]:
-    """Yield the dashboard of the alert's model with the panel that draws it, and what the author says elsewhere."""
+    """Yield what else is asked of Prometheus, the model's dashboard with the panel, what runs it, and what the author says elsewhere."""
     alert = firing.alert
+    yield f'`ALERTS{{alertname="{alert.name}"}}` in Prometheus: since when, and of what'
     link = alert.annotations.get("dashboard_url")
     for dashboard in facts.dashboards.get(alert.at[:2], ()):
         panel = facts.panels.get((dashboard.uid, alert.at))
@@ -103,7 +104,18 @@ def _places(facts: _Facts, firing: _Firing) -> Iterator[str]:
     elsewhere = alert.annotations.get("runbook_url", "")
     if elsewhere and alert.name not in elsewhere:
         yield f"The runbook of {firing.subject}: <{elsewhere}>"
-    yield f'`ALERTS{{alertname="{alert.name}"}}` in Prometheus: since when, and of what'
+    if firing.rules.workload:
+        yield f"What runs {firing.subject}: {_looked_at(firing.rules.namespace, firing.rules.workload)}"
+
+
+def _looked_at(namespace: str, workload: str) -> str:
+    """Return how to look at a workload; of what Kubernetes does not know itself, kubectl finds no log."""
+    kubectl = f"kubectl -n {namespace}"
+    described = f"`{kubectl} describe {workload}`"
+    return f"{described}, `{kubectl} logs {workload} --tail 100`" if workload.partition("/")[0] in _WITH_LOGS else described
+
+
+_WITH_LOGS: Final = frozenset({"deployment", "statefulset", "daemonset"})
 
 
 def _asked(facts: _Facts, firing: _Firing) -> Iterator[str]:
@@ -145,12 +157,19 @@ def _family(series: str, known: Mapping[str, ir.Metric]) -> str:
 
 def _metric(series: str, metric: ir.Metric | None) -> tuple[str, ...]:
     if metric is None:
-        return f"`{series}`", "", "", ""
+        return (f"`{series}`", *_OF_PROMETHEUS.get(series, ("", "", "")))
     pack = f" ({metric.pack})" if metric.pack is not None else ""
     return f"`{series}`", metric.type, metric.unit.name.replace("_", " "), f"{metric.help}{pack}".strip()
 
 
+# https://prometheus.io/docs/concepts/jobs_instances/ and https://github.com/prometheus/blackbox_exporter
+_OF_PROMETHEUS: Final = {
+    "up": ("gauge", "bool", "Whether the target answered the last scrape"),
+    "probe_success": ("gauge", "bool", "Whether the probe passed"),
+    "probe_duration_seconds": ("gauge", "seconds", "How long the probe took"),
+}
 _LABEL: Final = re.compile(r"\{\{ *\$labels\.(\w+)[^}]*\}\}")
+_IF: Final = re.compile(r"\{\{ (?:if [^}]*|end) \}\}")
 _VALUE: Final = re.compile(r"\{\{[^}]*\}\}")
 
 
@@ -158,7 +177,7 @@ def _said(alert: ir.Alert, key: str) -> str:
     """Return an annotation with names in the place of what only a firing alert knows: publishers of Markdown read `{{` too."""
     text = alert.annotations.get(key, "")
     if "{{" in text:
-        text = _VALUE.sub("*value*", _LABEL.sub(r"*\1*", text))
+        text = _VALUE.sub("*value*", _LABEL.sub(r"*\1*", _IF.sub("", text)))
     return " ".join(text.split())
 
 

@@ -76,6 +76,8 @@ class Routing(Struct, frozen=True, kw_only=True):
     receivers: tuple[Receiver, ...]
     inhibit: tuple[InhibitRule, ...]
     intervals: tuple[TimeInterval, ...]
+    templates: Mapping[str, str]
+    """The platform's own notification templates, by name."""
     secrets: tuple[str, ...]
     """Names of the Kubernetes Secrets that must be mounted into Alertmanager (`spec.secrets`)."""
     sources: tuple[str, ...]

@@ -68,6 +68,8 @@ class Alert(Struct, frozen=True, kw_only=True):
     """The condition in words: `above 100ms`."""
     besides: str = ""
     """What must hold besides, in words: `while vLLM running is 0`."""
+    by: tuple[str, ...] = ()
+    """Labels by which a threshold or an objective tells its values apart: of each it fires by itself."""
     goal: tuple[str, float] | None = None
     """Operator and number of what is aimed at: a line that no alert watches."""
     guide: Guide | None = None
@@ -95,6 +97,11 @@ class Recording(Struct, frozen=True, kw_only=True):
     proof: Proof | None = None
     """Of a state, which is 0 while an alert with this proof would fire and otherwise 1; None: who reads the recording proves it."""
 
+    @property
+    def proved(self) -> Mapping[str, str]:
+        """The labels of the series that its proof tells of: of several states that of one."""
+        return self.labels if self.proof is None else {**self.proof.drive.labels(), **self.labels}
+
 
 class RuleGroup(Struct, frozen=True, kw_only=True):
     """Rules that Prometheus evaluates in order, recordings before the alerts that read them."""
@@ -115,6 +122,8 @@ class RuleObject(Struct, frozen=True, kw_only=True):
     groups: tuple[RuleGroup, ...]
     sources: tuple[str, ...]
     """The spec files that it comes from."""
+    workload: str = ""
+    """What runs the model or component in that namespace, as kubectl names it: `deployment/forecast`."""
     at: source.Route
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct, field
 
 from tocsin.drives import Track
+from tocsin.measures import Events
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -58,6 +59,8 @@ class Script(Struct, frozen=True, kw_only=True):
     """Tells them, which takes longer than all else that is known of the alert: only who asks for them waits."""
     nothing: float | None = None
     """The value that it tells while there is no series at all; None: it is silent then."""
+    events: Events | None = None
+    """The events that the first scene tells of, whose series may have one of several values of a label; None: it tells of others."""
 
     @property
     def scenes(self) -> tuple[Scene, ...]:

@@ -66,7 +66,7 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
         subjects=tuple(exposed(context, found)),
     )
     check_sizes(context, platform)
-    asking = of_its_cluster(both_spellings(platform, resolved.packs), platform.cluster.series_labels)
+    asking = of_its_cluster(both_spellings(platform, resolved.packs), resolved)
     return asking, tuple(context.findings.diagnostics)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from tocsin.annotation import if_labelled
 from tocsin.duration import format_duration
 from tocsin.lower.context import Context
 from tocsin.lower.panels.wording import heading
@@ -28,15 +29,15 @@ class Sentences(Struct, frozen=True):
 
 
 VALUE: Final = Sentences(
-    "<< subject >>: << title >> << condition >>",
+    "<< subject >>: << title >> << condition >><< which >>",
     "<< Title >> of << place >><< which >>: << value >>, << condition >><< also >><< duration >>.<< help >>",
 )
 STATE: Final = Sentences(
-    "<< subject >>: << title >> is << condition >>",
+    "<< subject >>: << title >> is << condition >><< which >>",
     "<< Title >> of << place >><< which >> has been << condition >><< duration >>.<< help >>",
 )
 MISSING: Final = Sentences(
-    "<< subject >>: << title >> is missing",
+    "<< subject >>: nothing is heard of << title >>",
     "Nothing has been heard of << title >> of << place >><< duration >>: what watches it cannot fire.<< help >>",
 )
 
@@ -57,6 +58,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     help: str
     by: tuple[tuple[str, str], ...]
     """What tells the values apart: our word and the label."""
+    gone: bool = False
+    """Whether the alert is also about series that are gone, of which the labels of `by` are not known."""
     also: str = ""
     """The limit in the unit in which Prometheus shows the value, where its author wrote another."""
     more: tuple[tuple[str, str], ...] = ()
@@ -79,10 +82,16 @@ class Facts(Struct, frozen=True, kw_only=True):
             # Parts of a sentence, with the space or comma that they need.
             "also": self.also,
             "duration": f" for {wait}" if self.for_ms else "",
-            "which": f" ({', '.join(f'{word} {{{{ $labels.{label} }}}}' for word, label in self.by)})" if self.by else "",
+            "which": self._which(),
             "help": f" {_sentence(self.help)}" if self.help else "",
             **dict(self.more),
         }
+
+    def _which(self) -> str:
+        if not self.by:
+            return ""
+        said = f" ({', '.join(f'{word} {{{{ $labels.{label} }}}}' for word, label in self.by)})"
+        return if_labelled(self.by[0][1], said) if self.gone else said
 
 
 _Own = Threshold | Slo | Health | None

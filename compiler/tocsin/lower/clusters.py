@@ -1,4 +1,7 @@
-"""Where who evaluates the rules reads the series of several clusters, every rule and panel asks for those of its own."""
+"""Where who evaluates the rules reads the series of several clusters, every rule and panel asks for those of its own.
+
+So does every autoscaler, where whom it asks answers for several.
+"""
 
 from __future__ import annotations
 
@@ -8,40 +11,59 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from tocsin.catalog import Pack
 from tocsin.ir import Platform
 from tocsin.lower.rewriting import rewritten
 from tocsin.measures import Series
-from tocsin.promql import Matcher, Selector, equals
+from tocsin.promql import Expr, Matcher, Selector, equals
+from tocsin.spec.resolved import Resolved
 
-# Autoscalers ask a Prometheus of their own cluster.
-_ASKING: Final = ("rules", "dashboards")
+_RULER: Final = ("rules", "dashboards")
+_ADDRESS: Final = ("autoscalers", "analyses")
 _WRITTEN_BY_RULERS: Final = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 
 
-def of_its_cluster(platform: Platform, labels: Mapping[str, str]) -> Platform:
-    """Return `platform` whose rules and panels ask for series with `labels`, where they do not say anything of a label themselves.
+def of_its_cluster(platform: Platform, resolved: Resolved) -> Platform:
+    """Return `platform` whose queries ask for series of its cluster, where they do not say anything of a label themselves.
 
     What our rules record bears the labels of the environment, which no other cluster has.
     """
-    if not labels:
-        return platform
-    wanted = tuple(equals(label, value) for label, value in sorted(labels.items()))
-    change = partial(_asking, wanted=wanted)
-    return replace(platform, **{field: rewritten(getattr(platform, field), change, untouched=("at",)) for field in _ASKING})
+    prometheus = resolved.spec.platform.cluster.prometheus
+    for fields, labels in ((_RULER, prometheus.series_labels), (_ADDRESS, prometheus.address_labels)):
+        if labels:
+            change = partial(_asking, wanted=_matchers(labels), packs=resolved.packs)
+            platform = replace(platform, **{field: rewritten(getattr(platform, field), change, untouched=("at",)) for field in fields})
+    return platform
 
 
-def _asking(value: object, wanted: tuple[Matcher, ...]) -> object:
+def at_address(resolved: Resolved, expr: Expr) -> Expr:
+    """Return `expr` as an autoscaler asks it: for the series of its cluster."""
+    wanted = _matchers(resolved.spec.platform.cluster.prometheus.address_labels or {})
+    if not wanted:
+        return expr
+    asking: Expr = rewritten(expr, partial(_asking, wanted=wanted, packs=resolved.packs), untouched=())
+    return asking
+
+
+def _matchers(labels: Mapping[str, str]) -> tuple[Matcher, ...]:
+    return tuple(equals(label, value) for label, value in sorted(labels.items()))
+
+
+def _asking(value: object, wanted: tuple[Matcher, ...], packs: Mapping[str, Pack]) -> object:
     """Return series and selectors of what is scraped with the matchers that they lack; None: it is something else."""
     match value:
         case Selector(metric=metric, matchers=matchers) | Series(metric=metric, matchers=matchers):
-            missing = _missing(matchers, wanted) if _scraped(metric) else ()
+            missing = _missing(matchers, wanted) if _scraped(metric, packs) else ()
             return replace(value, matchers=(*matchers, *missing))
         case _:
             return None
 
 
-def _scraped(metric: str | None) -> bool:
-    return metric is None or (":" not in metric and metric not in _WRITTEN_BY_RULERS)
+def _scraped(metric: str | None, packs: Mapping[str, Pack]) -> bool:
+    """Tell whether a series is scraped: names with a colon are those of recordings, but some servers have them too."""
+    if metric is None or ":" not in metric:
+        return metric not in _WRITTEN_BY_RULERS
+    return any(pack.metric_of(metric) is not None for pack in packs.values())
 
 
 def _missing(matchers: tuple[Matcher, ...], wanted: tuple[Matcher, ...]) -> Iterator[Matcher]:

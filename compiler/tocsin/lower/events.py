@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from tocsin import promql, units
@@ -18,6 +18,10 @@ from tocsin.spec.models import Model
 
 PACK: Final = "kube-state-metrics"
 _HPA: Final = "kube_horizontalpodautoscaler"
+AUTOSCALER_LABEL: Final = "horizontalpodautoscaler"
+"""What kube-state-metrics calls an autoscaler, and alerts about one bear."""
+MAXIMUM: Final = f"{_HPA}_spec_max_replicas"
+"""The most replicas that an autoscaler may ask for."""
 # How long a mark is, and how far an alert looks back: several scrapes.
 RECENT_MS: Final = 300_000
 
@@ -54,6 +58,7 @@ _APART_GUIDE: Final = Guide.model_construct(
         "`kubectl get pods` tells pending, crashing and terminating apart; `kubectl describe pod` tells the reason.",
     ),
 )
+_NO_LABELS: Final[Mapping[str, str]] = {}
 _GUIDES: Final = {"ScalingAtMaximum": _FULL_GUIDE, "ReplicasNotConverging": _APART_GUIDE}
 
 
@@ -148,10 +153,11 @@ def _autoscaler(context: Context, subject: Subject) -> Iterator[Alert]:
     events, scaling = subject.spec.events, subject.spec.scaling
     if scaling is None or subject.target is None or subject.autoscaler is None:
         return
-    where = (promql.equals("horizontalpodautoscaler", subject.autoscaler), promql.equals("namespace", subject.namespace))
+    its = {AUTOSCALER_LABEL: subject.autoscaler}
+    where = (promql.equals(AUTOSCALER_LABEL, subject.autoscaler), promql.equals("namespace", subject.namespace))
     now, wanted, most = (
-        promql.Aggregate("max", promql.Selector(f"{_HPA}_{name}", where))
-        for name in ("status_current_replicas", "status_desired_replicas", "spec_max_replicas")
+        promql.Aggregate("max", promql.Selector(name, where))
+        for name in (f"{_HPA}_status_current_replicas", f"{_HPA}_status_desired_replicas", MAXIMUM)
     )
     policy = context.resolved.spec.policies.get(scaling.policy) if scaling.policy else None
     replicas = scaling.replicas or (policy.replicas if policy is not None else None)
@@ -159,18 +165,20 @@ def _autoscaler(context: Context, subject: Subject) -> Iterator[Alert]:
     if events.at_maximum is not None and replicas is not None and replicas.min < replicas.max:
         yield _alert(
             context, subject, "ScalingAtMaximum", promql.divide(now, most), (">=", 1.0), wait=events.at_maximum, unit="ratio", usual=_FULL,
-            condition="at its maximum", key="at_maximum", more=(("most", str(replicas.max)),), proof=at_maximum(_HPA, where),
+            condition="at its maximum", key="at_maximum", more=(("most", str(replicas.max)),), proof=at_maximum(_HPA, where), labels=its,
         )  # fmt: skip
     if events.not_converging is not None:
         yield _alert(
             context, subject, "ReplicasNotConverging", promql.subtract(wanted, now), ("!=", 0.0), wait=events.not_converging,
             unit="replicas", usual=_APART, condition="other than wanted", key="not_converging", more=(), proof=not_converging(_HPA, where),
+            labels=its,
         )  # fmt: skip
 
 
 def _alert(  # noqa: PLR0913  # one alert has this many facts
     context: Context, subject: Subject, name: str, value: promql.Expr, limit: tuple[str, float], *, wait: str | None, unit: str,
     usual: Sentences, condition: str, key: str, more: tuple[tuple[str, str], ...], proof: Proof | Script,
+    labels: Mapping[str, str] = _NO_LABELS,
 ) -> Alert:  # fmt: skip
     severity = context.severity(subject.spec.events.severity, context.platform.severities[0], (*subject.at, "events", "severity"))
     at: Route = (*subject.at, "events") if key == "events" else (*subject.at, "events", key)
@@ -188,7 +196,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         for_ms=facts.for_ms,
         keep_firing_for_ms=0,
         severity=severity,
-        labels={**subject.labels, SEVERITY_LABEL: severity},
+        labels={**subject.labels, **labels, SEVERITY_LABEL: severity},
         annotations=annotate(context, subject, facts, usual, at=at),
         title=_TITLES[name],
         condition=condition,

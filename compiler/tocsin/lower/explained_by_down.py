@@ -27,26 +27,26 @@ def explained_by_down(context: Context, alerts: Iterable[Alert]) -> Iterator[Inh
     """
     alerts = tuple(alerts)
     down = _names(alert for alert in alerts if alert.at[2:] == ("scrape",))
-    in_part = {alert.at[:2] for alert in alerts if alert.at[2:] == ("scrape",) and not _of_all(alert)}
+    whole = {alert.at[:2] for alert in alerts if alert.at[2:] == ("scrape",) and _of_all(alert)}
     subjects = {subject.at: subject for subject in context.subjects}
     exporters = Others(context.resolved)
     about: dict[str, dict[Route, Route]] = {}
     for alert in alerts:
         if alert.condition == "missing" and alert.at[:2] in subjects:
             server = _server(context, exporters, alert, subjects[alert.at[:2]]).at
-            about.setdefault(alert.name, {})[alert.at[:2]] = _NOBODY if server in in_part else server
+            about.setdefault(alert.name, {})[alert.at[:2]] = server if server in whole else _NOBODY
     groups: dict[_Group, list[str]] = {}
     for name, servers in sorted(about.items()):
         for group in _groups(servers):
             groups.setdefault(group, []).append(name)
     for group, names in groups.items():
-        sources = down.get(group.server, set()) if group.server else set().union(*down.values())
+        sources = down.get(group.server, set()) if group.server else set().union(*(down[at] for at in whole))
         if sources:
             yield _rule(context, group, sources, names, subjects)
 
 
 _NOBODY: Final[Route] = ("",)
-"""Of a server whose alert tells that one of its targets is down, or some: the others may have the series."""
+"""Of a server without an alert on its targets, or whose alert tells that one of them is down, or some: the others may have the series."""
 
 
 def _of_all(alert: Alert) -> bool:

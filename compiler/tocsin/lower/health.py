@@ -23,6 +23,7 @@ from tocsin.lower.health_proof import Recordings, health_script
 from tocsin.lower.probes import probed
 from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, identity, platform_identity
+from tocsin.lower.waking import every_ms, lately_asleep, wakes_ms
 from tocsin.section import Guide
 from tocsin.source import Route
 from tocsin.spec.health import Health
@@ -78,7 +79,7 @@ def health_group(context: Context, subjects: Iterable[Subject]) -> RuleGroup | N
     whole = Recording(record=HEALTH, expr=_share(context, shared), labels=everywhere, at=_AT)
     drive = drives.Health(members=tuple(_member(context, subject, weight) for subject, weight in shared))
     states = tuple(subject.identity for subject, _ in shared)
-    alerts = _alerts(context, health, drive, Recordings(HEALTHY, states, HEALTH, everywhere))
+    alerts = _alerts(context, health, drive, Recordings(HEALTHY, states, HEALTH, everywhere, every_ms(context)))
     return RuleGroup(name=f"{context.platform.name}.health", interval_ms=0, rules=(*each, whole, *alerts), at=_AT)
 
 
@@ -100,10 +101,14 @@ def _healthy(context: Context, subject: Subject) -> promql.Expr | None:
     signals = [_heard(promql.Selector("probe_success", probed(context, subject, name)), "min") for name in subject.spec.probes]
     if subject.job is not None:
         up = promql.Selector("up", subject.scraped())
-        awake = promql.Aggregate("max", up)
-        asleep = promql.call("vector", promql.Number(1.0))
-        signals.insert(0, promql.either(awake, asleep) if subject.sleeps else _heard(up, "min" if subject.each else "max"))
+        signals.insert(0, _unless_asleep(context, subject, up) if subject.sleeps else _heard(up, "min" if subject.each else "max"))
     return reduce(promql.multiply, signals) if signals else None
+
+
+def _unless_asleep(context: Context, subject: Subject, up: promql.Selector) -> promql.Expr:
+    """Return 1 while it sleeps, while it wakes, which is for as long as a replica takes to start, and while a replica answers."""
+    heard = promql.either(lately_asleep(context, subject), up) if subject.wakes_ms else up
+    return promql.either(promql.Aggregate("max", heard), promql.call("vector", promql.Number(1.0)))
 
 
 def _member(context: Context, subject: Subject, weight: float) -> drives.Member:
@@ -112,7 +117,8 @@ def _member(context: Context, subject: Subject, weight: float) -> drives.Member:
     signals = [gauge_of("probe_success", probed(context, subject, name), (), state, "min") for name in subject.spec.probes]
     if subject.job is not None:
         signals.insert(0, gauge_of("up", subject.scraped(), (), state, "min" if subject.each and not subject.sleeps else "max"))
-    return drives.Member(weight, tuple(signals), subject.sleeps and subject.job is not None)
+    sleeps = subject.sleeps and subject.job is not None
+    return drives.Member(weight, tuple(signals), sleeps, wakes_ms(context, subject) if sleeps else 0)
 
 
 def _heard(selector: promql.Selector, aggregate: str) -> promql.Expr:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tocsin.conventions import PLATFORM_LABEL, SEVERITY_LABEL, SLO_LABEL
 from tocsin.ir import Alert, InhibitRule, Matcher, RuleObject
+from tocsin.lower.at_one_maximum import at_one_maximum
 from tocsin.lower.context import Context
 from tocsin.lower.explained_by_down import SUBJECT, explained_by_down
 from tocsin.promql import Aggregate, any_of, walk
@@ -17,6 +18,7 @@ def inhibition(context: Context, rules: Iterable[RuleObject]) -> Iterator[Inhibi
     alerts = tuple(alert for rule_object in rules for alert in rule_object.alerts)
     yield from _ladders(context, alerts)
     yield from explained_by_down(context, alerts)
+    yield from at_one_maximum(context, alerts)
 
 
 def _ladders(context: Context, alerts: tuple[Alert, ...]) -> Iterator[InhibitRule]:
@@ -50,5 +52,7 @@ def _any_of(label: str, values: list[str]) -> Matcher:
 
 def _kept(ladders: Iterable[list[Alert]]) -> set[str]:
     """Return the labels that tell one ladder's own series apart."""
-    values = {alert.value for ladder in ladders for alert in ladder}
-    return {label for value in values for node in walk(value) if isinstance(node, Aggregate) for label in node.labels} - {"le"}
+    alerts = [alert for ladder in ladders for alert in ladder]
+    # What reads a recording does not say which labels that has.
+    asked, values = {label for alert in alerts for label in alert.by}, {alert.value for alert in alerts}
+    return asked | {label for value in values for node in walk(value) if isinstance(node, Aggregate) for label in node.labels} - {"le"}

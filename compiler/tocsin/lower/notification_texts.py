@@ -30,7 +30,7 @@ def written_out(source: str) -> Texts:
     sent. This relies on the rules that the file states: templates are defined at the top level, use no `$` of their own,
     and are called without trim markers. Raises KeyError for a name that the file does not define.
     """
-    bodies = {match["name"]: _body(match) for match in _DEFINITION.finditer(_COMMENT.sub("", source))}
+    bodies = definitions(source)
 
     def text(name: str) -> str:
         return _CALL.sub(_call, bodies[name])
@@ -40,6 +40,11 @@ def written_out(source: str) -> Texts:
         return body if match["of"] == "." else f"{{{{ with {match['of']} }}}}{body}{{{{ end }}}}"
 
     return text
+
+
+def definitions(source: str) -> dict[str, str]:
+    """Return what the file `source` defines, by name."""
+    return {match["name"]: _body(match) for match in _DEFINITION.finditer(_COMMENT.sub("", source))}
 
 
 _COMMENT: Final = late(r"\{\{/\*.*?\*/\}\}", re.DOTALL)

@@ -19,12 +19,12 @@ from tocsin.source import Route
 from tocsin.spec.probes import Probe as Spec
 
 _FAILED = Sentences(
-    "<< subject >>: probe << title >> fails",
-    "The probe << title >> of << place >> fails<< which >><< duration >>.",
+    "<< subject >>: probe << title >> fails<< which >>",
+    "The probe << title >> of << place >><< which >> has failed<< duration >>.",
 )
 _SLOW = Sentences(
-    "<< subject >>: probe << title >> is slow",
-    "The probe << title >> of << place >> takes << value >><< which >>, << condition >><< duration >>.",
+    "<< subject >>: probe << title >> is slow<< which >>",
+    "The probe << title >> of << place >><< which >> has taken << value >>, << condition >><< duration >>.",
 )
 # A mean over fewer is no mean, and one that comes late would leave a window without any.
 _ANSWERS_PER_WINDOW = 2
@@ -126,7 +126,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
     for_ms = milliseconds(probe.down)
     facts = Facts(
         alert=alert, severity=severity, for_ms=for_ms, title=words(name), condition=condition, limit="", value=unit.value,
-        metric="probe_success", threshold=name, help="", by=tuple((label, label) for label in by),
+        metric="probe_success", threshold=name, help="", by=tuple((label, label) for label in by), gone=kind == "Failed",
     )  # fmt: skip
     labels = {**subject.labels, SEVERITY_LABEL: severity}
     if probe.component is not None:

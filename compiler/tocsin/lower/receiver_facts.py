@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
-
-from pydantic import BaseModel
+from typing import Final
 
 from tocsin.diagnostics import closest, did_you_mean
 from tocsin.lower.context import Context
+from tocsin.lower.said import changed
 from tocsin.regexes import late
 from tocsin.source import Route
 from tocsin.spec.receivers.receiver import Receiver
@@ -26,38 +25,20 @@ _OF_ALERTS: Final = {
 
 def with_facts(context: Context, receiver: Receiver, at: Route) -> Receiver:
     """Return the receiver with each `<< fact >>` of its texts filled in; what is no fact of a receiver stays, and has been said."""
+    facts = _known(context)
+    return changed(receiver, lambda text, place: _text(context, text, facts, place) if "<<" in text else text, at)
+
+
+def templates_with_facts(context: Context) -> dict[str, str]:
+    """Return the platform's own templates likewise, by name, without the white space around them."""
+    facts = _known(context)
+    templates = context.resolved.spec.templates
+    return {name: _text(context, text, facts, ("templates", name)).strip() for name, text in templates.items()}
+
+
+def _known(context: Context) -> dict[str, str]:
     facts = context.texts.subject_facts(None)
-    known = {name: facts[name] for name in ("platform", "environment", "namespace", "owner") if facts[name]}
-    return receiver.model_copy(update=_changed(context, receiver, known, at))
-
-
-def _changed(context: Context, part: BaseModel, facts: Mapping[str, str], at: Route) -> dict[str, Any]:
-    """Return the fields of a section that facts change, with their new values."""
-    changed: dict[str, Any] = {}
-    for name, field in type(part).model_fields.items():
-        before = getattr(part, name)
-        after = _filled(context, before, facts, (*at, field.alias or name))
-        if after is not before:
-            changed[name] = after
-    return changed
-
-
-def _filled(context: Context, part: Any, facts: Mapping[str, str], at: Route) -> Any:  # noqa: ANN401 -- as various as what receivers say
-    """Return a value with its facts; itself where it names none."""
-    match part:
-        case str() if "<<" in part:
-            return _text(context, part, facts, at)
-        case BaseModel():
-            changed = _changed(context, part, facts, at)
-            return part.model_copy(update=changed) if changed else part
-        case dict():
-            pairs = {key: _filled(context, value, facts, (*at, key)) for key, value in part.items()}
-            return pairs if any(pairs[key] is not value for key, value in part.items()) else part
-        case tuple():
-            items = tuple(_filled(context, value, facts, (*at, index)) for index, value in enumerate(part))
-            return items if any(ours is not theirs for ours, theirs in zip(items, part, strict=True)) else part
-        case _:
-            return part
+    return {name: facts[name] for name in ("platform", "environment", "namespace", "owner") if facts[name]}
 
 
 def _text(context: Context, text: str, facts: Mapping[str, str], at: Route) -> str:

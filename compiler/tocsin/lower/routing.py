@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from tocsin.conventions import ALERTMANAGER_SECRETS, GROUPED_BY
 from tocsin.diagnostics import did_you_mean, plainly_meant
-from tocsin.folders import DATA
 from tocsin.ir import InhibitRule, Matcher, Receiver, Route, Routing, RuleObject
 from tocsin.lower.context import Context, milliseconds, version
 from tocsin.lower.inhibition import inhibition
 from tocsin.lower.intervals import intervals
-from tocsin.lower.metrics.selection import matcher
-from tocsin.lower.notification_texts import by_name, written_out
-from tocsin.lower.receiver_facts import with_facts
+from tocsin.lower.metrics.selection import matchers as conditions
+from tocsin.lower.notification_texts import by_name, definitions, written_out
+from tocsin.lower.own_templates import standing_alone
+from tocsin.lower.receiver_facts import templates_with_facts, with_facts
 from tocsin.lower.receivers import to_alertmanager, to_alertmanager_global, to_alertmanagerconfig
 from tocsin.lower.retraining import with_machines
+from tocsin.lower.stack_alerts import as_the_chart_does
 from tocsin.matching import Where
+from tocsin.routing.template_file import shipped
 from tocsin.section import SecretRef
 from tocsin.source import Route as At
 from tocsin.spec.receivers.missing import missing_settings
@@ -40,7 +41,7 @@ def routing(context: Context, rules: Iterable[RuleObject]) -> Routing | None:
                 part="key",
             )
         return None
-    return _Lowering(context).routing(spec.routing, tuple(rules))
+    return as_the_chart_does(context, _Lowering(context).routing(spec.routing, tuple(rules)))
 
 
 class _Lowering:
@@ -51,6 +52,7 @@ class _Lowering:
         self.version = version(context.cluster.alertmanager.version)
         self.resource = context.cluster.alertmanager.delivery == "alertmanagerconfig"
         self.secrets: set[str] = set()
+        self.templates = templates_with_facts(context)
 
     def routing(self, spec: Section, rules: tuple[RuleObject, ...]) -> Routing:
         context = self.context
@@ -72,14 +74,16 @@ class _Lowering:
             group_interval_ms=_milliseconds(spec.group_interval),
             repeat_interval_ms=_milliseconds(spec.repeat_interval),
         )
+        said = ("routing", "receivers", *(("templates",) if self.templates else ()))
         return Routing(
             settings=settings.settings,
             root=with_machines(context, spec, root),
             receivers=tuple(self._receivers()),
             inhibit=(*inhibition(context, rules), *self._inhibitions()),
             intervals=known,
+            templates=self.templates,
             secrets=tuple(sorted(self.secrets)),
-            sources=tuple(dict.fromkeys(context.resolved.origins.file(at) for at in (("routing",), ("receivers",)))),
+            sources=tuple(dict.fromkeys(context.resolved.origins.file((part,)) for part in said)),
             at=("routing",),
         )
 
@@ -101,7 +105,10 @@ class _Lowering:
                 self._problems(lowered.problems, at)
             else:
                 made = to_alertmanagerconfig(
-                    receiver, version=self.version, settings=self.context.resolved.spec.alertmanager, texts=written_out(_templates())
+                    standing_alone(receiver, {**definitions(shipped()), **self.templates}),
+                    version=self.version,
+                    settings=self.context.resolved.spec.alertmanager,
+                    texts=written_out(shipped()),
                 )
                 self._problems(made.problems, at)
                 resource = made.configs
@@ -168,11 +175,6 @@ class _Lowering:
             )
 
 
-@cache
-def _templates() -> str:
-    return (DATA / "emit/templates/tocsin.tmpl").read_text(encoding="utf-8")
-
-
 def _milliseconds(duration: str | None) -> int | None:
     return None if duration is None else milliseconds(duration)
 
@@ -180,5 +182,5 @@ def _milliseconds(duration: str | None) -> int | None:
 def matchers(where: Where) -> Iterator[Matcher]:
     """Yield the conditions of `where` as Alertmanager compares labels."""
     for label, wanted in where.items():
-        one = matcher(label, wanted)
-        yield Matcher(label=label, op=one.op, value=one.value)
+        for one in conditions(label, wanted):
+            yield Matcher(label=label, op=one.op, value=one.value)

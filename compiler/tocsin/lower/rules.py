@@ -42,6 +42,7 @@ def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[Ru
                 labels=labels,
                 groups=groups,
                 sources=subject.sources,
+                workload=_for_kubectl(subject),
                 at=subject.at,
             )
     health = health_group(context, subjects)
@@ -50,6 +51,21 @@ def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[Ru
     recorded = tuple(piece for group in recorded_groups(context, subjects) for piece in divided(group, room))
     if recorded:
         yield _of_platform(context, SECTION, recorded, labels)
+
+
+def _for_kubectl(subject: Subject) -> str:
+    """Return the object that runs a subject with its kind; nothing where the spec names none."""
+    workload = subject.spec.workload
+    if workload is None:
+        return ""
+    if subject.target is not None:
+        return f"{subject.target.kind.lower()}/{subject.target.name}"
+    kinds = (
+        ("daemonset", workload.daemonset),
+        ("inferenceservice", workload.kserve),
+        ("llminferenceservice", workload.llminferenceservice),
+    )
+    return next((f"{kind}/{name}" for kind, name in kinds if name is not None), "")
 
 
 def _of_platform(context: Context, name: str, groups: tuple[RuleGroup, ...], labels: Mapping[str, str]) -> RuleObject:

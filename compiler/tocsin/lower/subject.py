@@ -17,6 +17,7 @@ from tocsin.conventions import (
     SUBJECT_LABEL,
     scrape_job,
 )
+from tocsin.duration import parse_duration
 from tocsin.ir import ScaleTarget
 from tocsin.promql import Matcher
 from tocsin.source import Route
@@ -71,6 +72,12 @@ class Subject(Struct, frozen=True, kw_only=True):
             return names or self.name
         return names.get(metric) or names.get(pack or "") or self.name
 
+    @property
+    def wakes_ms(self) -> int:
+        """How long a replica of what may sleep takes to start, in milliseconds; 0 where it never sleeps, or nobody says."""
+        starts = self.spec.workload.starts if self.spec.workload is not None and self.sleeps else None
+        return parse_duration(starts) or 0 if starts is not None else 0
+
     def scraped(self) -> tuple[Matcher, ...]:
         """Return the matchers of what its own scrape collects."""
         if self.job is None:
@@ -115,11 +122,7 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
     workload, pods, target = _workload(spec.workload) if spec.workload is not None else (None, None, None)
     scaling = spec.scaling
     autoscaler = None
-    minimum = None
     if scaling is not None:
-        policy = resolved.spec.policies.get(scaling.policy) if scaling.policy else None
-        replicas = scaling.replicas or (policy.replicas if policy else None)
-        minimum = replicas.min if replicas else None
         autoscaler = scaling.name or f"{name}-scaler"
         if (scaling.by or platform.cluster.autoscaler) == "keda":
             autoscaler = f"keda-hpa-{autoscaler}"
@@ -142,7 +145,7 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
         job=_job(resolved, spec, name, namespace, workload),
         # The operator adds the label to every target; a plain Prometheus has it only where somebody says so.
         scraped_namespace=(spec.scrape.namespace if spec.scrape is not None else None) or (namespace if operated(resolved) else None),
-        sleeps=minimum == 0 or (spec.workload is not None and (spec.workload.mode == "Knative" or spec.workload.replicas == 0)),
+        sleeps=_sleeps(resolved, spec),
         each=_each(resolved, spec),
         sources=tuple(
             dict.fromkeys(resolved.origins.file(each) for each in (at, *((*at, "slos", name, "objective") for name in spec.slos)))
@@ -152,6 +155,13 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
         labels={**own, **told, **platform.labels, **spec.labels},
         at=at,
     )
+
+
+def _sleeps(resolved: Resolved, spec: Monitored) -> bool:
+    """Tell whether there may be no replica: of what it scales itself, or what another does that runs there too."""
+    if spec.workload is not None and (spec.workload.mode == "Knative" or spec.workload.replicas == 0):
+        return True
+    return resolved.fewest(spec) == 0 or resolved.place(spec) in resolved.asleep
 
 
 def _each(resolved: Resolved, spec: Monitored) -> tuple[str, ...]:

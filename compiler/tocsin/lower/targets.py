@@ -18,11 +18,14 @@ from tocsin.spec.down import TargetsDown
 from tocsin.spec.models import Scrape
 
 _SUMMARY = "<< subject >>: metrics endpoint is down"
-_ALL = Sentences(_SUMMARY, "No replica of << subject >> in << namespace >> answers the scrape of job << job >><< duration >>.")
-_ONE = Sentences(_SUMMARY, "<< subject >> in << namespace >> does not answer the scrape of job << job >><< which >><< duration >>.")
+_ALL = Sentences(_SUMMARY, "No replica of << subject >> in << namespace >> has answered the scrape of job << job >><< duration >>.")
+_ONE = Sentences(
+    f"{_SUMMARY}<< which >>", "<< subject >> in << namespace >> has not answered the scrape of job << job >><< which >><< duration >>."
+)
 _MANY = Sentences(
     "<< subject >>: only << value >> of the metrics endpoints answer",
-    "<< value >> of the targets of << subject >> in << namespace >> answer the scrape of job << job >>, << condition >><< duration >>.",
+    "<< value >> of the targets of << subject >> in << namespace >> have answered the scrape of job << job >>, "
+    "<< condition >><< duration >>.",
 )
 
 
@@ -57,6 +60,7 @@ def target_down(context: Context, subject: Subject) -> Iterator[Alert]:
     facts = Facts(
         alert=scrape.alert, severity=severity, for_ms=duration, title="metrics endpoint", condition=asked.condition, limit="",
         value=asked.value, metric="up", threshold="scrape", help="", by=tuple((label, label) for label in subject.each),
+        gone=not subject.sleeps,
     )  # fmt: skip
     labels = {**subject.labels, SEVERITY_LABEL: severity}
     if scrape.component is not None:
@@ -86,10 +90,8 @@ def _for_ms(down: str | TargetsDown, subject: Subject, *, usual: bool) -> int:
 
     Prometheus scrapes a pod as soon as it has an address, before its image is there.
     """
-    starts = subject.spec.workload.starts if subject.spec.workload is not None else None
     usual = usual or (isinstance(down, TargetsDown) and "for_" not in down.model_fields_set)
-    wakes_ms = milliseconds(starts) if starts is not None and usual and subject.sleeps else 0
-    return milliseconds(down.for_ if isinstance(down, TargetsDown) else down) + wakes_ms
+    return milliseconds(down.for_ if isinstance(down, TargetsDown) else down) + (subject.wakes_ms if usual else 0)
 
 
 def _asked(scrape: Scrape, subject: Subject) -> _Asked:

@@ -19,6 +19,10 @@ _MILLISECONDS = 1000
 class Events(Protocol):
     """What can be bad, counted."""
 
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell apart what has a budget each."""
+
     def total(self, *, window_ms: int) -> Expr:
         """Return all events a second: 0 while it is quiet, nothing when nobody exports them."""
 
@@ -33,6 +37,11 @@ class Counted(Struct, frozen=True, kw_only=True):
     whole: tuple[Series, ...]
     good: bool = False
     """Whether `part` counts the good events."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell apart what is counted; all counters have the same."""
+        return self.whole[0].by
 
     def total(self, *, window_ms: int) -> Expr:
         """Return the rate of all events."""
@@ -51,6 +60,11 @@ class Slower(Struct, frozen=True, kw_only=True):
     histogram: Series
     edge: float
 
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell apart what is observed."""
+        return self.histogram.by
+
     def total(self, *, window_ms: int) -> Expr:
         """Return the rate of all observations."""
         return self.histogram.count(window=window_ms)
@@ -64,6 +78,11 @@ class Samples(Struct, frozen=True, kw_only=True):
     """Samples of a gauge that is 1 when all is well and 0 when not: every check is an event."""
 
     state: Series
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Labels that tell apart what is checked."""
+        return self.state.by
 
     def total(self, *, window_ms: int) -> Expr:
         """Return the samples a second."""

@@ -25,6 +25,8 @@ class Series(Struct, frozen=True, kw_only=True):
     by: tuple[str, ...]
     buckets: tuple[float, ...] = ()
     native: bool = False
+    floor: float = 0.0
+    """Of a histogram: only with more observations a second than this is there a quantile of them."""
 
     @property
     def unit(self) -> Unit:
@@ -82,9 +84,9 @@ class Series(Struct, frozen=True, kw_only=True):
             told = self.selector("", _number("quantile", quantile))
             # A replica without traffic reports NaN, which would be the greatest.
             return Aggregate("min" if low else "max", Binary(">=", told, Number(0.0)), self.by)
-        if self.native:
-            return Call("histogram_quantile", (Number(quantile), self.rated(window=window)))
-        return Call("histogram_quantile", (Number(quantile), self.rated("_bucket", window=window, by=("le", *self.by))))
+        rated = self.rated(window=window) if self.native else self.rated("_bucket", window=window, by=("le", *self.by))
+        found = Call("histogram_quantile", (Number(quantile), rated))
+        return Binary("and", found, Binary(">", self.count(window=window), Number(self.floor))) if self.floor else found
 
     def increase(self, *, window: Window) -> Expr:
         """Return how much a counter grew, summed."""

@@ -112,13 +112,7 @@ def _threshold(found: Counted, query: Query, objectives: tuple[Objective, ...], 
 
 
 def _is_one(objective: Objective) -> bool:
-    match objective.op, objective.value:
-        case "gte", 1:
-            return True
-        case "gt", 0:
-            return True
-        case _:
-            return False
+    return (objective.op, objective.value) in {("gte", 1), ("gt", 0)}
 
 
 def _query(found: Counted, source: MetricSource, known: Objects, at: Route) -> str | None:

@@ -162,9 +162,6 @@ def _counted(found: Counted, indicator: _Indicator) -> None:
         return
     ((key, form),) = given.items()
     at: Route = (*_INDICATOR, key)
-    if form.grouping:
-        message = "an objective has one budget, and not one for each value of a label"
-        found.fault("grouped", message, "remove it, or write an objective for each", (*at, "grouping"))
     match form:
         case _Ratio():
             _queries(found, {"bad": (form.errors, "errors"), "total": (form.total, "total")}, at)
@@ -175,6 +172,11 @@ def _counted(found: Counted, indicator: _Indicator) -> None:
             found.fields["under"] = (form.latency, (*at, "latency"))
         case _Gauge():
             _metric(found, form.metric, (*at, "metric"), kind="gauge", unit="bool")
+    if form.grouping:
+        found.fields["by"] = (list(form.grouping), (*at, "grouping"))
+        # What a metric says of its labels is all that it has.
+        for entry, _ in found.metrics.values():
+            entry["labels"] = {**entry.get("labels", {}), **{label: label for label in form.grouping}}
 
 
 def _queries(found: Counted, queries: dict[str, tuple[_Query, str]], at: Route) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tocsin.matching import LabelMatch, Matching
 
 
@@ -11,8 +13,15 @@ def said(wanted: LabelMatch) -> str:
         case str():
             return f"`{wanted}`"
         case Matching():
-            if wanted.matches is not None:
-                return "there" if wanted.matches == ".+" else f"what `{wanted.matches}` matches"
-            return f"what `{wanted.not_matches}` does not match" if wanted.not_matches is not None else f"other than `{wanted.equals_not}`"
+            return " and ".join(_said(wanted))
         case _:
             return " or ".join(f"`{each}`" for each in wanted)
+
+
+def _said(wanted: Matching) -> Iterator[str]:
+    if wanted.matches is not None:
+        yield "there" if wanted.matches == ".+" else f"what `{wanted.matches}` matches"
+    if wanted.not_matches is not None:
+        yield f"what `{wanted.not_matches}` does not match"
+    if wanted.equals_not is not None:
+        yield f"other than `{wanted.equals_not}`"

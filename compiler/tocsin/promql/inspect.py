@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import add, mul, sub, truediv
 
 from msgspec import Struct
 
-from tocsin.promql.ast import COMPARISONS, Binary, Expr, Number, Range, Selector, Subquery
+from tocsin.promql.ast import COMPARISONS, Binary, Expr, Number, Range, Selector, Subquery, Unary
 
 _FLIPPED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_CALCULATED: dict[str, Callable[[float, float], float]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 
 
 class Condition(Struct, frozen=True):
@@ -58,12 +60,39 @@ def split_condition(expr: Expr) -> Condition | None:
     >>> from tocsin.promql import parse
     >>> split_condition(parse("0.8 < x"))
     Condition(expr=Selector(metric='x', matchers=(), offset_ms=0, at=None), op='>', threshold=0.8)
+    >>> split_condition(parse("x > 3 * 3600")).threshold
+    10800.0
     """
     match expr:
-        case Binary(op, left, Number(value), False) if op in COMPARISONS and not isinstance(left, Number):
-            return Condition(left, op, value)
-        case Binary(op, Number(value), right, False) if op in COMPARISONS and not isinstance(right, Number):
-            return Condition(right, _FLIPPED[op], value)
+        case Binary(op, left, right, False) if op in COMPARISONS:
+            below, above = constant(left), constant(right)
+            if above is not None and below is None:
+                return Condition(left, op, above)
+            if below is not None and above is None:
+                return Condition(right, _FLIPPED[op], below)
+            return None
+        case _:
+            return None
+
+
+def constant(expr: Expr) -> float | None:
+    """Return the number that `expr` is calculated from numbers alone; None when it reads anything, or divides by 0.
+
+    >>> from tocsin.promql import parse
+    >>> constant(parse("8 * 86400")), constant(parse("-(1 + 3) / 2")), constant(parse("2 * x")), constant(parse("1 / 0"))
+    (691200.0, -2.0, None, None)
+    """
+    match expr:
+        case Number(value):
+            return value
+        case Unary(inner):
+            found = constant(inner)
+            return None if found is None else -found
+        case Binary("+" | "-" | "*" | "/" as op, left, right):
+            first, second = constant(left), constant(right)
+            if first is None or second is None or (op == "/" and not second):
+                return None
+            return _CALCULATED[op](first, second)
         case _:
             return None
 

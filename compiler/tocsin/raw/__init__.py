@@ -6,14 +6,16 @@ from tocsin.raw.known import OWN_SERIES, Knowledge, Known, recorded
 from tocsin.raw.limits import Compared, compared
 from tocsin.raw.named import Named, named
 from tocsin.raw.of_nobody import declared_of_nobody
+from tocsin.raw.rates import RATES, rated
 from tocsin.raw.span_of_values import Span, span_of
 from tocsin.raw.unit_of import differ, unit_of
 from tocsin.raw.uses import judged
 from tocsin.raw.vain import Vain, conditions, vain
-from tocsin.raw.written import Seen, Written, expressions, written_at
+from tocsin.raw.written import Seen, Written, expressions, parts, series, written_at
 
 __all__ = [
     "OWN_SERIES",
+    "RATES",
     "Compared",
     "Declared",
     "Knowledge",
@@ -32,7 +34,10 @@ __all__ = [
     "judged",
     "may_have",
     "named",
+    "parts",
+    "rated",
     "recorded",
+    "series",
     "span_of",
     "surely_has",
     "surely_lacks",

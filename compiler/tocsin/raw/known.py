@@ -80,7 +80,8 @@ class Knowledge:
             if isinstance(metric, SeriesMetric):
                 self._declared.setdefault(metric.series, metric)
         # What tells a cluster's series apart in a place that holds those of several, all of them have there.
-        self._given = checked.resolved.given_labels() | {"node", *checked.platform.cluster.series_labels}
+        elsewhere = spec.platform.cluster.prometheus.address_labels or {}
+        self._given = checked.resolved.given_labels() | {"node", *checked.platform.cluster.series_labels, *elsewhere}
         self._platform = checked.platform
         self._found: dict[str, Known | None] = {}
 
@@ -98,7 +99,7 @@ class Knowledge:
         return self._found[series]
 
     def _known(self, series: str) -> Known | None:
-        for name, part in _readings(series):
+        for name, part in readings(series):
             found = self._told(name)
             # Only what is observed has parts.
             if found is not None and (part == "" or found.type in _OBSERVED):
@@ -152,6 +153,7 @@ def recorded(platform: ir.Platform) -> Mapping[str, Sequence[ir.Recording]]:
     return made
 
 
-def _readings(series: str) -> tuple[tuple[str, Part], ...]:
+def readings(series: str) -> tuple[tuple[str, Part], ...]:
+    """Return which metrics `series` may be of, each with the part of it that it would be."""
     whole: tuple[tuple[str, Part], ...] = ((series, ""),)
     return whole + tuple((series.removesuffix(part), part) for part in _PARTS if series.endswith(part))

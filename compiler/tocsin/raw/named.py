@@ -10,7 +10,7 @@ from tocsin import catalog
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
 from tocsin.raw.declared import declared
-from tocsin.raw.written import expressions
+from tocsin.raw.written import parts
 from tocsin.section import Section
 from tocsin.source import Part, Route
 
@@ -41,11 +41,10 @@ def named(checked: Checked) -> Iterator[Named]:
         if each.known is not None and each.pack is not None:
             at: Route = (*each.at, "series")
             yield Named(checked=checked, series=each.metric.series, pack=packs[each.pack], metric=each.known, at=at)
-    for written in expressions(checked):
-        for selector, seen in written.of(Selector):
-            for name, found in written.knowledge.in_packs(selector.metric or "").items():
-                within = written.filled.written(*seen.place) if seen.place is not None else None
-                yield Named(checked=checked, series=selector.metric or "", pack=packs[name], metric=found, at=written.at, within=within)
+    for written, selector, seen in parts(checked, Selector):
+        for name, found in written.knowledge.in_packs(selector.metric or "").items():
+            within = written.filled.written(*seen.place) if seen.place is not None else None
+            yield Named(checked=checked, series=selector.metric or "", pack=packs[name], metric=found, at=written.at, within=within)
     for metric in checked.platform.metrics:
         pack = packs.get(metric.pack or "")
         known = pack.metric_of(metric.name) if pack is not None and metric.name not in checked.resolved.spec.metrics else None

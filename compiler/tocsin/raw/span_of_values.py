@@ -18,7 +18,7 @@ class Span(Struct, frozen=True):
     least: float
     greatest: float
     or_nothing: bool = False
-    """Whether it may be NaN too, which nothing compares with."""
+    """Whether it may be NaN too, which nothing compares with, or may not be there."""
 
     def never(self, op: str, limit: float) -> bool:
         """Tell whether no value compares so with `limit`.
@@ -76,14 +76,15 @@ def span_of(expr: Expr, knowledge: Knowledge) -> Span | None:
         case Selector(metric):
             return _served(metric, knowledge)
         case Aggregate("count"):
-            return Span(1, math.inf)  # of nothing there is no count
+            # Of nothing there is no count: `count(up == 0) > 0` asks whether there is any, and holds only then.
+            return Span(1, math.inf, or_nothing=True)
         case Aggregate("sum", inner):
             found = span_of(inner, knowledge)
             return _POSITIVE if found is not None and found.least >= 0 else None
         case Aggregate(op, inner):
             return span_of(inner, knowledge) if op in _WITHIN else None
         case Call("absent" | "absent_over_time"):
-            return Span(1, 1)
+            return Span(1, 1, or_nothing=True)
         case Call("rate" | "irate" | "increase" | "changes" | "resets" | "stddev_over_time" | "stdvar_over_time" | "abs"):
             return _POSITIVE
         case Call(function, (*_, Range(inner))) if function in _OVER_TIME:

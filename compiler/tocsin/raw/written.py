@@ -118,6 +118,16 @@ def expressions(checked: Checked) -> Iterator[Written]:
         )
 
 
+def parts(checked: Checked, kind: type[_Node]) -> Iterator[tuple[Written, _Node, Seen]]:
+    """Yield the parts of one kind of all raw expressions, each with the expression that it is in."""
+    yield from ((written, node, seen) for written in expressions(checked) for node, seen in written.of(kind))
+
+
+def series(checked: Checked) -> Iterator[tuple[Written, Selector, Known, Seen]]:
+    """Yield the selectors of all raw expressions as `Written.series` does, each with the expression that it is in."""
+    yield from ((written, *found) for written in expressions(checked) for found in written.series())
+
+
 def written_at(checked: Checked, at: Route) -> str | None:
     """Return the text that the spec has at `at`; None when its author wrote none there."""
     value: object = checked.resolved.spec

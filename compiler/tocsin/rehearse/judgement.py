@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from tocsin.annotation import decided
 from tocsin.rehearse.cast import Part
 from tocsin.rehearse.production import Integration
 from tocsin.rehearse.result import Delivery
@@ -107,6 +108,7 @@ def _pattern(template: str, labels: Mapping[str, str]) -> re.Pattern[str]:
     """Return what an annotation may say: its own words and the alert's labels, and any value."""
     parts: list[str] = []
     last = 0
+    template = decided(template, labels)
     for action in _ACTION.finditer(template):
         parts.append(re.escape(template[last : action.start()]))
         label = _LABEL.fullmatch(action[0])

@@ -17,9 +17,11 @@ from tocsin.resolve.common import DEFAULTS
 from tocsin.resolve.defaults import Completed, completed
 from tocsin.resolve.honoring import honored
 from tocsin.resolve.misspelt import as_meant, told_besides
+from tocsin.resolve.nulls import as_values, as_written
 from tocsin.resolve.patched import of_environment
 from tocsin.resolve.patching import merge_patch, misspelt, nothing_removed, written
 from tocsin.resolve.releases import Stated, named, narrowed, stated
+from tocsin.resolve.whereabouts import as_elsewhere, below_patch
 from tocsin.section import Name
 from tocsin.source import Origins, Route, Span
 from tocsin.spec import Defaults, Environment, Spec
@@ -38,7 +40,7 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
 
     `own` are packs besides those of the catalogue.
     """
-    base = stated({key: section for key, section in tree.value.items() if key != "environments"})
+    base = stated({key: as_values(section, (key,)) for key, section in tree.value.items() if key != "environments"})
     given = tree.value.get("environments", {})
     # Most platforms have none, and to make what validates them takes as long as to read a small spec.
     environments: dict[str, Environment] | tuple[Diagnostic, ...] = {}
@@ -50,12 +52,13 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
     found: list[Located] = [*locate(base.mistakes, tree.origins)]
     if isinstance(environments, tuple):
         # What is wrong with one hides nothing of the others, and a bad name nothing of what is in it.
-        found.extend(locate(environments, tree.origins))
+        found.extend(locate(below_patch(environments, given), tree.origins))
         environments = _sound(given)
         if not environments:
             return (), (*found, *_alone(base, tree.origins, own))
     for name, environment in (environments or {DEFAULT_ENVIRONMENT: Environment.model_construct()}).items():
-        patch = stated({key: value for key, value in environment.patch.items() if key != "environments"}, ("environments", name, "patch"))
+        changes = {key: as_values(value, (key,)) for key, value in environment.patch.items() if key != "environments"}
+        patch = stated(changes, ("environments", name, "patch"))
         looked = _look(base, patch, tree.origins, name, environment, own)
         meant = {word: near for word in looked.missing if (near := plainly_meant(word, (*catalog.names(), *own))) is not None}
         if meant:
@@ -93,7 +96,7 @@ def _look(
     """Return one environment."""
     at: Route = ("environments", name, "patch")
     value, origins, mistakes, removals, given = _patched(base, patch, written_at, name, environment)
-    spec = validate(_spec(), value)
+    spec = validate(_spec(), as_written(value))
     packs, unknown = _packs(value, own)
     missing = frozenset(unknown.values())
     idle, effective = locate(given.idle, origins), frozenset(origins.span(route, "key") for route in given.effective)
@@ -104,6 +107,7 @@ def _look(
         return tuple(of_environment(told, name, changed, origins, alone)) if changed else locate(told, origins)
 
     if isinstance(spec, tuple):
+        spec = tuple(as_elsewhere(spec, base.value, patch.value))
         told = placed(*mistakes, *told_besides(removals, spec, base.value, at), *spec, *unknown)
         return _Looked(resolved=None, mistakes=told, missing=missing, idle=idle, effective=effective)
     scraped, disputed = honored(narrowed(packs, patch.over(base)), spec)
@@ -150,7 +154,7 @@ def _sound(given: object) -> dict[str, Environment]:
 def _alone(base: Stated, origins: Origins, own: Mapping[str, catalog.Pack]) -> tuple[Located, ...]:
     """Return what is wrong with a spec without any patch."""
     given = completed(base.value, {}, base.releases)
-    spec = validate(_spec(), given.value)
+    spec = validate(_spec(), as_written(given.value))
     packs, unknown = _packs(given.value, own)
     more = spec if isinstance(spec, tuple) else honored(narrowed(packs, base.releases), spec)[1]
     told = (*given.mistakes, *_shape(base.value.get(DEFAULTS, {})), *more, *unknown)
@@ -185,7 +189,7 @@ def _shape(defaults: object) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the outline of `defaults`: what they come to is validated in each that has them."""
     if defaults == {}:
         return ()
-    found: Defaults | tuple[Diagnostic, ...] = validate(_defaults(), defaults, (DEFAULTS,))
+    found: Defaults | tuple[Diagnostic, ...] = validate(_defaults(), as_written(defaults), (DEFAULTS,))
     return found if isinstance(found, tuple) else ()
 
 

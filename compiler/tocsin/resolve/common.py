@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from tocsin.diagnostics import Diagnostic
 from tocsin.resolve.layers import Layer, mapping, removals, together, under
+from tocsin.resolve.nulls import as_written
 from tocsin.resolve.patching import merge_patch
 from tocsin.source import Route
 from tocsin.spec.defaults import is_whole
@@ -59,7 +60,7 @@ class Common(Struct, frozen=True, kw_only=True):
             if key in self.value:
                 message, remedy = f"two {kind}s cannot have one `{key}`", f"write it at each {kind}"
                 yield Diagnostic(code="defaults/of-each", message=message, help=remedy, at=(*self.at, key), part="key")
-        given = {key: each for key, each in merge_patch({}, self.value).items() if key not in PARTS}
+        given = as_written({key: each for key, each in merge_patch({}, self.value).items() if key not in PARTS})
         read = validate(_type(str(self.at[-1])), given, self.at) if given else ()
         for told in read if isinstance(read, tuple) else ():
             if told.code.startswith("spec/") and told.code != "spec/missing-key":

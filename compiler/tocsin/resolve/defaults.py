@@ -17,6 +17,7 @@ from tocsin.resolve.patching import merge_patch
 from tocsin.resolve.releases import narrowed
 from tocsin.resolve.severities import ranked
 from tocsin.source import Route
+from tocsin.spec.defaults import conditions
 
 _SECTIONS: Final = {"models": "model", "components": "component"}
 _RUNTIME: Final = "runtime"
@@ -59,12 +60,13 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
             own = mapping(before.get(name))
             whole = merge_patch(under(common.value, own), mapping(mapping(patch.get(section)).get(name)))
             runs, runtime = whole.get(_RUNTIME), None
-            if runs in catalog.with_defaults() and whole.get("defaults") is not False:
+            if runs in catalog.with_defaults():
                 asked = (section, name, _RUNTIME) if _RUNTIME in written else (*common.at, _RUNTIME)
                 pack = catalog.defaults_of(runs, releases=releases.get(runs), mode=_mode(whole))
                 brings = {metric: (_spelled(each, releases), asked) for metric, each in pack["metrics"].items()}
                 metrics |= {metric: each for metric, each in brings.items() if metric not in metrics}
-                runtime = Layer(given=_wanted(pack, whole, final), at=asked, asked=True)
+                if whole.get("defaults") is not False:
+                    runtime = Layer(given=_wanted(pack, whole, final), at=asked, asked=True)
             if runtime is not None or common.layers:
                 each = Monitored.of((section, name), own, written, runtime, common)
                 after[name] = each.value()
@@ -85,10 +87,28 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
 
 def _wanted(pack: Mapping[str, Mapping[str, Any]], whole: Mapping[str, Any], final: Mapping[str, object]) -> dict[str, Any]:
     """Return what a pack brings to one that runs it."""
-    given = {part: {key: each for key, each in pack[part].items() if not _is_own(final, whole, part, key)} for part in PARTS}
+    given = {
+        part: {
+            key: _under(each, mapping(whole.get(part)).get(key)) if part == "thresholds" else each
+            for key, each in pack[part].items()
+            if not _is_own(final, whole, part, key, pack["metrics"])
+        }
+        for part in PARTS
+    }
     drawn = catalog.panels(whole[_RUNTIME])
     wanted = {**{part: ranked(each, final) for part, each in given.items() if each}, **({PANELS: list(drawn)} if drawn else {})}
     return _by_instance(wanted) if _scrapes_addresses(final, whole) else wanted
+
+
+def _under(given: Mapping[str, Any], written: object) -> Mapping[str, Any]:
+    """Return what a pack says of a threshold and stands below what was `written`: no condition below one of another kind.
+
+    Who names another metric for it besides has a threshold of another kind about something else: nothing of the pack's fits that.
+    """
+    own = mapping(written)
+    if not (conditions() & own.keys()) or conditions() & own.keys() & given.keys():
+        return given
+    return {} if "metric" in own else {key: value for key, value in given.items() if key not in conditions()}
 
 
 def _scrapes_addresses(final: Mapping[str, object], monitored: Mapping[str, Any]) -> bool:
@@ -128,10 +148,17 @@ def _spelled(metric: object, releases: Mapping[str, Releases]) -> object:
     return {**given, "series": names[0]} if names else metric
 
 
-def _is_own(final: Mapping[str, object], monitored: Mapping[str, Any], part: str, name: str) -> bool:
-    """Tell whether the threshold `name` is about a metric of that name of the user's: then it only happens to be called so."""
-    given = mapping(monitored.get(part)).get(name)
-    return part == "thresholds" and isinstance(given, Mapping) and "metric" not in given and name in mapping(final.get("metrics"))
+def _is_own(final: Mapping[str, object], monitored: Mapping[str, Any], part: str, name: str, brought: Mapping[str, object]) -> bool:
+    """Tell whether the threshold `name` is about a metric of the user's, by that name or one that it says: it only happens to be called so.
+
+    Who says another metric and no condition changes what the pack's threshold is about; `brought` are the pack's own metrics.
+    """
+    given, written = mapping(monitored.get(part)).get(name), mapping(final.get("metrics"))
+    if part != "thresholds" or not isinstance(given, Mapping):
+        return False
+    if "metric" not in given:
+        return name in written
+    return given["metric"] in written and given["metric"] not in brought and not conditions().isdisjoint(given)
 
 
 def _used(value: object, metrics: Mapping[str, object]) -> list[str]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 
 from tocsin import ir
 from tocsin.conventions import ALERTMANAGER_TEMPLATES, header
 from tocsin.duration import format_duration
-from tocsin.folders import DATA
+from tocsin.routing.template_file import TEMPLATE_FILE, template_text
 from tocsin.versions import alertmanager_since
 from tocsin.yaml_writer import dumps
-
-TEMPLATE_FILE = "tocsin.tmpl"
 
 
 def configuration(platform: ir.Platform, routing: ir.Routing, *, templates: str) -> dict[str, object]:
@@ -44,16 +41,6 @@ def secret_data(platform: ir.Platform, routing: ir.Routing) -> dict[str, str]:
     """
     content = configuration(platform, routing, templates=f"{ALERTMANAGER_TEMPLATES}/*.tmpl")
     return {"alertmanager.yaml": dumps(content, header=header(routing.sources)), TEMPLATE_FILE: template_text(routing)}
-
-
-def template_text(routing: ir.Routing) -> str:
-    """Return the notification templates that receivers refer to, with the comment that says where the file comes from."""
-    return f"{{{{/* {header(routing.sources)} */}}}}\n{_templates()}"
-
-
-@cache
-def _templates() -> str:
-    return (DATA / "emit/templates" / TEMPLATE_FILE).read_text(encoding="utf-8")
 
 
 def route_entry(

@@ -44,9 +44,13 @@ class Delivery(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def sorts(self) -> tuple[tuple[Arrivals, ...], ...]:
         """All that arrives, in groups of alerts that are the same to every route and every inhibition of the author's."""
         asked = (matcher.label for route in routes(self.routing.root) for matcher in route.matchers)
-        authored = (rule for rule in self.routing.inhibit if rule.at[:2] == ("routing", "inhibit"))
-        inhibited = (matcher.label for rule in authored for matcher in (*rule.source, *rule.target))
+        inhibited = (matcher.label for rule in self.inhibitions for matcher in (*rule.source, *rule.target))
         return sorts(self.arrivals, (*asked, *inhibited))
+
+    @property
+    def inhibitions(self) -> tuple[ir.InhibitRule, ...]:
+        """Return the author's inhibitions, without those of ladders."""
+        return tuple(rule for rule in self.routing.inhibit if rule.at[:2] == ("routing", "inhibit"))
 
     @property
     def severities(self) -> tuple[str, ...]:
@@ -68,18 +72,21 @@ def deliveries(estate: Sequence[Checked]) -> tuple[Delivery, ...]:
     return _deliveries(tuple(estate))
 
 
-def in_every_environment(estate: Sequence[Checked], judge: Callable[[Delivery], Iterable[tuple[Route, Finding]]]) -> Iterator[Finding]:
+def in_every_environment(estate: Sequence[Checked], judge: Callable[[Delivery], Iterable[Finding]]) -> Iterator[Finding]:
     """Yield what `judge` finds of a place wherever a platform has it: what only one environment's patch leaves idle is no fault.
 
-    `judge` returns places of routes, receivers, inhibitions and intervals with what is wrong there. A check that asks this concludes
-    `FROM_ABSENCE`: an environment that is not understood may be the one in which nothing is wrong.
+    `judge` returns what is wrong with routes, receivers, inhibitions and intervals; of several findings about one the last counts. A check
+    that asks this concludes `FROM_ABSENCE`: an environment that is not understood may be the one in which nothing is wrong.
     """
     platforms: dict[str, list[Delivery]] = {}
     for delivery in deliveries(estate):
         platforms.setdefault(delivery.checked.named_at, []).append(delivery)
     for environments in platforms.values():
-        found = [dict(judge(delivery)) for delivery in environments]
         present = [_places(delivery.routing) for delivery in environments]
+        found = [
+            {_place(finding.at, places): finding for finding in judge(delivery)}
+            for delivery, places in zip(environments, present, strict=True)
+        ]
         for place, finding in {place: finding for each in reversed(found) for place, finding in each.items()}.items():
             if all(place in each or place not in places for each, places in zip(found, present, strict=True)):
                 yield finding
@@ -90,6 +97,11 @@ def _places(routing: ir.Routing) -> frozenset[Route]:
     receivers = (receiver.at for receiver in routing.receivers)
     inhibitions = (rule.at for rule in routing.inhibit)
     return frozenset([*tree, *receivers, *inhibitions, *(interval.at for interval in routing.intervals)])
+
+
+def _place(at: Route, places: frozenset[Route]) -> Route:
+    """Return which of `places` a finding at `at` is about: the innermost around it."""
+    return next(at[:length] for length in range(len(at), 0, -1) if at[:length] in places)
 
 
 @lru_cache(maxsize=1)  # every check asks for the same estate

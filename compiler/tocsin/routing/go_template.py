@@ -37,15 +37,15 @@ class Template(Struct, kw_only=True):
     """The functions that it calls, and the variables that it reads and has not declared."""
 
 
-def read_template(text: str) -> Template:
-    """Return what `text` does with a notification.
+def read_template(text: str, *, dot: str = DATA) -> Template:
+    """Return what `text` does with a notification, or with what else `dot` says.
 
     >>> read_template("{{ range .Alerts }}{{ .Labels.pod }}").problems
     [('`range` has no `end`', 0, 19)]
     >>> [(each.of, each.path, each.name) for each in read_template("{{ .Labels.pod }}").reads]
     [('the notification', (), 'Labels'), ('', ('Labels',), 'pod')]
     """
-    reader = _Reader(text)
+    reader = _Reader(text, dot)
     reader.read()
     return reader.made
 
@@ -68,11 +68,11 @@ _NAMED: Final = re.compile(r'\s*"([^"]*)"')
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, dot: str) -> None:
         self.text = text
         self.made = Template()
-        self.dot = DATA
-        self.variables: dict[str, str] = {"$": DATA}
+        self.dot = dot
+        self.variables: dict[str, str] = {"$": dot}
         self.open: list[_Block] = []
 
     def read(self) -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from tocsin.finding import Checked
 from tocsin.routing.go_template import Template, read_template
+from tocsin.routing.template_data import UNKNOWN
 from tocsin.source import Route
 
 
@@ -21,6 +22,13 @@ def templates(checked: Checked) -> tuple[tuple[str, Route, Template], ...]:
         for at, text in _texts(receiver, ("receivers", name))
         if "{{" in text
     )
+
+
+@lru_cache(maxsize=16)
+def definitions(checked: Checked) -> tuple[tuple[str, Route, Template], ...]:
+    """Return the name, the place and the content of each template of the platform's own; what it is called with is not certain."""
+    own = checked.resolved.spec.templates
+    return tuple((name, ("templates", name), read_template(text, dot=UNKNOWN)) for name, text in own.items() if "{{" in text)
 
 
 def _texts(part: object, at: Route) -> Iterator[tuple[Route, str]]:

@@ -145,7 +145,7 @@ class Builder:
     def _check_key(self, event: yaml.ScalarEvent, mapping: dict[str, object], outer: list[_Frame]) -> None:
         key = event.value
         if key == "<<" and event.implicit[0]:
-            remedy = "use a policy, a patch, or an alias of the whole value"
+            remedy = "use an alias of the whole value, or say once under `defaults:` what all have"
             raise self._refused(event, "spec/merge-key", "merge keys are not part of YAML 1.2", remedy)
         if key in mapping:
             # A second reading, because noting every place in the first would cost every file for the sake of the wrong ones.

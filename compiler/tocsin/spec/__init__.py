@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from tocsin.naming import PackName, Word
-from tocsin.section import Distinct, Name, Section
+from tocsin.section import Distinct, Name, Section, Text
 from tocsin.spec.dashboards import Dashboard
 from tocsin.spec.defaults import Defaults
 from tocsin.spec.metrics import Metric
@@ -13,6 +13,7 @@ from tocsin.spec.models import Component, Model
 from tocsin.spec.platform import Platform
 from tocsin.spec.prices import PriceText
 from tocsin.spec.receivers import AlertmanagerGlobal, Receiver
+from tocsin.spec.receivers.template_name import TemplateName
 from tocsin.spec.recordings import NamedRecording, RecordName
 from tocsin.spec.routing import Routing
 from tocsin.spec.scaling import ScalingPolicy
@@ -54,6 +55,11 @@ class Spec(Section):
     """Settings of Alertmanager that receivers share: SMTP, proxies, API addresses."""
     receivers: dict[Word, Receiver] = Field(default_factory=dict)
     """Who is told, and how."""
+    templates: dict[TemplateName, Text] = Field(default_factory=dict)
+    """What texts of receivers say alike, each by the name that they call it by: with `{shop.title: "{{ .CommonLabels.alertname }}"}` a
+    receiver may write `{{ template "shop.title" . }}`. White space around it does not count. A name of Alertmanager's own, such as
+    `slack.default.title`, replaces that.
+    """
     routing: Routing | None = None
     """Which alerts go to whom."""
     dashboards: dict[Name, Dashboard] = Field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import ValidatorFunctionWrapHandler, WrapValidator
@@ -22,7 +23,7 @@ class Defaults(Section):
     """What is true of each unless it says otherwise: its own value of a field wins, and its `null` removes one.
 
     What a runtime's pack brings stands below that: a threshold without a condition, or an objective that does not say of what, changes the
-    one of its name wherever there is one, and `null` removes it there.
+    one of its name wherever there is one, and `null` removes it there. A `null` with a meaning, as in `scrape: {down: null}`, has that.
     """
 
     models: Annotated[Model, WrapValidator(_mapping)] | None = None
@@ -33,5 +34,10 @@ class Defaults(Section):
 
 def is_whole(part: str, entry: Mapping[str, Any]) -> bool:
     """Tell whether an entry of `thresholds` or `slos` says what it is about; otherwise it changes one that does."""
-    keys = MEASURES if part == "slos" else {key for kind in kinds().values() for key in kind.KEYS}
-    return not keys.isdisjoint(entry)
+    return not (MEASURES if part == "slos" else conditions()).isdisjoint(entry)
+
+
+@cache
+def conditions() -> frozenset[str]:
+    """Return the keys by which thresholds say what is bad."""
+    return frozenset(key for kind in kinds().values() for key in kind.KEYS)

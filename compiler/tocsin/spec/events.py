@@ -14,7 +14,8 @@ class Events(Section):
     retraining: Literal["mark", "alert"] | None = "mark"
     """A run that the CronJob of `retraining.schedule` starts: a mark, or an alert `RetrainingStarted` besides; null: nothing."""
     at_maximum: Period | None = "15m"
-    """How long its autoscaler may hold it at the most replicas before the alert `ScalingAtMaximum`; null: for ever."""
+    """How long its autoscaler may hold it at the most replicas before the alert `ScalingAtMaximum`; null: for ever. Where a component
+    watches all autoscalers, as one of `runtime: kube-state-metrics` does, the graver of the two alerts silences the other."""
     not_converging: Period | None = "15m"
     """How long its autoscaler may want other replicas than there are before the alert `ReplicasNotConverging`; null: for ever."""
     severity: Word | None = None

@@ -52,7 +52,8 @@ class Workload(Section):
     gpus: int | None = Field(default=None, ge=0, le=MOST_REPLICAS)
     """GPUs that each replica reserves: checked against `platform.quota`."""
     starts: Period | None = None
-    """How long a new replica takes until it answers: the image is pulled, the model is loaded."""
+    """How long a new replica takes until it answers: the image is pulled, the model is loaded. What may sleep is not called down or
+    unhealthy for so long when it wakes."""
     ports: dict[PortName, Port] = Field(default_factory=dict)
     """Its ports by name, as its manifest (and its Service) has them: scrapes are checked against them."""
     service: Name | None = None
@@ -202,7 +203,9 @@ class Monitored(Section):
     scrape: Scrape | None = None
     """How its metrics are collected."""
     defaults: bool = True
-    """Whether the runtime's pack brings its thresholds and objectives, under those written here: docs/packs.md lists them."""
+    """Whether the runtime's pack brings its thresholds, objectives and panels, under those written here: docs/packs.md lists them. Its
+    metrics may be named either way.
+    """
     thresholds: dict[Word, AnyThreshold] = Field(default_factory=dict, json_schema_extra=_removable)
     """What is too much, too little, or too long: a metric, a condition, and how bad it is."""
     slos: dict[Word, Slo] = Field(default_factory=dict, json_schema_extra=_removable)

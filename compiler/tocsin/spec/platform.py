@@ -50,6 +50,9 @@ class PrometheusServer(Section):
     """Namespace it runs in."""
     address: Url | None = None
     """URL under which KEDA reaches it; default: the operator's service `prometheus-operated`."""
+    address_labels: dict[LabelName, Text] | None = None
+    """Labels that all series of this cluster bear at `address`, where that answers for several clusters, as a Thanos Querier or Mimir does:
+    KEDA's triggers, the rules of prometheus-adapter and AnalysisTemplates ask for these. `{}`: it answers for this one only."""
     scrape_interval: Period = "30s"
     """Interval of scrapes that say none of their own. Rate windows are at least four of them."""
     evaluation_interval: Period = "30s"
@@ -66,7 +69,8 @@ class PrometheusServer(Section):
     """Labels that every alert gets on its way to Alertmanager."""
     series_labels: dict[LabelName, Text] | None = None
     """Labels that all series of this cluster bear where the rules are evaluated, for example `{cluster: eu-1}`: a Thanos Ruler or Mimir
-    sees those of several clusters, and every rule and panel asks for these. `{}`: it sees this one only. Autoscalers ask for none."""
+    sees those of several clusters, and every rule and panel asks for these. `{}`: it sees this one only. Autoscalers ask for
+    `address_labels`."""
     series_budget: int | None = Field(default=None, ge=1)
     """The most series that one model or component may bring, over all its replicas, unless its scrape says otherwise."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -12,7 +13,7 @@ from tocsin.spec import Spec
 from tocsin.spec.models import Monitored
 
 
-class Resolved(Struct, frozen=True, kw_only=True):
+class Resolved(Struct, frozen=True, kw_only=True, dict=True):
     """What lowering works on."""
 
     spec: Spec
@@ -24,6 +25,27 @@ class Resolved(Struct, frozen=True, kw_only=True):
     """Packs that it names and nobody has: a metric that is not known may be one of theirs."""
     whole: bool = True
     """Whether the platform was understood in all of its environments: else what seems to be missing may stand in what was not."""
+
+    @cached_property
+    def asleep(self) -> frozenset[tuple[str, Hashable]]:
+        """The workloads that may have no replica, each with its namespace: whoever else is scraped there is gone with them."""
+        found = (each for each in (*self.spec.models.values(), *self.spec.components.values()) if self.fewest(each) == 0)
+        return frozenset(place for each in found if (place := self.place(each)) is not None)
+
+    def place(self, subject: Monitored) -> tuple[str, Hashable] | None:
+        """Return the namespace of what runs `subject`, and which object it is; None where nobody says."""
+        if subject.workload is None:
+            return None
+        return subject.namespace or self.spec.platform.namespace, tuple(subject.workload.objects().items())
+
+    def fewest(self, subject: Monitored) -> int | None:
+        """Return the fewest replicas that its autoscaler gives `subject`; None without one."""
+        scaling = subject.scaling
+        if scaling is None:
+            return None
+        policy = self.spec.policies.get(scaling.policy) if scaling.policy else None
+        replicas = scaling.replicas or (policy.replicas if policy is not None else None)
+        return replicas.min if replicas is not None else None
 
     def honors(self, subject: Monitored) -> bool:
         """Tell whether labels of its exporter win over those of its scrape: as that says, else as the pack of what runs it does."""

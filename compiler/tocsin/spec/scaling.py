@@ -54,8 +54,8 @@ class PerReplica(Section):
     """Value for each replica: the sum over all series, divided by it, is the number of replicas. Queues, requests, tokens."""
     total: Amount | None = None
     """Value that the metric as a whole has when the present number of replicas is right: twice the value asks for twice the replicas.
-    Of a counter the sum of the rates is compared, of a gauge its highest series (no sum: that grows with the replicas). Shares, latencies,
-    a queue that all replicas share."""
+    Of a counter the sum of its rates, in a second, is compared, of a gauge its highest series (no sum: that grows with the replicas).
+    Shares, latencies, failures, a queue that all replicas share; for what clients ask for, which no replica makes less, `per_replica:`."""
     metric: Word | None = None
     """The metric, when it is not named like the target."""
     peak: Annotated[Amount, POSITIVE] | None = None

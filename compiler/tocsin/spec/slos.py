@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from tocsin.limit import POSITIVE
 from tocsin.matching import Where
 from tocsin.naming import AlertLabel, AnnotationName, Link, Word
-from tocsin.section import Amount, Distinct, Guide, Name, Section, Share, Text, mistake
+from tocsin.section import Amount, Distinct, Guide, LabelName, Name, Section, Share, Text, mistake
 from tocsin.threshold import AlertName, Guard
 from tocsin.units import Quantity, Unit, convert
 
@@ -101,6 +101,9 @@ class Slo(Section):
     """One of the probes of this model or component: every answer is an event."""
     where: Where = Field(default_factory=dict)
     """Only these series."""
+    by: Distinct[LabelName] = ()
+    """A budget for each value of these dimensions, `[tenant]`: each is spent by itself, and alerts by itself. That nobody counts events is
+    noticed when nobody counts any of them."""
     objective: Annotated[Amount, AfterValidator(_objective)] | None = None
     """Share of events, or of the time, that must be good: `99.9%`. Only a document of another tool may say it instead."""
     period: Literal["7d", "14d", "28d", "30d", "90d"] = "30d"
@@ -110,7 +113,7 @@ class Slo(Section):
     """How grave its alerts are."""
     at_least: Annotated[Amount, POSITIVE] | None = None
     """Traffic below which no alert fires: how many events the longer window must have seen (`100`), or a rate (`6/m`). Of an objective on
-    time a rate below which a share or a mean means nothing: such time is neither good nor bad."""
+    time a rate below which a share, a mean or a quantile means nothing: such time is neither good nor bad."""
     absent: bool | None = None
     """Whether missing events are an alert too; default: yes, but not of what may sleep. Of an objective on time: whether it is one that its
     metric has no value; default: of gauges that are always there."""

@@ -15,6 +15,9 @@ from tocsin.spec.wrong_type import WRONG_TYPES, bare, shown, wrong_type
 # What Kubernetes calls a workload that the language calls otherwise, and that is spelt like another one.
 _KINDS_OF_KUBERNETES: Final = {"inferenceservice": "kserve"}
 
+_IN_A_FILE: Final = "_file"
+"""How Alertmanager calls what it reads from a file."""
+
 
 def diagnose(failure: Failure, at: Route, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of a failure in what stands at `at`.
@@ -75,6 +78,10 @@ def _known_key(failure: Failure, known: tuple[str, ...]) -> str:
     ours = _KINDS_OF_KUBERNETES.get(key) if failure.route[-2:-1] == ("workload",) else None
     if ours is not None:
         return f"write `{ours}: {given}`" if isinstance(given, str) else f"write `{ours}:`"
+    secret = key.removesuffix(_IN_A_FILE)
+    held = secret if secret in known else meant(secret, known)
+    if key != secret and held is not None and isinstance(given, str):
+        return f"write `{held}: {{secret: …, key: …}}`, a Secret that is mounted, or `{held}: {{file: {given}}}`"
     other = meant(key, known)
     if other == "smtp":
         return f"write it below `smtp:`, as `{key.removeprefix('smtp_')}:`"

@@ -8,7 +8,7 @@ part of (Shiffler, 1988, https://doi.org/10.1080/00031305.1988.10475530), and a 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -163,16 +163,20 @@ class Kind(Threshold):
     def _seasonal(self, now: Expr, *, season_ms: int) -> tuple[Expr, Expr]:
         """Return mean and deviation of all samples around this time of each season: the deviation within them and between them."""
         over_ms = parse_duration(self.anomaly.over) or 0
-        number = Number(float(self.anomaly.seasons))
         offsets = [season * season_ms - over_ms // 2 for season in range(1, self.anomaly.seasons + 1)]
         windows = [Subquery(now, over_ms, offset_ms=offset) for offset in offsets]
         means: list[Expr] = [Call("avg_over_time", (window,)) for window in windows]
         squares = [Binary("^", mean, Number(2.0)) for mean in means]
         variances: list[Expr] = [Call("stdvar_over_time", (window,)) for window in windows]
-        mean = Binary("/", reduce(add, means), number)
-        variance = subtract(Binary("/", reduce(add, [*variances, *squares]), number), Binary("^", mean, Number(2.0)))
+        mean = self._shared(means)
+        variance = subtract(self._shared([*variances, *squares]), Binary("^", mean, Number(2.0)))
         # Of equal samples the difference of the squares may be less than nothing, by a rounding.
         return mean, Call("sqrt", (Call("clamp_min", (variance, Number(0.0))),))
+
+    def _shared(self, parts: Sequence[Expr]) -> Expr:
+        """Return the sum of what there is of each season, divided by their number."""
+        total = reduce(add, parts)
+        return total if self.anomaly.seasons == 1 else Binary("/", total, Number(float(self.anomaly.seasons)))
 
 
 def _spread(count: int) -> tuple[float, ...]:

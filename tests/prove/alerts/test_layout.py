@@ -57,6 +57,12 @@ def test_stories_are_told_together_when_that_costs_less(stories: Sequence[Story]
     assert [[each.name for each in group] for group in together(stories)] == expected
 
 
+def test_who_tells_of_a_state_is_not_told_with_what_that_is_made_of() -> None:
+    stories = [story("A", "state", 40), story("B", "b", 30), story("C", "c", 20)]
+    found = together(stories, {"state": frozenset({"c"})})
+    assert [[each.name for each in group] for group in found] == [["A", "B"], ["C"]]
+
+
 def test_a_process_of_promtool_keeps_the_databases_of_few_tests() -> None:
     tests = [Prepared(test="", rules={}, cost=1) for _ in range(3_000)]
     found = list(batches(tests, 2))

@@ -157,3 +157,20 @@ def test_the_size_of_a_difference_has_no_sign() -> None:
     assert "the operands of `-` were swapped" in equivalent(of({"alert": "Hot", "expr": "abs(x - y) > 1"}))
     assert "the operands of `-` were swapped" not in equivalent(of({"alert": "Hot", "expr": "(x - y) > 1"}))
     assert "the operands of `-` were swapped" not in equivalent(of({"alert": "Hot", "expr": "abs(x - on (a) group_left y) > 1"}))
+
+
+_COUNTED = "(sum by (a) (rate(x[5m])) or sum by (a) (rate(y[5m])))"
+
+
+def test_a_label_of_a_total_that_only_stands_in_for_another_is_lost_without_a_trace() -> None:
+    expr = f"{_COUNTED} - (sum by (a) (rate(x[5m])) or 0 * {_COUNTED})"
+    lost = [mutant for mutant in of({"record": "r", "expr": expr}) if mutant.operator == "grouping"]
+    told = [to_text(mutant.rule.expr) for mutant in lost if reason_of(mutant, NOTHING)]
+    assert told == [expr.replace("0 * (sum by (a) (rate(x[5m]))", "0 * (sum(rate(x[5m]))")]
+
+
+@pytest.mark.parametrize("expr", ["sum by (a) (rate(x[5m])) > 1", _COUNTED, f"{_COUNTED} > 0", f"0 * {_COUNTED}"])
+def test_a_label_of_a_total_counts_where_somebody_reads_it(expr: str) -> None:
+    lost = [mutant for mutant in of({"record": "r", "expr": expr}) if mutant.operator == "grouping"]
+    assert lost
+    assert not [mutant.what for mutant in lost if reason_of(mutant, NOTHING)]

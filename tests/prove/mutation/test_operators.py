@@ -13,6 +13,10 @@ LABELS = {"severity": "critical", "team": "search"}
 SAYS = {"summary": "{{ $labels.pod }} has {{ $value }}"}
 
 CASES = {
+    "alternative": (
+        'x{a=~"1|2"} > 1 and y{a=~"1|2",b!~"3|4"} / x{a=~"1|2"} > 0',
+        ['x{a=~"2"} > 1 and y{a=~"1|2",b!~"3|4"} / x{a=~"2"} > 0', 'x{a=~"1|2"} > 1 and y{a=~"1|2",b!~"3"} / x{a=~"1|2"} > 0'],
+    ),
     "aggregation": ("sum by (a) (avg_over_time(x[5m]))", ["max by (a) (avg_over_time(x[5m]))", "sum by (a) (min_over_time(x[5m]))"]),
     "comparison": ("x > 1 and y <= 2", ["x < 1 and y <= 2", "x > 1 and y >= 2"]),
     "grouping": ("sum by (a, b) (x) > on (a) y", ["sum by (a) (x) > on (a) y", "sum by (b) (x) > on (a) y", "sum by (a, b) (x) > on () y"]),
@@ -21,7 +25,7 @@ CASES = {
     "operands": ("a / b - c > 1", ["c - a / b > 1", "b / a - c > 1"]),
     "quantile": ("histogram_quantile(0.95, x) > 1", ["histogram_quantile(0.5, x) > 1", "histogram_quantile(0.99, x) > 1"]),
     "threshold": ("x > 10 and y < z == 0", ["x > 9 and (y < z) == 0", "x > 11 and (y < z) == 0", "x > 10 and (y < 0.9 * z) == 0"]),
-    "window": ("rate(x[5m] offset 1h)", ["rate(x[2m30s] offset 1h)", "rate(x[10m] offset 1h)", "rate(x[5m])"]),
+    "window": ("rate(x[5m] offset 1h)", ["rate(x[2m30s] offset 1h)", "rate(x[5m])"]),
 }
 
 
@@ -35,10 +39,12 @@ def test_an_operator_of_expressions_makes_the_faults_it_is_named_for(operator: s
     assert set(wanted) <= set(texts(operator, rule(expr)))
 
 
-def test_an_alert_waits_for_half_and_twice_the_time_and_forgets_at_once() -> None:
+def test_an_alert_waits_for_other_times_and_forgets_at_once() -> None:
     changed = list(OPERATORS["wait"].changes(rule("x > 1", **{"for": "10m", "keep_firing_for": "5m"})))
     assert [(each.rule.for_ms, each.rule.keep_firing_for_ms) for each in changed] == [
         (300_000, 300_000),
+        (480_000, 300_000),
+        (720_000, 300_000),
         (1_200_000, 300_000),
         (600_000, 0),
     ]

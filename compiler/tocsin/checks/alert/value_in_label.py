@@ -26,7 +26,7 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
@@ -54,11 +54,9 @@ def check(checked: Checked) -> Iterator[Finding]:
 
 def _place(checked: Checked, at: Route, label: str) -> Route:
     """Return where the label stands: at the alert, its model or component, or the platform."""
-    spec = checked.resolved.spec
-    subjects: dict[Route, Mapping[str, str]] = {("models", name): model.labels for name, model in spec.models.items()}
-    subjects |= {("components", name): component.labels for name, component in spec.components.items()}
-    if label in subjects.get(at[:2], {}):
+    subject = dict(checked.subjects).get(at[:2])
+    if subject is not None and label in subject.labels:
         return (*at[:2], "labels", label)
-    if label in spec.platform.labels:
+    if label in checked.resolved.spec.platform.labels:
         return ("platform", "labels", label)
     return (*at, "labels", label)

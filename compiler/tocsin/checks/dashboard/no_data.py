@@ -28,8 +28,6 @@ from tocsin import promql
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Panel, PromQuery
 from tocsin.raw import OWN_SERIES, declared_of_nobody, recorded
-from tocsin.source import Route
-from tocsin.spec.dashboards import Lines
 
 FROM_ABSENCE: Final = "estate"
 
@@ -43,9 +41,11 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
         for panel in _panels(checked):
             if made is None:
                 made = OWN_SERIES.union(*(recorded(each.platform) for each in estate))
+            written = checked.panel_at.get(panel.at)
+            model = written.model if written is not None else None
             read = [name for query in panel.queries if isinstance(query, PromQuery) for name in promql.metrics(query.expr)]
             for series in dict.fromkeys(read):
-                reason = None if series in made else _unscraped(checked, series, _model(checked, panel.at))
+                reason = None if series in made else _unscraped(checked, series, model)
                 if reason is None and series not in made and not scraped and declared_of_nobody(checked, series):
                     reason = f"nobody has `{series}`: nothing here is scraped"
                 if reason is not None:
@@ -58,16 +58,6 @@ def _panels(checked: Checked) -> Iterator[Panel]:
     for dashboard in checked.platform.dashboards:
         if dashboard.at[:1] == ("dashboards",):
             yield from dashboard.panels
-
-
-def _model(checked: Checked, at: Route) -> str | None:
-    """Return the one model that the panel at `at` is about."""
-    match at:
-        case ("dashboards", str(name), "rows", str(row), int(index), str(key)):
-            panel = checked.resolved.spec.dashboards[name].rows[row][index][key]
-            return panel.model if isinstance(panel, Lines) else None
-        case _:
-            return None
 
 
 def _unscraped(checked: Checked, series: str, model: str | None) -> str | None:

@@ -30,9 +30,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     spec = checked.resolved.spec
     if not spec.dashboards:
         return
-    every = [spec.platform.cluster.prometheus.scrape_interval]
-    every += [subject.scrape.every for _, subject in checked.subjects if subject.scrape is not None and subject.scrape.every is not None]
-    often = min(every, key=lambda each: parse_duration(each) or 0)
+    often = checked.shortest_scrape_interval
     for name, dashboard in spec.dashboards.items():
         if (parse_duration(dashboard.refresh) or 0) < (parse_duration(often) or 0):
             yield Finding(

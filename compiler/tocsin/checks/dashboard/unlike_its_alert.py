@@ -36,8 +36,6 @@ from typing import Final
 from tocsin import promql
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert, PromQuery
-from tocsin.source import Route
-from tocsin.spec.dashboards import Lines
 
 # What these show is the platform's, whatever their author writes.
 _OF_THE_PLATFORM: Final = frozenset({"alerts", "platform_health"})
@@ -61,7 +59,9 @@ def check(checked: Checked) -> Iterator[Finding]:
         lines = {(line.op, line.value, line.severity) for line in panel.lines}
         series = frozenset([name for query in queries for name in promql.metrics(query)])
         shown = [alert for alert in about.get(series, ()) if any((op, limit, alert.severity) in lines for op, limit in alert.limits)]
-        chosen = _aggregate(checked, panel.at)
+        written = checked.panel_at.get(panel.at)
+        # Where nothing is chosen, each series is drawn.
+        chosen = written.aggregate if written is not None else None
         if shown and not any(_same(query, alert.value, chosen=chosen) for query in queries for alert in shown):
             yield Finding(
                 message=f"the panel draws the limit of `{shown[0].name}`, and shows something else than it compares",
@@ -71,16 +71,6 @@ def check(checked: Checked) -> Iterator[Finding]:
                 part="key",
                 notes=(("the alert is", checked, shown[0].at),),
             )
-
-
-def _aggregate(checked: Checked, at: Route) -> str | None:
-    """Return how several series become one in the author's words; None when he leaves it to us: then each is drawn."""
-    match at:
-        case ("dashboards", str(name), "rows", str(row), int(index), str(key)):
-            panel = checked.resolved.spec.dashboards[name].rows[row][index][key]
-            return panel.aggregate if isinstance(panel, Lines) else None
-        case _:
-            return None
 
 
 def _same(query: promql.Expr, value: promql.Expr, *, chosen: str | None) -> bool:

@@ -33,9 +33,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     drawn = [each for panel in checked.panels for each in panel.pictures if each.name in rated and each.lines.over is not None]
     if not drawn:
         return
-    every = [checked.resolved.spec.platform.cluster.prometheus.scrape_interval]
-    every += [subject.scrape.every for _, subject in checked.subjects if subject.scrape is not None and subject.scrape.every is not None]
-    least_ms = 2 * min(parse_duration(each) or 0 for each in every)
+    least_ms = 2 * (parse_duration(checked.shortest_scrape_interval) or 0)
     for each in drawn:
         if (parse_duration(each.lines.over or "") or 0) < least_ms:
             yield Finding(

@@ -31,7 +31,6 @@ from tocsin.finding import Checked, Finding
 from tocsin.routing.conceivable import Conceivable
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.matching import surely
-from tocsin.source import Route
 
 FROM_ABSENCE: Final = "estate"
 
@@ -41,19 +40,16 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     return in_every_environment(estate, _idle)
 
 
-def _idle(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
+def _idle(delivery: Delivery) -> Iterator[Finding]:
     conceivable = Conceivable(delivery)
-    for rule in (rule for rule in delivery.routing.inhibit if rule.at[:2] == ("routing", "inhibit")):
+    for rule in delivery.inhibitions:
         sources, targets = conceivable.matching(rule.source), conceivable.matching(rule.target)
         both = all(surely((*rule.source, *rule.target), each.labels) for each in (*sources, *targets))
         if sources and targets and both:
-            yield (
-                rule.at,
-                Finding(
-                    message=f"`{rule.name}` silences nothing: its alerts are source and target, and such alerts do not silence each other",
-                    help="say in `source:` what the target is not, for example its severity",
-                    where=delivery.checked,
-                    at=rule.at,
-                    part="key",
-                ),
+            yield Finding(
+                message=f"`{rule.name}` silences nothing: its alerts are source and target, and such alerts do not silence each other",
+                help="say in `source:` what the target is not, for example its severity",
+                where=delivery.checked,
+                at=rule.at,
+                part="key",
             )

@@ -45,9 +45,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every label of `equal` that neither side has, or that one side always has and the other never."""
     for delivery in deliveries(estate):
         conceivable = Conceivable(delivery)
-        for rule in delivery.routing.inhibit:
-            if rule.at[:2] != ("routing", "inhibit"):
-                continue
+        for rule in delivery.inhibitions:
             sources, targets = conceivable.matching(rule.source), conceivable.matching(rule.target)
             for index, label in enumerate(rule.equal if sources and targets else ()):
                 why = _why(label, sources, targets)

@@ -45,8 +45,8 @@ FROM_ABSENCE: Final = "platform"
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every inhibition of the author's by which one alert silences all others, and they are about several things."""
     for delivery in deliveries(estate):
-        for rule in delivery.routing.inhibit:
-            if rule.at[:2] == ("routing", "inhibit") and rule.equal:
+        for rule in delivery.inhibitions:
+            if rule.equal:
                 yield from _everything(delivery, rule)
 
 

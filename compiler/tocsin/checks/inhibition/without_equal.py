@@ -40,8 +40,8 @@ _WIDE: Final = frozenset({PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, SE
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every inhibition of the author's without `equal` whose sides do not ask for one value of one label."""
     for delivery in deliveries(estate):
-        for rule in delivery.routing.inhibit:
-            if rule.at[:2] == ("routing", "inhibit") and not rule.equal and not _tied(rule):
+        for rule in delivery.inhibitions:
+            if not rule.equal and not _tied(rule):
                 yield Finding(
                     message=f"while one alert is what `{rule.name}` asks for, it silences all its targets, whatever they are about",
                     help="say in `equal:` what both must have in common, for example `equal: [alertname, model]`",

@@ -24,7 +24,6 @@ from typing import Final
 from tocsin.finding import Checked, Finding
 from tocsin.routing.branches import routes
 from tocsin.routing.delivery import Delivery, in_every_environment
-from tocsin.source import Route
 
 FROM_ABSENCE: Final = "platform"
 
@@ -34,9 +33,9 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     return in_every_environment(estate, _unused)
 
 
-def _unused(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
+def _unused(delivery: Delivery) -> Iterator[Finding]:
     named = {name for route in routes(delivery.routing.root) for name in (*route.mute, *route.active)}
     for interval in delivery.routing.intervals:
         if interval.name not in named:
             message, remedy = f"no route names `{interval.name}`", f"write `mute: [{interval.name}]` in a route, or remove the interval"
-            yield interval.at, Finding(message=message, help=remedy, where=delivery.checked, at=interval.at, part="key")
+            yield Finding(message=message, help=remedy, where=delivery.checked, at=interval.at, part="key")

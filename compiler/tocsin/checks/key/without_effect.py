@@ -137,7 +137,7 @@ def _of_subject(checked: Checked, at: Route, subject: Model | Component) -> Iter
         yield from _of_retraining((*at, "retraining"), subject.retraining)
     for name, slo in subject.slos.items():
         if slo.probe is not None:
-            yield _Asked((*at, "slos", name), slo, ("where",), _PROBED)
+            yield _Asked((*at, "slos", name), slo, ("where", "by"), _PROBED)
     for name, threshold in subject.thresholds.items():
         if "severity" in threshold.model_fields_set:
             laddered = all(step.severity is not None for step in threshold.steps())

@@ -23,7 +23,7 @@ from tocsin import patterns
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
 from tocsin.matching import LabelMatch, Matching
-from tocsin.raw import expressions
+from tocsin.raw import series
 from tocsin.source import Route
 
 _HOLDS: Final = ("true", "false", "unknown")
@@ -52,12 +52,11 @@ def check(checked: Checked) -> Iterator[Finding]:
                 if states:
                     message, remedy = _said(label, value, states)
                     yield Finding(message=message, help=remedy, where=checked, at=(*asked.at, label, *step))
-    for written in expressions(checked):
-        for selector, _, seen in written.series():
-            for matcher in selector.matchers:
-                states = _STATES.get((selector.metric or "", matcher.label), ())
-                if states and matcher.value and not _met(matcher.op, matcher.value, states):
-                    yield written.finding(*_said(matcher.label, matcher.value, states), written.matcher(matcher, seen) or seen)
+    for written, selector, _, seen in series(checked):
+        for matcher in selector.matchers:
+            states = _STATES.get((selector.metric or "", matcher.label), ())
+            if states and matcher.value and not _met(matcher.op, matcher.value, states):
+                yield written.finding(*_said(matcher.label, matcher.value, states), written.matcher(matcher, seen) or seen)
 
 
 def _asked(wanted: LabelMatch) -> Iterator[tuple[str, str, Route]]:

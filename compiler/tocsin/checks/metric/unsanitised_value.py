@@ -22,7 +22,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.matching import LabelMatch, Matching
-from tocsin.raw import expressions
+from tocsin.raw import series
 from tocsin.regexes import late
 from tocsin.source import Route
 
@@ -41,12 +41,11 @@ def check(checked: Checked) -> Iterator[Finding]:
             if _FOREIGN.search(value):
                 message, remedy = _said(value)
                 yield Finding(message=message, help=remedy, where=checked, at=(*asked.at, _LABEL, *step))
-    for written in expressions(checked):
-        for selector, _, seen in written.series():
-            for matcher in selector.matchers if selector.metric in _SANITISED else ():
-                exact = matcher.op in {"=", "!="}
-                if matcher.label == _LABEL and (_FOREIGN.search(matcher.value) if exact else "/" in matcher.value):
-                    yield written.finding(*_said(matcher.value), written.matcher(matcher, seen) or seen)
+    for written, selector, _, seen in series(checked):
+        for matcher in selector.matchers if selector.metric in _SANITISED else ():
+            exact = matcher.op in {"=", "!="}
+            if matcher.label == _LABEL and (_FOREIGN.search(matcher.value) if exact else "/" in matcher.value):
+                yield written.finding(*_said(matcher.value), written.matcher(matcher, seen) or seen)
 
 
 def _values(wanted: LabelMatch) -> Iterator[tuple[str, Route]]:

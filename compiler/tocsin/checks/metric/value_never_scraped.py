@@ -94,7 +94,7 @@ def _finding(checked: Checked, asked: _Asked, subject: Route, label: str, value:
         message=f"`{label}` is `{value}` in everything that is scraped of `{subject[1]}`: with this, nothing is selected",
         help=f"ask for `{value}`, or remove the condition; where its pods differ in `{label}`, take it from them with `pod_labels:`",
         where=checked,
-        at=(*asked.at, *pattern),
+        at=(*asked.at, *list(pattern)[:1]),
         notes=(("the scrape gives it", checked, (*subject, "scrape", "labels", label)), *reader),
     )
 

@@ -23,7 +23,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 # The names of pods are nobody's to write down.
 _NAMELESS: Final = frozenset({"pod", "exported_pod", "instance"})
@@ -31,13 +31,12 @@ _NAMELESS: Final = frozenset({"pod", "exported_pod", "instance"})
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every matcher of an `absent` that asks for more than one value."""
-    for written in expressions(checked):
-        for selector, seen in written.of(Selector):
-            if not {"absent", "absent_over_time"} & seen.functions:
-                continue
-            for matcher in selector.matchers:
-                present = matcher.op == "!=" and not matcher.value
-                if matcher.op != "=" and not present and matcher.label not in _NAMELESS:
-                    message = f"one series with another `{matcher.label}` is enough to keep this silent"
-                    remedy = "ask for each value with `=`, and join them with `or`"
-                    yield written.finding(message, remedy, written.matcher(matcher, seen) or seen)
+    for written, selector, seen in parts(checked, Selector):
+        if not {"absent", "absent_over_time"} & seen.functions:
+            continue
+        for matcher in selector.matchers:
+            present = matcher.op == "!=" and not matcher.value
+            if matcher.op != "=" and not present and matcher.label not in _NAMELESS:
+                message = f"one series with another `{matcher.label}` is enough to keep this silent"
+                remedy = "ask for each value with `=`, and join them with `or`"
+                yield written.finding(message, remedy, written.matcher(matcher, seen) or seen)

@@ -24,17 +24,16 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Aggregate, Call, Expr, Selector
-from tocsin.raw import Written, expressions
+from tocsin.raw import Written, parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every mean and sum of quantiles, computed ones and those of summaries."""
-    for written in expressions(checked):
-        for node, seen in written.of(Aggregate):
-            if node.op in {"avg", "sum"} and _quantiles(node.expr, written):
-                message = f"the {'mean' if node.op == 'avg' else 'sum'} of quantiles is no quantile"
-                remedy = "add the buckets up `by (le)` before taking the quantile; of a summary take `max`"
-                yield written.finding(message, remedy, seen)
+    for written, node, seen in parts(checked, Aggregate):
+        if node.op in {"avg", "sum"} and _quantiles(node.expr, written):
+            message = f"the {'mean' if node.op == 'avg' else 'sum'} of quantiles is no quantile"
+            remedy = "add the buckets up `by (le)` before taking the quantile; of a summary take `max`"
+            yield written.finding(message, remedy, seen)
 
 
 def _quantiles(expr: Expr, written: Written) -> bool:

@@ -21,24 +21,16 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Aggregate, Binary, Call, Expr, walk
-from tocsin.raw import expressions
-
-_RATES: Final = frozenset({"rate", "irate", "increase"})
+from tocsin.promql import Aggregate, Binary
+from tocsin.raw import parts, rated
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every mean or sum of quotients of rates."""
-    for written in expressions(checked):
-        for node, seen in written.of(Aggregate):
-            match node:
-                case Aggregate("avg" | "sum", Binary("/", left, right)) if _rated(left) and _rated(right):
-                    message = f"`{node.op}` of ratios gives a replica without traffic the weight of a busy one"
-                    yield written.finding(message, "divide the sums: `sum(…) / sum(…)`", seen)
-
-
-def _rated(expr: Expr) -> bool:
-    return any(isinstance(node, Call) and node.function in _RATES for node in walk(expr))
+    for written, node, seen in parts(checked, Aggregate):
+        match node:
+            case Aggregate("avg" | "sum", Binary("/", left, right)) if rated(left) and rated(right):
+                message = f"`{node.op}` of ratios gives a replica without traffic the weight of a busy one"
+                yield written.finding(message, "divide the sums: `sum(…) / sum(…)`", seen)

@@ -19,23 +19,14 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.raw import expressions
-
-_RATES: Final = frozenset({"rate", "irate", "increase"})
+from tocsin.raw import RATES, series
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `_bucket` series in a quantile that no rate is taken of."""
-    for written in expressions(checked):
-        for selector, known, seen in written.series():
-            if (
-                known.part == "_bucket"
-                and known.type == "histogram"
-                and "histogram_quantile" in seen.functions
-                and not _RATES & seen.functions
-            ):
-                message = f"the quantile is over all that `{selector.metric}` has counted since the processes started"
-                yield written.finding(message, f"write `rate({selector.metric}[5m])`", seen)
+    for written, selector, known, seen in series(checked):
+        if known.part == "_bucket" and known.type == "histogram" and "histogram_quantile" in seen.functions and not RATES & seen.functions:
+            message = f"the quantile is over all that `{selector.metric}` has counted since the processes started"
+            yield written.finding(message, f"write `rate({selector.metric}[5m])`", seen)

@@ -19,17 +19,16 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Binary, split_condition
-from tocsin.raw import expressions, span_of
+from tocsin.raw import parts, span_of
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every comparison with a number that never holds."""
-    for written in expressions(checked):
-        for node, seen in written.of(Binary):
-            condition = split_condition(node)
-            values = None if condition is None else span_of(condition.expr, written.knowledge)
-            if condition is not None and values is not None and values.never(condition.op, condition.threshold):
-                message = (
-                    f"`{condition.op} {condition.threshold:g}` never holds: the values lie between {values.least:g} and {values.greatest:g}"
-                )
-                yield written.finding(message, "write a limit in the unit of the metric", seen)
+    for written, node, seen in parts(checked, Binary):
+        condition = split_condition(node)
+        values = None if condition is None else span_of(condition.expr, written.knowledge)
+        if condition is not None and values is not None and values.never(condition.op, condition.threshold):
+            message = (
+                f"`{condition.op} {condition.threshold:g}` never holds: the values lie between {values.least:g} and {values.greatest:g}"
+            )
+            yield written.finding(message, "write a limit in the unit of the metric", seen)

@@ -18,20 +18,19 @@ from collections.abc import Iterator
 from tocsin.finding import Checked, Finding
 from tocsin.patterns import matches
 from tocsin.promql import Matcher, Selector
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every selector with a label that is to be one value and, by another matcher, is not."""
-    for written in expressions(checked):
-        for selector, seen in written.of(Selector):
-            for wanted in selector.matchers:
-                others = [each for each in selector.matchers if each.label == wanted.label and each != wanted]
-                refusing = next((each for each in others if wanted.op == "=" and not _holds(each, wanted.value)), None)
-                if refusing is not None:
-                    message = f'`{wanted.label}` cannot be `{wanted.value}` and satisfy `{refusing.op}"{refusing.value}"` too'
-                    yield written.finding(message, "keep one of the two matchers", written.matcher(refusing, seen) or seen)
-                    break
+    for written, selector, seen in parts(checked, Selector):
+        for wanted in selector.matchers:
+            others = [each for each in selector.matchers if each.label == wanted.label and each != wanted]
+            refusing = next((each for each in others if wanted.op == "=" and not _holds(each, wanted.value)), None)
+            if refusing is not None:
+                message = f'`{wanted.label}` cannot be `{wanted.value}` and satisfy `{refusing.op}"{refusing.value}"` too'
+                yield written.finding(message, "keep one of the two matchers", written.matcher(refusing, seen) or seen)
+                break
 
 
 def _holds(matcher: Matcher, value: str) -> bool:

@@ -20,16 +20,15 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Aggregate, Selector
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `count` of series whose values are 0 or 1."""
-    for written in expressions(checked):
-        for node, seen in written.of(Aggregate):
-            if node.op != "count" or not isinstance(node.expr, Selector):
-                continue
-            known = written.knowledge.of(node.expr.metric)
-            if known is not None and known.pack is not None and known.value.name in {"state", "bool"}:
-                message = f"`{node.expr.metric}` is 0 where it does not hold, and `count` counts that too"
-                yield written.finding(message, "write `sum`", seen)
+    for written, node, seen in parts(checked, Aggregate):
+        if node.op != "count" or not isinstance(node.expr, Selector):
+            continue
+        known = written.knowledge.of(node.expr.metric)
+        if known is not None and known.pack is not None and known.value.name in {"state", "bool"}:
+            message = f"`{node.expr.metric}` is 0 where it does not hold, and `count` counts that too"
+            yield written.finding(message, "write `sum`", seen)

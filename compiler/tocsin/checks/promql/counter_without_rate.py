@@ -22,7 +22,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Binary, Expr, Number
-from tocsin.raw import Seen, expressions
+from tocsin.raw import Seen, series
 
 # What a growing value is made for, what asks whether there is one, and what another check speaks of.
 _NOT_READ: Final = """
@@ -34,11 +34,10 @@ _FINE: Final = frozenset(_NOT_READ.split())
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every counter, by pack or spec, that a raw expression reads without a rate."""
-    for written in expressions(checked):
-        for selector, known, seen in written.series():
-            if known.counts and not _FINE & seen.functions and not _only_asked(seen):
-                message = f"`{selector.metric}` is a counter: it only grows, until its process starts again"
-                yield written.finding(message, f"write `rate({selector.metric}[5m])`, or `increase({selector.metric}[1h])`", seen)
+    for written, selector, known, seen in series(checked):
+        if known.counts and not _FINE & seen.functions and not _only_asked(seen):
+            message = f"`{selector.metric}` is a counter: it only grows, until its process starts again"
+            yield written.finding(message, f"write `rate({selector.metric}[5m])`, or `increase({selector.metric}[1h])`", seen)
 
 
 def _only_asked(seen: Seen) -> bool:

@@ -21,19 +21,18 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Call, Range
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 _FOR_GAUGES: Final = {"delta": "increase", "idelta": "irate", "deriv": "rate", "predict_linear": "increase"}
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every counter that a raw expression reads with a function of gauges."""
-    for written in expressions(checked):
-        for call, seen in written.of(Call):
-            argument = call.args[0] if call.args else None
-            if call.function not in _FOR_GAUGES or not isinstance(argument, Range):
-                continue
-            known = written.knowledge.of(argument.expr.metric)
-            if known is not None and known.counts:
-                message = f"`{argument.expr.metric}` is a counter, and `{call.function}` does not know that it begins again at 0"
-                yield written.finding(message, f"write `{_FOR_GAUGES[call.function]}` in place of `{call.function}`", seen)
+    for written, call, seen in parts(checked, Call):
+        argument = call.args[0] if call.args else None
+        if call.function not in _FOR_GAUGES or not isinstance(argument, Range):
+            continue
+        known = written.knowledge.of(argument.expr.metric)
+        if known is not None and known.counts:
+            message = f"`{argument.expr.metric}` is a counter, and `{call.function}` does not know that it begins again at 0"
+            yield written.finding(message, f"write `{_FOR_GAUGES[call.function]}` in place of `{call.function}`", seen)

@@ -26,31 +26,29 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Aggregate, Binary, Call, Expr, Unary, metrics
-from tocsin.raw import expressions
+from tocsin.raw import RATES, parts
 
-_RATES: Final = frozenset({"rate", "irate", "increase"})
 _SPOILED: Final = frozenset({"sum", "avg", "stddev", "stdvar", "min", "max"})
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every unguarded division by a rate whose numerator is no part of it, or whose quotient is aggregated."""
-    for written in expressions(checked):
-        for node, seen in written.of(Binary):
-            if node.op not in {"/", "%"} or not _may_be_zero(node.right):
-                continue
-            if isinstance(seen.parent, Aggregate) and seen.parent.op in {"avg", "sum"} and _may_be_zero(node.left):
-                continue  # the mean of ratios, which is another fault
-            spoils = any(isinstance(outer, Aggregate) and outer.op in _SPOILED for outer in seen.around)
-            if spoils or not _families(node.left) <= _families(node.right):
-                result = "NaN, and so is all that is aggregated with it" if spoils else "+Inf, which is above every limit"
-                yield written.finding(f"without traffic this is {result}", "divide by what is there: `/ (… > 0)`", seen)
+    for written, node, seen in parts(checked, Binary):
+        if node.op not in {"/", "%"} or not _may_be_zero(node.right):
+            continue
+        if isinstance(seen.parent, Aggregate) and seen.parent.op in {"avg", "sum"} and _may_be_zero(node.left):
+            continue  # the mean of ratios, which is another fault
+        spoils = any(isinstance(outer, Aggregate) and outer.op in _SPOILED for outer in seen.around)
+        if spoils or not _families(node.left) <= _families(node.right):
+            result = "NaN, and so is all that is aggregated with it" if spoils else "+Inf, which is above every limit"
+            yield written.finding(f"without traffic this is {result}", "divide by what is there: `/ (… > 0)`", seen)
 
 
 def _may_be_zero(expr: Expr) -> bool:
     """Tell whether `expr` is a rate, or a sum of rates, that nothing keeps from being 0."""
     match expr:
         case Call(function):
-            return function in _RATES
+            return function in RATES
         case Aggregate(_, inner) | Unary(inner):
             return _may_be_zero(inner)
         case Binary("+", left, right):

@@ -20,19 +20,18 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Binary, Call, split_condition, walk
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 _ESTIMATES: Final = frozenset({"rate", "increase", "delta", "deriv", "predict_linear", "histogram_quantile"})
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `==` and `!=` of an estimate and a number other than 0."""
-    for written in expressions(checked):
-        for node, seen in written.of(Binary):
-            condition = split_condition(node)
-            if condition is None or condition.op not in {"==", "!="} or condition.threshold == 0:
-                continue
-            estimate = next((each for each in walk(condition.expr) if isinstance(each, Call) and each.function in _ESTIMATES), None)
-            if estimate is not None:
-                message = f"`{estimate.function}` is an estimate, and hardly ever exactly {condition.threshold:g}"
-                yield written.finding(message, "compare with `>` or `<`", seen)
+    for written, node, seen in parts(checked, Binary):
+        condition = split_condition(node)
+        if condition is None or condition.op not in {"==", "!="} or condition.threshold == 0:
+            continue
+        estimate = next((each for each in walk(condition.expr) if isinstance(each, Call) and each.function in _ESTIMATES), None)
+        if estimate is not None:
+            message = f"`{estimate.function}` is an estimate, and hardly ever exactly {condition.threshold:g}"
+            yield written.finding(message, "compare with `>` or `<`", seen)

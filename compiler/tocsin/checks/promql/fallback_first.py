@@ -20,15 +20,14 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Binary, Call, output_labels
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `or` whose left side always has the only series that the right could have."""
-    for written in expressions(checked):
-        for node, seen in written.of(Binary):
-            match node:
-                case Binary("or", Call("vector"), right) if output_labels(right).only == frozenset():
-                    yield written.finding("the left side is always there, so the right is never asked", "exchange the two sides", seen)
-                case _:
-                    pass
+    for written, node, seen in parts(checked, Binary):
+        match node:
+            case Binary("or", Call("vector"), right) if output_labels(right).only == frozenset():
+                yield written.finding("the left side is always there, so the right is never asked", "exchange the two sides", seen)
+            case _:
+                pass

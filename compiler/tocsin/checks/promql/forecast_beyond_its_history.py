@@ -21,7 +21,7 @@ from typing import Final
 from tocsin.duration import format_duration
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Binary, Call, Expr, Number, Range
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 _MOST_TIMES: Final = 10
 _SECOND_MS: Final = 1000
@@ -29,17 +29,16 @@ _SECOND_MS: Final = 1000
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `predict_linear` that looks further ahead than ten times its window."""
-    for written in expressions(checked):
-        for call, seen in written.of(Call):
-            match call:
-                case Call("predict_linear", (Range(_, int(window)), ahead)) if (seconds := _number(ahead)) is not None:
-                    if seconds * _SECOND_MS > _MOST_TIMES * window:
-                        far, behind = format_duration(round(seconds * _SECOND_MS)), format_duration(window)
-                        message = f"{far} are foretold from the last {behind}"
-                        least = format_duration(round(seconds * _SECOND_MS / 4))
-                        yield written.finding(message, f"read at least `{least}`, or look less far ahead", seen)
-                case _:
-                    pass
+    for written, call, seen in parts(checked, Call):
+        match call:
+            case Call("predict_linear", (Range(_, int(window)), ahead)) if (seconds := _number(ahead)) is not None:
+                if seconds * _SECOND_MS > _MOST_TIMES * window:
+                    far, behind = format_duration(round(seconds * _SECOND_MS)), format_duration(window)
+                    message = f"{far} are foretold from the last {behind}"
+                    least = format_duration(round(seconds * _SECOND_MS / 4))
+                    yield written.finding(message, f"read at least `{least}`, or look less far ahead", seen)
+            case _:
+                pass
 
 
 def _number(expr: Expr) -> float | None:

@@ -21,7 +21,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Call, Range
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 _FOR_COUNTERS: Final = {"rate": "deriv", "irate": "idelta", "increase": "delta", "resets": "changes"}
 # A key of an application may be a counter although redis_exporter calls it a gauge.
@@ -30,12 +30,11 @@ _MAY_COUNT: Final = frozenset({"redis_key_value"})
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every gauge of which a raw expression takes a rate."""
-    for written in expressions(checked):
-        for call, seen in written.of(Call):
-            argument = call.args[0] if call.args else None
-            if call.function not in _FOR_COUNTERS or not isinstance(argument, Range):
-                continue
-            known = written.knowledge.of(argument.expr.metric)
-            if known is not None and known.type == "gauge" and known.metric not in _MAY_COUNT:
-                message = f"`{known.metric}` is a gauge, and `{call.function}` takes every fall of it for a restart"
-                yield written.finding(message, f"write `{_FOR_COUNTERS[call.function]}` in place of `{call.function}`", seen)
+    for written, call, seen in parts(checked, Call):
+        argument = call.args[0] if call.args else None
+        if call.function not in _FOR_COUNTERS or not isinstance(argument, Range):
+            continue
+        known = written.knowledge.of(argument.expr.metric)
+        if known is not None and known.type == "gauge" and known.metric not in _MAY_COUNT:
+            message = f"`{known.metric}` is a gauge, and `{call.function}` takes every fall of it for a restart"
+            yield written.finding(message, f"write `{_FOR_COUNTERS[call.function]}` in place of `{call.function}`", seen)

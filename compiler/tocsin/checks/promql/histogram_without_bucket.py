@@ -21,15 +21,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.raw import expressions
+from tocsin.raw import series
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every classic histogram that a raw expression reads by its bare name."""
-    for written in expressions(checked):
-        for selector, known, seen in written.series():
-            if known.bare:
-                quantile = "histogram_quantile" in seen.functions
-                read = f"`sum by (le) (rate({selector.metric}_bucket[5m]))`"
-                remedy = f"write {read}" if quantile else f"write `{selector.metric}_count`, or `{selector.metric}_bucket` in a quantile"
-                yield written.finding(f"no series is called `{selector.metric}`: it is a classic histogram", remedy, seen)
+    for written, selector, known, seen in series(checked):
+        if known.bare:
+            quantile = "histogram_quantile" in seen.functions
+            read = f"`sum by (le) (rate({selector.metric}_bucket[5m]))`"
+            remedy = f"write {read}" if quantile else f"write `{selector.metric}_count`, or `{selector.metric}_bucket` in a quantile"
+            yield written.finding(f"no series is called `{selector.metric}`: it is a classic histogram", remedy, seen)

@@ -23,13 +23,12 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Call
-from tocsin.raw import expressions, judged
+from tocsin.raw import judged, parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `irate` and `idelta` that an alert or autoscaler acts on."""
-    for written in expressions(checked):
-        for call, seen in written.of(Call):
-            if call.function in {"irate", "idelta"} and judged(checked, written.name):
-                better = "rate" if call.function == "irate" else "delta"
-                yield written.finding(f"`{call.function}` sees the last two samples only", f"write `{better}`", seen)
+    for written, call, seen in parts(checked, Call):
+        if call.function in {"irate", "idelta"} and judged(checked, written.name):
+            better = "rate" if call.function == "irate" else "delta"
+            yield written.finding(f"`{call.function}` sees the last two samples only", f"write `{better}`", seen)

@@ -25,7 +25,7 @@ from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Probe
 from tocsin.promql import Selector
-from tocsin.raw import Written, expressions
+from tocsin.raw import Written, parts
 
 FROM_ABSENCE: Final = "estate"
 
@@ -36,18 +36,15 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     jobs |= {monitor.job for checked in estate for monitor in checked.platform.monitors if isinstance(monitor, Probe)}
     for checked in estate:
         known = jobs | set(checked.resolved.packs)
-        for written in expressions(checked):
-            for selector, seen in written.of(Selector):
-                for matcher in selector.matchers if selector.metric == "up" else ():
-                    if matcher.label != "job" or matcher.op != "=" or matcher.value in known or _filled(written, matcher.value):
-                        continue
-                    message = f"no scrape here has the job `{matcher.value}`"
-                    remedy = (
-                        "write facts as `<< job >>`"
-                        if "{" in matcher.value
-                        else f"{did_you_mean(matcher.value, jobs)}; or name it in a component: `scrape: {{job: {matcher.value}}}`"
-                    )
-                    yield written.finding(message, remedy, written.matcher(matcher, seen) or seen)
+        for written, selector, seen in parts(checked, Selector):
+            for matcher in selector.matchers if selector.metric == "up" else ():
+                if matcher.label != "job" or matcher.op != "=" or matcher.value in known or _filled(written, matcher.value):
+                    continue
+                message = f"no scrape here has the job `{matcher.value}`"
+                named = f"name it in a component: `scrape: {{job: {matcher.value}}}`"
+                nearest = f"{did_you_mean(matcher.value, jobs)}; or {named}" if jobs else named
+                remedy = "write facts as `<< job >>`" if "{" in matcher.value else nearest
+                yield written.finding(message, remedy, written.matcher(matcher, seen) or seen)
 
 
 def _filled(written: Written, value: str) -> bool:

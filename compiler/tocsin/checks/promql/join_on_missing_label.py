@@ -21,21 +21,20 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Binary, Expr
-from tocsin.raw import Written, expressions, surely_lacks
+from tocsin.raw import Written, parts, surely_lacks
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every label of an `on` that one side, or both, surely lacks."""
-    for written in expressions(checked):
-        for node, _ in written.of(Binary):
-            if node.matching is None or node.matching.ignoring or node.op == "or":
-                continue
-            for label in node.matching.labels:
-                lacking = [name for name, side in (("left", node.left), ("right", node.right)) if _lacks(written, side, label)]
-                if lacking:
-                    sides = "neither side has" if len(lacking) > 1 else f"the {lacking[0]} side has not got"
-                    remedy = "join on a label that both sides have, or rename it with `label_replace`"
-                    yield written.finding(f"{sides} the label `{label}` that the two are joined on", remedy, written.word(label, "label"))
+    for written, node, _ in parts(checked, Binary):
+        if node.matching is None or node.matching.ignoring or node.op == "or":
+            continue
+        for label in node.matching.labels:
+            lacking = [name for name, side in (("left", node.left), ("right", node.right)) if _lacks(written, side, label)]
+            if lacking:
+                sides = "neither side has" if len(lacking) > 1 else f"the {lacking[0]} side has not got"
+                remedy = "join on a label that both sides have, or rename it with `label_replace`"
+                yield written.finding(f"{sides} the label `{label}` that the two are joined on", remedy, written.word(label, "label"))
 
 
 def _lacks(written: Written, side: Expr, label: str) -> bool:

@@ -19,17 +19,16 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Aggregate, Binary, Call, output_labels, walk
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every label that is grouped by after it has been aggregated away."""
-    for written in expressions(checked):
-        for node, seen in written.of(Aggregate):
-            labels = output_labels(node.expr)
-            gone = [label for label in node.labels if not labels.may_have(label)]
-            # Of a series that has the label only where a matcher says so, another check speaks.
-            if gone and not node.without and any(isinstance(inner, Aggregate | Binary | Call) for inner in walk(node.expr)):
-                message = f"the label `{gone[0]}` has been taken away inside, so there is nothing to group by"
-                remedy = f"keep it inside too: `by ({gone[0]}, ...)`"
-                yield written.finding(message, remedy, written.word(gone[0], "label", after=seen) or seen)
+    for written, node, seen in parts(checked, Aggregate):
+        labels = output_labels(node.expr)
+        gone = [label for label in node.labels if not labels.may_have(label)]
+        # Of a series that has the label only where a matcher says so, another check speaks.
+        if gone and not node.without and any(isinstance(inner, Aggregate | Binary | Call) for inner in walk(node.expr)):
+            message = f"the label `{gone[0]}` has been taken away inside, so there is nothing to group by"
+            remedy = f"keep it inside too: `by ({gone[0]}, ...)`"
+            yield written.finding(message, remedy, written.word(gone[0], "label", after=seen) or seen)

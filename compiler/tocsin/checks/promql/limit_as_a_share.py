@@ -17,15 +17,14 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Binary, split_condition
-from tocsin.raw import expressions, unit_of
+from tocsin.raw import parts, unit_of
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every comparison of a percentage with a number between 0 and 1."""
-    for written in expressions(checked):
-        for node, seen in written.of(Binary):
-            condition = split_condition(node)
-            unit = None if condition is None else unit_of(condition.expr, written.knowledge)
-            if condition is not None and unit is not None and unit.name == "percent" and 0 < condition.threshold < 1:
-                message = f"percentages go to 100, so `{condition.threshold:g}` is less than one hundredth of them"
-                yield written.finding(message, f"write `{condition.threshold * 100:g}`", seen)
+    for written, node, seen in parts(checked, Binary):
+        condition = split_condition(node)
+        unit = None if condition is None else unit_of(condition.expr, written.knowledge)
+        if condition is not None and unit is not None and unit.name == "percent" and 0 < condition.threshold < 1:
+            message = f"percentages go to 100, so `{condition.threshold:g}` is less than one hundredth of them"
+            yield written.finding(message, f"write `{condition.threshold * 100:g}`", seen)

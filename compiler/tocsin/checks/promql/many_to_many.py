@@ -22,7 +22,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Binary, Call, Expr, Range, Selector
-from tocsin.raw import Written, expressions
+from tocsin.raw import Written, parts
 
 _SETS: Final = frozenset({"and", "or", "unless"})
 # What several pods have in common: other labels of a join may tell one pod from another.
@@ -36,14 +36,13 @@ _EACH_BY_ITSELF: Final = frozenset(
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every join of two sides that surely have several series for one match."""
-    for written in expressions(checked):
-        for node, seen in written.of(Binary):
-            matching = node.matching
-            if matching is None or matching.ignoring or node.op in _SETS or not _SHARED.issuperset(matching.labels):
-                continue
-            if _of_each_pod(written, node.left) and _of_each_pod(written, node.right):
-                remedy = "join on `pod` too, or aggregate one side: `sum by (…) (…)`"
-                yield written.finding("both sides have a series for each pod, which Prometheus does not join", remedy, seen)
+    for written, node, seen in parts(checked, Binary):
+        matching = node.matching
+        if matching is None or matching.ignoring or node.op in _SETS or not _SHARED.issuperset(matching.labels):
+            continue
+        if _of_each_pod(written, node.left) and _of_each_pod(written, node.right):
+            remedy = "join on `pod` too, or aggregate one side: `sum by (…) (…)`"
+            yield written.finding("both sides have a series for each pod, which Prometheus does not join", remedy, seen)
 
 
 def _of_each_pod(written: Written, side: Expr) -> bool:

@@ -21,22 +21,19 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 _ANYTHING: Final = frozenset({".*", ".*?", "(.*)", "(.*)?", "[^/]*|.*", ".*|.*"})
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every matcher whose pattern takes any value."""
-    for written in expressions(checked):
-        for selector, seen in written.of(Selector):
-            for matcher in selector.matchers:
-                if matcher.op in {"=~", "!~"} and (matcher.value in _ANYTHING or ".*" in matcher.value.split("|")):
-                    place = written.matcher(matcher, seen) or seen
-                    if matcher.op == "=~":
-                        yield written.finding(
-                            f"`{matcher.value}` is matched by every value, and by none at all", "remove the matcher", place
-                        )
-                    else:
-                        message = f"`{matcher.value}` is matched by every value, so that nothing is left"
-                        yield written.finding(message, f'write `{matcher.label}=""` for series without the label', place)
+    for written, selector, seen in parts(checked, Selector):
+        for matcher in selector.matchers:
+            if matcher.op in {"=~", "!~"} and (matcher.value in _ANYTHING or ".*" in matcher.value.split("|")):
+                place = written.matcher(matcher, seen) or seen
+                if matcher.op == "=~":
+                    yield written.finding(f"`{matcher.value}` is matched by every value, and by none at all", "remove the matcher", place)
+                else:
+                    message = f"`{matcher.value}` is matched by every value, so that nothing is left"
+                    yield written.finding(message, f'write `{matcher.label}=""` for series without the label', place)

@@ -20,21 +20,20 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Binary, Number
-from tocsin.raw import differ, expressions, unit_of
+from tocsin.raw import differ, parts, unit_of
 
 _COMPARED: Final = frozenset({"+", "-", "==", "!=", ">", "<", ">=", "<="})
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every operation on two series whose units do not go together."""
-    for written in expressions(checked):
-        for node, seen in written.of(Binary):
-            if isinstance(node.left, Number) or isinstance(node.right, Number):
-                continue
-            left, right = unit_of(node.left, written.knowledge), unit_of(node.right, written.knowledge)
-            if left is None or right is None or not differ(left, right):
-                continue
-            # Different things may be divided, the same thing in two units may not.
-            if node.op in _COMPARED or (node.op == "/" and left.dimension == right.dimension):
-                message = f"on the left are {left.name}, on the right {right.name}"
-                yield written.finding(message, "multiply one side, so that both are in one unit", seen)
+    for written, node, seen in parts(checked, Binary):
+        if isinstance(node.left, Number) or isinstance(node.right, Number):
+            continue
+        left, right = unit_of(node.left, written.knowledge), unit_of(node.right, written.knowledge)
+        if left is None or right is None or not differ(left, right):
+            continue
+        # Different things may be divided, the same thing in two units may not.
+        if node.op in _COMPARED or (node.op == "/" and left.dimension == right.dimension):
+            message = f"on the left are {left.name}, on the right {right.name}"
+            yield written.finding(message, "multiply one side, so that both are in one unit", seen)

@@ -20,14 +20,13 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every selector that names no metric."""
-    for written in expressions(checked):
-        for selector, seen in written.of(Selector):
-            if selector.metric is None:
-                named = next((each for each in selector.matchers if each.label == "__name__"), None)
-                place = written.matcher(named, seen) if named is not None else None
-                yield written.finding("this takes every series, whatever it is called", "write the names of the metrics", place)
+    for written, selector, seen in parts(checked, Selector):
+        if selector.metric is None:
+            named = next((each for each in selector.matchers if each.label == "__name__"), None)
+            place = written.matcher(named, seen) if named is not None else None
+            yield written.finding("this takes every series, whatever it is called", "write the names of the metrics", place)

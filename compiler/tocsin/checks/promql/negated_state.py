@@ -19,17 +19,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.raw import expressions
+from tocsin.raw import series
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every matcher that takes all phases of a pod but some, and Succeeded among them."""
-    for written in expressions(checked):
-        for selector, _, seen in written.series():
-            if selector.metric != "kube_pod_status_phase":
-                continue
-            for matcher in selector.matchers:
-                if matcher.label == "phase" and matcher.op in {"!=", "!~"} and "Succeeded" not in matcher.value:
-                    message = "all other phases are taken, and `Succeeded` is one of them"
-                    place = written.matcher(matcher, seen) or seen
-                    yield written.finding(message, 'write the phases that are meant: `phase=~"Pending|Failed|Unknown"`', place)
+    for written, selector, _, seen in series(checked):
+        if selector.metric != "kube_pod_status_phase":
+            continue
+        for matcher in selector.matchers:
+            if matcher.label == "phase" and matcher.op in {"!=", "!~"} and "Succeeded" not in matcher.value:
+                message = "all other phases are taken, and `Succeeded` is one of them"
+                place = written.matcher(matcher, seen) or seen
+                yield written.finding(message, 'write the phases that are meant: `phase=~"Pending|Failed|Unknown"`', place)

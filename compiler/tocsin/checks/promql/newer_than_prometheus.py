@@ -23,7 +23,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Call
-from tocsin.raw import expressions
+from tocsin.raw import parts
 from tocsin.versions import Version
 
 NEVER_ALLOWED: Final = True
@@ -42,9 +42,8 @@ _SINCE: Final = {
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every function that came later than the platform's Prometheus."""
     target = checked.platform.cluster.prometheus
-    for written in expressions(checked):
-        for call, seen in written.of(Call):
-            since = _SINCE.get(call.function)
-            if since is not None and target < since:
-                message = f"`{call.function}` came with Prometheus {since}, and this platform has {target}"
-                yield written.finding(message, "write it another way, or raise `platform.cluster.prometheus.version`", seen)
+    for written, call, seen in parts(checked, Call):
+        since = _SINCE.get(call.function)
+        if since is not None and target < since:
+            message = f"`{call.function}` came with Prometheus {since}, and this platform has {target}"
+            yield written.finding(message, "write it another way, or raise `platform.cluster.prometheus.version`", seen)

@@ -20,21 +20,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.raw import expressions
+from tocsin.raw import series
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `le` that is no edge, where the edges are known."""
-    for written in expressions(checked):
-        for selector, known, seen in written.series():
-            for matcher in selector.matchers if known.buckets and known.part == "_bucket" else ():
-                if matcher.label != "le" or matcher.op != "=" or matcher.value == "+Inf":
-                    continue
-                edge = _number(matcher.value)
-                if edge is None or edge not in known.buckets:
-                    edges = ", ".join(f"`{each:g}`" for each in known.buckets)
-                    place = written.matcher(matcher, seen) or seen
-                    yield written.finding(f"`{known.metric}` has no bucket with the edge `{matcher.value}`", f"use one of {edges}", place)
+    for written, selector, known, seen in series(checked):
+        for matcher in selector.matchers if known.buckets and known.part == "_bucket" else ():
+            if matcher.label != "le" or matcher.op != "=" or matcher.value == "+Inf":
+                continue
+            edge = _number(matcher.value)
+            if edge is None or edge not in known.buckets:
+                edges = ", ".join(f"`{each:g}`" for each in known.buckets)
+                place = written.matcher(matcher, seen) or seen
+                yield written.finding(f"`{known.metric}` has no bucket with the edge `{matcher.value}`", f"use one of {edges}", place)
 
 
 def _number(text: str) -> float | None:

@@ -20,16 +20,15 @@ from collections.abc import Iterator
 from tocsin.finding import Checked, Finding
 from tocsin.patterns import is_meant_as_pattern
 from tocsin.promql import Selector
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every value of a raw expression that is written as a pattern."""
-    for written in expressions(checked):
-        for selector, seen in written.of(Selector):
-            for matcher in selector.matchers:
-                if matcher.op in {"=", "!="} and is_meant_as_pattern(matcher.value):
-                    pattern = "=~" if matcher.op == "=" else "!~"
-                    place = written.matcher(matcher, seen) or seen
-                    message = f"`{matcher.value}` is compared letter by letter, and written like a pattern"
-                    yield written.finding(message, f'write `{matcher.label}{pattern}"{matcher.value}"`', place)
+    for written, selector, seen in parts(checked, Selector):
+        for matcher in selector.matchers:
+            if matcher.op in {"=", "!="} and is_meant_as_pattern(matcher.value):
+                pattern = "=~" if matcher.op == "=" else "!~"
+                place = written.matcher(matcher, seen) or seen
+                message = f"`{matcher.value}` is compared letter by letter, and written like a pattern"
+                yield written.finding(message, f'write `{matcher.label}{pattern}"{matcher.value}"`', place)

@@ -20,7 +20,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
-from tocsin.raw import expressions
+from tocsin.raw import parts
 from tocsin.regexes import late
 
 _PATTERN: Final = late(r"[\\.+*?()|\[\]{}^$]")
@@ -28,11 +28,10 @@ _PATTERN: Final = late(r"[\\.+*?()|\[\]{}^$]")
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every pattern of a raw expression in which nothing is a pattern."""
-    for written in expressions(checked):
-        for selector, seen in written.of(Selector):
-            for matcher in selector.matchers:
-                if matcher.op in {"=~", "!~"} and not _PATTERN.search(matcher.value):
-                    plain = "=" if matcher.op == "=~" else "!="
-                    place = written.matcher(matcher, seen) or seen
-                    message = f"`{matcher.value}` is no pattern" if matcher.value else "an empty text is no pattern"
-                    yield written.finding(message, f'write `{matcher.label}{plain}"{matcher.value}"`', place)
+    for written, selector, seen in parts(checked, Selector):
+        for matcher in selector.matchers:
+            if matcher.op in {"=~", "!~"} and not _PATTERN.search(matcher.value):
+                plain = "=" if matcher.op == "=~" else "!="
+                place = written.matcher(matcher, seen) or seen
+                message = f"`{matcher.value}` is no pattern" if matcher.value else "an empty text is no pattern"
+                yield written.finding(message, f'write `{matcher.label}{plain}"{matcher.value}"`', place)

@@ -18,13 +18,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.raw import expressions
+from tocsin.raw import series
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every gauge and counter in a `histogram_quantile`."""
-    for written in expressions(checked):
-        for selector, known, seen in written.series():
-            if "histogram_quantile" in seen.functions and known.type in {"gauge", "counter"}:
-                message = f"`{selector.metric}` is a {known.type} without buckets, of which `histogram_quantile` returns nothing"
-                yield written.finding(message, "write `quantile` over replicas, or `quantile_over_time` over a range", seen)
+    for written, selector, known, seen in series(checked):
+        if "histogram_quantile" in seen.functions and known.type in {"gauge", "counter"}:
+            message = f"`{selector.metric}` is a {known.type} without buckets, of which `histogram_quantile` returns nothing"
+            yield written.finding(message, "write `quantile` over replicas, or `quantile_over_time` over a range", seen)

@@ -23,16 +23,15 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Call, metrics, output_labels
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `histogram_quantile` over buckets that have lost their edges."""
-    for written in expressions(checked):
-        for call, seen in written.of(Call):
-            if call.function not in {"histogram_quantile", "histogram_fraction"} or not call.args:
-                continue
-            buckets = call.args[-1]
-            if any((metric or "").endswith("_bucket") for metric in metrics(buckets)) and not output_labels(buckets).may_have("le"):
-                remedy = "aggregate `by (le)`, with the other labels that are to stay"
-                yield written.finding(f"the aggregation takes away `le`, from which `{call.function}` reads the edges", remedy, seen)
+    for written, call, seen in parts(checked, Call):
+        if call.function not in {"histogram_quantile", "histogram_fraction"} or not call.args:
+            continue
+        buckets = call.args[-1]
+        if any((metric or "").endswith("_bucket") for metric in metrics(buckets)) and not output_labels(buckets).may_have("le"):
+            remedy = "aggregate `by (le)`, with the other labels that are to stay"
+            yield written.finding(f"the aggregation takes away `le`, from which `{call.function}` reads the edges", remedy, seen)

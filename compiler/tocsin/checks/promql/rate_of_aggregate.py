@@ -17,27 +17,20 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Aggregate, Call, Expr, Subquery, walk
-from tocsin.raw import expressions
-
-_RATES: Final = frozenset({"rate", "irate", "increase"})
+from tocsin.raw import RATES, parts, rated
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every rate of an aggregation of what is no rate itself."""
-    for written in expressions(checked):
-        for call, seen in written.of(Call):
-            argument = call.args[0] if call.args else None
-            if call.function in _RATES and isinstance(argument, Subquery) and _summed(argument.expr):
-                message = f"`{call.function}` of a sum takes the restart of one replica for a restart of all"
-                yield written.finding(message, f"write the `{call.function}` inside the aggregation", seen)
+    for written, call, seen in parts(checked, Call):
+        argument = call.args[0] if call.args else None
+        if call.function in RATES and isinstance(argument, Subquery) and _summed(argument.expr):
+            message = f"`{call.function}` of a sum takes the restart of one replica for a restart of all"
+            yield written.finding(message, f"write the `{call.function}` inside the aggregation", seen)
 
 
 def _summed(expr: Expr) -> bool:
-    inside = list(walk(expr))
-    return any(isinstance(node, Aggregate) for node in inside) and not any(
-        isinstance(node, Call) and node.function in _RATES for node in inside
-    )
+    return any(isinstance(node, Aggregate) for node in walk(expr)) and not rated(expr)

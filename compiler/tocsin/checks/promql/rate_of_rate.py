@@ -14,27 +14,21 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Call, Expr, Range, Selector, Subquery, walk
-from tocsin.raw import Written, expressions
-
-_RATES: Final = frozenset({"rate", "irate", "increase"})
+from tocsin.promql import Call, Expr, Range, Selector, Subquery
+from tocsin.raw import RATES, Written, parts, rated
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every rate of what is a rate already, recorded ones too."""
-    for written in expressions(checked):
-        for call, seen in written.of(Call):
-            argument = call.args[0] if call.args else None
-            if call.function in _RATES and isinstance(argument, Range | Subquery) and _rated(argument.expr, written):
-                message = f"`{call.function}` is taken of a rate, which falls without being restarted"
-                yield written.finding(message, "write `deriv` for how it changes, or `avg_over_time` for its mean", seen)
+    for written, call, seen in parts(checked, Call):
+        argument = call.args[0] if call.args else None
+        if call.function in RATES and isinstance(argument, Range | Subquery) and _rated(argument.expr, written):
+            message = f"`{call.function}` is taken of a rate, which falls without being restarted"
+            yield written.finding(message, "write `deriv` for how it changes, or `avg_over_time` for its mean", seen)
 
 
 def _rated(expr: Expr, written: Written) -> bool:
-    if any(isinstance(node, Call) and node.function in _RATES for node in walk(expr)):
-        return True
     rules = written.knowledge.recorded.get(expr.metric or "", ()) if isinstance(expr, Selector) else ()
-    return any(isinstance(node, Call) and node.function in _RATES for rule in rules for node in walk(rule.expr))
+    return rated(expr) or any(rated(rule.expr) for rule in rules)

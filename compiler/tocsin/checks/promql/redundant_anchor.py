@@ -20,18 +20,17 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every pattern that begins with `^` or ends with `$`."""
-    for written in expressions(checked):
-        for selector, seen in written.of(Selector):
-            for matcher in selector.matchers:
-                if matcher.op in {"=~", "!~"} and (bare := _bare(matcher.value)) != matcher.value:
-                    place = written.matcher(matcher, seen) or seen
-                    remedy = f"write `{bare}`" if bare else "remove the matcher"
-                    yield written.finding(f"the whole value is compared, so the anchors of `{matcher.value}` say nothing", remedy, place)
+    for written, selector, seen in parts(checked, Selector):
+        for matcher in selector.matchers:
+            if matcher.op in {"=~", "!~"} and (bare := _bare(matcher.value)) != matcher.value:
+                place = written.matcher(matcher, seen) or seen
+                remedy = f"write `{bare}`" if bare else "remove the matcher"
+                yield written.finding(f"the whole value is compared, so the anchors of `{matcher.value}` say nothing", remedy, place)
 
 
 def _bare(pattern: str) -> str:

@@ -19,12 +19,11 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Call, output_labels
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `scalar` of what may be several series."""
-    for written in expressions(checked):
-        for call, seen in written.of(Call):
-            if call.function == "scalar" and call.args and output_labels(call.args[0]).only != frozenset():
-                yield written.finding("of two series `scalar` makes NaN", "aggregate inside: `scalar(sum(…))`, without `by`", seen)
+    for written, call, seen in parts(checked, Call):
+        if call.function == "scalar" and call.args and output_labels(call.args[0]).only != frozenset():
+            yield written.finding("of two series `scalar` makes NaN", "aggregate inside: `scalar(sum(…))`, without `by`", seen)

@@ -21,23 +21,22 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Aggregate
-from tocsin.raw import Known, expressions
+from tocsin.raw import Known, series
 
 _TELLING: Final = frozenset({"container", "image", "name", "id"})
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every sum or mean of a container's metric that takes the pod's own series too."""
-    for written in expressions(checked):
-        for selector, known, seen in written.series():
-            if known.pack != "cadvisor-kubelet" or known.labels is None or "container" not in known.labels or not _per_container(known):
-                continue
-            aggregates = [node for node in seen.around if isinstance(node, Aggregate)]
-            if not aggregates or aggregates[-1].op not in {"sum", "avg", "count"} or _apart(aggregates[-1]):
-                continue
-            if not any(matcher.label in _TELLING for matcher in selector.matchers):
-                message = f"`{selector.metric}` has a series for each container and one for their pod, and both are taken"
-                yield written.finding(message, 'add the matcher `container!=""`', seen)
+    for written, selector, known, seen in series(checked):
+        if known.pack != "cadvisor-kubelet" or known.labels is None or "container" not in known.labels or not _per_container(known):
+            continue
+        aggregates = [node for node in seen.around if isinstance(node, Aggregate)]
+        if not aggregates or aggregates[-1].op not in {"sum", "avg", "count"} or _apart(aggregates[-1]):
+            continue
+        if not any(matcher.label in _TELLING for matcher in selector.matchers):
+            message = f"`{selector.metric}` has a series for each container and one for their pod, and both are taken"
+            yield written.finding(message, 'add the matcher `container!=""`', seen)
 
 
 def _per_container(known: Known) -> bool:

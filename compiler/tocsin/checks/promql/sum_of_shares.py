@@ -19,24 +19,18 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Aggregate, Binary, Call, Expr, Selector, walk
-from tocsin.raw import Seen, expressions, unit_of
+from tocsin.raw import Seen, parts, unit_of
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every sum of a gauge that is a share or a percentage, but not one that is divided by how many there are."""
-    for written in expressions(checked):
-        for node, seen in written.of(Aggregate):
-            if node.op != "sum" or not isinstance(node.expr, Selector | Call):
-                continue
-            unit = None if _rated(node.expr) else unit_of(node.expr, written.knowledge)
-            if (
-                unit is not None
-                and unit.dimension in {"ratio", "percent"}
-                and unit.name in {"ratio", "percent"}
-                and not _meaned(node, seen)
-            ):
-                shares = "percentages" if unit.name == "percent" else "shares"
-                yield written.finding(f"{shares} of different things do not add up", "write `avg`, or `max` for the worst", seen)
+    for written, node, seen in parts(checked, Aggregate):
+        if node.op != "sum" or not isinstance(node.expr, Selector | Call):
+            continue
+        unit = None if _rated(node.expr) else unit_of(node.expr, written.knowledge)
+        if unit is not None and unit.dimension in {"ratio", "percent"} and unit.name in {"ratio", "percent"} and not _meaned(node, seen):
+            shares = "percentages" if unit.name == "percent" else "shares"
+            yield written.finding(f"{shares} of different things do not add up", "write `avg`, or `max` for the worst", seen)
 
 
 def _rated(expr: Expr) -> bool:

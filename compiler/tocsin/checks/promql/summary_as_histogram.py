@@ -21,14 +21,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.raw import expressions
+from tocsin.raw import series
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every summary whose buckets a raw expression reads."""
-    for written in expressions(checked):
-        for selector, known, seen in written.series():
-            in_quantile = "histogram_quantile" in seen.functions and known.part == ""
-            if known.type == "summary" and (known.part == "_bucket" or in_quantile):
-                message = f"`{known.metric}` is a summary: it has no buckets, and `{selector.metric}` no edges"
-                yield written.finding(message, f'write `max({known.metric}{{quantile="0.95"}})`, with a quantile that it serves', seen)
+    for written, selector, known, seen in series(checked):
+        in_quantile = "histogram_quantile" in seen.functions and known.part == ""
+        if known.type == "summary" and (known.part == "_bucket" or in_quantile):
+            message = f"`{known.metric}` is a summary: it has no buckets, and `{selector.metric}` no edges"
+            yield written.finding(message, f'write `max({known.metric}{{quantile="0.95"}})`, with a quantile that it serves', seen)

@@ -22,7 +22,7 @@ from typing import Final
 from tocsin.duration import format_duration, parse_duration
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Call, Range
-from tocsin.raw import expressions
+from tocsin.raw import parts
 
 _RATES: Final = frozenset({"rate", "irate", "increase", "delta", "idelta", "deriv", "predict_linear", "changes", "resets"})
 _SCRAPES: Final = 4
@@ -30,20 +30,13 @@ _SCRAPES: Final = 4
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every range of a raw expression that holds too few samples, at the shortest interval that anything here is scraped at."""
-    every = _interval_ms(checked)
-    for written in expressions(checked):
-        for call, seen in written.of(Call):
-            argument = call.args[0] if call.args else None
-            if not isinstance(argument, Range) or not isinstance(argument.window, int):
-                continue
-            least = _SCRAPES * every if call.function in _RATES else every
-            if argument.window < least:
-                held = f"holds fewer than {_SCRAPES} scrapes" if call.function in _RATES else "is shorter than the scrape interval"
-                message = f"a window of {format_duration(argument.window)} {held}, which come every {format_duration(every)}"
-                yield written.finding(message, f"use at least `{format_duration(_SCRAPES * every)}`", seen)
-
-
-def _interval_ms(checked: Checked) -> int:
-    scrapes = (subject.scrape for _, subject in checked.subjects)
-    own = [scrape.every for scrape in scrapes if scrape is not None and scrape.every is not None]
-    return min(parse_duration(each) or 0 for each in (checked.resolved.spec.platform.cluster.prometheus.scrape_interval, *own))
+    every = parse_duration(checked.shortest_scrape_interval) or 0
+    for written, call, seen in parts(checked, Call):
+        argument = call.args[0] if call.args else None
+        if not isinstance(argument, Range) or not isinstance(argument.window, int):
+            continue
+        least = _SCRAPES * every if call.function in _RATES else every
+        if argument.window < least:
+            held = f"holds fewer than {_SCRAPES} scrapes" if call.function in _RATES else "is shorter than the scrape interval"
+            message = f"a window of {format_duration(argument.window)} {held}, which come every {format_duration(every)}"
+            yield written.finding(message, f"use at least `{format_duration(_SCRAPES * every)}`", seen)

@@ -24,15 +24,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.routing.receiver_texts import templates
+from tocsin.routing.receiver_texts import definitions, templates
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield what is wrong with the form of each text."""
-    for name, at, template in templates(checked):
+    for name, at, template in (*templates(checked), *definitions(checked)):
         for problem, start, end in template.problems:
             yield Finding(
-                message=f"{problem}, so that `{name}` tells nobody",
+                message=f"{problem}, so that `{name}` {'says nothing' if at[0] == 'templates' else 'tells nobody'}",
                 help="close what is open: `{{ range .Alerts }} … {{ end }}`",
                 where=checked,
                 at=at,

@@ -26,7 +26,6 @@ from typing import Final
 from tocsin import ir
 from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import Delivery, in_every_environment
-from tocsin.source import Route
 
 FROM_ABSENCE: Final = "platform"
 
@@ -36,20 +35,20 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     return in_every_environment(estate, _copies)
 
 
-def _copies(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
+def _copies(delivery: Delivery) -> Iterator[Finding]:
     seen: dict[str, ir.Receiver] = {}
     for receiver in delivery.routing.receivers:
         doubled = next((key for key, entries in sorted(receiver.configs.items()) if len({*map(_text, entries)}) < len(entries)), None)
         if doubled is not None:
             message = f"`{receiver.name}` tells the same {doubled.removesuffix('_configs')} twice"
-            yield receiver.at, _finding(delivery, receiver, message, "remove one of the two")
+            yield _finding(delivery, receiver, message, "remove one of the two")
         if not receiver.configs:  # those that discard are alike
             continue
         first = seen.setdefault(_text(receiver.configs), receiver)
         if first is not receiver:
             message = f"`{receiver.name}` tells the same as `{first.name}`, in the same way"
             remedy = f"send its routes to `{first.name}`, or say here who else is told"
-            yield receiver.at, _finding(delivery, receiver, message, remedy, first)
+            yield _finding(delivery, receiver, message, remedy, first)
 
 
 def _finding(delivery: Delivery, receiver: ir.Receiver, message: str, remedy: str, first: ir.Receiver | None = None) -> Finding:

@@ -30,7 +30,6 @@ from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.receiver_texts import templates
 from tocsin.routing.template_data import METHODS
 from tocsin.routing.tree import notifying
-from tocsin.source import Route
 from tocsin.spec.routing import ALL_LABELS
 
 FROM_ABSENCE: Final = "platform"
@@ -41,7 +40,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     return in_every_environment(estate, _empty)
 
 
-def _empty(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
+def _empty(delivery: Delivery) -> Iterator[Finding]:
     root = delivery.routing.root
     hops = [notifying(path) for path in ((root,), *((*branch.parents, branch.route) for branch in branches(root)))]
     for name, at, template in templates(delivery.checked):
@@ -51,13 +50,10 @@ def _empty(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
             of_group = read.path == ("GroupLabels",) and label not in METHODS
             if of_group and groups and label not in groups and ALL_LABELS not in groups:
                 listed = ", ".join(f"`{each}`" for each in sorted(groups))
-                yield (
-                    ("receivers", name),
-                    Finding(
-                        message=f"no route to `{name}` groups by `{label}`, so that this is empty",
-                        help=f"write `.CommonLabels.{label}`, or add `{label}` to `group_by` ({listed})",
-                        where=delivery.checked,
-                        at=at,
-                        within=(read.start, read.end),
-                    ),
+                yield Finding(
+                    message=f"no route to `{name}` groups by `{label}`, so that this is empty",
+                    help=f"write `.CommonLabels.{label}`, or add `{label}` to `group_by` ({listed})",
+                    where=delivery.checked,
+                    at=at,
+                    within=(read.start, read.end),
                 )

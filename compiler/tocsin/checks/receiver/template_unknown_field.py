@@ -27,7 +27,7 @@ from typing import Final
 
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
-from tocsin.routing.receiver_texts import templates
+from tocsin.routing.receiver_texts import definitions, templates
 from tocsin.routing.template_data import ALERT, DATA, MEMBERS, TEXT, member
 
 _INSTEAD: Final[Mapping[tuple[str, str], str]] = {
@@ -41,7 +41,7 @@ _INSTEAD: Final[Mapping[tuple[str, str], str]] = {
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every field that what it is read of has not got."""
-    for _, at, template in templates(checked):
+    for _, at, template in (*templates(checked), *definitions(checked)):
         for read in template.reads:
             if member(read.of, read.name) is None:
                 yield Finding(

@@ -1,6 +1,7 @@
 """A text of a receiver that calls a template which nobody defines: Alertmanager takes it, and fails when it has to tell somebody.
 
-There are Alertmanager's own templates and those of tocsin, `tocsin.title`, `tocsin.text` and their like.
+There are Alertmanager's own templates, those of tocsin (`tocsin.title`, `tocsin.text` and their like), and those of the section
+`templates:`.
 https://github.com/prometheus/alertmanager/blob/main/template/default.tmpl
 
 Bad:
@@ -22,15 +23,15 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Final
 
-from tocsin.diagnostics import did_you_mean
+from tocsin.diagnostics import closest, did_you_mean
 from tocsin.finding import Checked, Finding
-from tocsin.folders import DATA
 from tocsin.routing.go_template import read_template
-from tocsin.routing.receiver_texts import templates
+from tocsin.routing.receiver_texts import definitions, templates
+from tocsin.routing.template_file import shipped
 
 _OWN_PREFIXES: Final = ("__",)
 _KINDS: Final = frozenset(
@@ -41,16 +42,22 @@ _KINDS: Final = frozenset(
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every call of a template that is neither Alertmanager's, ours, nor defined in the same text."""
-    for _, at, template in templates(checked):
+    known = {*_ours(), *checked.resolved.spec.templates}
+    for _, at, template in (*templates(checked), *definitions(checked)):
         for name, start, end in template.calls:
-            if name not in template.defines and name not in _ours() and not _alertmanagers(name):
+            if name not in template.defines and name not in known and not _alertmanagers(name):
                 yield Finding(
                     message=f"there is no template `{name}`",
-                    help=did_you_mean(name, _ours()),
+                    help=_help(name, known),
                     where=checked,
                     at=at,
                     within=(start, end),
                 )
+
+
+def _help(name: str, known: Collection[str]) -> str:
+    define = f"define it: `templates: {{{name}: ...}}`"
+    return did_you_mean(name, known) if closest(name, known) else f"{define}, or call one of tocsin's, such as `tocsin.title`"
 
 
 def _alertmanagers(name: str) -> bool:
@@ -60,4 +67,4 @@ def _alertmanagers(name: str) -> bool:
 
 @cache
 def _ours() -> frozenset[str]:
-    return frozenset(read_template((DATA / "emit/templates/tocsin.tmpl").read_text(encoding="utf-8")).defines)
+    return frozenset(read_template(shipped()).defines)

@@ -23,7 +23,6 @@ from typing import Final
 from tocsin.finding import Checked, Finding
 from tocsin.routing.branches import routes
 from tocsin.routing.delivery import Delivery, in_every_environment
-from tocsin.source import Route
 
 FROM_ABSENCE: Final = "platform"
 
@@ -33,17 +32,14 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     return in_every_environment(estate, _unrouted)
 
 
-def _unrouted(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
+def _unrouted(delivery: Delivery) -> Iterator[Finding]:
     named = {route.receiver for route in routes(delivery.routing.root)}
     for receiver in delivery.routing.receivers:
         if receiver.name not in named:
-            yield (
-                receiver.at,
-                Finding(
-                    message=f"no route goes to `{receiver.name}`",
-                    help=f"write `to: {receiver.name}` in a route, or remove the receiver",
-                    where=delivery.checked,
-                    at=receiver.at,
-                    part="key",
-                ),
+            yield Finding(
+                message=f"no route goes to `{receiver.name}`",
+                help=f"write `to: {receiver.name}` in a route, or remove the receiver",
+                where=delivery.checked,
+                at=receiver.at,
+                part="key",
             )

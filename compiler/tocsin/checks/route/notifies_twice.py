@@ -42,7 +42,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     return in_every_environment(estate, _doubled)
 
 
-def _doubled(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
+def _doubled(delivery: Delivery) -> Iterator[Finding]:
     silent = {receiver.name for receiver in delivery.routing.receivers if not receiver.configs}
     told: set[Route] = set()
     for each, *_ in delivery.own_alike:
@@ -54,7 +54,7 @@ def _doubled(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
                 # An author who adds people for a machine's alerts is told by the machine's own route.
                 if known is not hop and hop.receiver not in silent and route.at[:2] == _BRANCHES and route.at not in told:
                     told.add(route.at)
-                    yield route.at, _finding(delivery, each.alert, known, hop)
+                    yield _finding(delivery, each.alert, known, hop)
 
 
 _BRANCHES = ("routing", "routes")

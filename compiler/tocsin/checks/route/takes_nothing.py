@@ -44,7 +44,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     return in_every_environment(estate, _idle)
 
 
-def _idle(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
+def _idle(delivery: Delivery) -> Iterator[Finding]:
     conceivable = Conceivable(delivery)
     told: set[Route] = set()
     for branch in branches(delivery.routing.root) if delivery.arrivals else ():
@@ -52,7 +52,7 @@ def _idle(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
             told.add(branch.route.at)
         elif branch.by_author and not conceivable.any(branch.asked):
             told.add(branch.route.at)
-            yield branch.route.at, _finding(delivery, branch, conceivable)
+            yield _finding(delivery, branch, conceivable)
 
 
 def _finding(delivery: Delivery, branch: Branch, conceivable: Conceivable) -> Finding:

@@ -24,7 +24,6 @@ from tocsin import ir
 from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.gravest import gravest_only
-from tocsin.source import Route
 
 FROM_ABSENCE: Final = "platform"
 
@@ -34,19 +33,16 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     return in_every_environment(estate, _mailed)
 
 
-def _mailed(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
+def _mailed(delivery: Delivery) -> Iterator[Finding]:
     for hop, alerts in gravest_only(delivery, _mails):
         route = hop.path[-1]
         more = f" and {len(alerts) - 1} more" if len(alerts) > 1 else ""
-        yield (
-            route.at,
-            Finding(
-                message=f"`{alerts[0].name}` ({alerts[0].severity}){more} {'go' if more else 'goes'} to nothing but mail",
-                help=f"add a pager or a chat to `{hop.receiver}`, or a route for `{alerts[0].severity}` to one",
-                where=delivery.checked,
-                at=(*route.at, "receiver" if len(hop.path) == 1 else "to"),
-                notes=(("the receiver of the mail is", delivery.checked, ("receivers", hop.receiver)),),
-            ),
+        yield Finding(
+            message=f"`{alerts[0].name}` ({alerts[0].severity}){more} {'go' if more else 'goes'} to nothing but mail",
+            help=f"add a pager or a chat to `{hop.receiver}`, or a route for `{alerts[0].severity}` to one",
+            where=delivery.checked,
+            at=(*route.at, "receiver" if len(hop.path) == 1 else "to"),
+            notes=(("the receiver of the mail is", delivery.checked, ("receivers", hop.receiver)),),
         )
 
 

@@ -22,7 +22,6 @@ from tocsin import ir
 from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.gravest import gravest_only
-from tocsin.source import Route
 
 FROM_ABSENCE: Final = "platform"
 
@@ -32,19 +31,16 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     return in_every_environment(estate, _discarded)
 
 
-def _discarded(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
+def _discarded(delivery: Delivery) -> Iterator[Finding]:
     for hop, alerts in gravest_only(delivery, _tells_nobody):
         route = hop.path[-1]
         more = f" and {len(alerts) - 1} more" if len(alerts) > 1 else ""
-        yield (
-            route.at,
-            Finding(
-                message=f"nobody is told of `{alerts[0].name}` ({alerts[0].severity}){more}: `{hop.receiver}` discards what it gets",
-                help=f"write a route for `{alerts[0].severity}` to a receiver that tells somebody",
-                where=delivery.checked,
-                at=(*route.at, "receiver" if len(hop.path) == 1 else "to"),
-                notes=(("the alert is", delivery.checked, alerts[0].at),),
-            ),
+        yield Finding(
+            message=f"nobody is told of `{alerts[0].name}` ({alerts[0].severity}){more}: `{hop.receiver}` discards what it gets",
+            help=f"write a route for `{alerts[0].severity}` to a receiver that tells somebody",
+            where=delivery.checked,
+            at=(*route.at, "receiver" if len(hop.path) == 1 else "to"),
+            notes=(("the alert is", delivery.checked, alerts[0].at),),
         )
 
 

@@ -53,7 +53,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     return in_every_environment(estate, _muted)
 
 
-def _muted(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
+def _muted(delivery: Delivery) -> Iterator[Finding]:
     discarding = {receiver.name for receiver in delivery.routing.receivers if not receiver.configs}
     known = {interval.name: interval for interval in delivery.routing.intervals}
     found: dict[Route, tuple[Hop, int, list[ir.Alert]]] = {}
@@ -64,8 +64,8 @@ def _muted(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
             quiet = _quiet(telling, known)
             if _DAY < quiet < ALWAYS.bit_count():
                 found.setdefault(telling[0].path[-1].at, (telling[0], quiet, []))[2].extend(alerts)
-    for at, (hop, quiet, alerts) in found.items():
-        yield at, _finding(delivery, hop, quiet, alerts)
+    for hop, quiet, alerts in found.values():
+        yield _finding(delivery, hop, quiet, alerts)
 
 
 def _finding(delivery: Delivery, hop: Hop, quiet: int, alerts: Sequence[ir.Alert]) -> Finding:

@@ -22,7 +22,6 @@ from tocsin.diagnostics import closest
 from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.grouping import grouped
-from tocsin.source import Route
 from tocsin.spec.routing import ALL_LABELS
 
 FROM_ABSENCE: Final = "estate"
@@ -33,17 +32,14 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     return in_every_environment(estate, _missing)
 
 
-def _missing(delivery: Delivery) -> Iterator[tuple[Route, Finding]]:
+def _missing(delivery: Delivery) -> Iterator[Finding]:
     for route, alerts in grouped(delivery):
         for index, label in enumerate(route.group_by or ()):
             if label != ALL_LABELS and all(each.known(label) == "" for each in alerts):
                 near = closest(label, {known for each in alerts for known in each.fixed})
-                yield (
-                    route.at,
-                    Finding(
-                        message=f"no alert that comes here has a label `{label}`, so that it groups nothing",
-                        help=f"did you mean `{near}`?" if near else f"remove `{label}`, or name a label that the alerts have",
-                        where=delivery.checked,
-                        at=(*route.at, "group_by", index),
-                    ),
+                yield Finding(
+                    message=f"no alert that comes here has a label `{label}`, so that it groups nothing",
+                    help=f"did you mean `{near}`?" if near else f"remove `{label}`, or name a label that the alerts have",
+                    where=delivery.checked,
+                    at=(*route.at, "group_by", index),
                 )

@@ -42,6 +42,8 @@ _ALERT_COLUMNS: Final = {
 }
 _ALERT_HIDDEN: Final = (*_ALWAYS_HIDDEN, "Value", "alertstate")
 _SEVERITIES: Final = ("critical", "warning", "info")
+_UNKNOWN: Final = {"pattern": ".+", "result": {"color": colour_of(""), "index": len(_SEVERITIES)}}
+"""A severity of the platform's own looks like the worst, as its line in a picture does; the first mapping that fits counts."""
 
 
 def alerts(shape: PanelShape, content: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def alerts(shape: PanelShape, content: dict[str, Any]) -> dict[str, Any]:
 def _coloured_severities() -> list[dict[str, Any]]:
     colours = {severity: {"color": colour_of(severity), "index": index} for index, severity in enumerate(_SEVERITIES)}
     return [
-        {"id": "mappings", "value": [{"type": "value", "options": colours}]},
+        {"id": "mappings", "value": [{"type": "value", "options": colours}, {"type": "regex", "options": _UNKNOWN}]},
         {"id": "custom.cellOptions", "value": {"type": "color-background", "mode": "basic"}},
     ]
 

@@ -50,11 +50,19 @@ def _parts(entries: Sequence[Entry]) -> Iterator[str]:
 
 def _advice(guide: Advice | None, who: str) -> Iterator[str]:
     causes, actions = (guide.causes, guide.actions) if guide is not None else ((), ())
-    yield f"## Possible causes{who}"
-    yield _list(causes) or "Nobody has written any down: `guide: {causes: [...]}` in the spec does."
+    if causes:
+        yield f"## Possible causes{who}"
+        yield _list(causes)
     yield f"## What to do{who}"
-    numbered = "\n".join(f"{number}. {action}" for number, action in enumerate(actions, start=1))
-    yield numbered or "Nobody has written it down: `guide: {actions: [...]}` in the spec does."
+    yield "\n".join(f"{number}. {action}" for number, action in enumerate(actions or _ANYWAY, start=1))
+
+
+_ANYWAY: Final = (
+    "See on the panel since when it is so: rollouts are marked there. Undo first what came with one, and explain it afterwards.",
+    "See what else fires of the same model or component: one alert is often the cause of another.",
+    "Write here what has helped: `guide: {causes: [...], actions: [...]}` in the spec. Nobody has so far.",
+)
+"""What can be said of an alert that nobody has said anything of."""
 
 
 def _subjects(entries: Iterable[Entry]) -> list[str]:

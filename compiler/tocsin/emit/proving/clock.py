@@ -19,10 +19,16 @@ _STEPS_MS = tuple(
 )  # fmt: skip
 _GRAIN_MS = 60_000
 """Samples lie no farther apart than this: stories that need nothing closer can then be told together."""
+_PARTS = (4 / 15, 1 / 2)
+"""Steps by which a wait is told, as parts of it: the fourth of the first is later by a fifteenth, and its third is a fifth too soon."""
+_TOLD = ((0.8, 1.2), (0.6, 1.5), (0.5, 2.0))
+"""Which part of a wait, and how many times as much, is told from it."""
 _READ = 5000
 """Samples that a window may hold: of more than 10,000 of one series promtool reads none."""
 _RECORDED = 4
 """Steps that the shortest time must hold of which recorded samples are read."""
+_PATTERN = 6
+"""Steps that a past takes which is not always the same."""
 _MOST = 1500
 """Steps of a past that are too many: every rule is evaluated at each of them."""
 _LEAST = 500
@@ -55,10 +61,12 @@ class Clock(Struct, frozen=True, kw_only=True):
         return math.ceil(time_ms / self.step_ms)
 
 
-def clock_of(alerts: Sequence[ir.Alert], proof: ir.Proof) -> Clock:
-    """Return the clock of `alerts`."""
+def clock_of(alerts: Sequence[ir.Alert], proof: ir.Proof) -> Clock | None:
+    """Return the clock of `alerts`; None when time cannot be told so finely and so coarsely as they need."""
     drives = [proof.drive, *(held.drive for held in proof.held)]
     step_ms = _step(alerts, proof.drive, drives)
+    if step_ms is None:
+        return None
     grain_ms = _grain(step_ms, drives)
     settles = [_settled(drive, step_ms) for drive in drives]
     begins = [settle if drive.begins is None else drive.begins for drive, settle in zip(drives, settles, strict=True)]
@@ -73,22 +81,40 @@ def clock_of(alerts: Sequence[ir.Alert], proof: ir.Proof) -> Clock:
     )
 
 
-def _step(alerts: Sequence[ir.Alert], drive: Drive, drives: Sequence[Drive]) -> int:
-    """Return the longest step by which every wait can be told from its half and its double.
+def _step(alerts: Sequence[ir.Alert], drive: Drive, drives: Sequence[Drive]) -> int | None:
+    """Return the longest step by which every wait can be told from what is a fifth less or more, or at least from its half and double.
 
-    A wait takes more than one such step, its half one less, and its double one more.
+    Of what reads weeks of the past, to tell its waits is not worth its price. None: the wait is too long for how short the past is.
     """
     waits = [wait for alert in alerts for wait in (alert.for_ms, alert.keep_firing_for_ms) if wait]
     recorded = [each.recorded_ms // _RECORDED for each in drives if each.recorded_ms]
     longest = min([*(wait - 1 for wait in waits), *recorded], default=max(_GRAIN_MS, *(each.settle_ms for each in drives)))
     wait_ms = max(alert.for_ms for alert in alerts)
-    steps = [step for step in (*_STEPS_MS, *(wait // 2 for wait in waits)) if step <= longest and _in_time(step, wait_ms, drive)]
-    step_ms = max(steps, default=_STEPS_MS[0])
-    past_ms = sum(span.steps for span in drive.past(step_ms, _grain(step_ms, drives))) * step_ms
-    if past_ms <= _MOST * step_ms:
-        return step_ms
-    # To tell the waits of what reads weeks of the past is not worth its price.
-    return max(step for step in _STEPS_MS if step <= max(past_ms // _LEAST, step_ms) and step <= min(recorded, default=step))
+    known = {*_STEPS_MS, *(round(wait * part) for wait in waits for part in _PARTS)}
+    steps = sorted(step for step in known if drive.sharp_ms <= step <= longest and _in_time(step, wait_ms, drive))
+    if drive.sharp_ms and not steps:
+        # A past that is not always the same, and short: it and the wait must fit into the window, and no more.
+        room_ms = _RECORDED * drive.recorded_ms - wait_ms
+        steps = sorted(step for step in known if drive.sharp_ms <= step <= room_ms // _PATTERN and _in_time(step, wait_ms, drive))
+        if not steps:
+            return None
+    steps = steps or [_STEPS_MS[0]]
+
+    def past_ms(step_ms: int) -> int:
+        return sum(span.steps for span in drive.past(step_ms, _grain(step_ms, drives))) * step_ms
+
+    for less, more in _TOLD:
+        for step_ms in reversed(steps):
+            if all(_tells(step_ms, wait, less, more) for wait in waits) and past_ms(step_ms) <= _MOST * step_ms:
+                return step_ms
+    step_ms = steps[-1]
+    return max(step for step in _STEPS_MS if step <= max(past_ms(step_ms) // _LEAST, step_ms) and step <= min(recorded, default=step))
+
+
+def _tells(step_ms: int, wait_ms: int, less: float, more: float) -> bool:
+    """Tell whether a wait takes more steps than `less` of it, and fewer than `more` of it."""
+    steps = math.ceil(wait_ms / step_ms)
+    return less * wait_ms <= (steps - 1) * step_ms and steps * step_ms < more * wait_ms
 
 
 def _grain(step_ms: int, drives: Sequence[Drive]) -> int:

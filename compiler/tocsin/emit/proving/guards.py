@@ -13,11 +13,10 @@ from tocsin.emit.proving.clock import Clock, closer
 from tocsin.emit.proving.levels import Levels
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.timeline import Timeline
+from tocsin.emit.proving.windows import crossing, patience, remembered
 
 _SAMPLES = 5
 """Steps of a window."""
-_PART = 0.7
-"""How much of a window must be new before a limit is crossed; no whole number of steps."""
 
 
 def of_guards(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
@@ -30,14 +29,17 @@ def of_guards(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
         step_ms = held.drive.settle_ms // _SAMPLES
         settle = max(math.ceil(each.settle_ms / step_ms) for each in (proof.drive, *(other.drive for other in proof.held)))
         others = [proof.drive, *(other.drive for other in proof.held if other is not held)]
-        timeline = Timeline(levels, proof, replace(clock, step_ms=step_ms, grain_ms=closer(step_ms, others)), stepped=held)
+        fine = replace(clock, step_ms=step_ms, grain_ms=closer(step_ms, others), settle=settle)
+        timeline = Timeline(levels, proof, fine, stepped=held)
         match held.drive:
             case Counter() if held.bound[1] == held.against:
-                _stopping(timeline, levels, held, settle, held.against)
+                _stopping(timeline, levels, held, fine, held.against)
             case Counter():
-                _crossing(timeline, levels, held, settle, held.bound[1], held.against)
-            case Changing() if not any(alert.keep_firing_for_ms for alert in levels.alerts) and {held.level, held.against} == {0.0, 1.0}:
-                _changing(timeline, levels, held, settle, held.against)
+                _crossing(timeline, levels, held, fine, held.bound[1], held.against)
+            case Changing() if held.level < held.against:
+                _few(timeline, levels, held, fine, held.against)
+            case Changing():
+                _many(timeline, levels, held, fine)
             case _:
                 continue
         story = timeline.story()
@@ -45,29 +47,40 @@ def of_guards(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
             yield story
 
 
-def _crossing(timeline: Timeline, levels: Levels, held: ir.Held, settle: int, limit: float, against: float) -> None:
-    """Let a guard hold when more than `_PART` of its window is new."""
-    counted = _SAMPLES - (held.drive.linear or 0)
-    crossed = next(step for step in range(1, counted + 1) if step / counted > _PART)
-    timeline.go(levels.worst, settle + 1, guard=(held, against))
-    timeline.go(levels.worst, crossed, guard=(held, against + (limit - against) / _PART))
+def _crossing(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock, limit: float, against: float) -> None:
+    """Let a guard hold when enough of its window is new."""
+    crossed, part = crossing(held.drive.linear or 0)
+    timeline.go(levels.worst, clock.settle + 1, guard=(held, against))
+    timeline.go(levels.worst, crossed, guard=(held, against + (limit - against) / part))
     timeline.ask(timeline.steps - 2, (), "before a guard holds", waiting=True)
     timeline.ask(timeline.steps - 1, levels.firing(levels.worst), "when a guard holds", waiting=True)
 
 
-def _stopping(timeline: Timeline, levels: Levels, held: ir.Held, settle: int, against: float) -> None:
+def _stopping(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock, against: float) -> None:
     """Let what is counted stop, of which anything at all is enough, until the window of a guard has forgotten it."""
-    timeline.go(levels.worst, settle + 1)
-    timeline.ask(timeline.steps + _SAMPLES - 3, levels.firing(levels.worst), "while a guard remembers what was counted", waiting=True)
-    timeline.fade(levels.worst, _SAMPLES - 1, "when a guard has forgotten it", guard=(held, against))
-
-
-def _changing(timeline: Timeline, levels: Levels, held: ir.Held, settle: int, against: float) -> None:
-    """Let something change once: until its window has forgotten it a guard holds, or does not."""
     firing = levels.firing(levels.worst)
-    during, after = (firing, ()) if held.level else ((), firing)
-    timeline.go(levels.worst, settle + 1, guard=(held, 0.0) if held.level else None)
-    timeline.go(levels.worst, 1, guard=None if held.level else (held, against))
-    timeline.go(levels.worst, _SAMPLES - 1, guard=(held, 0.0) if held.level else None)
-    timeline.ask(timeline.steps - 2, during, "while a guard remembers a change", waiting=True)
-    timeline.ask(timeline.steps - 1, after, "when a guard has forgotten it", waiting=True)
+    timeline.go(levels.worst, clock.settle + patience(firing, clock) + 1)
+    last = timeline.steps - 1 + remembered()
+    why, after = "while a guard remembers what was counted", "when a guard has forgotten it"
+    timeline.until(levels.worst, last, firing, why, after, since=clock.settle, guard=(held, against))
+
+
+def _few(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock, against: float) -> None:
+    """Let something change all the time, and at last so often that a guard does not hold until the first of these changes is forgotten."""
+    timeline.go(levels.calm, clock.settle + 1, guard=(held, math.inf))
+    timeline.go(levels.worst, clock.settle + 1, guard=(held, math.inf))
+    timeline.go(levels.worst, int(against), guard=(held, against))
+    timeline.go(levels.worst, _SAMPLES - int(against), guard=(held, 0.0))
+    timeline.ask(timeline.steps - 2, (), "while a guard remembers a change", waiting=True)
+    timeline.ask(timeline.steps - 1, levels.firing(levels.worst), "when a guard has forgotten it", waiting=True)
+
+
+def _many(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock) -> None:
+    """Let something change just as often as a guard asks, until its window has forgotten the first of these changes."""
+    timeline.go(levels.worst, clock.settle + 1, guard=(held, 0.0))
+    timeline.ask(timeline.steps - 1, (), "before a guard holds", waiting=True)
+    first = timeline.steps
+    timeline.go(levels.worst, int(held.level), guard=(held, held.level))
+    since = timeline.steps - 1
+    why, after = "while a guard remembers a change", "when a guard has forgotten it"
+    timeline.until(levels.worst, first + _SAMPLES - 2, levels.firing(levels.worst), why, after, since=since, guard=(held, 0.0))

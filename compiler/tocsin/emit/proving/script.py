@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from tocsin import ir
+from tocsin.drives.choices import choices, of_choice
 from tocsin.emit.proving.story import Check, Story
 
 
@@ -27,7 +28,11 @@ def scripted(alerts: Sequence[ir.Alert]) -> Iterator[Story]:
         first = told[0][1]
         if any(replace(scene, moments=first.moments) != first for _, scene in told):
             raise RuntimeError(f"two scenes are called {title!r}")
-        yield _story(told)
+        story = _story(told)
+        yield story
+        script = told[0][0].script
+        if script is not None and script.events is not None and first == script.scenes[0]:
+            yield from (replace(story, tracks=of_choice(story.tracks, chosen)) for chosen in choices(script.events))
 
 
 def _story(told: Sequence[tuple[ir.Alert, ir.Scene]]) -> Story:

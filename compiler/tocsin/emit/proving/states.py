@@ -29,7 +29,7 @@ def recorded_states(recording: ir.Recording) -> Iterator[Story]:
 
 def _state(recording: ir.Recording, proof: ir.Proof, check: Check) -> ir.Recorded:
     """Return what is recorded when an alert would fire, or not."""
-    state = ir.Recorded(step=check.step, name=recording.record, labels=recording.labels, value=0.0, why=check.why)
+    state = ir.Recorded(step=check.step, name=recording.record, labels=recording.proved, value=0.0, why=check.why)
     if check.firing:
         return state
     if check.gone and check.level is None:

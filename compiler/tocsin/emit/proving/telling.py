@@ -15,10 +15,11 @@ from tocsin.emit.proving.histories import of_histories
 from tocsin.emit.proving.levels import Levels, levels_of
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.timeline import Timeline
+from tocsin.emit.proving.values import of_values
 from tocsin.emit.proving.windows import of_windows
 
 _HAIR = 0.004
-_BEGINNING = 3
+_BEGINNING = 8
 """What a world of its own costs, in steps."""
 
 
@@ -32,12 +33,14 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
         return ()
     first = replace(first, drive=_apart(first, levels))
     clock = clock_of(alerts, first)
+    if clock is None:
+        return ()
     teller = _Teller(levels, first, clock)
     ways = sorted((teller.in_turn(), teller.apart()), key=lambda way: sum(timeline.outline.evaluations + _BEGINNING for timeline in way))
     stories = next((stories for way in ways if (stories := _all(way))), ())
     if not stories:
         return ()
-    besides = (of_windows, of_histories, of_guards)
+    besides = (of_windows, of_histories, of_guards, of_values)
     more = (story for of in besides for story in of(levels, first, clock))
     return (*stories, *teller.void(), *teller.retold(), *teller.otherwise(), *more)
 
@@ -167,7 +170,7 @@ class _Teller(Struct, frozen=True):
     ) -> Callable[[Timeline], None]:  # fmt: skip
         def tell(timeline: Timeline) -> None:
             timeline.drive = drive or timeline.drive
-            timeline.past(pace=pace)
+            timeline.past(pace=pace, failing=failing)
             begins = self.clock.after if timeline.steps else self.clock.begins
             timeline.hold(level, why, begins + self.clock.wait, failing=failing, pace=pace, silent=silent)
 

@@ -12,6 +12,7 @@ from tocsin.drives import Absence, Drive, Span, Track
 from tocsin.drives.gaps import spread
 from tocsin.emit.proving.clock import Clock
 from tocsin.emit.proving.levels import Levels
+from tocsin.emit.proving.overlaps import meddles, once
 from tocsin.emit.proving.story import Check, Story
 from tocsin.promql import Selector
 
@@ -40,13 +41,14 @@ class Timeline:
         self._checks: list[Check] = []
         self._recorded: list[ir.Recorded] = []
         self._past = 0
+        self.alone = False
         self.steps = 0
         """How many steps were told, with the past."""
 
-    def past(self, *, pace: float = 1.0) -> None:
-        """Tell what was before."""
+    def past(self, *, pace: float = 1.0, failing: ir.Held | None = None) -> None:
+        """Tell what was before, in which a guard may be `failing` already."""
         for span in self.drive.past(self._clock.step_ms, self._clock.grain_ms):
-            self._add(span._replace(pace=pace))
+            self._add(span._replace(pace=pace), _where_not(failing))
         self._past = len(self._spans)
 
     def hold(
@@ -59,8 +61,7 @@ class Timeline:
             steps += self._clock.keep
         told = drive.idle if level is None else level
         firing = () if silent or failing is not None else self._levels.firing(told)
-        guard = None if failing is None or failing.against is None else (failing, failing.against)
-        self._add(Span(steps + 1, level, pace), guard)
+        self._add(Span(steps + 1, level, pace), _where_not(failing))
         self._checks.append(
             Check(step=self.steps - 1, firing=firing, level=told if drive.exact else None, why=why, gone=level is None),
         )
@@ -89,11 +90,18 @@ class Timeline:
         """Hold a level for `steps`, without a question, and a guard at a level of its own."""
         self._add(Span(steps, level, pace), guard)
 
-    def fade(self, level: float, steps: int, why: str, *, guard: tuple[ir.Held, float] | None = None) -> None:
-        """Hold a level for `steps`, and for as long as who has fired keeps firing: then nobody fires or waits."""
-        keep = self._clock.steps(max(alert.keep_firing_for_ms for alert in self._levels.alerts))
-        self.go(level, steps + keep, guard=guard)
-        self.ask(self.steps - 1, (), why, waiting=True)
+    def until(
+        self, level: float | None, last: int, firing: Sequence[ir.Alert], why: str, after: str, *, since: int,
+        guard: tuple[ir.Held, float] | None = None,
+    ) -> None:  # fmt: skip
+        """Hold a level until alerts are over whose condition holds from `since` to `last`; who has fired goes on for its time."""
+        fired = [last - since >= self._clock.steps(alert.for_ms) for alert in firing]
+        kept = [self._clock.steps(alert.keep_firing_for_ms) for alert in firing]
+        ends = [last + (keep if has else 0) for keep, has in zip(kept, fired, strict=True)]
+        for step in sorted({each for end in ends for each in (end, end + 1)}):
+            left = [alert for alert, end in zip(firing, ends, strict=True) if step <= end]
+            self.ask(step, left, why if left else after, waiting=True)
+        self.go(level, max(ends) + 2 - self.steps, guard=guard)
 
     def ask(self, step: int, firing: Sequence[ir.Alert], why: str, *, waiting: bool = False) -> None:
         """Ask at `step`, which may be yet to come, who fires; with `waiting`, or will when it has waited."""
@@ -113,7 +121,7 @@ class Timeline:
 
     def story(self) -> Story | None:
         """Return what was told; None when two things of one name would have to be told at once."""
-        tracks = None if self._meddled else _once(self._tracks())
+        tracks = None if self._meddled else once(self._tracks())
         return None if tracks is None else replace(self.outline, tracks=tracks)
 
     @property
@@ -122,7 +130,7 @@ class Timeline:
         ours = tuple(self.drive.tracks([Span(1, self._levels.calm)], self._clock.grain_ms))
         apart = [held for held in self._held if held.drive.beside(ours) is held.drive]
         theirs = [(held.drive, tuple(held.drive.tracks([Span(1, held.level)], self._clock.grain_ms))) for held in apart]
-        return any(_reads_of(one, tracks) for (one, _), (_, tracks) in permutations([(self.drive, ours), *theirs], 2))
+        return any(meddles(*one, tracks) for one, (_, tracks) in permutations([(self.drive, ours), *theirs], 2))
 
     @property
     def outline(self) -> Story:
@@ -159,8 +167,8 @@ class Timeline:
         """Return the first step at which `alert` may fire and the one at which it must."""
         assert alert.proof is not None  # noqa: S101  # it fires
         # Exactly its limit is a window only when it holds nothing of before.
-        delays = (self.drive.settle_ms if op == "==" else self.drive.delay_ms(before, limit) for op, limit in alert.proof.bounds)
-        delay = max(delays, default=0)
+        delays = (self.drive.settle_ms if op == "==" else self._delay_ms(before, limit) for op, limit in alert.proof.bounds)
+        delay = max(delays, default=0.0)
         first = start + self._clock.steps(alert.for_ms)
         # What is seen at a step has been so since the step before; of one sample after a pause the rate is unknown.
         paused = self._spans[-1].level is None if self._spans else False
@@ -183,6 +191,12 @@ class Timeline:
             for turn, theirs in others.items():
                 yield from self._of(held, held.drive.beside(theirs), always, turn=turn)
 
+    def _delay_ms(self, before: float, limit: float) -> float:
+        """Return how long a value takes from `before` past `limit` when it goes far beyond: of a mean so much of the window must be new."""
+        far = self._levels.far
+        part = (limit - before) / (far - before) if self.drive.linear is not None and not self.drive.flows and far > limit > before else 0.0
+        return max(self.drive.delay_ms(before, limit), self.drive.settle_ms * part)
+
     def _of(self, what: ir.Proof | ir.Held, drive: Drive, spans: Sequence[Span], *, turn: int = 1) -> Iterator[Track]:
         """Yield the series of the value or of a guard."""
         grains = self._clock.grains
@@ -195,7 +209,7 @@ class Timeline:
 
         Those that cannot be well while ours is not, because both are parts of one whole, are left out.
         """
-        if isinstance(self.drive, Absence):
+        if self.alone or isinstance(self.drive, Absence):
             return
         calm = [Span(span.steps, self._levels.calm) for span in self._spans[self._past :]]
         if self.drive.turns:
@@ -208,7 +222,7 @@ class Timeline:
                 continue
             known.append(self.drive.labels(turn))
             tracks = tuple(self._of(self._value, self.drive, spans, turn=turn))
-            if _once((*ours, *tracks)) is not None:
+            if once((*ours, *tracks)) is not None:
                 yield turn, tracks
 
     def _fine(self, spans: Sequence[Span]) -> list[Span]:
@@ -222,19 +236,5 @@ class Timeline:
         ]  # fmt: skip
 
 
-def _reads_of(drive: Drive, tracks: Iterable[Track]) -> bool:
-    return any(drive.reads(track) for track in tracks if not track.stranger)
-
-
-def _once(tracks: Iterable[Track]) -> tuple[Track, ...] | None:
-    """Return each series once; None when one would have to have two values at a time.
-
-    What is compared may also be what it is compared with, and cannot be brought to two levels at once. Strangers to two of them may be
-    one and the same.
-    """
-    found: dict[tuple[str, frozenset[tuple[str, str]]], Track] = {}
-    for track in tracks:
-        known = found.setdefault((track.metric, frozenset(track.labels.items())), track)
-        if not (known.runs == track.runs and known.native == track.native) and not (known.stranger and track.stranger):
-            return None
-    return tuple(found.values())
+def _where_not(guard: ir.Held | None) -> tuple[ir.Held, float] | None:
+    return None if guard is None or guard.against is None else (guard, guard.against)

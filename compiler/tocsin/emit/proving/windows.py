@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.drives import Changing, Drive
+from tocsin.drives import Changing, Drive, Rivals
 from tocsin.drives.drive import LITTLE
 from tocsin.emit.proving.clock import Clock, closer
 from tocsin.emit.proving.levels import Levels
@@ -21,8 +21,6 @@ _STEPS = 12
 """Steps of a history."""
 _PAST = 0.9
 """How much of a history is new when what was before it no longer tells its trend."""
-_PART = 0.7
-"""How much of a window must be new before a limit is crossed; no whole number of steps, so that it is crossed between two."""
 _MORE, _MUCH_MORE = 10.0, 1000.0
 """Traffic by which one window can be told from another, and by which the rest of it matters little."""
 _FEW = 0.2
@@ -46,6 +44,29 @@ def of_windows(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]
         story = None if told is None else told.story()
         if story is not None:
             yield story
+
+
+def crossing(lacking: int) -> tuple[int, float]:
+    """Return after how many steps enough of a window is new, of whose samples so many are `lacking`, and which part of it is enough.
+
+    In a window that is a step longer it is crossed later, and in one that is a step shorter sooner.
+
+    >>> [(crossed, round(part, 3)) for crossed, part in (crossing(1), crossing(0))]
+    [(3, 0.633), (4, 0.708)]
+    """
+    counted = _SAMPLES - lacking
+    crossed = counted - 1
+    return crossed, (crossed / (counted + 1) + (crossed - 1) / (counted - 1)) / 2
+
+
+def remembered(*, sampled: bool = False) -> int:
+    """Return for how many steps a window remembers what was last in it, which is `sampled` or was counted since the sample before."""
+    return _SAMPLES - (1 if sampled else 2)
+
+
+def patience(alerts: Sequence[ir.Alert], clock: Clock) -> int:
+    """Return how many steps more than a condition must hold until it is sure that all of `alerts` go on firing when it ends."""
+    return clock.steps(max(alert.for_ms for alert in alerts)) if any(alert.keep_firing_for_ms for alert in alerts) else 0
 
 
 def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline | None]:
@@ -85,7 +106,7 @@ def _entering(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
     if limits and before in {low, high}:
         # What counts nothing at all stands at 0, below which Prometheus does not extrapolate: the first of it would count for less.
         before = (before + limits[0]) / 2
-    beyond = before + (limits[0] - before) / _PART if limits else before
+    beyond = before + (limits[0] - before) / crossing(drive.linear or 0)[1] if limits else before
     if len(set(limits)) != 1 or not low <= beyond <= high or levels.firing(beyond) != firing:
         return None
     timeline = Timeline(levels, proof, clock, stepped=proof)
@@ -110,14 +131,13 @@ def _flooding(levels: Levels, proof: ir.Proof, clock: Clock, least: float, bad: 
     timeline.drive = drive or timeline.drive
     few = least * _FEW
     timeline.hold(bad, "with too little traffic", clock.settle, pace=few, silent=True)
-    _crossing(timeline, bad, levels.firing(bad), 1, pace=few + (least - few) / _PART)
+    _crossing(timeline, bad, levels.firing(bad), 1, pace=few + (least - few) / crossing(1)[1])
     return timeline
 
 
 def _crossing(timeline: Timeline, level: float, firing: Sequence[ir.Alert], lacking: int, *, pace: float = 1.0) -> None:
-    """Hold what is beyond a limit when more than `_PART` of the window is new, of whose samples so many are `lacking`."""
-    counted = _SAMPLES - lacking
-    crossed = next(step for step in range(1, counted + 1) if step / counted > _PART)
+    """Hold what is beyond a limit when enough of the window is new, of whose samples so many are `lacking`."""
+    crossed, _ = crossing(lacking)
     timeline.go(level, crossed, pace=pace)
     timeline.ask(timeline.steps - 2, (), "before enough of the window is new", waiting=True)
     timeline.ask(timeline.steps - 1, firing, "when enough of the window is new", waiting=True)
@@ -145,9 +165,10 @@ def _changing(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
         return None
     timeline = Timeline(levels, proof, clock, stepped=proof)
     timeline.go(0.0, clock.settle + 1)
+    since = timeline.steps
     timeline.go(1.0, 1)
-    timeline.ask(timeline.steps + _SAMPLES - 3, firing, "while the window remembers a change", waiting=True)
-    timeline.fade(0.0, _SAMPLES - 1, "when the window has forgotten it")
+    why, after = "while the window remembers a change", "when the window has forgotten it"
+    timeline.until(0.0, since + _SAMPLES - 2, firing, why, after, since=since)
     return timeline
 
 
@@ -169,9 +190,12 @@ def _forgetting(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline:
     """Go from far beyond a limit, with most of the traffic, to where all is well: it counts until the last of it leaves the window."""
     firing = levels.firing(levels.far)
     timeline = Timeline(levels, proof, clock, stepped=proof)
-    timeline.go(levels.far, clock.settle + 1, pace=_MUCH_MORE)
-    timeline.ask(timeline.steps + _SAMPLES - 3, firing, "while the window remembers it", waiting=True)
-    timeline.fade(levels.calm, _SAMPLES, "when the window has forgotten it")
+    # Of what first counts when all is well Prometheus would not extrapolate the rate to before it counted.
+    timeline.go(levels.calm, 1)
+    timeline.go(levels.far, clock.settle + patience(firing, clock) + 1, pace=_MUCH_MORE)
+    last = timeline.steps - 1 + remembered()
+    why, after = "while the window remembers it", "when the window has forgotten it"
+    timeline.until(levels.calm, last, firing, why, after, since=clock.settle + 1)
     return timeline
 
 
@@ -184,10 +208,9 @@ def _leaving(levels: Levels, proof: ir.Proof, clock: Clock, bad: float, drive: D
     timeline.go(bad, clock.begins + wait + 1)
     # What was counted last is seen while the sample before it is in the window.
     last = clock.begins if proof.drive.counts_once else timeline.steps - 1
-    if last + _SAMPLES - 2 < timeline.steps - 1:
+    last += remembered(sampled=isinstance(proof.drive, Rivals) and not proof.drive.counts_once)
+    if last < timeline.steps - 1:
         return None
-    keep = clock.steps(max(alert.keep_firing_for_ms for alert in firing))
-    timeline.ask(last + _SAMPLES - 2, firing, "while the window remembers it")
-    timeline.ask(last + _SAMPLES + keep, (), "when the window has forgotten it")
-    timeline.go(None, last + _SAMPLES + keep + 1 - timeline.steps)
+    why, after = "while the window remembers it", "when the window has forgotten it"
+    timeline.until(None, last, firing, why, after, since=clock.begins)
     return timeline

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from msgspec.structs import replace
-
 from tocsin import promql, units
 from tocsin.diagnostics import Findings
 from tocsin.lower.metrics.costs import cost_of
@@ -20,7 +18,7 @@ from tocsin.lower.metrics.unreadable import Unreadable
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
 from tocsin.matching import Where
-from tocsin.measures import Age, Changes, Cost, Difference, Mean, Measure, Quantile, Quotient, Ratio, Raw, Series, ShareBelow
+from tocsin.measures import Age, Changes, Cost, Difference, Mean, Measure, Quantile, Ratio, Raw, Series, ShareBelow
 from tocsin.source import Route
 from tocsin.spec import metrics as spec
 from tocsin.spec.parts import made_of
@@ -236,11 +234,6 @@ class Metrics:
                 self._findings.add("metric/label-aggregated-away", message, f"aggregate `by ({key})` in its `expr:`", at=asked_at)
         told = given_by(self._findings, metric.proof, self._texts, subject, at)
         return Raw(expr=parsed, unit=unit, by=by, given=told, unproved=metric.unproved or "")
-
-
-def with_floor(measure: Measure, floor: float) -> Measure | None:
-    """Return `measure` with a least traffic; None when traffic means nothing for it."""
-    return replace(measure, floor=floor) if isinstance(measure, Ratio | Quotient | ShareBelow | Mean | Cost) else None
 
 
 def _names(given: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ class Definitions:
             return f"it is a series of {packs}: add that to `use:`"
         brought = " or ".join(f"`runtime: {pack}`" for pack in catalog.with_defaults() if name in catalog.defaults(pack).get("metrics", {}))
         if brought:
-            return f"{brought} brings it, unless `defaults: false` is said there"
+            return f"{brought} brings it, at a model or component"
         known = [*self._resolved.spec.metrics, *(series for pack in self._resolved.packs.values() for series in pack.metrics)]
         return did_you_mean(name, known, define=f"metrics: {{{name}: {{series: ..., type: ..., unit: ...}}}}")
 

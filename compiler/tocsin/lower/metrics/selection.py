@@ -38,8 +38,10 @@ def own(
     # Of another exporter the model's `job` says nothing, and of an exporter of its own the pods are those it speaks of.
     foreign = is_foreign(definition, subject)
     watching = definition.honored and "gpu" not in labels
-    # A component that scrapes an exporter is about what that serves, whether or not it calls it its runtime.
-    scraping = not watching and ("namespace" not in labels or subject.workload is None)
+    # A component that scrapes an exporter is about what that serves, whether or not it calls it its runtime; one that names another
+    # runtime scrapes that.
+    named = foreign and subject.spec.runtime is not None
+    scraping = not (watching or named) and ("namespace" not in labels or subject.workload is None)
     exporter = subject.kind == "component" and definition.pack is not None and (scraping or not foreign)
     identified = False
     if "model" in labels and subject.kind == "model":
@@ -102,8 +104,9 @@ def narrowed(
 ) -> tuple[Matcher, ...]:
     """Return the matchers of a subject's own series, and those of the metric's `where` and of the `where` of `at`, which go before them."""
     always = tuple(_asked(definition.where, definition, findings, definition.at, origins))
-    conditions = tuple(_asked(where, definition, findings, at, origins))
-    for key, condition in zip(where, conditions, strict=True):
+    asked = {key: tuple(_asked({key: wanted}, definition, findings, at, origins)) for key, wanted in where.items()}
+    conditions = tuple(condition for each in asked.values() for condition in each)
+    for key, condition in ((key, condition) for key, each in asked.items() for condition in each):
         other = next((each for each in always if each.label == condition.label and contradict(each, condition)), None)
         if other is not None:
             there, part = _named(key, at, origins)
@@ -116,7 +119,7 @@ def narrowed(
 def _asked(where: Where, definition: Definition, findings: Findings, at: Route, origins: Origins) -> Iterator[Matcher]:
     """Yield the matchers of `where`, whose keys are dimensions or labels; one that the series lacks is said in the `where:` of `at`."""
     for key, wanted in where.items():
-        yield matcher(label_of(key, definition, findings, at, origins), wanted)
+        yield from matchers(label_of(key, definition, findings, at, origins), wanted)
 
 
 def label_of(key: str, definition: Definition, findings: Findings, at: Route, origins: Origins) -> str:
@@ -145,16 +148,17 @@ def _named(key: str, at: Route, origins: Origins) -> tuple[Route, Part]:
     return ((*around, "by") if by == key else at), "value"
 
 
-def matcher(label: str, wanted: LabelMatch) -> Matcher:
-    """Return the condition that `label` is as `wanted`."""
+def matchers(label: str, wanted: LabelMatch) -> Iterator[Matcher]:
+    """Yield the conditions that together say that `label` is as `wanted`."""
     match wanted:
         case str():
-            return promql.equals(label, wanted)
+            yield promql.equals(label, wanted)
         case tuple():
-            return promql.any_of(label, wanted)
-        case _ if wanted.matches is not None:
-            return promql.matches(label, wanted.matches)
-        case _ if wanted.not_matches is not None:
-            return promql.not_matches(label, wanted.not_matches)
+            yield promql.any_of(label, wanted)
         case _:
-            return promql.not_equals(label, wanted.equals_not or "")
+            if wanted.matches is not None:
+                yield promql.matches(label, wanted.matches)
+            if wanted.not_matches is not None:
+                yield promql.not_matches(label, wanted.not_matches)
+            if wanted.equals_not is not None:
+                yield promql.not_equals(label, wanted.equals_not)

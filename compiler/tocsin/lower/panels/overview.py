@@ -35,9 +35,18 @@ def about_scrape(subject: Subject, alerts: Sequence[Alert]) -> list[Alert]:
 
 
 def _answering(subject: Subject, alerts: Sequence[Alert]) -> Panel:
+    """Return how many replicas answer; where each matters, how many targets do not, for of a hundred that answer one may be down."""
     up = promql.Selector("up", subject.scraped())
     # Targets that are gone are no zeros but missing.
     heard = up if subject.sleeps else promql.either(up, promql.multiply(0, promql.absent(up)))
+    if subject.each:
+        down = promql.Aggregate("sum", promql.subtract(promql.Number(1.0), heard))
+        return Panel(
+            title="Targets that do not answer", description=described("Scrape targets that did not answer the last scrape", (), alerts),
+            shape="stat", unit=units.UNITS["targets"], queries=(PromQuery(expr=down, legend="down", instant=True),),
+            lines=tuple(Line(op=">=", value=1.0, severity=each.severity) for each in alerts if not _of_share(each)),
+            datasource="", span=0, options={}, at=(*subject.at, "scrape"),
+        )  # fmt: skip
     return Panel(
         title="Replicas that answer", description=described("Scrape targets that answered the last scrape", (), alerts), shape="stat",
         unit=units.UNITS["pods"], queries=(PromQuery(expr=promql.Aggregate("sum", heard), legend="up", instant=True),),

@@ -15,7 +15,7 @@ from tocsin.ir import Alert, Line, Panel, PromQuery
 from tocsin.lower.context import Context
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.named import panel
-from tocsin.lower.panels.wording import described
+from tocsin.lower.panels.wording import described, legend
 from tocsin.lower.slos import REMAINING, Objective, error_share, objectives
 from tocsin.lower.subject import Subject
 from tocsin.spec.dashboards import Panel as Spec
@@ -30,8 +30,9 @@ def slo_panels(context: Context, subject: Subject, alerts: tuple[Alert, ...]) ->
     """Yield, for each objective, its remaining budget and its burn rates with the limits of its `alerts` as lines."""
     for objective in objectives(subject):
         own = [alert for alert in alerts if alert.at == objective.at]
-        yield _remaining(context, objective)
-        yield _burn_rates(objective, own)
+        told = objective.apart(next((alert.by for alert in own), ()))
+        yield _remaining(context, told)
+        yield _burn_rates(told, own)
 
 
 def kept_panels(drawing: Drawing, subject: Subject, alerts: Sequence[Alert]) -> Iterator[Panel]:
@@ -45,7 +46,7 @@ def kept_panels(drawing: Drawing, subject: Subject, alerts: Sequence[Alert]) -> 
             continue
         op, limit = bound
         quantiles = () if spec.quantile is None else (f"p{format(spec.quantile * 100, 'g')}",)
-        asked = Spec.model_construct(model=subject.name, where=spec.where, quantiles=quantiles)
+        asked = Spec.model_construct(model=subject.name, where=spec.where, by=spec.by, quantiles=quantiles)
         picture = panel(drawing, spec.metric, asked, (*objective.at, "metric"))
         # How long ago something may be is no line in a picture of when it was.
         number = units.convert(limit, picture.unit) if isinstance(picture, Panel) and picture.unit.name not in units.MOMENTS else None
@@ -65,11 +66,12 @@ def is_of_slo(alert: Alert) -> bool:
 
 def _remaining(context: Context, objective: Objective) -> Panel:
     share = units.show(float(objective.share), units.UNITS["ratio"])
+    told = f"The objective{f' of each {objective.whose}' if objective.by else ''} is {share} {_good(objective)}"
     return Panel(
         title=f"Budget left: {words(objective.name)}",
-        description=f"The objective is {share} {_good(objective)} over {objective.spec.period}; this is what is left of what may be bad.",
+        description=f"{told} over {objective.spec.period}; this is what is left of what may be bad.",
         shape="gauge", unit=units.UNITS["ratio"],
-        queries=(PromQuery(expr=objective.recorded(REMAINING), legend=words(objective.name), instant=True),),
+        queries=(PromQuery(expr=objective.recorded(REMAINING), legend=legend(objective.by) or words(objective.name), instant=True),),
         lines=(Line(op="<", value=0.0, severity=context.gravest), Line(op="<", value=0.25, severity=context.usual)),
         datasource="", span=_NUMBER, options={}, at=objective.at,
     )  # fmt: skip
@@ -82,7 +84,10 @@ def _good(objective: Objective) -> str:
 def _burn_rates(objective: Objective, alerts: list[Alert]) -> Panel:
     budget = float(objective.budget)
     queries = tuple(
-        PromQuery(expr=promql.divide(objective.recorded(error_share(window)), budget), legend=format_duration(window))
+        PromQuery(
+            expr=promql.divide(objective.recorded(error_share(window)), budget),
+            legend=f"{format_duration(window)} {legend(objective.by)}".rstrip(),
+        )
         for window in objective.windows_ms
     )
     lines = tuple(

@@ -8,9 +8,7 @@ from tocsin.conventions import ACTION_LABEL, MODEL_LABEL, NAMESPACE_LABEL
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Matcher, Route
 from tocsin.lower.context import Context, milliseconds
-from tocsin.lower.metrics.selection import matcher
-from tocsin.matching import LabelMatch
-from tocsin.patterns import matches
+from tocsin.matching import fits
 from tocsin.source import Route as At
 from tocsin.spec.receivers.webhook import Webhook
 from tocsin.spec.retraining import ACTION, Retraining
@@ -94,12 +92,6 @@ def _says_so(route: Spec, model: str, to: str | None, inherited: str | None) -> 
     """Tell whether a branch sends what asks for a training of `model` to `to` already."""
     receiver = route.to or inherited
     wanted = {ACTION_LABEL: ACTION, MODEL_LABEL: model}
-    if any(label in wanted and not _matches(label, condition, wanted[label]) for label, condition in route.when.items()):
+    if any(label in wanted and not fits(condition, wanted[label]) for label, condition in route.when.items()):
         return False
     return (receiver == to and ACTION_LABEL in route.when) or any(_says_so(child, model, to, receiver) for child in route.routes.values())
-
-
-def _matches(label: str, condition: LabelMatch, value: str) -> bool:
-    one = matcher(label, condition)
-    equal = one.value == value if one.op in {"=", "!="} else matches(one.value, value)
-    return equal is (one.op in {"=", "=~"})

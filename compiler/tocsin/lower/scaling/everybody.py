@@ -7,6 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from tocsin import promql
+from tocsin.lower.clusters import at_address
 from tocsin.lower.context import Context
 from tocsin.lower.scaling.question import Scope, question
 from tocsin.lower.subject import Subject
@@ -24,9 +25,11 @@ def of_everybody(context: Context, metric: str, subject: Subject, *, scope: Scop
     """
     written = context.resolved.spec.metrics.get(metric)
     if isinstance(written, ExpressionMetric):
-        return _of_expression(context, written, subject)
-    measure = context.metrics.bind(metric, None, where={}, by=(), at=at)
-    return None if measure is None else question(measure, scope=scope, window_ms=window_ms)
+        query = _of_expression(context, written, subject)
+    else:
+        measure = context.metrics.bind(metric, None, where={}, by=(), at=at)
+        query = None if measure is None else question(measure, scope=scope, window_ms=window_ms)
+    return None if query is None else at_address(context.resolved, query)
 
 
 def _of_expression(context: Context, metric: ExpressionMetric, subject: Subject) -> promql.Expr | None:

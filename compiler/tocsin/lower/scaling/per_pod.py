@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tocsin import promql
 from tocsin.conventions import NAMESPACE_LABEL
 from tocsin.ir import AdapterRule
+from tocsin.lower.clusters import at_address
 from tocsin.lower.context import Context
 from tocsin.lower.scaling.discovery import discovered, served_as
 from tocsin.lower.scaling.window import over
@@ -43,6 +44,9 @@ def by_pods(context: Context, subject: Subject, metric: str, measure: Measure) -
     said = declared.labels if isinstance(declared, SeriesMetric) else {}
     if not definition.own or ("pods" in said and said["pods"] is None):
         return False
+    # By its name it is recorded, of all pods together: https://prometheus.io/docs/practices/rules/#naming
+    if definition.pack is None and ":" in definition.series and not said.get("pods"):
+        return False
     # What a plain Prometheus scrapes bears the labels of addresses, and those of pods where somebody says so.
     if not operated(context.resolved) and not (said.get("pods") and said.get("namespace")):
         return False
@@ -58,7 +62,8 @@ def _rule(context: Context, metric: str, window_ms: int, at: Route) -> AdapterRu
     # Copies of the series that belong to no pod, or to a router and not to the model, cannot be mapped.
     needed = _present(labels, "namespace", "pods")
     model = (promql.not_equals(labels["model"], ""),) if "model" in labels else ()
-    conditions = f"{{<<.LabelMatchers>>{_conditions((*model, *series.matchers))}}}"
+    (own,) = promql.selectors(at_address(context.resolved, promql.Selector(series.metric, series.matchers)))
+    conditions = f"{{<<.LabelMatchers>>{_conditions((*model, *own.matchers))}}}"
     window = f"[{window_ms // 1000}s]"
     names = spelled(series.metric, context.resolved.packs)
     # Of a series with two names either may be the one that the adapter found, and both are asked for.
@@ -67,7 +72,7 @@ def _rule(context: Context, metric: str, window_ms: int, at: Route) -> AdapterRu
     return AdapterRule(
         metric=served_as(context.platform.name, metric, *over(window_ms)),
         scope="per_replica",
-        series=discovered(names, (*needed, *model)),
+        series=discovered(names, (*needed, *model, *own.matchers[len(series.matchers) :])),
         query=f"sum by (<<.GroupBy>>) ({inner})",
         namespace_label=labels.get("namespace", "namespace"),
         pod_label=labels.get("pods", "pod"),

@@ -8,6 +8,7 @@ from typing import Final
 
 from tocsin import promql, units
 from tocsin.ir import AdapterRule, MetricTarget
+from tocsin.lower.clusters import at_address
 from tocsin.lower.context import Context
 from tocsin.lower.scaling.asleep import zero_when_asleep
 from tocsin.lower.scaling.of_one_model import of_one_model
@@ -58,6 +59,7 @@ class Targets:
             remedy = "scale on a gauge or counter, or on a metric with `quantile:` or `mean:`"
             self._context.findings.add("scaling/no-single-value", f"`{metric}` is a histogram, which has no single value", remedy, at=at)
             return None
+        query = at_address(self._context.resolved, query)
         number = self._number(metric, target, measure.unit, at)
         if number is None:
             return None

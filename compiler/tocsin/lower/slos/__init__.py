@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tocsin.ir import Alert, Recording, RuleGroup
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.slos.alerts import slo_alerts
+from tocsin.lower.slos.apart import told_apart
 from tocsin.lower.slos.events import events_of
 from tocsin.lower.slos.kept import Kept
 from tocsin.lower.slos.objective import Objective, error_share, objectives
@@ -24,9 +25,10 @@ def slo_groups(context: Context, subject: Subject) -> Iterator[RuleGroup]:
     """Yield the rules of all objectives of `subject`: what must be fast, and what reads a whole period."""
     burning: list[Alert | Recording] = []
     spent: list[Recording] = []
-    for objective in objectives(subject):
-        events = events_of(context, subject, objective)
-        if events is not None:
+    for asked in objectives(subject):
+        events = events_of(context, subject, asked)
+        if events is not None and told_apart(context, subject, asked, events):
+            objective = asked.apart(events.by)
             burning += (events.rule,) if isinstance(events, Kept) else ()
             burning += (*rates(objective, events), *slo_alerts(context, subject, objective, events))
             spent += budget(objective)

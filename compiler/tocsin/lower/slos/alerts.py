@@ -14,6 +14,7 @@ from tocsin.conventions import (
     COMPONENT_LABEL,
     EXHAUSTION_LABEL,
     LONG_WINDOW_LABEL,
+    NAMESPACE_LABEL,
     SEVERITY_LABEL,
     SHORT_WINDOW_LABEL,
     SLO_LABEL,
@@ -36,21 +37,23 @@ from tocsin.lower.subject import Subject
 from tocsin.measures import Events, Series
 
 _BURNS = Sentences(
-    "<< subject >>: error budget of << title >> lasts less than << exhaustion >>",
-    "<< Title >> of << place >>: << value >> of the events of the last << long >> were bad. Over << period >> << objective >> must be "
-    "good; at this rate all that may be bad is used up in less than << exhaustion >>.",
+    "<< subject >>: the error budget of objective << title >> lasts less than << exhaustion >>",
+    "Objective << title >> of << place >><< which >>: << value >> of the events of the last << long >> were bad. Over << period >> "
+    "<< objective >> must be good; at this rate all that may be bad is used up in less than << exhaustion >>.",
 )
 _LASTS = (
-    "<< Title >> of << place >>: for << value >> of the last << long >> {beyond}. Over << period >> << objective >> of the time must be "
-    "good; at this rate all that may be bad is used up in less than << exhaustion >>."
+    "Objective << title >> of << place >><< which >>: for << value >> of the last << long >> {beyond}. Over << period >> << objective >> "
+    "of the time must be good; at this rate all that may be bad is used up in less than << exhaustion >>."
 )
 _MISSING = Sentences(
-    "<< subject >>: nothing counts for << title >>",
-    "Nobody has counted events for << title >> of << place >><< duration >>: its budget is not known, and no alert on it can fire.",
+    "<< subject >>: nothing counts for objective << title >>",
+    "Nobody has counted events for objective << title >> of << place >><< duration >>: its budget is not known, and no alert on it can "
+    "fire.",
 )
 _UNKNOWN = Sentences(
-    "<< subject >>: nobody knows whether << title >> is kept",
-    "What << title >> of << place >> is about has had no value<< duration >>: its budget is not known, and no alert on it can fire.",
+    "<< subject >>: nobody knows whether objective << title >> is kept",
+    "What objective << title >> of << place >> is about has had no value<< duration >>: its budget is not known, and no alert on it can "
+    "fire.",
 )
 _NAMED_ALIKE: Final = "another objective has alerts of this name, and whether its events are counted then nobody knows"
 _RATIO = units.UNITS["ratio"]
@@ -121,10 +124,11 @@ def _burning(context: Context, subject: Subject, objective: Objective, watched: 
     if least is not None:
         conditions.append(promql.compare(">=", _events(context, objective, pair), least))
     short, long, exhaustion = (format_duration(each) for each in (pair.short_ms, pair.long_ms, objective.exhaustion_ms(pair)))
+    whose = f" for any {objective.whose}" if objective.by else ""
     return _alert(
         context, subject, objective, name=objective.spec.alert or f"{pascal_case(objective.name)}BudgetBurn", severity=severity,
         expr=reduce(promql.both, conditions), value=both[0], limits=((">", limit),), for_ms=0, usual=usual,
-        condition=f"above a burn rate of {pair.factor} over {long} and {short}",
+        condition=f"above a burn rate of {pair.factor} over {long} and {short}{whose}", by=objective.by,
         labels={SHORT_WINDOW_LABEL: short, LONG_WINDOW_LABEL: long, EXHAUSTION_LABEL: exhaustion},
     )  # fmt: skip
 
@@ -163,23 +167,25 @@ def _absent(context: Context, subject: Subject, objective: Objective, severity: 
     absent = promql.absent(objective.recorded(objective.events()))
     return _alert(
         context, subject, objective, name=(objective.spec.alert or pascal_case(objective.name)) + "EventsMissing", severity=severity,
-        expr=absent, value=absent, limits=(), for_ms=max(burnt_ms, objective.base_ms), usual=usual, condition="missing", labels={},
+        expr=absent, value=absent, limits=(), for_ms=max(burnt_ms, objective.base_ms), usual=usual, condition="missing", by=(), labels={},
     )  # fmt: skip
 
 
 def _alert(  # noqa: PLR0913  # one alert has this many facts
     context: Context, subject: Subject, objective: Objective, *, name: str, severity: str, expr: promql.Expr, value: promql.Expr,
-    limits: tuple[tuple[str, float], ...], for_ms: int, usual: Sentences, condition: str, labels: Mapping[str, str],
+    limits: tuple[tuple[str, float], ...], for_ms: int, usual: Sentences, condition: str, by: tuple[str, ...], labels: Mapping[str, str],
 ) -> Alert:  # fmt: skip
     spec, at = objective.spec, objective.at
     title = words(objective.name)
     said = (*labels.items(), ("objective", units.show(float(objective.share), _RATIO)), ("period", spec.period), ("slo", objective.name))
     facts = Facts(
         alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, limit="", value=_RATIO.value,
-        metric=spec.metric or "", threshold=objective.name, help="", by=(), more=said,
+        metric=spec.metric or "", threshold=objective.name, help="", by=objective.told(by), more=said,
     )  # fmt: skip
     component = {} if spec.component is None else {COMPONENT_LABEL: spec.component}
-    everyone = {**subject.labels, SEVERITY_LABEL: severity, SLO_LABEL: objective.name}
+    # A static label would overwrite what tells the budgets apart.
+    shared = {label: value for label, value in subject.labels.items() if label != NAMESPACE_LABEL or label not in by}
+    everyone = {**shared, SEVERITY_LABEL: severity, SLO_LABEL: objective.name}
     return Alert(
         name=name,
         expr=expr,
@@ -194,5 +200,6 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         title=title,
         condition=condition,
         guide=None if condition == "missing" else spec.guide,
+        by=by,
         at=at,
     )

@@ -71,7 +71,7 @@ def _probed(context: Context, subject: Subject, name: str, at: Route) -> Samples
 
 def _measured(context: Context, subject: Subject, objective: Objective, metric: str) -> Events | None:
     spec, at = objective.spec, (*objective.at, "metric")
-    measure = context.metrics.bind(metric, subject, where=spec.where, by=(), at=at)
+    measure = context.metrics.bind(metric, subject, where=spec.where, by=spec.by, at=at)
     if measure is None:
         return None
     match measure:
@@ -113,7 +113,7 @@ def _counters(
     given = (names,) if isinstance(names, str) else names or ()
     for index, name in enumerate(given):
         at: Route = (*objective.at, key) if isinstance(names, str) else (*objective.at, key, index)
-        measure = context.metrics.bind(name, subject, where=objective.spec.where, by=(), at=at)
+        measure = context.metrics.bind(name, subject, where=objective.spec.where, by=objective.spec.by, at=at)
         if measure is None:
             return ()
         if not isinstance(measure, Series) or not is_counted(measure):

@@ -47,9 +47,11 @@ def kept(context: Context, subject: Subject, objective: Objective, metric: str, 
     found = condition_of(context, subject, objective.name, threshold, step, objective.at)
     if found is None:
         return None
-    state = Series(metric=LIMIT_KEPT, type="gauge", base=units.UNITS["bool"], matchers=objective.recorded(LIMIT_KEPT).matchers, by=())
-    told = guarded(context, subject, threshold, _while_kept(found), (), objective.at)
-    rule = Recording(record=LIMIT_KEPT, expr=told.expr, labels=objective.labels, at=objective.at, proof=found.proof)
+    by = found.measure.by
+    own = objective.apart(by)
+    state = Series(metric=LIMIT_KEPT, type="gauge", base=units.UNITS["bool"], matchers=own.recorded(LIMIT_KEPT).matchers, by=by)
+    told = guarded(context, subject, threshold, _while_kept(found), by, objective.at)
+    rule = Recording(record=LIMIT_KEPT, expr=told.expr, labels=own.labels, at=objective.at, proof=found.proof)
     beyond = f"{words(metric)} {found.reading.title}".rstrip() + f" was {found.said}"
     unproved = found.measure.unproved if isinstance(found.measure, Raw) else ""
     exported = None if threshold.while_ else _exported(found.measure)
@@ -59,7 +61,7 @@ def kept(context: Context, subject: Subject, objective: Objective, metric: str, 
 def _threshold(context: Context, subject: Subject, objective: Objective, metric: str, bound: Bound) -> tuple[Threshold, Step] | None:
     """Return the threshold that is crossed while the limit is not kept, and its step."""
     spec, at = objective.spec, objective.at
-    measure = context.metrics.bind(metric, subject, where=spec.where, by=(), at=(*at, "metric"))
+    measure = context.metrics.bind(metric, subject, where=spec.where, by=spec.by, at=(*at, "metric"))
     if measure is None or not _askable(context, measure, metric, bound, at):
         return None
     step = Step(severity=None, bounds=(bound,), path=(LIMITED_BY[bound.op],))
@@ -71,7 +73,7 @@ def _threshold(context: Context, subject: Subject, objective: Objective, metric:
         threshold = stale.Kind.model_construct(stale=above)
     else:
         threshold = static.Kind.model_construct(above=above, below=below)
-    shared = {"metric": metric, "where": spec.where, "at_least": spec.at_least, "while_": spec.while_}
+    shared = {"metric": metric, "where": spec.where, "by": spec.by, "at_least": spec.at_least, "while_": spec.while_}
     return threshold.model_copy(update=shared), step
 
 
@@ -107,7 +109,8 @@ def _while_kept(found: Condition) -> promql.Expr:
     if _may_be_no_number(found.measure):
         value = promql.compare(">", value, -math.inf)
     state = promql.compare("<=" if op == ">" else ">=", value, limit, as_bool=True)
-    return state if promql.output_labels(state).only == frozenset() else promql.aggregate("min", (), state)
+    by = found.measure.by
+    return state if promql.output_labels(state).only == frozenset(by) else promql.aggregate("min", by, state)
 
 
 def _may_be_no_number(measure: Measure) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from math import ceil
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin.drives import Run, Track
-from tocsin.drives.burn import event_tracks
+from tocsin.drives.burn import event_tracks, of_others
 from tocsin.drives.gaps import paused
 from tocsin.drives.labels import strangers
 from tocsin.drives.world import Span
@@ -47,9 +49,14 @@ def uncounted(objective: Objective, events: Events, for_ms: int) -> Script:
             Moment(step=steps - 1, fires=False, why="while none happens"),
         )
         tracks = (*_ended(events, spans, step_ms), *_of_others(objective, steps))
-        return (Scene(title="uncounted", step_ms=step_ms, tracks=tracks, moments=moments),)
+        scene = Scene(title="uncounted", step_ms=step_ms, tracks=tracks, moments=moments)
+        others = tuple(of_others(events, steps, step_ms))
+        if not others:
+            return (scene,)
+        kept = replace(moments[2], fires=False, level=None, why="while those of another are counted")
+        return scene, replace(scene, title="uncounted of one", tracks=(*tracks, *others), moments=(kept,))
 
-    return Script(tell=tell, nothing=1.0)
+    return Script(tell=tell, nothing=1.0, events=events)
 
 
 def _ended(events: Events, spans: tuple[Span, ...], step_ms: int) -> Iterator[Track]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import promql
-from tocsin.conventions import SLO_LABEL
+from tocsin.conventions import NAMESPACE_LABEL, SLO_LABEL, words
 from tocsin.duration import format_duration
 from tocsin.lower.context import milliseconds
 from tocsin.lower.slos.windows import Pair, pairs_of, shortest_of
@@ -31,6 +32,8 @@ class Objective(Struct, frozen=True, kw_only=True):
     labels: Mapping[str, str]
     """Of everything that is recorded for it."""
     at: Route
+    by: tuple[str, ...] = ()
+    """Labels that tell its budgets apart, which what is recorded has besides."""
 
     @property
     def budget(self) -> Decimal:
@@ -46,6 +49,20 @@ class Objective(Struct, frozen=True, kw_only=True):
     def windows_ms(self) -> tuple[int, ...]:
         """Return the windows in which the share of bad events is recorded, the shortest first."""
         return tuple(sorted({self.base_ms} | {window for pair in self.pairs for window in (pair.short_ms, pair.long_ms)}))
+
+    def apart(self, by: tuple[str, ...]) -> Objective:
+        """Return it with a budget for each value of the labels `by`; of a namespace that is one of them its own would hide it."""
+        return replace(self, by=by, labels={key: value for key, value in self.labels.items() if key != NAMESPACE_LABEL or key not in by})
+
+    def told(self, by: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Pair the labels `by` with the dimensions that the author asked for, which are the words people know."""
+        asked = tuple(dict.fromkeys(self.spec.by))
+        return tuple(zip(asked if len(asked) == len(by) else by, by, strict=True))
+
+    @property
+    def whose(self) -> str:
+        """Return in words what has a budget each, `tenant and route`; empty when there is one budget."""
+        return " and ".join([words(dimension) for dimension, _ in self.told(self.by)])
 
     def limit(self, pair: Pair) -> float:
         """Return the share of bad events at which a pair alerts."""

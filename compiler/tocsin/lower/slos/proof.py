@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin.drives import Span, Track
-from tocsin.drives.burn import TRAFFIC, event_tracks, per_second
+from tocsin.drives.burn import TRAFFIC, event_tracks, labels_of, of_others, per_second
 from tocsin.drives.ended import Ended, ended
 from tocsin.ir import Moment, Recorded, Scene, Script
 from tocsin.lower.slos.history import History
@@ -58,7 +58,7 @@ def scripts(objective: Objective, events: Events, watched: Sequence[Watched], *,
     def told() -> tuple[Mapping[Pair, Scene], ...]:
         return tuple(scene for scene in teller.scenes() if scene)
 
-    return {each.pair: Script(tell=partial(_part, told, each.pair)) for each in watched}
+    return {each.pair: Script(tell=partial(_part, told, each.pair), events=events) for each in watched}
 
 
 def _part(told: Callable[[], tuple[Mapping[Pair, Scene], ...]], pair: Pair) -> tuple[Scene, ...]:
@@ -157,9 +157,10 @@ class _Teller(Struct, frozen=True):
             for watched, moment in zip(self.watched, found, strict=True):
                 if moment is not None and None not in found:
                     moments[watched.pair].append(moment)
+        beside = of_others(self.events, history.steps, history.step_ms)
         scene = Scene(
-            title=f"{self.objective.name} {title}", step_ms=history.step_ms, every_ms=history.every_ms, tracks=tuple(tracks), moments=(),
-            recorded=tuple(told),
+            title=f"{self.objective.name} {title}", step_ms=history.step_ms, every_ms=history.every_ms, tracks=(*tracks, *beside),
+            moments=(), recorded=tuple(told),
         )  # fmt: skip
         return {pair: replace(scene, moments=tuple(known)) for pair, known in moments.items() if known}
 
@@ -176,7 +177,8 @@ class _Teller(Struct, frozen=True):
             return Moment(step=step, fires=False, why=why)
         if any(value < at * (1 + _SURE) and value < (at + 1) / 2 for value, at in sides):
             return None
-        return Moment(step=step, fires=True, level=long if exact and history.exact(pair.long_ms, step) else None, why=why)
+        level = long if exact and history.exact(pair.long_ms, step) else None
+        return Moment(step=step, fires=True, level=level, labels=labels_of(self.events), why=why)
 
     def _told(self, history: History, asked: Asked) -> Iterator[Recorded]:
         """Yield what is recorded of events and shares."""
@@ -194,11 +196,14 @@ class _Teller(Struct, frozen=True):
         if base is None or period is None:
             raise AssertionError("there are events at all times")
         spent, budget = period / float(self.objective.budget), float(self.objective.budget)
-        for name, value in (*facts(self.objective), (CURRENT, base / budget), (PERIOD_BURN, spent), (REMAINING, 1 - spent)):
+        for name, value in facts(self.objective):
+            yield Recorded(step=asked.step, name=name, labels=self.objective.labels, value=value, why=asked.why)
+        for name, value in ((CURRENT, base / budget), (PERIOD_BURN, spent), (REMAINING, 1 - spent)):
             yield self._recorded(name, value, asked)
 
     def _recorded(self, name: str, value: float | None, asked: Asked) -> Recorded:
-        return Recorded(step=asked.step, name=name, labels=self.objective.labels, value=value, why=asked.why)
+        labels = {**labels_of(self.events), **self.objective.labels}
+        return Recorded(step=asked.step, name=name, labels=labels, value=value, why=asked.why)
 
 
 def _late(window_ms: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -36,8 +37,11 @@ def guarded(context: Context, subject: Subject, threshold: Threshold, expr: prom
     """Return `expr` where all of the threshold's guards hold too; a guard that cannot be had has been said."""
     if not threshold.while_:
         return Guarded(expr, ())
+    # What the two are joined on is one value: where the threshold asks for some of its values, so does the guard.
+    joined = {label: threshold.where[label] for label in threshold.by if label in threshold.where}
     found: list[Held | None] = []
-    for metric, guard in threshold.while_.items():
+    for metric, written in threshold.while_.items():
+        guard = written.model_copy(update={"where": {**joined, **written.where}})
         condition = guard_condition(context, subject, metric, guard, threshold.by, (*at, "while", metric))
         if condition is not None:
             expr = promql.both(expr, condition[0], promql.on(*by))
@@ -85,7 +89,10 @@ def guard_condition(
 
 def _held(drive: Drive, op: Literal[">", "<", "=="], limit: float) -> Held:
     """Return a level at which the guard holds and one at which it does not: both near the limit."""
-    step = 1.0 if drive.whole else abs(limit) * _NEAR or _NEAR
-    low, high = max(limit - step, drive.domain[0]), min(limit + step, drive.domain[1])
-    level, against = {">": (high, low), "<": (low, high), "==": (limit, high if high != limit else low)}[op]
+    step = abs(limit) * _NEAR or _NEAR
+    below, above = (math.ceil(limit) - 1.0, math.floor(limit) + 1.0) if drive.whole else (limit - step, limit + step)
+    low, high = max(below, drive.domain[0]), min(above, drive.domain[1])
+    # Of whole numbers the limit itself can be told.
+    at_most, at_least = (math.floor(limit), math.ceil(limit)) if drive.whole else (low, high)
+    level, against = {">": (high, at_most), "<": (low, at_least), "==": (limit, high if high != limit else low)}[op]
     return Held(drive=drive, level=level, against=against, bound=(op, limit))

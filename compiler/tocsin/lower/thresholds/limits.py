@@ -137,9 +137,11 @@ def _condition(op: str, quantity: Quantity, unit: Unit, text: str) -> str:
 
 
 def _shown(quantity: Quantity, unit: Unit) -> str:
-    """Return a limit in its author's words, but a bare share as a percentage, as the value beside it is."""
+    """Return a limit in its author's words, but a bare share as a percentage and a temperature with its sign, as the value beside it is."""
     if quantity.dimension is None and unit.dimension == "ratio":
         return units.show(float(quantity.amount), unit)
+    if quantity.dimension == "temperature":
+        return f"{quantity.text.rstrip('°C')}°C"
     return quantity.text if quantity.dimension is not None else f"{quantity.text}{unit.suffix}"
 
 

@@ -19,7 +19,7 @@ from tocsin.lower.thresholds.guard import besides, guarded
 from tocsin.lower.thresholds.limits import Condition, Limit, limit_of, low_is_bad, traffic_remedy
 from tocsin.lower.thresholds.missing import absent_alert, missing_alert
 from tocsin.lower.thresholds.proof import proof_of
-from tocsin.lower.thresholds.shown import by_the_second, shown_value
+from tocsin.lower.thresholds.shown import in_its_unit, shown_value
 from tocsin.lower.thresholds.soundness import check, of_severities
 from tocsin.matching import Where, in_words
 from tocsin.measures import Measure, Ratio, Raw
@@ -78,7 +78,7 @@ class Lowering:
         floor = units.convert(threshold.at_least, units.rate_of(units.UNITS["requests"]))
         floored = None if floor is None else with_floor(measure, floor)
         if floored is None:
-            unfit = f"`{self.metric}` is neither a share nor a mean, which alone know their own traffic"
+            unfit = f"`{self.metric}` is no share, mean or quantile of a histogram, which alone know their own traffic"
             fault = f"`{threshold.at_least.text}` is not a rate" if floor is None else unfit
             beside = f"ask it of a counter beside it: `while: {{requests: {{above: {threshold.at_least.text}}}}}`"
             remedy = traffic_remedy(threshold.at_least, self.window_ms) if floor is None else beside
@@ -223,7 +223,7 @@ class Lowering:
             del labels[NAMESPACE_LABEL]
         facts = Facts(
             alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, limit=limit,
-            value=shown_value(reading.unit, limit, limits), also=by_the_second(reading.unit, limit, limits),
+            value=shown_value(reading.unit, limit, limits), also=in_its_unit(reading.unit, limit, limits),
             metric=self.metric, threshold=self.name, help=self.context.metrics.help(self.metric), by=self._words(by) if by else (),
         )  # fmt: skip
         return Alert(
@@ -242,6 +242,7 @@ class Lowering:
             condition=condition,
             besides=besides(threshold) if asked else "",
             guide=threshold.guide if asked else None,
+            by=by,
             at=self.at,
             proof=proof,
             unproved=unproved,

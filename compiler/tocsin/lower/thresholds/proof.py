@@ -23,8 +23,8 @@ def proof_of(reading: Reading, compared: Sequence[tuple[str, Limit]], guards: tu
     if drive is None or guards is None:
         return None
     within = tuple([guard.bound for guard in guards if guard.bound is not None and _same(drive, guard.drive)])
-    if (within or len(compared) > 1) and isinstance(drive, Gauge | Changing):
-        drive = replace(drive, alike=True)
+    if within or len(compared) > 1:
+        drive = _alike(drive)
     bounds: list[tuple[str, float]] = []
     held: dict[Held, None] = {}
     for op, limit in compared:
@@ -58,8 +58,18 @@ def _apart(drive: Drive, guards: Sequence[Held]) -> tuple[Drive, list[Held]]:
 
 def _falling(difference: Difference) -> Difference:
     """Return the difference with its left side held, at what all of its replicas say."""
-    left = replace(difference.left, alike=True) if isinstance(difference.left, Gauge) else difference.left
-    return replace(difference, left=left, falling=True)
+    return replace(difference, left=_alike(difference.left), falling=True)
+
+
+def _alike(drive: Drive) -> Drive:
+    """Return the drive with replicas that are alike, where what it tells is read of one of them."""
+    match drive:
+        case Gauge() | Changing():
+            return replace(drive, alike=True)
+        case Difference():
+            return replace(drive, left=_alike(drive.left), right=_alike(drive.right))
+        case _:
+            return drive
 
 
 def _of(drive: Drive) -> Series | None:

@@ -60,6 +60,7 @@ _UNUSED: Final = {
     "while_": ("asks for nothing besides", "remove `while`"),
     "over": ("reads no window", "remove `over`: how long it may be missing is `for:`"),
     "aggregate": ("reads no value", "remove `aggregate`: one of several is enough"),
+    "at_least": ("asks for no traffic", "remove `at_least`"),
     "no_data": ("is that alert already", "remove `no_data`"),
 }
 

@@ -33,7 +33,7 @@ def gap(alert: ir.Alert, states: Sequence[ir.Recording], tests: Sequence[Written
 
 def _asked(state: ir.Recording, tests: Iterable[WrittenTest]) -> bool:
     """Tell whether `tests` ask that a recorded state be 0, and that it be 1, as `emit.proving.recordings` does."""
-    own = tuple(promql.equals(label, value) for label, value in sorted(state.labels.items()))
+    own = tuple(promql.equals(label, value) for label, value in sorted(state.proved.items()))
     series = promql.to_text(promql.Selector(state.record, own))
     asked = [expression for test in tests for expression in test.expressions]
     return all(any(each.startswith(f"abs({kept}) <") for each in asked) for kept in (series, f"{series} - 1"))

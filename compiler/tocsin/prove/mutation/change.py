@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -16,6 +16,14 @@ class Change(NamedTuple):
 
     rule: Rule
     what: str
+
+
+def others(time_ms: int) -> tuple[int, ...]:
+    """Return the times that may stand for another by mistake, in milliseconds: 5m for 6m, 30m for 15m."""
+    return tuple(time_ms * tenths // 10 for tenths in _TENTHS)
+
+
+_TENTHS: Final = (5, 8, 12, 20)
 
 
 def in_expression(rule: Rule, faults: Callable[[Expr], Iterable[tuple[Expr, str]]]) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""An alert that waits for half or twice the time, or stays for less."""
+"""An alert that waits for half or twice the time, or a fifth less or more, or stays for less."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from tocsin.duration import format_duration
-from tocsin.prove.mutation.change import Change
+from tocsin.prove.mutation.change import Change, others
 from tocsin.prove.mutation.rule import Rule
 
 
 def changes(rule: Rule) -> Iterator[Change]:
-    """Yield the rule with `for` halved and doubled, and without `keep_firing_for`."""
-    for other in (rule.for_ms // 2, rule.for_ms * 2) if rule.for_ms else ():
+    """Yield the rule with `for` halved, doubled and a fifth less and more, and without `keep_firing_for`."""
+    for other in others(rule.for_ms) if rule.for_ms else ():
         yield Change(replace(rule, for_ms=other), f"`for: {format_duration(rule.for_ms)}` became `{format_duration(other)}`")
     if rule.keep_firing_for_ms:
         yield Change(replace(rule, keep_firing_for_ms=0), f"`keep_firing_for: {format_duration(rule.keep_firing_for_ms)}` was lost")

@@ -1,0 +1,29 @@
+"""Whether several values can be told at once: no series has two values at a time, and none is read by who does not know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tocsin.drives import Drive, Track
+
+
+def meddles(drive: Drive, own: Sequence[Track], theirs: Iterable[Track]) -> bool:
+    """Tell whether `drive` reads a series of `theirs` that is none of its own."""
+    known = {(track.metric, frozenset(track.labels.items())) for track in own}
+    return any(
+        drive.reads(track) for track in theirs if not track.stranger and (track.metric, frozenset(track.labels.items())) not in known
+    )
+
+
+def once(tracks: Iterable[Track]) -> tuple[Track, ...] | None:
+    """Return each series once; None when one would have to have two values at a time.
+
+    What is compared may also be what it is compared with, and cannot be brought to two levels at once. Strangers to two of them may be
+    one and the same.
+    """
+    found: dict[tuple[str, frozenset[tuple[str, str]]], Track] = {}
+    for track in tracks:
+        known = found.setdefault((track.metric, frozenset(track.labels.items())), track)
+        if not (known.runs == track.runs and known.native == track.native) and not (known.stranger and track.stranger):
+            return None
+    return tuple(found.values())
