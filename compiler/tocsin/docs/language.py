@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from tocsin.docs.measured import units
@@ -32,16 +32,57 @@ def reference(schema: Mapping[str, Any]) -> str:
 
 def sections(schema: Mapping[str, Any], title: str) -> list[str]:
     """Return the parts of a page about a JSON schema, `title` being that of the whole file."""
-    names = (name for name in _in_order(schema) if "properties" in schema["$defs"][name])
-    return [_section(title, schema), *(_section(_title(name), schema["$defs"][name]) for name in names)]
+    definitions = {name: schema["$defs"][name] for name in _in_order(schema) if "properties" in schema["$defs"][name]}
+    kinds = [definition for name, definition in definitions.items() if name.endswith(_KIND)]
+    shared = _shared(kinds)
+    written = [_section(title, schema)]
+    known: dict[str, Mapping[str, Any]] = {}
+    for name, definition in definitions.items():
+        if name.endswith(_KIND):
+            if _THRESHOLD not in known:
+                known[_THRESHOLD] = {"description": _OF_EVERY_KIND, "properties": shared}
+                written.append(_section(_THRESHOLD, known[_THRESHOLD]))
+            own = {key: field for key, field in definition["properties"].items() if shared.get(key) != field}
+            besides = f"Besides these it has every key of a [threshold](#{_THRESHOLD.lower()})."
+            written.append(_section(_title(name), {**definition, "properties": own}, besides))
+        elif (whole := next((each for each in known if _is_part(definition, known[each])), None)) is not None:
+            but = " and ".join(f"`{key}`" for key in known[whole]["properties"] if key not in definition["properties"])
+            written.append(
+                f"## {_title(name)}\n\n{_described(definition)}\n\nIt has every key of a [{whole}](#{whole.lower()}) but {but}.\n"
+            )
+        else:
+            known[_title(name)] = definition
+            written.append(_section(_title(name), definition))
+    return written
 
 
-def _section(title: str, schema: Mapping[str, Any]) -> str:
+_KIND: Final = "__Kind"
+_THRESHOLD: Final = "Threshold"
+_OF_EVERY_KIND: Final = "What every kind of threshold may say; the key of its kind says which it is."
+_MANY: Final = 10
+
+
+def _shared(definitions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the fields that all have, each as most of them have it."""
+    if not definitions:
+        return {}
+    every = [key for key in definitions[0]["properties"] if all(key in each["properties"] for each in definitions)]
+    forms = {key: [each["properties"][key] for each in definitions] for key in every}
+    return {key: max(found, key=found.count) for key, found in forms.items()}
+
+
+def _is_part(definition: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
+    """Tell whether a definition has many fields, and none that is not one of `whole` too."""
+    fields = definition["properties"]
+    return len(fields) > _MANY and all(whole["properties"].get(key) == field for key, field in fields.items())
+
+
+def _section(title: str, schema: Mapping[str, Any], besides: str = "") -> str:
     required = set(schema.get("required", ()))
     lines = [
         f"## {title}",
         "",
-        schema.get("description", "").strip(),
+        _described(schema),
         "",
         "| key | type | default | meaning |",
         "| --- | --- | --- | --- |",
@@ -50,7 +91,12 @@ def _section(title: str, schema: Mapping[str, Any]) -> str:
         default = "required" if key in required else _default(field)
         meaning = field.get("description", "").replace("|", "\\|").replace("\n", " ")
         lines.append(f"| `{key}` | {_type(field)} | {default} | {meaning} |")
-    return "\n".join(line for line in lines if line is not None) + "\n"
+    return "\n".join([*lines, "", besides] if besides else lines) + "\n"
+
+
+def _described(schema: Mapping[str, Any]) -> str:
+    text: str = schema.get("description", "").strip()
+    return text
 
 
 def _default(field: Mapping[str, Any]) -> str:

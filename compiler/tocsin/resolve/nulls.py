@@ -35,7 +35,14 @@ def as_written(value: Any) -> Any:  # noqa: ANN401  # plain data of a file
 
 def _holds(value: object, wanted: object) -> bool:
     """Tell whether something stands anywhere in mappings; in most specs it does not, and none of a thousand models need be copied."""
-    return isinstance(value, dict) and any(each is wanted or (isinstance(each, dict) and _holds(each, wanted)) for each in value.values())
+    pending = [value] if isinstance(value, dict) else []
+    while pending:
+        for each in pending.pop().values():
+            if each is wanted:
+                return True
+            if isinstance(each, dict):
+                pending.append(each)
+    return False
 
 
 def _values(value: Any, route: Route) -> Any:  # noqa: ANN401  # plain data of a file
