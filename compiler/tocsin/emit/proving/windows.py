@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.drives import Changing, Drive, Rivals
+from tocsin.drives import Changing, Drive, Rivals, Share
 from tocsin.drives.drive import LITTLE
 from tocsin.emit.proving.clock import Clock, closer
 from tocsin.emit.proving.levels import Levels
@@ -177,11 +177,14 @@ def _turning(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
     bad = levels.far
     firing = levels.firing(bad)
     wait = clock.steps(max(alert.for_ms for alert in firing))
-    if _STEPS // 2 + wait + 1 >= _STEPS * _PAST:
+    # What rises comes from far below 0, where there is no share of anything.
+    shares = bad > levels.calm and any(isinstance(held.drive, Share) for held in proof.held)
+    if shares or _STEPS // 2 + wait + 1 >= _STEPS * _PAST:
         return None
     timeline = Timeline(levels, proof, clock, stepped=proof)
     timeline.go(bad, _STEPS + 1, pace=-1.0)
-    timeline.ask(timeline.steps + _STEPS // 2 + wait, (), "while the history tells of before")
+    if not any(alert.keep_firing_for_ms for alert in firing):
+        timeline.ask(timeline.steps + _STEPS // 2 + wait, (), "while the history tells of before")
     timeline.hold(bad, "when the history tells of it alone", _STEPS + wait)
     return timeline
 
