@@ -31,28 +31,18 @@ def reference(schema: Mapping[str, Any]) -> str:
 
 
 def sections(schema: Mapping[str, Any], title: str) -> list[str]:
-    """Return the parts of a page about a JSON schema, `title` being that of the whole file."""
+    """Return the parts of a page about a JSON schema, `title` being that of the whole file.
+
+    What all kinds of threshold have is said once, before the first of them, and what has nothing but keys of another is said so.
+    """
     definitions = {name: schema["$defs"][name] for name in _in_order(schema) if "properties" in schema["$defs"][name]}
-    kinds = [definition for name, definition in definitions.items() if name.endswith(_KIND)]
-    shared = _shared(kinds)
+    kinds = [name for name in definitions if name.endswith(_KIND)]
+    shared = _shared([definitions[name] for name in kinds])
     written = [_section(title, schema)]
-    known: dict[str, Mapping[str, Any]] = {}
     for name, definition in definitions.items():
-        if name.endswith(_KIND):
-            if _THRESHOLD not in known:
-                known[_THRESHOLD] = {"description": _OF_EVERY_KIND, "properties": shared}
-                written.append(_section(_THRESHOLD, known[_THRESHOLD]))
-            own = {key: field for key, field in definition["properties"].items() if shared.get(key) != field}
-            besides = f"Besides these it has every key of a [threshold](#{_THRESHOLD.lower()})."
-            written.append(_section(_title(name), {**definition, "properties": own}, besides))
-        elif (whole := next((each for each in known if _is_part(definition, known[each])), None)) is not None:
-            but = " and ".join(f"`{key}`" for key in known[whole]["properties"] if key not in definition["properties"])
-            written.append(
-                f"## {_title(name)}\n\n{_described(definition)}\n\nIt has every key of a [{whole}](#{whole.lower()}) but {but}.\n"
-            )
-        else:
-            known[_title(name)] = definition
-            written.append(_section(_title(name), definition))
+        if name in kinds[:1]:
+            written.append(_section(_THRESHOLD, {"description": _OF_EVERY_KIND, "properties": shared}))
+        written.append(_of_a_kind(name, definition, shared) if name in kinds else _alone(name, definition, definitions))
     return written
 
 
@@ -60,6 +50,24 @@ _KIND: Final = "__Kind"
 _THRESHOLD: Final = "Threshold"
 _OF_EVERY_KIND: Final = "What every kind of threshold may say; the key of its kind says which it is."
 _MANY: Final = 10
+"""Keys that are too many to be repeated."""
+
+
+def _of_a_kind(name: str, definition: Mapping[str, Any], shared: Mapping[str, Any]) -> str:
+    own = {key: field for key, field in definition["properties"].items() if shared.get(key) != field}
+    besides = f"Besides these it has every key of a [threshold](#{_THRESHOLD.lower()})."
+    return f"{_section(_title(name), {**definition, 'properties': own})}\n{besides}\n"
+
+
+def _alone(name: str, definition: Mapping[str, Any], definitions: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the section of a definition: of one with nothing but keys of another, which of these it has not."""
+    fields = definition["properties"].items()
+    wholes = (each for each, whole in definitions.items() if whole["properties"].items() > fields)
+    whole = next(wholes, None) if len(fields) > _MANY else None
+    if whole is None:
+        return _section(_title(name), definition)
+    but = " and ".join(f"`{key}`" for key in definitions[whole]["properties"] if key not in definition["properties"])
+    return f"## {_title(name)}\n\n{_described(definition)}\n\nIt has every key of a {_link(whole)} but {but}.\n"
 
 
 def _shared(definitions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -71,13 +79,7 @@ def _shared(definitions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {key: max(found, key=found.count) for key, found in forms.items()}
 
 
-def _is_part(definition: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
-    """Tell whether a definition has many fields, and none that is not one of `whole` too."""
-    fields = definition["properties"]
-    return len(fields) > _MANY and all(whole["properties"].get(key) == field for key, field in fields.items())
-
-
-def _section(title: str, schema: Mapping[str, Any], besides: str = "") -> str:
+def _section(title: str, schema: Mapping[str, Any]) -> str:
     required = set(schema.get("required", ()))
     lines = [
         f"## {title}",
@@ -91,7 +93,7 @@ def _section(title: str, schema: Mapping[str, Any], besides: str = "") -> str:
         default = "required" if key in required else _default(field)
         meaning = field.get("description", "").replace("|", "\\|").replace("\n", " ")
         lines.append(f"| `{key}` | {_type(field)} | {default} | {meaning} |")
-    return "\n".join([*lines, "", besides] if besides else lines) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _described(schema: Mapping[str, Any]) -> str:
@@ -106,8 +108,7 @@ def _default(field: Mapping[str, Any]) -> str:
 
 def _type(field: Mapping[str, Any]) -> str:
     if "$ref" in field:
-        title = _title(field["$ref"].rpartition("/")[2])
-        return f"[{title}](#{title.lower().replace(' ', '-')})"
+        return _link(field["$ref"].rpartition("/")[2])
     for union in ("anyOf", "oneOf", "allOf"):
         if union in field:
             shown = [_type(option) for option in field[union] if option.get("type") != "null"]
@@ -159,6 +160,11 @@ def _references(node: Any) -> Iterator[str]:  # noqa: ANN401  # any JSON
     elif isinstance(node, list):
         for value in node:
             yield from _references(value)
+
+
+def _link(name: str) -> str:
+    title = _title(name)
+    return f"[{title}](#{title.lower().replace(' ', '-')})"
 
 
 def _title(name: str) -> str:

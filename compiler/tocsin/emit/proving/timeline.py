@@ -121,7 +121,7 @@ class Timeline:
 
     def story(self) -> Story | None:
         """Return what was told; None when two things of one name would have to be told at once."""
-        tracks = None if self._meddled else once(self._tracks())
+        tracks = None if self._held and self._meddled else once(self._tracks())
         return None if tracks is None else replace(self.outline, tracks=tracks)
 
     @property
