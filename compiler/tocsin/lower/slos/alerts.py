@@ -37,7 +37,7 @@ from tocsin.lower.subject import Subject
 from tocsin.measures import Events, Series
 
 _BURNS = Sentences(
-    "<< subject >>: the error budget of objective << title >> lasts less than << exhaustion >>",
+    "<< subject >>: the error budget of objective << title >> lasts less than << exhaustion >><< which >>",
     "Objective << title >> of << place >><< which >>: << value >> of the events of the last << long >> were bad. Over << period >> "
     "<< objective >> must be good; at this rate all that may be bad is used up in less than << exhaustion >>.",
 )
