@@ -26,6 +26,7 @@ RIGHT = {
     "adopt": ("rules.yaml", "--into", "specs/shop/rules.yaml"),
     "backtest": (NOBODY,),
     "contract": ("page",),
+    "init": ("other",),
 }
 """What a command needs besides."""
 WRONG = {
@@ -45,6 +46,9 @@ WRONG = {
     "contract model": "nobody",
     "contract timeout": "0",
     "explain code": "no/such",
+    "init model": "My model",
+    "init platform": "My platform",
+    "init runtime": "vlm",
     "instrument output": "nowhere/metrics.py",
     "merge parts": "nowhere",
     "prove junit": "nowhere/junit.xml",
@@ -73,6 +77,7 @@ TOGETHER = (
     ("backtest", NOBODY, "--fix"),
     ("contract", NOBODY),
     ("contract", "page"),
+    ("init", "shop"),
 )
 
 

@@ -29,7 +29,7 @@ def read(root: Path) -> dict[str, dict[str, bytes]]:
     """Return every platform's spec files, and the policies. Their names are relative to `root`: output does not depend on where it is."""
     specs = root / "specs"
     if not specs.is_dir():
-        click.echo(f"there is no folder {specs}: put your specs into specs/<platform>/*.yaml", err=True)
+        click.echo(f"there is no folder {specs}: put specs into specs/<platform>/*.yaml, or run `tocsin init <platform>`", err=True)
         sys.exit(CANNOT_RUN)
     for folder in (specs, *(path for path in specs.glob("*") if path.is_dir())):
         if not os.access(folder, os.R_OK | os.X_OK):  # it would be read as if it were empty, and what was generated from it would go

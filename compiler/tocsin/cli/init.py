@@ -1,0 +1,35 @@
+"""`tocsin init`: the first spec of a platform."""
+
+from __future__ import annotations
+
+import click
+
+from tocsin.cli import choice
+from tocsin.cli.schema import schema
+
+
+@click.command()
+@click.argument("platform")
+@click.option("--model", default="my-model", show_default=True, help="Name of its first model.")
+@click.option("--runtime", help="What serves the model, when a pack knows it: vllm, triton, kserve, ...")
+@click.pass_context
+def init(context: click.Context, platform: str, *, model: str, runtime: str | None) -> None:
+    """Write the first spec of a PLATFORM, specs/PLATFORM/PLATFORM.yaml, and the schemas for editors.
+
+    It compiles as it is. What it says of the model is a beginning, to be changed.
+    """
+    from tocsin.pipeline import build
+    from tocsin.starter import starter
+
+    folder = context.obj / "specs" / platform
+    file = folder / f"{platform}.yaml"
+    text = starter(platform, model=model, runtime=runtime)
+    wrong = build({platform: {file.as_posix(): text.encode()}}).diagnostics
+    if wrong:  # all that can be wrong with it is a name that was typed
+        choice.give_up(wrong[0].message, wrong[0].help)
+    if folder.exists():
+        choice.give_up(f"there is a folder `{folder}` already", "name another platform, or write into that one")
+    folder.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+    click.echo(f"{file} written: change what it says, then run `tocsin build`")
+    context.invoke(schema, only_check=False)

@@ -1,0 +1,62 @@
+"""The first spec of a platform, to be changed by its author."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jinja2 import Template
+
+from tocsin import catalog
+
+_SPEC: Final = """\
+# yaml-language-server: $schema=../../schemas/spec.schema.json
+# What is served, what is measured of it, and who is called when. `tocsin build` compiles it into generated/.
+platform:
+  name: {{ platform }}
+  namespace: {{ platform }}  # its models run here
+  cluster:
+    prometheus: {stack: kube-prometheus-stack, release: monitoring}  # of Helm: Prometheus takes what has its label
+    alertmanager: {delivery: alertmanagerconfig}  # beside those of other platforms; `secret` is Alertmanager's whole configuration
+{% if runtime is none %}
+
+# What your service serves at its /metrics; `tocsin catalog search gpu` finds what is known already.
+metrics:
+  requests: {series: http_requests_total, type: counter, unit: requests, labels: {model: model, code: code}}
+  errors: {ratio: {of: requests, where: {code: {matches: "5.."}}}}
+  latency: {series: http_request_duration_seconds, type: histogram, unit: seconds, labels: {model: model}}
+{% endif %}
+
+models:
+  {{ model }}:
+    workload: {deployment: {{ model }}}
+    scrape: {port: http{{ path }}}  # the port's name in its Service
+{% if runtime is none %}
+    thresholds:
+      latency: {quantile: 0.95, above: {warning: 500ms, critical: 2s}}
+      errors: {above: {warning: 1%, critical: 5%}, at_least: 6/m}
+    slos:
+      available: {metric: errors, objective: 99.5%}
+{% else %}
+    # Alerts, objectives and panels come with it. A field under `thresholds:` or `slos:` changes one, `null` removes it.
+    runtime: {{ runtime }}
+{% endif %}
+
+# Secrets are named, never written down.
+receivers:
+  page: {pagerduty: {routing_key: {secret: pagerduty, key: routing_key}}}
+  chat: {slack: {channel: "#{{ platform }}", url: {secret: slack, key: webhook}}}
+routing:
+  receiver: chat
+  routes:
+    critical: {when: {severity: critical}, to: page}
+"""
+
+
+def starter(platform: str, *, model: str, runtime: str | None) -> str:
+    """Return a spec of one model: of a service with metrics of its own, or of what the pack of a `runtime` knows."""
+    endpoint = catalog.load(runtime).endpoint if runtime in catalog.names() else None
+    path = "" if endpoint is None or endpoint.path == "/metrics" else f", path: {endpoint.path}"
+    text: str = Template(_SPEC, trim_blocks=True, keep_trailing_newline=True).render(
+        platform=platform, model=model, runtime=runtime, path=path
+    )
+    return text

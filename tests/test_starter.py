@@ -1,0 +1,45 @@
+"""The first spec of a platform compiles as it is written, and nothing that is there already is written over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from conftest import REPOSITORY
+from tocsin.cli import main
+
+RUNTIMES = sorted(path.stem for path in (REPOSITORY / "compiler/tocsin/catalog/defaults").glob("*.yaml"))
+
+
+def ran(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--root", str(root), *arguments], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("options", [(), *(("--runtime", each) for each in RUNTIMES)], ids=" ".join)
+def test_it_compiles_beside_the_first_spec_of_another_platform(options: tuple[str, ...], tmp_path: Path) -> None:
+    for platform in ("shop", "bank"):
+        assert ran(tmp_path, "init", platform, "--model", "chat", *options).exit_code == 0
+    built = ran(tmp_path, "build")
+    assert (built.exit_code, built.output.count("files, ")) == (0, 2), built.output
+    assert (tmp_path / "schemas" / "spec.schema.json").is_file()
+    assert list((tmp_path / "generated").glob("default/shop/prometheus/*chat.rules.yaml"))
+
+
+def test_what_is_there_stays(tmp_path: Path) -> None:
+    spec = tmp_path / "specs" / "shop" / "shop.yaml"
+    assert ran(tmp_path, "init", "shop").exit_code == 0
+    written = spec.read_text(encoding="utf-8")
+    refused = ran(tmp_path, "init", "shop", "--runtime", "vllm")
+    assert (refused.exit_code, spec.read_text(encoding="utf-8")) == (2, written)
+    assert "already" in refused.output
+
+
+@pytest.mark.parametrize(
+    "arguments", [("../shop",), ("shop", "--model", "My model"), ("shop", "--runtime", "vlm"), ("shop: [",)], ids=" ".join
+)
+def test_a_name_that_is_none_writes_nothing(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    refused = ran(tmp_path, "init", *arguments)
+    assert (refused.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert "\n  = help: " in refused.output
