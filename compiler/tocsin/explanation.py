@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from inspect import cleandoc
-from textwrap import dedent
 from typing import Final
 
 from msgspec import Struct
 
 from tocsin.regexes import late
 
-_BLOCK: Final = late(r"^(Bad|Good):\n((?:(?: {4}.*)?\n)+)", re.MULTILINE)
+_BLOCK: Final = late(r"^(Bad|Good|Bad \(-\), good \(\+\)):\n((?:(?: {2}[-+ ] .*)?\n)+)", re.MULTILINE)
+_MARK: Final = late(r" *# error$", re.MULTILINE)
 _NEXT_PLATFORM: Final = "---"
 
 
@@ -30,16 +30,21 @@ class Explanation(Struct, frozen=True, kw_only=True):
 
 
 def explanation(code: str, docstring: str) -> Explanation:
-    r"""Return what a docstring says: a sentence, why, and the blocks `Bad:` and `Good:`, whose platforms `---` parts.
+    r"""Return what a docstring says: a sentence, why, and its examples, whose platforms `---` parts.
 
-    >>> explained = explanation("a/b", "What.\n\nWhy.\n\nBad:\n    x: 1  # error\n\nGood:\n    x: 2\n")
+    They are one block in which `-` in the margin is what is wrong and `+` what stands in its place; or, where a spec with the fault and
+    one without have little in common, two blocks `Bad:` and `Good:`.
+
+    >>> explained = explanation("a/b", "What.\n\nWhy.\n\nBad (-), good (+):\n    x:  # error\n  -   y: 1\n  +   y: 2\n")
     >>> explained.summary, explained.why, explained.bad, explained.good
-    ('What.', 'Why.', ('x: 1  # error\n',), ('x: 2\n',))
+    ('What.', 'Why.', ('x:  # error\n  y: 1\n',), ('x:\n  y: 2\n',))
     """
     text = cleandoc(docstring) + "\n"
-    blocks = {match[1]: _platforms(dedent(match[2])) for match in _BLOCK.finditer(text)}
+    blocks = {match[1]: match[2].rstrip("\n") for match in _BLOCK.finditer(text)}
     summary, _, why = _BLOCK.sub("", text).strip().partition("\n")
-    return Explanation(code=code, summary=summary, why=why.strip(), bad=blocks.get("Bad", ()), good=blocks.get("Good", ()))
+    both = blocks.get("Bad (-), good (+)", "")
+    bad, good = _platforms(blocks.get("Bad", both), besides="+"), _platforms(blocks.get("Good", _MARK.sub("", both)), besides="-")
+    return Explanation(code=code, summary=summary, why=why.strip(), bad=bad, good=good)
 
 
 def as_text(explained: Explanation) -> str:
@@ -54,9 +59,10 @@ def joined(specs: tuple[str, ...]) -> str:
     return f"{_NEXT_PLATFORM}\n".join(specs)
 
 
-def _platforms(block: str) -> tuple[str, ...]:
-    platforms = re.split(rf"^{_NEXT_PLATFORM}\n", block.strip("\n") + "\n", flags=re.MULTILINE)
-    return tuple(platforms)
+def _platforms(block: str, *, besides: str) -> tuple[str, ...]:
+    """Return the specs of a block, without its margin and the lines that have `besides` there."""
+    lines = [line[4:] + "\n" for line in block.split("\n") if line[2:3] != besides] if block else []
+    return tuple(re.split(rf"^{_NEXT_PLATFORM}\n", "".join(lines), flags=re.MULTILINE)) if lines else ()
 
 
 def _indented(specs: tuple[str, ...]) -> str:

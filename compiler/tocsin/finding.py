@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from msgspec import Struct
@@ -10,14 +10,15 @@ from msgspec import Struct
 from tocsin import ir
 from tocsin.duration import parse_duration
 from tocsin.matching import Where
+from tocsin.placed import PlacedLines, PlacedPanel, PlacedScrape, PlacedTarget, PlacedThreshold, PlacedWhere, placed_panels
 from tocsin.source import Part, Route
-from tocsin.spec.dashboards import Lines, Panel
+from tocsin.spec.dashboards import Panel
 from tocsin.spec.metrics import RatioMetric, SeriesMetric, ShareBelowMetric
 from tocsin.spec.models import Component, Model
 from tocsin.spec.parts import named, series_of
 from tocsin.spec.resolved import Resolved
 from tocsin.spec.scaling import PerReplica
-from tocsin.threshold import Guard, Threshold
+from tocsin.threshold import Guard
 
 
 class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
@@ -68,7 +69,7 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @property
     def shortest_scrape_interval(self) -> str:
         """The shortest time between two scrapes of anything, as it is written."""
-        own = [subject.scrape.every for _, subject in self.subjects if subject.scrape is not None and subject.scrape.every is not None]
+        own = [each.scrape.every for each in self.scrapes if each.scrape.every is not None]
         return min((self.resolved.spec.platform.cluster.prometheus.scrape_interval, *own), key=lambda each: parse_duration(each) or 0)
 
     @cached_property
@@ -96,15 +97,32 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return tuple(found)
 
     @cached_property
+    def scrapes(self) -> tuple[PlacedScrape, ...]:
+        """The scrapes of all models and components that have one."""
+        packs = self.resolved.packs
+        return tuple(
+            [
+                PlacedScrape(at=(*at, "scrape"), subject=subject, scrape=subject.scrape, pack=packs.get(subject.runtime or ""))
+                for at, subject in self.subjects
+                if subject.scrape is not None
+            ]
+        )
+
+    @cached_property
     def panels(self) -> tuple[PlacedPanel, ...]:
         """The panels of the named dashboards, then those of models and components, as they were written; texts are none."""
         found: list[PlacedPanel] = []
         for name, dashboard in self.resolved.spec.dashboards.items():
             for row, items in dashboard.rows.items():
-                found += _panels(items, ("dashboards", name, "rows", row), None)
+                found += placed_panels(items, ("dashboards", name, "rows", row), None)
         for at, subject in self.subjects:
-            found += _panels(subject.panels or (), (*at, "panels"), at)
+            found += placed_panels(subject.panels or (), (*at, "panels"), at)
         return tuple(found)
+
+    @cached_property
+    def pictures(self) -> tuple[PlacedLines, ...]:
+        """The panels, and the items of those that show several metrics, each behind its panel."""
+        return tuple([picture for panel in self.panels for picture in panel.pictures])
 
     @cached_property
     def panel_at(self) -> Mapping[Route, Panel]:
@@ -158,9 +176,8 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
                 yield from _guards(policy.down.when, ("policies", name, "down", "when"))
         for name, recording in spec.recordings.items():
             yield ("recordings", name), recording.where, (recording.metric,)
-        for panel in self.panels:
-            for each in panel.pictures:
-                yield each.at, each.lines.where, (each.name,)
+        for each in self.pictures:
+            yield each.at, each.lines.where, (each.name,)
 
 
 _Narrowed = tuple[Route, Where, tuple[str, ...]]
@@ -169,72 +186,6 @@ _Narrowed = tuple[Route, Where, tuple[str, ...]]
 
 def _guards(guards: Mapping[str, Guard], at: Route) -> Iterator[_Narrowed]:
     yield from (((*at, name), guard.where, (name,)) for name, guard in guards.items())
-
-
-class PlacedWhere(Struct, frozen=True, kw_only=True):
-    """A `where:` that asks for something, at its place."""
-
-    at: Route
-    where: Where
-    series: tuple[str, ...]
-    """The series that it is asked of; none: those of a raw expression, or unknown."""
-
-
-class PlacedThreshold(Struct, frozen=True, kw_only=True):
-    """A threshold at its place."""
-
-    at: Route
-    metric: str
-    """What it watches: its own `metric:`, or what it is called."""
-    threshold: Threshold
-
-
-class PlacedTarget(Struct, frozen=True, kw_only=True):
-    """A target of an autoscaler that each replica has its share of, at its place."""
-
-    at: Route
-    subject: Model | Component
-    metric: str
-    """What is held: its own `metric:`, or what it is called."""
-    target: PerReplica
-
-
-class PlacedLines(Struct, frozen=True, kw_only=True):
-    """What is drawn of one metric, at its place."""
-
-    at: Route
-    name: str
-    """What it is called there: the metric, or `metrics`, `alerts`, `platform_health`, a cloud datasource."""
-    lines: Lines
-    subject: Route | None
-    """The model or component that it is about; None: it may be about many."""
-
-
-class PlacedPanel(PlacedLines, frozen=True, kw_only=True):
-    """A panel, at its place."""
-
-    lines: Panel
-
-    @property
-    def pictures(self) -> Iterator[PlacedLines]:
-        """Yield the panel, and each item of one that shows several metrics."""
-        yield self
-        for index, item in enumerate(self.lines.of):
-            for name, lines in item.items():
-                if isinstance(lines, Lines):
-                    yield PlacedLines(at=(*self.at, "of", index, name), name=name, lines=lines, subject=_about(lines, self.subject))
-
-
-def _panels(items: Iterable[Mapping[str, Panel | str]], at: Route, subject: Route | None) -> Iterator[PlacedPanel]:
-    for index, item in enumerate(items):
-        for name, panel in item.items():
-            if isinstance(panel, Panel):
-                yield PlacedPanel(at=(*at, index, name), name=name, lines=panel, subject=_about(panel, subject))
-
-
-def _about(lines: Lines, around: Route | None) -> Route | None:
-    """Return whom lines are about: the model that they name, or whom everything around them is about."""
-    return ("models", lines.model) if lines.model is not None else around
 
 
 class Finding(Struct, frozen=True, kw_only=True):

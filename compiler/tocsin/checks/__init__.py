@@ -1,12 +1,12 @@
 """Lints over spec and IR together: `checks/<group>/<fault>.py` is the check whose code is `<group>/<fault>`.
 
 A check has one function: `check(checked)` sees one platform in one environment, `check_all(estate)` all of them. Its docstring is
-its documentation: one sentence, why, and the blocks `Bad:` and `Good:`, which are run as tests. With `NEVER_ALLOWED = True` its author
-cannot be asked to let it pass, because what would be generated is refused or lost. With `FROM_ABSENCE = "platform"` it concludes from
-what is not there, and is silent about platforms of which something is not understood: that may hold what it misses. With "estate" it
-may be in any platform. A finding that only some environments of a platform have says which: `check` sees each alone, and so does a
-`check_all` with `BY_ENVIRONMENT = True`. One with `OF_EACH_PLATFORM = True` compares only the environments of each, by each model: it is
-asked again after an edit of one, like every `check`.
+its documentation: one sentence, why, and an example with the fault and without it, which is run as a test (`explanation` says how it is
+written). With `NEVER_ALLOWED = True` its author cannot be asked to let it pass, because what would be generated is refused or lost. With
+`FROM_ABSENCE = "platform"` it concludes from what is not there, and is silent about platforms of which something is not understood: that
+may hold what it misses. With "estate" it may be in any platform. A finding that only some environments of a platform have says which:
+`check` sees each alone, and so does a `check_all` with `BY_ENVIRONMENT = True`. One with `OF_EACH_PLATFORM = True` compares only the
+environments of each, by each model: it is asked again after an edit of one, like every `check`.
 """
 
 from __future__ import annotations

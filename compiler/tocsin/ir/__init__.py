@@ -3,7 +3,7 @@
 from tocsin.ir.analysis import Analysis
 from tocsin.ir.dashboards import Annotation, Choice, CloudQuery, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel
 from tocsin.ir.exposition import Metric, Subject
-from tocsin.ir.expressions import expressions
+from tocsin.ir.expressions import expressions, selected_by_models
 from tocsin.ir.platform import Cluster, Platform, Stack
 from tocsin.ir.routing import InhibitRule, Matcher, Receiver, Route, Routing, TimeInterval
 from tocsin.ir.rules import Alert, Held, Proof, Recording, RuleGroup, RuleObject
@@ -77,5 +77,6 @@ __all__ = [
     "Workflow",
     "WorkloadPatch",
     "expressions",
+    "selected_by_models",
     "whose",
 ]

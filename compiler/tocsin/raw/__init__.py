@@ -11,7 +11,7 @@ from tocsin.raw.span_of_values import Span, span_of
 from tocsin.raw.unit_of import differ, unit_of
 from tocsin.raw.uses import judged
 from tocsin.raw.vain import Vain, conditions, vain
-from tocsin.raw.written import Seen, Written, expressions, parts, series, written_at
+from tocsin.raw.written import Seen, Written, comparisons, expressions, matchers, parts, series, written_at
 
 __all__ = [
     "OWN_SERIES",
@@ -26,12 +26,14 @@ __all__ = [
     "Vain",
     "Written",
     "compared",
+    "comparisons",
     "conditions",
     "declared",
     "declared_of_nobody",
     "differ",
     "expressions",
     "judged",
+    "matchers",
     "may_have",
     "named",
     "parts",

@@ -29,8 +29,8 @@ def surely_lacks(expr: Expr, label: str, knowledge: Knowledge) -> bool:
     labels = output_labels(expr)
     if not labels.may_have(label):
         return True
-    if label in labels.added or label in labels.fixed or not labels.series:
-        return not labels.series and label not in labels.added and label not in labels.fixed
+    if label in labels.added or label in labels.fixed:
+        return False
     found = [knowledge.of(selector.metric) for selector in labels.series]
     return all(known is not None and not known.may_have(label) for known in found)
 

@@ -11,8 +11,8 @@ from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
 from tocsin.raw.declared import declared
 from tocsin.raw.written import parts
-from tocsin.section import Section
 from tocsin.source import Part, Route
+from tocsin.spec.values import items_of
 
 
 class Named(Struct, frozen=True, kw_only=True):
@@ -60,20 +60,9 @@ def _mention(checked: Checked, name: str) -> tuple[Route, Part]:
 
 
 def _places(value: object, name: str, at: Route) -> Iterator[tuple[Route, Part]]:
-    match value:
-        case str() if value == name:
-            yield at, "value"
-        case Section():
-            for field in value.model_fields_set:
-                key = type(value).model_fields[field].alias or field
-                yield from _places(getattr(value, field), name, (*at, key))
-        case Mapping():
-            for key, each in value.items():
-                if key == name:
-                    yield (*at, key), "key"
-                yield from _places(each, name, (*at, key))
-        case tuple():
-            for index, each in enumerate(value):
-                yield from _places(each, name, (*at, index))
-        case _:
-            return
+    if value == name:
+        yield at, "value"
+    for key, each in items_of(value):
+        if key == name and isinstance(value, Mapping):
+            yield (*at, key), "key"
+        yield from _places(each, name, (*at, key))

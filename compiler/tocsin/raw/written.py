@@ -12,7 +12,7 @@ from msgspec import Struct
 from tocsin import promql
 from tocsin.duration import format_duration, parse_duration
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Aggregate, Binary, Call, Expr, Selector
+from tocsin.promql import Aggregate, Binary, Call, Condition, Expr, Matcher, Selector, split_condition
 from tocsin.raw.facts import Filled, fill
 from tocsin.raw.known import Knowledge, Known
 from tocsin.raw.tokens import Role, Token, tokens
@@ -84,14 +84,14 @@ class Written(Struct, frozen=True, kw_only=True):
         found = (token for token in _tokens(self.filled.text) if token.start >= start and token.role in roles and token.text == text)
         return next(((token.start, token.end) for token in found), None)
 
-    def matcher(self, matcher: promql.Matcher, seen: Seen) -> tuple[int, int] | None:
-        """Return the characters of a matcher of the selector `seen`, from its label to its value."""
+    def matcher(self, matcher: Matcher, seen: Seen) -> Seen | tuple[int, int]:
+        """Return the characters of a matcher of the selector `seen`, from its label to its value; `seen` when they are not found."""
         start = seen.place[0] if seen.place is not None else 0
         words = [token for token in _tokens(self.filled.text) if token.start >= start]
         for label, sign, value in zip(words, words[1:], words[2:], strict=False):
             if (label.text.strip("\"'"), sign.text) == (matcher.label, matcher.op) and value.role == "string":
                 return (label.start, value.end)
-        return None
+        return seen
 
 
 def expressions(checked: Checked) -> Iterator[Written]:
@@ -121,6 +121,19 @@ def expressions(checked: Checked) -> Iterator[Written]:
 def parts(checked: Checked, kind: type[_Node]) -> Iterator[tuple[Written, _Node, Seen]]:
     """Yield the parts of one kind of all raw expressions, each with the expression that it is in."""
     yield from ((written, node, seen) for written in expressions(checked) for node, seen in written.of(kind))
+
+
+def matchers(checked: Checked) -> Iterator[tuple[Written, Selector, Matcher, Seen]]:
+    """Yield the matchers of all raw expressions, each with its selector and the expression that it is in."""
+    yield from ((written, selector, each, seen) for written, selector, seen in parts(checked, Selector) for each in selector.matchers)
+
+
+def comparisons(checked: Checked) -> Iterator[tuple[Written, Condition, Seen]]:
+    """Yield what all raw expressions compare with a number, each with the expression that it is in."""
+    for written, node, seen in parts(checked, Binary):
+        condition = split_condition(node)
+        if condition is not None:
+            yield written, condition, seen
 
 
 def series(checked: Checked) -> Iterator[tuple[Written, Selector, Known, Seen]]:

@@ -135,7 +135,7 @@ class Performance:
         found = list(problems)
         # When all is well again, what silenced it may end before it does, and it is told after all.
         silenced = bool(inhibiting)
-        unmeant = [source for source in inhibiting if silenced and not self.intent.silences(source, part.labels)]
+        unmeant = [source for source in inhibiting if not self.intent.silences(source, part.labels)]
         found += [f"is inhibited by `{source.get('alertname')}`, and is not meant to be" for source in unmeant]
         if not is_over:
             found.append("still fires after all is well again")
@@ -152,7 +152,7 @@ class Performance:
             resolved_after=_after(part, resolved, "endsAt", ended),
             intended=tuple(arrival.receiver for arrival in part.arrivals),
             delivered=tuple(dict.fromkeys(Delivery(each.receiver, each.integration) for each in firing)),
-            inhibited_by=tuple(sorted({str(source.get("alertname")) for source in inhibiting})) if silenced else (),
+            inhibited_by=tuple(sorted({str(source.get("alertname")) for source in inhibiting})),
             texts=count,
             problems=tuple(dict.fromkeys(found)),
             verdict="failed" if found else "inhibited" if silenced else "arrived",

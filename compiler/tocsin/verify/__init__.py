@@ -11,10 +11,10 @@ from tocsin import ir
 from tocsin.discovery import modules
 from tocsin.progress import Progress, unheard
 from tocsin.verify.complaint import Complaint, Judged
-from tocsin.verify.tools import Missing, Tool, find
+from tocsin.verify.tools import Missing, find
 from tocsin.verify.written import Written
 
-__all__ = ["Complaint", "Missing", "Tool", "Verdict", "verify"]
+__all__ = ["Complaint", "Missing", "Verdict", "verify"]
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -24,8 +24,6 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """In the order of the artefacts."""
     missing: tuple[Missing, ...]
     """Judges that could not be asked; what they would have read is unproved, whatever the complaints say."""
-    tools: tuple[Tool, ...]
-    """The programs that were asked, with their versions: what one release accepts another may not."""
     counts: Mapping[str, Mapping[str, int]]
     """Of each judge: how many of what it read. A judge is named even if it read nothing."""
     allow_missing: bool
@@ -59,7 +57,6 @@ def verify(root: Path, platforms: Sequence[ir.Platform], *, allow_missing: bool,
     return Verdict(
         complaints=tuple(sorted(complaints, key=lambda said: (said.path, said.judge, said.message, str(said.at)))),
         missing=tools.missing,
-        tools=tuple(tools.found[name] for name in sorted(tools.found)),
         counts=counts,
         allow_missing=allow_missing,
     )

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import yaml
 
+from tocsin import source
+from tocsin.verify.complaint import Complaint, Fault, dotted
+
 
 class UnreadableError(Exception):
     """A file is no YAML; the message says why and where."""
@@ -42,6 +45,12 @@ class Written:
                 raise UnreadableError(" ".join(str(error).split())) from error
         return self._documents[file]
 
-    def place(self, file: str) -> str:
-        """Return a file's path relative to the repository's root, in POSIX form."""
-        return (self.folder / file).relative_to(self.root).as_posix()
+    def complaint(self, judge: str, file: str, message: str, at: source.Route | None, remedy: str) -> Complaint:
+        """Return what `judge` says about a file that comes from `at` in the spec."""
+        path = (self.folder / file).relative_to(self.root).as_posix()
+        return Complaint(judge=judge, path=path, message=message, at=at, help=remedy)
+
+    def fault(self, judge: str, file: str, fault: Fault, at: source.Route | None) -> Complaint:
+        """Return the complaint about a fault in a file."""
+        message = f"{dotted(fault.path)}: {fault.message}" if fault.path else fault.message
+        return self.complaint(judge, file, message, at, fault.help)

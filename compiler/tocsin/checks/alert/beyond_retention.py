@@ -3,21 +3,14 @@
 What is not said is not checked: the default is the chart's (10 days) or Prometheus' (15), or a store behind it has it all.
 https://prometheus.io/docs/prometheus/latest/storage/#operational-aspects
 
-Bad:
+Bad (-), good (+):
     platform: {stack: {prometheus: {retention: 2d}}}
     metrics: {errors: {series: errors_total, type: counter, labels: {model: model}}}
     models:
       chat:
         thresholds:
-          errors: {change: {above: 3x, offset: 7d}, for: 5m}  # error
-
-Good:
-    platform: {stack: {prometheus: {retention: 2d}}}
-    metrics: {errors: {series: errors_total, type: counter, labels: {model: model}}}
-    models:
-      chat:
-        thresholds:
-          errors: {change: {above: 3x, offset: 1d}, for: 5m}
+  -       errors: {change: {above: 3x, offset: 7d}, for: 5m}  # error
+  +       errors: {change: {above: 3x, offset: 1d}, for: 5m}
 """
 
 from __future__ import annotations

@@ -1,19 +1,13 @@
 """Two alerts with one name and the same labels: Prometheus cannot tell them apart, and promtool calls them duplicates.
 
-Bad:
+Bad (-), good (+):
     metrics: {errors: {series: errors_total, type: counter, unit: requests, labels: {model: model}}}
     models:
       chat:
         thresholds:
-          some: {metric: errors, above: 1/s, for: 5m, alert: Errors}
-          many: {metric: errors, above: 9/s, for: 5m, alert: Errors}  # error
-
-Good:
-    metrics: {errors: {series: errors_total, type: counter, unit: requests, labels: {model: model}}}
-    models:
-      chat:
-        thresholds:
-          errors: {above: {warning: 1/s, critical: 9/s}, for: 5m}
+  -       some: {metric: errors, above: 1/s, for: 5m, alert: Errors}
+  -       many: {metric: errors, above: 9/s, for: 5m, alert: Errors}  # error
+  +       errors: {above: {warning: 1/s, critical: 9/s}, for: 5m}
 """
 
 from __future__ import annotations

@@ -3,13 +3,10 @@
 Rules are looked at every `evaluation_interval`; what comes and goes in between nobody sees.
 https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
 
-Bad:
+Bad (-), good (+):
     metrics: {queue: {series: queue_length, type: gauge, unit: requests}}
-    components: {gateway: {workload: {deployment: gateway}, thresholds: {queue: {above: 10, for: 10s}}}}  # error
-
-Good:
-    metrics: {queue: {series: queue_length, type: gauge, unit: requests}}
-    components: {gateway: {workload: {deployment: gateway}, thresholds: {queue: {above: 10, for: 1m}}}}
+  - components: {gateway: {workload: {deployment: gateway}, thresholds: {queue: {above: 10, for: 10s}}}}  # error
+  + components: {gateway: {workload: {deployment: gateway}, thresholds: {queue: {above: 10, for: 1m}}}}
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ What is watched in the whole cluster, its GPUs or nodes, has no label by which e
 that names neither the namespace nor the environment: there production alerts on what staging does. Where no cluster is named, the
 environments of a platform share one.
 
-Bad:
+Bad (-), good (+):
     use: [dcgm-exporter]
     models: {chat: {workload: {deployment: chat}, scrape: {port: http}}}
     components:
@@ -13,18 +13,8 @@ Bad:
           DCGM_FI_DEV_GPU_TEMP: {above: 85, by: [node, gpu], for: 5m}
     environments:
       production: {}
-      staging: {namespace: staging}
-
-Good:
-    use: [dcgm-exporter]
-    models: {chat: {workload: {deployment: chat}, scrape: {port: http}}}
-    components:
-      gpus:
-        thresholds:
-          DCGM_FI_DEV_GPU_TEMP: {above: 85, by: [node, gpu], for: 5m}
-    environments:
-      production: {}
-      staging: {namespace: staging, patch: {components: {gpus: null}}}
+  -   staging: {namespace: staging}
+  +   staging: {namespace: staging, patch: {components: {gpus: null}}}
 """
 
 from __future__ import annotations

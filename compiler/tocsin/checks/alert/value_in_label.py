@@ -3,7 +3,7 @@
 Such an alert never fires, or fires, ends and fires again at each evaluation. A value belongs into the summary or the description.
 https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/#templating
 
-Bad:
+Bad (-), good (+):
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components:
       gpus:
@@ -11,17 +11,8 @@ Bad:
           heat:
             above: 90C
             for: 5m
-            labels: {degrees: "{{ $value }}"}  # error
-
-Good:
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components:
-      gpus:
-        thresholds:
-          heat:
-            above: 90C
-            for: 5m
-            description: "The GPU has {{ $value }} degrees"
+  -         labels: {degrees: "{{ $value }}"}  # error
+  +         description: "The GPU has {{ $value }} degrees"
 """
 
 from __future__ import annotations

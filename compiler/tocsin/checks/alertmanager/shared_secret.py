@@ -1,20 +1,12 @@
 """Two configurations for one Alertmanager: the last one applied would win, without a word.
 
-Bad:
+Bad (-), good (+):
     platform: {cluster: {alertmanager: {name: main}}}  # error
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     routing: {receiver: chat}
     ---
-    platform: {cluster: {alertmanager: {name: main}}}
-    receivers: {pager: {webhook: {url: {secret: pager, key: url}}}}
-    routing: {receiver: pager}
-
-Good:
-    platform: {cluster: {alertmanager: {name: main}}}
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    routing: {receiver: chat}
-    ---
-    platform: {cluster: {alertmanager: {name: other}}}
+  - platform: {cluster: {alertmanager: {name: main}}}
+  + platform: {cluster: {alertmanager: {name: other}}}
     receivers: {pager: {webhook: {url: {secret: pager, key: url}}}}
     routing: {receiver: pager}
 """

@@ -2,17 +2,13 @@
 
 https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
 
-Bad:
+Bad (-), good (+):
     models:
       chat: {workload: {deployment: llm}, scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}}
-      code:
-        workload: {deployment: llm}
-        scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}  # error
-
-Good:
-    models:
-      chat: {workload: {deployment: llm}, scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}}
-      code: {workload: {deployment: code}, scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}}
+  -   code:
+  -     workload: {deployment: llm}
+  -     scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}  # error
+  +   code: {workload: {deployment: code}, scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}}
 """
 
 from __future__ import annotations

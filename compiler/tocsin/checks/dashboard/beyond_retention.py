@@ -2,8 +2,9 @@
 
 What is not said of the retention is not checked. https://prometheus.io/docs/prometheus/latest/storage/#operational-aspects
 
-Bad:
-    platform: {stack: {prometheus: {retention: 7d}}}
+Bad (-), good (+):
+  - platform: {stack: {prometheus: {retention: 7d}}}
+  + platform: {stack: {prometheus: {retention: 30d}}}
     metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model}}}
     dashboards:
       overview:
@@ -11,16 +12,6 @@ Bad:
           Traffic:
             - requests:
                 range: 30d  # error
-
-Good:
-    platform: {stack: {prometheus: {retention: 30d}}}
-    metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model}}}
-    dashboards:
-      overview:
-        rows:
-          Traffic:
-            - requests:
-                range: 30d
 """
 
 from __future__ import annotations
@@ -49,6 +40,5 @@ def check(checked: Checked) -> Iterator[Finding]:
 def _reaches(checked: Checked) -> Iterator[tuple[Route, str | None]]:
     for name, dashboard in checked.resolved.spec.dashboards.items():
         yield ("dashboards", name, "since"), dashboard.since
-    for panel in checked.panels:
-        yield (*panel.at, "range"), panel.lines.range
-        yield from (((*each.at, "over"), each.lines.over) for each in panel.pictures)
+    yield from (((*panel.at, "range"), panel.lines.range) for panel in checked.panels)
+    yield from (((*each.at, "over"), each.lines.over) for each in checked.pictures)

@@ -4,19 +4,13 @@ Why: what a runtime serves, only what it runs has. A metric that the spec declar
 all is scraped, and no label or `where` says whose it is. When somebody else does serve it, say so: `own: false`, `use:` of the exporter's
 pack, or a component with a scrape.
 
-Bad:
-    models: {chat: {runtime: vllm, workload: {deployment: chat}, defaults: false}}
+Bad (-), good (+):
+  - models: {chat: {runtime: vllm, workload: {deployment: chat}, defaults: false}}
+  + models: {chat: {runtime: vllm, workload: {deployment: chat}, defaults: false, scrape: {port: 8000}}}
     dashboards:
       overview:
         rows:
           Load: ["vllm:num_requests_waiting"]  # error
-
-Good:
-    models: {chat: {runtime: vllm, workload: {deployment: chat}, defaults: false, scrape: {port: 8000}}}
-    dashboards:
-      overview:
-        rows:
-          Load: ["vllm:num_requests_waiting"]
 """
 
 from __future__ import annotations

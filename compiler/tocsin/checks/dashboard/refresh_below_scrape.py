@@ -1,18 +1,11 @@
 """A dashboard that asks again before there can be anything new: every viewer costs Prometheus its queries, and sees the same picture.
 
-Bad:
+Bad (-), good (+):
     metrics: {queue: {series: queue_length, type: gauge, labels: {model: model}}}
     dashboards:
       overview:
-        refresh: 5s  # error
-        rows:
-          Load: [queue]
-
-Good:
-    metrics: {queue: {series: queue_length, type: gauge, labels: {model: model}}}
-    dashboards:
-      overview:
-        refresh: 30s
+  -     refresh: 5s  # error
+  +     refresh: 30s
         rows:
           Load: [queue]
 """

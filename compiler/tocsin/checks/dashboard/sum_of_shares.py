@@ -1,20 +1,13 @@
 """A panel that adds up shares or percentages: two replicas at 60% are no 120%.
 
-Bad:
+Bad (-), good (+):
     metrics: {memory: {series: memory_ratio, type: gauge, unit: ratio, labels: {model: model}}}
     dashboards:
       overview:
         rows:
           Memory:
-            - memory: {aggregate: sum}  # error
-
-Good:
-    metrics: {memory: {series: memory_ratio, type: gauge, unit: ratio, labels: {model: model}}}
-    dashboards:
-      overview:
-        rows:
-          Memory:
-            - memory: {aggregate: max}
+  -         - memory: {aggregate: sum}  # error
+  +         - memory: {aggregate: max}
 """
 
 from __future__ import annotations
@@ -27,7 +20,7 @@ from tocsin.finding import Checked, Finding
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every panel, and every item of one, that sums a gauge in shares or percentages."""
     shares = {metric.name for metric in checked.platform.metrics if metric.type == "gauge" and metric.unit.name in {"ratio", "percent"}}
-    for each in (each for panel in checked.panels for each in panel.pictures) if shares else ():
+    for each in checked.pictures if shares else ():
         if each.name in shares and each.lines.aggregate == "sum":
             yield Finding(
                 message=f"`{each.name}` is a share, and shares of several do not add up",

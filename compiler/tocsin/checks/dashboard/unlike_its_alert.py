@@ -3,7 +3,7 @@
 A panel draws the limits of the alerts about its metric and model. With another `where`, or another `aggregate`, what it shows is not what
 they compare.
 
-Bad:
+Bad (-), good (+):
     metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: code}}}
     models:
       chat:
@@ -13,19 +13,8 @@ Bad:
       overview:
         rows:
           Traffic:
-            - requests: {model: chat}  # error
-
-Good:
-    metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: code}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        thresholds: {requests: {where: {code: "500"}, above: 1/s, for: 5m}}
-    dashboards:
-      overview:
-        rows:
-          Traffic:
-            - requests: {model: chat, where: {code: "500"}}
+  -         - requests: {model: chat}  # error
+  +         - requests: {model: chat, where: {code: "500"}}
 """
 
 from __future__ import annotations

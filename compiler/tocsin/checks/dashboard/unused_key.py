@@ -1,21 +1,14 @@
 """A key that a panel of its kind does not read: its author believes that it narrows or changes what is drawn.
 
-Bad:
+Bad (-), good (+):
     metrics: {queue: {series: queue_length, type: gauge}}
     dashboards:
       overview:
         rows:
           Load:
-            - queue:
-                filters: {zone: a}  # error
-
-Good:
-    metrics: {queue: {series: queue_length, type: gauge}}
-    dashboards:
-      overview:
-        rows:
-          Load:
-            - queue: {where: {zone: a}}
+  -         - queue:
+  -             filters: {zone: a}  # error
+  +         - queue: {where: {zone: a}}
 """
 
 from __future__ import annotations
@@ -23,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tocsin.finding import Checked, Finding, PlacedLines
+from tocsin.finding import Checked, Finding
+from tocsin.placed import PlacedLines
 from tocsin.spec.platform import CloudMonitoringDatasource
 
 _CLOUD: Final = frozenset({"metric", "group_by", "filters", "aligner", "reducer"})
@@ -33,10 +27,9 @@ _READ: Final = {"alerts": _LOOKS | {"where", "by", "as_"}, "platform_health": _L
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every key of a panel, or of an item of one, that is for panels of another kind."""
-    for panel in checked.panels:
-        for each in panel.pictures:
-            if each.name != "metrics":
-                yield from _unused(checked, each)
+    for each in checked.pictures:
+        if each.name != "metrics":
+            yield from _unused(checked, each)
 
 
 def _unused(checked: Checked, drawn: PlacedLines) -> Iterator[Finding]:

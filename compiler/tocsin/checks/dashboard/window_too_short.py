@@ -2,21 +2,14 @@
 
 https://prometheus.io/docs/prometheus/latest/querying/functions/#rate
 
-Bad:
+Bad (-), good (+):
     metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model}}}
     dashboards:
       overview:
         rows:
           Traffic:
-            - requests: {over: 30s}  # error
-
-Good:
-    metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model}}}
-    dashboards:
-      overview:
-        rows:
-          Traffic:
-            - requests: {over: 5m}
+  -         - requests: {over: 30s}  # error
+  +         - requests: {over: 5m}
 """
 
 from __future__ import annotations
@@ -30,7 +23,7 @@ from tocsin.finding import Checked, Finding
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every window of a counter or histogram that holds less than two scrapes, however often it is scraped here."""
     rated = {metric.name for metric in checked.platform.metrics if metric.type in {"counter", "histogram"}}
-    drawn = [each for panel in checked.panels for each in panel.pictures if each.name in rated and each.lines.over is not None]
+    drawn = [each for each in checked.pictures if each.name in rated and each.lines.over is not None]
     if not drawn:
         return
     least_ms = 2 * (parse_duration(checked.shortest_scrape_interval) or 0)

@@ -2,17 +2,12 @@
 
 https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources
 
-Bad:
+Bad (-), good (+):
     platform:
       datasources:
         near: {url: "http://near:9090", default: true}
-        far: {url: "http://far:9090", default: true}  # error
-
-Good:
-    platform:
-      datasources:
-        near: {url: "http://near:9090", default: true}
-        far: {url: "http://far:9090"}
+  -     far: {url: "http://far:9090", default: true}  # error
+  +     far: {url: "http://far:9090"}
 """
 
 from __future__ import annotations

@@ -2,23 +2,15 @@
 
 What a model does not say itself, and what `defaults:` says of all, is told where it can be.
 
-Bad:
+Bad (-), good (+):
+  + platform: {cluster: {autoscaler: hpa, prometheus: {release: monitoring}}}
     use: [kube-state-metrics]
     models:
       chat:
         workload: {deployment: chat}
         scrape: {port: http}
+  +     scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}
         events: {at_maximum: 30m}  # error
-
-Good:
-    platform: {cluster: {autoscaler: hpa, prometheus: {release: monitoring}}}
-    use: [kube-state-metrics]
-    models:
-      chat:
-        workload: {deployment: chat}
-        scrape: {port: http}
-        scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}
-        events: {at_maximum: 30m}
 """
 
 from __future__ import annotations

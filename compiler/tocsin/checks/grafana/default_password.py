@@ -3,20 +3,13 @@
 Without a Secret of one's own the administrator is `admin`, with the password `prom-operator` where the chart has not been told another.
 https://github.com/prometheus-community/helm-charts/blob/main/charts/kube-prometheus-stack/values.yaml (`grafana.adminPassword`)
 
-Bad:
+Bad (-), good (+):
     platform:
       stack:
         grafana:
           service: LoadBalancer  # error
           tls: grafana-tls
-
-Good:
-    platform:
-      stack:
-        grafana:
-          service: LoadBalancer
-          tls: grafana-tls
-          admin: grafana-admin
+  +       admin: grafana-admin
 """
 
 from __future__ import annotations

@@ -2,15 +2,11 @@
 
 https://grafana.com/docs/grafana/latest/setup-grafana/set-up-https/
 
-Bad:
+Bad (-), good (+):
     platform:
       stack:
-        grafana: {service: LoadBalancer, admin: grafana-admin}  # error
-
-Good:
-    platform:
-      stack:
-        grafana: {service: LoadBalancer, admin: grafana-admin, tls: grafana-tls}
+  -     grafana: {service: LoadBalancer, admin: grafana-admin}  # error
+  +     grafana: {service: LoadBalancer, admin: grafana-admin, tls: grafana-tls}
 """
 
 from __future__ import annotations

@@ -3,23 +3,15 @@
 So that no alert silences itself, one that matches both sides is not silenced by another that does.
 https://prometheus.io/docs/alerting/latest/configuration/#inhibition-related-settings
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components: {gpus: {component: gpu, thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
     routing:
       receiver: chat
       inhibit:
-        gpu: {source: {component: gpu}, target: {severity: [warning, critical]}, equal: [alertname]}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components: {gpus: {component: gpu, thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
-    routing:
-      receiver: chat
-      inhibit:
-        gpu: {source: {component: gpu, severity: critical}, target: {severity: warning}, equal: [alertname]}
+  -     gpu: {source: {component: gpu}, target: {severity: [warning, critical]}, equal: [alertname]}  # error
+  +     gpu: {source: {component: gpu, severity: critical}, target: {severity: warning}, equal: [alertname]}
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 An alert that is silenced still silences others. https://prometheus.io/docs/alerting/latest/alertmanager/#inhibition
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}, load: {series: gpu_load, type: gauge, unit: ratio}}
     components: {gpus: {thresholds: {heat: {above: 90C, for: 5m}, load: {above: 90%, for: 5m}}}}
@@ -10,16 +10,7 @@ Bad:
       receiver: chat
       inhibit:
         heat: {source: {alertname: HeatHigh}, target: {alertname: LoadHigh}, equal: [subject]}
-        load: {source: {alertname: LoadHigh}, target: {alertname: HeatHigh}, equal: [subject]}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}, load: {series: gpu_load, type: gauge, unit: ratio}}
-    components: {gpus: {thresholds: {heat: {above: 90C, for: 5m}, load: {above: 90%, for: 5m}}}}
-    routing:
-      receiver: chat
-      inhibit:
-        heat: {source: {alertname: HeatHigh}, target: {alertname: LoadHigh}, equal: [subject]}
+  -     load: {source: {alertname: LoadHigh}, target: {alertname: HeatHigh}, equal: [subject]}  # error
 """
 
 from __future__ import annotations

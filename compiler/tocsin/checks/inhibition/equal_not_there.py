@@ -2,7 +2,7 @@
 
 Labels that both alerts lack count as equal. https://prometheus.io/docs/alerting/latest/configuration/#inhibition-related-settings
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components: {gpus: {thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
@@ -12,19 +12,8 @@ Bad:
         lesser:
           source: {severity: critical}
           target: {severity: warning}
-          equal: [alertname, service]  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components: {gpus: {thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
-    routing:
-      receiver: chat
-      inhibit:
-        lesser:
-          source: {severity: critical}
-          target: {severity: warning}
-          equal: [alertname, subject]
+  -       equal: [alertname, service]  # error
+  +       equal: [alertname, subject]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """An inhibition by which one alert silences every other alert of the platform: `equal` names only what all of them share.
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}, queue: {series: queue_length, type: gauge, unit: requests}}
     components:
@@ -10,19 +10,8 @@ Bad:
     routing:
       receiver: chat
       inhibit:
-        lesser: {source: {severity: critical}, target: {severity: warning}, equal: [platform]}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}, queue: {series: queue_length, type: gauge, unit: requests}}
-    components:
-      gpus: {thresholds: {heat: {above: 90C, for: 5m, severity: critical}}}
-      gateway: {thresholds: {queue: {above: 9, for: 5m, severity: warning}}}
-      proxy: {thresholds: {queue: {above: 9, for: 5m, severity: warning}}}
-    routing:
-      receiver: chat
-      inhibit:
-        lesser: {source: {severity: critical}, target: {severity: warning}, equal: [platform, subject]}
+  -     lesser: {source: {severity: critical}, target: {severity: warning}, equal: [platform]}  # error
+  +     lesser: {source: {severity: critical}, target: {severity: warning}, equal: [platform, subject]}
 """
 
 from __future__ import annotations

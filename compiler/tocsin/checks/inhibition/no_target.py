@@ -2,23 +2,15 @@
 
 A severity of the platform that no alert has today is no fault. Where others send alerts that tocsin does not know, say so with `# allow`.
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components: {gpus: {component: gpu, thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
     routing:
       receiver: chat
       inhibit:
-        lesser: {source: {severity: critical}, target: {component: gpus}, equal: [alertname]}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components: {gpus: {component: gpu, thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
-    routing:
-      receiver: chat
-      inhibit:
-        lesser: {source: {severity: critical}, target: {component: gpu}, equal: [alertname]}
+  -     lesser: {source: {severity: critical}, target: {component: gpus}, equal: [alertname]}  # error
+  +     lesser: {source: {severity: critical}, target: {component: gpu}, equal: [alertname]}
 """
 
 from __future__ import annotations

@@ -4,23 +4,15 @@ Where source and target ask for the same model, component or name, that is what 
 all others are of no interest, say so with `# allow`.
 https://prometheus.io/docs/alerting/latest/configuration/#inhibition-related-settings
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components: {gpus: {component: gpu, thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
     routing:
       receiver: chat
       inhibit:
-        lesser: {source: {severity: critical}, target: {severity: warning}}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components: {gpus: {component: gpu, thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
-    routing:
-      receiver: chat
-      inhibit:
-        lesser: {source: {severity: critical}, target: {severity: warning}, equal: [alertname, component]}
+  -     lesser: {source: {severity: critical}, target: {severity: warning}}  # error
+  +     lesser: {source: {severity: critical}, target: {severity: warning}, equal: [alertname, component]}
 """
 
 from __future__ import annotations

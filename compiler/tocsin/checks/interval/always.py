@@ -1,19 +1,12 @@
 """An interval that leaves out no minute of the week: as `active` it changes nothing, as `mute` nobody is ever told.
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     routing:
       receiver: chat
       intervals:
-        office: [{times: ["08:00-20:00"]}, {times: ["20:00-08:00"]}]  # error
-      routes: {warning: {when: {severity: warning}, active: [office]}}
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    routing:
-      receiver: chat
-      intervals:
-        office: [{times: ["08:00-20:00"]}]
+  -     office: [{times: ["08:00-20:00"]}, {times: ["20:00-08:00"]}]  # error
+  +     office: [{times: ["08:00-20:00"]}]
       routes: {warning: {when: {severity: warning}, active: [office]}}
 """
 

@@ -3,22 +3,14 @@
 Days are those of the month, and a day that a month lacks is left out. That a year has passed is not said: the same spec is to mean the same
 tomorrow. https://github.com/prometheus/alertmanager/blob/main/timeinterval/timeinterval.go, func (TimeInterval) ContainsTime
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     routing:
       receiver: chat
       intervals:
         closing:
-          - {days_of_month: ["31"], months: [june, september]}  # error
-      routes: {warning: {when: {severity: warning}, mute: [closing]}}
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    routing:
-      receiver: chat
-      intervals:
-        closing:
-          - {days_of_month: ["-1"], months: [june, september]}
+  -       - {days_of_month: ["31"], months: [june, september]}  # error
+  +       - {days_of_month: ["-1"], months: [june, september]}
       routes: {warning: {when: {severity: warning}, mute: [closing]}}
 """
 

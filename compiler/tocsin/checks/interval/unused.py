@@ -1,19 +1,12 @@
 """An interval that no route names, in no environment: what it was to mute is told all the same.
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     routing:
       receiver: chat
       intervals:
         nights: [{times: ["20:00-08:00"]}]  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    routing:
-      receiver: chat
-      intervals:
-        nights: [{times: ["20:00-08:00"]}]
-      routes: {warning: {when: {severity: warning}, mute: [nights]}}
+  +   routes: {warning: {when: {severity: warning}, mute: [nights]}}
 """
 
 from __future__ import annotations

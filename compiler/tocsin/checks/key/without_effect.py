@@ -2,26 +2,17 @@
 
 What `defaults:` or a runtime bring is meant for others too, and what only one environment's patch leaves idle is no fault.
 
-Bad:
+Bad (-), good (+):
     metrics: {queue: {series: queue_length, type: gauge, labels: {model: model}}}
     models:
       chat:
         workload: {deployment: chat}
         thresholds:
           queue:
-            above: {warning: 50, critical: 100}
+  -         above: {warning: 50, critical: 100}
+  +         above: {info: 50, critical: 100}
             for: 5m
-            severity: info  # error
-
-Good:
-    metrics: {queue: {series: queue_length, type: gauge, labels: {model: model}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        thresholds:
-          queue:
-            above: {info: 50, critical: 100}
-            for: 5m
+  -         severity: info  # error
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 `.*` is matched by every value, and by the label's absence too. https://prometheus.io/docs/prometheus/latest/querying/basics/#time-series-selectors
 
-Bad:
+Bad (-), good (+):
     metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: code}}}
     models:
       chat:
@@ -10,19 +10,8 @@ Bad:
         thresholds:
           requests:
             where:
-              code: {matches: ".*"}  # error
-            above: 10/s
-            for: 5m
-
-Good:
-    metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: code}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        thresholds:
-          requests:
-            where:
-              code: {matches: "5.."}
+  -           code: {matches: ".*"}  # error
+  +           code: {matches: "5.."}
             above: 10/s
             for: 5m
 """

@@ -1,20 +1,13 @@
 """A total of a series that two exporters serve: a router repeats what its engines say, and the value is twice as high.
 
-Bad:
+Bad (-), good (+):
     use: [vllm, vllm-production-stack]
     dashboards:
       overview:
         rows:
           Load:
-            - "vllm:num_requests_waiting": {aggregate: sum}  # error
-
-Good:
-    use: [vllm, vllm-production-stack]
-    dashboards:
-      overview:
-        rows:
-          Load:
-            - "vllm:num_requests_waiting": {aggregate: sum, where: {model_name: {not: ""}}}
+  -         - "vllm:num_requests_waiting": {aggregate: sum}  # error
+  +         - "vllm:num_requests_waiting": {aggregate: sum, where: {model_name: {not: ""}}}
 """
 
 from __future__ import annotations

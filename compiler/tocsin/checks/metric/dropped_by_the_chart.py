@@ -3,15 +3,11 @@
 Its values `kubelet.serviceMonitor.cAdvisorMetricRelabelings` drop what few people look at.
 https://github.com/prometheus-community/helm-charts/blob/main/charts/kube-prometheus-stack/values.yaml
 
-Bad:
+Bad (-), good (+):
     use: [cadvisor-kubelet]
     metrics:
-      throttled: {pack: cadvisor-kubelet, series: container_cpu_cfs_throttled_seconds_total}  # error
-
-Good:
-    use: [cadvisor-kubelet]
-    metrics:
-      throttled: {pack: cadvisor-kubelet, series: container_cpu_cfs_throttled_periods_total}
+  -   throttled: {pack: cadvisor-kubelet, series: container_cpu_cfs_throttled_seconds_total}  # error
+  +   throttled: {pack: cadvisor-kubelet, series: container_cpu_cfs_throttled_periods_total}
 """
 
 from __future__ import annotations

@@ -2,14 +2,10 @@
 
 https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config
 
-Bad:
+Bad (-), good (+):
     metrics:
-      latency: {series: latency_seconds, type: gauge, unit: seconds, labels: {path: endpoint}}  # error
-    models: {chat: {workload: {deployment: chat}, scrape: {port: http}, thresholds: {latency: {above: 1s, for: 5m}}}}
-
-Good:
-    metrics:
-      latency: {series: latency_seconds, type: gauge, unit: seconds, labels: {path: exported_endpoint}}
+  -   latency: {series: latency_seconds, type: gauge, unit: seconds, labels: {path: endpoint}}  # error
+  +   latency: {series: latency_seconds, type: gauge, unit: seconds, labels: {path: exported_endpoint}}
     models: {chat: {workload: {deployment: chat}, scrape: {port: http}, thresholds: {latency: {above: 1s, for: 5m}}}}
 """
 
@@ -27,7 +23,7 @@ _TARGET_DIMENSIONS = {"namespace", "pods", "instance", "job", "pod", "container"
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every declared label that a scrape by the operator renames."""
-    scrapes = [subject.scrape for _, subject in checked.subjects if subject.scrape is not None]
+    scrapes = [each.scrape for each in checked.scrapes]
     if not checked.platform.cluster.operator or not scrapes or any(scrape.honor_labels for scrape in scrapes):
         return
     for metric, at, known, _ in declared(checked):

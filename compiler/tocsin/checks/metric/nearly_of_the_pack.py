@@ -1,14 +1,10 @@
 """A series that is nearly called like one of a pack in use, and is none of its own: misspelt, it has no samples.
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      waiting: {series: "vllm:num_request_waiting", type: gauge, unit: requests}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      waiting: {series: "vllm:num_requests_waiting"}
+  -   waiting: {series: "vllm:num_request_waiting", type: gauge, unit: requests}  # error
+  +   waiting: {series: "vllm:num_requests_waiting"}
 """
 
 from __future__ import annotations

@@ -3,15 +3,11 @@
 Kubernetes writes the phases of a pod with a capital letter, and whether a condition holds in small ones.
 https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics
 
-Bad:
+Bad (-), good (+):
     use: [kube-state-metrics]
     metrics:
-      running: {series: kube_pod_status_phase, where: {phase: running}}  # error
-
-Good:
-    use: [kube-state-metrics]
-    metrics:
-      running: {series: kube_pod_status_phase, where: {phase: Running}}
+  -   running: {series: kube_pod_status_phase, where: {phase: running}}  # error
+  +   running: {series: kube_pod_status_phase, where: {phase: Running}}
 """
 
 from __future__ import annotations
@@ -56,7 +52,7 @@ def check(checked: Checked) -> Iterator[Finding]:
         for matcher in selector.matchers:
             states = _STATES.get((selector.metric or "", matcher.label), ())
             if states and matcher.value and not _met(matcher.op, matcher.value, states):
-                yield written.finding(*_said(matcher.label, matcher.value, states), written.matcher(matcher, seen) or seen)
+                yield written.finding(*_said(matcher.label, matcher.value, states), written.matcher(matcher, seen))
 
 
 def _asked(wanted: LabelMatch) -> Iterator[tuple[str, str, Route]]:

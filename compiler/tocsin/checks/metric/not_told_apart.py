@@ -1,8 +1,9 @@
 """Two models that ask for the very same series: what is wrong with one is told of both, and both are scaled by what one has to do.
 
-Bad:
+Bad (-), good (+):
     platform: {cluster: {prometheus: {release: monitoring}}}
-    metrics: {accuracy: {series: accuracy_ratio, type: gauge, unit: ratio}}
+  - metrics: {accuracy: {series: accuracy_ratio, type: gauge, unit: ratio}}
+  + metrics: {accuracy: {series: accuracy_ratio, type: gauge, unit: ratio, labels: {model: model}}}
     models:
       fraud:
         scrape: {job: pushgateway}
@@ -10,17 +11,6 @@ Bad:
       ranking:
         scrape: {job: pushgateway}
         thresholds: {accuracy: {below: 80%, for: 5m}}  # error
-
-Good:
-    platform: {cluster: {prometheus: {release: monitoring}}}
-    metrics: {accuracy: {series: accuracy_ratio, type: gauge, unit: ratio, labels: {model: model}}}
-    models:
-      fraud:
-        scrape: {job: pushgateway}
-        thresholds: {accuracy: {below: 80%, for: 5m}}
-      ranking:
-        scrape: {job: pushgateway}
-        thresholds: {accuracy: {below: 80%, for: 5m}}
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A metric of another model's server: what runs this model does not export it, so that an alert, an autoscaler or a panel on it is empty.
 
-Bad:
+Bad (-), good (+):
     models:
       chat: {runtime: vllm, workload: {deployment: chat}, scrape: {port: 8000}}
       ranker:
@@ -8,17 +8,8 @@ Bad:
         workload: {deployment: ranker}
         scrape: {port: 8002}
         thresholds:
-          "vllm:num_requests_waiting": {above: 5, for: 5m}  # error
-
-Good:
-    models:
-      chat: {runtime: vllm, workload: {deployment: chat}, scrape: {port: 8000}}
-      ranker:
-        runtime: triton
-        workload: {deployment: ranker}
-        scrape: {port: 8002}
-        thresholds:
-          nv_inference_pending_request_count: {above: 5, for: 5m}
+  -       "vllm:num_requests_waiting": {above: 5, for: 5m}  # error
+  +       nv_inference_pending_request_count: {above: 5, for: 5m}
 """
 
 from __future__ import annotations
@@ -65,8 +56,7 @@ def _asked(checked: Checked, name: str, model: Model) -> Iterator[tuple[str, Rou
     yield from ((metric, (*at, "scaling", "down", "when", metric)) for metric in (down.when if down is not None else ()))
     targets = model.scaling.targets if model.scaling is not None else {}
     yield from ((getattr(target, "metric", None) or key, (*at, "scaling", "targets", key)) for key, target in targets.items())
-    for panel in checked.panels:
-        yield from ((each.name, each.at) for each in panel.pictures if each.subject == at)
+    yield from ((each.name, each.at) for each in checked.pictures if each.subject == at)
 
 
 def _owners(checked: Checked, metric: str) -> frozenset[str]:

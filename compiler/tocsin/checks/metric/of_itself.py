@@ -2,17 +2,12 @@
 
 A `where:` of a threshold narrows both sides of a ratio; the `where:` of the ratio narrows what is counted alone.
 
-Bad:
+Bad (-), good (+):
     metrics:
       requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: code}}
       errors:
-        ratio: {of: requests}  # error
-
-Good:
-    metrics:
-      requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: code}}
-      errors:
-        ratio: {of: requests, where: {code: "500"}}
+  -     ratio: {of: requests}  # error
+  +     ratio: {of: requests, where: {code: "500"}}
 """
 
 from __future__ import annotations

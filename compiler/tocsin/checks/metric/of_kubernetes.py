@@ -3,19 +3,11 @@
 Without its pack in `use:` nobody knows whose it is, and what no pack knows is taken to be on the page of whoever asks for it. What compares
 it never fires, and where `no_data` says so it is told to be missing.
 
-Bad:
+Bad (-), good (+):
+  + use: [cadvisor-kubelet]
     metrics:
-      disk_free: {series: kubelet_volume_stats_available_bytes, type: gauge}  # error
-    components:
-      vectors:
-        workload: {statefulset: qdrant}
-        scrape: {port: 6333}
-        thresholds: {disk_free: {below: 5GiB, for: 5m}}
-
-Good:
-    use: [cadvisor-kubelet]
-    metrics:
-      disk_free: {series: kubelet_volume_stats_available_bytes}
+  -   disk_free: {series: kubelet_volume_stats_available_bytes, type: gauge}  # error
+  +   disk_free: {series: kubelet_volume_stats_available_bytes}
     components:
       vectors:
         workload: {statefulset: qdrant}

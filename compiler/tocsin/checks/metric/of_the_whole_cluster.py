@@ -2,23 +2,19 @@
 
 Each of two models would be called for the other's nodes. What belongs to nobody stands in a component, once.
 
-Bad:
-    use: [node-exporter]
-    models:
-      chat:
-        workload: {deployment: chat}
+Bad (-), good (+):
+  - use: [node-exporter]
+  - models:
+  -   chat:
+  -     workload: {deployment: chat}
+  + models: {chat: {workload: {deployment: chat}}}
+  + components:
+  +   nodes:
+  +     runtime: node-exporter
+  +     defaults: false
+  +     scrape: {job: node-exporter, namespace: monitoring}
         thresholds:
           node_load1: {above: 16, by: [instance], for: 10m}  # error
-
-Good:
-    models: {chat: {workload: {deployment: chat}}}
-    components:
-      nodes:
-        runtime: node-exporter
-        defaults: false
-        scrape: {job: node-exporter, namespace: monitoring}
-        thresholds:
-          node_load1: {above: 16, by: [instance], for: 10m}
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 Why: a platform tells models of one name apart by the jobs that scrape them, but it knows no other platform's. Each is then scaled for the
 load of both, and what is wrong with one of them hides behind the other that is well.
 
-Bad:
-    platform: {name: search, namespace: models}
+Bad (-), good (+):
+  - platform: {name: search, namespace: models}
+  + platform: {name: search, namespace: search}
     models:
       llama-search:  # error
         runtime: vllm
@@ -14,28 +15,8 @@ Bad:
         scrape: {port: http}
         thresholds: {"vllm:num_requests_waiting": {above: 20, for: 5m}}
     ---
-    platform: {name: chat, namespace: models}
-    models:
-      llama-chat:
-        runtime: vllm
-        known_as: llama
-        defaults: false
-        workload: {kserve: llama-chat}
-        scrape: {port: http}
-        thresholds: {"vllm:num_requests_waiting": {above: 20, for: 5m}}
-
-Good:
-    platform: {name: search, namespace: search}
-    models:
-      llama-search:
-        runtime: vllm
-        known_as: llama
-        defaults: false
-        workload: {kserve: llama-search}
-        scrape: {port: http}
-        thresholds: {"vllm:num_requests_waiting": {above: 20, for: 5m}}
-    ---
-    platform: {name: chat, namespace: chat}
+  - platform: {name: chat, namespace: models}
+  + platform: {name: chat, namespace: chat}
     models:
       llama-chat:
         runtime: vllm
@@ -52,8 +33,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from tocsin import promql
 from tocsin.finding import Checked, Finding
+from tocsin.ir import selected_by_models
 from tocsin.promql import Selector
 from tocsin.spec.models import Model
 
@@ -108,7 +89,7 @@ def _alike(
     first: dict[Selector, _Called] = {}
     for each in models:
         if id(each.checked) not in asked:
-            asked[id(each.checked)] = _asked(each.checked)
+            asked[id(each.checked)] = selected_by_models(each.checked.platform)
         own = [one for one in asked[id(each.checked)].get(each.name, ()) if any(matcher.value == known for matcher in one.matchers)]
         found = sorted((one.metric or "", index) for index, one in enumerate(own) if one in first and _apart(first[one], each))
         if found:
@@ -121,14 +102,3 @@ def _alike(
 def _apart(one: _Called, other: _Called) -> bool:
     """Tell whether two models are of two platforms and run apart; who watches another platform's model means that one."""
     return one.checked.platform.name != other.checked.platform.name and one.runs != other.runs
-
-
-def _asked(checked: Checked) -> Mapping[str, frozenset[Selector]]:
-    """Return what the rules and autoscalers of each model select."""
-    rules = ((rule.at, rule.expr) for rule in checked.rules)
-    scaling = ((target.at, target.query) for each in checked.platform.autoscalers for target in each.metrics)
-    found: dict[str, set[Selector]] = {}
-    for at, expr in (*rules, *scaling):
-        if at[:1] == ("models",):
-            found.setdefault(str(at[1]), set()).update(promql.selectors(expr))
-    return {name: frozenset(each) for name, each in found.items()}

@@ -2,17 +2,13 @@
 
 Somebody has to add it to the exporter's configuration first. An expression on it is empty until then.
 
-Bad:
+Bad (-), good (+):
     use: [dcgm-exporter]
     metrics:
-      total: {pack: dcgm-exporter, series: DCGM_FI_DEV_FB_TOTAL}  # error
-
-Good:
-    use: [dcgm-exporter]
-    metrics:
-      used: {pack: dcgm-exporter, series: DCGM_FI_DEV_FB_USED}
-      free: {pack: dcgm-exporter, series: DCGM_FI_DEV_FB_FREE}
-      share: {ratio: {of: used, to: [used, free]}}
+  -   total: {pack: dcgm-exporter, series: DCGM_FI_DEV_FB_TOTAL}  # error
+  +   used: {pack: dcgm-exporter, series: DCGM_FI_DEV_FB_USED}
+  +   free: {pack: dcgm-exporter, series: DCGM_FI_DEV_FB_FREE}
+  +   share: {ratio: {of: used, to: [used, free]}}
 """
 
 from __future__ import annotations

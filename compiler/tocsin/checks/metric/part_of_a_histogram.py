@@ -1,12 +1,9 @@
 """A histogram declared by one of its parts: the compiler adds `_bucket`, `_sum` and `_count` itself.
 
-Bad:
+Bad (-), good (+):
     metrics:
-      latency: {series: answer_seconds_bucket, type: histogram, unit: seconds}  # error
-
-Good:
-    metrics:
-      latency: {series: answer_seconds, type: histogram, unit: seconds}
+  -   latency: {series: answer_seconds_bucket, type: histogram, unit: seconds}  # error
+  +   latency: {series: answer_seconds, type: histogram, unit: seconds}
 """
 
 from __future__ import annotations

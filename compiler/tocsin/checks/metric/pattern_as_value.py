@@ -1,16 +1,11 @@
 """A regular expression where a value is meant: it is compared letter by letter, no series has it, and the alert never fires.
 
-Bad:
+Bad (-), good (+):
     platform: {cluster: {prometheus: {release: monitoring}}}
     metrics:
       requests: {series: http_requests_total, type: counter, unit: requests, labels: {code: status}}
-      errors: {ratio: {of: requests, where: {code: "5.."}}}  # error
-
-Good:
-    platform: {cluster: {prometheus: {release: monitoring}}}
-    metrics:
-      requests: {series: http_requests_total, type: counter, unit: requests, labels: {code: status}}
-      errors: {ratio: {of: requests, where: {code: {matches: "5.."}}}}
+  -   errors: {ratio: {of: requests, where: {code: "5.."}}}  # error
+  +   errors: {ratio: {of: requests, where: {code: {matches: "5.."}}}}
 """
 
 from __future__ import annotations

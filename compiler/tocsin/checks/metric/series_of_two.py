@@ -37,16 +37,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from tocsin import promql
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Selector
+from tocsin.ir import selected_by_models
 from tocsin.spec.models import Model
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every model that asks for series of which another that is called the same asks too."""
     alike = _alike(checked.resolved.spec.models)
-    asked = _asked(checked, {name for pair in alike for name in pair}) if alike else {}
+    asked = selected_by_models(checked.platform) if alike else {}
     for (first, second), names in alike.items():
         both = asked.get(first, frozenset()) & asked.get(second, frozenset())
         shared = sorted({each.metric or "" for each in both if any(matcher.value in names for matcher in each.matchers)})
@@ -72,14 +71,3 @@ def _alike(models: Mapping[str, Model]) -> dict[tuple[str, str], set[str]]:
         for first, second in combinations(names, 2):
             pairs.setdefault((first, second), set()).add(each)
     return pairs
-
-
-def _asked(checked: Checked, models: set[str]) -> dict[str, frozenset[Selector]]:
-    """Return what the rules and autoscalers of each of `models` select."""
-    rules = ((rule.at, rule.expr) for rule in checked.rules)
-    scaling = ((target.at, target.query) for each in checked.platform.autoscalers for target in each.metrics)
-    found: dict[str, set[Selector]] = {}
-    for at, expr in (*rules, *scaling):
-        if at[:1] == ("models",) and at[1] in models:
-            found.setdefault(str(at[1]), set()).update(promql.selectors(expr))
-    return {name: frozenset(each) for name, each in found.items()}

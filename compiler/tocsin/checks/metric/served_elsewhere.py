@@ -4,19 +4,13 @@ A pod of KServe in Knative's mode has a queue-proxy beside the model server, and
 9088 it serves what both count, once the InferenceService has the annotation `serving.kserve.io/enable-metric-aggregation: "true"`.
 https://kserve.github.io/website/docs/model-serving/predictive-inference/observability/prometheus-metrics
 
-Bad:
+Bad (-), good (+):
     models:
       churn:
         runtime: kserve
         workload: {kserve: churn, mode: Knative}
-        scrape: {port: http1}  # error
-
-Good:
-    models:
-      churn:
-        runtime: kserve
-        workload: {kserve: churn, mode: Knative}
-        scrape: {port: 9088}
+  -     scrape: {port: http1}  # error
+  +     scrape: {port: 9088}
 """
 
 from __future__ import annotations
@@ -28,43 +22,37 @@ from tocsin.catalog import Endpoint, Pack
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert, Recording
 from tocsin.source import Route
-from tocsin.spec.models import Component, Model, Scrape
+from tocsin.spec.models import Scrape
 
 _BOTH = "qpext"
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape of our own making at a port where a series is not served that rules of the same model read."""
-    candidates = [(at, subject, pack) for at, subject in checked.subjects if (pack := _pack(checked, subject)) is not None]
-    if not candidates:
-        return
+    candidates = [(each, each.pack) for each in checked.scrapes if each.pack is not None and _serves_apart(each.scrape, each.pack)]
     asking: dict[Route, list[Alert | Recording]] = {}
-    for rule in checked.rules:
+    for rule in checked.rules if candidates else ():
         asking.setdefault(rule.at[:2], []).append(rule)
-    for at, subject, pack in candidates:
-        if subject.scrape is None:
-            continue
-        read = sorted({name for rule in asking.get(at, ()) for name in promql.metrics(rule.expr)})
+    for each, pack in candidates:
+        read = sorted({name for rule in asking.get(each.at[:2], ()) for name in promql.metrics(rule.expr)})
         for series in read:
             metric = pack.metric_of(series)
             other = None if metric is None or metric.endpoint is None else pack.other_endpoints[metric.endpoint]
-            if metric is None or other is None or _reaches(subject.scrape, other, pack):
+            if metric is None or other is None or _reaches(each.scrape, other, pack):
                 continue
             yield Finding(
-                message=f"`{subject.scrape.port}` does not serve `{series}`: the {metric.endpoint} does, at {other.port}",
+                message=f"`{each.scrape.port}` does not serve `{series}`: the {metric.endpoint} does, at {other.port}",
                 help=f"{_remedy(pack, other)}, or remove what reads it",
                 where=checked,
-                at=(*at, "scrape", "port"),
+                at=(*each.at, "port"),
             )
             break
 
 
-def _pack(checked: Checked, subject: Model | Component) -> Pack | None:
-    """Return the pack of a scrape of our own making that has more endpoints than one, some of whose metrics only one serves."""
-    if subject.scrape is None or subject.scrape.job is not None or subject.scrape.targets or subject.scrape.port is None:
-        return None
-    pack = checked.resolved.packs.get(subject.runtime or "")
-    return pack if pack is not None and any(metric.endpoint is not None for metric in pack.metrics.values()) else None
+def _serves_apart(scrape: Scrape, pack: Pack) -> bool:
+    """Tell whether a scrape is of our own making, and only one of several endpoints serves some metrics of the pack."""
+    ours = scrape.job is None and not scrape.targets and scrape.port is not None
+    return ours and any(metric.endpoint is not None for metric in pack.metrics.values())
 
 
 def _remedy(pack: Pack, other: Endpoint) -> str:

@@ -3,13 +3,10 @@
 Clients put `_total` behind the names of counters and nothing else.
 https://prometheus.io/docs/instrumenting/exposition_formats/#openmetrics-text-format
 
-Bad:
+Bad (-), good (+):
     metrics:
-      answers: {series: answers_total, type: gauge, unit: responses}  # error
-
-Good:
-    metrics:
-      answers: {series: answers_total, type: counter, unit: responses}
+  -   answers: {series: answers_total, type: gauge, unit: responses}  # error
+  +   answers: {series: answers_total, type: counter, unit: responses}
 """
 
 from __future__ import annotations

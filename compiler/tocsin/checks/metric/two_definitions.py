@@ -1,14 +1,10 @@
 """One series declared twice with another type or unit: one of the two declarations is wrong.
 
-Bad:
+Bad (-), good (+):
     metrics:
       latency: {series: answer_seconds, type: histogram, unit: seconds}
-      answer_time: {series: answer_seconds, type: gauge, unit: seconds}  # error
-
-Good:
-    metrics:
-      latency: {series: answer_seconds, type: histogram, unit: seconds}
-      slow_latency: {series: answer_seconds, type: histogram, unit: seconds, where: {path: /slow}}
+  -   answer_time: {series: answer_seconds, type: gauge, unit: seconds}  # error
+  +   slow_latency: {series: answer_seconds, type: histogram, unit: seconds, where: {path: /slow}}
 """
 
 from __future__ import annotations

@@ -2,15 +2,11 @@
 
 What a name suggests is often wrong: `vllm:iteration_tokens_total` is a histogram, and `nv_inference_request_success` a counter.
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      tokens: {series: "vllm:iteration_tokens_total", type: counter}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      tokens: {series: "vllm:iteration_tokens_total"}
+  -   tokens: {series: "vllm:iteration_tokens_total", type: counter}  # error
+  +   tokens: {series: "vllm:iteration_tokens_total"}
 """
 
 from __future__ import annotations

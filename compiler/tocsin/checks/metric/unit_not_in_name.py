@@ -2,13 +2,10 @@
 
 https://prometheus.io/docs/practices/naming/#metric-names
 
-Bad:
+Bad (-), good (+):
     metrics:
-      latency: {series: answer_duration_milliseconds, type: gauge, unit: seconds}  # error
-
-Good:
-    metrics:
-      latency: {series: answer_duration_milliseconds, type: gauge, unit: milliseconds}
+  -   latency: {series: answer_duration_milliseconds, type: gauge, unit: seconds}  # error
+  +   latency: {series: answer_duration_milliseconds, type: gauge, unit: milliseconds}
 """
 
 from __future__ import annotations

@@ -2,15 +2,11 @@
 
 DCGM counts memory in MiB: taken for bytes, a limit of 14GB is a million times too high, and never reached.
 
-Bad:
+Bad (-), good (+):
     use: [dcgm-exporter]
     metrics:
-      gpu_memory: {pack: dcgm-exporter, series: DCGM_FI_DEV_FB_USED, unit: bytes}  # error
-
-Good:
-    use: [dcgm-exporter]
-    metrics:
-      gpu_memory: {pack: dcgm-exporter, series: DCGM_FI_DEV_FB_USED}
+  -   gpu_memory: {pack: dcgm-exporter, series: DCGM_FI_DEV_FB_USED, unit: bytes}  # error
+  +   gpu_memory: {pack: dcgm-exporter, series: DCGM_FI_DEV_FB_USED}
 """
 
 from __future__ import annotations

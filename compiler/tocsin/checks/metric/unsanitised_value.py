@@ -3,15 +3,11 @@
 `nvidia.com/gpu` is `nvidia_com_gpu` in the requests and limits of containers and in the capacity of nodes; quotas keep it.
 https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/pod-metrics.md
 
-Bad:
+Bad (-), good (+):
     use: [kube-state-metrics]
     metrics:
-      gpus: {series: kube_pod_container_resource_requests, where: {resource: nvidia.com/gpu}}  # error
-
-Good:
-    use: [kube-state-metrics]
-    metrics:
-      gpus: {series: kube_pod_container_resource_requests, where: {resource: nvidia_com_gpu}}
+  -   gpus: {series: kube_pod_container_resource_requests, where: {resource: nvidia.com/gpu}}  # error
+  +   gpus: {series: kube_pod_container_resource_requests, where: {resource: nvidia_com_gpu}}
 """
 
 from __future__ import annotations
@@ -45,7 +41,7 @@ def check(checked: Checked) -> Iterator[Finding]:
         for matcher in selector.matchers if selector.metric in _SANITISED else ():
             exact = matcher.op in {"=", "!="}
             if matcher.label == _LABEL and (_FOREIGN.search(matcher.value) if exact else "/" in matcher.value):
-                yield written.finding(*_said(matcher.value), written.matcher(matcher, seen) or seen)
+                yield written.finding(*_said(matcher.value), written.matcher(matcher, seen))
 
 
 def _values(wanted: LabelMatch) -> Iterator[tuple[str, Route]]:

@@ -3,31 +3,19 @@
 Where series of others may be meant, as those of a second release that is known by one name, what their scrapes give counts too. Of what
 another exporter tells, and of what is taken from the pods, nobody knows the values.
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
         runtime: vllm
         defaults: false
         workload: {deployment: chat}
-        scrape: {port: http, labels: {version: v1}}
+  -     scrape: {port: http, labels: {version: v1}}
+  +     scrape: {port: http, pod_labels: {version: app.kubernetes.io/version}}
         thresholds:
           "vllm:num_requests_waiting":
             above: 20
             for: 5m
             where: {version: v2}  # error
-
-Good:
-    models:
-      chat:
-        runtime: vllm
-        defaults: false
-        workload: {deployment: chat}
-        scrape: {port: http, pod_labels: {version: app.kubernetes.io/version}}
-        thresholds:
-          "vllm:num_requests_waiting":
-            above: 20
-            for: 5m
-            where: {version: v2}
 """
 
 from __future__ import annotations
@@ -83,19 +71,21 @@ def check(checked: Checked) -> Iterator[Finding]:
             for label in scrapes.refusing(each, subject):
                 if any(scrapes.lack(node, label, subject) for node in read):
                     told.add(each.at)
-                    yield _finding(checked, each, subject, label, scrapes.given[subject][label], at)
+                    given: Route = (*subject, "scrape", "labels", label)
+                    yield _finding(checked, each, given, scrapes.given[subject][label], at)
 
 
-def _finding(checked: Checked, asked: _Asked, subject: Route, label: str, value: str, at: Route) -> Finding:
-    wanted = asked.wanted
+def _finding(checked: Checked, asked: _Asked, given: Route, value: str, at: Route) -> Finding:
+    """Return that a condition is not met by the `value` that stands at `given`; `at` is what asks for it."""
+    wanted, label = asked.wanted, given[-1]
     pattern = wanted.model_dump(by_alias=True, exclude_none=True) if isinstance(wanted, Matching) else {}
     reader = (("it is asked for", checked, at),) if asked.series is not None else ()
     return Finding(
-        message=f"`{label}` is `{value}` in everything that is scraped of `{subject[1]}`: with this, nothing is selected",
+        message=f"`{label}` is `{value}` in everything that is scraped of `{given[1]}`: with this, nothing is selected",
         help=f"ask for `{value}`, or remove the condition; where its pods differ in `{label}`, take it from them with `pod_labels:`",
         where=checked,
         at=(*asked.at, *list(pattern)[:1]),
-        notes=(("the scrape gives it", checked, (*subject, "scrape", "labels", label)), *reader),
+        notes=(("the scrape gives it", checked, given), *reader),
     )
 
 

@@ -2,15 +2,11 @@
 
 `use: [vllm@0.10]` or `runtime: vllm@0.10` says which releases run. vLLM before 0.12 ends no request with the reason `error`.
 
-Bad:
+Bad (-), good (+):
     use: [vllm@0.10]
     metrics:
-      failed: {series: "vllm:request_success_total", where: {finished_reason: error}}  # error
-
-Good:
-    use: [vllm@0.10]
-    metrics:
-      failed: {series: http_requests_total, pack: vllm, where: {status: 5xx}}
+  -   failed: {series: "vllm:request_success_total", where: {finished_reason: error}}  # error
+  +   failed: {series: http_requests_total, pack: vllm, where: {status: 5xx}}
 """
 
 from __future__ import annotations

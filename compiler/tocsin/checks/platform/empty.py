@@ -1,12 +1,9 @@
 """A platform that becomes nothing: its author will believe that something watches it.
 
-Bad:
+Bad (-), good (+):
     platform: {name: shop, namespace: ml}  # error
-    models: {chat: {}}
-
-Good:
-    platform: {name: shop, namespace: ml}
-    models: {chat: {workload: {deployment: chat}, scrape: {port: http}}}
+  - models: {chat: {}}
+  + models: {chat: {workload: {deployment: chat}, scrape: {port: http}}}
 """
 
 from __future__ import annotations

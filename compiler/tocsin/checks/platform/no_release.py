@@ -4,19 +4,12 @@ The chart's Prometheus takes what is labelled `release: <release>`, unless its v
 of its services, `<release>-kube-prometheus-prometheus`; what its values say is known where `platform.stack` generates them.
 https://github.com/prometheus-community/helm-charts/blob/main/charts/kube-prometheus-stack/values.yaml (`ruleSelectorNilUsesHelmValues`)
 
-Bad:
+Bad (-), good (+):
     platform:
       cluster:
         prometheus:
+  +       release: monitoring
           address: http://monitoring-kube-prometheus-prometheus.monitoring.svc:9090  # error
-    models: {chat: {workload: {deployment: chat}, scrape: {port: http}}}
-
-Good:
-    platform:
-      cluster:
-        prometheus:
-          release: monitoring
-          address: http://monitoring-kube-prometheus-prometheus.monitoring.svc:9090
     models: {chat: {workload: {deployment: chat}, scrape: {port: http}}}
 """
 

@@ -2,7 +2,7 @@
 
 What a server calls the model is its name here, or what `known_as` says.
 
-Bad:
+Bad (-), good (+):
     models:
       granite-3-1-8b-instruct:
         workload: {deployment: granite}
@@ -11,18 +11,8 @@ Bad:
             url: http://granite:8080/v1/completions
             http:
               method: POST
-              body: '{"model": "granite-3-1-8b", "prompt": "Test", "max_tokens": 10}'  # error
-
-Good:
-    models:
-      granite-3-1-8b-instruct:
-        workload: {deployment: granite}
-        probes:
-          completion:
-            url: http://granite:8080/v1/completions
-            http:
-              method: POST
-              body: '{"model": "granite-3-1-8b-instruct", "prompt": "Test", "max_tokens": 10}'
+  -           body: '{"model": "granite-3-1-8b", "prompt": "Test", "max_tokens": 10}'  # error
+  +           body: '{"model": "granite-3-1-8b-instruct", "prompt": "Test", "max_tokens": 10}'
 """
 
 from __future__ import annotations

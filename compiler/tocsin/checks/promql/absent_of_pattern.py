@@ -3,17 +3,13 @@
 `absent(up{job=~"a|b"})` is silent until both are gone. And the alert has only labels that `=` asks for, so it does not tell which one.
 https://prometheus.io/docs/prometheus/latest/querying/functions/#absent
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      gone: {expr: 'absent(vllm:num_requests_running{model_name=~"granite|llama"})', unit: bool}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      gone:
-        expr: absent(vllm:num_requests_running{model_name="granite"}) or absent(vllm:num_requests_running{model_name="llama"})
-        unit: bool
+  -   gone: {expr: 'absent(vllm:num_requests_running{model_name=~"granite|llama"})', unit: bool}  # error
+  +   gone:
+  +     expr: absent(vllm:num_requests_running{model_name="granite"}) or absent(vllm:num_requests_running{model_name="llama"})
+  +     unit: bool
 """
 
 from __future__ import annotations
@@ -22,8 +18,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Selector
-from tocsin.raw import parts
+from tocsin.raw import matchers
 
 # The names of pods are nobody's to write down.
 _NAMELESS: Final = frozenset({"pod", "exported_pod", "instance"})
@@ -31,12 +26,10 @@ _NAMELESS: Final = frozenset({"pod", "exported_pod", "instance"})
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every matcher of an `absent` that asks for more than one value."""
-    for written, selector, seen in parts(checked, Selector):
-        if not {"absent", "absent_over_time"} & seen.functions:
-            continue
-        for matcher in selector.matchers:
-            present = matcher.op == "!=" and not matcher.value
-            if matcher.op != "=" and not present and matcher.label not in _NAMELESS:
-                message = f"one series with another `{matcher.label}` is enough to keep this silent"
-                remedy = "ask for each value with `=`, and join them with `or`"
-                yield written.finding(message, remedy, written.matcher(matcher, seen) or seen)
+    for written, _, matcher, seen in matchers(checked):
+        present = matcher.op == "!=" and not matcher.value
+        absent = {"absent", "absent_over_time"} & seen.functions
+        if absent and matcher.op != "=" and not present and matcher.label not in _NAMELESS:
+            message = f"one series with another `{matcher.label}` is enough to keep this silent"
+            remedy = "ask for each value with `=`, and join them with `or`"
+            yield written.finding(message, remedy, written.matcher(matcher, seen))

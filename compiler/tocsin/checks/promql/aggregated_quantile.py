@@ -3,18 +3,12 @@
 The mean of two replicas' 95th percentiles may lie far from the 95th percentile of all their requests. Histograms are added up by their
 buckets first; of a summary only the worst replica can be told. https://prometheus.io/docs/practices/histograms/#quantiles
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
       slow:
-        expr: avg(histogram_quantile(0.95, sum by (le, pod) (rate(vllm:e2e_request_latency_seconds_bucket[5m]))))  # error
-        unit: seconds
-
-Good:
-    use: [vllm]
-    metrics:
-      slow:
-        expr: histogram_quantile(0.95, sum by (le) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))
+  -     expr: avg(histogram_quantile(0.95, sum by (le, pod) (rate(vllm:e2e_request_latency_seconds_bucket[5m]))))  # error
+  +     expr: histogram_quantile(0.95, sum by (le) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))
         unit: seconds
 """
 

@@ -2,19 +2,13 @@
 
 Averages over ratios are statistically incorrect: add numerators and denominators up, then divide.
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
       aborted:
-        expr: avg(rate(vllm:request_success_total{finished_reason="abort"}[5m]) / rate(vllm:request_success_total[5m]))  # error
-        unit: ratio
-
-Good:
-    use: [vllm]
-    metrics:
-      aborted:
-        expr: >-
-          sum(rate(vllm:request_success_total{finished_reason="abort"}[5m])) / sum(rate(vllm:request_success_total[5m]))
+  -     expr: avg(rate(vllm:request_success_total{finished_reason="abort"}[5m]) / rate(vllm:request_success_total[5m]))  # error
+  +     expr: >-
+  +       sum(rate(vllm:request_success_total{finished_reason="abort"}[5m])) / sum(rate(vllm:request_success_total[5m]))
         unit: ratio
 """
 

@@ -3,17 +3,13 @@
 Buckets are counters. Without `rate` a bad hour drowns in a good week, and each restart of a replica throws its history away.
 https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      slow: {expr: 'histogram_quantile(0.95, sum by (le) (vllm:e2e_request_latency_seconds_bucket))', unit: seconds}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      slow:
-        expr: histogram_quantile(0.95, sum by (le) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))
-        unit: seconds
+  -   slow: {expr: 'histogram_quantile(0.95, sum by (le) (vllm:e2e_request_latency_seconds_bucket))', unit: seconds}  # error
+  +   slow:
+  +     expr: histogram_quantile(0.95, sum by (le) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))
+  +     unit: seconds
 """
 
 from __future__ import annotations

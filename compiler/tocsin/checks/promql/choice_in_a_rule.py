@@ -2,17 +2,11 @@
 
 The labels of the chosen series are the alert's. https://cloudflare.github.io/pint/checks/promql/fragile.html
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      waiting: {expr: 'topk(3, vllm:num_requests_waiting)', unit: requests}  # error
-    components:
-      gateway: {workload: {deployment: gateway}, thresholds: {waiting: {above: 10, for: 5m}}}
-
-Good:
-    use: [vllm]
-    metrics:
-      waiting: {expr: 'max by (model_name) (vllm:num_requests_waiting)', unit: requests}
+  -   waiting: {expr: 'topk(3, vllm:num_requests_waiting)', unit: requests}  # error
+  +   waiting: {expr: 'max by (model_name) (vllm:num_requests_waiting)', unit: requests}
     components:
       gateway: {workload: {deployment: gateway}, thresholds: {waiting: {above: 10, for: 5m}}}
 """

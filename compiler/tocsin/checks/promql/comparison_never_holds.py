@@ -2,15 +2,11 @@
 
 A share of one is never above 95, nothing is counted as 0 (`count` of nothing is nothing), and `absent` is 1 or nothing.
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      full: {expr: 'count(vllm:kv_cache_usage_perc > 95)', unit: pods}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      full: {expr: 'count(vllm:kv_cache_usage_perc > 0.95)', unit: pods}
+  -   full: {expr: 'count(vllm:kv_cache_usage_perc > 95)', unit: pods}  # error
+  +   full: {expr: 'count(vllm:kv_cache_usage_perc > 0.95)', unit: pods}
 """
 
 from __future__ import annotations
@@ -18,17 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Binary, split_condition
-from tocsin.raw import parts, span_of
+from tocsin.raw import comparisons, span_of
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every comparison with a number that never holds."""
-    for written, node, seen in parts(checked, Binary):
-        condition = split_condition(node)
-        values = None if condition is None else span_of(condition.expr, written.knowledge)
-        if condition is not None and values is not None and values.never(condition.op, condition.threshold):
-            message = (
-                f"`{condition.op} {condition.threshold:g}` never holds: the values lie between {values.least:g} and {values.greatest:g}"
-            )
+    for written, condition, seen in comparisons(checked):
+        values = span_of(condition.expr, written.knowledge)
+        if values is not None and values.never(condition.op, condition.threshold):
+            between = f"the values lie between {values.least:g} and {values.greatest:g}"
+            message = f"`{condition.op} {condition.threshold:g}` never holds: {between}"
             yield written.finding(message, "write a limit in the unit of the metric", seen)

@@ -2,17 +2,11 @@
 
 The threshold adds the comparison, and tells a good value from none. `>= 0`, which leaves NaN out, is none.
 
-Bad:
+Bad (-), good (+):
     use: [dcgm-exporter]
     metrics:
-      hot: {expr: 'max(DCGM_FI_DEV_GPU_TEMP) > 85', unit: celsius}  # error
-    components:
-      gpus: {workload: {daemonset: dcgm}, thresholds: {hot: {above: 85, for: 5m}}}
-
-Good:
-    use: [dcgm-exporter]
-    metrics:
-      hot: {expr: 'max(DCGM_FI_DEV_GPU_TEMP)', unit: celsius}
+  -   hot: {expr: 'max(DCGM_FI_DEV_GPU_TEMP) > 85', unit: celsius}  # error
+  +   hot: {expr: 'max(DCGM_FI_DEV_GPU_TEMP)', unit: celsius}
     components:
       gpus: {workload: {daemonset: dcgm}, thresholds: {hot: {above: 85, for: 5m}}}
 """

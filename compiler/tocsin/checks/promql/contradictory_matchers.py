@@ -1,14 +1,10 @@
 """Two matchers of one label that no value satisfies: nothing is selected.
 
-Bad:
+Bad (-), good (+):
     use: [kube-state-metrics]
     metrics:
-      stuck: {expr: 'sum(kube_pod_status_phase{phase="Pending", phase=~"Running|Failed"})', unit: pods}  # error
-
-Good:
-    use: [kube-state-metrics]
-    metrics:
-      stuck: {expr: 'sum(kube_pod_status_phase{phase="Pending"})', unit: pods}
+  -   stuck: {expr: 'sum(kube_pod_status_phase{phase="Pending", phase=~"Running|Failed"})', unit: pods}  # error
+  +   stuck: {expr: 'sum(kube_pod_status_phase{phase="Pending"})', unit: pods}
 """
 
 from __future__ import annotations
@@ -29,7 +25,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             refusing = next((each for each in others if wanted.op == "=" and not _holds(each, wanted.value)), None)
             if refusing is not None:
                 message = f'`{wanted.label}` cannot be `{wanted.value}` and satisfy `{refusing.op}"{refusing.value}"` too'
-                yield written.finding(message, "keep one of the two matchers", written.matcher(refusing, seen) or seen)
+                yield written.finding(message, "keep one of the two matchers", written.matcher(refusing, seen))
                 break
 
 

@@ -3,15 +3,11 @@
 `kube_pod_status_phase{phase="Running"}` exists for every pod. Its values are added up, or those that are 1 counted.
 https://github.com/kubernetes/kube-state-metrics/blob/main/docs/README.md
 
-Bad:
+Bad (-), good (+):
     use: [kube-state-metrics]
     metrics:
-      running: {expr: 'count(kube_pod_status_phase{phase="Running"})', unit: pods}  # error
-
-Good:
-    use: [kube-state-metrics]
-    metrics:
-      running: {expr: 'sum(kube_pod_status_phase{phase="Running"})', unit: pods}
+  -   running: {expr: 'count(kube_pod_status_phase{phase="Running"})', unit: pods}  # error
+  +   running: {expr: 'sum(kube_pod_status_phase{phase="Running"})', unit: pods}
 """
 
 from __future__ import annotations

@@ -4,15 +4,11 @@ A counter's value says how long the process has lived, and a restart sets it to 
 `== 0` (nothing ever) and the side of `and` or `unless` that only has to exist are left alone.
 https://prometheus.io/docs/concepts/metric_types/#counter
 
-Bad:
+Bad (-), good (+):
     use: [kube-state-metrics]
     metrics:
-      restarts: {expr: 'sum by (pod) (kube_pod_container_status_restarts_total)', unit: restarts}  # error
-
-Good:
-    use: [kube-state-metrics]
-    metrics:
-      restarts: {expr: 'sum by (pod) (increase(kube_pod_container_status_restarts_total[1h]))', unit: restarts}
+  -   restarts: {expr: 'sum by (pod) (kube_pod_container_status_restarts_total)', unit: restarts}  # error
+  +   restarts: {expr: 'sum by (pod) (increase(kube_pod_container_status_restarts_total[1h]))', unit: restarts}
 """
 
 from __future__ import annotations

@@ -3,15 +3,11 @@
 `delta`, `idelta`, `deriv` and `predict_linear` are for gauges; they do not know that a counter begins again at 0.
 https://prometheus.io/docs/prometheus/latest/querying/functions/#delta
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      tokens: {expr: 'sum(delta(vllm:generation_tokens_total[10m]))', unit: tokens}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      tokens: {expr: 'sum(increase(vllm:generation_tokens_total[10m]))', unit: tokens}
+  -   tokens: {expr: 'sum(delta(vllm:generation_tokens_total[10m]))', unit: tokens}  # error
+  +   tokens: {expr: 'sum(increase(vllm:generation_tokens_total[10m]))', unit: tokens}
 """
 
 from __future__ import annotations

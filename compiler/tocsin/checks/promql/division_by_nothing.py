@@ -3,18 +3,12 @@
 0/0 is NaN, which no limit is compared with, and that is right for a share. But something else divided by 0 is +Inf, above every limit; and
 one NaN inside a sum or mean makes all of it NaN. https://prometheus.io/docs/prometheus/latest/querying/operators/#arithmetic-binary-operators
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
       retries:
-        expr: sum(rate(vllm:num_preemptions_total[5m])) / sum(rate(vllm:request_success_total[5m]))  # error
-        unit: ratio
-
-Good:
-    use: [vllm]
-    metrics:
-      retries:
-        expr: sum(rate(vllm:num_preemptions_total[5m])) / (sum(rate(vllm:request_success_total[5m])) > 0)
+  -     expr: sum(rate(vllm:num_preemptions_total[5m])) / sum(rate(vllm:request_success_total[5m]))  # error
+  +     expr: sum(rate(vllm:num_preemptions_total[5m])) / (sum(rate(vllm:request_success_total[5m])) > 0)
         unit: ratio
 """
 

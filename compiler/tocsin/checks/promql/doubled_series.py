@@ -1,14 +1,10 @@
 """A sum over a series that two exporters serve: a router repeats what its engines say, and everything is counted twice.
 
-Bad:
+Bad (-), good (+):
     use: [vllm, vllm-production-stack]
     metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting)', unit: requests}  # error
-
-Good:
-    use: [vllm, vllm-production-stack]
-    metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting{model_name!=""})', unit: requests}
+  -   waiting: {expr: 'sum(vllm:num_requests_waiting)', unit: requests}  # error
+  +   waiting: {expr: 'sum(vllm:num_requests_waiting{model_name!=""})', unit: requests}
 """
 
 from __future__ import annotations

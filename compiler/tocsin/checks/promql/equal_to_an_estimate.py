@@ -2,15 +2,11 @@
 
 An increase of one is told as 1.03 or 0.97. Only 0 is exact. https://prometheus.io/docs/prometheus/latest/querying/functions/#increase
 
-Bad:
+Bad (-), good (+):
     use: [kube-state-metrics]
     metrics:
-      once: {expr: 'count(increase(kube_pod_container_status_restarts_total[1h]) == 1)', unit: containers}  # error
-
-Good:
-    use: [kube-state-metrics]
-    metrics:
-      once: {expr: 'count(increase(kube_pod_container_status_restarts_total[1h]) > 0.5)', unit: containers}
+  -   once: {expr: 'count(increase(kube_pod_container_status_restarts_total[1h]) == 1)', unit: containers}  # error
+  +   once: {expr: 'count(increase(kube_pod_container_status_restarts_total[1h]) > 0.5)', unit: containers}
 """
 
 from __future__ import annotations
@@ -19,17 +15,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Binary, Call, split_condition, walk
-from tocsin.raw import parts
+from tocsin.promql import Call, walk
+from tocsin.raw import comparisons
 
 _ESTIMATES: Final = frozenset({"rate", "increase", "delta", "deriv", "predict_linear", "histogram_quantile"})
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `==` and `!=` of an estimate and a number other than 0."""
-    for written, node, seen in parts(checked, Binary):
-        condition = split_condition(node)
-        if condition is None or condition.op not in {"==", "!="} or condition.threshold == 0:
+    for written, condition, seen in comparisons(checked):
+        if condition.op not in {"==", "!="} or condition.threshold == 0:
             continue
         estimate = next((each for each in walk(condition.expr) if isinstance(each, Call) and each.function in _ESTIMATES), None)
         if estimate is not None:

@@ -3,15 +3,11 @@
 `or` takes of its right side only what the left has not got; two sides without labels are the same series.
 https://prometheus.io/docs/prometheus/latest/querying/operators/#logical-set-binary-operators
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      waiting: {expr: 'vector(0) or sum(vllm:num_requests_waiting)', unit: requests}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting) or vector(0)', unit: requests}
+  -   waiting: {expr: 'vector(0) or sum(vllm:num_requests_waiting)', unit: requests}  # error
+  +   waiting: {expr: 'sum(vllm:num_requests_waiting) or vector(0)', unit: requests}
 """
 
 from __future__ import annotations

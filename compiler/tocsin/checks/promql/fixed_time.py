@@ -2,15 +2,11 @@
 
 https://prometheus.io/docs/prometheus/latest/querying/basics/#modifier
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting @ 1767225600)', unit: requests}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting)', unit: requests}
+  -   waiting: {expr: 'sum(vllm:num_requests_waiting @ 1767225600)', unit: requests}  # error
+  +   waiting: {expr: 'sum(vllm:num_requests_waiting)', unit: requests}
 """
 
 from __future__ import annotations

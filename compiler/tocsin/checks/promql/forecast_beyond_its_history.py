@@ -2,15 +2,11 @@
 
 `predict_linear` draws a straight line through the window. https://prometheus.io/docs/prometheus/latest/querying/functions/#predict_linear
 
-Bad:
+Bad (-), good (+):
     use: [node-exporter]
     metrics:
-      disk: {expr: 'predict_linear(node_filesystem_avail_bytes[5m], 4 * 3600)', unit: bytes}  # error
-
-Good:
-    use: [node-exporter]
-    metrics:
-      disk: {expr: 'predict_linear(node_filesystem_avail_bytes[6h], 4 * 3600)', unit: bytes}
+  -   disk: {expr: 'predict_linear(node_filesystem_avail_bytes[5m], 4 * 3600)', unit: bytes}  # error
+  +   disk: {expr: 'predict_linear(node_filesystem_avail_bytes[6h], 4 * 3600)', unit: bytes}
 """
 
 from __future__ import annotations

@@ -3,15 +3,11 @@
 `rate`, `irate`, `increase` and `resets` are for counters. How fast a gauge moves is told by `deriv` (per second) or `delta`.
 https://prometheus.io/docs/prometheus/latest/querying/functions/#rate
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      queue_growth: {expr: 'rate(vllm:num_requests_waiting[10m])', unit: requests_per_second}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      queue_growth: {expr: 'deriv(vllm:num_requests_waiting[10m])', unit: requests_per_second}
+  -   queue_growth: {expr: 'rate(vllm:num_requests_waiting[10m])', unit: requests_per_second}  # error
+  +   queue_growth: {expr: 'deriv(vllm:num_requests_waiting[10m])', unit: requests_per_second}
 """
 
 from __future__ import annotations

@@ -3,17 +3,13 @@
 Its series are `<name>_bucket`, `<name>_sum` and `<name>_count`; only a native histogram is one series. An alert on nothing never fires.
 https://prometheus.io/docs/concepts/metric_types/#histogram
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      slow: {expr: 'histogram_quantile(0.95, vllm:e2e_request_latency_seconds)', unit: seconds}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      slow:
-        expr: histogram_quantile(0.95, sum by (le) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))
-        unit: seconds
+  -   slow: {expr: 'histogram_quantile(0.95, vllm:e2e_request_latency_seconds)', unit: seconds}  # error
+  +   slow:
+  +     expr: histogram_quantile(0.95, sum by (le) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))
+  +     unit: seconds
 """
 
 from __future__ import annotations

@@ -2,17 +2,11 @@
 
 `irate` is for graphs; rules use `rate`. https://prometheus.io/docs/prometheus/latest/querying/functions/#irate
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      tokens: {expr: 'sum(irate(vllm:generation_tokens_total[5m]))', unit: tokens_per_second}  # error
-    components:
-      gateway: {workload: {deployment: gateway}, thresholds: {tokens: {below: 1, for: 10m}}}
-
-Good:
-    use: [vllm]
-    metrics:
-      tokens: {expr: 'sum(rate(vllm:generation_tokens_total[5m]))', unit: tokens_per_second}
+  -   tokens: {expr: 'sum(irate(vllm:generation_tokens_total[5m]))', unit: tokens_per_second}  # error
+  +   tokens: {expr: 'sum(rate(vllm:generation_tokens_total[5m]))', unit: tokens_per_second}
     components:
       gateway: {workload: {deployment: gateway}, thresholds: {tokens: {below: 1, for: 10m}}}
 """

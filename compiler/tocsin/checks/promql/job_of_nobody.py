@@ -3,17 +3,12 @@
 With prometheus-operator `job` is the name of the Service, or what `job_label` says; an existing job is named by a component's
 `scrape: {job: ...}`. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.ServiceMonitorSpec
 
-Bad:
+Bad (-), good (+):
     models:
       forecast: {workload: {deployment: forecast}, scrape: {port: http}}
     metrics:
-      endpoint: {expr: 'min(up{job="model-serving"})', unit: bool}  # error
-
-Good:
-    models:
-      forecast: {workload: {deployment: forecast}, scrape: {port: http}}
-    metrics:
-      endpoint: {expr: 'min(up{job="<< job >>"})', unit: bool}
+  -   endpoint: {expr: 'min(up{job="model-serving"})', unit: bool}  # error
+  +   endpoint: {expr: 'min(up{job="<< job >>"})', unit: bool}
 """
 
 from __future__ import annotations
@@ -24,8 +19,7 @@ from typing import Final
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Probe
-from tocsin.promql import Selector
-from tocsin.raw import Written, parts
+from tocsin.raw import Written, matchers
 
 FROM_ABSENCE: Final = "estate"
 
@@ -36,15 +30,15 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     jobs |= {monitor.job for checked in estate for monitor in checked.platform.monitors if isinstance(monitor, Probe)}
     for checked in estate:
         known = jobs | set(checked.resolved.packs)
-        for written, selector, seen in parts(checked, Selector):
-            for matcher in selector.matchers if selector.metric == "up" else ():
-                if matcher.label != "job" or matcher.op != "=" or matcher.value in known or _filled(written, matcher.value):
-                    continue
-                message = f"no scrape here has the job `{matcher.value}`"
-                named = f"name it in a component: `scrape: {{job: {matcher.value}}}`"
-                nearest = f"{did_you_mean(matcher.value, jobs)}; or {named}" if jobs else named
-                remedy = "write facts as `<< job >>`" if "{" in matcher.value else nearest
-                yield written.finding(message, remedy, written.matcher(matcher, seen) or seen)
+        for written, selector, matcher, seen in matchers(checked):
+            asked = selector.metric == "up" and matcher.label == "job" and matcher.op == "="
+            if not asked or matcher.value in known or _filled(written, matcher.value):
+                continue
+            message = f"no scrape here has the job `{matcher.value}`"
+            named = f"name it in a component: `scrape: {{job: {matcher.value}}}`"
+            nearest = f"{did_you_mean(matcher.value, jobs)}; or {named}" if jobs else named
+            remedy = "write facts as `<< job >>`" if "{" in matcher.value else nearest
+            yield written.finding(message, remedy, written.matcher(matcher, seen))
 
 
 def _filled(written: Written, value: str) -> bool:

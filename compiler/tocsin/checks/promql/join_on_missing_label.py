@@ -2,17 +2,12 @@
 
 https://prometheus.io/docs/prometheus/latest/querying/operators/#vector-matching
 
-Bad:
+Bad (-), good (+):
     metrics:
-      accuracy: {series: model_prediction_accuracy, type: gauge, unit: ratio, labels: {model: model_name}}
+  -   accuracy: {series: model_prediction_accuracy, type: gauge, unit: ratio, labels: {model: model_name}}
+  +   accuracy: {series: model_prediction_accuracy, type: gauge, unit: ratio, labels: {model: model}}
       requests: {series: prediction_requests_total, type: counter, unit: requests, labels: {model: model}}
       right: {expr: 'model_prediction_accuracy * on (model) sum by (model) (rate(prediction_requests_total[5m]))', unit: count}  # error
-
-Good:
-    metrics:
-      accuracy: {series: model_prediction_accuracy, type: gauge, unit: ratio, labels: {model: model}}
-      requests: {series: prediction_requests_total, type: counter, unit: requests, labels: {model: model}}
-      right: {expr: 'model_prediction_accuracy * on (model) sum by (model) (rate(prediction_requests_total[5m]))', unit: count}
 """
 
 from __future__ import annotations

@@ -2,15 +2,11 @@
 
 https://prometheus.io/docs/prometheus/latest/querying/operators/#aggregation-operators
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      waiting: {expr: 'max by (pod) (sum by (model_name) (vllm:num_requests_waiting))', unit: requests}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      waiting: {expr: 'max by (model_name) (sum by (model_name, pod) (vllm:num_requests_waiting))', unit: requests}
+  -   waiting: {expr: 'max by (pod) (sum by (model_name) (vllm:num_requests_waiting))', unit: requests}  # error
+  +   waiting: {expr: 'max by (model_name) (sum by (model_name, pod) (vllm:num_requests_waiting))', unit: requests}
 """
 
 from __future__ import annotations

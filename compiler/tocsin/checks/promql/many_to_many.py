@@ -4,15 +4,11 @@ Why: a match may have several series on one side only, and `group_left` or `grou
 soon as two pods share the labels, and an alert that fails never fires.
 https://prometheus.io/docs/prometheus/latest/querying/operators/#many-to-one-and-one-to-many-vector-matches
 
-Bad:
+Bad (-), good (+):
     use: [kube-state-metrics]
     metrics:
-      running: {expr: 'kube_pod_status_phase{phase="Running"} * on (namespace) kube_pod_info', unit: state}  # error
-
-Good:
-    use: [kube-state-metrics]
-    metrics:
-      running: {expr: 'kube_pod_status_phase{phase="Running"} * on (namespace, pod) kube_pod_info', unit: state}
+  -   running: {expr: 'kube_pod_status_phase{phase="Running"} * on (namespace) kube_pod_info', unit: state}  # error
+  +   running: {expr: 'kube_pod_status_phase{phase="Running"} * on (namespace, pod) kube_pod_info', unit: state}
 """
 
 from __future__ import annotations

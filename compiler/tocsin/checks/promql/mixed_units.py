@@ -1,16 +1,11 @@
 """Two quantities in different units added, compared or divided: MiB and bytes differ by a million.
 
-Bad:
+Bad (-), good (+):
     use: [dcgm-exporter]
     metrics:
       memory: {series: app_memory_bytes, type: gauge, unit: bytes}
-      share: {expr: 'sum(app_memory_bytes) / sum(DCGM_FI_DEV_FB_USED)', unit: ratio}  # error
-
-Good:
-    use: [dcgm-exporter]
-    metrics:
-      memory: {series: app_memory_bytes, type: gauge, unit: bytes}
-      share: {expr: 'sum(app_memory_bytes) / (sum(DCGM_FI_DEV_FB_USED) * 1048576)', unit: ratio}
+  -   share: {expr: 'sum(app_memory_bytes) / sum(DCGM_FI_DEV_FB_USED)', unit: ratio}  # error
+  +   share: {expr: 'sum(app_memory_bytes) / (sum(DCGM_FI_DEV_FB_USED) * 1048576)', unit: ratio}
 """
 
 from __future__ import annotations

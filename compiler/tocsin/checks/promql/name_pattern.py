@@ -3,15 +3,11 @@
 Nothing can be known of what it reads, and Prometheus has to look at every series. Prometheus 3 also refuses to write such results into
 one recording when two names meet. https://prometheus.io/docs/practices/naming/
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      waiting: {expr: 'sum({__name__=~"vllm:num_requests_.*"})', unit: requests}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting) + sum(vllm:num_requests_running)', unit: requests}
+  -   waiting: {expr: 'sum({__name__=~"vllm:num_requests_.*"})', unit: requests}  # error
+  +   waiting: {expr: 'sum(vllm:num_requests_waiting) + sum(vllm:num_requests_running)', unit: requests}
 """
 
 from __future__ import annotations

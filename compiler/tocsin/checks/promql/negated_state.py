@@ -3,15 +3,11 @@
 `phase!="Running"` takes Pending, Failed and Unknown, and also Succeeded: each finished Job is an unhealthy pod for ever.
 https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase
 
-Bad:
+Bad (-), good (+):
     use: [kube-state-metrics]
     metrics:
-      unhealthy: {expr: 'sum by (namespace) (kube_pod_status_phase{phase!="Running"})', unit: pods}  # error
-
-Good:
-    use: [kube-state-metrics]
-    metrics:
-      unhealthy: {expr: 'sum by (namespace) (kube_pod_status_phase{phase=~"Pending|Failed|Unknown"})', unit: pods}
+  -   unhealthy: {expr: 'sum by (namespace) (kube_pod_status_phase{phase!="Running"})', unit: pods}  # error
+  +   unhealthy: {expr: 'sum by (namespace) (kube_pod_status_phase{phase=~"Pending|Failed|Unknown"})', unit: pods}
 """
 
 from __future__ import annotations
@@ -30,5 +26,5 @@ def check(checked: Checked) -> Iterator[Finding]:
         for matcher in selector.matchers:
             if matcher.label == "phase" and matcher.op in {"!=", "!~"} and "Succeeded" not in matcher.value:
                 message = "all other phases are taken, and `Succeeded` is one of them"
-                place = written.matcher(matcher, seen) or seen
-                yield written.finding(message, 'write the phases that are meant: `phase=~"Pending|Failed|Unknown"`', place)
+                remedy = 'write the phases that are meant: `phase=~"Pending|Failed|Unknown"`'
+                yield written.finding(message, remedy, written.matcher(matcher, seen))

@@ -2,15 +2,11 @@
 
 https://prometheus.io/docs/prometheus/latest/querying/basics/#offset-modifier
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting offset -1h)', unit: requests}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting offset 1h)', unit: requests}
+  -   waiting: {expr: 'sum(vllm:num_requests_waiting offset -1h)', unit: requests}  # error
+  +   waiting: {expr: 'sum(vllm:num_requests_waiting offset 1h)', unit: requests}
 """
 
 from __future__ import annotations

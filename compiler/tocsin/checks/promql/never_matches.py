@@ -3,18 +3,12 @@
 Without `on` and `ignoring` two series match when all their labels are equal. A sum without `by` has no labels, so it matches nothing that
 has one. https://prometheus.io/docs/prometheus/latest/querying/operators/#vector-matching
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
       share:
-        expr: sum by (pod) (vllm:num_requests_waiting) / sum(vllm:num_requests_running)  # error
-        unit: ratio
-
-Good:
-    use: [vllm]
-    metrics:
-      share:
-        expr: sum by (pod) (vllm:num_requests_waiting) / on () group_left () sum(vllm:num_requests_running)
+  -     expr: sum by (pod) (vllm:num_requests_waiting) / sum(vllm:num_requests_running)  # error
+  +     expr: sum by (pod) (vllm:num_requests_waiting) / on () group_left () sum(vllm:num_requests_running)
         unit: ratio
 """
 

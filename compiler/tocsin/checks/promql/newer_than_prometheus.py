@@ -2,18 +2,13 @@
 
 https://github.com/prometheus/prometheus/blob/main/CHANGELOG.md
 
-Bad:
-    platform: {name: shop, namespace: ml, cluster: {prometheus: {version: "2.45", release: monitoring}}}
-    use: [vllm]
+Bad (-), good (+):
+  - platform: {name: shop, namespace: ml, cluster: {prometheus: {version: "2.45", release: monitoring}}}
+  - use: [vllm]
+  + platform: {name: shop, namespace: ml, cluster: {prometheus: {version: "3.5", release: monitoring}}}
     metrics:
       latency: {series: latency_seconds, type: histogram, unit: seconds, native: true}
       mean: {expr: 'histogram_avg(sum(rate(latency_seconds[5m])))', unit: seconds}  # error
-
-Good:
-    platform: {name: shop, namespace: ml, cluster: {prometheus: {version: "3.5", release: monitoring}}}
-    metrics:
-      latency: {series: latency_seconds, type: histogram, unit: seconds, native: true}
-      mean: {expr: 'histogram_avg(sum(rate(latency_seconds[5m])))', unit: seconds}
 """
 
 from __future__ import annotations

@@ -1,17 +1,11 @@
 """A bucket that the histogram has not got: `le` is compared as a text, and nothing is selected between two edges.
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
       fast:
-        expr: sum(rate(vllm:e2e_request_latency_seconds_bucket{le="1.2"}[5m]))  # error
-        unit: requests_per_second
-
-Good:
-    use: [vllm]
-    metrics:
-      fast:
-        expr: sum(rate(vllm:e2e_request_latency_seconds_bucket{le="1.5"}[5m]))
+  -     expr: sum(rate(vllm:e2e_request_latency_seconds_bucket{le="1.2"}[5m]))  # error
+  +     expr: sum(rate(vllm:e2e_request_latency_seconds_bucket{le="1.5"}[5m]))
         unit: requests_per_second
 """
 
@@ -32,7 +26,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             edge = _number(matcher.value)
             if edge is None or edge not in known.buckets:
                 edges = ", ".join(f"`{each:g}`" for each in known.buckets)
-                place = written.matcher(matcher, seen) or seen
+                place = written.matcher(matcher, seen)
                 yield written.finding(f"`{known.metric}` has no bucket with the edge `{matcher.value}`", f"use one of {edges}", place)
 
 

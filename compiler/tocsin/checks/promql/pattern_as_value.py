@@ -2,15 +2,11 @@
 
 https://prometheus.io/docs/prometheus/latest/querying/basics/#time-series-selectors
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="granite-.*"})', unit: requests}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting{model_name=~"granite-.*"})', unit: requests}
+  -   waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="granite-.*"})', unit: requests}  # error
+  +   waiting: {expr: 'sum(vllm:num_requests_waiting{model_name=~"granite-.*"})', unit: requests}
 """
 
 from __future__ import annotations
@@ -19,16 +15,13 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.patterns import is_meant_as_pattern
-from tocsin.promql import Selector
-from tocsin.raw import parts
+from tocsin.raw import matchers
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every value of a raw expression that is written as a pattern."""
-    for written, selector, seen in parts(checked, Selector):
-        for matcher in selector.matchers:
-            if matcher.op in {"=", "!="} and is_meant_as_pattern(matcher.value):
-                pattern = "=~" if matcher.op == "=" else "!~"
-                place = written.matcher(matcher, seen) or seen
-                message = f"`{matcher.value}` is compared letter by letter, and written like a pattern"
-                yield written.finding(message, f'write `{matcher.label}{pattern}"{matcher.value}"`', place)
+    for written, _, matcher, seen in matchers(checked):
+        if matcher.op in {"=", "!="} and is_meant_as_pattern(matcher.value):
+            pattern = "=~" if matcher.op == "=" else "!~"
+            message = f"`{matcher.value}` is compared letter by letter, and written like a pattern"
+            yield written.finding(message, f'write `{matcher.label}{pattern}"{matcher.value}"`', written.matcher(matcher, seen))

@@ -2,15 +2,11 @@
 
 https://prometheus.io/docs/prometheus/latest/querying/basics/#time-series-selectors
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting{model_name=~"granite"})', unit: requests}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="granite"})', unit: requests}
+  -   waiting: {expr: 'sum(vllm:num_requests_waiting{model_name=~"granite"})', unit: requests}  # error
+  +   waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="granite"})', unit: requests}
 """
 
 from __future__ import annotations
@@ -19,8 +15,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Selector
-from tocsin.raw import parts
+from tocsin.raw import matchers
 from tocsin.regexes import late
 
 _PATTERN: Final = late(r"[\\.+*?()|\[\]{}^$]")
@@ -28,10 +23,8 @@ _PATTERN: Final = late(r"[\\.+*?()|\[\]{}^$]")
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every pattern of a raw expression in which nothing is a pattern."""
-    for written, selector, seen in parts(checked, Selector):
-        for matcher in selector.matchers:
-            if matcher.op in {"=~", "!~"} and not _PATTERN.search(matcher.value):
-                plain = "=" if matcher.op == "=~" else "!="
-                place = written.matcher(matcher, seen) or seen
-                message = f"`{matcher.value}` is no pattern" if matcher.value else "an empty text is no pattern"
-                yield written.finding(message, f'write `{matcher.label}{plain}"{matcher.value}"`', place)
+    for written, _, matcher, seen in matchers(checked):
+        if matcher.op in {"=~", "!~"} and not _PATTERN.search(matcher.value):
+            plain = "=" if matcher.op == "=~" else "!="
+            message = f"`{matcher.value}` is no pattern" if matcher.value else "an empty text is no pattern"
+            yield written.finding(message, f'write `{matcher.label}{plain}"{matcher.value}"`', written.matcher(matcher, seen))

@@ -2,15 +2,11 @@
 
 Of gauges of several replicas `quantile` is meant, of one gauge over time `quantile_over_time`.
 
-Bad:
+Bad (-), good (+):
     use: [dcgm-exporter]
     metrics:
-      hot: {expr: 'histogram_quantile(0.95, DCGM_FI_DEV_GPU_TEMP)', unit: celsius}  # error
-
-Good:
-    use: [dcgm-exporter]
-    metrics:
-      hot: {expr: 'quantile(0.95, DCGM_FI_DEV_GPU_TEMP)', unit: celsius}
+  -   hot: {expr: 'histogram_quantile(0.95, DCGM_FI_DEV_GPU_TEMP)', unit: celsius}  # error
+  +   hot: {expr: 'quantile(0.95, DCGM_FI_DEV_GPU_TEMP)', unit: celsius}
 """
 
 from __future__ import annotations

@@ -2,18 +2,12 @@
 
 Quantiles are written as shares: the 95th percentile is 0.95. https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
       slow:
-        expr: histogram_quantile(95, sum by (le) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))  # error
-        unit: seconds
-
-Good:
-    use: [vllm]
-    metrics:
-      slow:
-        expr: histogram_quantile(0.95, sum by (le) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))
+  -     expr: histogram_quantile(95, sum by (le) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))  # error
+  +     expr: histogram_quantile(0.95, sum by (le) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))
         unit: seconds
 """
 

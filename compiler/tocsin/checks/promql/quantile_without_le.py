@@ -2,18 +2,12 @@
 
 https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
       slow:
-        expr: histogram_quantile(0.95, sum by (model_name) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))  # error
-        unit: seconds
-
-Good:
-    use: [vllm]
-    metrics:
-      slow:
-        expr: histogram_quantile(0.95, sum by (le, model_name) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))
+  -     expr: histogram_quantile(0.95, sum by (model_name) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))  # error
+  +     expr: histogram_quantile(0.95, sum by (le, model_name) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))
         unit: seconds
 """
 

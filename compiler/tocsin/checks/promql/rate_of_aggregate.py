@@ -3,15 +3,11 @@
 Each restart becomes a leap as high as everything that has been counted. First the rate, then the sum.
 https://www.robustperception.io/rate-then-sum-never-sum-then-rate/
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      tokens: {expr: 'rate(sum(vllm:generation_tokens_total)[10m:1m])', unit: tokens_per_second}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      tokens: {expr: 'sum(rate(vllm:generation_tokens_total[10m]))', unit: tokens_per_second}
+  -   tokens: {expr: 'rate(sum(vllm:generation_tokens_total)[10m:1m])', unit: tokens_per_second}  # error
+  +   tokens: {expr: 'sum(rate(vllm:generation_tokens_total[10m]))', unit: tokens_per_second}
 """
 
 from __future__ import annotations

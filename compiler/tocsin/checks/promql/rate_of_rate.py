@@ -1,14 +1,10 @@
 """The rate of a rate: a rate is a gauge, and each time it falls it is taken for a counter that began again.
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      growth: {expr: 'rate(rate(vllm:generation_tokens_total[5m])[1h:5m])', unit: tokens_per_second}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      growth: {expr: 'deriv(rate(vllm:generation_tokens_total[5m])[1h:5m])', unit: tokens_per_second}
+  -   growth: {expr: 'rate(rate(vllm:generation_tokens_total[5m])[1h:5m])', unit: tokens_per_second}  # error
+  +   growth: {expr: 'deriv(rate(vllm:generation_tokens_total[5m])[1h:5m])', unit: tokens_per_second}
 """
 
 from __future__ import annotations

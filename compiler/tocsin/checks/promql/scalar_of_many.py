@@ -2,15 +2,11 @@
 
 With the second replica the alert falls silent. https://prometheus.io/docs/prometheus/latest/querying/functions/#scalar
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      free: {expr: 'sum(vllm:num_requests_running) / scalar(vllm:num_requests_waiting)', unit: ratio}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      free: {expr: 'sum(vllm:num_requests_running) / scalar(sum(vllm:num_requests_waiting))', unit: ratio}
+  -   free: {expr: 'sum(vllm:num_requests_running) / scalar(vllm:num_requests_waiting)', unit: ratio}  # error
+  +   free: {expr: 'sum(vllm:num_requests_running) / scalar(sum(vllm:num_requests_waiting))', unit: ratio}
 """
 
 from __future__ import annotations

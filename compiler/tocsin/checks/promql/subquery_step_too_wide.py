@@ -2,15 +2,11 @@
 
 https://prometheus.io/docs/prometheus/latest/querying/basics/#subquery
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      busiest: {expr: 'max_over_time(sum(vllm:num_requests_running)[5m:10m])', unit: requests}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      busiest: {expr: 'max_over_time(sum(vllm:num_requests_running)[10m:1m])', unit: requests}
+  -   busiest: {expr: 'max_over_time(sum(vllm:num_requests_running)[5m:10m])', unit: requests}  # error
+  +   busiest: {expr: 'max_over_time(sum(vllm:num_requests_running)[10m:1m])', unit: requests}
 """
 
 from __future__ import annotations

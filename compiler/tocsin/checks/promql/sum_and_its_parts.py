@@ -3,15 +3,11 @@
 cAdvisor has a series for each container, and one without `container` for the whole pod.
 https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md
 
-Bad:
+Bad (-), good (+):
     use: [cadvisor-kubelet]
     metrics:
-      cpu: {expr: 'sum(rate(container_cpu_usage_seconds_total{namespace="ml"}[5m]))', unit: cores}  # error
-
-Good:
-    use: [cadvisor-kubelet]
-    metrics:
-      cpu: {expr: 'sum(rate(container_cpu_usage_seconds_total{namespace="ml", container!=""}[5m]))', unit: cores}
+  -   cpu: {expr: 'sum(rate(container_cpu_usage_seconds_total{namespace="ml"}[5m]))', unit: cores}  # error
+  +   cpu: {expr: 'sum(rate(container_cpu_usage_seconds_total{namespace="ml", container!=""}[5m]))', unit: cores}
 """
 
 from __future__ import annotations

@@ -2,15 +2,11 @@
 
 A share of each replica is averaged, or the worst is taken; only parts of one whole add up.
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      cache: {expr: 'sum(vllm:kv_cache_usage_perc)', unit: ratio}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      cache: {expr: 'avg(vllm:kv_cache_usage_perc)', unit: ratio}
+  -   cache: {expr: 'sum(vllm:kv_cache_usage_perc)', unit: ratio}  # error
+  +   cache: {expr: 'avg(vllm:kv_cache_usage_perc)', unit: ratio}
 """
 
 from __future__ import annotations

@@ -3,17 +3,13 @@
 Its quantiles are series of its own name with the label `quantile`. They cannot be added up or averaged over replicas.
 https://prometheus.io/docs/practices/histograms/#quantiles
 
-Bad:
+Bad (-), good (+):
     use: [triton]
     metrics:
-      slow:
-        expr: histogram_quantile(0.95, sum by (le) (rate(nv_inference_request_summary_us_bucket[5m])))  # error
-        unit: microseconds
-
-Good:
-    use: [triton]
-    metrics:
-      slow: {expr: 'max(nv_inference_request_summary_us{quantile="0.95"})', unit: microseconds}
+  -   slow:
+  -     expr: histogram_quantile(0.95, sum by (le) (rate(nv_inference_request_summary_us_bucket[5m])))  # error
+  -     unit: microseconds
+  +   slow: {expr: 'max(nv_inference_request_summary_us{quantile="0.95"})', unit: microseconds}
 """
 
 from __future__ import annotations

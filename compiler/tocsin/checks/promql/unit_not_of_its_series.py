@@ -1,14 +1,10 @@
 """A raw metric said to be in another unit than its series are: limits are converted, and alerts show it, in the wrong one.
 
-Bad:
+Bad (-), good (+):
     use: [dcgm-exporter]
     metrics:
-      busy: {expr: 'max(DCGM_FI_DEV_GPU_UTIL)', unit: ratio}  # error
-
-Good:
-    use: [dcgm-exporter]
-    metrics:
-      busy: {expr: 'max(DCGM_FI_DEV_GPU_UTIL)', unit: percent}
+  -   busy: {expr: 'max(DCGM_FI_DEV_GPU_UTIL)', unit: ratio}  # error
+  +   busy: {expr: 'max(DCGM_FI_DEV_GPU_UTIL)', unit: percent}
 """
 
 from __future__ import annotations

@@ -3,15 +3,11 @@
 Which labels a series has is told by its pack, or by `labels:` where the spec declares it; `job`, `instance` and what else the scrape
 gives may always be used, and so may those of `series_labels:` in `platform.cluster.prometheus`, which a ruler of several clusters sees.
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting{model="granite"})', unit: requests}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="granite"})', unit: requests}
+  -   waiting: {expr: 'sum(vllm:num_requests_waiting{model="granite"})', unit: requests}  # error
+  +   waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="granite"})', unit: requests}
 """
 
 from __future__ import annotations

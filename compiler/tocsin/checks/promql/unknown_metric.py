@@ -2,15 +2,11 @@
 
 A series of the spec's own is declared under `metrics:`, one of an exporter by its pack in `use:`, one that is recorded by the recording.
 
-Bad:
+Bad (-), good (+):
     use: [dcgm-exporter]
     metrics:
-      gpu_memory: {expr: 'max(gpu_memory_utilization)', unit: ratio}  # error
-
-Good:
-    use: [dcgm-exporter]
-    metrics:
-      gpu_memory: {expr: 'max(DCGM_FI_DEV_FB_USED / (DCGM_FI_DEV_FB_USED + DCGM_FI_DEV_FB_FREE))', unit: ratio}
+  -   gpu_memory: {expr: 'max(gpu_memory_utilization)', unit: ratio}  # error
+  +   gpu_memory: {expr: 'max(DCGM_FI_DEV_FB_USED / (DCGM_FI_DEV_FB_USED + DCGM_FI_DEV_FB_FREE))', unit: ratio}
 """
 
 from __future__ import annotations

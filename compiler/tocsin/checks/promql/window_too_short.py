@@ -3,15 +3,11 @@
 Four scrapes are the usual least. A window shorter than the interval is empty most of the time.
 https://www.robustperception.io/what-range-should-i-use-with-rate/
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
-      tokens: {expr: 'sum(rate(vllm:generation_tokens_total[30s]))', unit: tokens_per_second}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      tokens: {expr: 'sum(rate(vllm:generation_tokens_total[2m]))', unit: tokens_per_second}
+  -   tokens: {expr: 'sum(rate(vllm:generation_tokens_total[30s]))', unit: tokens_per_second}  # error
+  +   tokens: {expr: 'sum(rate(vllm:generation_tokens_total[2m]))', unit: tokens_per_second}
 """
 
 from __future__ import annotations

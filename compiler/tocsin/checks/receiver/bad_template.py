@@ -2,20 +2,13 @@
 
 https://pkg.go.dev/text/template
 
-Bad:
+Bad (-), good (+):
     receivers:
       chat:
         slack:
           url: {secret: chat, key: url}
-          text: "{{ range .Alerts }}{{ .Annotations.summary }}"  # error
-    routing: {receiver: chat}
-
-Good:
-    receivers:
-      chat:
-        slack:
-          url: {secret: chat, key: url}
-          text: "{{ range .Alerts }}{{ .Annotations.summary }}{{ end }}"
+  -       text: "{{ range .Alerts }}{{ .Annotations.summary }}"  # error
+  +       text: "{{ range .Alerts }}{{ .Annotations.summary }}{{ end }}"
     routing: {receiver: chat}
 """
 

@@ -1,17 +1,10 @@
 """Two receivers that tell the same people in the same way, or one that tells them twice: one of them is a copy that was not finished.
 
-Bad:
+Bad (-), good (+):
     receivers:
       chat: {webhook: {url: {secret: chat, key: url}}}
-      pager: {webhook: {url: {secret: chat, key: url}}}  # error
-    routing:
-      receiver: chat
-      routes: {critical: {when: {severity: critical}, to: pager}}
-
-Good:
-    receivers:
-      chat: {webhook: {url: {secret: chat, key: url}}}
-      pager: {webhook: {url: {secret: pager, key: url}}}
+  -   pager: {webhook: {url: {secret: chat, key: url}}}  # error
+  +   pager: {webhook: {url: {secret: pager, key: url}}}
     routing:
       receiver: chat
       routes: {critical: {when: {severity: critical}, to: pager}}

@@ -2,20 +2,13 @@
 
 `.GroupLabels` are the labels of `group_by`, and no others. https://prometheus.io/docs/alerting/latest/notifications/#data
 
-Bad:
+Bad (-), good (+):
     receivers:
       chat:
         slack:
           url: {secret: chat, key: url}
-          title: "{{ .GroupLabels.model }}"  # error
-    routing: {receiver: chat, group_by: [alertname]}
-
-Good:
-    receivers:
-      chat:
-        slack:
-          url: {secret: chat, key: url}
-          title: "{{ .CommonLabels.model }}"
+  -       title: "{{ .GroupLabels.model }}"  # error
+  +       title: "{{ .CommonLabels.model }}"
     routing: {receiver: chat, group_by: [alertname]}
 """
 

@@ -2,16 +2,10 @@
 
 https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/alertmanager/types.go
 
-Bad:
+Bad (-), good (+):
     receivers:
       chat:
-        labels: {team: ml}  # error
-        webhook: {url: {secret: chat, key: url}}
-    routing: {receiver: chat}
-
-Good:
-    receivers:
-      chat:
+  -     labels: {team: ml}  # error
         webhook: {url: {secret: chat, key: url}}
     routing: {receiver: chat}
 """

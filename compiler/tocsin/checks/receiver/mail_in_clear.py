@@ -3,20 +3,13 @@
 `require_tls` is on unless it is switched off. A mail server on the same machine is no wire.
 https://prometheus.io/docs/alerting/latest/configuration/#email_config
 
-Bad:
+Bad (-), good (+):
     alertmanager:
       smtp:
-        smarthost: smtp.example.com:25
+  -     smarthost: smtp.example.com:25
+  +     smarthost: smtp.example.com:587
         from: alerts@example.com
-        require_tls: false  # error
-    receivers: {mail: {email: {to: ops@example.com}}, pager: {webhook: {url: {secret: pager, key: url}}}}
-    routing: {receiver: mail, routes: {critical: {when: {severity: critical}, to: pager}}}
-
-Good:
-    alertmanager:
-      smtp:
-        smarthost: smtp.example.com:587
-        from: alerts@example.com
+  -     require_tls: false  # error
     receivers: {mail: {email: {to: ops@example.com}}, pager: {webhook: {url: {secret: pager, key: url}}}}
     routing: {receiver: mail, routes: {critical: {when: {severity: critical}, to: pager}}}
 """

@@ -3,16 +3,11 @@
 Microsoft retires the Office 365 connectors that `msteams` posts to; `msteamsv2` posts to a workflow.
 https://devblogs.microsoft.com/microsoft365dev/retirement-of-office-365-connectors-within-microsoft-teams/
 
-Bad:
+Bad (-), good (+):
     receivers:
       chat:
-        msteams: {webhook_url: {secret: teams, key: url}}  # error
-    routing: {receiver: chat}
-
-Good:
-    receivers:
-      chat:
-        msteamsv2: {webhook_url: {secret: teams, key: url}}
+  -     msteams: {webhook_url: {secret: teams, key: url}}  # error
+  +     msteamsv2: {webhook_url: {secret: teams, key: url}}
     routing: {receiver: chat}
 """
 

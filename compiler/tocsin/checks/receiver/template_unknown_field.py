@@ -3,20 +3,13 @@
 A notification is about a group of alerts. It has `.CommonLabels` and `.CommonAnnotations`; `.Labels` and `.Annotations` are those of one
 alert, in `{{ range .Alerts }}`. https://prometheus.io/docs/alerting/latest/notifications/#data
 
-Bad:
+Bad (-), good (+):
     receivers:
       chat:
         slack:
           url: {secret: chat, key: url}
-          title: "{{ .Labels.alertname }} is firing"  # error
-    routing: {receiver: chat}
-
-Good:
-    receivers:
-      chat:
-        slack:
-          url: {secret: chat, key: url}
-          title: "{{ .CommonLabels.alertname }} is firing"
+  -       title: "{{ .Labels.alertname }} is firing"  # error
+  +       title: "{{ .CommonLabels.alertname }} is firing"
     routing: {receiver: chat}
 """
 

@@ -4,20 +4,13 @@ There are Alertmanager's own templates, those of tocsin (`tocsin.title`, `tocsin
 `templates:`.
 https://github.com/prometheus/alertmanager/blob/main/template/default.tmpl
 
-Bad:
+Bad (-), good (+):
     receivers:
       chat:
         slack:
           url: {secret: chat, key: url}
-          title: '{{ template "tocsin.titel" . }}'  # error
-    routing: {receiver: chat}
-
-Good:
-    receivers:
-      chat:
-        slack:
-          url: {secret: chat, key: url}
-          title: '{{ template "tocsin.title" . }}'
+  -       title: '{{ template "tocsin.titel" . }}'  # error
+  +       title: '{{ template "tocsin.title" . }}'
     routing: {receiver: chat}
 """
 

@@ -1,18 +1,13 @@
 """A receiver to which no route leads, in no environment: whoever it is for is never told.
 
-Bad:
+Bad (-), good (+):
     receivers:
       chat: {webhook: {url: {secret: chat, key: url}}}
       pager: {webhook: {url: {secret: pager, key: url}}}  # error
-    routing: {receiver: chat}
-
-Good:
-    receivers:
-      chat: {webhook: {url: {secret: chat, key: url}}}
-      pager: {webhook: {url: {secret: pager, key: url}}}
-    routing:
-      receiver: chat
-      routes: {critical: {when: {severity: critical}, to: pager}}
+  - routing: {receiver: chat}
+  + routing:
+  +   receiver: chat
+  +   routes: {critical: {when: {severity: critical}, to: pager}}
 """
 
 from __future__ import annotations

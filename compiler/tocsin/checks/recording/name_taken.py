@@ -1,16 +1,10 @@
 """A recording has the name of a series that thresholds record already, or that a server serves: whoever asks for one gets both.
 
-Bad:
+Bad (-), good (+):
     metrics: {queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}}
     recordings:
-      model:queue:max: {metric: queue, by: [model], aggregate: max}  # error
-    models:
-      chat: {workload: {deployment: chat}, thresholds: {queue: {above: {warning: 10, critical: 20}, for: 5m}}}
-
-Good:
-    metrics: {queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}}
-    recordings:
-      models:queue:max: {metric: queue, by: [model], aggregate: max}
+  -   model:queue:max: {metric: queue, by: [model], aggregate: max}  # error
+  +   models:queue:max: {metric: queue, by: [model], aggregate: max}
     models:
       chat: {workload: {deployment: chat}, thresholds: {queue: {above: {warning: 10, critical: 20}, for: 5m}}}
 """

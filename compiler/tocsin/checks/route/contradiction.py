@@ -3,27 +3,18 @@
 It asks for two values of one label, or for another than the routes around it, or for a value that no label has.
 https://prometheus.io/docs/alerting/latest/configuration/#route
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
+  + metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
+  + components: {gpus: {component: gpu, thresholds: {heat: {above: 85C, for: 5m, severity: critical}}}}
     routing:
       receiver: chat
       routes:
         critical:
           when: {severity: critical}
           routes:
-            gpu: {when: {severity: warning}, to: gpu}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components: {gpus: {component: gpu, thresholds: {heat: {above: 85C, for: 5m, severity: critical}}}}
-    routing:
-      receiver: chat
-      routes:
-        critical:
-          when: {severity: critical}
-          routes:
-            gpu: {when: {component: gpu}, to: gpu}
+  -         gpu: {when: {severity: warning}, to: gpu}  # error
+  +         gpu: {when: {component: gpu}, to: gpu}
 """
 
 from __future__ import annotations

@@ -2,21 +2,15 @@
 
 A missing label is an empty one, which `.*` matches. That the label is there at all is `.+`.
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, ml: {webhook: {url: {secret: ml, key: url}}}}
+  + metrics: {errors: {series: errors_total, type: counter, unit: requests, labels: {model: model}}}
+  + models: {fraud: {thresholds: {errors: {above: 1/s, for: 5m}}}}
     routing:
       receiver: chat
       routes:
-        ml: {when: {model: {matches: .*}}, to: ml}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, ml: {webhook: {url: {secret: ml, key: url}}}}
-    metrics: {errors: {series: errors_total, type: counter, unit: requests, labels: {model: model}}}
-    models: {fraud: {thresholds: {errors: {above: 1/s, for: 5m}}}}
-    routing:
-      receiver: chat
-      routes:
-        ml: {when: {model: {matches: .+}}, to: ml}
+  -     ml: {when: {model: {matches: .*}}, to: ml}  # error
+  +     ml: {when: {model: {matches: .+}}, to: ml}
 """
 
 from __future__ import annotations

@@ -1,28 +1,18 @@
 """An interval in `mute` in which the route would tell nobody anyway: outside of `active`, or within another interval of `mute`.
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, pager: {webhook: {url: {secret: pager, key: url}}}}
     routing:
       receiver: chat
-      intervals: {nights: [{times: ["20:00-08:00"]}], office: [{times: ["09:00-17:00"]}]}
+  -   intervals: {nights: [{times: ["20:00-08:00"]}], office: [{times: ["09:00-17:00"]}]}
+  +   intervals: {weekend: [{weekdays: [saturday, sunday]}], office: [{times: ["09:00-17:00"]}]}
       routes:
         warning:
           when: {severity: warning}
           to: pager
           active: [office]
-          mute: [nights]  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, pager: {webhook: {url: {secret: pager, key: url}}}}
-    routing:
-      receiver: chat
-      intervals: {weekend: [{weekdays: [saturday, sunday]}], office: [{times: ["09:00-17:00"]}]}
-      routes:
-        warning:
-          when: {severity: warning}
-          to: pager
-          active: [office]
-          mute: [weekend]
+  -       mute: [nights]  # error
+  +       mute: [weekend]
 """
 
 from __future__ import annotations

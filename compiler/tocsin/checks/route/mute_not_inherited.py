@@ -4,7 +4,7 @@ All else that a route says holds for its branches too, but `mute` and `active` h
 notify at any time says so: `mute: []`.
 https://github.com/prometheus/alertmanager/blob/main/dispatch/route.go, func newRoute
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
     routing:
       receiver: chat
@@ -14,19 +14,8 @@ Bad:
           when: {severity: warning}
           mute: [nights]
           routes:
-            rest: {when: {severity: {matches: warn.+}}, to: gpu}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
-    routing:
-      receiver: chat
-      intervals: {nights: [{times: ["20:00-08:00"]}]}
-      routes:
-        warning:
-          when: {severity: warning}
-          mute: [nights]
-          routes:
-            rest: {when: {severity: {matches: warn.+}}, to: gpu, mute: [nights]}
+  -         rest: {when: {severity: {matches: warn.+}}, to: gpu}  # error
+  +         rest: {when: {severity: {matches: warn.+}}, to: gpu, mute: [nights]}
 """
 
 from __future__ import annotations

@@ -2,25 +2,17 @@
 
 Each route has groups of its own, so that the two notifications do not know of each other.
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components: {gpus: {component: gpu, thresholds: {heat: {above: 90C, for: 5m, severity: critical}}}}
     routing:
       receiver: chat
       routes:
-        critical: {when: {severity: critical}, to: chat, continue: true}
-        gpu: {when: {component: gpu}, to: chat}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components: {gpus: {component: gpu, thresholds: {heat: {above: 90C, for: 5m, severity: critical}}}}
-    routing:
-      receiver: chat
-      routes:
-        critical: {when: {severity: critical}, to: chat}
-        gpu: {when: {component: gpu, severity: {not: critical}}, to: chat}
+  -     critical: {when: {severity: critical}, to: chat, continue: true}
+  -     gpu: {when: {component: gpu}, to: chat}  # error
+  +     critical: {when: {severity: critical}, to: chat}
+  +     gpu: {when: {component: gpu, severity: {not: critical}}, to: chat}
 """
 
 from __future__ import annotations

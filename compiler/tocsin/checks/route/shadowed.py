@@ -2,25 +2,16 @@
 
 Routes are tried in their order, and the first that matches ends the search. https://prometheus.io/docs/alerting/latest/configuration/#route
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components: {gpus: {component: gpu, thresholds: {heat: {above: 85C, for: 5m, severity: critical}}}}
     routing:
       receiver: chat
       routes:
+  +     gpu: {when: {severity: critical, component: gpu}, to: gpu}
         critical: {when: {severity: critical}, to: chat}
-        gpu: {when: {severity: critical, component: gpu}, to: gpu}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components: {gpus: {component: gpu, thresholds: {heat: {above: 85C, for: 5m, severity: critical}}}}
-    routing:
-      receiver: chat
-      routes:
-        gpu: {when: {severity: critical, component: gpu}, to: gpu}
-        critical: {when: {severity: critical}, to: chat}
+  -     gpu: {when: {severity: critical, component: gpu}, to: gpu}  # error
 """
 
 from __future__ import annotations

@@ -6,25 +6,16 @@ severity alone is for what no route before it has taken: it loses nothing to one
 alert, a pager for a pager. Nor is anything lost to a receiver with `discard: true`, which is there so that nobody hears. Where another
 order is meant, say in the second route's `when:` what it leaves to the first.
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components: {gpus: {component: gpu, thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
     routing:
       receiver: chat
       routes:
-        critical: {when: {severity: critical}, to: chat}
+  -     critical: {when: {severity: critical}, to: chat}
+  +     critical: {when: {severity: critical}, to: chat, continue: true}
         gpu: {when: {component: gpu}, to: gpu}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components: {gpus: {component: gpu, thresholds: {heat: {above: {warning: 80C, critical: 90C}, for: 5m}}}}
-    routing:
-      receiver: chat
-      routes:
-        critical: {when: {severity: critical}, to: chat, continue: true}
-        gpu: {when: {component: gpu}, to: gpu}
 """
 
 from __future__ import annotations

@@ -5,23 +5,15 @@ also serves platforms without a routing of their own, their alerts count. Where 
 `# allow`. What kube-prometheus-stack brings is known as far as routes usually ask for it: `Watchdog`, `InfoInhibitor`, and alerts of the
 namespaces `kube-system` and its own.
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components: {gpus: {component: gpus, thresholds: {heat: {above: 90C, for: 5m}}}}
     routing:
       receiver: chat
       routes:
-        gpu: {when: {component: gpu}, to: gpu}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components: {gpus: {component: gpus, thresholds: {heat: {above: 90C, for: 5m}}}}
-    routing:
-      receiver: chat
-      routes:
-        gpu: {when: {component: gpus}, to: gpu}
+  -     gpu: {when: {component: gpu}, to: gpu}  # error
+  +     gpu: {when: {component: gpus}, to: gpu}
 """
 
 from __future__ import annotations

@@ -5,20 +5,13 @@ that is told where the route asks for severities alone and the default receiver 
 and on to a pager with what is critical, is as it should be. `tocsin prove --remarks` lists what ends at every such route.
 https://github.com/prometheus/alertmanager/blob/main/dispatch/route.go, func (*Route) Match
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, pager: {webhook: {url: {secret: pager, key: url}}}}
     routing:
       receiver: chat
       routes:
         critical: {when: {severity: critical}, to: pager, continue: true}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, pager: {webhook: {url: {secret: pager, key: url}}}}
-    routing:
-      receiver: chat
-      routes:
-        critical: {when: {severity: critical}, to: pager, continue: true}
-        everything: {when: {severity: {matches: .+}}, to: chat}
+  +     everything: {when: {severity: {matches: .+}}, to: chat}
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The route takes what has the other values, so that it looks alive; what was meant by this one goes elsewhere. As with `route/takes-nothing`,
 the platform's severities count whether or not an alert has them today, and so do alerts of platforms without a routing of their own.
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}, load: {series: load_average, type: gauge, unit: processes}}
     components:
@@ -12,18 +12,8 @@ Bad:
     routing:
       receiver: chat
       routes:
-        hardware: {when: {component: [gpus, node]}, to: gpu}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}, load: {series: load_average, type: gauge, unit: processes}}
-    components:
-      gpus: {component: gpus, thresholds: {heat: {above: 90C, for: 5m}}}
-      nodes: {component: nodes, thresholds: {load: {above: 64, for: 5m}}}
-    routing:
-      receiver: chat
-      routes:
-        hardware: {when: {component: [gpus, nodes]}, to: gpu}
+  -     hardware: {when: {component: [gpus, node]}, to: gpu}  # error
+  +     hardware: {when: {component: [gpus, nodes]}, to: gpu}
 """
 
 from __future__ import annotations

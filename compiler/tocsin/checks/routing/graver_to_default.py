@@ -2,23 +2,15 @@
 
 The graver step of a ladder silences the lesser ones. Those who were told of the warning see it end, and somebody else has the critical one.
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components:
       gpus:
         thresholds:
           heat: {above: {warning: 80C, critical: 90C}, for: 5m}  # error
-    routing: {receiver: chat, routes: {gpu: {when: {severity: warning}, to: gpu}}}
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components:
-      gpus:
-        thresholds:
-          heat: {above: {warning: 80C, critical: 90C}, for: 5m}
-    routing: {receiver: chat, routes: {gpu: {when: {severity: [warning, critical]}, to: gpu}}}
+  - routing: {receiver: chat, routes: {gpu: {when: {severity: warning}, to: gpu}}}
+  + routing: {receiver: chat, routes: {gpu: {when: {severity: [warning, critical]}, to: gpu}}}
 """
 
 from __future__ import annotations

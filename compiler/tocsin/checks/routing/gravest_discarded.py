@@ -1,16 +1,11 @@
 """Alerts of the gravest severity that nobody is told of: every receiver that they get to discards them.
 
-Bad:
+Bad (-), good (+):
     receivers: {nobody: {discard: true}, chat: {webhook: {url: {secret: chat, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components: {gpus: {thresholds: {heat: {above: 90C, for: 5m, severity: critical}}}}
-    routing: {receiver: nobody, routes: {warning: {when: {severity: warning}, to: chat}}}  # error
-
-Good:
-    receivers: {nobody: {discard: true}, chat: {webhook: {url: {secret: chat, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components: {gpus: {thresholds: {heat: {above: 90C, for: 5m, severity: critical}}}}
-    routing: {receiver: nobody, routes: {critical: {when: {severity: critical}, to: chat}}}
+  - routing: {receiver: nobody, routes: {warning: {when: {severity: warning}, to: chat}}}  # error
+  + routing: {receiver: nobody, routes: {critical: {when: {severity: critical}, to: chat}}}
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ What can wait until the morning is no page: it has a lesser severity. A window o
 some models, which run by day only, says in `when:` which these are. Neither is told, nor what only some environments have.
 https://sre.google/sre-book/monitoring-distributed-systems/
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, pager: {webhook: {url: {secret: pager, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components: {gpus: {thresholds: {heat: {above: 90C, for: 5m, severity: critical}}}}
@@ -12,21 +12,12 @@ Bad:
       receiver: chat
       intervals: {nights: [{times: ["20:00-08:00"]}]}
       routes:
-        critical:
-          when: {severity: critical}
-          to: pager
-          mute: [nights]  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, pager: {webhook: {url: {secret: pager, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components: {gpus: {thresholds: {heat: {above: 90C, for: 5m, severity: critical}}}}
-    routing:
-      receiver: chat
-      intervals: {nights: [{times: ["20:00-08:00"]}]}
-      routes:
-        critical: {when: {severity: critical}, to: pager}
-        warning: {when: {severity: warning}, to: pager, mute: [nights]}
+  -     critical:
+  -       when: {severity: critical}
+  -       to: pager
+  -       mute: [nights]  # error
+  +     critical: {when: {severity: critical}, to: pager}
+  +     warning: {when: {severity: warning}, to: pager, mute: [nights]}
 """
 
 from __future__ import annotations

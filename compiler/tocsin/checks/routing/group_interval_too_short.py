@@ -3,21 +3,14 @@
 `group_interval` is how long a group waits before it tells of what has joined it; Alertmanager's own 5 minutes are a good measure. A route
 for grave severities alone may be faster. https://prometheus.io/docs/alerting/latest/configuration/#route
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     routing:
       receiver: chat
       group_by: [alertname]
       group_wait: 10s
-      group_interval: 10s  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    routing:
-      receiver: chat
-      group_by: [alertname]
-      group_wait: 10s
-      group_interval: 5m
+  -   group_interval: 10s  # error
+  +   group_interval: 5m
 """
 
 from __future__ import annotations

@@ -1,16 +1,11 @@
 """A label in `group_by` that no alert of the route has: it groups nothing.
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
     components: {gpus: {thresholds: {heat: {above: 90C, for: 5m}}}}
-    routing: {receiver: chat, group_by: [alertname, service]}  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components: {gpus: {thresholds: {heat: {above: 90C, for: 5m}}}}
-    routing: {receiver: chat, group_by: [alertname, subject]}
+  - routing: {receiver: chat, group_by: [alertname, service]}  # error
+  + routing: {receiver: chat, group_by: [alertname, subject]}
 """
 
 from __future__ import annotations

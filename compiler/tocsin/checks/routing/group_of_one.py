@@ -3,19 +3,13 @@
 When a rollout breaks twenty pods, twenty notifications go out. To group by the pod alone, without `alertname`, is another thing: then what
 is wrong with a pod is told at once.
 
-Bad:
+Bad (-), good (+):
     use: [kube-state-metrics]
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     metrics: {restarts: {series: kube_pod_container_status_restarts_total, help: Restarts of containers}}
     models: {fraud: {thresholds: {restarts: {above: 0.1/s, for: 5m, by: [pod]}}}}
-    routing: {receiver: chat, group_by: [alertname, pod]}  # error
-
-Good:
-    use: [kube-state-metrics]
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    metrics: {restarts: {series: kube_pod_container_status_restarts_total, help: Restarts of containers}}
-    models: {fraud: {thresholds: {restarts: {above: 0.1/s, for: 5m, by: [pod]}}}}
-    routing: {receiver: chat, group_by: [alertname, model]}
+  - routing: {receiver: chat, group_by: [alertname, pod]}  # error
+  + routing: {receiver: chat, group_by: [alertname, model]}
 """
 
 from __future__ import annotations

@@ -4,18 +4,12 @@ The operator has each object's tree ask for the object's own namespace, unless t
 namespace would need a copy of every receiver's Secret there.
 https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.AlertmanagerConfigMatcherStrategy
 
-Bad:
-    platform: {namespace: shop, cluster: {alertmanager: {delivery: alertmanagerconfig}}}
+Bad (-), good (+):
+  - platform: {namespace: shop, cluster: {alertmanager: {delivery: alertmanagerconfig}}}
+  + platform: {namespace: shop, cluster: {alertmanager: {delivery: alertmanagerconfig, matcher_strategy: None}}}
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     metrics: {latency: {series: latency_seconds, type: gauge, unit: seconds, labels: {model: model}}}
     models: {fraud: {namespace: fraud, thresholds: {latency: {above: 1s, for: 5m, severity: warning}}}}  # error
-    routing: {receiver: chat}
-
-Good:
-    platform: {namespace: shop, cluster: {alertmanager: {delivery: alertmanagerconfig, matcher_strategy: None}}}
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    metrics: {latency: {series: latency_seconds, type: gauge, unit: seconds, labels: {model: model}}}
-    models: {fraud: {namespace: fraud, thresholds: {latency: {above: 1s, for: 5m, severity: warning}}}}
     routing: {receiver: chat}
 """
 

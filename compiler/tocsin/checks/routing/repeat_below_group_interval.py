@@ -2,19 +2,14 @@
 
 https://prometheus.io/docs/alerting/latest/configuration/#route
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     routing:
       receiver: chat
-      group_interval: 10m
-      repeat_interval: 5m  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    routing:
-      receiver: chat
-      group_interval: 5m
-      repeat_interval: 4h
+  -   group_interval: 10m
+  -   repeat_interval: 5m  # error
+  +   group_interval: 5m
+  +   repeat_interval: 4h
 """
 
 from __future__ import annotations

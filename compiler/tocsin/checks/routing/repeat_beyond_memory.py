@@ -3,17 +3,12 @@
 `--data.retention` is 120h unless somebody changed it, also in the Alertmanager object of prometheus-operator.
 https://github.com/prometheus/alertmanager/blob/main/cmd/alertmanager/main.go
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     routing:
       receiver: chat
-      repeat_interval: 7d  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    routing:
-      receiver: chat
-      repeat_interval: 1d
+  -   repeat_interval: 7d  # error
+  +   repeat_interval: 1d
 """
 
 from __future__ import annotations

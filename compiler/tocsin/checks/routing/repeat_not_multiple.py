@@ -2,19 +2,13 @@
 
 https://prometheus.io/docs/alerting/latest/configuration/#route
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     routing:
       receiver: chat
-      group_interval: 20m
+  -   group_interval: 20m
+  +   group_interval: 15m
       repeat_interval: 30m  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    routing:
-      receiver: chat
-      group_interval: 15m
-      repeat_interval: 30m
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Grave is what is above `warning`, or the gravest where there is no `warning`.
 
-Bad:
+Bad (-), good (+):
     platform: {severities: [warning, high, critical]}
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, pager: {webhook: {url: {secret: pager, key: url}}}}
     metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
@@ -10,17 +10,8 @@ Bad:
       gpus:
         thresholds:
           heat: {above: 90C, for: 5m, severity: high}  # error
-    routing: {receiver: chat, routes: {critical: {when: {severity: critical}, to: pager}}}
-
-Good:
-    platform: {severities: [warning, high, critical]}
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, pager: {webhook: {url: {secret: pager, key: url}}}}
-    metrics: {heat: {series: gpu_heat, type: gauge, unit: celsius}}
-    components:
-      gpus:
-        thresholds:
-          heat: {above: 90C, for: 5m, severity: high}
-    routing: {receiver: chat, routes: {critical: {when: {severity: [high, critical]}, to: pager}}}
+  - routing: {receiver: chat, routes: {critical: {when: {severity: critical}, to: pager}}}
+  + routing: {receiver: chat, routes: {critical: {when: {severity: [high, critical]}, to: pager}}}
 """
 
 from __future__ import annotations

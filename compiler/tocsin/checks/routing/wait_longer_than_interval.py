@@ -2,19 +2,13 @@
 
 https://prometheus.io/docs/alerting/latest/configuration/#route
 
-Bad:
+Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
     routing:
       receiver: chat
       group_by: [alertname]
-      group_wait: 10m  # error
-
-Good:
-    receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
-    routing:
-      receiver: chat
-      group_by: [alertname]
-      group_wait: 30s
+  -   group_wait: 10m  # error
+  +   group_wait: 30s
 """
 
 from __future__ import annotations

@@ -3,22 +3,15 @@
 The operator's service `prometheus-operated` leads to any shard, another one at each request. A query that is to see all targets must go
 to what joins the shards, such as Thanos Query. https://prometheus-operator.dev/docs/platform/high-availability/
 
-Bad:
+Bad (-), good (+):
     platform:
       cluster:
         autoscaler: keda
-        prometheus:
-          shards: 2  # error
-          ruler: thanos
-          rule_labels: {ruler: thanos}
-    metrics: {queue: {series: queue_length, type: gauge, labels: {model: model, namespace: namespace}}}
-    models: {chat: {workload: {deployment: chat}, scaling: {replicas: {min: 1, max: 3}, targets: {queue: {total: 5}}}}}
-
-Good:
-    platform:
-      cluster:
-        autoscaler: keda
-        prometheus: {shards: 2, ruler: thanos, rule_labels: {ruler: thanos}, address: "http://thanos-query.monitoring.svc:9090"}
+  -     prometheus:
+  -       shards: 2  # error
+  -       ruler: thanos
+  -       rule_labels: {ruler: thanos}
+  +     prometheus: {shards: 2, ruler: thanos, rule_labels: {ruler: thanos}, address: "http://thanos-query.monitoring.svc:9090"}
     metrics: {queue: {series: queue_length, type: gauge, labels: {model: model, namespace: namespace}}}
     models: {chat: {workload: {deployment: chat}, scaling: {replicas: {min: 1, max: 3}, targets: {queue: {total: 5}}}}}
 """

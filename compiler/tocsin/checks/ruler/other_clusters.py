@@ -4,19 +4,14 @@ A Thanos Ruler and the ruler of Mimir evaluate over everything that was sent to 
 of each Prometheus, which its series bear there. https://thanos.io/tip/components/rule.md/,
 https://prometheus.io/docs/prometheus/latest/configuration/configuration/#configuration-file (`external_labels`)
 
-Bad:
+Bad (-), good (+):
     platform:
       cluster:
-        prometheus:
-          ruler: thanos
-          rule_labels: {ruler: thanos}
-          external_labels: {cluster: eu-1}  # error
-    models: {chat: {workload: {deployment: chat}, scrape: {port: http}}}
-
-Good:
-    platform:
-      cluster:
-        prometheus: {ruler: thanos, rule_labels: {ruler: thanos}, external_labels: {cluster: eu-1}, series_labels: {cluster: eu-1}}
+  -     prometheus:
+  -       ruler: thanos
+  -       rule_labels: {ruler: thanos}
+  -       external_labels: {cluster: eu-1}  # error
+  +     prometheus: {ruler: thanos, rule_labels: {ruler: thanos}, external_labels: {cluster: eu-1}, series_labels: {cluster: eu-1}}
     models: {chat: {workload: {deployment: chat}, scrape: {port: http}}}
 """
 

@@ -3,20 +3,15 @@
 Mimir takes 70 groups of a tenant unless its `ruler_max_rule_groups_per_tenant` says otherwise; a model has two or three.
 https://grafana.com/docs/mimir/latest/configure/configuration-parameters/#limits
 
-Bad:
-    platform:
-      cluster:
-        prometheus:
-          release: monitoring
-          ruler: mimir
-          rule_labels: {ruler: mimir}
-          rule_groups: 1  # error
-    models:
-      chat: {workload: {deployment: chat}, scrape: {port: http}}
-      code: {workload: {deployment: code}, scrape: {port: http}}
-
-Good:
-    platform: {cluster: {prometheus: {ruler: mimir, rule_labels: {ruler: mimir}, rule_groups: 0}}}
+Bad (-), good (+):
+  - platform:
+  -   cluster:
+  -     prometheus:
+  -       release: monitoring
+  -       ruler: mimir
+  -       rule_labels: {ruler: mimir}
+  -       rule_groups: 1  # error
+  + platform: {cluster: {prometheus: {ruler: mimir, rule_labels: {ruler: mimir}, rule_groups: 0}}}
     models:
       chat: {workload: {deployment: chat}, scrape: {port: http}}
       code: {workload: {deployment: code}, scrape: {port: http}}

@@ -2,29 +2,18 @@
 
 What `while` asks besides is judged with it: it is told only where the targets say that this holds in everyday life too.
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
         runtime: vllm
         workload: {deployment: chat}
         scrape: {port: http}
         thresholds:
-          queue: {metric: "vllm:num_requests_waiting", above: 5, for: 5m}
+  -       queue: {metric: "vllm:num_requests_waiting", above: 5, for: 5m}
+  +       queue: {metric: "vllm:num_requests_waiting", above: 100, for: 5m}
         scaling:
           replicas: {min: 1, max: 3}
           targets: {"vllm:num_requests_waiting": {per_replica: 50}}  # error
-
-Good:
-    models:
-      chat:
-        runtime: vllm
-        workload: {deployment: chat}
-        scrape: {port: http}
-        thresholds:
-          queue: {metric: "vllm:num_requests_waiting", above: 100, for: 5m}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets: {"vllm:num_requests_waiting": {per_replica: 50}}
 """
 
 from __future__ import annotations

@@ -2,8 +2,14 @@
 
 Every reading fails, so that nothing is scaled and nothing sleeping wakes.
 
-Bad:
-    platform: {cluster: {autoscaler: keda, prometheus: {stack: prometheus}, alertmanager: {delivery: file}, grafana: {delivery: files}}}
+Bad (-), good (+):
+  - platform: {cluster: {autoscaler: keda, prometheus: {stack: prometheus}, alertmanager: {delivery: file}, grafana: {delivery: files}}}
+  + platform:
+  +   cluster:
+  +     autoscaler: keda
+  +     prometheus: {stack: prometheus, address: "http://prometheus.monitoring.svc:9090"}
+  +     alertmanager: {delivery: file}
+  +     grafana: {delivery: files}
     metrics: {waiting: {series: waiting_requests, type: gauge, unit: requests, labels: {model: model}}}
     models:
       chat:
@@ -12,22 +18,6 @@ Bad:
           replicas: {min: 1, max: 3}
           targets:
             waiting: {per_replica: 5}  # error
-
-Good:
-    platform:
-      cluster:
-        autoscaler: keda
-        prometheus: {stack: prometheus, address: "http://prometheus.monitoring.svc:9090"}
-        alertmanager: {delivery: file}
-        grafana: {delivery: files}
-    metrics: {waiting: {series: waiting_requests, type: gauge, unit: requests, labels: {model: model}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets:
-            waiting: {per_replica: 5}
 """
 
 from __future__ import annotations

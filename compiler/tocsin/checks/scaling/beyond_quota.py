@@ -3,22 +3,14 @@
 What there is says `platform.quota`, what a replica takes `workload.gpus`. The fewest replicas of all models must fit together, the most of
 each one alone.
 
-Bad:
+Bad (-), good (+):
     platform: {name: shop, namespace: ml, quota: {gpus: 4}}
     models:
       chat:
         workload: {deployment: chat, gpus: 2}
         scaling:
-          replicas: {min: 1, max: 3}  # error
-          targets: {cpu: 70%}
-
-Good:
-    platform: {name: shop, namespace: ml, quota: {gpus: 4}}
-    models:
-      chat:
-        workload: {deployment: chat, gpus: 2}
-        scaling:
-          replicas: {min: 1, max: 2}
+  -       replicas: {min: 1, max: 3}  # error
+  +       replicas: {min: 1, max: 2}
           targets: {cpu: 70%}
 """
 

@@ -3,7 +3,7 @@
 Why: `per_replica:` asks for as many replicas as the value is a multiple of the target. At a p95 of 2s and a target of 1s that is 2
 replicas, even when there are 5 already and 10 are needed.
 
-Bad:
+Bad (-), good (+):
     platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
     metrics:
       latency: {series: latency_seconds, type: histogram, unit: seconds, buckets: [100ms, 1s], labels: {model: model}}
@@ -14,20 +14,8 @@ Bad:
         scaling:
           replicas: {min: 1, max: 3}
           targets:
-            p95: {per_replica: 1s}  # error
-
-Good:
-    platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
-    metrics:
-      latency: {series: latency_seconds, type: histogram, unit: seconds, buckets: [100ms, 1s], labels: {model: model}}
-      p95: {quantile: {of: latency, at: 0.95}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets:
-            p95: {total: 1s}
+  -         p95: {per_replica: 1s}  # error
+  +         p95: {total: 1s}
 """
 
 from __future__ import annotations

@@ -4,23 +4,15 @@ For as long as a replica loads its model, the last recommendation upwards should
 window, 5 minutes unless said otherwise; KEDA keeps the last replica for the `cooldown`.
 https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/#stabilization-window
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
         workload: {deployment: chat, starts: 10m}
         scaling:
           replicas: {min: 1, max: 3}
           targets: {cpu: 70%}
-          down: {window: 2m}  # error
-
-Good:
-    models:
-      chat:
-        workload: {deployment: chat, starts: 10m}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets: {cpu: 70%}
-          down: {window: 15m}
+  -       down: {window: 2m}  # error
+  +       down: {window: 15m}
 """
 
 from __future__ import annotations

@@ -4,11 +4,12 @@ Without a value an autoscaler keeps what it has, and KEDA falls back to the repl
 Where 0 is meant before somebody has counted, let it depend on the scrape: `or 0 * max(up{job="…"} == 1)`.
 https://keda.sh/docs/latest/concepts/scaling-deployments/#fallback
 
-Bad:
+Bad (-), good (+):
     platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
     use: [vllm]
     metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="<< model >>"}) or vector(0)', unit: requests}
+  -   waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="<< model >>"}) or vector(0)', unit: requests}
+  +   waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="<< model >>"})', unit: requests}
     models:
       chat:
         workload: {deployment: chat}
@@ -16,20 +17,7 @@ Bad:
           replicas: {min: 1, max: 3}
           targets:
             waiting: {per_replica: 5}  # error
-
-Good:
-    platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
-    use: [vllm]
-    metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="<< model >>"})', unit: requests}
-    models:
-      chat:
-        workload: {deployment: chat}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets:
-            waiting: {per_replica: 5}
-          fallback: {replicas: 2}
+  +       fallback: {replicas: 2}
 """
 
 from __future__ import annotations

@@ -2,25 +2,16 @@
 
 `peak` is the total at which the objectives must still hold; divided by what each replica may have it is the number of replicas needed.
 
-Bad:
+Bad (-), good (+):
     metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, namespace: namespace, pods: pod}}}
     models:
       chat:
         workload: {deployment: chat}
         scaling:
-          replicas: {min: 1, max: 3}
+  -       replicas: {min: 1, max: 3}
+  +       replicas: {min: 1, max: 6}
           targets:
             requests: {per_replica: 100/s, peak: 500/s}  # error
-
-Good:
-    metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, namespace: namespace, pods: pod}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        scaling:
-          replicas: {min: 1, max: 6}
-          targets:
-            requests: {per_replica: 100/s, peak: 500/s}
 """
 
 from __future__ import annotations

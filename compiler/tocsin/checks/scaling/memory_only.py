@@ -2,21 +2,14 @@
 
 Memory follows the weights that are loaded and the caches that are filled, hardly the load. Beside another target it is a safeguard.
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
         workload: {deployment: chat}
         scaling:
           replicas: {min: 1, max: 3}
-          targets: {memory: 80%}  # error
-
-Good:
-    models:
-      chat:
-        workload: {deployment: chat}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets: {cpu: 70%, memory: 80%}
+  -       targets: {memory: 80%}  # error
+  +       targets: {cpu: 70%, memory: 80%}
 """
 
 from __future__ import annotations

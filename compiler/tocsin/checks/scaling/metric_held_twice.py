@@ -1,6 +1,6 @@
 """A target on a metric that another one holds lower: the largest answer wins, which is always that of the other.
 
-Bad:
+Bad (-), good (+):
     platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
     metrics: {queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}}
     models:
@@ -10,25 +10,15 @@ Bad:
           replicas: {min: 1, max: 3}
           targets:
             queue: {per_replica: 5}
-            long-queue: {metric: queue, per_replica: 20}  # error
-
-Good:
-    platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
-    metrics: {queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets:
-            queue: {per_replica: 5}
+  -         long-queue: {metric: queue, per_replica: 20}  # error
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tocsin.finding import Checked, Finding, PlacedTarget
+from tocsin.finding import Checked, Finding
+from tocsin.placed import PlacedTarget
 from tocsin.source import Route
 
 

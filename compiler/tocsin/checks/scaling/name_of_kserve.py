@@ -3,21 +3,13 @@
 It calls it like the predictor's Deployment, and looks neither at owners nor at `autoscalerClass: external` before it updates it.
 https://github.com/kserve/kserve/tree/master/pkg/controller/v1beta1/inferenceservice/reconcilers/hpa
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
         workload: {kserve: chat}
         scaling:
-          name: chat-predictor  # error
-          replicas: {min: 1, max: 3}
-          targets: {cpu: 70%}
-
-Good:
-    models:
-      chat:
-        workload: {kserve: chat}
-        scaling:
-          name: chat-scaler
+  -       name: chat-predictor  # error
+  +       name: chat-scaler
           replicas: {min: 1, max: 3}
           targets: {cpu: 70%}
 """

@@ -2,7 +2,7 @@
 
 A ratio is at most 1, a percentage at most 100; their mean over the replicas, and the highest of them, is no more.
 
-Bad:
+Bad (-), good (+):
     platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
     metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
     models:
@@ -11,18 +11,8 @@ Bad:
         scaling:
           replicas: {min: 1, max: 3}
           targets:
-            cache: {per_replica: 80}  # error
-
-Good:
-    platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
-    metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets:
-            cache: {per_replica: 80%}
+  -         cache: {per_replica: 80}  # error
+  +         cache: {per_replica: 80%}
 """
 
 from __future__ import annotations

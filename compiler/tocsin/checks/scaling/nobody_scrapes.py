@@ -3,24 +3,15 @@
 Why: what a runtime serves, only the model has. A metric that the spec declares may be another's, so it is told only where nothing at all is
 scraped, and no label or `where` says whose it is. When somebody else does serve it, say so: `own: false`, or a component with a scrape.
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
         runtime: vllm
         workload: {deployment: chat}
+  +     scrape: {job: vllm-pods}
         scaling:
           replicas: {min: 1, max: 3}
           targets: {"vllm:num_requests_waiting": {per_replica: 5}}  # error
-
-Good:
-    models:
-      chat:
-        runtime: vllm
-        workload: {deployment: chat}
-        scrape: {job: vllm-pods}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets: {"vllm:num_requests_waiting": {per_replica: 5}}
 """
 
 from __future__ import annotations
@@ -39,7 +30,7 @@ FROM_ABSENCE: Final = "estate"
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every target that only the model itself serves, of a model without a scrape."""
-    scraped = any(subject.scrape is not None for checked in estate for _, subject in checked.subjects)
+    scraped = any(checked.scrapes for checked in estate)
     made = {series for checked in estate if not scraped for series in recorded(checked.platform)} | OWN_SERIES
     for checked in estate:
         for each in checked.targets:

@@ -4,7 +4,7 @@ A Thanos Querier and Mimir add up what is asked of every cluster that sends to t
 labels of each Prometheus, which its own series do not bear when it is asked itself.
 https://thanos.io/tip/components/query.md/, https://keda.sh/docs/latest/scalers/prometheus/ (`serverAddress`)
 
-Bad:
+Bad (-), good (+):
     platform:
       cluster:
         autoscaler: keda
@@ -14,21 +14,7 @@ Bad:
           rule_labels: {ruler: thanos}
           series_labels: {cluster: eu-1}
           address: "http://thanos-query.monitoring.svc:9090"  # error
-    metrics: {queue: {series: gateway_queue_depth, type: gauge, unit: requests, labels: {model: model}}}
-    models:
-      chat: {workload: {deployment: chat}, scaling: {replicas: {min: 1, max: 3}, targets: {queue: {per_replica: 5}}}}
-
-Good:
-    platform:
-      cluster:
-        autoscaler: keda
-        prometheus:
-          release: monitoring
-          ruler: thanos
-          rule_labels: {ruler: thanos}
-          series_labels: {cluster: eu-1}
-          address: "http://thanos-query.monitoring.svc:9090"
-          address_labels: {cluster: eu-1}
+  +       address_labels: {cluster: eu-1}
     metrics: {queue: {series: gateway_queue_depth, type: gauge, unit: requests, labels: {model: model}}}
     models:
       chat: {workload: {deployment: chat}, scaling: {replicas: {min: 1, max: 3}, targets: {queue: {per_replica: 5}}}}

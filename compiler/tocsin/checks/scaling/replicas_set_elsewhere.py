@@ -2,17 +2,13 @@
 
 https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
-        workload: {deployment: chat, replicas: 3}  # error
-        scaling: {replicas: {min: 1, max: 9}, targets: {cpu: 70%}}
-
-Good:
-    models:
-      chat:
-        workload: {deployment: chat}
-        scaling: {replicas: {min: 3, max: 9}, targets: {cpu: 70%}}
+  -     workload: {deployment: chat, replicas: 3}  # error
+  -     scaling: {replicas: {min: 1, max: 9}, targets: {cpu: 70%}}
+  +     workload: {deployment: chat}
+  +     scaling: {replicas: {min: 3, max: 9}, targets: {cpu: 70%}}
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A cluster has one adapter, which joins the rules of everybody. A metric is served by the names of platform and metric, in total by that of
 the environment too: an environment that makes something else of a metric asks for what production has.
 
-Bad:
+Bad (-), good (+):
     metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model}}}
     models:
       chat:
@@ -15,21 +15,8 @@ Bad:
             requests: {per_replica: 5/s}  # error
     environments:
       production: {}
-      staging: {namespace: staging, patch: {metrics: {requests: {series: asked_total}}}}
-
-Good:
-    metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        scrape: {port: http}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets:
-            requests: {per_replica: 5/s}
-    environments:
-      production: {}
-      staging: {namespace: staging, patch: {platform: {cluster: {name: staging}}, metrics: {requests: {series: asked_total}}}}
+  -   staging: {namespace: staging, patch: {metrics: {requests: {series: asked_total}}}}
+  +   staging: {namespace: staging, patch: {platform: {cluster: {name: staging}}, metrics: {requests: {series: asked_total}}}}
 """
 
 from __future__ import annotations

@@ -3,11 +3,12 @@
 Every replica serves a series of its own. KEDA's scaler wants exactly one value, and calls more an error.
 https://keda.sh/docs/latest/scalers/prometheus/
 
-Bad:
+Bad (-), good (+):
     platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
     use: [vllm]
     metrics:
-      waiting: {expr: 'vllm:num_requests_waiting{model_name="<< model >>"}', unit: requests}
+  -   waiting: {expr: 'vllm:num_requests_waiting{model_name="<< model >>"}', unit: requests}
+  +   waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="<< model >>"})', unit: requests}
     models:
       chat:
         workload: {deployment: chat}
@@ -15,19 +16,6 @@ Bad:
           replicas: {min: 1, max: 3}
           targets:
             waiting: {per_replica: 5}  # error
-
-Good:
-    platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
-    use: [vllm]
-    metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting{model_name="<< model >>"})', unit: requests}
-    models:
-      chat:
-        workload: {deployment: chat}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets:
-            waiting: {per_replica: 5}
 """
 
 from __future__ import annotations

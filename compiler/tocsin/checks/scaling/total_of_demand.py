@@ -5,7 +5,7 @@ of 100 that is half as many more each time that it is looked at, up to `max`; of
 comes right with more replicas (a latency, a share, failures) is held in total, and of what they share each replica has its part.
 https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/#algorithm-details
 
-Bad:
+Bad (-), good (+):
     platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
     metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model}}}
     models:
@@ -14,18 +14,8 @@ Bad:
         scaling:
           replicas: {min: 1, max: 3}
           targets:
-            requests: {total: 100/s}  # error
-
-Good:
-    platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
-    metrics: {requests: {series: requests_total, type: counter, unit: requests, labels: {model: model}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets:
-            requests: {per_replica: 100/s}
+  -         requests: {total: 100/s}  # error
+  +         requests: {per_replica: 100/s}
 """
 
 from __future__ import annotations

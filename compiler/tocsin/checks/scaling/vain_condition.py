@@ -1,6 +1,6 @@
 """A condition of `down: {when: ...}` that never holds, so that replicas are held for ever, or always does and holds none.
 
-Bad:
+Bad (-), good (+):
     platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
     use: [vllm, kube-state-metrics]
     metrics:
@@ -14,23 +14,8 @@ Bad:
           replicas: {min: 1, max: 3}
           targets: {waiting: {per_replica: 5}}
           down:
-            when: {cache: {below: 30}}  # error
-
-Good:
-    platform: {cluster: {autoscaler: keda, prometheus: {release: monitoring}}}
-    use: [vllm, kube-state-metrics]
-    metrics:
-      waiting: {pack: vllm, series: "vllm:num_requests_waiting"}
-      cache: {pack: vllm, series: "vllm:kv_cache_usage_perc"}
-    models:
-      chat:
-        workload: {deployment: chat}
-        scrape: {port: http}
-        scaling:
-          replicas: {min: 1, max: 3}
-          targets: {waiting: {per_replica: 5}}
-          down:
-            when: {cache: {below: 30%}}
+  -         when: {cache: {below: 30}}  # error
+  +         when: {cache: {below: 30%}}
 """
 
 from __future__ import annotations

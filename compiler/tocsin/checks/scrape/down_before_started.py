@@ -3,20 +3,12 @@
 Prometheus scrapes a pod as soon as it has an address, before its image is pulled and the model is loaded. Where `down` says no time, the
 time that a replica takes to start is added to the usual one.
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
         workload: {deployment: chat, starts: 4m}
-        scrape: {port: http, down: 3m}  # error
-        scaling: {by: keda, replicas: {min: 0, max: 3}, targets: {queue: {per_replica: 10}}}
-    metrics:
-      queue: {series: gateway_queue_depth, type: gauge, unit: requests, labels: {model: model}}
-
-Good:
-    models:
-      chat:
-        workload: {deployment: chat, starts: 4m}
-        scrape: {port: http}
+  -     scrape: {port: http, down: 3m}  # error
+  +     scrape: {port: http}
         scaling: {by: keda, replicas: {min: 0, max: 3}, targets: {queue: {per_replica: 10}}}
     metrics:
       queue: {series: gateway_queue_depth, type: gauge, unit: requests, labels: {model: model}}
@@ -34,12 +26,12 @@ from tocsin.spec.down import TargetsDown
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `down` of a model that its autoscaler wakes which is over before a replica has started."""
     waking = {autoscaler.at[:2] for autoscaler in checked.platform.autoscalers if autoscaler.minimum == 0}
-    for at, subject in checked.subjects if waking else ():
-        starts = subject.workload.starts if subject.workload is not None else None
-        scrape = subject.scrape
-        if at not in waking or starts is None or scrape is None or scrape.job is not None or "down" not in scrape.model_fields_set:
+    for each in checked.scrapes if waking else ():
+        subject_at, workload = each.at[:2], each.subject.workload
+        starts = workload.starts if workload is not None else None
+        if subject_at not in waking or starts is None or each.scrape.job is not None or "down" not in each.scrape.model_fields_set:
             continue
-        down, place = scrape.down, (*at, "scrape", "down")
+        down, place = each.scrape.down, (*each.at, "down")
         if isinstance(down, TargetsDown):
             if "for_" not in down.model_fields_set:
                 continue
@@ -50,5 +42,5 @@ def check(checked: Checked) -> Iterator[Finding]:
                 help=f"write more than `{starts}`, or leave it out",
                 where=checked,
                 at=place,
-                notes=(("it starts", checked, (*at, "workload", "starts")),),
+                notes=(("it starts", checked, (*subject_at, "workload", "starts")),),
             )

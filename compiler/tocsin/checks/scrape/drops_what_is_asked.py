@@ -2,7 +2,7 @@
 
 `drop` takes the names of series as they are stored, so that a pattern for one metric may take another whose name begins alike.
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
         runtime: vllm
@@ -10,19 +10,8 @@ Bad:
         workload: {deployment: chat}
         scrape:
           port: 8000
-          drop: ["vllm:request_.*"]  # error
-        thresholds:
-          "vllm:request_queue_time_seconds": {quantile: 0.95, above: 5s, for: 5m}
-
-Good:
-    models:
-      chat:
-        runtime: vllm
-        defaults: false
-        workload: {deployment: chat}
-        scrape:
-          port: 8000
-          drop: ["vllm:request_params_.*"]
+  -       drop: ["vllm:request_.*"]  # error
+  +       drop: ["vllm:request_params_.*"]
         thresholds:
           "vllm:request_queue_time_seconds": {quantile: 0.95, above: 5s, for: 5m}
 """
@@ -41,21 +30,19 @@ from tocsin.spec.models import Component, Model
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every pattern of a scrape that matches a series which rules of its own model read."""
-    dropping = [
-        (at, subject, subject.scrape.drop) for at, subject in checked.subjects if subject.scrape is not None and subject.scrape.drop
-    ]
+    dropping = [each for each in checked.scrapes if each.scrape.drop]
     asking: dict[Route, list[Alert | Recording]] = {}
     for rule in checked.rules if dropping else ():
         if rule.at[2:3] != ("scrape",):
             asking.setdefault(rule.at[:2], []).append(rule)
-    for at, subject, patterns in dropping:
-        own = reversed(asking.get(at, []))
+    for each in dropping:
+        own = reversed(asking.get(each.at[:2], []))
         read = {node.metric: rule for rule in own for node in promql.selectors(rule.expr) if node.metric is not None}
-        for index, pattern in enumerate(patterns):
+        for index, pattern in enumerate(each.scrape.drop):
             wanted = sorted([name for name in read if matches(pattern, name)])
-            lost = next((name for name in wanted if _may_be_its_own(checked, subject, name)), None)
+            lost = next((name for name in wanted if _may_be_its_own(checked, each.subject, name)), None)
             if lost is not None:
-                yield _finding(checked, (*at, "scrape", "drop", index), lost, read[lost])
+                yield _finding(checked, (*each.at, "drop", index), lost, read[lost])
 
 
 def _may_be_its_own(checked: Checked, subject: Model | Component, series: str) -> bool:

@@ -2,19 +2,13 @@
 
 Some programs push their metrics to a collector instead; the catalogue knows which.
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
         runtime: open-webui
         workload: {deployment: open-webui}
-        scrape: {port: http}  # error
-
-Good:
-    models:
-      chat:
-        runtime: open-webui
-        workload: {deployment: open-webui}
-        scrape: {job: opentelemetry-collector}
+  -     scrape: {port: http}  # error
+  +     scrape: {job: opentelemetry-collector}
 """
 
 from __future__ import annotations
@@ -27,15 +21,15 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape of our own making whose runtime the catalogue knows to have no page of metrics."""
-    for at, subject in checked.subjects:
-        if subject.scrape is None or subject.scrape.job is not None or subject.runtime not in catalog.names():
+    for each in checked.scrapes:
+        if each.scrape.job is not None or each.subject.runtime not in catalog.names():
             continue
-        pack = catalog.load(subject.runtime)
+        pack = catalog.load(each.subject.runtime)
         if pack.endpoint is None:
             yield Finding(
                 message=f"`{pack.name}` serves no metrics" + (f": {pack.enable}" if pack.enable is not None else ""),
                 help="name the job that collects them: `scrape: {job: …}`, or remove `scrape`",
                 where=checked,
-                at=(*at, "scrape"),
+                at=each.at,
                 part="key",
             )

@@ -4,7 +4,7 @@ A histogram has a series for each bucket, its sum and its count, for every combi
 lower bound: of a label whose values `series: {values: …}` does not say, one is reckoned with.
 https://prometheus.io/docs/practices/instrumentation/#do-not-overuse-labels
 
-Bad:
+Bad (-), good (+):
     metrics:
       latency:
         series: latency_seconds
@@ -17,23 +17,8 @@ Bad:
         workload: {deployment: chat, replicas: 4}
         scrape:
           port: http
-          series: {budget: 500, values: {path: 40}}  # error
-        thresholds: {latency: {quantile: 0.9, above: 100ms, for: 5m}}
-
-Good:
-    metrics:
-      latency:
-        series: latency_seconds
-        type: histogram
-        unit: seconds
-        buckets: [10ms, 100ms, 1s]
-        labels: {model: model, path: path}
-    models:
-      chat:
-        workload: {deployment: chat, replicas: 4}
-        scrape:
-          port: http
-          series: {budget: 1000, values: {path: 40}}
+  -       series: {budget: 500, values: {path: 40}}  # error
+  +       series: {budget: 1000, values: {path: 40}}
         thresholds: {latency: {quantile: 0.9, above: 100ms, for: 5m}}
 """
 
@@ -47,8 +32,9 @@ from msgspec import Struct
 
 from tocsin.finding import Checked, Finding
 from tocsin.patterns import matches
+from tocsin.placed import PlacedScrape
 from tocsin.spec.metrics import SeriesMetric
-from tocsin.spec.models import Component, Model, Scrape
+from tocsin.spec.models import Component, Model
 
 # With +Inf, sum and count; what the client libraries have when nobody says more. https://prometheus.github.io/client_python/instrumenting/histogram/
 _USUAL_BUCKETS: Final = 14
@@ -66,13 +52,13 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape that surely brings more series than it may."""
     usual = checked.resolved.spec.platform.cluster.prometheus.series_budget
     replicas = {autoscaler.at[:2]: autoscaler.maximum for autoscaler in checked.platform.autoscalers}
-    for at, subject in checked.subjects:
-        scrape = subject.scrape
-        budget = (scrape.series.budget or usual) if scrape is not None else None
-        if scrape is None or budget is None:
+    for each in checked.scrapes:
+        asked, workload = each.scrape.series, each.subject.workload
+        budget = asked.budget or usual
+        if budget is None:
             continue
-        many = replicas.get(at) or (subject.workload.replicas if subject.workload is not None else None) or 1
-        counts = {name: many * _series(metric, scrape.series.values) for name, metric in _page(checked, subject, scrape)}
+        many = replicas.get(each.at[:2]) or (workload.replicas if workload is not None else None) or 1
+        counts = {name: many * _series(metric, asked.values) for name, metric in _page(checked, each)}
         total = sum(counts.values())
         if total > budget:
             most = max(sorted(counts), key=lambda name: counts[name])
@@ -80,8 +66,8 @@ def check(checked: Checked) -> Iterator[Finding]:
                 message=f"at least {total:,} series of {_counted(len(counts), 'metric')} on {_counted(many, 'replica')}, {budget:,} may be",
                 help=f"`drop:` what nobody reads; `{most}` alone has {counts[most]:,}",
                 where=checked,
-                at=(*at, "scrape", "series"),
-                part="key" if "series" in scrape.model_fields_set else "value",
+                at=(*each.at, "series"),
+                part="key" if "series" in each.scrape.model_fields_set else "value",
             )
 
 
@@ -95,22 +81,22 @@ def _series(metric: _Served, values: Mapping[str, int]) -> int:
     return parts * prod(values.get(label, 1) for label in metric.labels)
 
 
-def _page(checked: Checked, subject: Model | Component, scrape: Scrape) -> Iterator[tuple[str, _Served]]:
-    """Yield the metrics that the page of `subject` serves and that are stored."""
-    pack = checked.resolved.packs.get(subject.runtime or "")
+def _page(checked: Checked, scraped: PlacedScrape) -> Iterator[tuple[str, _Served]]:
+    """Yield the metrics that the page of what is `scraped` serves and that are stored."""
     found: dict[str, _Served] = {}
-    if pack is not None:
-        for name, metric in pack.metrics.items():
-            if metric.default in {None, "exported"} and (pack.releases is None or pack.releases.presence(metric) == "always"):
+    if scraped.pack is not None:
+        releases = scraped.pack.releases
+        for name, metric in scraped.pack.metrics.items():
+            if metric.default in {None, "exported"} and (releases is None or releases.presence(metric) == "always"):
                 found[name] = _Served(metric.type, frozenset(metric.labels), len(metric.buckets) or _USUAL_BUCKETS)
-    for own in _own(checked, subject):
+    for own in _own(checked, scraped.subject):
         labels = frozenset(label for label in own.labels.values() if label is not None)
         known = found.get(own.series)
         edges = len(own.buckets) or (known.edges if known is not None else _USUAL_BUCKETS)
         found[own.series] = _Served(own.type or (known.type if known else "gauge"), labels | (known.labels if known else labels), edges)
     for name, served in found.items():
         stored = {"histogram": "_bucket", "summary": "_sum"}.get(served.type, "")
-        if not any(matches(pattern, name + stored) for pattern in scrape.drop):
+        if not any(matches(pattern, name + stored) for pattern in scraped.scrape.drop):
             yield name, served
 
 
@@ -119,9 +105,7 @@ def _own(checked: Checked, subject: Model | Component) -> Iterable[SeriesMetric]
     targets = subject.scaling.targets if subject.scaling is not None else {}
     named = [threshold.metric or name for name, threshold in subject.thresholds.items()]
     named += [getattr(target, "metric", None) or name for name, target in targets.items()]
-    for slo in subject.slos.values():
-        for counted in (slo.metric, slo.good, slo.bad, slo.total):
-            named += [counted] if isinstance(counted, str) else counted or ()
+    named += [metric for slo in subject.slos.values() for metric in slo.metrics]
     declared = (checked.resolved.spec.metrics.get(name) for name in dict.fromkeys(named))
     packs = {name for name in checked.resolved.packs if name != subject.runtime}
     found = (each for each in declared if isinstance(each, SeriesMetric) and each.pack not in packs)

@@ -2,19 +2,13 @@
 
 Only numbers are looked at that a single program of the catalogue has: 10250 is the kubelet's, and kube-state-metrics is at 8080.
 
-Bad:
+Bad (-), good (+):
     components:
       cluster:
         runtime: kube-state-metrics
         workload: {deployment: kube-state-metrics}
-        scrape: {port: 10250}  # error
-
-Good:
-    components:
-      cluster:
-        runtime: kube-state-metrics
-        workload: {deployment: kube-state-metrics}
-        scrape: {port: 8080}
+  -     scrape: {port: 10250}  # error
+  +     scrape: {port: 8080}
 """
 
 from __future__ import annotations
@@ -28,21 +22,21 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape at a port that belongs to one other pack, of a runtime whose own port is known."""
-    for at, subject in checked.subjects:
-        port = subject.scrape.port if subject.scrape is not None else None
-        if not isinstance(port, int) or subject.runtime not in catalog.names():
+    for each in checked.scrapes:
+        port, runtime = each.scrape.port, each.subject.runtime
+        if not isinstance(port, int) or runtime not in catalog.names():
             continue
-        own, others = _ports(subject.runtime), _owners().get(port, frozenset())
-        endpoint = catalog.load(subject.runtime).endpoint
+        own, others = _ports(runtime), _owners().get(port, frozenset())
+        endpoint = catalog.load(runtime).endpoint
         if endpoint is not None and endpoint.beside:
             continue  # no port is its own: scrape/port-without-metrics
         if own and port not in own and len(others) == 1:
             (other,) = others
             yield Finding(
                 message=f"{port} is the port of `{other}`",
-                help=f"`{subject.runtime}` serves its metrics at {' or '.join(f'`{each}`' for each in sorted(own))}",
+                help=f"`{runtime}` serves its metrics at {' or '.join(f'`{number}`' for number in sorted(own))}",
                 where=checked,
-                at=(*at, "scrape", "port"),
+                at=(*each.at, "port"),
             )
 
 

@@ -3,17 +3,12 @@
 A predictor's Service carries `app: isvc.<name>-predictor`, and no port `metrics`; its pods carry `serving.kserve.io/inferenceservice`.
 https://github.com/kserve/kserve/tree/master/pkg/controller/v1beta1/inferenceservice/reconcilers/service
 
-Bad:
+Bad (-), good (+):
     models:
       forecast:
         workload: {kserve: sales-forecasting-model}
-        scrape: {port: metrics, through: service}  # error
-
-Good:
-    models:
-      forecast:
-        workload: {kserve: sales-forecasting-model}
-        scrape: {port: metrics}
+  -     scrape: {port: metrics, through: service}  # error
+  +     scrape: {port: metrics}
 """
 
 from __future__ import annotations
@@ -25,14 +20,14 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape through a Service of KServe's whose labels nobody states."""
-    for at, subject in checked.subjects:
-        workload, scrape = subject.workload, subject.scrape
-        if workload is None or scrape is None or scrape.through != "service" or scrape.job is not None or workload.labels:
+    for each in checked.scrapes:
+        workload = each.subject.workload
+        if workload is None or each.scrape.through != "service" or each.scrape.job is not None or workload.labels:
             continue
         if workload.kserve is not None or workload.llminferenceservice is not None:
             yield Finding(
                 message=f"nobody promises how KServe labels the Service of `{workload.kserve or workload.llminferenceservice}`",
                 help="remove `through`: the pods are scraped then; or state the labels of a Service of your own, `workload: {labels: …}`",
                 where=checked,
-                at=(*at, "scrape", "through"),
+                at=(*each.at, "through"),
             )

@@ -2,20 +2,14 @@
 
 kube-prometheus-stack brings the node exporter, kube-state-metrics and the kubelet's cAdvisor with monitors of their own.
 
-Bad:
+Bad (-), good (+):
     platform: {stack: {}}
     components:
       nodes:
         runtime: node-exporter
-        workload: {daemonset: node-exporter}
-        scrape: {port: 9100}  # error
-
-Good:
-    platform: {stack: {}}
-    components:
-      nodes:
-        runtime: node-exporter
-        scrape: {job: node-exporter}
+  -     workload: {daemonset: node-exporter}
+  -     scrape: {port: 9100}  # error
+  +     scrape: {job: node-exporter}
 """
 
 from __future__ import annotations
@@ -31,12 +25,12 @@ def check(checked: Checked) -> Iterator[Finding]:
     if stack is None:
         return
     installed = {"node-exporter": stack.node_exporter, "kube-state-metrics": stack.kube_state_metrics, "cadvisor-kubelet": True}
-    for at, subject in checked.subjects:
-        if subject.scrape is not None and subject.scrape.job is None and installed.get(subject.runtime or ""):
+    for each in checked.scrapes:
+        if each.scrape.job is None and installed.get(each.subject.runtime or ""):
             yield Finding(
-                message=f"`platform.stack` installs `{subject.runtime}` and scrapes it already",
+                message=f"`platform.stack` installs `{each.subject.runtime}` and scrapes it already",
                 help="name that job: `scrape: {job: …}`; or do without it in the stack",
                 where=checked,
-                at=(*at, "scrape"),
+                at=each.at,
                 part="key",
             )

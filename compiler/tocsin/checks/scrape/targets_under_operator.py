@@ -1,16 +1,11 @@
 """Targets where prometheus-operator runs: it finds Services and pods by their labels, and no job of ours would be read.
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
         workload: {deployment: chat}
-        scrape: {targets: ["chat:8080"]}  # error
-
-Good:
-    models:
-      chat:
-        workload: {deployment: chat}
-        scrape: {port: http}
+  -     scrape: {targets: ["chat:8080"]}  # error
+  +     scrape: {port: http}
 """
 
 from __future__ import annotations
@@ -22,14 +17,12 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape that names targets although the operator finds them."""
-    if not checked.platform.cluster.operator:
-        return
-    for at, subject in checked.subjects:
-        if subject.scrape is not None and subject.scrape.targets:
+    for each in checked.scrapes if checked.platform.cluster.operator else ():
+        if each.scrape.targets:
             yield Finding(
-                message=f"prometheus-operator finds what to scrape of `{at[1]}` by itself",
+                message=f"prometheus-operator finds what to scrape of `{each.at[1]}` by itself",
                 help="remove `targets`, or say `platform.cluster.prometheus.stack: prometheus` when no operator runs",
                 where=checked,
-                at=(*at, "scrape", "targets"),
+                at=(*each.at, "targets"),
                 part="key",
             )

@@ -2,17 +2,13 @@
 
 They are the same when they select the same workload, by its Service or by its pods, or when the one's labels are among the other's.
 
-Bad:
+Bad (-), good (+):
     models:
       chat: {workload: {deployment: llm}, scrape: {port: metrics}}
-      code:
-        workload: {deployment: llm}
-        scrape: {port: metrics, through: pods}  # error
-
-Good:
-    models:
-      chat: {workload: {deployment: llm}, scrape: {port: metrics}}
-      code: {workload: {deployment: code}, scrape: {port: metrics}}
+  -   code:
+  -     workload: {deployment: llm}
+  -     scrape: {port: metrics, through: pods}  # error
+  +   code: {workload: {deployment: code}, scrape: {port: metrics}}
 """
 
 from __future__ import annotations

@@ -2,17 +2,12 @@
 
 `workload: {ports: …}` says which ports its manifest has; where it does not say it, nothing is checked.
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
         workload: {deployment: chat, ports: {http: 8080, metrics: 9400}}
-        scrape: {port: http-metrics}  # error
-
-Good:
-    models:
-      chat:
-        workload: {deployment: chat, ports: {http: 8080, metrics: 9400}}
-        scrape: {port: metrics}
+  -     scrape: {port: http-metrics}  # error
+  +     scrape: {port: metrics}
 """
 
 from __future__ import annotations
@@ -25,17 +20,15 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape whose port is none of those that its workload is said to have."""
-    for at, subject in checked.subjects:
-        workload, scrape = subject.workload, subject.scrape
-        if workload is None or not workload.ports or scrape is None or scrape.job is not None or scrape.port is None:
+    for each in checked.scrapes:
+        port, ports = each.scrape.port, each.subject.workload.ports if each.subject.workload is not None else {}
+        if not ports or each.scrape.job is not None or port is None or port in ports or port in ports.values():
             continue
-        if scrape.port in workload.ports or scrape.port in workload.ports.values():
-            continue
-        named = f"one of {', '.join(f'`{name}` ({number})' for name, number in sorted(workload.ports.items()))}"
+        named = f"one of {', '.join(f'`{name}` ({number})' for name, number in sorted(ports.items()))}"
         yield Finding(
-            message=f"the workload has no port `{scrape.port}`",
-            help=did_you_mean(scrape.port, workload.ports) if isinstance(scrape.port, str) else named,
+            message=f"the workload has no port `{port}`",
+            help=did_you_mean(port, ports) if isinstance(port, str) else named,
             where=checked,
-            at=(*at, "scrape", "port"),
-            notes=(("its ports are", checked, (*at, "workload", "ports")),),
+            at=(*each.at, "port"),
+            notes=(("its ports are", checked, (*each.at[:2], "workload", "ports")),),
         )

@@ -1,6 +1,6 @@
 """The number of values of a label that no metric of the page has: it changes nothing in the estimate, and its author believes it does.
 
-Bad:
+Bad (-), good (+):
     platform: {cluster: {prometheus: {release: monitoring, series_budget: 5000}}}
     models:
       chat:
@@ -9,18 +9,8 @@ Bad:
         scrape:
           port: http
           series:
-            values: {finish_reason: 5}  # error
-
-Good:
-    platform: {cluster: {prometheus: {release: monitoring, series_budget: 5000}}}
-    models:
-      chat:
-        runtime: vllm
-        workload: {deployment: chat}
-        scrape:
-          port: http
-          series:
-            values: {finished_reason: 5}
+  -         values: {finish_reason: 5}  # error
+  +         values: {finished_reason: 5}
 """
 
 from __future__ import annotations
@@ -35,17 +25,17 @@ from tocsin.spec.metrics import SeriesMetric
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every label with a number of values that neither the runtime's pack nor the spec's own series know."""
     declared: frozenset[str] | None = None
-    for at, subject in checked.subjects:
-        for label in subject.scrape.series.values if subject.scrape is not None else ():
+    for each in checked.scrapes:
+        for label in each.scrape.series.values:
             declared = _declared(checked) if declared is None else declared
-            pack = checked.resolved.packs.get(subject.runtime or "")
-            known = declared | {name for metric in pack.metrics.values() for name in metric.labels} if pack is not None else declared
+            metrics = each.pack.metrics.values() if each.pack is not None else ()
+            known = declared.union(*(metric.labels for metric in metrics))
             if label not in known and not any(name.endswith("*") and label.startswith(name[:-1]) for name in known):
                 yield Finding(
-                    message=f"no metric of `{at[1]}` has a label `{label}`",
+                    message=f"no metric of `{each.at[1]}` has a label `{label}`",
                     help=did_you_mean(label, known),
                     where=checked,
-                    at=(*at, "scrape", "series", "values", label),
+                    at=(*each.at, "series", "values", label),
                     part="key",
                 )
 

@@ -1,18 +1,12 @@
 """A scrape that nobody makes: without prometheus-operator nothing finds targets by itself, and its alert would fire for ever.
 
-Bad:
+Bad (-), good (+):
     platform: {cluster: {prometheus: {stack: prometheus}}}
     models:
       chat:
         workload: {deployment: chat}
-        scrape: {port: 8080}  # error
-
-Good:
-    platform: {cluster: {prometheus: {stack: prometheus}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        scrape: {targets: ["chat:8080"]}
+  -     scrape: {port: 8080}  # error
+  +     scrape: {targets: ["chat:8080"]}
 """
 
 from __future__ import annotations
@@ -24,14 +18,12 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape of a plain Prometheus that names neither an existing job nor targets."""
-    if checked.platform.cluster.operator:
-        return
-    for at, subject in checked.subjects:
-        if subject.scrape is not None and subject.scrape.job is None and not subject.scrape.targets:
+    for each in checked.scrapes if not checked.platform.cluster.operator else ():
+        if each.scrape.job is None and not each.scrape.targets:
             yield Finding(
-                message=f"nothing makes a plain Prometheus scrape `{at[1]}`",
+                message=f"nothing makes a plain Prometheus scrape `{each.at[1]}`",
                 help='name the job that scrapes it already (`job: my-job`), or what a new one asks (`targets: ["host:8080"]`)',
                 where=checked,
-                at=(*at, "scrape"),
+                at=each.at,
                 part="key",
             )

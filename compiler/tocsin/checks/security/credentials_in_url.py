@@ -1,14 +1,10 @@
 """A URL with a user name and password: it is in the history of the repository, in `generated/`, and on every screen that shows it.
 
-Bad:
+Bad (-), good (+):
     platform:
       datasources:
-        prometheus: {url: "http://admin:admin123@prometheus:9090", default: true}  # error
-
-Good:
-    platform:
-      datasources:
-        prometheus: {url: "http://prometheus:9090", default: true}
+  -     prometheus: {url: "http://admin:admin123@prometheus:9090", default: true}  # error
+  +     prometheus: {url: "http://prometheus:9090", default: true}
 """
 
 from __future__ import annotations

@@ -3,37 +3,29 @@
 Told are headers of probes that authenticate, variables of jobs that are called like a secret, and texts of the form of a well-known token,
 wherever they stand. What receivers need is refused before: receiver/literal-secret.
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
         workload: {deployment: chat}
         probes:
           completion:
             url: https://chat.example.com/v1/models
-            http:
-              headers:
-                Authorization: Bearer c29tZS1rZXk  # error
-
-Good:
-    models:
-      chat:
-        workload: {deployment: chat}
-        probes:
-          completion:
-            url: https://chat.example.com/v1/models
-            module: with_token
+  -         http:
+  -           headers:
+  -             Authorization: Bearer c29tZS1rZXk  # error
+  +         module: with_token
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.regexes import late
-from tocsin.section import Section
 from tocsin.source import Route
+from tocsin.spec.values import values_in
 
 NEVER_ALLOWED: Final = True  # it would be published
 
@@ -65,8 +57,8 @@ def check(checked: Checked) -> Iterator[Finding]:
         yield Finding(message=message, help=remedy, where=checked, at=at)
     # Whole files are looked through before every text in them is: there is hardly ever one.
     if any(any(hint.search(text) for hint in _HINTS) and _TOKEN.search(text) for text in checked.resolved.origins.texts()):
-        for at, text in _texts(checked.resolved.spec, ()):
-            if at not in told and _TOKEN.search(text):
+        for at, text in values_in(checked.resolved.spec, ()):
+            if isinstance(text, str) and at not in told and _TOKEN.search(text):
                 yield Finding(message="this has the form of a token", help=_BY_REFERENCE, where=checked, at=at)
 
 
@@ -85,20 +77,3 @@ def _variables(checked: Checked) -> Iterator[tuple[Route, str, str]]:
             if isinstance(value, str) and _SECRET.fullmatch(key) and value and not value.isdigit():
                 place: Route = ("models", name, "retraining", "schedule", "job", "env", key)
                 yield place, f"the variable `{key}` holds a secret", _BY_REFERENCE
-
-
-def _texts(value: object, at: Route) -> Iterator[tuple[Route, str]]:
-    match value:
-        case str():
-            yield at, value
-        case Section():
-            for field in value.model_fields_set:
-                yield from _texts(getattr(value, field), (*at, type(value).model_fields[field].alias or field))
-        case Mapping():
-            for key, each in value.items():
-                yield from _texts(each, (*at, key))
-        case tuple():
-            for index, each in enumerate(value):
-                yield from _texts(each, (*at, index))
-        case _:
-            return

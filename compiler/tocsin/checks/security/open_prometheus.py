@@ -2,15 +2,11 @@
 
 https://prometheus.io/docs/operating/security/#prometheus
 
-Bad:
+Bad (-), good (+):
     platform:
       stack:
-        prometheus: {service: LoadBalancer}  # error
-
-Good:
-    platform:
-      stack:
-        prometheus: {service: ClusterIP}
+  -     prometheus: {service: LoadBalancer}  # error
+  +     prometheus: {service: ClusterIP}
 """
 
 from __future__ import annotations

@@ -2,18 +2,12 @@
 
 Facts are filled into raw expressions as texts. All others are names of Kubernetes or of this language, which hold no quotes.
 
-Bad:
-    platform: {name: shop, namespace: ml, owner: 'ml",namespace!="other'}
+Bad (-), good (+):
+  - platform: {name: shop, namespace: ml, owner: 'ml",namespace!="other'}
+  + platform: {name: shop, namespace: ml, owner: ml-team}
     use: [vllm]
     metrics:
       waiting: {expr: 'sum(vllm:num_requests_waiting{service="<< owner >>"})', unit: requests}  # error
-    models: {chat: {workload: {deployment: chat}, thresholds: {waiting: {above: 9, for: 5m}}}}
-
-Good:
-    platform: {name: shop, namespace: ml, owner: ml-team}
-    use: [vllm]
-    metrics:
-      waiting: {expr: 'sum(vllm:num_requests_waiting{service="<< owner >>"})', unit: requests}
     models: {chat: {workload: {deployment: chat}, thresholds: {waiting: {above: 9, for: 5m}}}}
 """
 

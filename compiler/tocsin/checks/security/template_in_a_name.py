@@ -3,17 +3,11 @@
 Owner and component are what alerts are routed by. A name that is computed for each alert is none: no route can match it.
 https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/#templating
 
-Bad:
+Bad (-), good (+):
     models:
       chat:
-        owner: "{{ $labels.team }}"  # error
-        workload: {deployment: chat}
-        scrape: {port: http}
-
-Good:
-    models:
-      chat:
-        owner: ml-team
+  -     owner: "{{ $labels.team }}"  # error
+  +     owner: ml-team
         workload: {deployment: chat}
         scrape: {port: http}
 """

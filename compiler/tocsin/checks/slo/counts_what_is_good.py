@@ -2,17 +2,13 @@
 
 With 99.9% of the requests well, the budget of 99.9% burns 999 times too fast, and every alert on it fires; when all fail, all are silent.
 
-Bad:
+Bad (-), good (+):
     metrics:
       requests: {series: requests_total, type: counter, unit: requests, labels: {code: code}}
-      success: {ratio: {of: requests, where: {code: {matches: "2.."}}}}
-    models: {chat: {slos: {available: {metric: success, objective: 99.9%}}}}  # error
-
-Good:
-    metrics:
-      requests: {series: requests_total, type: counter, unit: requests, labels: {code: code}}
-      failed: {ratio: {of: requests, where: {code: {matches: "5.."}}}}
-    models: {chat: {slos: {available: {metric: failed, objective: 99.9%}}}}
+  -   success: {ratio: {of: requests, where: {code: {matches: "2.."}}}}
+  - models: {chat: {slos: {available: {metric: success, objective: 99.9%}}}}  # error
+  +   failed: {ratio: {of: requests, where: {code: {matches: "5.."}}}}
+  + models: {chat: {slos: {available: {metric: failed, objective: 99.9%}}}}
 """
 
 from __future__ import annotations

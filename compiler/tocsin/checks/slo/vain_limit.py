@@ -2,21 +2,14 @@
 
 A share is never below 0 nor above 1, and what is counted is never below 0.
 
-Bad:
+Bad (-), good (+):
     metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
     models:
       chat:
         workload: {deployment: chat}
         slos:
-          roomy: {metric: cache, not_above: 120%, objective: 99%}  # error
-
-Good:
-    metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        slos:
-          roomy: {metric: cache, not_above: 90%, objective: 99%}
+  -       roomy: {metric: cache, not_above: 120%, objective: 99%}  # error
+  +       roomy: {metric: cache, not_above: 90%, objective: 99%}
 """
 
 from __future__ import annotations

@@ -3,19 +3,13 @@
 The operator's webhook refuses the PrometheusRule; without it Prometheus goes on with the rules that it had, without the new ones.
 https://prometheus.io/docs/prometheus/latest/configuration/template_reference/#functions
 
-Bad:
+Bad (-), good (+):
     metrics: {queue: {series: queue_size, type: gauge, labels: {shard: shard}}}
     models:
       chat:
         thresholds:
-          queue: {above: 50, by: [shard], for: 5m, summary: "{{ $label.shard }} is full"}  # error
-
-Good:
-    metrics: {queue: {series: queue_size, type: gauge, labels: {shard: shard}}}
-    models:
-      chat:
-        thresholds:
-          queue: {above: 50, by: [shard], for: 5m, summary: "{{ $labels.shard }} is full"}
+  -       queue: {above: 50, by: [shard], for: 5m, summary: "{{ $label.shard }} is full"}  # error
+  +       queue: {above: 50, by: [shard], for: 5m, summary: "{{ $labels.shard }} is full"}
 """
 
 from __future__ import annotations

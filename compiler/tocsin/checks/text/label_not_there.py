@@ -3,7 +3,7 @@
 `$labels` are the labels of the value that is compared: what an aggregation has removed is gone, and what the rule adds (`severity`, labels
 of the platform) is not among them. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/#templating
 
-Bad:
+Bad (-), good (+):
     use: [dcgm-exporter]
     components:
       gpus:
@@ -16,22 +16,8 @@ Bad:
             above: 85C
             for: 5m
             by: [node, gpu]
-            description: "GPU {{ $labels.gpu }} on {{ $labels.kubernetes_node }} is hot"  # error
-
-Good:
-    use: [dcgm-exporter]
-    components:
-      gpus:
-        runtime: dcgm-exporter
-        defaults: false
-        workload: {daemonset: dcgm-exporter}
-        scrape: {port: metrics}
-        thresholds:
-          DCGM_FI_DEV_GPU_TEMP:
-            above: 85C
-            for: 5m
-            by: [node, gpu]
-            description: "GPU {{ $labels.gpu }} on {{ $labels.Hostname }} is hot"
+  -         description: "GPU {{ $labels.gpu }} on {{ $labels.kubernetes_node }} is hot"  # error
+  +         description: "GPU {{ $labels.gpu }} on {{ $labels.Hostname }} is hot"
 """
 
 from __future__ import annotations

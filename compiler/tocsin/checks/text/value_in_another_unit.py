@@ -3,7 +3,7 @@
 `{{ $value }}%` of a ratio prints 0.93%; `humanizePercentage` multiplies by 100 first. `<< value >>` does what the metric's unit asks for.
 https://prometheus.io/docs/prometheus/latest/configuration/template_reference/#numbers
 
-Bad:
+Bad (-), good (+):
     metrics: {gpu_memory: {series: gpu_memory_ratio, type: gauge, unit: ratio}}
     components:
       gpus:
@@ -12,18 +12,8 @@ Bad:
           gpu_memory:
             above: 90%
             for: 3m
-            description: "GPU memory usage at {{ $value }}%"  # error
-
-Good:
-    metrics: {gpu_memory: {series: gpu_memory_ratio, type: gauge, unit: ratio}}
-    components:
-      gpus:
-        workload: {daemonset: gpus}
-        thresholds:
-          gpu_memory:
-            above: 90%
-            for: 3m
-            description: "GPU memory usage at << value >>"
+  -         description: "GPU memory usage at {{ $value }}%"  # error
+  +         description: "GPU memory usage at << value >>"
 """
 
 from __future__ import annotations

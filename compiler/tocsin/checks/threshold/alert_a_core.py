@@ -1,18 +1,12 @@
 """An alert for each CPU core: a machine with 64 cores under load calls somebody 64 times.
 
-Bad:
+Bad (-), good (+):
     metrics: {cpu: {series: cpu_usage_percent, type: gauge, unit: percent, labels: {core: core, node: instance}}}
     components:
       nodes:
         thresholds:
-          cpu: {above: 85%, for: 5m, by: [core]}  # error
-
-Good:
-    metrics: {cpu: {series: cpu_usage_percent, type: gauge, unit: percent, labels: {core: core, node: instance}}}
-    components:
-      nodes:
-        thresholds:
-          cpu: {above: 85%, for: 5m, by: [node], aggregate: avg}
+  -       cpu: {above: 85%, for: 5m, by: [core]}  # error
+  +       cpu: {above: 85%, for: 5m, by: [node], aggregate: avg}
 """
 
 from __future__ import annotations

@@ -2,21 +2,14 @@
 
 A share is never below 0 nor above 1, and what is counted is never below 0.
 
-Bad:
+Bad (-), good (+):
     metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
     models:
       chat:
         workload: {deployment: chat}
         thresholds:
-          cache: {above: -5%, for: 5m}  # error
-
-Good:
-    metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        thresholds:
-          cache: {above: 5%, for: 5m}
+  -       cache: {above: -5%, for: 5m}  # error
+  +       cache: {above: 5%, for: 5m}
 """
 
 from __future__ import annotations

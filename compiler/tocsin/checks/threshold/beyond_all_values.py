@@ -2,7 +2,7 @@
 
 A share is never below 0 nor above 1, so that two of them are never more than 1 apart.
 
-Bad:
+Bad (-), good (+):
     metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
     models:
       chat:
@@ -12,19 +12,8 @@ Bad:
             anomaly:
               deviations: 3
               over: 1d
-              least: 50%  # error
-
-Good:
-    metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        thresholds:
-          cache:
-            anomaly:
-              deviations: 3
-              over: 1d
-              least: 5%
+  -           least: 50%  # error
+  +           least: 5%
 """
 
 from __future__ import annotations

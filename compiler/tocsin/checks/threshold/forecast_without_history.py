@@ -3,19 +3,13 @@
 kubernetes-mixin follows six hours for four days (KubePersistentVolumeFillingUp), 16 times its history, and asks for what is nearly full
 besides. What is longer is told. https://github.com/kubernetes-monitoring/kubernetes-mixin/blob/master/alerts/storage_alerts.libsonnet
 
-Bad:
+Bad (-), good (+):
     metrics: {free: {series: disk_free_bytes, type: gauge, unit: bytes}}
     components:
       disks:
         thresholds:
-          free: {forecast: {below: 0B, within: 4d, from: 1h}}  # error
-
-Good:
-    metrics: {free: {series: disk_free_bytes, type: gauge, unit: bytes}}
-    components:
-      disks:
-        thresholds:
-          free: {forecast: {below: 0B, within: 4d, from: 6h}}
+  -       free: {forecast: {below: 0B, within: 4d, from: 1h}}  # error
+  +       free: {forecast: {below: 0B, within: 4d, from: 6h}}
 """
 
 from __future__ import annotations

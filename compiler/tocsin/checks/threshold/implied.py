@@ -3,20 +3,14 @@
 Two people, or two documents, have asked one question with two limits; both are called, and nobody knows which limit holds. A limit for
 each severity belongs into one threshold, where the graver alert silences the lesser one.
 
-Bad:
+Bad (-), good (+):
     metrics: {latency: {series: latency_seconds, type: histogram, unit: seconds, buckets: [100ms, 200ms, 1s]}}
     models:
       chat:
         thresholds:
-          HighLatency: {metric: latency, quantile: 0.95, above: 100ms, for: 2m}
-          LatencyHigh: {metric: latency, quantile: 0.95, above: 200ms, for: 5m}  # error
-
-Good:
-    metrics: {latency: {series: latency_seconds, type: histogram, unit: seconds, buckets: [100ms, 200ms, 1s]}}
-    models:
-      chat:
-        thresholds:
-          latency: {quantile: 0.95, above: {warning: 100ms, critical: 200ms}, for: 2m}
+  -       HighLatency: {metric: latency, quantile: 0.95, above: 100ms, for: 2m}
+  -       LatencyHigh: {metric: latency, quantile: 0.95, above: 200ms, for: 5m}  # error
+  +       latency: {quantile: 0.95, above: {warning: 100ms, critical: 200ms}, for: 2m}
 """
 
 from __future__ import annotations

@@ -5,19 +5,13 @@ one that is not. So it is with a disk, a mount point or a network interface of n
 
 Where what has one name everywhere is one thing, such as a file system that all nodes mount, pick it: `where: {mountpoint: /models}`.
 
-Bad:
+Bad (-), good (+):
     use: [dcgm-exporter]
     components:
       gpus:
         thresholds:
-          DCGM_FI_DEV_GPU_TEMP: {above: 85C, by: [gpu], for: 5m}  # error
-
-Good:
-    use: [dcgm-exporter]
-    components:
-      gpus:
-        thresholds:
-          DCGM_FI_DEV_GPU_TEMP: {above: 85C, by: [node, gpu], for: 5m}
+  -       DCGM_FI_DEV_GPU_TEMP: {above: 85C, by: [gpu], for: 5m}  # error
+  +       DCGM_FI_DEV_GPU_TEMP: {above: 85C, by: [node, gpu], for: 5m}
 """
 
 from __future__ import annotations
@@ -27,7 +21,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from tocsin import catalog
-from tocsin.finding import Checked, Finding, PlacedThreshold
+from tocsin.finding import Checked, Finding
+from tocsin.placed import PlacedThreshold
 from tocsin.promql import Aggregate, selectors, walk
 from tocsin.raw import Knowledge, expressions, judged
 from tocsin.source import Route

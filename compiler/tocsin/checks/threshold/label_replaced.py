@@ -3,23 +3,15 @@
 Prometheus gives the alert's own label in place of the sample's, and evaluates nothing where two alerts become the same by it.
 https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
 
-Bad:
+Bad (-), good (+):
     metrics:
       jobs: {series: failed_jobs, type: gauge}
       failed: {expr: 'sum by (namespace) (failed_jobs)', unit: jobs, unproved: its exporter is somebody else's}
     components:
       batch:
         thresholds:
-          failed: {above: 3, for: 5m}  # error
-
-Good:
-    metrics:
-      jobs: {series: failed_jobs, type: gauge}
-      failed: {expr: 'sum by (namespace) (failed_jobs)', unit: jobs, unproved: its exporter is somebody else's}
-    components:
-      batch:
-        thresholds:
-          failed: {above: 3, for: 5m, by: [namespace]}
+  -       failed: {above: 3, for: 5m}  # error
+  +       failed: {above: 3, for: 5m, by: [namespace]}
 """
 
 from __future__ import annotations

@@ -3,21 +3,14 @@
 A share is never above 1, a percentage never above 100, and what is counted is never below 0. A ratio whose `of` is a part of its `to` is
 a share, however its author calls it.
 
-Bad:
+Bad (-), good (+):
     metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
     models:
       chat:
         workload: {deployment: chat}
         thresholds:
-          cache: {above: 120%, for: 5m}  # error
-
-Good:
-    metrics: {cache: {series: cache_usage_ratio, type: gauge, unit: ratio, labels: {model: model}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        thresholds:
-          cache: {above: 90%, for: 5m}
+  -       cache: {above: 120%, for: 5m}  # error
+  +       cache: {above: 90%, for: 5m}
 """
 
 from __future__ import annotations

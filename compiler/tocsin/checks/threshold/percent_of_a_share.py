@@ -3,7 +3,7 @@
 Which shares end at 1 cannot always be known: memory that is used of what may be used may be more for a moment. From 10 on, and up to 100,
 a plain number is no such share. Who means one writes it in percent, `1500%`.
 
-Bad:
+Bad (-), good (+):
     metrics:
       used: {series: memory_used_bytes, type: gauge, labels: {model: model}}
       most: {series: memory_max_bytes, type: gauge, labels: {model: model}}
@@ -12,18 +12,8 @@ Bad:
       chat:
         workload: {deployment: chat}
         thresholds:
-          memory: {above: 85, for: 5m}  # error
-
-Good:
-    metrics:
-      used: {series: memory_used_bytes, type: gauge, labels: {model: model}}
-      most: {series: memory_max_bytes, type: gauge, labels: {model: model}}
-      memory: {ratio: {of: used, to: most}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        thresholds:
-          memory: {above: 85%, for: 5m}
+  -       memory: {above: 85, for: 5m}  # error
+  +       memory: {above: 85%, for: 5m}
 """
 
 from __future__ import annotations

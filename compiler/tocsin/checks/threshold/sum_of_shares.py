@@ -1,20 +1,13 @@
 """A limit on a sum of shares or percentages: with every replica the sum grows, and the limit means something else.
 
-Bad:
+Bad (-), good (+):
     metrics: {memory: {series: memory_ratio, type: gauge, unit: ratio, labels: {model: model}}}
     models:
       chat:
         workload: {deployment: chat}
         thresholds:
-          memory: {above: 90%, for: 5m, aggregate: sum}  # error
-
-Good:
-    metrics: {memory: {series: memory_ratio, type: gauge, unit: ratio, labels: {model: model}}}
-    models:
-      chat:
-        workload: {deployment: chat}
-        thresholds:
-          memory: {above: 90%, for: 5m, aggregate: avg}
+  -       memory: {above: 90%, for: 5m, aggregate: sum}  # error
+  +       memory: {above: 90%, for: 5m, aggregate: avg}
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Of an objective on time a guard tells which time counts: with one that never holds none does, and no alert on its budget ever fires.
 
-Bad:
+Bad (-), good (+):
     use: [vllm]
     metrics:
       waiting: {pack: vllm, series: "vllm:num_requests_waiting"}
@@ -11,18 +11,8 @@ Bad:
       chat:
         workload: {deployment: chat}
         thresholds:
-          waiting: {above: 20, for: 5m, while: {cache: {above: 90}}}  # error
-
-Good:
-    use: [vllm]
-    metrics:
-      waiting: {pack: vllm, series: "vllm:num_requests_waiting"}
-      cache: {pack: vllm, series: "vllm:kv_cache_usage_perc"}
-    models:
-      chat:
-        workload: {deployment: chat}
-        thresholds:
-          waiting: {above: 20, for: 5m, while: {cache: {above: 90%}}}
+  -       waiting: {above: 20, for: 5m, while: {cache: {above: 90}}}  # error
+  +       waiting: {above: 20, for: 5m, while: {cache: {above: 90%}}}
 """
 
 from __future__ import annotations

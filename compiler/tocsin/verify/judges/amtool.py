@@ -16,7 +16,7 @@ import yaml
 from tocsin import ir, source
 from tocsin.rendering import Renderer
 from tocsin.verify import alertmanager_lint
-from tocsin.verify.complaint import Complaint, Fault, Judged, dotted
+from tocsin.verify.complaint import Complaint, Fault, Judged
 from tocsin.verify.configurations import PLAIN, Configuration, configurations, custom_resource_specs
 from tocsin.verify.notification import notification
 from tocsin.verify.origin import in_routing
@@ -37,14 +37,14 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
     routing = platform.routing
     found = list(configurations(written))
     if routing is None:
-        yield from (_complaint(written, each.file, "the spec has no routing", None, _REBUILD) for each in found)
+        yield from (written.complaint(NAME, each.file, "the spec has no routing", None, _REBUILD) for each in found)
         return
     if not written.exists(PLAIN):
-        yield _complaint(written, PLAIN, "the file was not written", routing.at, _REBUILD)
+        yield written.complaint(NAME, PLAIN, "the file was not written", routing.at, _REBUILD)
     for configuration in found:
         document = _document(configuration)
         for fault in _faults(configuration, document, routing):
-            yield _fault(written, configuration.file, fault, in_routing(routing, document, fault.path))
+            yield written.fault(NAME, configuration.file, fault, in_routing(routing, document, fault.path))
         if NAME in tools.found:
             with tempfile.TemporaryDirectory() as folder:
                 stage = Path(folder)
@@ -79,7 +79,7 @@ def _check(written: Written, configuration: Configuration, tool: Tool, folder: P
     message = " ".join((reason.splitlines()[0] if reason.startswith("panic:") else reason).split())
     document = _document(configuration)
     path = next(_paths(message, configuration.text, document), ())
-    yield _complaint(written, configuration.file, message, in_routing(routing, document, path), _CORRECT)
+    yield written.complaint(NAME, configuration.file, message, in_routing(routing, document, path), _CORRECT)
 
 
 def _paths(message: str, text: str, document: Mapping[str, Any]) -> Iterator[source.Route]:
@@ -100,7 +100,7 @@ def _paths(message: str, text: str, document: Mapping[str, Any]) -> Iterator[sou
 
 def _render(written: Written, configuration: Configuration, renderer: Renderer, routing: ir.Routing) -> Iterator[Complaint | Judged]:
     broken = list(renderer.broken_templates())
-    yield from (_complaint(written, configuration.file, problem, routing.at, "correct the template") for problem in broken)
+    yield from (written.complaint(NAME, configuration.file, problem, routing.at, "correct the template") for problem in broken)
     custom_resources = custom_resource_specs(written) if configuration.file == PLAIN else ()
     texts = [(configuration.file, _document(configuration)), *custom_resources]
     for file, document in texts if not broken else ():
@@ -108,7 +108,7 @@ def _render(written: Written, configuration: Configuration, renderer: Renderer, 
             problem = renderer.render(text, key=str(path[-1])).problem if isinstance(text, str) else ""
             if problem:
                 fault = Fault(path=path, message=problem, help="correct the text of this receiver in the spec")
-                yield _fault(written, file, fault, in_routing(routing, document, path))
+                yield written.fault(NAME, file, fault, in_routing(routing, document, path))
     yield Judged(what="texts", number=renderer.rendered)
 
 
@@ -117,11 +117,3 @@ def _document(configuration: Configuration) -> Mapping[str, Any]:
         return mapping(yaml.load(configuration.text, Loader=yaml.CSafeLoader))
     except yaml.YAMLError:
         return {}  # amtool says so itself
-
-
-def _fault(written: Written, file: str, fault: Fault, at: source.Route) -> Complaint:
-    return _complaint(written, file, f"{dotted(fault.path)}: {fault.message}", at, fault.help)
-
-
-def _complaint(written: Written, file: str, message: str, at: source.Route | None, remedy: str) -> Complaint:
-    return Complaint(judge=NAME, path=written.place(file), message=message, at=at, help=remedy)

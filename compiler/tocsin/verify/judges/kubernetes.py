@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from tocsin import ir, source
+from tocsin import ir
 from tocsin.discovery import modules
 from tocsin.verify import strict, together
-from tocsin.verify.complaint import Complaint, Fault, Judged, dotted
+from tocsin.verify.complaint import Complaint, Fault, Judged
 from tocsin.verify.objects import Manifest, expected, manifests
 from tocsin.verify.origin import in_object
 from tocsin.verify.tools import Tools
@@ -25,7 +25,7 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
     for manifest in found:
         yield Judged(what="objects", number=1)
         if manifest.body is None:
-            yield _complaint(written, manifest.file, manifest.problem, in_object(platform, manifest.file, {}, ()), _REBUILD)
+            yield written.complaint(NAME, manifest.file, manifest.problem, in_object(platform, manifest.file, {}, ()), _REBUILD)
             continue
         for fault in _patch_faults(manifest.body) if manifest.is_patch else _faults(manifest.body):
             yield _fault(written, platform, manifest, fault)
@@ -35,7 +35,7 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
     for wanted in expected(platform):
         if wanted.wanted not in met:
             said = f"{wanted.kind} `{wanted.name}` was not written" if wanted.name else f"no {wanted.kind} was written"
-            yield _complaint(written, wanted.file, said, wanted.at, _REBUILD)
+            yield written.complaint(NAME, wanted.file, said, wanted.at, _REBUILD)
 
 
 def _faults(body: Mapping[str, Any]) -> Iterator[Fault]:
@@ -55,9 +55,4 @@ def _patch_faults(body: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _fault(written: Written, platform: ir.Platform, manifest: Manifest, fault: Fault) -> Complaint:
     at = in_object(platform, manifest.file, manifest.body or {}, fault.path)
-    message = f"{dotted(fault.path)}: {fault.message}" if fault.path else fault.message
-    return _complaint(written, manifest.file, message, at, fault.help)
-
-
-def _complaint(written: Written, file: str, message: str, at: source.Route | None, remedy: str) -> Complaint:
-    return Complaint(judge=NAME, path=written.place(file), message=message, at=at, help=remedy)
+    return written.fault(NAME, manifest.file, fault, at)

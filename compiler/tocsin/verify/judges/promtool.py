@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin import ir, source
 from tocsin.verify import rule_lint
-from tocsin.verify.complaint import Complaint, Fault, Judged, dotted
+from tocsin.verify.complaint import Complaint, Judged
 from tocsin.verify.origin import in_rules
 from tocsin.verify.promtool_output import blocks, messages, paths, rules_found
 from tocsin.verify.tools import Tool, Tools
@@ -26,9 +26,9 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
     files = written.files("prometheus/*.rules.yaml")
     objects = {f"prometheus/{rules.name}.rules.yaml": rules for rules in platform.rules}
     for file in sorted(objects.keys() - set(files)):
-        yield _complaint(written, file, "the file was not written", objects[file].at, _REBUILD)
+        yield written.complaint(NAME, file, "the file was not written", objects[file].at, _REBUILD)
     for file in sorted(set(files) - objects.keys()):
-        yield _complaint(written, file, "the spec has no such rules", None, _REBUILD)
+        yield written.complaint(NAME, file, "the spec has no such rules", None, _REBUILD)
     yield from _lint(written, {file: objects.get(file) for file in files})
     if NAME in tools.found:
         for start in range(0, len(files), _BATCH):
@@ -40,7 +40,7 @@ def _lint(written: Written, objects: dict[str, ir.RuleObject | None]) -> Iterato
     found = [(file, fault) for file, document in documents.items() for fault in rule_lint.names(document)]
     for file, fault in [*found, *rule_lint.same_series(documents)]:
         rules = objects[file]
-        yield _fault(written, file, fault, in_rules(rules, documents[file], fault.path) if rules else None)
+        yield written.fault(NAME, file, fault, in_rules(rules, documents[file], fault.path) if rules else None)
 
 
 def _check(written: Written, tool: Tool, files: tuple[str, ...], objects: dict[str, ir.RuleObject]) -> Iterator[Complaint | Judged]:
@@ -64,10 +64,10 @@ def _check(written: Written, tool: Tool, files: tuple[str, ...], objects: dict[s
             yield from _failures(written, file, said.get(file, run.stdout), rules)
         elif rules is not None and found != (meant := sum(len(group.rules) for group in rules.groups)):
             quiet = False
-            yield _complaint(written, file, f"{found} rules were found, the spec means {meant}", rules.at, _REBUILD)
+            yield written.complaint(NAME, file, f"{found} rules were found, the spec means {meant}", rules.at, _REBUILD)
     if run.returncode != 0 and quiet:
         message = f"exit code {run.returncode}, although every file is fine: {' '.join(run.stdout.split()[-20:])}"
-        yield _complaint(written, "prometheus", message, None, "run promtool on this folder by hand")
+        yield written.complaint(NAME, "prometheus", message, None, "run promtool on this folder by hand")
 
 
 def _failures(written: Written, file: str, block: str, rules: ir.RuleObject | None) -> Iterator[Complaint]:
@@ -76,7 +76,7 @@ def _failures(written: Written, file: str, block: str, rules: ir.RuleObject | No
         places: set[source.Route] = {in_rules(rules, document, path) for path in paths(message, text, document)} if rules else set()
         fallback = rules.at if rules else None
         for at in sorted(places, key=str) or (fallback,):
-            yield _complaint(written, file, message, at, _CORRECT)
+            yield written.complaint(NAME, file, message, at, _CORRECT)
 
 
 def _document(written: Written, file: str) -> object:
@@ -84,11 +84,3 @@ def _document(written: Written, file: str) -> object:
         return next(iter(written.documents(file)), None)
     except UnreadableError:
         return None  # promtool says so itself, and in its own words
-
-
-def _fault(written: Written, file: str, fault: Fault, at: source.Route | None) -> Complaint:
-    return _complaint(written, file, f"{dotted(fault.path)}: {fault.message}", at, fault.help)
-
-
-def _complaint(written: Written, file: str, message: str, at: source.Route | None, remedy: str) -> Complaint:
-    return Complaint(judge=NAME, path=written.place(file), message=message, at=at, help=remedy)

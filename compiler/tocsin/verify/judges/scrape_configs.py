@@ -29,12 +29,12 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
     meant = _meant(platform)
     if not written.exists(_FILE):
         for at in meant.values():
-            yield _complaint(written, "the file was not written", at, _REBUILD)
+            yield written.complaint(NAME, _FILE, "the file was not written", at, _REBUILD)
         return
     found = _jobs(written)
     for job in sorted(meant.keys() ^ found) if found is not None else ():
         said = "is missing" if job in meant else "is none of the spec's"
-        yield _complaint(written, f"the job `{job}` {said}", meant.get(job), _REBUILD)
+        yield written.complaint(NAME, _FILE, f"the job `{job}` {said}", meant.get(job), _REBUILD)
     tool = tools.found.get(NAME)
     # An older one does not know such files.
     if tool is not None and (tool.version is None or supported("prometheus/scrape_config_files", tool.version)):
@@ -69,8 +69,4 @@ def _check(written: Written, tool: Tool, meant: dict[str, source.Route]) -> Iter
     if run.returncode != 0:
         match = _FAILED.search(run.stdout)
         message = " ".join((match[1] if match else run.stdout).split())
-        yield _complaint(written, message, next((at for job, at in meant.items() if f'"{job}"' in message), None), _CORRECT)
-
-
-def _complaint(written: Written, message: str, at: source.Route | None, remedy: str) -> Complaint:
-    return Complaint(judge=NAME, path=written.place(_FILE), message=message, at=at, help=remedy)
+        yield written.complaint(NAME, _FILE, message, next((at for job, at in meant.items() if f'"{job}"' in message), None), _CORRECT)
