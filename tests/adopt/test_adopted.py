@@ -7,8 +7,9 @@ import pytest
 import yaml
 from syrupy.assertion import SnapshotAssertion
 
-from tocsin.adopt import Adopted, Given, adopted, read_rules
-from tocsin.diagnostics import Located, render
+from tocsin.adopt import Adopted, Given, adopted
+from tocsin.adopt import read as contents_of
+from tocsin.diagnostics import render
 from tocsin.pipeline import examine
 
 RULES = Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8")
@@ -16,10 +17,9 @@ INTO = "specs/shop/adopted.yaml"
 
 
 def read(text: str) -> tuple[Given, ...]:
-    found = read_rules("rules.yaml", text.encode())
-    rules = tuple(each for each in found if isinstance(each, Given))
-    assert len(rules) == len(found), found
-    return rules
+    found = contents_of("rules.yaml", text.encode())
+    assert not found.wrong, found.wrong
+    return found.rules
 
 
 def taken(text: str, specs: Mapping[str, str] | None = None, *, everything: bool = False) -> Adopted:
@@ -35,8 +35,7 @@ def alert(expr: str, more: str = "labels: {severity: critical}") -> str:
 
 
 def mistakes(text: str) -> str:
-    found = read_rules("rules.yaml", text.encode())
-    return "\n".join(render(each, text) for each in found if isinstance(each, Located))
+    return "\n".join(render(each, text) for each in contents_of("rules.yaml", text.encode()).wrong)
 
 
 VALUES = """
@@ -50,8 +49,8 @@ kube-prometheus-stack:
 
 
 def test_rules_are_found_in_values_of_a_chart() -> None:
-    found = read_rules("values.yaml", VALUES.encode())
-    assert [(each.name, each.span.line) for each in found if isinstance(each, Given)] == [("First", 5), ("Second", 7)]
+    found = contents_of("values.yaml", VALUES.encode())
+    assert [(each.name, each.span.line) for each in found.rules] == [("First", 5), ("Second", 7)]
 
 
 def test_a_limit_that_is_calculated_is_a_limit() -> None:

@@ -7,7 +7,7 @@ import yaml
 
 from answered import Asked, refusal
 from conftest import Judge
-from tocsin.adopt import Given, adopted, read_rules
+from tocsin.adopt import adopted, read
 from tocsin.adopt.condition import condition
 from tocsin.pipeline import meant
 from tocsin.promql import ParseFailure, parse, to_text
@@ -78,7 +78,7 @@ def test_a_condition_fires_when_the_expression_does(judge: Judge, tmp_path: Path
 @pytest.mark.parametrize("text", EXPRESSIONS)
 def test_a_threshold_has_words_for_it(text: str) -> None:
     rules = yaml.safe_dump({"groups": [{"name": "g", "rules": [{"alert": "Some", "expr": text, "labels": {"severity": "critical"}}]}]})
-    found = adopted([each for each in read_rules("rules.yaml", rules.encode()) if isinstance(each, Given)], {}, _INTO, ())
+    found = adopted(read("rules.yaml", rules.encode()).rules, {}, _INTO, ())
     examined = meant({"shop": {_INTO: found.drafted.text.encode()}})
     assert not examined.diagnostics
     assert [alert.name for checked in examined.estate for alert in checked.alerts] == ["Some"]

@@ -7,7 +7,12 @@ import pytest
 from tocsin import catalog
 
 TYPES = {
-    "histogram": {"vllm": ["vllm:iteration_tokens_total"], "argo-flux": ["argocd_app_reconcile"]},
+    "histogram": {
+        "vllm": ["vllm:iteration_tokens_total"],
+        "argo-flux": ["argocd_app_reconcile"],
+        "lmdeploy": ["lmdeploy:iteration_tokens_total", "lmdeploy:iter_token_latency"],
+        "otel-gen-ai": ["gen_ai_client_token_usage"],
+    },
     "gauge": {
         "cadvisor-kubelet": ["container_network_tcp_usage_total"],
         "keda": ["keda_trigger_registered_total", "keda_resource_registered_total"],
@@ -28,6 +33,9 @@ TYPES = {
         "blackbox-exporter": ["probe_duration_seconds"],
         "qdrant": ["collections_total", "cluster_peers_total", "cluster_pending_operations_total", "rest_responses_avg_duration_seconds"],
         "llm-d-router": ["llm_d_epp_request_running", "inference_objective_running_requests"],
+        "lmdeploy": ["lmdeploy:num_requests_failed"],
+        "dynamo": ["dynamo_frontend_disconnected_clients"],
+        "pushgateway": ["push_failure_time_seconds"],
     },
     "counter": {
         "triton": ["nv_inference_request_success", "nv_inference_request_duration_us"],
@@ -47,6 +55,8 @@ TYPES = {
         "envoy-istio": ["envoy_cluster_upstream_rq_timeout"],
         "qdrant": ["cluster_term", "collection_hardware_metric_cpu"],
         "milvus": ["milvus_proxy_req_count", "milvus_proxy_send_bytes_count"],
+        "text-embeddings-inference": ["te_request_count", "te_request_failure"],
+        "llama-cpp": ["llamacpp:n_tokens_max"],
     },
     "summary": {
         "tgi": ["tgi_request_skipped_tokens"],
@@ -134,6 +144,10 @@ DIMENSIONS = {
         "pods": "pod",
     },
     ("llm-d-router", "llm_d_epp_ready_endpoints"): {"namespace": "namespace", "pods": "pod"},
+    ("kueue", "kueue_pending_workloads"): {"namespace": "namespace", "pods": "pod"},
+    # The namespace of the queue, and not of the controller.
+    ("kueue", "kueue_local_queue_pending_workloads"): {"namespace": "exported_namespace", "pods": "pod"},
+    ("dynamo", "dynamo_frontend_model_ready"): {"model": "model", "namespace": "namespace", "pods": "pod"},
     ("prometheus-self", "up"): {"namespace": "namespace", "pods": "pod", "instance": "instance"},
 }
 
@@ -190,6 +204,9 @@ def test_what_kube_prometheus_stack_drops_is_marked() -> None:
         ("qdrant", "rest_responses_duration_seconds", 1, True),
         ("milvus", "milvus_proxy_sq_latency", 1000, False),
         ("llm-d-router", "llm_d_epp_request_ttft_seconds", 2, True),
+        ("dynamo", "dynamo_frontend_request_duration_seconds", 128, False),
+        ("lmdeploy", "lmdeploy:time_to_first_token_seconds", 2.5, True),
+        ("kueue", "kueue_admission_wait_time_seconds", 3600, False),
     ],
 )
 def test_known_bounds_tell_which_thresholds_are_exact(pack: str, name: str, edge: float, is_bound: bool) -> None:  # noqa: FBT001 - a table's column

@@ -176,6 +176,18 @@ def test_they_may_say_what_makes_no_difference(said: Mapping[str, str]) -> None:
     assert "scrape/labels-of-some" not in {each.code for each in built.diagnostics}
 
 
+def test_a_label_of_an_exporter_is_there_where_addresses_are_scraped() -> None:
+    # No operator calls the target's port `endpoint` there, so nothing hides it.
+    text = """
+platform: {name: shop, namespace: ml, cluster: {prometheus: {stack: prometheus}}}
+metrics: {searches: {pack: qdrant, series: rest_responses_total, where: {endpoint: /points/search}}}
+components: {vectors: {runtime: qdrant, defaults: false, scrape: {targets: ["vectors:6333"]}, thresholds: {searches: {above: 9/s}}}}
+"""
+    built = build({"shop": {"specs/shop/shop.yaml": text.encode()}})
+    assert not built.diagnostics
+    assert any('endpoint="/points/search"' in rules for path, rules in built.artifacts.items() if path.endswith(".rules.yaml"))
+
+
 _EACH_PACK = pytest.mark.parametrize("name", [name for name in catalog.names() if catalog.load(name).source_kind == "prometheus"])
 
 

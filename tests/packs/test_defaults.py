@@ -35,10 +35,12 @@ def _spec(pack: str, *, platform: str = "{name: shop, namespace: ml}", kind: str
 
 
 def test_the_servers_gateways_databases_and_exporters_of_llms_bring_something() -> None:
-    of_llms = {"vllm", "sglang", "tgi", "ollama"}
-    of_models = {"triton", "openvino-model-server", "kserve", "ray-serve", "tensorflow-serving", "torchserve", "mlserver"}
-    gateways = {"litellm", "gateway-api-inference-extension", "llm-d-router"}
-    assert set(with_defaults()) == of_llms | of_models | gateways | _DATABASES | _SERVED
+    of_llms = {"vllm", "sglang", "tgi", "ollama", "lmdeploy", "llama-cpp", "dynamo"}
+    of_models = {"triton", "openvino-model-server", "kserve", "ray-serve", "tensorflow-serving", "torchserve", "mlserver", "bentoml"}
+    of_embeddings = {"text-embeddings-inference"}
+    gateways = {"litellm", "gateway-api-inference-extension", "llm-d-router", "otel-gen-ai"}
+    of_jobs = {"kueue", "pushgateway"}
+    assert set(with_defaults()) == of_llms | of_models | of_embeddings | gateways | of_jobs | _DATABASES | _SERVED
     assert set(with_defaults()) <= set(catalog.names())
 
 

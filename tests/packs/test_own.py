@@ -127,7 +127,7 @@ def test_while_a_pack_is_wrong_nothing_is_said_of_what_reads_it() -> None:
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "said"),
     [
-        (["search", "kv", "CACHE", "fill"], 0, "gauge  ratio  vllm  KV cache fill 0 to 1"),
+        (["search", "kv", "CACHE", "fill"], 0, "gauge  ratio  vllm       KV cache fill 0 to 1"),
         (["search", "jobs that wait"], 0, "queue_jobs  gauge  jobs  queue  jobs that wait\n"),
         (["search", "nothing is called so"], 2, "no metric is about `nothing is called so`"),
         (["show", "vllm:gpu_cache_usage_perc"], 0, "removed in 0.12.0"),

@@ -72,6 +72,12 @@ def test_an_endpoint_picker_is_read_by_the_names_that_it_had(release: str, names
     assert {name for name in ("objective", "model") if f"inference_{name}_request_total" in alerts["RequestErrorsHigh"]} == names
 
 
+@pytest.mark.parametrize(("runtime", "there"), [("dynamo", True), ("dynamo@1.6", True), ("dynamo@1.5", False), ("dynamo@1.4-1.6", False)])
+def test_only_a_frontend_that_tells_of_readiness_is_asked_for_it(runtime: str, there: bool, compile_spec: CompileSpec) -> None:  # noqa: FBT001 - a table's column
+    alerts = _alerts(compile_spec(_model(f"{{runtime: {runtime}, workload: {{deployment: chat}}, scrape: {{port: 8000}}}}")))
+    assert ({"ModelNotLoaded", "ModelNotReady"} <= alerts.keys()) == there
+
+
 @pytest.mark.parametrize("pack", [name for name in catalog.with_defaults() if catalog.variants(name)])
 def test_a_variant_changes_only_what_there_is_and_says_why(pack: str) -> None:
     brings = catalog.defaults(pack)

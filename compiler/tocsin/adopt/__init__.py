@@ -1,4 +1,4 @@
-"""Rules that were written by hand, taken over into a spec: what the specs ask already is told, the rest is drafted.
+"""Rules and configurations of Alertmanager that were written by hand, taken over into a spec: what the specs ask already is told.
 
 The draft asks exactly what the rules ask. It is no end, but a beginning: it is checked, routed, drawn and delivered like all else, and
 each of its metrics can be said in the words of the language later.
@@ -6,27 +6,35 @@ each of its metrics can be said in the words of the language later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import ir
+from tocsin.adopt.alertmanager import Ours, Routed, routed
+from tocsin.adopt.alertmanager.comparison import differing
 from tocsin.adopt.asked import asking_the_same
 from tocsin.adopt.condition import condition
 from tocsin.adopt.draft import Draft, Drafted, Existing, provisional
-from tocsin.adopt.rules import Given, read_rules
+from tocsin.adopt.files import Contents, read
+from tocsin.adopt.note import Note
+from tocsin.adopt.rules import Given
 from tocsin.adopt.series import series_of
+from tocsin.diagnostics import Located
 from tocsin.finding import Checked
 from tocsin.folders import PACKS
-from tocsin.pipeline import meant
+from tocsin.pipeline import Examined, meant
 from tocsin.promql import metrics
 from tocsin.raw import Knowledge, recorded
+from tocsin.routing.implication import only
+from tocsin.source import Route
 from tocsin.spec.platform import Platform
 from tocsin.yaml_writer import dumps
 
-__all__ = ["Adopted", "Given", "adopted", "read_rules"]
+__all__ = ["Adopted", "Contents", "Given", "Note", "Routed", "adopted", "has_routing", "read", "routed"]
 
 _SEVERITIES: Final[tuple[str, ...]] = Platform.model_fields["severities"].default
 
@@ -39,16 +47,31 @@ class Adopted(Struct, frozen=True, kw_only=True):
     """The alerts that the draft leaves out, each with those that ask the same."""
 
 
+def has_routing(into: str, estate: Sequence[Checked]) -> bool:
+    """Tell whether the platform of the file `into` has a routing tree already, beside which there is no other."""
+    return any(each.resolved.spec.routing is not None for each in _mine(into, estate))
+
+
+def _mine(into: str, estate: Sequence[Checked]) -> list[Checked]:
+    return [each for each in estate if PurePosixPath(each.named_at).parent.name == PurePosixPath(into).parent.name]
+
+
 def adopted(
-    rules: Sequence[Given], folders: Mapping[str, Mapping[str, bytes]], into: str, estate: Sequence[Checked], *, everything: bool = False
+    rules: Sequence[Given],
+    folders: Mapping[str, Mapping[str, bytes]],
+    into: str,
+    estate: Sequence[Checked],
+    *,
+    everything: bool = False,
+    routing: Routed | None = None,
 ) -> Adopted:
-    """Return the spec `into` which rules are taken over, beside the other specs in `folders`.
+    """Return the spec `into` which rules and a `routing` are taken over, beside the other specs in `folders`.
 
     `into` is the name of its file, `specs/<platform>/<name>.yaml`; `estate` is what the specs mean. With `everything` alerts are drafted
     that others of the platform ask for already.
     """
     folder = PurePosixPath(into).parent.name
-    mine = [each for each in estate if PurePosixPath(each.named_at).parent.name == folder]
+    mine = _mine(into, estate)
     same = [() if everything else alerts for alerts in _asking(rules, mine)]
     asked = tuple((each, alerts) for each, alerts in zip(rules, same, strict=True) if alerts)
     there = {name for each in mine for name in recorded(each.platform)}
@@ -62,13 +85,75 @@ def adopted(
     made = {each.name for each in rules if not each.alert} | there
     known = made.union(*(Knowledge(each).names() for each in mine))
     spec = provisional(series_of((each.expr for each in taken), known), existing)
-    draft = Draft(spec, existing, made, _knowledge(folders, folder, into, dumps(spec)))
+    if routing is not None and "platform" in spec:
+        spec["platform"] |= routing.platform
+    estate = _built(folders, into, dumps(spec)).estate if rules else ()
+    draft = Draft(spec, existing, made, Knowledge(estate[0]) if estate else None)
     for each in rules:
         if not each.alert:
             draft.know(each)
     for each in taken:
         (draft.alert if each.alert else draft.recording)(each)
-    return Adopted(drafted=draft.finish(), asked=asked)
+    drafted = draft.finish({}, ()) if routing is None else _with_routing(draft, routing, lambda text: _built(folders, into, text))
+    return Adopted(drafted=drafted, asked=asked)
+
+
+def _with_routing(draft: Draft, routing: Routed, build: Callable[[str], Examined]) -> Drafted:
+    """Return the draft with a routing, without those inhibitions that come by themselves."""
+    files = [each.telling.configuration.document.file for each in routing.reads]
+    before = build(draft.finish(routing.sections, files).text).estate
+    drafted = draft.finish(routing.inhibited(_ours(before)), files)
+    built = build(drafted.text)
+    refused = (_refused(routing, each) for each in built.diagnostics if each.code.split("/")[0] in _OF_ROUTING)
+    notes = (*routing.all_notes(), *refused, *_compared(routing, built.estate))
+    return replace(drafted, notes=(*drafted.notes, *dict.fromkeys(notes)))
+
+
+_OF_ROUTING: Final = frozenset({"receiver", "route", "routing", "inhibition", "spec", "text"})
+
+
+def _refused(routing: Routed, mistake: Located) -> Note:
+    """Return what keeps the spec from being built, as it is told of the configuration."""
+    span = routing.reads[0].telling.configuration.span(("receivers",))
+    return Note(span=span, message=f"{mistake.message}: nothing is built until it is mended; {mistake.help}", lost=True)
+
+
+def _ours(estate: Sequence[Checked]) -> Ours:
+    """Return what a platform does without being asked."""
+    checked = estate[0] if estate else None
+    if checked is None or checked.platform.routing is None:
+        return Ours(rules=(), discarded=frozenset(), apart=frozenset())
+    root = checked.platform.routing.root
+    discarded = [each for each in root.routes[:1] if each.at == root.at]
+    rules = tuple(rule for rule in checked.platform.routing.inhibit if rule.at[:2] != ("routing", "inhibit"))
+    places: dict[str, set[tuple[Route, str]]] = {}
+    for alert in checked.alerts:
+        places.setdefault(alert.name, set()).add((alert.at, alert.severity))
+    apart = {name for name, those in places.items() if all(len(set(each)) > 1 for each in zip(*those, strict=True))}
+    names = frozenset(name for each in discarded for matcher in each.matchers for name in only(matcher))
+    return Ours(rules=rules, discarded=names, apart=frozenset(apart))
+
+
+def _compared(routing: Routed, estate: Sequence[Checked]) -> Iterator[Note]:
+    """Yield what the built tree does otherwise than the one that was taken over."""
+    built = estate[0].platform.routing if estate else None
+    if built is None:
+        return
+    discarded = _ours(estate).discarded
+    empty = frozenset[str]().union(*(each.empty for each in routing.reads))
+    others = list(differing(routing.root, built.root, empty))
+    span = routing.reads[0].telling.configuration.span(("route",))
+    signals = sorted({each["alertname"] for each in others} & discarded)
+    if signals:
+        message = (
+            f"`{'`, `'.join(signals)}`: no route asks for it, so that it is discarded here; a route `{{when: {{alertname: …}}}}` keeps it"
+        )
+        yield Note(span=span, message=message)
+    left = any(note.lost for note in routing.all_notes())
+    for labels in [each for each in others if each["alertname"] not in discarded][:1]:
+        said = ", ".join(f"{label}={value!r}" for label, value in sorted(labels.items()))
+        why = "after what was left out" if left else "which is a fault of tocsin's"
+        yield Note(span=span, message=f"alerts with {said} get elsewhere than before, {why}", lost=True)
 
 
 def _asking(rules: Sequence[Given], mine: Sequence[Checked]) -> Iterator[tuple[ir.Alert, ...]]:
@@ -82,11 +167,11 @@ def _asking(rules: Sequence[Given], mine: Sequence[Checked]) -> Iterator[tuple[i
         yield next(filter(None, found), ())
 
 
-def _knowledge(folders: Mapping[str, Mapping[str, bytes]], folder: str, into: str, text: str) -> Knowledge | None:
-    """Return what is known of series once `text` stands beside the other files; None when they do not fit together."""
+def _built(folders: Mapping[str, Mapping[str, bytes]], into: str, text: str) -> Examined:
+    """Return what the platform means once `text` stands beside its other files, or why they do not fit together."""
+    folder = PurePosixPath(into).parent.name
     files = {**folders.get(folder, {}), into: text.encode()}
-    estate = meant({folder: files} | {name: content for name, content in folders.items() if name == PACKS}).estate
-    return Knowledge(estate[0]) if estate else None
+    return meant({folder: files} | {name: content for name, content in folders.items() if name == PACKS})
 
 
 def _wanted(rules: Sequence[Given], asked: Iterable[tuple[Given, object]]) -> tuple[Given, ...]:

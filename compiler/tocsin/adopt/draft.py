@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -10,13 +10,13 @@ from msgspec import Struct
 from tocsin import promql
 from tocsin.adopt.condition import Condition, condition
 from tocsin.adopt.names import name, word
+from tocsin.adopt.note import Note
 from tocsin.adopt.proof import proof_of
 from tocsin.adopt.rules import Given
 from tocsin.adopt.series import Series, unrecorded
 from tocsin.conventions import NAMESPACE_LABEL, OWNER_LABEL, SEVERITY_LABEL
 from tocsin.naming import TAKEN_LABELS
 from tocsin.raw import Knowledge, unit_of
-from tocsin.source import Span
 from tocsin.spec.recordings import is_record
 from tocsin.units import UNITS, Unit, show
 from tocsin.yaml_writer import dumps
@@ -27,13 +27,6 @@ _TEXTS: Final[Mapping[str, str]] = {"summary": "summary", "description": "descri
 """Annotations that it has keys for."""
 _WIDTH: Final = 100
 _TRUTH: Final = "bool"
-
-
-class Note(Struct, frozen=True, kw_only=True):
-    """What is different from the rule that stands at `span`, or was left out."""
-
-    span: Span
-    message: str
 
 
 class Drafted(Struct, frozen=True, kw_only=True):
@@ -127,16 +120,17 @@ class Draft:
             recording["labels"] = given.labels
         self._recordings[given.name] = recording
 
-    def finish(self) -> Drafted:
-        """Return the spec; its text is empty when nothing was added."""
+    def finish(self, others: Mapping[str, Any], files: Iterable[str]) -> Drafted:
+        """Return the spec with `others`, sections that are taken over from `files`; its text is empty when nothing was added."""
         spec = dict(self._spec)
         sections = {"metrics": self._metrics, "recordings": self._recordings, "components": self._components}
         spec |= {key: section for key, section in sections.items() if section}
         severities = [each for each in self._severities() if each not in self._existing.severities]
         if severities and "platform" in spec:
             spec["platform"] = spec["platform"] | {"severities": [*severities, *self._existing.severities]}
-        header = f"taken over from {', '.join(dict.fromkeys(each.span.file for each in self._taken))}: each expression as it was written"
-        text = dumps(spec, header=header) if self._taken else ""
+        told = ", ".join(dict.fromkeys([*(each.span.file for each in self._taken), *files]))
+        header = f"taken over from {told}{': each expression as it was written' if self._taken else ''}"
+        text = dumps(spec | dict(others), header=header) if self._taken or others else ""
         return Drafted(text=text, taken=tuple(self._taken), notes=tuple(self._notes))
 
     def _note(self, given: Given, message: str) -> None:

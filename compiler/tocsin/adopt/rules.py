@@ -17,8 +17,8 @@ from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 from tocsin import promql
 from tocsin.diagnostics import Diagnostic, Located
 from tocsin.section import DurationText, Items, Section, Text, mistake
-from tocsin.source import Document, Fault, Route, Span, parse_several
-from tocsin.spec.locate import locate_in, of_fault
+from tocsin.source import Document, Route, Span
+from tocsin.spec.locate import locate_in
 from tocsin.spec.validate import validate
 
 _KIND: Final = "PrometheusRule"
@@ -51,20 +51,10 @@ class Given(Struct, frozen=True, kw_only=True):
     """Where its name stands."""
 
 
-def read_rules(file: str, content: bytes) -> tuple[Given, ...] | tuple[Located, ...]:
-    """Return the rules of a file in their order, or everything that is wrong with it."""
-    documents = parse_several(file, content)
-    if isinstance(documents, Fault):
-        return (of_fault(documents),)
-    places = [(document, at, groups) for document in documents for at, groups in _groups(document.value, ())]
-    if not places:
-        message = "no rules are in this file"
-        remedy = "name a file with `groups:`, one of PrometheusRules, or values of kube-prometheus-stack"
-        start = Span(file=file, line=1, column=1, end_line=1, end_column=2)
-        return (Located(code="adopt/no-rules", message=message, help=remedy, span=start, severity="error"),)
-    read = [each for place in places for each in _read(*place)]
-    found = tuple(each for each in read if isinstance(each, Located))
-    return found or tuple(each for each in read if isinstance(each, Given))
+def rules_in(document: Document) -> Iterator[Given | Located]:
+    """Yield the rules of a document in their order, and everything that is wrong with them."""
+    for at, groups in _groups(document.value, ()):
+        yield from _read(document, at, groups)
 
 
 def _groups(value: Any, at: Route) -> Iterator[tuple[Route, Any]]:  # noqa: ANN401  # whatever the file holds

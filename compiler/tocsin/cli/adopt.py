@@ -1,12 +1,13 @@
-"""`tocsin adopt`: rules that were written by hand become a spec."""
+"""`tocsin adopt`: rules and configurations of Alertmanager that were written by hand become a spec."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,7 +15,8 @@ from tocsin.cli import choice, specs
 from tocsin.cli.exit_codes import MISTAKES
 
 if TYPE_CHECKING:
-    from tocsin.adopt import Adopted, Given
+    from tocsin.adopt import Adopted, Contents, Routed
+    from tocsin.diagnostics import Located
 
 
 @click.command()
@@ -25,25 +27,37 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Take over also what alerts of the platform ask already.")
 @click.pass_obj
 def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool) -> None:
-    """Take over rules written by hand: rule files of Prometheus, PrometheusRules, a list of these, values of kube-prometheus-stack.
+    """Take over what was written by hand: rules of Prometheus, and the configuration of Alertmanager.
 
-    Each alert whose series no alert of the platform watches becomes a threshold on its expression as it is; what the others are asked by
-    is told. Nothing is judged here: `tocsin check` says what the rules have hidden.
+    Rules are rule files, PrometheusRules, a list of these, or values of kube-prometheus-stack. Each alert whose series no alert of the
+    platform watches becomes a threshold on its expression as it is; what the others are asked by is told.
+
+    A configuration is alertmanager.yml, a Secret or ConfigMap that holds one, values of kube-prometheus-stack, or AlertmanagerConfigs;
+    FILEs that end in .tmpl are its templates. It becomes receivers: and routing: that tell the same alerts to the same receivers. Secrets
+    that are written out in it become references, and what Secret has to be made is told.
+
+    Nothing is judged here: `tocsin check` says what the rules have hidden. The exit code is 1 when something could not be taken over.
     """
-    from tocsin.adopt import adopted
+    from tocsin.adopt import adopted, has_routing
 
     name = _spec(root, into)
-    rules = _read(files)
+    contents = _read(files)
     folders = specs.read(root) if any((root / "specs").glob("*/*.y*ml")) else {}
     estate = specs.understood(folders) if folders else ()
-    found = adopted(rules, folders, name, estate, everything=everything)
+    routing = _routed(contents, into)
+    if routing is not None and has_routing(name, estate):
+        choice.give_up(
+            f"the platform `{into.parent.name}` has a `routing:` already", "name another platform with `--into`, or take its `routing:` out"
+        )
+    rules = [rule for each in contents.values() for rule in each.rules]
+    found = adopted(rules, folders, name, estate, everything=everything, routing=routing)
     if found.drafted.text:
         try:
             into.parent.mkdir(parents=True, exist_ok=True)
             into.write_text(found.drafted.text, encoding="utf-8", newline="\n")
         except OSError as error:
             choice.give_up(f"`{into}`: {error.strerror}", "name a file that can be written with `--into`")
-    _report(found, into)
+    _report(found, into, routing)
 
 
 def _spec(root: Path, into: Path) -> str:
@@ -56,42 +70,77 @@ def _spec(root: Path, into: Path) -> str:
     return f"specs/{place.parent.name}/{place.name}"
 
 
-def _read(files: Sequence[Path]) -> tuple[Given, ...]:
-    from tocsin.adopt import Given, read_rules
-    from tocsin.diagnostics import Located
+def _read(files: Sequence[Path]) -> dict[str, Contents]:
+    from tocsin.adopt import read
 
-    rules: list[Given] = []
-    found: list[Located] = []
+    found: dict[str, Contents] = {}
     texts: dict[str, str] = {}
     for path in files:
         try:
             content = path.read_bytes()
         except OSError as error:
-            choice.give_up(f"cannot read `{path}`: {error.strerror}", "name files that hold rules")
-        texts[str(path)] = content.decode("utf-8-sig", errors="replace")
-        read = read_rules(str(path), content)
-        rules += [each for each in read if isinstance(each, Given)]
-        found += [each for each in read if isinstance(each, Located)]
-    if found:
-        specs.show(found, texts, "text")
-        click.echo(f"{_number(len(found), 'mistake')}; nothing was written", err=True)
+            choice.give_up(f"cannot read `{path}`: {error.strerror}", "name files that hold rules, or a configuration of Alertmanager")
+        texts[str(path)] = _shown(content)
+        found[str(path)] = read(str(path), content)
+    _exit_for([mistake for each in found.values() for mistake in each.wrong], texts)
+    return found
+
+
+_SECRETIVE: Final = re.compile(rb"receivers|kind:\s*[\"']?Secret|alertmanager", re.IGNORECASE)
+
+
+def _shown(content: bytes) -> str:
+    """Return what may be shown of a file: nothing where secrets may be written out, since logs of CI are read by many."""
+    return "" if _SECRETIVE.search(content) else content.decode("utf-8-sig", errors="replace")
+
+
+def _routed(contents: Mapping[str, Contents], into: Path) -> Routed | None:
+    """Return what becomes of the configurations of Alertmanager; None when there are none, which template files alone are not."""
+    from tocsin.adopt import Routed, routed
+
+    configurations = [each for content in contents.values() for each in content.configurations]
+    templates = {file: content.templates for file, content in contents.items() if content.templates is not None}
+    if not configurations:
+        if templates:
+            choice.give_up(f"`{next(iter(templates))}` is a template file without a configuration", "name alertmanager.yml beside it")
+        return None
+    found = routed(configurations, into.parent.name, templates)
+    if not isinstance(found, Routed):
+        _exit_for(found, {})
+        return None
+    return found
+
+
+def _exit_for(mistakes: Sequence[Located], texts: Mapping[str, str]) -> None:
+    if mistakes:
+        specs.show(mistakes, {each.span.file: texts.get(each.span.file, "") for each in mistakes}, "text")
+        click.echo(f"{_number(len(mistakes), 'mistake')}; nothing was written", err=True)
         sys.exit(MISTAKES)
-    return tuple(rules)
 
 
-def _report(found: Adopted, into: Path) -> None:
+def _report(found: Adopted, into: Path, routing: Routed | None) -> None:
     for given, same in found.asked:
         others = f" and {len(same) - 1} more" if len(same) > 1 else ""
         said = f"{same[0].name} of {same[0].at[1]}{f', {same[0].condition}' if same[0].condition else ''}{others}"
         click.echo(f"{given.span.file}:{given.span.line}: {given.name}: is asked already: {said}")
     for note in found.drafted.notes:
-        click.echo(f"{note.span.file}:{note.span.line}: {note.message}")
+        click.echo(f"{note.span.file}:{note.span.line}: {'not taken over: ' if note.lost else ''}{note.message}")
     alerts = sum(each.alert for each in found.drafted.taken)
     recordings = len(found.drafted.taken) - alerts
+    if routing is not None and routing.keys:
+        options = " ".join(f"--from-file={key}" for key in routing.keys)
+        click.echo(f"make the Secret: kubectl create secret generic {routing.secret} {options}")
     if found.drafted.text:
-        click.echo(f"{into}: {_number(alerts, 'alert')} and {_number(recordings, 'recording')}; see what `tocsin check` says of them")
+        counted = [_number(alerts, "alert"), _number(recordings, "recording")] if found.drafted.taken or routing is None else []
+        counted += [] if routing is None else [_number(routing.receivers, "receiver")]
+        listed = f"{', '.join(counted[:-1])} and {counted[-1]}" if len(counted) > 1 else counted[0]
+        click.echo(f"{into}: {listed}; see what `tocsin check` says of them")
     else:
         click.echo("nothing was written: the specs ask all of it already")
+    lost = sum(note.lost for note in found.drafted.notes)
+    if lost:
+        click.echo(f"{_number(lost, 'part')} could not be taken over: see above", err=True)
+        sys.exit(MISTAKES)
 
 
 def _number(count: int, what: str) -> str:

@@ -123,6 +123,8 @@ def _condition(threshold: Mapping[str, Any]) -> str:
             said = f"{metric} is missing"
         case {"increase": growth}:
             said = f"{metric} grows by more than {_limit(growth['above'])} in {growth['over']}"
+        case {"stale": limit}:
+            said = f"{metric} is longer ago than {_limit(limit)}"
         case {"leak": leak}:
             said = f"{metric} above {_limit(leak['above'])} and growing by {leak['growth']} in {leak['from']}"
         case _:
@@ -172,6 +174,8 @@ def _made_of(metric: Mapping[str, Any]) -> str:
             return f"`{of}` for each of `{per}`"
         case {"mean": of}:
             return f"the mean of `{of}`"
+        case {"age": happened}:
+            return f"how long ago `{happened}` was"
         case {"difference": {"of": of, "minus": minus}}:
             return f"`{of}` minus `{minus}`"
         case _:

@@ -9,6 +9,8 @@ from tocsin.source import Document, Route
 
 _ADOPT: Final = "keep it outside of `specs/`; `tocsin adopt` writes a spec of the rules in it"
 
+_ADOPT_ROUTING: Final = "keep it outside of `specs/`; `tocsin adopt` writes `receivers:` and `routing:` of it"
+
 
 def no_spec(document: Document) -> Located | None:
     """Return why the only document of a file is no spec; None when it may be one, whatever is wrong with it."""
@@ -16,13 +18,12 @@ def no_spec(document: Document) -> Located | None:
         case None:
             return _told(document, "the file is empty", "start with `platform:`, `models:` or another section")
         case {"apiVersion": str(), "kind": str() as kind}:
-            remedy = _ADOPT if kind == "PrometheusRule" else "keep it outside of `specs/`"
+            remedy = {"PrometheusRule": _ADOPT, "AlertmanagerConfig": _ADOPT_ROUTING}.get(kind, "keep it outside of `specs/`")
             return _told(document, f"`{kind}` is an object of Kubernetes, and no part of a spec", remedy, ("kind",))
         case {"groups": [{"rules": list()}, *_]}:
             return _told(document, "`groups:` are rules of Prometheus, and no part of a spec", _ADOPT, ("groups",))
         case {"route": dict(), "receivers": list()}:
-            remedy = "keep it outside of `specs/`, and write `receivers:` and `routing:` of a spec"
-            return _told(document, "`route:` is of Alertmanager's configuration, and no part of a spec", remedy, ("route",))
+            return _told(document, "`route:` is of Alertmanager's configuration, and no part of a spec", _ADOPT_ROUTING, ("route",))
         case dict():
             return None
         case [dict(), *_]:

@@ -69,7 +69,7 @@ class Others:
     def scraped(self, definition: Definition, subject: Subject | None) -> Definition:
         """Return `definition` with the labels that its scrape gives every series of `subject`; None: that any gives."""
         if subject is not None and self._addressed(subject) and not is_foreign(definition, subject):
-            definition = _of_addresses(definition, subject)
+            definition = _of_addresses(definition, subject, self._kept(definition))
         given = self._given
         if definition.known is None or not given:
             return definition
@@ -104,13 +104,22 @@ class Others:
             self._exporters[pack] = tuple(found)
         return self._exporters[pack]
 
+    def _kept(self, definition: Definition) -> frozenset[str]:
+        """Return the labels that the exporter of a series gives it and no scrape hides."""
+        pack = self._resolved.packs.get(definition.pack or "")
+        metric = pack.metric_of(definition.series) if pack is not None and pack.honor_labels else None
+        return frozenset() if pack is None or metric is None else pack.own_labels(metric)
 
-def _of_addresses(definition: Definition, subject: Subject) -> Definition:
-    """Return `definition` of what is scraped by addresses: they tell its replicas apart, and nobody knows of namespaces and pods."""
+
+def _of_addresses(definition: Definition, subject: Subject, kept: frozenset[str]) -> Definition:
+    """Return `definition` of what is scraped by addresses: they tell its replicas apart, and nobody knows of namespaces and pods.
+
+    Labels that are `kept` are the exporter's own, whatever they are called.
+    """
     if definition.honored:
         return definition
     given = frozenset({"job", "instance", *(() if subject.scraped_namespace is None else ("namespace",))})
-    absent = TARGET_LABELS - given
+    absent = TARGET_LABELS - given - kept
     found = replace(definition, of_scrape=given)
     if definition.pack is None:
         return found

@@ -1,0 +1,60 @@
+"""Gathers what is told of a configuration, and the Secrets that have to be made for it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+from tocsin.adopt.alertmanager.configuration import Configuration
+from tocsin.adopt.note import Note
+from tocsin.conventions import ALERTMANAGER_SECRETS
+from tocsin.source import Route
+
+_NO_KEY: Final = re.compile(r"[^-._a-zA-Z0-9]+")
+_MOUNTED: Final = re.compile(rf"{ALERTMANAGER_SECRETS}/([a-z0-9][-a-z0-9.]*)/([-._a-zA-Z0-9]+)")
+_CREDENTIALS: Final = re.compile(r"//[^/@\s`]*@")
+
+
+class Telling(Struct, kw_only=True):
+    """What is told so far. No secret ever gets into it."""
+
+    configuration: Configuration
+    secret: str
+    """Name of the Secret for what is written out in the configuration."""
+    notes: list[Note]
+    keys: dict[str, str]
+    """The keys of that Secret by what they hold: one value is one secret, wherever it stands."""
+
+    def tell(self, at: Route, message: str, *, lost: bool = False) -> None:
+        """Note something about what stands at `at`."""
+        said = _CREDENTIALS.sub("//…@", message)
+        self.notes.append(Note(span=self.configuration.span(at), message=said, lost=lost))
+
+    def hidden(self, value: object, at: Route, key: str) -> dict[str, str]:
+        """Return the reference that stands for a secret which is written out at `at`; `key` is what it would be called."""
+        content = str(value)
+        if content not in self.keys:
+            self.keys[content] = _free(_NO_KEY.sub("-", key).strip("-.") or "secret", set(self.keys.values()))
+        found = self.keys[content]
+        self.tell(at, f"`{at[-1]}` is a secret: put it into the Secret `{self.secret}` under the key `{found}`")
+        return {"secret": self.secret, "key": found}
+
+    def file(self, path: object, at: Route) -> dict[str, str]:
+        """Return the reference that stands for the path of a file with a secret: to a Secret where one is mounted there."""
+        text = str(path)
+        mounted = _MOUNTED.fullmatch(text)
+        if mounted is not None:
+            return {"secret": mounted[1], "key": mounted[2]}
+        if not text.startswith("/"):
+            text = f"/etc/alertmanager/{text.removeprefix('./')}"
+            self.tell(at, f"`{at[-1]}` is beside the configuration: see that it is `{text}`")
+        return {"file": text}
+
+
+def _free(text: str, taken: set[str]) -> str:
+    number = 1
+    while (found := text if number == 1 else f"{text}-{number}") in taken:
+        number += 1
+    return found
