@@ -45,7 +45,7 @@ mutate: $(INSTALLED) tools ## Put a fault at a time into the alerts and show tha
 fuzz: $(INSTALLED) ## Mutate specs and show what the compiler does not answer: make fuzz N=20000 SEED=1
 	$(BIN)/python tests/fuzz/campaign.py --runs $(or $(N),20000) --seed $(or $(SEED),1) --workers 2
 
-fuzz-proofs: $(INSTALLED) tools ## Compile platforms that a person could have meant, and prove each alert: make fuzz-proofs N=20 SEED=0
+fuzz-proofs: $(INSTALLED) tools ## Compile platforms that a person could have meant, and have every judge read them: make fuzz-proofs N=20 SEED=0
 	$(BIN)/python tests/fuzz/proving.py --platforms $(or $(N),20) --seed $(or $(SEED),0)
 
 fuzz-parsers: $(INSTALLED) ## Let atheris look for bytes that a reader of texts does not answer (Linux): make fuzz-parsers N=100000

@@ -130,6 +130,22 @@ def test_a_wrong_value_of_any_parameter_is_no_mistake_in_the_specs(path: tuple[s
     assert _code(done) == 2, done.output
 
 
+WRITING = [(path, option) for path, option in VALUED if isinstance(option, click.Option) and option.name in {"junit", "output"}]
+
+
+@pytest.mark.parametrize(("path", "option"), WRITING, ids=[" ".join(path) for path, _ in WRITING])
+def test_where_no_file_can_be_written_is_told_before_any_work(
+    path: tuple[str, ...], option: click.Option, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    for wrong, wanted in {"nowhere/file": "there is no folder `nowhere`", "folder": "'folder' is a directory"}.items():
+        done = CliRunner().invoke(main, [*path, option.opts[0], wrong])  # there are no specs here, which would be told too
+        assert done.exit_code == 2
+        assert wanted in done.output
+        assert option.opts[0] in done.output
+
+
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_a_wrong_option_is_none_either(path: tuple[str, ...]) -> None:
     assert CliRunner().invoke(main, [*path, "--no-such-option"]).exit_code == 2

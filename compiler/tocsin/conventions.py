@@ -25,10 +25,11 @@ EXHAUSTION_LABEL: Final = "exhaustion"
 LIMIT_KEPT: Final = "slo:limit_kept:bool"
 """1 while the limit of an objective on time is kept, 0 while it is not, nothing while its metric has no value."""
 
-GROUPED_BY: Final = ("alertname", PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL)
+GROUPED_BY: Final = ("alertname", PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL, SEVERITY_LABEL)
 """By what a routing tree groups that does not say: one fault of one model is one notification, and one incident of a pager.
 
-Alertmanager itself would put all alerts of all models into one group.
+Alertmanager itself would put all alerts of all models into one group. A graver step that joined the group of the lesser would wait for
+its `group_interval`, and a pager would take it for the incident that it knows.
 """
 
 WATCHED_BY: Final = "Watched by "

@@ -54,6 +54,8 @@ FEATURES: Final[dict[str, Version]] = {
     "prometheus/double_exponential_smoothing": Version(3, 0),
     # Feature gate HPAConfigurableTolerance: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#tolerance
     "kubernetes/hpa-tolerance": Version(1, 33),
+    # Feature gate HPAContainerMetrics, on by default from here: https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/
+    "kubernetes/hpa-container-resource": Version(1, 27),
     # Feature gate CronJobTimeZone: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#time-zones
     "kubernetes/cronjob-time-zone": Version(1, 25),
     # Before, `details` was a mapping of texts only.

@@ -17,6 +17,7 @@ _WRONG = """\
 # The shop.\r
 platform:   {name: shop, namespace: ml, owner: 12}   # a number is a text here\r
 use: [vlllm, dcgm-exporter, kube-state-metrics]
+profiles: {usual: {owner: ml}}
 metrics:
     pods:  {pack: kube-state-metrics,   series: "kube_hpa_status_current_replicas"}  # its old name
     load: {series: load_ratio, type: gaueg, unit: ratio}
@@ -24,6 +25,7 @@ metrics:
 
 models:
   chat:
+    profile: ussual
     runtime: vllm
     workload: { deployment: llm }
     scrap: {port: http}   # one letter too few
@@ -38,6 +40,7 @@ _RIGHT = """\
 # The shop.\r
 platform:   {name: shop, namespace: ml, owner: "12"}   # a number is a text here\r
 use: [vllm, dcgm-exporter, kube-state-metrics]
+profiles: {usual: {owner: ml}}
 metrics:
     pods:  {pack: kube-state-metrics,   series: "kube_horizontalpodautoscaler_status_current_replicas"}  # its old name
     load: {series: load_ratio, type: gauge, unit: ratio}
@@ -45,6 +48,7 @@ metrics:
 
 models:
   chat:
+    profile: usual
     runtime: vllm
     workload: { deployment: llm }
     scrape: {port: http}   # one letter too few
@@ -69,7 +73,7 @@ def test_what_can_be_meant_in_one_way_is_mended_and_nothing_else_is_touched(tmp_
     done, text = _fix(tmp_path, _WRONG)
     assert text == _RIGHT
     assert done.exit_code == 0, done.output
-    assert done.output.count(": mended") == 8
+    assert done.output.count(": mended") == 9
 
 
 def test_mending_what_is_mended_changes_nothing(tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ def test_the_command_prints_or_writes(tmp_path: Path) -> None:
     assert run(tmp_path).stdout == written()
     assert run(tmp_path, "--output", "shop_metrics.py").returncode == 0
     assert (tmp_path / "shop_metrics.py").read_bytes() == written().encode()
-    assert "No such file or directory" in run(tmp_path, "--output", "away/shop_metrics.py").stderr
+    assert "there is no folder `away`" in run(tmp_path, "--output", "away/shop_metrics.py").stderr
 
 
 def test_the_command_says_what_it_cannot_choose(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def told(case: str, old: str, new: str) -> list[str]:
             "inhibition",
             _HOOK,
             f"{_HOOK}  group_by: [model, alertname]\n",
-            ["namespace, model, subject -> by model, alertname", "~ QueueHigh (warning) of forecast"],
+            ["model, subject, severity -> by model, alertname", "~ QueueHigh (warning) of forecast"],
         ),
         ("inhibition", _HOOK, f"{_HOOK}  repeat_interval: 1d\n", ["repeated: every 4h -> every 1d", "~ root", "now repeat_interval: 1d"]),
         ("inhibition", _HOOK, f"{_HOOK}  group_wait: 1m\n", ["notified: after 30s, of more after 5m -> after 1m, of more after 5m"]),

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pytest
 from msgspec.structs import replace
 
-from emit.small_dashboard import CPU, EVERYTHING, LATENCY, REQUESTS, SHAPES, dashboard, panel
+from emit.small_dashboard import CPU, DEPLOYMENTS, EVERYTHING, LATENCY, REQUESTS, SHAPES, dashboard, panel
 from emit.small_platform import CLUSTER, PLATFORM, SOURCES, written
 from emit.test_monitors import PROBE, SERVICE
 from tocsin import ir
@@ -116,7 +116,7 @@ def test_the_platform_s_dashboards_find_each_other_by_its_tag() -> None:
 
 
 def test_a_line_below_has_its_own_colour_and_is_in_sight() -> None:
-    defaults = pictured(panel(lines=(ir.Line(op="<", value=0.8, severity="critical"),)))["fieldConfig"]["defaults"]
+    defaults = pictured(panel(lines=(ir.Line(op="<", value=0.8, severity="critical"),), unit=UNITS["ratio"]))["fieldConfig"]["defaults"]
     assert defaults["thresholds"]["steps"] == [{"color": "red", "value": None}, {"color": "transparent", "value": 0.8}]
     assert (defaults["custom"]["axisSoftMin"], defaults["custom"]["axisSoftMax"]) == (0.8, 0.8)
 
@@ -190,3 +190,40 @@ def test_without_a_folder_the_object_names_none(delivery: Literal["sidecar", "op
     platform = replace(PLATFORM, cluster=replace(CLUSTER, grafana_delivery=delivery), dashboards=(dashboard(folder="", sources=SOURCES),))
     assert "folder" not in "".join(text for path, text in written(emit(platform)).items() if path.endswith(".yaml"))
     assert "target-directory" not in "".join(written(emit(platform)).values())
+
+
+def test_an_axis_begins_at_zero_unless_the_last_digits_matter() -> None:
+    def lowest(unit: str, *lines: ir.Line) -> object:
+        return pictured(panel(unit=UNITS[unit], lines=lines))["fieldConfig"]["defaults"].get("custom", {}).get("axisSoftMin")
+
+    above = ir.Line(op=">", value=0.8, severity="critical")
+    below = replace(above, op="<")
+    assert [lowest("seconds"), lowest("requests"), lowest("bytes", above)] == [0, 0, 0]
+    assert lowest("seconds", replace(above, value=-1.0)) == -1
+    assert [lowest("ratio"), lowest("celsius"), lowest("timestamp_seconds")] == [None, None, None]
+    # How far a share of errors is from its limit is seen from 0; how near an accuracy is to its own, is not.
+    assert [lowest("ratio", above), lowest("ratio", below), lowest("celsius", above)] == [0, 0.8, 0.8]
+
+
+@pytest.mark.parametrize(
+    ("ops", "calcs", "by", "descending"),
+    [("", ["lastNotNull", "max"], "Max", True), (">", ["lastNotNull", "max"], "Max", True), ("<", ["lastNotNull", "min"], "Min", False),
+     ("<>", ["lastNotNull", "max"], "Max", True)],
+)  # fmt: skip
+def test_the_worst_of_many_lines_stands_first_in_the_legend(ops: str, calcs: list[str], by: str, *, descending: bool) -> None:
+    goal = ir.Line(op=">", value=1.0, severity=None)
+    legend = pictured(panel(lines=(goal, *(ir.Line(op=op, value=0.5, severity="warning") for op in ops))))["options"]["legend"]
+    assert (legend["calcs"], legend["sortBy"], legend["sortDesc"]) == (calcs, by, descending)
+
+
+def test_no_mark_has_the_colour_of_a_severity() -> None:
+    found = shown(dashboard(annotations=(DEPLOYMENTS,) * 4))["annotations"]["list"]
+    assert not {"red", "orange", "blue", "green"} & {each["iconColor"] for each in found}
+
+
+def test_what_grafana_takes_anyway_is_not_said() -> None:
+    assert pictured(panel(lines=()))["fieldConfig"]["defaults"]["custom"] == {
+        "fillOpacity": 10,
+        "thresholdsStyle": {"mode": "off"},
+        "axisSoftMin": 0,
+    }

@@ -39,7 +39,8 @@ def _alerts(compile_spec: CompileSpec, *, patch: str = "{}", shared: str = "", c
     return found
 
 
-_ALL = {"TargetDown", "after 10m", "ScalingAtMaximum", "ReplicasNotConverging", "ReadyProbeFailed", "ReadyCertificateExpires"}
+_PROBE = {"ReadyProbeFailed", "ReadyProbeMissing", "ReadyCertificateExpires"}
+_ALL = {"TargetDown", "after 10m", "ScalingAtMaximum", "ReplicasNotConverging", *_PROBE}
 
 
 def test_what_nobody_removes_is_there(compile_spec: CompileSpec) -> None:

@@ -113,8 +113,9 @@ def test_who_takes_an_slo_may_say_something_else() -> None:
         "platform: {name: shop, namespace: ml, owner: search}\nmodels: {forecast: {}}\n",
         _PLATFORM + "defaults: {models: {owner: search}}\nmodels: {forecast: {}}\n",
         "platform: {name: shop, namespace: ml, owner: ml}\nmodels: {forecast: {owner: search}}\n",
+        _PLATFORM + "defaults: {models: {owner: ml}}\nprofiles: {fast: {owner: search}}\nmodels: {forecast: {profile: fast}}\n",
     ],
-    ids=["platform", "defaults", "model"],
+    ids=["platform", "defaults", "model", "profile"],
 )
 def test_an_owner_that_the_spec_names_too_is_no_label_of_its_own(said: str) -> None:
     ours = _FILE.replace("severity: info", "severity: warning")

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import yaml
 
+from incremental.profiles import in_profile
+
 Files = dict[str, bytes]
 _Path = tuple[str | int, ...]
 _SECTIONS: Final = ("models", "components")
@@ -49,6 +51,8 @@ def several(files: Mapping[str, bytes], rng: random.Random) -> Files:
                 _companion(data, rng)
             if rng.random() < 1 / 4:
                 _in_common(data, rng)
+            if rng.random() < 1 / 4:
+                in_profile([data[section][name] for section, name in _subjects(data)], data, rng)
             grown[name] = yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False).encode()
     return grown
 

@@ -27,6 +27,17 @@ models:
   ranking: {runtime: null, scrape: null, thresholds: {"vllm:num_requests_waiting": {above: LIMIT, no_data: false}}}
   chat: {}
 """
+_RUN_BY_PROFILE: Final = f"""platform: {{name: shop, namespace: shop}}
+metrics:
+  {_QUEUE}
+profiles:
+  llm: {{runtime: vllm, scrape: {{port: 8000}}, thresholds: {{kv_cache: {{for: 30m}}, queue: {{for: 7m}}}}}}
+  classic: {{owner: science, thresholds: {{queue: {{above: 5, no_data: false}}}}}}
+models:
+  ranking: {{profile: classic, thresholds: {{"vllm:num_requests_waiting": {{above: LIMIT, no_data: false}}}}}}
+  chat: {{profile: llm}}
+  code: {{profile: llm, owner: tools, thresholds: {{queue: {{above: 9}}}}}}
+"""
 _DRAWN: Final = """platform: {name: shop, namespace: shop}
 metrics:
   queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}
@@ -77,6 +88,22 @@ FOUND: Final[dict[str, _Pair]] = {
         _files(shop=_RUN_BY_DEFAULT.replace("LIMIT", "30")),
         _files(shop=_RUN_BY_DEFAULT.replace("LIMIT", "31")),
     ),
+    "a limit on a metric of what a profile runs": (
+        _files(shop=_RUN_BY_PROFILE.replace("LIMIT", "30")),
+        _files(shop=_RUN_BY_PROFILE.replace("LIMIT", "31")),
+    ),
+    "a wait that nobody with a profile takes from it any more": (
+        _files(shop=_RUN_BY_PROFILE.replace("LIMIT", "30").replace("for: 7m", "keep_firing_for: 7m")),
+        _files(
+            shop=_RUN_BY_PROFILE.replace("LIMIT", "30")
+            .replace("for: 7m", "keep_firing_for: 7m")
+            .replace("{above: 9}", "{above: 9, keep_firing_for: 1h}")
+        ),
+    ),
+    "a limit of a profile": (
+        _files(shop=_RUN_BY_PROFILE.replace("LIMIT", "30")),
+        _files(shop=_RUN_BY_PROFILE.replace("LIMIT", "30").replace("above: 5", "above: 6")),
+    ),
     # The picture is of the only model that watches the metric, and draws a limit that the other one has by now.
     "a limit that a picture of another model draws": (
         _files(shop=_DRAWN.replace("LIMIT", "9")),
@@ -126,6 +153,17 @@ def test_what_all_run_is_known_of_each() -> None:
     assert _amends()
     assert _amends(environments="environments: {production: {patch: {defaults: {models: {owner: ml}}}}}\n")
     assert not _amends(environments="environments: {production: {patch: {defaults: {models: {runtime: vllm}}}}}\n")
+
+
+def test_what_a_profile_runs_is_known_of_each() -> None:
+    assert _amends(_RUN_BY_PROFILE)
+    assert _amends(_RUN_BY_PROFILE, environments="environments: {production: {patch: {profiles: {llm: {owner: ml}}}}}\n")
+    assert not _amends(_RUN_BY_PROFILE, environments="environments: {production: {patch: {profiles: {llm: {runtime: vllm}}}}}\n")
+
+
+def test_a_profile_of_others_is_not_missed() -> None:
+    alone = _RUN_BY_PROFILE.replace('"vllm:num_requests_waiting": {above: LIMIT, no_data: false}', "queue: {keep_firing_for: LIMITm}")
+    assert _amends(alone)
 
 
 def test_the_limit_of_an_objective_on_time_is_nobody_elses() -> None:

@@ -39,7 +39,7 @@ def test_panels_of_all_models_ask_for_those_chosen_by_their_own_labels() -> None
         "Vllm:num requests waiting by model": ["model_name"],
         "Queue and load": ["model_id"],
         "Queue": [],
-        "Firing alerts": ["model"],
+        "Firing alerts": ["model"] * 3,
         "Of code": [],
     }
 

@@ -96,3 +96,16 @@ def test_who_is_not_scraped_explains_nothing(compile_spec: CompileSpec) -> None:
     silent = _SPEC.replace("    scrape: {port: metrics}\n", "", 1)
     own = ['alertname=~"AccuracyMissing|LitellmDeploymentStateMissing"', 'model="ranker"']
     assert _rules(compile_spec, silent) == {"target-down-own": (['alertname="TargetDown"'], own, _SUBJECT)}
+
+
+def test_a_target_that_is_down_never_silences_what_is_graver_than_it(compile_spec: CompileSpec) -> None:
+    grave = _SPEC.replace("no_data: true}", "no_data: {severity: critical}}", 1)
+    assert _rules(compile_spec, grave)["target-down"][1] == ['alertname=~"AccuracyMissing|LitellmDeploymentStateMissing"']
+    lesser = grave.replace("scrape: {port: metrics}", "scrape: {port: metrics, severity: warning}", 1)
+    missing = 'alertname=~"AccuracyMissing|LitellmDeploymentStateMissing"'
+    assert _rules(compile_spec, lesser) == {
+        "target-down-warning": (['alertname="TargetDown"', 'severity="warning"'], [missing, 'severity="warning"'], _SUBJECT),
+        "target-down-critical": (['alertname="TargetDown"', 'severity="critical"'], [missing, 'severity=~"critical|warning"'], _SUBJECT),
+    }
+    harmless = _SPEC.replace("scrape: {port: metrics}", "scrape: {port: metrics, severity: info}")
+    assert _rules(compile_spec, harmless) == {}

@@ -29,7 +29,7 @@ def test_one_replica_of_a_model_is_enough_and_a_sleeping_model_needs_none(tmp_pa
     ("change", "more"),
     [
         ({_READY: "0x60"}, ["ReadyProbeFailed/critical"]),
-        ({_READY: "_x60"}, ["ReadyProbeFailed/critical"]),
+        ({_READY: "_x60"}, ["ReadyProbeMissing/warning"]),
         ({_AGENT: "0x60"}, ["TargetDown/critical"]),
     ],
 )

@@ -66,6 +66,18 @@ def test_what_is_in_common_shows_the_rules_of_the_first_that_has_it(editor: Edit
     assert "ranking" not in hovered
 
 
+def test_what_a_profile_says_shows_the_rules_of_the_first_that_names_it(editor: Editor, run: Run) -> None:
+    profiles = "profiles: {usual: {thresholds: {restarts: {increase: {above: 3, over: 1h}}}}}\n"
+    text = f"{profiles}{MODELS}  ranking: {{profile: usual, workload: {{deployment: ranking}}, scrape: {{port: metrics}}}}\n"
+    editor.type(NAME, text)
+    run(editor.diagnostics(NAME, codes=()))
+    hovered = run(editor.hover(NAME, *whereabouts(text, "{resta")))
+    assert hovered.startswith("For `ranking`:\n\n")
+    assert "- alert: Restarts" in hovered
+    assert run(editor.definition(NAME, *whereabouts(text, "profile: us"))) == [(NAME, 0)]
+    assert run(editor.references(NAME, *whereabouts(text, "profiles: {usu"))) == [(NAME, 0), (NAME, whereabouts(text, "profile: us")[0])]
+
+
 def test_a_series_shows_what_the_catalogue_knows(editor: Editor, run: Run) -> None:
     hovered = run(editor.hover(METRICS_NAME, *whereabouts(METRICS, "kube_pod_container")))
     assert "(kube-state-metrics)" in hovered
@@ -113,6 +125,8 @@ def test_the_keys_of_one_kind_of_threshold_are_completed(editor: Editor, run: Ru
         (NAME, "models:\n", "environments: {one: {patch: {models: {forecast: {sca}}}}}\nmodels:\n", "{sca", {"scaling", "scrape"}),
         (NAME, "models:\n", "defaults: {models: {sca}}\nmodels:\n", "{sca", {"scaling", "scrape"}),
         (NAME, "models:\n", "defaults: {models: {thresholds: {lat}}}\nmodels:\n", "{lat", {"latency", "restarts"}),
+        (NAME, "models:\n", "profiles: {fast: {thresholds: {lat}}}\nmodels:\n", "{lat", {"latency", "restarts"}),
+        (NAME, "models:\n  forecast:\n", "profiles: {fast: {}}\nmodels:\n  forecast:\n    profile: \n", "profile: ", {"fast"}),
         (NAME, "models:\n", "dashboards: {one: {rows: {Speed: [{lat}]}}}\nmodels:\n", "[{lat", {"latency", "text"}),
         (PLATFORM_NAME, "use: [kube-state-metrics]", "use:\n  - ", "use:\n  - ", {"vllm", "oven"}),
         (PLATFORM_NAME, "to: page", "to: page, mu", "page, mu", {"mute", "continue"}),

@@ -27,6 +27,7 @@ NEW_KEYS = {
     "Spec.metrics",
     "Spec.policies",
     "Spec.prices",
+    "Spec.profiles",
     "Spec.receivers",
 }
 

@@ -22,17 +22,17 @@ metrics:
 """
 
 
-def _compiled(compile_spec: CompileSpec, sections: Mapping[str, Any]) -> Build:
+def compiled(compile_spec: CompileSpec, sections: Mapping[str, Any]) -> Build:
     built = compile_spec(_PLATFORM + yaml.safe_dump(dict(sections), sort_keys=False))
     assert not built.diagnostics, built.diagnostics
     return built
 
 
-def _files(built: Build) -> dict[str, str]:
+def files(built: Build) -> dict[str, str]:
     return {path: text for path, text in built.artifacts.items() if not path.endswith("SHA256SUMS")}
 
 
-def _models(**own: Mapping[str, Any]) -> dict[str, Any]:
+def models_of(**own: Mapping[str, Any]) -> dict[str, Any]:
     return {name: {"workload": {"deployment": name}, **given} for name, given in own.items()}
 
 
@@ -53,13 +53,13 @@ SHARED: Mapping[str, Mapping[str, Any]] = {
 def test_what_is_in_common_is_as_if_it_stood_at_each(name: str, compile_spec: CompileSpec) -> None:
     own: Mapping[str, Any] = {"thresholds": {"busy": {"metric": "load", "above": "99%"}}}
     shared, twice = SHARED[name], {**SHARED[name], "thresholds": {**own["thresholds"], **SHARED[name].get("thresholds", {})}}
-    in_common = _compiled(compile_spec, {"defaults": {"models": shared}, "models": _models(chat=own, code=own)})
-    at_each = _compiled(compile_spec, {"models": _models(chat=twice, code=twice)})
-    assert _files(in_common) == _files(at_each)
-    assert _files(in_common) != _files(_compiled(compile_spec, {"models": _models(chat=own, code=own)}))
+    in_common = compiled(compile_spec, {"defaults": {"models": shared}, "models": models_of(chat=own, code=own)})
+    at_each = compiled(compile_spec, {"models": models_of(chat=twice, code=twice)})
+    assert files(in_common) == files(at_each)
+    assert files(in_common) != files(compiled(compile_spec, {"models": models_of(chat=own, code=own)}))
 
 
-def _alerts(built: Build, model: str, environment: str = "default") -> dict[tuple[str, str], dict[str, Any]]:
+def alerts(built: Build, model: str, environment: str = "default") -> dict[tuple[str, str], dict[str, Any]]:
     text = built.artifacts[f"{environment}/shop/prometheus/shop-{model}.rules.yaml"]
     rules = [rule for group in yaml.safe_load(text)["groups"] for rule in group["rules"] if "alert" in rule]
     return {(rule["alert"], rule["labels"]["severity"]): rule for rule in rules}
@@ -68,8 +68,8 @@ def _alerts(built: Build, model: str, environment: str = "default") -> dict[tupl
 def test_what_each_says_itself_wins_field_by_field(compile_spec: CompileSpec) -> None:
     common = {"owner": "ml", "thresholds": {"load": {"above": {"warning": "80%", "critical": "90%"}, "for": "10m"}}}
     own = {"owner": "search", "thresholds": {"load": {"above": {"critical": "95%"}}}}
-    built = _compiled(compile_spec, {"defaults": {"models": common}, "models": _models(chat={}, ranking=own)})
-    chat, ranking = _alerts(built, "chat"), _alerts(built, "ranking")
+    built = compiled(compile_spec, {"defaults": {"models": common}, "models": models_of(chat={}, ranking=own)})
+    chat, ranking = alerts(built, "chat"), alerts(built, "ranking")
     assert chat["LoadHigh", "critical"]["expr"].endswith("> 0.9")
     assert ranking["LoadHigh", "critical"]["expr"].endswith("> 0.95")
     assert ranking["LoadHigh", "warning"]["expr"].endswith("> 0.8")
@@ -78,31 +78,41 @@ def test_what_each_says_itself_wins_field_by_field(compile_spec: CompileSpec) ->
     assert {alert["labels"]["owner"] for alert in ranking.values()} == {"search"}
 
 
+def test_a_condition_of_another_kind_takes_the_place_of_that_in_common(compile_spec: CompileSpec) -> None:
+    own = {"forecast": {"above": "90%", "within": "4h", "from": "1h"}}
+    common = {"load": {"above": "80%", "for": "10m"}}
+    built = compiled(
+        compile_spec, {"defaults": {"models": {"thresholds": common}}, "models": models_of(chat={"thresholds": {"load": own}}, rank={})}
+    )
+    alone = compiled(compile_spec, {"models": models_of(chat={"thresholds": {"load": {**own, "for": "10m"}}}, rank={"thresholds": common})})
+    assert files(built) == files(alone)
+
+
 @pytest.mark.parametrize("own", [{"thresholds": {"load": None}}, {"thresholds": None}], ids=["one threshold", "all of them"])
 def test_null_removes_what_is_in_common(own: Mapping[str, Any], compile_spec: CompileSpec) -> None:
     sections = {"defaults": {"models": {"thresholds": {"load": {"above": "80%", "no_data": False}}, "scrape": {"port": "http"}}}}
-    built = _compiled(compile_spec, {**sections, "models": _models(chat=own, code={})})
-    assert {name for name, _ in _alerts(built, "chat")} == {"TargetDown"}
-    assert {name for name, _ in _alerts(built, "code")} == {"TargetDown", "LoadHigh"}
+    built = compiled(compile_spec, {**sections, "models": models_of(chat=own, code={})})
+    assert {name for name, _ in alerts(built, "chat")} == {"TargetDown"}
+    assert {name for name, _ in alerts(built, "code")} == {"TargetDown", "LoadHigh"}
 
 
 def test_a_field_changes_what_a_pack_brings_wherever_it_is_brought(compile_spec: CompileSpec) -> None:
-    models = _models(chat={"runtime": "ollama"}, forecast={"thresholds": {"load": {"above": "80%"}}})
+    models = models_of(chat={"runtime": "ollama"}, forecast={"thresholds": {"load": {"above": "80%"}}})
     plain, shared = (
-        _compiled(compile_spec, {"defaults": {"models": {"scrape": {"port": "http"}, **more}}, "models": models})
+        compiled(compile_spec, {"defaults": {"models": {"scrape": {"port": "http"}, **more}}, "models": models})
         for more in ({}, {"thresholds": {"load_time": {"for": "1h"}, "generation_speed": None}})
     )
-    assert _alerts(plain, "forecast") == _alerts(shared, "forecast")
-    assert _alerts(plain, "chat").keys() - _alerts(shared, "chat").keys() == {("GenerationSlow", "warning")}
-    assert _alerts(plain, "chat")["ModelLoadedAgain", "warning"]["for"] != "1h"
-    assert _alerts(shared, "chat")["ModelLoadedAgain", "warning"]["for"] == "1h"
+    assert alerts(plain, "forecast") == alerts(shared, "forecast")
+    assert alerts(plain, "chat").keys() - alerts(shared, "chat").keys() == {("GenerationSlow", "warning")}
+    assert alerts(plain, "chat")["ModelLoadedAgain", "warning"]["for"] != "1h"
+    assert alerts(shared, "chat")["ModelLoadedAgain", "warning"]["for"] == "1h"
 
 
 def test_an_environment_changes_it_for_all_and_each_keeps_its_own(compile_spec: CompileSpec) -> None:
     common, patch = {"thresholds": {"load": {"above": "80%", "for": "5m"}}}, {"thresholds": {"load": {"above": "90%", "for": "1h"}}}
     sections = {
         "defaults": {"models": common},
-        "models": _models(chat={}, code={"thresholds": {"load": {"for": "7m"}}}),
+        "models": models_of(chat={}, code={"thresholds": {"load": {"for": "7m"}}}),
         "environments": {
             "production": {},
             "staging": {
@@ -111,13 +121,13 @@ def test_an_environment_changes_it_for_all_and_each_keeps_its_own(compile_spec: 
             },
         },
     }
-    built = _compiled(compile_spec, sections)
+    built = compiled(compile_spec, sections)
     waits = {
-        (place, model): _alerts(built, model, place)["LoadHigh", "warning"]
+        (place, model): alerts(built, model, place)["LoadHigh", "warning"]
         for place in ("production", "staging")
         for model in ("chat", "code")
     }
-    waits |= {("staging", "new"): _alerts(built, "new", "staging")["LoadHigh", "warning"]}
+    waits |= {("staging", "new"): alerts(built, "new", "staging")["LoadHigh", "warning"]}
     assert {key: (alert["for"], alert["expr"].rpartition(" ")[2]) for key, alert in waits.items()} == {
         ("production", "chat"): ("5m", "0.8"),
         ("production", "code"): ("7m", "0.8"),
@@ -125,6 +135,18 @@ def test_an_environment_changes_it_for_all_and_each_keeps_its_own(compile_spec: 
         ("staging", "code"): ("7m", "0.9"),
         ("staging", "new"): ("1h", "0.9"),
     }
+
+
+@pytest.mark.parametrize("patch", [None, {"models": None}, {"models": {"thresholds": None}}], ids=["all", "of models", "a part"])
+def test_an_environment_removes_what_is_in_common(patch: Mapping[str, Any] | None, compile_spec: CompileSpec) -> None:
+    sections = {
+        "defaults": {"models": {"thresholds": {"load": {"above": "80%", "no_data": False}}}},
+        "models": models_of(chat={"scrape": {"port": "http"}}),
+        "environments": {"production": {}, "staging": {"namespace": "staging", "patch": {"defaults": patch}}},
+    }
+    built = compiled(compile_spec, sections)
+    assert {name for name, _ in alerts(built, "chat", "production")} == {"TargetDown", "LoadHigh"}
+    assert {name for name, _ in alerts(built, "chat", "staging")} == {"TargetDown"}
 
 
 def test_a_mistake_in_it_is_told_where_it_was_written(compile_spec: CompileSpec) -> None:
@@ -162,12 +184,12 @@ def test_a_patch_removes_the_runtime_that_is_in_common(compile_spec: CompileSpec
     laptop = {"namespace": "laptop", "patch": {"models": {"chat": {"runtime": None}}}}
     sections = {
         "defaults": {"models": {"runtime": "ollama", "scrape": {"port": "http"}}},
-        "models": _models(chat={}),
+        "models": models_of(chat={}),
         "environments": {"production": {}, "laptop": laptop},
     }
-    built = _compiled(compile_spec, sections)
-    assert ("GenerationSlow", "warning") in _alerts(built, "chat", "production")
-    assert {name for name, _ in _alerts(built, "chat", "laptop")} == {"TargetDown"}
+    built = compiled(compile_spec, sections)
+    assert ("GenerationSlow", "warning") in alerts(built, "chat", "production")
+    assert {name for name, _ in alerts(built, "chat", "laptop")} == {"TargetDown"}
 
 
 _ELSEWHERE = """

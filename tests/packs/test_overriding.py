@@ -90,6 +90,12 @@ def test_a_threshold_on_a_metric_of_the_user_s_own_takes_the_place_of_the_pack_s
     assert rules["KVCacheHigh", "warning", ""]["expr"] == 'max(vllm:kv_cache_usage_perc{model_name="chat",namespace="ml"}) > 0.9'
 
 
+def test_a_threshold_without_a_condition_is_the_pack_s_whatever_metrics_are_called(compile_spec: CompileSpec) -> None:
+    own = "metrics: {errors: {series: own_errors, type: gauge, unit: ratio, labels: {model: model}}}\n"
+    before, after = (_rules(compile_spec(f"{own}{_SPEC}    {more}\n")) for more in ("", "thresholds: {errors: {labels: {team: a}}}"))
+    assert _changed(before, after) == {"RequestErrorsHigh": {"labels"}}
+
+
 def test_the_patch_of_an_environment_wins_over_both(compile_spec: CompileSpec) -> None:
     built = compile_spec(f"""{_SPEC}    thresholds: {{kv_cache: {{for: 20m}}}}
 environments:

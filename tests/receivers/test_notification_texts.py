@@ -16,7 +16,7 @@ SOURCE = TEMPLATES.read_text(encoding="utf-8")
 NAMES = [name for name in re.findall(r'define "([^"]+)"', SOURCE) if not name.endswith((".alert", ".facts"))]
 # What Alertmanager 0.25 has, besides Go's own.
 FUNCTIONS = {"toUpper", "toLower", "title", "join", "match", "safeHtml", "reReplaceAll", "stringSlice"}
-GO = {"and", "define", "else", "end", "eq", "gt", "if", "len", "lt", "not", "or", "range", "template", "with"}
+GO = {"and", "define", "else", "end", "eq", "gt", "if", "len", "lt", "ne", "not", "or", "range", "template", "with"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -54,6 +54,24 @@ def test_a_title_of_one_severity_says_it_and_a_resolved_one_no_count(tmp_path: P
 def test_a_title_names_what_is_down_and_not_the_category_that_it_shares(tmp_path: Path) -> None:
     data = group(tmp_path, commonLabels={"alertname": "TargetDown", "component": "databases", "subject": "vectors"})
     assert render(by_name("tocsin.title"), data) == "[FIRING:2] TargetDown vectors"
+
+
+def test_a_title_says_where_and_by_what_else_its_alerts_are_grouped(tmp_path: Path) -> None:
+    grouped = {"alertname": "PSIHigh", "severity": "critical", "feature": "age", "slo": "fast"}
+    common = {**grouped, "model": "scorer", "environment": "production", "namespace": "shop", "cluster": "eu-1", "owner": "ml"}
+    data = group(tmp_path, groupLabels=grouped, commonLabels=common)
+    said = "[FIRING:2] PSIHigh scorer (critical) in production, namespace shop, cluster eu-1, feature age, slo fast"
+    assert render(by_name("tocsin.title"), data) == said
+
+
+def test_a_title_of_a_group_by_all_labels_is_no_list_of_them(tmp_path: Path) -> None:
+    labels = {"alertname": "PSIHigh", "model": "scorer", "feature": "age", "owner": "ml"}
+    assert render(by_name("tocsin.title"), group(tmp_path, groupLabels=labels, commonLabels=labels)) == "[FIRING:2] PSIHigh scorer"
+
+
+def test_an_environment_that_nobody_has_named_is_none(tmp_path: Path) -> None:
+    data = group(tmp_path, commonLabels={"alertname": "A", "environment": "default", "namespace": "shop"})
+    assert render(by_name("tocsin.title"), data) == "[FIRING:2] A, namespace shop"
 
 
 def test_a_group_of_different_alerts_is_counted(tmp_path: Path) -> None:

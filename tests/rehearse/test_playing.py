@@ -49,6 +49,15 @@ def test_an_alert_that_nobody_can_drive_is_said_to_be_so() -> None:
     assert [each.why for each in found if isinstance(each, Unplayable)] == ["nobody can say what its value is made of"] * len(blind.rules)
 
 
+def test_of_a_budget_it_is_said_that_its_windows_are_proved_and_not_rehearsed() -> None:
+    spec = SPEC.replace(
+        "    thresholds:\n      errors", "    slos: {fine: {metric: errors, objective: 99%}}\n    thresholds:\n      errors"
+    )
+    found = {(each.alert.name, each.why) for each in casting(shop(spec), Scale()) if isinstance(each, Unplayable)}
+    why = "windows of hours and days would be one in scaled time; `tocsin prove` plays them at their full length"
+    assert found == {("FineBudgetBurn", why)}
+
+
 def test_an_alert_on_its_own_past_is_not_played_in_scaled_time() -> None:
     spec = SPEC.replace("queue: {above: 10, for: 1m,", "queue: {change: {above: 10x, average: 7d}, for: 1m,")
     found = [each for each in casting(shop(spec), Scale()) if isinstance(each, Unplayable)]

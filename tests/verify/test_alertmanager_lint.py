@@ -35,6 +35,14 @@ def test_a_fault_is_found_at_its_path(changed: dict[str, object], path: source.R
     assert path in [fault.path for fault in faults(GOOD | changed)]
 
 
+def test_only_pagerduty_s_routing_key_is_a_secret() -> None:
+    def told(kind: str) -> list[source.Route]:
+        return [fault.path for fault in faults(GOOD | {"receivers": [{"name": "a", f"{kind}_configs": [{"routing_key": "ml"}]}]})]
+
+    assert told("victorops") == []
+    assert told("pagerduty") == [("receivers", 0, "pagerduty_configs", 0, "routing_key")]
+
+
 def test_an_inherited_interval_is_reported_once_where_it_was_set() -> None:
     branch = {"matchers": ['a="b"']}
     route = {"receiver": "a", "repeat_interval": "1m", "routes": [branch, branch]}

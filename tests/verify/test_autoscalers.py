@@ -55,17 +55,25 @@ def test_what_the_api_server_refuses_in_an_hpa_is_refused(world: World, old: str
     assert complaint.at == at
 
 
+def test_what_is_refused_of_one_container_is_told_where_it_is_held(world: World) -> None:
+    world.write(HPA_FILE, CONTAINER.replace("averageUtilization: 70", "averageUtilization: 0"))
+    assert world.complaint().at == CPU.at
+
+
 def test_an_hpa_without_metrics_would_hold_the_cpu_at_80_percent(world: World) -> None:
     world.write(HPA_FILE, HPA.partition("  metrics:")[0])
     assert "80 %" in world.complaint().message
 
 
+CONTAINER = HPA.replace(
+    "type: Resource\n      resource:\n", "type: ContainerResource\n      containerResource:\n        container: server\n"
+)
 PODS = HPA.replace("type: External\n      external:", "type: Pods\n      pods:")
 TOTAL = HPA.replace('type: AverageValue\n          averageValue: "20"', "type: Value\n          value: 1500m")
 MINIMAL = HPA.partition("  behavior:")[0]
 
 
-@pytest.mark.parametrize("text", [HPA, PODS, TOTAL, MINIMAL], ids=["external", "pods", "total", "minimal"])
+@pytest.mark.parametrize("text", [HPA, CONTAINER, PODS, TOTAL, MINIMAL], ids=["external", "container", "pods", "total", "minimal"])
 def test_the_kubernetes_client_and_its_schemas_take_every_hpa_that_we_take(world: World, text: str) -> None:
     world.write(HPA_FILE, text)
     assert world.complaints() == ()

@@ -9,12 +9,13 @@ import click
 
 from tocsin.cli import choice, specs
 from tocsin.cli.exit_codes import MISTAKES
+from tocsin.cli.report_file import ReportFile
 
 
 @click.command()
 @click.option("--platform", help="Platform whose own metrics are written; needed when there are several.")
 @click.option("--environment", help="Environment; needed when they differ.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: print it.")
+@click.option("--output", type=ReportFile(), help="File to write; default: print it.")
 @click.pass_obj
 def instrument(root: Path, *, platform: str | None, environment: str | None, output: Path | None) -> None:
     """Write the Python module that declares the platform's own metrics.

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from tocsin.cli import choice, fresh, identity, progress, sharding, specs
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
+from tocsin.cli.report_file import ReportFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--allow-unproved", is_flag=True, help="Do not fail for what nothing proves and the spec gives no reason for.")
 @click.option("--allow-missing", is_flag=True, help="Go on without a judge that is not installed, and say so last.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="For people, or for tools.")
-@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write the proofs as JUnit's XML, too.")
+@click.option("--junit", type=ReportFile(), help="Write the proofs as JUnit's XML, too.")
 @click.option("--mutate", is_flag=True, help="Put one fault at a time into the alerts, and show that their tests notice it.")
 @click.option("--sample", type=click.IntRange(min=1), help="With --mutate: only so many faults, drawn with --seed.")
 @click.option("--seed", type=int, default=0, show_default=True, help="With --sample: which faults are drawn.")

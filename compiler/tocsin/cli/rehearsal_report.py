@@ -33,7 +33,8 @@ def show(report: Report) -> None:
         table.add_row(*(Text(cell) for cell in cells), Text(_verdict(each), style=style))
     console.print(table)
     for each in report.played:
-        for problem in each.problems:
+        # Why one is not rehearsed is said below, once for all of whom it is so.
+        for problem in each.problems if each.verdict != "not rehearsed" else ():
             click.echo(f"{each.alert.name} ({each.alert.severity}) of {each.model or report.platform}: {problem}")
     _summary(report)
 
@@ -71,6 +72,8 @@ def _summary(report: Report) -> None:
     told = {delivery.receiver for each in report.played for delivery in each.delivered}
     texts = sum(each.texts for each in report.played)
     click.echo(f"{report.playable} of {report.alerts} alerts can be rehearsed")
+    for why, names in report.unplayable.items():
+        click.echo(f"not {', '.join(names)}: {why}")
     if report.untold:
         click.echo(f"not told in this rehearsal: {', '.join(report.untold)}")
     if report.silent:
@@ -95,6 +98,7 @@ def _data(report: Report) -> dict[str, object]:
         "receivers_without_integration": list(report.silent),
         "alerts_that_can_be_rehearsed": report.playable,
         "alerts_of_the_platform": report.alerts,
+        "alerts_that_cannot": {why: list(names) for why, names in report.unplayable.items()},
         "told_besides": list(report.besides),
     }
 

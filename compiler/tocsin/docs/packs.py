@@ -29,9 +29,9 @@ models:
 ```
 
 What the spec says wins, and the patch of an environment wins over that. A threshold about a metric of the spec's own takes the place of
-the pack's of that name, and so does one that names a `metric:` and a condition of another kind. A metric of a pack can be used in the spec
-by its name, and changed field by field in `metrics:`. `warning`, `critical` and `info` become the platform's usual, gravest and least
-severity. Each alert has a page in `runbooks/`.
+the pack's of that name, unless it says no condition, and so does one that names a `metric:` and a condition of another kind. A metric of a
+pack can be used in the spec by its name, and changed field by field in `metrics:`. `warning`, `critical` and `info` become the platform's
+usual, gravest and least severity. Each alert has a page in `runbooks/`.
 
 What all are to have otherwise stands once, and changes what a pack brings wherever it is brought:
 

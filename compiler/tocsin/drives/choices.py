@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from msgspec import Struct
@@ -28,9 +28,7 @@ class Chosen(Struct, frozen=True):
     def of(self, track: Track) -> Track:
         """Return what is told of the series with this value."""
         metrics = [self.series.metric + suffix for suffix in _SUFFIXES]
-        if track.metric not in metrics or track.labels.get(self.matcher.label) != self.usual:
-            return track
-        return replace(track, labels={**track.labels, self.matcher.label: self.value})
+        return replace(track, labels=among(track.labels, (self,))) if track.metric in metrics else track
 
 
 def choices(*read: Drive | Events) -> Iterator[tuple[Chosen, ...]]:
@@ -43,6 +41,12 @@ def choices(*read: Drive | Events) -> Iterator[tuple[Chosen, ...]]:
                 found.setdefault((series.metric, matcher), tuple(_others(series, matcher, every)))
     for chosen in zip_longest(*found.values()):
         yield tuple(each for each in chosen if each is not None)
+
+
+def among(labels: Mapping[str, str], chosen: Sequence[Chosen]) -> Mapping[str, str]:
+    """Return `labels` as they are in a world: where they tell values apart, they are those of its series."""
+    other = {each.matcher.label: each.value for each in chosen if labels.get(each.matcher.label) == each.usual}
+    return {**labels, **other} if other else labels
 
 
 def of_choice(tracks: Sequence[Track], chosen: Sequence[Chosen]) -> tuple[Track, ...]:

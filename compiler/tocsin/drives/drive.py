@@ -72,6 +72,11 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
         return 0
 
     @property
+    def calms_ms(self) -> int:
+        """How long it is too much, in a world that has just begun, because the window of what it is divided by is not full yet."""
+        return 0
+
+    @property
     def recorded_ms(self) -> int:
         """A time that four steps must fit into, because it reads what rules have recorded, one sample a step; 0: it reads none."""
         return 0
@@ -97,10 +102,7 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
 
     @property
     def near(self) -> float:
-        """How near to a limit, as a part of it, its levels are sure to be on the right side of it.
-
-        By a fraction that no way of showing a number rounds in the middle.
-        """
+        """How near to a limit, as a part of it, its levels are sure to be on the right side: no way to show one rounds in between."""
         return NEAR
 
     @property

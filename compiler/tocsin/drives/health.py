@@ -10,6 +10,7 @@ from msgspec import Struct
 from tocsin.drives.unheard import Unheard
 from tocsin.drives.values import Gauge
 from tocsin.drives.world import Span, Track
+from tocsin.measures import Series
 
 _FEW = 12
 """As many as one alone of each may fail in a proof."""
@@ -45,32 +46,37 @@ class Health(Unheard, frozen=True, kw_only=True):
         """What may sleep is healthy when there is nothing."""
         return self.share([index for index, member in enumerate(self.members) if not (member.sleeps and len(member.signals) == 1)])
 
+    def down(self, failing: Sequence[int]) -> frozenset[Series]:
+        """Return the series that are 0 or missing while these members, by their place, fail: others may ask some of them too."""
+        return frozenset(signal.series for index in failing for signal in self.members[index].signals)
+
     def share(self, failing: Sequence[int]) -> float:
         """Return the share that is healthy while some of the members, by their place, are not."""
         total = sum(member.weight for member in self.members)
         return sum(member.weight for index, member in enumerate(self.members) if index not in failing) / total
 
     def failing(self) -> dict[float, tuple[int, ...]]:
-        """Return which of them fail for each share: each alone, and then one more of them at a time."""
+        """Return which of them fail for each share: each alone, and then one more of them at a time. Who asks the same fails with them."""
         everyone = range(len(self.members))
         sets = chain([()], ((index,) for index in list(everyone)[:_FEW]), (tuple(everyone[: index + 1]) for index in everyone))
         found: dict[float, tuple[int, ...]] = {}
         for failing in sets:
-            found.setdefault(round(self.share(failing), 12), failing)
+            down = self.down(failing)
+            ill = [index for index in everyone if not down.isdisjoint(signal.series for signal in self.members[index].signals)]
+            found.setdefault(round(self.share(ill), 12), failing)
         return found
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:  # noqa: ARG002  # as Drive
-        """Yield the signals of each, and each stranger once. Of one that fails, one signal is 0 or, of every second, missing."""
+        """Yield the signals of each, and each series once. Those of one that fails are 0 or, of every second, missing."""
         seen: set[tuple[str, ...]] = set()
         known = self.failing()
         # A level between two states, such as the calm one, is the nearest of them.
         levels = [None if span.level is None else min(known, key=lambda state, level=span.level: abs(state - level)) for span in spans]  # type: ignore[misc]
+        fallen = [frozenset() if level is None else self.down(known[level]) for level in levels]
         for index, member in enumerate(self.members):
-            fails = [level is not None and index in known[level] for level in levels]
             worst: float | None = None if index % 2 and not member.sleeps else 0.0
-            for number, signal in enumerate(member.signals):
-                bad = number == index % len(member.signals)
-                held = [span._replace(level=worst if bad and failed else 1.0) for span, failed in zip(spans, fails, strict=True)]
+            for signal in member.signals:
+                held = [span._replace(level=worst if signal.series in down else 1.0) for span, down in zip(spans, fallen, strict=True)]
                 for track in signal.tracks(held, step_ms):
                     told = (track.metric, *(part for label in sorted(track.labels.items()) for part in label))
                     if told not in seen:

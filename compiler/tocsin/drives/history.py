@@ -132,6 +132,10 @@ class Rolling(_Past, frozen=True, kw_only=True):
             begins = 0 if self.now.begins == 0 else math.ceil(self.now.settle_ms / step_ms)
             return (Span(1 + begins, self.usual[0]), *(Span(1, level) for level in self.usual[1:]), Span(ends, None))
         level, settle = self.usual[0], math.ceil(self.now.settle_ms / step_ms)
+        if self.now.calms_ms:
+            # Until it has calmed it is 0, of whatever it is divided by, and then so much more; the first sample has no rate.
+            calmed = math.ceil(self.now.calms_ms / step_ms)
+            return Span(1 + calmed, 0.0), Span(1, level * (1 + calmed)), Span(settle + ends + 1, level)
         filling = range(step_ms, self.now.fills_ms, step_ms)
         lacking = sum(_lacking(at_ms / self.now.fills_ms, grain_ms / self.now.fills_ms) for at_ms in filling)
         return Span(len(filling) + 1, level), Span(1, level * (1 + lacking)), Span(settle + ends + 1, level)

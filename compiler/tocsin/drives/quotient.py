@@ -69,6 +69,11 @@ class Quotient(OfTotals, frozen=True, kw_only=True):
         return self.window_ms if is_counted(self.of) and not self._of_two else 0
 
     @property
+    def calms_ms(self) -> int:
+        """The window, if only what it is divided by is seen in it."""
+        return self.window_ms if self.per is not None and is_counted(self.per) and not is_counted(self.of) else 0
+
+    @property
     def idle(self) -> float | None:
         """Nothing is spent, or there is nothing to divide by."""
         return 0.0 if self.per is None else None

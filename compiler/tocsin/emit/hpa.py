@@ -41,10 +41,11 @@ def _spec(autoscaler: ir.Autoscaler) -> dict[str, object]:
 
 
 def _resource(target: ir.ResourceTarget) -> dict[str, object]:
-    return {
-        "type": "Resource",
-        "resource": {"name": target.resource, "target": {"type": "Utilization", "averageUtilization": target.percent}},
-    }
+    wanted = {"type": "Utilization", "averageUtilization": target.percent}
+    if target.container:
+        measured = {"name": target.resource, "container": target.container, "target": wanted}
+        return {"type": "ContainerResource", "containerResource": measured}
+    return {"type": "Resource", "resource": {"name": target.resource, "target": wanted}}
 
 
 def _metric(target: ir.MetricTarget) -> dict[str, object]:

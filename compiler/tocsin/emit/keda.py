@@ -46,7 +46,9 @@ def _spec(autoscaler: ir.Autoscaler) -> dict[str, object]:
 
 
 def _resource(target: ir.ResourceTarget) -> dict[str, object]:
-    return {"type": target.resource, "name": target.resource, "metricType": "Utilization", "metadata": {"value": str(target.percent)}}
+    """Return a trigger on CPU or memory, which the HPA that KEDA makes measures: https://keda.sh/docs/latest/scalers/cpu/."""
+    metadata = {"value": str(target.percent), **({"containerName": target.container} if target.container else {})}
+    return {"type": target.resource, "name": target.resource, "metricType": "Utilization", "metadata": metadata}
 
 
 def _metric(autoscaler: ir.Autoscaler, target: ir.MetricTarget) -> dict[str, object]:

@@ -24,8 +24,8 @@ from tocsin.pipeline import Build
 from tocsin.section import WITHOUT_REFERENCES
 
 SECTIONS: Final = ("models", "components")
-RUNS: Final = ("runtime", "defaults")
-"""What of a model or component tells which metrics it brings for all."""
+RUNS: Final = ("runtime", "defaults", "profile")
+"""What of a model or component tells which metrics it brings for all; those of one profile bring the same."""
 MARKS: Final = "marks"
 """What tells whose series may be taken for its own: who has a mark in common with it."""
 _KEPT: Final = Path(".tocsin/specs")

@@ -12,6 +12,7 @@ from tocsin.incremental.last_build import MARKS, RUNS, SECTIONS, LastBuild, outs
 from tocsin.incremental.words import words
 from tocsin.load import load
 from tocsin.source import Document, Fault, parse
+from tocsin.spec.defaults import IN_COMMON
 from tocsin.spec.tree import Tree
 from tocsin.units import parse_quantity
 
@@ -23,6 +24,8 @@ _MOST: Final = 50
 """To compile more than these twice is slower than to compile everything."""
 
 _COMPONENTS: Final = SECTIONS[1]
+_RUNNING: Final = frozenset({"runtime", "profile"})
+"""What tells what runs it."""
 _DEFAULTS: Final = "defaults"
 _RECEIVERS: Final = "receivers"
 _SILENT: Final = {"discard": True}
@@ -119,7 +122,7 @@ def _running(subjects: Mapping[_Subject, Any], differing: Collection[_Subject]) 
     exporters = set()
     for key, told in subjects.items():
         runs = _runs(told)
-        if RUNS[0] in runs:
+        if not runs.keys().isdisjoint(_RUNNING):
             firsts.setdefault((key[0], repr(runs)), key)
             exporters |= {key} if key[0] == _COMPONENTS else set()
     if len(firsts) == 1 and any((key[0], repr(_runs(subjects[key]))) in firsts for key in differing):
@@ -140,9 +143,9 @@ def _told(outlines: Collection[_Data]) -> dict[_Subject, _Data]:
 
 
 def _run_elsewhere(outline: _Data) -> bool:
-    """Tell whether all run something in an environment that they do not run in others: no outline tells that."""
+    """Tell whether all, or all of a profile, run something in an environment that they do not run in others: no outline tells that."""
     patches = [each.get("patch") for _, each in _mappings(outline.get("environments"))]
-    shared = [patch.get(_DEFAULTS) for patch in patches if isinstance(patch, dict)]
+    shared = [patch.get(section) for patch in patches if isinstance(patch, dict) for section in IN_COMMON]
     return any(_runs(given) for each in shared for _, given in _mappings(each))
 
 
@@ -163,7 +166,7 @@ def _silenced(tree: Tree, wanted: Collection[_Subject]) -> Tree:
     if not isinstance(given, dict):
         return tree
     called = [each.get(_CALLING) for key, each in _subjects([tree.value]) if key in wanted and isinstance(each, dict)]
-    named = set(words([tree.value.get("environments"), tree.value.get(_DEFAULTS), *called]))
+    named = set(words([*(tree.value.get(section) for section in ("environments", *IN_COMMON)), *called]))
     silenced = {name: each if name in named else _SILENT for name, each in given.items()}
     return replace(tree, value={**tree.value, _RECEIVERS: silenced})
 
@@ -179,7 +182,7 @@ def _with(tree: Tree, wanted: Collection[_Subject], given: Mapping[_Subject, obj
             else each
             for name, each in environments.items()
         }
-    return replace(tree, value=value)
+    return replace(tree, value=value, complete=False)
 
 
 def _only(data: _Data, wanted: Collection[_Subject], given: Mapping[_Subject, object]) -> dict[str, object]:

@@ -58,7 +58,7 @@ def _rule(rule: Alert | Recording, drawn: frozenset[str]) -> Alert | Recording:
         expr=_shape(rule.expr),
         value=_shape(rule.value),
         limits=rule.limits if drawn and not drawn.isdisjoint(metrics(rule.value)) else (),
-        for_ms=0,
+        for_ms=rule.for_ms if rule.condition in _ORDERED else 0,
         keep_firing_for_ms=0,
         annotations=dict.fromkeys(rule.annotations, ""),
         condition=rule.condition if rule.condition in _EXPLAINED else "",
@@ -70,7 +70,9 @@ def _rule(rule: Alert | Recording, drawn: frozenset[str]) -> Alert | Recording:
     )
 
 
-_EXPLAINED: Final = frozenset({"missing", "down"})
+_ORDERED: Final = frozenset({"failing", "down"})
+"""Conditions of alerts of which the one that comes first silences the other."""
+_EXPLAINED: Final = _ORDERED | {"missing"}
 """Conditions of alerts one of which silences the other."""
 
 

@@ -66,7 +66,8 @@ class Panel(Struct, frozen=True, kw_only=True):
     span: int
     """Width in Grafana's 24 columns."""
     options: Mapping[str, object]
-    """What only one shape knows: `range` (a fixed time range), `alert_labels` (which alerts to list)."""
+    """What only one shape knows: `range` (a fixed time range), `alert_labels` (which alerts to list), `runbook` (the URL of an
+    alert's runbook, its name as `${__value.raw}`)."""
     at: source.Route
     states: tuple[State, ...] = ()
     draws: tuple[source.Route, ...] = ()

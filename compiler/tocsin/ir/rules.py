@@ -39,9 +39,11 @@ class Proof(Struct, frozen=True, kw_only=True):
 
     def fires(self, level: float | None) -> bool:
         """Tell whether the alert must fire when the value is `level`; None: when there is none."""
-        if level is None or not all(_COMPARISONS[op](level, limit) for op, limit in self.within):
-            return False
-        return any(_COMPARISONS[op](level, limit) for op, limit in self.bounds)
+        return level is not None and self.counts(level) and any(_COMPARISONS[op](level, limit) for op, limit in self.bounds)
+
+    def counts(self, level: float) -> bool:
+        """Tell whether the guards that read the value itself hold at `level`."""
+        return all(_COMPARISONS[op](level, limit) for op, limit in self.within)
 
 
 _COMPARISONS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "==": operator.eq}

@@ -22,6 +22,8 @@ class ResourceTarget(Struct, frozen=True, kw_only=True):
     """Mean utilisation of a resource request, in percent."""
 
     resource: Literal["cpu", "memory"]
+    container: str = ""
+    """The only container of each pod that counts; empty: all do."""
     percent: int
     at: source.Route
 

@@ -18,7 +18,7 @@ from tocsin.source import Route
 from tocsin.spec.probes import Probe
 
 _EXPIRES = Sentences(
-    "<< subject >>: certificate of << title >> expires soon",
+    "<< subject >>: certificate of << title >> expires soon<< which >>",
     "The certificate that the probe << title >> of << place >> is shown<< which >> expires in << value >>, which is << condition >>.",
 )
 _GUIDE: Final = Guide.model_construct(

@@ -50,7 +50,7 @@ def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled:
     told = [alert for alert in alerts if not (alert in down or is_of_slo(alert) or is_event(alert))]
     given, watched = joined(panels_given(drawing, subject), panels_of(context, subject, told), told)
     firing = firing_alerts(own_alerts(subject, alerts) if alerts else subject.identity)
-    rows = [Row(title="Overview", panels=fitted(tuple(overview(subject, firing, down, scaled=scaled))), at=subject.at)]
+    rows = [Row(title="Overview", panels=fitted(tuple(overview(subject, firing, alerts, scaled=scaled))), at=subject.at)]
     if subject.spec.slos:
         budgets = (*slo_panels(context, subject, tuple(alerts)), *kept_panels(drawing, subject, alerts))
         rows.append(Row(title="SLOs", panels=fitted(budgets), at=(*subject.at, "slos")))

@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, PLATFORM_LABEL, SUBJECT_LABEL
 from tocsin.ir import Alert, InhibitRule, Matcher
+from tocsin.lower.by_gravity import Gravity, by_gravity, one_of
 from tocsin.lower.context import Context
 from tocsin.lower.metrics.others import Others
 from tocsin.lower.metrics.selection import is_foreign
 from tocsin.lower.subject import Subject
-from tocsin.promql import Aggregate, Selector, any_of, walk
+from tocsin.promql import Aggregate, Selector, walk
 from tocsin.source import Route
 
 SUBJECT: Final = (PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL)
@@ -27,7 +28,7 @@ def explained_by_down(context: Context, alerts: Iterable[Alert]) -> Iterator[Inh
     """
     alerts = tuple(alerts)
     down = _names(alert for alert in alerts if alert.at[2:] == ("scrape",))
-    whole = {alert.at[:2] for alert in alerts if alert.at[2:] == ("scrape",) and _of_all(alert)}
+    whole = {alert.at[:2] for alert in alerts if alert.at[2:] == ("scrape",) and of_all(alert)}
     subjects = {subject.at: subject for subject in context.subjects}
     exporters = Others(context.resolved)
     about: dict[str, dict[Route, Route]] = {}
@@ -39,18 +40,21 @@ def explained_by_down(context: Context, alerts: Iterable[Alert]) -> Iterator[Inh
     for name, servers in sorted(about.items()):
         for group in _groups(servers):
             groups.setdefault(group, []).append(name)
+    severities: dict[str, set[str]] = {}
+    for alert in alerts:
+        severities.setdefault(alert.name, set()).add(alert.severity)
     for group, names in groups.items():
         sources = down.get(group.server, set()) if group.server else set().union(*(down[at] for at in whole))
-        if sources:
-            yield _rule(context, group, sources, names, subjects)
+        for gravity in by_gravity(context, *(set().union(*(severities[name] for name in side)) for side in (sources, names))):
+            yield _rule(context, group, sources, names, subjects, gravity)
 
 
 _NOBODY: Final[Route] = ("",)
 """Of a server without an alert on its targets, or whose alert tells that one of them is down, or some: the others may have the series."""
 
 
-def _of_all(alert: Alert) -> bool:
-    """Tell whether the alert of targets that are down fires only when all are."""
+def of_all(alert: Alert) -> bool:
+    """Tell whether an alert of targets that are down fires only when all are."""
     return alert.condition == "down" and isinstance(alert.value, Aggregate) and not alert.value.labels
 
 
@@ -99,23 +103,26 @@ def _names(alerts: Iterable[Alert]) -> dict[Route, set[str]]:
     return found
 
 
-def _rule(context: Context, group: _Group, sources: set[str], targets: list[str], subjects: Mapping[Route, Subject]) -> InhibitRule:
+def _rule(
+    context: Context, group: _Group, sources: set[str], targets: list[str], subjects: Mapping[Route, Subject], gravity: Gravity
+) -> InhibitRule:
     platform = Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name)
-    source, target = [platform, _one_of("alertname", sources)], [platform, _one_of("alertname", targets)]
+    source, target = [platform, one_of("alertname", sources)], [platform, one_of("alertname", targets)]
     name = "target-down-own" if group.about else "target-down"
     if group.server:
         name = f"target-down-{group.server[1]}"
-        source.append(_one_of(_label(group.server), {subjects[group.server].name}))
+        source.append(one_of(_label(group.server), {subjects[group.server].name}))
     if group.about:
-        target.append(_one_of(_label(group.about[0]), {subjects[at].name for at in group.about}))
+        target.append(one_of(_label(group.about[0]), {subjects[at].name for at in group.about}))
     equal = (PLATFORM_LABEL, ENVIRONMENT_LABEL) if group.server else SUBJECT
-    return InhibitRule(name=name, source=tuple(source), target=tuple(target), equal=equal, at=("platform", "severities"))
+    return InhibitRule(
+        name=name + gravity.suffix,
+        source=(*source, *gravity.source),
+        target=(*target, *gravity.target),
+        equal=equal,
+        at=("platform", "severities"),
+    )
 
 
 def _label(subject: Route) -> str:
     return MODEL_LABEL if subject[0] == "models" else SUBJECT_LABEL
-
-
-def _one_of(label: str, values: Iterable[str]) -> Matcher:
-    one = any_of(label, sorted(values))
-    return Matcher(label=label, op=one.op, value=one.value)

@@ -17,6 +17,7 @@ from tocsin.drives.labels import satisfying, strangers
 from tocsin.drives.parts import replicas
 from tocsin.duration import format_duration
 from tocsin.ir import Moment, Recorded, Scene, Script
+from tocsin.measures import Series
 from tocsin.promql import Matcher
 
 Heard: TypeAlias = Literal["well", "down", "gone", "part"]
@@ -92,7 +93,7 @@ def _waking(health: Health, recordings: Recordings, wakes_ms: int) -> Scene:
 
     def phase(steps: int, heard: Heard, why: str, *, waking: bool = True) -> _Phase:
         told = tuple(_first(member, heard if member.wakes_ms == wakes_ms else "well") for member in health.members)
-        return _Phase(steps, told, why, asked=False, waking_ms=wakes_ms if waking else 0)
+        return _Phase(steps, _agreed(health.members, told), why, asked=False, waking_ms=wakes_ms if waking else 0)
 
     phases = (
         phase(1, "well", "while all answer"),
@@ -107,6 +108,15 @@ def _waking(health: Health, recordings: Recordings, wakes_ms: int) -> Scene:
     return _scene(f"waking for {format_duration(wakes_ms)}", health, recordings, phases, step_ms)
 
 
+def _agreed(members: Sequence[Member], heard: Sequence[Sequence[Heard]]) -> tuple[tuple[Heard, ...], ...]:
+    """Return what is heard where members ask the same series, such as those that one existing job scrapes: what the first of them hears."""
+    known: dict[Series, Heard] = {}
+    return tuple(
+        tuple(known.setdefault(signal.series, each) for signal, each in zip(member.signals, told, strict=True))
+        for member, told in zip(members, heard, strict=True)
+    )
+
+
 def _first(member: Member, heard: Heard) -> tuple[Heard, ...]:
     """Return what is heard of a member whose other signals are well."""
     others: list[Heard] = ["well"] * (len(member.signals) - 1)
@@ -117,12 +127,14 @@ def _phases(health: Health, limits: Sequence[float], wait: int, begins: int) -> 
     members = health.members
 
     def failing(those: Sequence[int]) -> tuple[tuple[Heard, ...], ...]:
-        return tuple(("down" if index in those else "well",) * len(member.signals) for index, member in enumerate(members))
+        down = health.down(those)
+        return tuple(tuple("down" if signal.series in down else "well" for signal in member.signals) for member in members)
 
     yield _Phase(begins, failing(()), "while all answer")
     yield _Phase(wait + 1, failing(range(len(members))), "when nobody has answered for long enough")
     for turn in range(max(map(_turns, members))):
         heard = tuple(_faulty(member, (turn + index) % _turns(member)) for index, member in enumerate(members))
+        heard = _agreed(members, heard)
         yield _Phase(1, heard, "while each has a fault of its own", asked=False)
     yield _Phase(1, failing(()), "after all have recovered")
     shares = health.failing()
@@ -191,11 +203,12 @@ def _tracks(members: Sequence[Member], phases: Sequence[_Phase]) -> Iterator[Tra
     for index, member in enumerate(members):
         for number, signal in enumerate(member.signals):
             ours = satisfying(signal.series.matchers)
+            tracks: list[Track] = []
             for replica, labels in enumerate(replicas(ours)):
                 values = [_VALUES[phase.heard[index][number]][replica] for phase in phases for _ in range(phase.steps)]
                 runs = tuple(Run(value, 0.0, len(list(same))) for value, same in groupby(values))
-                yield Track(metric=signal.series.metric, labels=labels, runs=runs)
-            for track in _strangers(signal, ours, steps):
+                tracks.append(Track(metric=signal.series.metric, labels=labels, runs=runs))
+            for track in (*tracks, *_strangers(signal, ours, steps)):
                 told = (track.metric, frozenset(track.labels.items()))
                 if told not in seen:
                     seen.add(told)

@@ -100,6 +100,13 @@ _VICTOROPS_TYPE: Final = (
     '{{ if match "^(warning|info)$" .CommonLabels.severity }}{{ .CommonLabels.severity | toUpper }}{{ else }}CRITICAL{{ end }}'
 )
 
+# Pushover shows 1,024 characters, which three descriptions fill: https://pushover.net/api#limits
+_SUMMARIES: Final = "".join(
+    f"{{{{ range $index, $alert := .Alerts.{those} }}}}{{{{ if lt $index 5 }}}}{lead}{{{{ with $alert.Annotations.summary }}}}{{{{ . }}}}"
+    "{{ else }}{{ $alert.Labels.alertname }}{{ end }}\n{{ end }}{{ end }}"
+    for those, lead in (("Firing", ""), ("Resolved", "Resolved: "))
+)
+
 # A tuple names templates, to be joined by line breaks; any other value stands for itself.
 _DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "discord": {"title": _TITLE, "message": _MARKDOWN},
@@ -114,7 +121,7 @@ _DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
         "details": {"firing": ("tocsin.plain.firing",), "resolved": ("tocsin.plain.resolved",)},
         "severity": _PAGERDUTY_SEVERITY,
     },
-    "pushover": {"title": _TITLE, "message": _PLAIN},
+    "pushover": {"title": _TITLE, "message": _SUMMARIES},
     "rocketchat": {"title": _TITLE, "text": _MARKDOWN},
     "slack": {"title": _TITLE, "text": ("tocsin.text",), "fallback": _TITLE, "color": ("tocsin.color",), "send_resolved": True},
     "sns": {"subject": _TITLE, "message": _PLAIN},

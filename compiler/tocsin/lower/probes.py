@@ -15,6 +15,7 @@ from tocsin.lower.certificates import certificate_alerts
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, operated
+from tocsin.lower.unasked import unasked
 from tocsin.source import Route
 from tocsin.spec.probes import Probe as Spec
 
@@ -75,25 +76,23 @@ def modules(context: Context, subject: Subject) -> Iterator[BlackboxModule]:
 
 
 def probe_alerts(context: Context, subject: Subject) -> Iterator[Alert]:
-    """Yield an alert that a probe fails, and one that it is slow where that is asked for."""
+    """Yield an alert that a probe fails, one that nobody asks, and one that it is slow where that is wanted."""
     for name, probe in subject.spec.probes.items():
         job = probed(context, subject, name)
-        success = promql.Selector("probe_success", job)
         by = () if isinstance(probe.url, str) else ("instance",)
-        # A probe that is asked no more is not 0 but missing; both as one value, so that the alert stays the same one.
-        heard = promql.either(success, promql.multiply(promql.Number(0.0), promql.absent(success)))
-        worst = promql.Aggregate("min", heard, by)
-        yield _alert(
+        failed = _alert(
             context,
             subject,
             name,
             "Failed",
-            value=worst,
+            value=promql.Aggregate("min", promql.Selector("probe_success", job), by),
             limit=("==", 0.0),
             by=by,
             condition="failing",
-            drive=gauge_of("probe_success", job, by, units.UNITS["bool"], "min", missing=0.0),
+            drive=gauge_of("probe_success", job, by, units.UNITS["bool"], "min"),
         )
+        yield failed
+        yield unasked(context, subject, name, job, failed=failed.severity)
         if probe.slow is not None:
             window_ms = max(context.window_ms, _ANSWERS_PER_WINDOW * milliseconds(probe.every))
             read = promql.Range(promql.Selector("probe_duration_seconds", job), window_ms)
@@ -126,7 +125,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
     for_ms = milliseconds(probe.down)
     facts = Facts(
         alert=alert, severity=severity, for_ms=for_ms, title=words(name), condition=condition, limit="", value=unit.value,
-        metric="probe_success", threshold=name, help="", by=tuple((label, label) for label in by), gone=kind == "Failed",
+        metric="probe_success", threshold=name, help="", by=tuple((label, label) for label in by),
     )  # fmt: skip
     labels = {**subject.labels, SEVERITY_LABEL: severity}
     if probe.component is not None:

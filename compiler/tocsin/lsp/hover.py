@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from tocsin import ir
@@ -11,6 +11,7 @@ from tocsin.lsp.meaning import spec_route
 from tocsin.lsp.names import given
 from tocsin.lsp.place import Place
 from tocsin.source import Route
+from tocsin.spec.models import Monitored
 from tocsin.units import UNITS
 
 _SUBJECTS: Final = frozenset({"models", "components"})
@@ -37,16 +38,19 @@ def _rules(place: Place) -> Iterator[str]:
         case (str(section), _, "thresholds", _, _, str(severity)) if section in _SUBJECTS and severity in place.names.severities:
             yield rules_card(place.estate, place.route[:4], severity)
         case ("defaults", str(section), str(kind), _) if is_key and section in _SUBJECTS and kind in _NAMED:
-            yield _of_the_first(place, section, place.route[2:])
+            yield _of_the_first(place, lambda at, _: at[0] == section)
+        case ("profiles", str(profile), str(kind), _) if is_key and kind in _NAMED:
+            yield _of_the_first(place, lambda _, subject: subject.profile == profile)
         case _:
             return
 
 
-def _of_the_first(place: Place, section: str, route: Route) -> str:
-    """Return the rules that something in common becomes for the first that has it."""
-    rules = [rule.at for checked in place.estate for rule in checked.rules]
-    name = next((at[1] for at in rules if at[:1] == (section,) and at[2 : 2 + len(route)] == route), None)
-    return "" if name is None else f"For `{name}`:\n\n{rules_card(place.estate, (section, name, *route))}"
+def _of_the_first(place: Place, has: Callable[[Route, Monitored], bool]) -> str:
+    """Return the rules that something in common becomes for the first that `has` it."""
+    rules = {rule.at for checked in place.estate for rule in checked.rules}
+    places = ((*at, *place.route[2:]) for checked in place.estate for at, subject in checked.subjects if has(at, subject))
+    found = next((at for at in places if any(each[: len(at)] == at for each in rules)), None)
+    return "" if found is None else f"For `{found[1]}`:\n\n{rules_card(place.estate, found)}"
 
 
 def _named(place: Place) -> Iterator[str]:
@@ -61,7 +65,7 @@ def _named(place: Place) -> Iterator[str]:
             yield pack_card(place.names.pack(name))
         case "unit" if name in UNITS:
             yield f"`{name}`: a unit of {UNITS[name].dimension}"
-        case "receiver" | "policy" | "price" | "interval" | "model":
+        case "receiver" | "profile" | "policy" | "price" | "interval" | "model":
             definition = place.names.definition(place.kind, name, place.route)
             if definition is not None and definition.entry.key is not None:
                 yield f"{place.kind} `{name}`, defined in {definition.outline.file}:{definition.entry.key.line}"

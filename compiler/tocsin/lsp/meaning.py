@@ -8,7 +8,9 @@ from typing import Final, Literal
 from tocsin.lsp.language import Given, Language
 from tocsin.source import Route
 
-Kind = Literal["metric", "series", "expr", "receiver", "model", "policy", "price", "interval", "pack", "severity", "unit", "threshold"]
+Kind = Literal[
+    "metric", "series", "expr", "receiver", "model", "profile", "policy", "price", "interval", "pack", "severity", "unit", "threshold"
+]
 
 _TEXTS: Final[Mapping[Kind, str]] = {
     "metric": """
@@ -21,6 +23,7 @@ _TEXTS: Final[Mapping[Kind, str]] = {
     "expr": "ExpressionMetric.expr",
     "receiver": "Retraining.to Route.to Routing.receiver",
     "model": "Lines.model NamedRecording.model Panel.model",
+    "profile": "Component.profile Model.profile",
     "policy": "Scaling.policy",
     "price": "CostOf.price",
     "interval": "Route.active Route.mute",

@@ -19,6 +19,7 @@ _SECTIONS: Final[Mapping[Route, Kind]] = {
     ("metrics",): "metric",
     ("models",): "model",
     ("components",): "model",
+    ("profiles",): "profile",
     ("policies",): "policy",
     ("receivers",): "receiver",
     ("prices",): "price",

@@ -139,11 +139,13 @@ class _Attacher:
             self.places |= {(*at, key, part): (document, there) for part, there in field.parts.items()}
 
     def _owner(self, at: Route) -> object:
-        """Return who owns the model or component of an objective, as far as the spec files say it of that or of all."""
+        """Return who owns the model or component of an objective, as far as the spec files say it of that, of its profile or of all."""
         kind, name = str(at[0]), str(at[1])
+        itself, common = _mapping(_mapping(self.value, kind), name), _mapping(_mapping(self.value, "defaults"), kind)
         places = (
-            _mapping(_mapping(self.value, kind), name),
-            _mapping(_mapping(self.value, "defaults"), kind),
+            itself,
+            _mapping(_mapping(self.value, "profiles"), str(itself.get("profile", common.get("profile")))),
+            common,
             _mapping(self.value, "platform"),
         )
         return next((place[OWNER_LABEL] for place in places if OWNER_LABEL in place), None)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.annotation import annotation
-from tocsin.conventions import COMPONENT_LABEL, MODEL_LABEL, SUBJECT_LABEL
+from tocsin.conventions import COMPONENT_LABEL, LONG_WINDOW_LABEL, MODEL_LABEL, SUBJECT_LABEL
 from tocsin.drives import Absence, Drive, Track
 from tocsin.drives.values import Age
 from tocsin.rehearse.intent import Arrival
@@ -76,7 +76,7 @@ def casting(production: Production, scale: Scale) -> Iterator[Part | Unplayable]
             ladders.setdefault((alert.name, alert.proof.drive), []).append(alert)
     for alert in production.platform.alerts:
         if alert.proof is None:
-            yield Unplayable(alert=alert, model=model_of(alert), why="nobody can say what its value is made of")
+            yield Unplayable(alert=alert, model=model_of(alert), why=_why_undriven(alert))
             continue
         if _has_a_past(alert.proof):
             yield Unplayable(alert=alert, model=model_of(alert), why="it compares with its own past, which scaled time does not keep")
@@ -86,6 +86,17 @@ def casting(production: Production, scale: Scale) -> Iterator[Part | Unplayable]
             yield Unplayable(alert=alert, model=model_of(alert), why="there is no level at which it fires, or none at which it does not")
         else:
             yield _part(alert, alert.proof, found, production, scale)
+
+
+def _why_undriven(alert: ir.Alert) -> str:
+    """Say why an alert without a drive is not played.
+
+    A budget's alerts differ in their windows alone, of 5 minutes to 3 days, and each needs two of them to agree. A minute has no room for
+    that: were both as long as it has, all of them would fire at once, and what was rehearsed would be another rule than the real one.
+    """
+    if LONG_WINDOW_LABEL in alert.labels:
+        return "windows of hours and days would be one in scaled time; `tocsin prove` plays them at their full length"
+    return "nobody can say what its value is made of"
 
 
 def model_of(alert: ir.Alert) -> str:

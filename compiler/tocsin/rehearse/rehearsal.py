@@ -42,7 +42,8 @@ class _Programme(Struct, frozen=True, kw_only=True):
     everybody: tuple[Part, ...]
     acts: tuple[Act, ...]
     unplayable: tuple[Unplayable, ...]
-    """Alerts that were asked for by name."""
+    wanted: tuple[str, ...]
+    """Names of alerts that were asked for."""
 
 
 @contextmanager
@@ -100,8 +101,8 @@ def _programme(production: Production, wanted: Wanted, scale: Scale) -> _Program
         chosen = sample(heard, wanted.sample)
     else:
         chosen = one_for_each(heard, production.intent)
-    unplayable = tuple(each for each in cast if isinstance(each, Unplayable) and each.alert.name in wanted.alerts)
-    return _Programme(everybody=everybody, acts=acts(chosen, everybody, production.intent), unplayable=unplayable)
+    unplayable = tuple(each for each in cast if isinstance(each, Unplayable))
+    return _Programme(everybody=everybody, acts=acts(chosen, everybody, production.intent), unplayable=unplayable, wanted=wanted.alerts)
 
 
 def _report(
@@ -113,6 +114,7 @@ def _report(
             delivered=(), inhibited_by=(), texts=0, problems=(each.why,), verdict="not rehearsed",
         )
         for each in programme.unplayable
+        if each.alert.name in programme.wanted
     ]  # fmt: skip
     receivers = [str(receiver["name"]) for receiver in production.configuration.get("receivers") or ()]
     voiced = {each.receiver for each in production.integrations}
@@ -128,8 +130,16 @@ def _report(
         silent=tuple(sorted(set(receivers) - voiced)),
         playable=len(programme.everybody),
         alerts=len(production.platform.alerts),
+        unplayable=_by_reason(programme.unplayable),
         besides=besides,
     )
+
+
+def _by_reason(unplayable: Sequence[Unplayable]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for each in unplayable:
+        found.setdefault(each.why, set()).add(each.alert.name)
+    return {why: tuple(sorted(names)) for why, names in sorted(found.items())}
 
 
 def _stated(production: Production) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -58,6 +59,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """How many of the platform's alerts can be rehearsed."""
     alerts: int
     """How many alerts the platform has."""
+    unplayable: Mapping[str, tuple[str, ...]]
+    """Names of alerts that cannot be rehearsed, by why."""
     besides: tuple[str, ...]
     """Names of other alerts that somebody was told of meanwhile."""
 

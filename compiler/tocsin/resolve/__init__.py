@@ -25,6 +25,7 @@ from tocsin.resolve.whereabouts import as_elsewhere, below_patch
 from tocsin.section import Name
 from tocsin.source import Origins, Route, Span
 from tocsin.spec import Defaults, Environment, Spec
+from tocsin.spec.defaults import IN_COMMON
 from tocsin.spec.locate import locate
 from tocsin.spec.resolved import Resolved
 from tocsin.spec.tree import Tree
@@ -71,7 +72,7 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
         effective |= looked.effective
         if looked.resolved is not None and _is_name(name):
             resolved.append(looked.resolved)
-    found.extend(each for each in idle if each.span not in effective)
+    found.extend(each for each in idle if tree.complete and each.span not in effective)
     if found:
         resolved = [replace(each, whole=False) for each in resolved]
     return tuple(resolved), tuple(found)
@@ -87,7 +88,7 @@ class _Looked(Struct, frozen=True, kw_only=True):
     """The packs that it names and nobody has."""
     idle: tuple[Located, ...]
     effective: frozenset[Span]
-    """The places of what stands in `defaults` and has, or has not, an effect here."""
+    """The places of what stands in common and has, or has not, an effect here."""
 
 
 def _look(
@@ -170,7 +171,10 @@ def _patched(
     given = completed(base, patch, stated_patch.over(stated_base))
     mistakes = [*stated_patch.mistakes, *misspelt(base, patch, at), *given.mistakes, *_shape(merge_patch(base, patch).get(DEFAULTS, {}))]
     entries = {route: origins.written((*at, *route)) for route in written(base, patch)}
-    patch = {key: each for key, each in patch.items() if key != DEFAULTS}
+    shared = {key: each for key, each in patch.items() if key in IN_COMMON}
+    # What is deeper changes what stands below it too, and is told with that.
+    mistakes += nothing_removed(base, {key: _whole(each) for key, each in shared.items()}, at)
+    patch = {key: each for key, each in patch.items() if key not in IN_COMMON}
     if len(stated_patch.value) < len(environment.patch):
         remedy = "change the environment itself"
         message = "a patch does not reach the environments"
@@ -183,6 +187,11 @@ def _patched(
     from_packs = _brought(origins.patched(entries), given.brought)
     patched = from_packs.patched({route: origins.written((*at, *route)) for route in written(given.value, patch)})
     return value, patched, tuple(mistakes), tuple(nothing_removed(given.value, patch, at)), given
+
+
+def _whole(shared: object) -> object:
+    """Return what a patch removes altogether of what is in common."""
+    return {name: each for name, each in shared.items() if each is None} if isinstance(shared, Mapping) else shared
 
 
 def _shape(defaults: object) -> tuple[Diagnostic, ...]:

@@ -1,4 +1,4 @@
-"""What runtimes and `defaults` bring, put under what the user wrote: one field changes one field, and `null` removes."""
+"""What runtimes, `defaults` and profiles bring, put under what the user wrote: one field changes one field, and `null` removes."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from msgspec import Struct
 from tocsin import catalog
 from tocsin.catalog import Releases
 from tocsin.diagnostics import Diagnostic
-from tocsin.resolve.common import DEFAULTS, PARTS, common_of
+from tocsin.resolve.common import DEFAULTS, PARTS, PROFILES, common_of, fitting
 from tocsin.resolve.layers import Layer, mapping, missing, under
 from tocsin.resolve.monitored import PANELS, Monitored
 from tocsin.resolve.patching import merge_patch
+from tocsin.resolve.profiles import profiles_of
 from tocsin.resolve.releases import narrowed
 from tocsin.resolve.severities import ranked
 from tocsin.source import Route
-from tocsin.spec.defaults import conditions
+from tocsin.spec.defaults import IN_COMMON, conditions
 
 _SECTIONS: Final = {"models": "model", "components": "component"}
 _RUNTIME: Final = "runtime"
 
 
 class Completed(Struct, frozen=True, kw_only=True):
-    """A spec with what is brought to its models and components, by their runtimes and by its `defaults`."""
+    """A spec with what is brought to its models and components, by their runtimes, its `defaults` and its profiles."""
 
     value: Mapping[str, object]
     brought: Mapping[Route, Route]
@@ -33,35 +34,38 @@ class Completed(Struct, frozen=True, kw_only=True):
     idle: tuple[Diagnostic, ...]
     """What has no effect in this environment: a mistake if it has none in any."""
     effective: frozenset[Route]
-    """The places in `defaults` that have one."""
+    """The places in what is in common that have one."""
 
 
 def completed(base: Mapping[str, object], patch: Mapping[str, object], releases: Mapping[str, Releases]) -> Completed:
-    """Return `base` with what is brought once `patch` is applied; the patch is to be applied to the result, but for its `defaults`.
+    """Return `base` with what is brought once `patch` is applied; the patch is to be applied to the result, but for what it says in common.
 
-    What a runtime brings stands below the `defaults`, and they stand below both: `base` and then `patch` change or remove it field by
-    field. Series are called as in `releases`.
+    What a runtime brings stands below the `defaults`, they below a profile, and that below both: `base` and then `patch` change or remove
+    it field by field. Series are called as in `releases`.
     """
     final = merge_patch(base, patch)
-    value = {key: each for key, each in base.items() if key != DEFAULTS}
+    value = {key: each for key, each in base.items() if key not in IN_COMMON}
+    value |= {PROFILES: final[PROFILES]} if PROFILES in final else {}
     brought: dict[Route, Route] = {}
     mistakes: list[Diagnostic] = []
     idle: list[Diagnostic] = []
     effective: set[Route] = set()
     metrics: dict[str, tuple[object, Route]] = {}
+    profiles = profiles_of(base, patch)
     for section, kind in _SECTIONS.items():
-        common = common_of(section, base, patch)
+        shared = common_of((DEFAULTS, section), base, patch)
         before, subjects = mapping(base.get(section)), mapping(final.get(section))
         after: dict[str, object] = {}
-        effective |= {common.at} if subjects else set()
         for name, written in subjects.items():
             if not isinstance(written, Mapping):
                 continue  # the types tell
             own = mapping(before.get(name))
-            whole = merge_patch(under(common.value, own), mapping(mapping(patch.get(section)).get(name)))
+            change = mapping(mapping(patch.get(section)).get(name))
+            common = profiles.over(shared, (section, name), own, change)
+            whole = merge_patch(under(common.value, own), change)
             runs, runtime = whole.get(_RUNTIME), None
             if runs in catalog.with_defaults():
-                asked = (section, name, _RUNTIME) if _RUNTIME in written else (*common.at, _RUNTIME)
+                asked = (section, name, _RUNTIME) if _RUNTIME in written else common.place(_RUNTIME)
                 pack = catalog.defaults_of(runs, releases=releases.get(runs), mode=_mode(whole))
                 brings = {metric: (_spelled(each, releases), asked) for metric, each in pack["metrics"].items()}
                 metrics |= {metric: each for metric, each in brings.items() if metric not in metrics}
@@ -74,8 +78,15 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
                 mistakes += each.mistakes()
                 effective.update(each.effective())
         value |= {section: {**before, **after}} if after else {}
-        mistakes += common.mistakes(kind)
-        idle += (each for each in common.idle(kind, subjects=bool(subjects)) if each.at not in effective)
+        mistakes += shared.mistakes(kind)
+        if subjects:
+            effective.add(shared.at)
+            idle += shared.idle(f"no {kind}")
+        elif shared.layers:
+            message, remedy = f"there is no {kind} that could have them", f"define a {kind}, or remove this"
+            idle.append(Diagnostic(code="defaults/of-nothing", message=message, help=remedy, at=shared.at, part="key"))
+    mistakes += profiles.mistakes()
+    idle = [each for each in (*idle, *profiles.idle()) if each.at not in effective]
     used = _used(merge_patch(value, patch), {name: each for name, (each, _) in metrics.items()})
     written = mapping(base.get("metrics"))
     given = {name: metrics[name][0] for name in used}
@@ -89,7 +100,7 @@ def _wanted(pack: Mapping[str, Mapping[str, Any]], whole: Mapping[str, Any], fin
     """Return what a pack brings to one that runs it."""
     given = {
         part: {
-            key: _under(each, mapping(whole.get(part)).get(key)) if part == "thresholds" else each
+            key: fitting(each, mapping(whole.get(part)).get(key)) if part == "thresholds" else each
             for key, each in pack[part].items()
             if not _is_own(final, whole, part, key, pack["metrics"])
         }
@@ -98,17 +109,6 @@ def _wanted(pack: Mapping[str, Mapping[str, Any]], whole: Mapping[str, Any], fin
     drawn = catalog.panels(whole[_RUNTIME])
     wanted = {**{part: ranked(each, final) for part, each in given.items() if each}, **({PANELS: list(drawn)} if drawn else {})}
     return _by_instance(wanted) if _scrapes_addresses(final, whole) else wanted
-
-
-def _under(given: Mapping[str, Any], written: object) -> Mapping[str, Any]:
-    """Return what a pack says of a threshold and stands below what was `written`: no condition below one of another kind.
-
-    Who names another metric for it besides has a threshold of another kind about something else: nothing of the pack's fits that.
-    """
-    own = mapping(written)
-    if not (conditions() & own.keys()) or conditions() & own.keys() & given.keys():
-        return given
-    return {} if "metric" in own else {key: value for key, value in given.items() if key not in conditions()}
 
 
 def _scrapes_addresses(final: Mapping[str, object], monitored: Mapping[str, Any]) -> bool:
@@ -151,14 +151,14 @@ def _spelled(metric: object, releases: Mapping[str, Releases]) -> object:
 def _is_own(final: Mapping[str, object], monitored: Mapping[str, Any], part: str, name: str, brought: Mapping[str, object]) -> bool:
     """Tell whether the threshold `name` is about a metric of the user's, by that name or one that it says: it only happens to be called so.
 
-    Who says another metric and no condition changes what the pack's threshold is about; `brought` are the pack's own metrics.
+    Who says no condition changes the pack's threshold, if only what it is about; `brought` are the pack's own metrics.
     """
     given, written = mapping(monitored.get(part)).get(name), mapping(final.get("metrics"))
-    if part != "thresholds" or not isinstance(given, Mapping):
+    if part != "thresholds" or not isinstance(given, Mapping) or conditions().isdisjoint(given):
         return False
     if "metric" not in given:
         return name in written
-    return given["metric"] in written and given["metric"] not in brought and not conditions().isdisjoint(given)
+    return given["metric"] in written and given["metric"] not in brought
 
 
 def _used(value: object, metrics: Mapping[str, object]) -> list[str]:

@@ -58,7 +58,7 @@ class Monitored(Struct, frozen=True, kw_only=True):
         """Yield the places of the removals and changes in common that make a difference here."""
         if self.common.removes:
             yield from (place for place, found in removals(self.layers) if found)
-        yield from ((*self.common.at, part, name) for part, name in self.common.changes if name in mapping(self.given.get(part)))
+        yield from (place for place in self.common.changes if place[-1] in mapping(self.given.get(str(place[-2]))))
 
     def mistakes(self) -> Iterator[Diagnostic]:
         """Yield what is removed and nobody brings."""

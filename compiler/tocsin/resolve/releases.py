@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from tocsin.catalog import Pack, Releases, parse_releases
 from tocsin.diagnostics import Diagnostic
 from tocsin.source import Route
+from tocsin.spec.defaults import IN_COMMON
 
-SECTIONS: Final = ("defaults", "models", "components")
-"""Where it stands what runs: by default, and by name."""
+SECTIONS: Final = (*IN_COMMON, "models", "components")
+"""Where it stands what runs: by default, by profile, and by name."""
 _SIGN: Final = "@"
 
 
@@ -60,7 +61,7 @@ def narrowed(packs: Mapping[str, Pack], releases: Mapping[str, Releases]) -> dic
 def named(value: Mapping[str, object]) -> Iterator[tuple[Route, str]]:
     """Yield the packs that a spec or a patch names, each with its place: those in `use`, then what models and components run.
 
-    What they run by default comes first.
+    What they run by default, and by profile, comes first.
     """
     used = value.get("use")
     for index, name in enumerate(used if isinstance(used, list) else ()):

@@ -7,7 +7,7 @@ from pydantic import Field
 from tocsin.naming import PackName, Word
 from tocsin.section import Distinct, Name, Section, Text
 from tocsin.spec.dashboards import Dashboard
-from tocsin.spec.defaults import Defaults
+from tocsin.spec.defaults import Defaults, Profile
 from tocsin.spec.metrics import Metric
 from tocsin.spec.models import Component, Model
 from tocsin.spec.platform import Platform
@@ -43,6 +43,9 @@ class Spec(Section):
     """What things cost: `{gpu: 2.50USD/h, tokens: 0.15USD/1M}`."""
     defaults: Defaults = Field(default_factory=Defaults.model_construct)
     """What models or components have in common: `{models: {owner: ml-platform, scrape: {port: http}}}`."""
+    profiles: dict[Word, Profile] = Field(default_factory=dict)
+    """What some models or components have in common, those that say `profile: llm`: `{llm: {runtime: vllm, scrape: {port: http}}}`. It
+    stands above `defaults` and below what each says itself."""
     models: dict[Name, Model] = Field(default_factory=dict)
     """The models that are served."""
     components: dict[Name, Component] = Field(default_factory=dict)

@@ -1,10 +1,10 @@
-"""What models or components have in common."""
+"""What models or components have in common: all of them, or those that name one profile."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import ValidatorFunctionWrapHandler, WrapValidator
 
@@ -19,6 +19,12 @@ def _mapping(given: Any, handler: ValidatorFunctionWrapHandler) -> Any:  # noqa:
     return given if isinstance(given, dict) else handler(given)
 
 
+IN_COMMON: Final = ("defaults", "profiles")
+"""The sections that say what models and components have in common."""
+Profile = Annotated[Model, WrapValidator(_mapping)]
+"""What those that name it have in common: a part of each, like what `defaults` say of all."""
+
+
 class Defaults(Section):
     """What is true of each unless it says otherwise: its own value of a field wins, and its `null` removes one.
 
@@ -26,7 +32,7 @@ class Defaults(Section):
     one of its name wherever there is one, and `null` removes it there. A `null` with a meaning, as in `scrape: {down: null}`, has that.
     """
 
-    models: Annotated[Model, WrapValidator(_mapping)] | None = None
+    models: Profile | None = None
     """What each model has; `workload` and `known_as` no two can have in common."""
     components: Annotated[Component, WrapValidator(_mapping)] | None = None
     """What each component has, likewise."""

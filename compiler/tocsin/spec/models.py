@@ -173,6 +173,8 @@ def _removable(schema: dict[str, Any]) -> None:
 class Monitored(Section):
     """What models and components have in common."""
 
+    profile: Word | None = None
+    """What it has in common with others that name the same one of `profiles:`."""
     namespace: Name | None = None
     """Namespace it runs in; default: the platform's. A component without one, without a workload and a scrape is about the whole cluster:
     about all GPUs and nodes, and, of what is in a namespace each, the platform's own, unless `by:` asks for each namespace.

@@ -89,7 +89,7 @@ class Probe(Section):
     timeout: Period = "10s"
     """How long an answer may take; at most the interval."""
     down: DurationText = "2m"
-    """How long it may fail before an alert."""
+    """How long it may fail before an alert. That nobody asks any more is another one, `...ProbeMissing`, of at most the usual severity."""
     severity: Word | None = None
     """Severity of that alert; default: the gravest."""
     alert: AlertName | None = None

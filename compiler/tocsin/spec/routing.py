@@ -85,10 +85,12 @@ class Routing(Timing):
     """Who gets what no route takes."""
     group_by: Annotated[Distinct[LabelName | Literal["..."]], AfterValidator(_wildcard_alone)] | None = None
     """Alerts that agree in these labels share a notification; `["..."]` gives every alert one of its own, `[]` puts all into one.
-    Default: `[alertname, platform, environment, namespace, model, subject]`, what is wrong with one model or component."""
+    Default: `[alertname, platform, environment, namespace, model, subject, severity]`, what is wrong with one model or component, and
+    how badly."""
     routes: dict[Word, Route] = Field(default_factory=dict)
     """Branches, tried in order."""
     intervals: dict[Word, Annotated[Items[Interval], Field(min_length=1)]] = Field(default_factory=dict)
     """Named times, for `mute` and `active`."""
     inhibit: dict[Word, Inhibition] = Field(default_factory=dict)
-    """What silences what, besides the ladders' own."""
+    """What silences what, besides what the compiler knows: a graver step the lesser ones of its ladder, a probe that fails the same model's
+    target that is down, and a target that is down what it no longer serves."""

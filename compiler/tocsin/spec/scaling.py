@@ -71,6 +71,15 @@ class PerReplica(Section):
         return self
 
 
+class OfContainer(Section):
+    """A share of what one container of each pod requests. What runs beside it, such as istio-proxy, neither counts nor needs a request."""
+
+    utilization: Percent
+    """Mean of all pods, as a share of the container's request: `80%`."""
+    container: Name
+    """The container: of what KServe serves `kserve-container`."""
+
+
 class Direction(Section):
     """How fast in one direction."""
 
@@ -141,13 +150,18 @@ def _of_resource(given: Any) -> Any:  # noqa: ANN401  # whatever the file holds
 
 
 def _target_form(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
+    if isinstance(given, OfContainer) or (isinstance(given, dict) and not given.keys().isdisjoint(OfContainer.model_fields)):
+        return "#container"
     return "#metric" if isinstance(given, dict | PerReplica) else "#percent"
 
 
 Target = Annotated[
-    Annotated[Percent, BeforeValidator(_of_resource), Tag("#percent")] | Annotated[PerReplica, Tag("#metric")], Discriminator(_target_form)
+    Annotated[Percent, BeforeValidator(_of_resource), Tag("#percent")]
+    | Annotated[OfContainer, Tag("#container")]
+    | Annotated[PerReplica, Tag("#metric")],
+    Discriminator(_target_form),
 ]
-"""A share of what the pods request, or a metric's value."""
+"""A share of what the pods request, or one container of each, or a metric's value."""
 
 
 class ScalingPolicy(Section):
@@ -156,7 +170,8 @@ class ScalingPolicy(Section):
     replicas: Replicas | None = None
     """How few and how many."""
     targets: Annotated[dict[Word, Target], BeforeValidator(_bare)] = Field(default_factory=dict)
-    """What to hold: `cpu: 70%`, `memory: 80%`, or a metric with `per_replica:` or `total:`. The largest answer wins."""
+    """What to hold: `cpu: 70%`, `memory: 80%`, of one container `cpu: {utilization: 70%, container: kserve-container}`, or a metric with
+    `per_replica:` or `total:`. The largest answer wins."""
     hours: dict[Word, Hours] = Field(default_factory=dict)
     """KEDA: when there are more replicas than `min`, whatever the targets say, by a name: the office's hours, a nightly batch."""
     up: Direction | None = None

@@ -14,3 +14,5 @@ class Tree(Struct, frozen=True, kw_only=True):
 
     value: Mapping[str, object]
     origins: Origins
+    complete: bool = True
+    """Whether it has all models and components, so that what has no effect on these has none."""

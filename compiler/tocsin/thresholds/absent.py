@@ -19,7 +19,8 @@ class Kind(Threshold):
     KEYS: ClassVar = ("absent",)
 
     absent: Literal[True]
-    """Bad when no series of it exists. One alert for all of them: where one of several matters, say which with `where:`."""
+    """Bad when no series of it exists. One alert for all of them, without `by:`, since nothing knows which there should be: a replica that
+    was replaced is gone for good. Where one of several matters, give it a threshold of its own, `where: {adapter: sql}`."""
 
     def steps(self) -> tuple[Step, ...]:
         """Return the only step, which has no limit."""

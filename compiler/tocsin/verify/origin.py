@@ -110,7 +110,8 @@ def _in_autoscaler(autoscaler: ir.Autoscaler, spec: Mapping[str, Any], path: sou
     match path:
         case ("spec", "metrics" | "triggers" as key, int(index), *_):
             entries = spec[key]
-            target = mapping(mapping(entries[index]).get("resource")).get("name") or mapping(entries[index]).get("type")
+            entry = mapping(entries[index])
+            target = mapping(entry.get("resource") or entry.get("containerResource")).get("name") or entry.get("type")
             for resource in autoscaler.resources:
                 if resource.resource == target:
                     return resource.at

@@ -31,8 +31,10 @@ def _queries(model: Facts, key: str) -> list[tuple[str, str]]:
     target = f'up{{job="{name}",namespace="{namespace}"}}'
     latency, errors = model["recordings"]
     autoscaler = f'{{horizontalpodautoscaler="{name}-scaler",namespace="{namespace}"}}'
+    labels = f'environment="default",{matchers},platform="w"'
+    firing = f'ignoring (alertstate) ALERTS{{alertstate="firing",{labels}}}'
     return {
-        "alerts": [(f'ALERTS{{alertstate="firing",environment="default",{matchers},platform="w"}}', "")],
+        "alerts": [(f"1000 * ALERTS_FOR_STATE{{{labels}}} and {firing} or {firing}", "")],
         "answering": [(f"sum({target} or 0 * absent({target}))", "answer")],
         "replicas": [
             (f"max(kube_horizontalpodautoscaler_{series}{autoscaler})", series)

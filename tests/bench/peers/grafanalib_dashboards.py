@@ -84,8 +84,10 @@ def _queries(model: Facts, key: str) -> list[tuple[str, str]]:
     autoscaler = f'{{horizontalpodautoscaler="{name}-scaler",namespace="{namespace}"}}'
     latency, errors = (recording["metric"] for recording in model["recordings"])
     failed = f'sum(rate({errors}{{{own},status=~"{model["recordings"][1]["matching"]}"}}[{window}]))'
+    labels = f'environment="default",{own},platform="w"'
+    firing = f'ignoring (alertstate) ALERTS{{alertstate="firing",{labels}}}'
     return {
-        "alerts": [(f'ALERTS{{alertstate="firing",environment="default",{own},platform="w"}}', "")],
+        "alerts": [(f"1000 * ALERTS_FOR_STATE{{{labels}}} and {firing} or {firing}", "")],
         "answering": [(f"sum({target} or 0 * absent({target}))", "answer")],
         "replicas": [
             (f"max(kube_horizontalpodautoscaler_{series}{autoscaler})", series)

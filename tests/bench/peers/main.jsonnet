@@ -123,7 +123,9 @@ local panels = {
 // A field is computed only when it is asked for.
 local queries(m) = {
   local autoscaler = '{horizontalpodautoscaler="' + m.name + '-scaler",namespace="' + m.namespace + '"}',
-  alerts: [['ALERTS{alertstate="firing",environment="default",' + own(m) + ',platform="w"}', '']],
+  local labels = 'environment="default",' + own(m) + ',platform="w"}',
+  local firing = ' ignoring (alertstate) ALERTS{alertstate="firing",' + labels,
+  alerts: [['1000 * ALERTS_FOR_STATE{' + labels + ' and' + firing + ' or' + firing, '']],
   answering: [['sum(' + target(m) + ' or 0 * absent(' + target(m) + '))', 'answer']],
   replicas: [
     ['max(kube_horizontalpodautoscaler_' + series + autoscaler + ')', series]

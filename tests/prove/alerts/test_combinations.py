@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 
 from conftest import Judge
 from fuzz.estates import Data, estate, metrics_with
-from fuzz.proving import compiled, unproved
+from fuzz.platforms import METRICS, platform
+from fuzz.proving import compiled, found_tools, unproved, wrong
+from tocsin.prove.everything import Judges
 
 _TRAFFIC: Data = {"while": {"requests": {"above": "1/s"}}}
 _TOGETHER: dict[str, Data] = {
@@ -48,6 +52,40 @@ _TOGETHER: dict[str, Data] = {
     "two-sides": {"metric": "switched", "outside": [1, 5], "for": "10m"},
     "two-sides-of-a-summary": {"metric": "p50_took", "outside": ["50ms", "1s"]},
     "total-leak": {"metric": "memory", "leak": {"above": "2GiB", "from": "6h", "growth": "100MiB"}, "aggregate": "sum"},
+    # Two sides of one value, and not of the highest and the lowest.
+    "two-sides-of-a-sum": {"metric": "memory_total", "outside": ["2GiB", "10GiB"], "aggregate": "sum"},
+    "two-sides-of-a-mean": {"metric": "queue", "outside": [3, 10], "aggregate": "avg"},
+    "two-sides-of-the-highest": {"metric": "queue", "outside": [3, 10], "aggregate": "max"},
+    "two-sides-of-all-changes": {"metric": "switched", "outside": [1, 5], "aggregate": "sum"},
+    # A past of what is divided by what its window has just begun to see.
+    "cost-before": {"metric": "cost_each", "change": {"above": "2x", "average": "1d", "floor": "1USD"}},
+    # A guard whose window is longer than that of a share, which a reset of a counter is near.
+    "long-guard": {"metric": "fast", "below": "95%", "over": "8m", "while": {"fill": {"above": "10%", "over": "10m"}}},
+}  # fmt: skip
+_KEPT: dict[str, Data] = {
+    # A budget for each of the values that a matcher lets through.
+    "each-of-a-list": {"bad": ["failures", "timeouts"], "total": "requests", "where": {"route": {"matches": "chat|rank"}}, "by": ["route"]},
+    "time-of-each": {"metric": "memory_used", "not_above": "95%", "where": {"route": ["chat", "embed"]}, "by": ["route"]},
+    # A guard of the value itself.
+    "time-within": {"metric": "fill", "not_above": "75%", "while": {"fill": {"above": "10%"}}},
+}  # fmt: skip
+_SHARED_JOB: Data = {"scrape": {"job": "old-job", "namespace": "monitoring"}}
+_WHOLE: Data = {
+    # Who asks the same series fails with the others, whichever of its signals that is.
+    "platform": {"name": "shop", "namespace": "ml", "health": {"below": {"warning": "100%", "critical": "50%"}}},
+    "models": {
+        "chat": _SHARED_JOB,
+        "rank": {**_SHARED_JOB, "probes": {"asked": {"url": "http://shop.example.com/health"}}},
+        "embed": {"workload": {"deployment": "embed"}, "scrape": {"port": "http"}},
+    },
+    # An alert that keeps firing while its guard forgets.
+    "components": {"kubernetes": {"runtime": "kube-state-metrics", "thresholds": {"out_of_memory": {"keep_firing_for": "15m"}}}},
+    # A service that shows little of a text, and one whose key names a team.
+    "receivers": {
+        "phone": {"pushover": {"user_key": {"secret": "push", "key": "user"}, "token": {"secret": "push", "key": "token"}}},
+        "team": {"victorops": {"api_key": {"secret": "victor", "key": "key"}, "routing_key": "ml"}},
+    },
+    "routing": {"receiver": "phone", "routes": {"critical": {"when": {"severity": "critical"}, "to": "team"}}},
 }  # fmt: skip
 
 
@@ -57,6 +95,28 @@ def test_each_is_proved(judge: Judge) -> None:
     assert list(unproved(built, judge("promtool"), untold=True)) == []
 
 
+def test_each_objective_is_proved(judge: Judge) -> None:
+    models = {name: {"slos": {"own": {**objective, "objective": "99%"}}} for name, objective in _KEPT.items()}
+    built = compiled({**_platform({}), "models": models})
+    assert sum(len(rules.alerts) for each in built.compiled for rules in each.platform.rules) > len(_KEPT)
+    assert list(unproved(built, judge("promtool"), untold=True)) == []
+
+
+@pytest.fixture
+def judges() -> Judges:
+    found = found_tools()
+    assert found is not None
+    return found
+
+
+def test_a_whole_platform_is_proved(judges: Judges) -> None:
+    assert list(wrong(compiled(copy.deepcopy(_WHOLE)), judges, untold=True)) == []
+
+
+def test_whatever_a_platform_says_is_proved_and_accepted(judges: Judges) -> None:
+    assert list(wrong(compiled(platform(401, models=4)), judges, untold=False)) == []
+
+
 @pytest.mark.parametrize("seed", [3, 7])
 def test_what_anybody_could_mean_is_proved(seed: int, judge: Judge) -> None:
     assert list(unproved(compiled(estate(seed, models=8)), judge("promtool"), untold=False)) == []
@@ -64,4 +124,10 @@ def test_what_anybody_could_mean_is_proved(seed: int, judge: Judge) -> None:
 
 def _platform(thresholds: dict[str, Data]) -> Data:
     models = {name: {"thresholds": {"own": threshold}} for name, threshold in thresholds.items()}
-    return {"platform": {"name": "shop", "namespace": "ml"}, "metrics": metrics_with({"model": "model", "pod": "pod"}), "models": models}
+    metrics = metrics_with({"model": "model", "pod": "pod"}) | METRICS
+    return {
+        "platform": {"name": "shop", "namespace": "ml"},
+        "metrics": metrics,
+        "prices": {"gpu": "2USD/h", "words": "1USD/1M"},
+        "models": models,
+    }

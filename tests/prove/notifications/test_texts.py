@@ -49,7 +49,7 @@ def test_a_receiver_is_shown_with_an_alert_that_gets_there(amtool: Path) -> None
     assert proof.at == ("receivers", "pager")
     assert proof.proved
     assert said(proof) == {
-        "title": "[FIRING:2] ErrorsHigh (critical)",
+        "title": "[FIRING:2] ErrorsHigh (critical), namespace shop-prod",
         "text": "ErrorsHigh of model-1. ErrorsHigh of model-2. ErrorsHigh of model-3. ",
     }
 
@@ -57,7 +57,7 @@ def test_a_receiver_is_shown_with_an_alert_that_gets_there(amtool: Path) -> None
 def test_what_is_resolved_is_told_where_it_is_sent(amtool: Path) -> None:
     firing, resolved = proofs(shop(BY_MODEL, send_resolved=True), amtool)
     assert (firing.status, resolved.status) == ("firing", "resolved")
-    assert said(resolved)["title"] == "[RESOLVED] ErrorsHigh (critical)"
+    assert said(resolved)["title"] == "[RESOLVED] ErrorsHigh (critical), namespace shop-prod"
 
 
 def test_alerts_of_one_group_agree_in_what_they_are_grouped_by(amtool: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_text_that_is_not_fit_to_be_sent_is_a_complaint(amtool: Path, old: str
 
 def test_one_broken_text_does_not_hide_the_others(amtool: Path) -> None:
     (proof,) = proofs(shop(BY_MODEL, text="{{ .Nope }}"), amtool)
-    assert said(proof) == {"text": "", "title": "[FIRING:2] ErrorsHigh (critical)"}
+    assert said(proof) == {"text": "", "title": "[FIRING:2] ErrorsHigh (critical), namespace shop-prod"}
 
 
 def test_texts_that_are_rendered_together_keep_their_variables_and_spaces(amtool: Path) -> None:

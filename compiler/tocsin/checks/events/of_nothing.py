@@ -1,6 +1,6 @@
 """An event that is asked for and that nothing can ever tell: no autoscaler, no training, no workload, or nobody who watches them.
 
-What a model does not say itself, and what `defaults:` says of all, is told where it can be.
+What a model does not say itself, and what `defaults:` or a profile says of several, is told where it can be.
 
 Bad (-), good (+):
   + platform: {cluster: {autoscaler: hpa, prometheus: {release: monitoring}}}
@@ -20,6 +20,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.source import Route
+from tocsin.spec.defaults import IN_COMMON
 from tocsin.spec.models import Component, Model
 
 FROM_ABSENCE: Final = "platform"
@@ -40,7 +41,7 @@ def check(checked: Checked) -> Iterator[Finding]:
 
 def _is_its_own(checked: Checked, at: Route) -> bool:
     """Tell whether the subject says so itself."""
-    return checked.resolved.origins.written(at)[1][:1] != ("defaults",)
+    return checked.resolved.origins.written(at)[1][:1] not in {(section,) for section in IN_COMMON}
 
 
 def _vain(checked: Checked, subject: Model | Component, key: str, *, told: bool) -> tuple[str, str] | None:

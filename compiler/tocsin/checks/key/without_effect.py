@@ -1,6 +1,6 @@
 """A key that nothing reads, because of another key beside it: its author believes that it does something.
 
-What `defaults:` or a runtime bring is meant for others too, and what only one environment's patch leaves idle is no fault.
+What `defaults:`, a profile or a runtime bring is meant for others too, and what only one environment's patch leaves idle is no fault.
 
 Bad (-), good (+):
     metrics: {queue: {series: queue_length, type: gauge, labels: {model: model}}}

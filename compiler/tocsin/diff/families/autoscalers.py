@@ -27,7 +27,7 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
 
 
 def _entry(autoscaler: ir.Autoscaler) -> Entry:
-    held = {str(each.resource): f"{each.percent}%" for each in autoscaler.resources}
+    held = {str(each.resource): f"{each.percent}%{f' of {each.container}' if each.container else ''}" for each in autoscaler.resources}
     held |= {each.name: f"{each.value} {_SCOPES[each.scope]}" for each in autoscaler.metrics}
     replicas = f"{autoscaler.minimum} to {autoscaler.maximum}"
     target = f"{autoscaler.target.kind} {autoscaler.target.name}"

@@ -74,7 +74,8 @@ def _choices(shape: DashboardShape) -> Iterator[dict[str, Any]]:
         yield {key: data[key] for key in (*_VARIABLE_KEYS, "allValue")} | {"options": [], "current": every}
 
 
-_COLOURS: Final = ("purple", "orange", "blue", "red")
+_COLOURS: Final = ("purple", "yellow", "super-light-purple", "dark-yellow")
+"""None of them is a severity's."""
 
 
 _ANNOTATED: Final = ("name", "expr", "titleFormat", "textFormat", "tagKeys")

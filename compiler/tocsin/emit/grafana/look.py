@@ -13,7 +13,7 @@ from tocsin.emit.grafana import json_text
 from tocsin.emit.grafana.forms import form_of
 from tocsin.emit.grafana.queries import fixed_labels
 from tocsin.emit.grafana.scale import Scale, scale
-from tocsin.emit.grafana.shapes import HEAD, MIN_STEP, RANGE, STATES, STATES_COLUMN, STEPS, UNIT, PanelShape, QueryShape
+from tocsin.emit.grafana.shapes import HEAD, LINK, MIN_STEP, RANGE, STATES, STATES_COLUMN, STEPS, UNIT, PanelShape, QueryShape
 from tocsin.emit.grafana.thresholds import words_of
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Look(Struct, frozen=True):
     answers: tuple[Answer, ...]
     fixed: tuple[str, ...]
     """The labels that the queries fix; only a panel of alerts asks."""
+    has_link: bool
 
 
 def look_of(node: ir.Panel, queries: tuple[ir.PromQuery | ir.CloudQuery, ...]) -> Look:
@@ -55,6 +56,7 @@ def look_of(node: ir.Panel, queries: tuple[ir.PromQuery | ir.CloudQuery, ...]) -
         range=None if span is None else str(span),
         answers=tuple([_answer(query) for query in queries]),
         fixed=fixed_labels(queries) if node.shape == "alerts" else (),
+        has_link=bool(node.options.get("runbook")),
     )
 
 
@@ -75,6 +77,8 @@ def shape_of_look(look: Look) -> PanelShape:
         has_states=bool(look.states),
         has_range=look.range is not None,
         fixed=look.fixed,
+        has_link=look.has_link,
+        lowest=judged.lowest,
     )
 
 
@@ -107,4 +111,4 @@ def form_of_look(look: Look, min_step: str) -> Form:
         words[shape.legend(index)] = _quoted(answer.legend)
         words[shape.unit(index)] = _quoted(answer.unit.grafana) if answer.unit is not None else ""
     asks = [shape.expr(index) for index in range(len(look.answers))]
-    return form_of(shape).with_words(words, left=(*HEAD, *asks))
+    return form_of(shape).with_words(words, left=(*HEAD, *asks, LINK))

@@ -23,7 +23,8 @@ def panel_text(node: ir.Row | ir.Panel | ir.TextPanel, *, identity: int, place: 
         case ir.Panel():
             queries = asked(node)
             asks = [_ask(query, index) for index, query in enumerate(queries)]
-            return form_of_look(look_of(node, queries), min_step).filled([*head, _quoted(node.description or node.title), *asks])
+            link = _quoted(str(node.options.get("runbook", "")))
+            return form_of_look(look_of(node, queries), min_step).filled([*head, _quoted(node.description or node.title), *asks, link])
         case ir.TextPanel():
             return form_of(_TEXT).filled([*head, _quoted(node.markdown)])
         case ir.Row():

@@ -78,23 +78,48 @@ def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
     if not data["transformations"]:
         del data["transformations"]
     defaults: dict[str, Any] = data["fieldConfig"]["defaults"]
-    custom = {key: value for key, value in defaults.get("custom", {}).items() if value is not None}
+    usual = _USUAL_CUSTOM if data["type"] == "timeseries" else {}
+    custom = {key: value for key, value in defaults.get("custom", {}).items() if value is not None and (key, value) not in usual.items()}
     data["fieldConfig"]["defaults"] = {key: value for key, value in (defaults | {"custom": custom}).items() if value not in (None, {})}
     return data
 
 
+_USUAL_CUSTOM: Final[dict[str, Any]] = {
+    "axisPlacement": "auto",
+    "axisLabel": "",
+    "drawStyle": "line",
+    "lineInterpolation": "linear",
+    "barAlignment": 0,
+    "lineWidth": 1,
+    "fillOpacity": 0,
+    "gradientMode": "none",
+    "spanNulls": False,
+    "showPoints": "auto",
+    "pointSize": 5,
+    "stacking": {"mode": "none", "group": "A"},
+    "scaleDistribution": {"type": "linear", "log": 2},
+    "hideFrom": {"tooltip": False, "viz": False, "legend": False},
+}
+"""What Grafana takes for a picture over time that does not say; of points it shows those that no line reaches, as after a restart.
+https://github.com/grafana/grafana/blob/main/public/app/plugins/panel/timeseries/config.ts
+"""
+
+
 def _time_series(shape: PanelShape, content: dict[str, Any]) -> dict[str, Any]:
+    # Of a hundred models only the first few are in sight, and quantiles stand as they do in the picture.
+    worst_first = {"sortBy": "Min" if shape.lowest else "Max", "sortDesc": not shape.lowest}
     data: dict[str, Any] = grafana.TimeSeries(
         unit=UNIT,
-        fillOpacity=10,
-        showPoints="never",
+        # Under a line it would mix with the colours of the areas beyond the limits.
+        fillOpacity=0 if shape.has_lines else 10,
+        showPoints="auto",
         stacking={"mode": "none", "group": "A"},
         thresholdsStyleMode="line+area" if shape.has_lines else "off",
         legendDisplayMode="table",
-        legendCalcs=["lastNotNull", "max"],
+        legendCalcs=["lastNotNull", "min" if shape.lowest else "max"],
         tooltipMode="multi",
         tooltipSort="desc",
-        extraJson={"fieldConfig": {"defaults": {"custom": shape.ends()}}, "options": {"legend": {"showLegend": True}}},
+        extraJson={"fieldConfig": {"defaults": {"custom": shape.ends()}}, "options": {"legend": {"showLegend": True, **worst_first}}},
         **content,
     ).to_json_data()
     return data

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tocsin.emit.grafana import json_text
 from tocsin.emit.grafana.shapes import STEPS_COLUMN
-from tocsin.emit.grafana.thresholds import NO_JUDGEMENT, drawable, plain_number, steps
+from tocsin.emit.grafana.thresholds import BELOW, NO_JUDGEMENT, drawable, plain_number, steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,8 @@ class Scale(Struct, frozen=True):
     axis: tuple[str, ...]
     """What Grafana calls the ends that are given."""
     ends: tuple[str, ...]
+    lowest: bool
+    """Whether the lowest value is the worst."""
 
 
 # Models of one kind have the same limits, and many panels none.
@@ -35,12 +37,17 @@ def scale(lines: tuple[ir.Line, ...], picture: Shape, unit: str, *, has_states: 
     # Of words the colour is said by the word.
     drawn = () if has_states else drawable(lines)
     values = [line.value for line in drawn]
-    ends = _ends_of_gauge(values, unit, has_states=has_states) if picture == "gauge" else _ends(values) if picture == "timeseries" else {}
+    judging = [line.op in BELOW for line in drawn if line.severity is not None]
+    only_above = bool(judging) and not any(judging)
+    ends = _ends_of_gauge(values, unit, has_states=has_states) if picture == "gauge" else {}
+    if picture == "timeseries":
+        ends = _ends(values, from_zero=unit not in _AWAY_FROM_ZERO or (unit in _LARGEST and only_above))
     return Scale(
         has_lines=bool(drawn),
         steps=json_text.items(steps(drawn, otherwise=_ordinary_colour(drawn, picture)), column=STEPS_COLUMN),
         axis=tuple(ends),
         ends=tuple([json_text.dumps(plain_number(end))[:-1] for end in ends.values()]),
+        lowest=picture == "timeseries" and bool(judging) and all(judging),
     )
 
 
@@ -52,12 +59,15 @@ def _ordinary_colour(lines: tuple[ir.Line, ...], picture: Shape) -> str:
     return "green" if lines else NO_JUDGEMENT
 
 
-def _ends(values: Sequence[float]) -> dict[str, float]:
-    # Grafana fits the axis to the data alone, and a line that is out of sight warns nobody.
-    return {"axisSoftMin": min(values), "axisSoftMax": max(values)} if values else {}
-
-
 _LARGEST: Final = {"percentunit": 1.0, "percent": 100.0}
+_AWAY_FROM_ZERO: Final = frozenset({*_LARGEST, "celsius", "dateTimeAsIso", "bool_yes_no"})
+"""Units of which the last digits matter: of an accuracy of 98 % nobody needs to see the way up from 0, of an error share all do."""
+
+
+def _ends(values: Sequence[float], *, from_zero: bool) -> dict[str, float]:
+    # Grafana fits the axis to the data alone: a line that is out of sight warns nobody, and a queue of 101 after 100 looks like a cliff.
+    seen = (0.0, *values) if from_zero else values
+    return ({"axisSoftMin": min(seen)} if seen else {}) | ({"axisSoftMax": max(values)} if values else {})
 
 
 def _ends_of_gauge(values: Sequence[float], unit: str, *, has_states: bool) -> dict[str, float]:

@@ -25,7 +25,9 @@ WHERE: Final = {"id": _ID, "title": TITLE, "gridPos": dict(zip(("h", "w", "x", "
 HEAD: Final = (_ID, TITLE, *_PLACE, BODY)
 """The words that are each panel's own, besides what it asks."""
 TARGETS_COLUMN: Final = COLUMN + 4
-_QUERIES: Final = 12
+LINK: Final = mark(12)
+"""The URL of the runbook of an alert."""
+_QUERIES: Final = 13
 _PER_QUERY: Final = 3
 
 
@@ -51,6 +53,11 @@ class PanelShape(NamedTuple):
     has_range: bool = False
     fixed: tuple[str, ...] = ()
     """The labels that the queries fix; only a panel of alerts asks."""
+
+    has_link: bool = False
+    """Whether there is a runbook to link to; only a panel of alerts asks."""
+    lowest: bool = False
+    """Whether the lowest value is the worst; only a picture over time asks."""
 
     @property
     def judges(self) -> bool:

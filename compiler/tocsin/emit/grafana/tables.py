@@ -7,7 +7,7 @@ from typing import Any, Final
 from tocsin import conventions
 from tocsin.emit.grafana.plugins import with_options
 from tocsin.emit.grafana.queries import reference
-from tocsin.emit.grafana.shapes import TITLE, UNIT, PanelShape
+from tocsin.emit.grafana.shapes import LINK, TITLE, UNIT, PanelShape
 from tocsin.emit.grafana.thresholds import colour_of
 
 _ALWAYS_HIDDEN: Final = ("Time", "__name__")
@@ -37,10 +37,21 @@ def _value_columns(shape: PanelShape) -> dict[str, str]:
 _ALERT_COLUMNS: Final = {
     conventions.SEVERITY_LABEL: "Severity",
     "alertname": "Alert",
+    "Value": "Since",
     conventions.MODEL_LABEL: "Model",
     conventions.COMPONENT_LABEL: "Component",
+    conventions.SLO_LABEL: "SLO",
+    conventions.OWNER_LABEL: "Owner",
 }
-_ALERT_HIDDEN: Final = (*_ALWAYS_HIDDEN, "Value", "alertstate")
+_ALERT_HIDDEN: Final = (
+    *_ALWAYS_HIDDEN,
+    "alertstate",
+    conventions.SHORT_WINDOW_LABEL,
+    conventions.LONG_WINDOW_LABEL,
+    conventions.EXHAUSTION_LABEL,
+)
+_UNKNOWN_TIME: Final = {"type": "value", "options": {"1": {"text": "unknown", "index": 0}}}
+"""The series `ALERTS` itself is 1; see `tocsin.lower.panels.alerts.since`."""
 _SEVERITIES: Final = ("critical", "warning", "info")
 _UNKNOWN: Final = {"pattern": ".+", "result": {"color": colour_of(""), "index": len(_SEVERITIES)}}
 """A severity of the platform's own looks like the worst, as its line in a picture does; the first mapping that fits counts."""
@@ -58,13 +69,25 @@ def alerts(shape: PanelShape, content: dict[str, Any]) -> dict[str, Any]:
         "indexByName": {label: index for index, label in enumerate(_ALERT_COLUMNS)},
         "renameByName": _ALERT_COLUMNS,
     }
-    severity = _ALERT_COLUMNS[conventions.SEVERITY_LABEL]
+    severity, alert, since = (_ALERT_COLUMNS[label] for label in (conventions.SEVERITY_LABEL, "alertname", "Value"))
+    link = [{"id": "links", "value": [{"title": "Runbook", "url": LINK, "targetBlank": True}]}]
     return _table(
         content | {"transformations": [{"id": "organize", "options": organize}]},
         defaults={"noValue": "No alert fires"},
-        overrides=({"matcher": {"id": "byName", "options": severity}, "properties": _coloured_severities()},),
-        sort_by=({"displayName": _ALERT_COLUMNS["alertname"], "desc": False},),
+        overrides=(
+            # What is said of an empty table Grafana says in every empty cell too: an alert may lack a label that another has.
+            {"matcher": {"id": "byType", "options": "string"}, "properties": [{"id": "noValue", "value": ""}]},
+            _column(severity, 90, _coloured_severities()),
+            _column(since, 130, [{"id": "unit", "value": "dateTimeFromNow"}, {"id": "mappings", "value": [_UNKNOWN_TIME]}]),
+            *((_column(alert, 220, link),) if shape.has_link else ()),
+        ),
+        sort_by=({"displayName": severity, "desc": False}, {"displayName": since, "desc": True}),
     )
+
+
+def _column(name: str, width: int, properties: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what is special about a column, `width` pixels wide."""
+    return {"matcher": {"id": "byName", "options": name}, "properties": [*properties, {"id": "custom.width", "value": width}]}
 
 
 def _coloured_severities() -> list[dict[str, Any]]:

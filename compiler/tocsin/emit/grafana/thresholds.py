@@ -16,7 +16,7 @@ _GOOD: Final = "green"
 _COLOURS: Final = {"info": "blue", "warning": "orange", "critical": "red"}
 _RANKS: Final = {colour: rank for rank, colour in enumerate((_GOOD, *_COLOURS.values()))}
 _ABOVE: Final = frozenset({">", ">="})
-_BELOW: Final = frozenset({"<", "<="})
+BELOW: Final = frozenset({"<", "<="})
 
 
 def colour_of(severity: str | None) -> str:
@@ -26,7 +26,7 @@ def colour_of(severity: str | None) -> str:
 
 def drawable(lines: tuple[ir.Line, ...]) -> tuple[ir.Line, ...]:
     """Return the lines without those of `==` and `!=`, which steps cannot say: one would colour more than it means."""
-    return tuple([line for line in lines if line.op in _ABOVE or line.op in _BELOW])
+    return tuple([line for line in lines if line.op in _ABOVE or line.op in BELOW])
 
 
 def words_of(states: Collection[ir.State]) -> dict[str, Any]:

@@ -61,7 +61,6 @@ _PROBE: Final = Guide.model_construct(
     causes=(
         "The service is down or overloaded.",
         "DNS, TLS or an ingress on the way.",
-        "The blackbox exporter is down or has not loaded the module: then all probes fail at once.",
         "The answer has changed, and the probe expects the old one.",
     ),
     actions=(

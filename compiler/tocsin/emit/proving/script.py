@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.drives.choices import choices, of_choice
+from tocsin.drives.choices import Chosen, among, choices, of_choice
 from tocsin.emit.proving.story import Check, Story
 
 
@@ -32,7 +32,19 @@ def scripted(alerts: Sequence[ir.Alert]) -> Iterator[Story]:
         yield story
         script = told[0][0].script
         if script is not None and script.events is not None and first == script.scenes[0]:
-            yield from (replace(story, tracks=of_choice(story.tracks, chosen)) for chosen in choices(script.events))
+            yield from (_of_choice(story, chosen) for chosen in choices(script.events))
+
+
+def _of_choice(story: Story, chosen: Sequence[Chosen]) -> Story:
+    """Return a story in a world in which its series have other values, and what tells budgets apart has them too."""
+    checks = tuple(
+        replace(check, moments=tuple(replace(moment, labels=among(moment.labels, chosen)) for moment in check.moments))
+        if isinstance(check, Asked)
+        else check
+        for check in story.checks
+    )
+    recorded = tuple(replace(each, labels=among(each.labels, chosen)) for each in story.recorded)
+    return replace(story, tracks=of_choice(story.tracks, chosen), checks=checks, recorded=recorded)
 
 
 def _story(told: Sequence[tuple[ir.Alert, ir.Scene]]) -> Story:

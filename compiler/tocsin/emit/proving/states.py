@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
 from tocsin import ir
+from tocsin.drives.choices import among
 from tocsin.emit.proving.story import Check, Story
 from tocsin.emit.proving.telling import told
 from tocsin.units import UNITS
@@ -23,18 +24,19 @@ def recorded_states(recording: ir.Recording) -> Iterator[Story]:
         labels=recording.labels, annotations={}, title="", at=recording.at, proof=recording.proof,
     )  # fmt: skip
     for story in told((crossed,)):
-        known = tuple(_state(recording, recording.proof, check) for check in story.checks)
+        labels = among(recording.proved, story.chosen)
+        known = tuple(_state(recording, labels, recording.proof, check) for check in story.checks)
         yield replace(story, alerts=(), checks=(), recorded=known)
 
 
-def _state(recording: ir.Recording, proof: ir.Proof, check: Check) -> ir.Recorded:
+def _state(recording: ir.Recording, labels: Mapping[str, str], proof: ir.Proof, check: Check) -> ir.Recorded:
     """Return what is recorded when an alert would fire, or not."""
-    state = ir.Recorded(step=check.step, name=recording.record, labels=recording.proved, value=0.0, why=check.why)
+    state = ir.Recorded(step=check.step, name=recording.record, labels=labels, value=0.0, why=check.why)
     if check.firing:
         return state
     if check.gone and check.level is None:
         return replace(state, value=None)
     if check.level is None:  # on its way: it may have no value any more
         return replace(state, other=True)
-    # Where it would fire at this level and does not, the value means nothing for want of traffic.
-    return replace(state, value=None if proof.fires(check.level) else 1.0)
+    # Where it would fire at this level and does not, the value means nothing for want of traffic; and a guard that reads it may not hold.
+    return replace(state, value=None if proof.fires(check.level) or not proof.counts(check.level) else 1.0)

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from tocsin import ir
 from tocsin.drives import Track
+from tocsin.drives.choices import Chosen
 
 
 class Check(Struct, frozen=True, kw_only=True):
@@ -34,6 +35,8 @@ class Story(Struct, frozen=True, kw_only=True):
     tracks: tuple[Track, ...]
     checks: tuple[Check, ...]
     recorded: tuple[ir.Recorded, ...] = ()
+    chosen: tuple[Chosen, ...] = ()
+    """Which other values its series have than elsewhere."""
 
     @property
     def families(self) -> frozenset[str]:

@@ -82,10 +82,13 @@ class _Teller(Struct, frozen=True):
             timeline.hold(level, "just beyond the limit", steady, pace=drive.enough or 1.0)
         timeline.back(levels.near(levels.bad[-1]), back)
         before = levels.near(levels.bad[-1])
+        # While windows still hold what was before an alert may fire, and goes on for its time.
+        lasting = steady + self.clock.keep
+        slow = any(guard.drive.settle_ms for guard in self._guards)
         for guard in self._guards:
-            timeline.hold(levels.worst, "while a guard does not hold", steady, failing=guard)
+            timeline.hold(levels.worst, "while a guard does not hold", lasting if slow else steady, failing=guard)
         if drive.little is not None:
-            timeline.hold(levels.worst, "with too little traffic", steady, pace=drive.little, silent=True)
+            timeline.hold(levels.worst, "with too little traffic", lasting, pace=drive.little, silent=True)
         if self._guards or drive.little is not None:
             before = levels.near(levels.worst)
             timeline.hold(before, "just within the limit", steady)

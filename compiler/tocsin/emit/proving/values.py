@@ -25,7 +25,7 @@ def of_values(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
         stories += () if story is None else (story,)
     for chosen in worlds:
         for story in stories:
-            yield replace(story, tracks=of_choice(story.tracks, chosen))
+            yield replace(story, tracks=of_choice(story.tracks, chosen), chosen=chosen)
 
 
 def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline]:

@@ -23,6 +23,8 @@ _PAST = 0.9
 """How much of a history is new when what was before it no longer tells its trend."""
 _MORE, _MUCH_MORE = 10.0, 1000.0
 """Traffic by which one window can be told from another, and by which the rest of it matters little."""
+_RESTARTED = 12
+"""Steps after which no window is near the reset of a counter: of what begins at 0 Prometheus extrapolates less than of what goes on."""
 _FEW = 0.2
 """How much of the least traffic is far too little."""
 _MOST = 100
@@ -110,7 +112,8 @@ def _entering(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
     if len(set(limits)) != 1 or not low <= beyond <= high or levels.firing(beyond) != firing:
         return None
     timeline = Timeline(levels, proof, clock, stepped=proof)
-    timeline.hold(before, "just within the limit", clock.settle)
+    settle = max(clock.settle, _RESTARTED) if drive.flows and clock.settle > _SAMPLES else clock.settle
+    timeline.hold(before, "just within the limit", settle)
     if drive.flows:
         _flowing(timeline, before, clock)
     _crossing(timeline, beyond, firing, drive.linear or 0)

@@ -22,6 +22,21 @@ def firing_alerts(labels: Mapping[str, str], *more: promql.Matcher) -> promql.Se
     return promql.Selector("ALERTS", (*(promql.Matcher(label, "=", value) for label, value in asked), *more))
 
 
+_SECOND_MS = 1000
+_WHATEVER_STATE = promql.Matching(("alertstate",), ignoring=True)
+
+
+def since(firing: promql.Selector) -> promql.Expr:
+    """Return the alerts of `firing`, the value of each the time in ms from which its condition has held, or 1 if that is not known.
+
+    Prometheus keeps that time in a series of its own beside `ALERTS`, which some do not send to their long-term storage.
+    https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/#inspecting-alerts-during-runtime
+    """
+    held = promql.Selector("ALERTS_FOR_STATE", tuple(matcher for matcher in firing.matchers if matcher.label != "alertstate"))
+    known = promql.both(promql.multiply(_SECOND_MS, held), firing, _WHATEVER_STATE)
+    return promql.either(known, firing, _WHATEVER_STATE)
+
+
 def alerts_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel:
     """Return the list of alerts that fire now, or as `history` when which of them fired."""
     history = spec.as_ in {"history", "state"}
@@ -36,21 +51,22 @@ def alerts_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel:
     asked = (promql.Matcher(matcher.label, matcher.op, matcher.value) for matcher in matchers(spec.where))
     choice = drawing.scope.choice
     chosen = () if choice is None else (promql.Matcher(MODEL_LABEL, "=~", choice.asked),)
-    expr: promql.Expr = firing_alerts(own, *asked, *chosen)
+    firing_now = firing_alerts(own, *asked, *chosen)
+    expr: promql.Expr = firing_now if history else since(firing_now)
     by = (spec.by,) if isinstance(spec.by, str) else spec.by
     if history:
-        expr = promql.Aggregate("max", expr, tuple(dict.fromkeys(("alertname", *by))))
+        expr = promql.Aggregate("max", firing_now, tuple(dict.fromkeys(("alertname", *by))))
     return Panel(
         title=drawing.text(spec.title, None, (*at, "title")) or ("Alert history" if history else "Firing alerts"),
         description=drawing.text(spec.description, None, (*at, "description"))
-        or ("When which alerts fired." if history else "Alerts that fire now."),
+        or ("When which alerts fired." if history else "Alerts that fire now, and since when what each asks has held."),
         shape="state" if history else "alerts",
         unit=units.UNITS["count"],
         queries=(PromQuery(expr=expr, legend=legend(read(expr).labels), instant=not history),),
         lines=(),
         datasource="",
         span=spec.width or 0,
-        options={"range": spec.range} if spec.range else {},
+        options=({"range": spec.range} if spec.range else {}) | ({} if history else {"runbook": drawing.runbook_link}),
         states=firing(drawing.context) if history else (),
         at=at,
     )

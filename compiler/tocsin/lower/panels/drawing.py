@@ -10,6 +10,7 @@ from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert
 from tocsin.lower import retraining
 from tocsin.lower.context import Context
+from tocsin.lower.panels.runbooks import runbook_link
 from tocsin.lower.scope import Scope
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
@@ -71,6 +72,11 @@ class Drawing(Struct, frozen=True, kw_only=True, dict=True):
     def text(self, text: str | None, subject: Subject | None, at: Route) -> str:
         """Return a text with its facts filled in; empty when there is none, or when it cannot be filled in, which has then been said."""
         return self.context.texts.fill(text, self.context.texts.subject_facts(subject), at) or "" if text else ""
+
+    @cached_property
+    def runbook_link(self) -> str:
+        """The URL of the runbook of every alert of the platform, as `runbook_link` has it."""
+        return runbook_link(self.alerts)
 
     @cached_property
     def _by_name(self) -> dict[str, Subject]:

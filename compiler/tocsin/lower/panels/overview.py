@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from tocsin import promql, units
 from tocsin.ir import Alert, Line, Panel, PromQuery
+from tocsin.lower.panels.alerts import since
+from tocsin.lower.panels.runbooks import runbook_link
 from tocsin.lower.panels.wording import described
 from tocsin.lower.subject import Subject
+
+_TABLE: Final = 12
+_NUMBER: Final = 4
+"""Of Grafana's 24 columns: what fires has four labels and more to show, what answers is one digit."""
 
 
 def own_alerts(subject: Subject, alerts: Sequence[Alert]) -> Mapping[str, str]:
@@ -15,15 +22,15 @@ def own_alerts(subject: Subject, alerts: Sequence[Alert]) -> Mapping[str, str]:
     return {label: value for label, value in subject.identity.items() if {alert.labels.get(label) for alert in alerts} == {value}}
 
 
-def overview(subject: Subject, firing: promql.Selector, down: Sequence[Alert], *, scaled: bool) -> Iterator[Panel]:
-    """Yield the panels of the row; `firing` are its own alerts, `down` those of `about_scrape`."""
+def overview(subject: Subject, firing: promql.Selector, alerts: Sequence[Alert], *, scaled: bool) -> Iterator[Panel]:
+    """Yield the panels of the row: of its own `alerts` those that fire, `firing`, and what answers and is scaled."""
     yield Panel(
-        title="Firing alerts", description=f"Alerts of {subject.name} that fire now.", shape="alerts", unit=units.UNITS["count"],
-        queries=(PromQuery(expr=firing, legend="", instant=True),),
-        lines=(), datasource="", span=0, options={}, at=subject.at,
+        title="Firing alerts", description=f"Alerts of {subject.name} that fire now, and since when what each asks has held.",
+        shape="alerts", unit=units.UNITS["count"], queries=(PromQuery(expr=since(firing), legend="", instant=True),),
+        lines=(), datasource="", span=_TABLE if scaled else 0, options={"runbook": runbook_link(alerts)}, at=subject.at,
     )  # fmt: skip
     if subject.job is not None:
-        yield _answering(subject, down)
+        yield _answering(subject, about_scrape(subject, alerts))
     if scaled and subject.autoscaler is not None:
         yield _replicas(subject, subject.autoscaler)
 
@@ -45,13 +52,13 @@ def _answering(subject: Subject, alerts: Sequence[Alert]) -> Panel:
             title="Targets that do not answer", description=described("Scrape targets that did not answer the last scrape", (), alerts),
             shape="stat", unit=units.UNITS["targets"], queries=(PromQuery(expr=down, legend="down", instant=True),),
             lines=tuple(Line(op=">=", value=1.0, severity=each.severity) for each in alerts if not _of_share(each)),
-            datasource="", span=0, options={}, at=(*subject.at, "scrape"),
+            datasource="", span=_NUMBER, options={}, at=(*subject.at, "scrape"),
         )  # fmt: skip
     return Panel(
         title="Replicas that answer", description=described("Scrape targets that answered the last scrape", (), alerts), shape="stat",
         unit=units.UNITS["pods"], queries=(PromQuery(expr=promql.Aggregate("sum", heard), legend="up", instant=True),),
         lines=() if subject.sleeps else tuple(Line(op="<", value=1.0, severity=each.severity) for each in alerts if not _of_share(each)),
-        datasource="", span=0, options={}, at=(*subject.at, "scrape"),
+        datasource="", span=_NUMBER, options={}, at=(*subject.at, "scrape"),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from tocsin.conventions import object_labels
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import AdapterRule, Autoscaler, Fallback, Policy, ResourceTarget, Rules, WorkloadPatch
-from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.context import Context, milliseconds, version
 from tocsin.lower.scaling.hold import held
 from tocsin.lower.scaling.hours import hours_of
 from tocsin.lower.scaling.plan import MERGED, RESOURCES, Plan
@@ -20,7 +20,8 @@ from tocsin.lower.scaling.unused import check_unused
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
 from tocsin.spec import scaling as spec
-from tocsin.spec.scaling import Direction, Scaling, ScalingPolicy
+from tocsin.spec.scaling import Direction, OfContainer, Scaling, ScalingPolicy
+from tocsin.versions import supported
 
 __all__ = ["Scaled", "adapter_rules", "check_unused", "scaled"]
 
@@ -115,10 +116,20 @@ def _resources(context: Context, plan: Plan) -> Iterator[ResourceTarget]:
         at = (*plan.at, "targets", resource)
         target = plan.merged.targets.get(resource)
         if isinstance(target, str):
-            yield ResourceTarget(resource=resource, percent=int(target.rstrip("%")), at=at)
+            yield ResourceTarget(resource=resource, percent=_percent(target), at=at)
+        elif isinstance(target, OfContainer):
+            if not supported("kubernetes/hpa-container-resource", version(context.cluster.kubernetes)):
+                message = f"an autoscaler of Kubernetes {context.cluster.kubernetes} measures pods, and no single container"
+                remedy = f"write `{resource}: {target.utilization}`, or raise `platform.cluster.kubernetes`"
+                context.findings.add("scaling/needs-newer-kubernetes", message, remedy, at=(*plan.said("targets", resource), "container"))
+            yield ResourceTarget(resource=resource, container=target.container, percent=_percent(target.utilization), at=at)
         elif target is not None:
             message = f"`{resource}` is held at a share of what the pods request"
             context.findings.add("scaling/resource-not-a-percentage", message, f"write `{resource}: 70%`", at=at)
+
+
+def _percent(share: str) -> int:
+    return int(share.rstrip("%"))
 
 
 def _fallback(fallback: spec.Fallback) -> Fallback:

@@ -55,7 +55,7 @@ def _wakes(context: Context, plan: Plan) -> None:
     """Say where nothing could wake what sleeps: no replica has no CPU, no memory, and no metrics of its own."""
     if not plan.sleeps or plan.by == "hpa" or not plan.merged.targets or plan.merged.hours:
         return
-    metrics = {name: target for name, target in plan.merged.targets.items() if name not in RESOURCES and not isinstance(target, str)}
+    metrics = {name: target for name, target in plan.merged.targets.items() if name not in RESOURCES and isinstance(target, PerReplica)}
     named = [target.metric or name for name, target in metrics.items()]
     if not any(not context.metrics.served_by(name, plan.subject) for name in named):
         what = "CPU and memory" if not named else f"`{named[0]}`"

@@ -40,7 +40,7 @@ class Targets:
             if name in RESOURCES:
                 continue
             at: Route = (*self._plan.at, "targets", name)
-            if isinstance(target, str):
+            if not isinstance(target, PerReplica):
                 message = f"`{name}` is no resource of pods: Kubernetes measures cpu and memory"
                 self._context.findings.add("scaling/not-a-resource", message, f"write `{name}: {{per_replica: 5}}`", at=at)
                 continue

@@ -8,6 +8,7 @@ from tocsin.lower.context import Context
 from tocsin.lower.scaling.plan import RESOURCES
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
+from tocsin.spec.scaling import PerReplica
 
 
 def check_unused(context: Context, subjects: Iterable[Subject]) -> None:
@@ -18,7 +19,7 @@ def check_unused(context: Context, subjects: Iterable[Subject]) -> None:
             at: Route = ("policies", name, "targets", key)
             if key in RESOURCES:
                 continue
-            if isinstance(target, str):
+            if not isinstance(target, PerReplica):
                 message = f"`{key}` is no resource of pods: Kubernetes measures cpu and memory"
                 context.findings.add("scaling/not-a-resource", message, f"write `{key}: {{per_replica: 5}}`", at=at)
             else:

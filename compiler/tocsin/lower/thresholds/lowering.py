@@ -122,7 +122,7 @@ class Lowering:
         conditions: list[promql.Expr] = []
         compared: list[tuple[str, Limit]] = []
         said: list[str] = []
-        first: Reading | None = None
+        readings: list[Reading] = []
         text = ""
         for bound in step.bounds:
             reading = self._reading(measure, low=low_is_bad(bound) or always)
@@ -133,21 +133,22 @@ class Lowering:
             )
             if limit is None:
                 return None
-            first, text = first or reading, limit.text
+            readings.append(reading)
+            text = limit.text
             conditions.append(promql.Binary(bound.op, reading.value, limit.expr))
             said.append(f"{limit.condition} {reading.qualifier}".rstrip())
             compared.append((bound.op, limit))
-        if first is None:
+        if not readings:
             return None
         guards = guarded(self.context, self.subject, self.threshold, reduce(promql.either, conditions), measure.by, self.at)
         return Condition(
             measure=measure,
-            reading=first,
+            reading=readings[0],
             expr=guards.expr,
             limits=tuple([(op, limit.expr.value) for op, limit in compared if isinstance(limit.expr, promql.Number)]),
             said=" or ".join(said),
             limit=text,
-            proof=proof_of(first, compared, guards.held),
+            proof=proof_of(readings, compared, guards.held),
         )
 
     def _reading(self, measure: Measure, *, low: bool) -> Reading | None:

@@ -14,16 +14,16 @@ from tocsin.measures import Series
 from tocsin.threshold import Reading
 
 
-def proof_of(reading: Reading, compared: Sequence[tuple[str, Limit]], guards: tuple[Held, ...] | None) -> Proof | None:
-    """Return the proof of an alert that fires when `reading` compares with any of the limits, while its guards hold.
+def proof_of(readings: Sequence[Reading], compared: Sequence[tuple[str, Limit]], guards: tuple[Held, ...] | None) -> Proof | None:
+    """Return the proof of an alert that fires when any of `readings` compares with its limit, while its guards hold.
 
     None: of something that it reads nobody can say what it is made of.
     """
-    drive = reading.drive
+    drive = readings[0].drive
     if drive is None or guards is None:
         return None
     within = tuple([guard.bound for guard in guards if guard.bound is not None and _same(drive, guard.drive)])
-    if within or len(compared) > 1:
+    if within or any(each.drive != drive for each in readings):
         drive = _alike(drive)
     bounds: list[tuple[str, float]] = []
     held: dict[Held, None] = {}
@@ -64,6 +64,8 @@ def _falling(difference: Difference) -> Difference:
 def _alike(drive: Drive) -> Drive:
     """Return the drive with replicas that are alike, where what it tells is read of one of them."""
     match drive:
+        case Gauge(aggregate="sum" | "avg"):
+            return drive  # it is the one value of all of them
         case Gauge() | Changing():
             return replace(drive, alike=True)
         case Difference():
@@ -79,5 +81,7 @@ def _of(drive: Drive) -> Series | None:
 def _same(drive: Drive, guard: Drive) -> bool:
     """Tell whether a guard reads the value itself, if by another replica."""
     if not isinstance(drive, Gauge) or not isinstance(guard, Gauge):
+        return False
+    if drive.aggregate != guard.aggregate and {drive.aggregate, guard.aggregate} & {"sum", "avg"}:
         return False
     return replace(guard, aggregate=drive.aggregate, alike=drive.alike, two_valued=drive.two_valued) == drive

@@ -1,0 +1,26 @@
+"""A file that a command writes last: where it cannot be, that is told before the work is done."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class ReportFile(click.Path):
+    """A file that may be there or not, and can be written."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  # as click has it
+        """Return the path; fail like any wrong option where no file can be written."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        folder = path.parent
+        if not folder.is_dir():
+            self.fail(f"there is no folder `{folder}`: make it, or name a file elsewhere", param, ctx)
+        if not path.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            self.fail(f"nothing can be written to `{folder}`: name a file elsewhere", param, ctx)
+        return path
