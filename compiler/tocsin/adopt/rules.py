@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, Final, Self, TypeAlias
+from typing import Any, Final, Self
 
 from msgspec import Struct
-from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
+from pydantic import Field, TypeAdapter, model_validator
 
 from tocsin import promql
+from tocsin.adopt.leniency import AnyDuration, AnyText
 from tocsin.diagnostics import Diagnostic, Located
-from tocsin.section import DurationText, Items, Section, Text, mistake
+from tocsin.section import Items, Section, Text, mistake
 from tocsin.source import Document, Route, Span
 from tocsin.spec.locate import locate_in
 from tocsin.spec.validate import validate
@@ -112,29 +113,14 @@ def _unreadable(text: str, failure: promql.ParseFailure, at: Route) -> Diagnosti
     return Diagnostic(code="adopt/bad-promql", message=why, help=remedy, at=at, within=place)
 
 
-def _written(given: object) -> object:
-    """Return a number or truth as Prometheus takes it where a text belongs."""
-    match given:
-        case bool():
-            return str(given).lower()
-        case int() | float():
-            return str(given)
-        case _:
-            return given
-
-
-_Text: TypeAlias = Annotated[str, BeforeValidator(_written)]
-_Duration: TypeAlias = Annotated[DurationText, BeforeValidator(lambda given: "0s" if given in (0, "0") else given)]
-
-
 class _Rule(Section):
     alert: Text | None = None
     record: Text | None = None
-    expr: _Text
-    for_: _Duration = Field(default="0s", alias="for")
-    keep_firing_for: _Duration | None = None
-    labels: dict[str, _Text] = Field(default_factory=dict)
-    annotations: dict[str, _Text] = Field(default_factory=dict)
+    expr: AnyText
+    for_: AnyDuration = Field(default="0s", alias="for")
+    keep_firing_for: AnyDuration | None = None
+    labels: dict[str, AnyText] = Field(default_factory=dict)
+    annotations: dict[str, AnyText] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -146,8 +132,8 @@ class _Rule(Section):
 class _Group(Section):
     name: str
     rules: Items[_Rule] = ()
-    interval: _Duration | None = None
-    labels: dict[str, _Text] = Field(default_factory=dict)
+    interval: AnyDuration | None = None
+    labels: dict[str, AnyText] = Field(default_factory=dict)
     limit: Any = None
     query_offset: Any = None
     partial_response_strategy: Any = None

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tocsin.adopt.alertmanager.go_duration import from_go
-from tocsin.adopt.alertmanager.shape import text, truth
+from tocsin.adopt.alertmanager.shape import truth
 from tocsin.adopt.alertmanager.telling import Telling
 from tocsin.adopt.alertmanager.types_of_fields import Field, fields
+from tocsin.adopt.leniency import text
 from tocsin.regexes import late
 from tocsin.section import Section
 from tocsin.source import Route

@@ -12,20 +12,10 @@ from typing import Annotated, Any, Final, TypeAlias
 from pydantic import BeforeValidator, ConfigDict, Field, Strict, TypeAdapter
 
 from tocsin.adopt.alertmanager.configuration import OBJECT_KEYS
-from tocsin.section import DurationText, Items, Section
+from tocsin.adopt.leniency import AnyDuration, AnyText
+from tocsin.section import Items, Section
 
 _TRUTHS: Final = {"yes": True, "on": True, "y": True, "true": True, "no": False, "off": False, "n": False, "false": False}
-
-
-def text(given: object) -> object:
-    """Return a number or truth as Go reads it where a text belongs."""
-    match given:
-        case bool():
-            return str(given).lower()
-        case int() | float():
-            return str(given)
-        case _:
-            return given
 
 
 def truth(given: object) -> object:
@@ -37,12 +27,10 @@ def _nothing(empty: type) -> BeforeValidator:
     return BeforeValidator(lambda given: empty() if given is None else given)
 
 
-AnyText: TypeAlias = Annotated[str, BeforeValidator(text)]
 Truth: TypeAlias = Annotated[bool, BeforeValidator(lambda given: False if given is None else truth(given))]
 _Texts: TypeAlias = Annotated[tuple[AnyText, ...], Strict(strict=False), _nothing(list)]
 _ByLabel: TypeAlias = Annotated[dict[str, AnyText], _nothing(dict)]
 _List: TypeAlias = Annotated[Items[Any], _nothing(list)]
-_Wait: TypeAlias = Annotated[DurationText, BeforeValidator(lambda given: "0s" if given in (0, "0") else given)]
 
 
 class RouteShape(Section):
@@ -53,9 +41,9 @@ class RouteShape(Section):
     match_re: _ByLabel = Field(default_factory=dict)
     matchers: _List = ()
     group_by: _Texts = ()
-    group_wait: _Wait | None = None
-    group_interval: _Wait | None = None
-    repeat_interval: _Wait | None = None
+    group_wait: AnyDuration | None = None
+    group_interval: AnyDuration | None = None
+    repeat_interval: AnyDuration | None = None
     continue_: Truth = Field(default=False, alias="continue")
     mute_time_intervals: _Texts = ()
     active_time_intervals: _Texts = ()

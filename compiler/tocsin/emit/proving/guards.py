@@ -34,6 +34,8 @@ def of_guards(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
         match held.drive:
             case Counter() if held.bound[1] == held.against:
                 _stopping(timeline, levels, held, fine, held.against)
+            case Counter() if not held.bound[1]:
+                _ceasing(timeline, levels, held, fine, held.against)
             case Counter():
                 _crossing(timeline, levels, held, fine, held.bound[1], held.against)
             case Changing() if held.level < held.against:
@@ -63,6 +65,14 @@ def _stopping(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock, a
     last = timeline.steps - 1 + remembered()
     why, after = "while a guard remembers what was counted", "when a guard has forgotten it"
     timeline.until(levels.worst, last, firing, why, after, since=clock.settle, guard=(held, against))
+
+
+def _ceasing(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock, against: float) -> None:
+    """Let a guard for which nothing at all may be counted hold when its window has forgotten the last of it."""
+    timeline.go(levels.worst, clock.settle + 1, guard=(held, against))
+    timeline.go(levels.worst, remembered() + 1, guard=(held, 0.0))
+    timeline.ask(timeline.steps - 2, (), "while a guard remembers what was counted", waiting=True)
+    timeline.ask(timeline.steps - 1, levels.firing(levels.worst), "when a guard has forgotten it", waiting=True)
 
 
 def _few(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock, against: float) -> None:
