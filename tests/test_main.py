@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,7 @@ def test_who_is_interrupted_has_not_looked(tmp_path: Path) -> None:
         subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process,
         (tmp_path / "page").open("w"),
     ):  # which waits for its reader
+        time.sleep(1)  # a signal between its opening the page and its waiting for it would be heard when the page comes
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert (process.returncode, said.strip()) == (2, "stopped")

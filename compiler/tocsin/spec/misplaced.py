@@ -15,7 +15,7 @@ from tocsin.spec.failure import Failure
 from tocsin.spec.fields import fields, named, sections
 from tocsin.spec.synonyms import meant
 
-_MOST: Final = 100
+_MOST: Final = 30
 """Keys that are looked at: to look for the place of one is to read it some times."""
 _PLACES: Final = 3
 """Places that are told: what may belong to more belongs to none of them plainly."""
