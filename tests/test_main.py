@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -111,15 +110,19 @@ def test_a_shell_completes_the_commands() -> None:
     assert (ran.returncode, ran.stdout) == (0, "plain,check\n")
 
 
+def _heeds_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_who_is_interrupted_has_not_looked(tmp_path: Path) -> None:
     root = specs(tmp_path, SOUND)
     os.mkfifo(tmp_path / "page")  # which is waited for
     command = [sys.executable, "-m", "tocsin", "--root", str(root), "contract", str(tmp_path / "page")]
     with (
-        subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process,
+        # What runs in the background of a shell ignores interrupts, and so does what it starts.
+        subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=_heeds_interrupts) as process,  # noqa: PLW1509  # no threads
         (tmp_path / "page").open("w"),
     ):  # which waits for its reader
-        time.sleep(1)  # a signal between its opening the page and its waiting for it would be heard when the page comes
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert (process.returncode, said.strip()) == (2, "stopped")
