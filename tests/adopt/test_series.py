@@ -20,6 +20,10 @@ def said(text: str, *known: str) -> Series:
         # Several exporters have it; with another series of one of them it is that one's.
         ("rate(http_requests_total[5m])", (), {"http_requests_total": "counter"}),
         ("rate(http_requests_total[5m]) > vllm:num_requests_running", ("vllm",), {}),
+        # One that any program may have is of nobody, until enough of its exporter is read.
+        ("queue_size > 5", (), {"queue_size": "gauge"}),
+        ("queue_size > weaviate_index_shards_total", ("weaviate",), {}),
+        ("queue_size + object_count > vector_index_tombstones", ("weaviate",), {}),
         ("rate(own[5m])", (), {"own": "counter"}),
         ("increase(own[5m])", (), {"own": "counter"}),
         ("rate(own[5m:1m])", (), {"own": "counter"}),

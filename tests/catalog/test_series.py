@@ -66,6 +66,7 @@ RENAMES = {
     "kube_hpa_status_current_replicas": "kube_horizontalpodautoscaler_status_current_replicas",
     "inference_model_request_duration_seconds_bucket": "inference_objective_request_duration_seconds_bucket",
     "istio_request_duration_seconds_count": "istio_request_duration_milliseconds_count",
+    "pg_replication_slot_wal_status": "pg_replication_slots_wal_status",
 }
 
 

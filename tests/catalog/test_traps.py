@@ -36,6 +36,9 @@ TYPES = {
         "lmdeploy": ["lmdeploy:num_requests_failed"],
         "dynamo": ["dynamo_frontend_disconnected_clients"],
         "pushgateway": ["push_failure_time_seconds"],
+        "weaviate": ["vector_index_operations", "weaviate_index_shards_total"],
+        "kafka-exporter": ["kafka_topic_partition_current_offset", "kafka_consumergroup_current_offset_sum", "kafka_consumergroup_lag_sum"],
+        "kuberay": ["kuberay_job_execution_duration_seconds"],
     },
     "counter": {
         "triton": ["nv_inference_request_success", "nv_inference_request_duration_us"],
@@ -57,6 +60,8 @@ TYPES = {
         "milvus": ["milvus_proxy_req_count", "milvus_proxy_send_bytes_count"],
         "text-embeddings-inference": ["te_request_count", "te_request_failure"],
         "llama-cpp": ["llamacpp:n_tokens_max"],
+        "postgres-exporter": ["pg_stat_database_xact_commit", "pg_stat_archiver_failed_count", "pg_stat_database_stats_reset"],
+        "weaviate": ["weaviate_lsm_bucket_compaction_failure_count", "batch_objects_processed_bytes"],
     },
     "summary": {
         "tgi": ["tgi_request_skipped_tokens"],
@@ -64,7 +69,10 @@ TYPES = {
         "triton": ["nv_inference_request_summary_us"],
         "mlserver": ["model_infer_request_duration"],
     },
-    "untyped": {"node-exporter": ["node_vmstat_oom_kill", "node_netstat_Tcp_RetransSegs"]},
+    "untyped": {
+        "node-exporter": ["node_vmstat_oom_kill", "node_netstat_Tcp_RetransSegs"],
+        "rabbitmq": ["rabbitmq_alarms_memory_used_watermark", "rabbitmq_alarms_free_disk_space_watermark"],
+    },
 }
 UNITS = {
     "microseconds": {"openvino-model-server": ["ovms_request_time_us"], "tensorflow-serving": [":tensorflow:serving:request_latency"]},
@@ -76,6 +84,8 @@ UNITS = {
         "torchserve": ["QueueTime"],
         "kserve": ["revision_request_latencies"],
         "milvus": ["milvus_proxy_sq_latency", "milvus_rootcoord_time_tick_delay"],
+        "weaviate": ["queries_durations_ms"],
+        "postgres-exporter": ["pg_stat_database_blk_read_time", "pg_stat_bgwriter_checkpoint_write_time_total"],
     },
     "seconds": {
         "vllm": ["vllm:e2e_request_latency_seconds"],
@@ -86,6 +96,8 @@ UNITS = {
         "gateway-api-inference-extension": ["inference_objective_request_duration_seconds"],
     },
     "MiB": {"dcgm-exporter": ["DCGM_FI_DEV_FB_USED", "DCGM_FI_DEV_FB_FREE"], "torchserve": ["MemoryUsed"]},
+    # Ages in transactions, which are called seconds.
+    "count": {"postgres-exporter": ["pg_database_wraparound_age_datfrozenxid_seconds"]},
     "percent": {"dcgm-exporter": ["DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_MEM_COPY_UTIL"]},
     "ratio": {
         "vllm": ["vllm:kv_cache_usage_perc"],
@@ -148,6 +160,12 @@ DIMENSIONS = {
     # The namespace of the queue, and not of the controller.
     ("kueue", "kueue_local_queue_pending_workloads"): {"namespace": "exported_namespace", "pods": "pod"},
     ("dynamo", "dynamo_frontend_model_ready"): {"model": "model", "namespace": "namespace", "pods": "pod"},
+    # The namespace of the Ray resource, and not of the operator: its labels are honoured.
+    ("kuberay", "kuberay_service_condition_ready"): {"namespace": "namespace"},
+    ("rabbitmq", "rabbitmq_queue_messages_ready"): {"namespace": "namespace", "pods": "pod"},
+    ("postgres-exporter", "pg_up"): {"namespace": "namespace", "instance": "instance"},
+    ("kafka-exporter", "kafka_consumergroup_lag_sum"): {"namespace": "namespace", "instance": "instance"},
+    ("weaviate", "queue_size"): {"namespace": "namespace", "pods": "pod", "instance": "instance"},
     ("prometheus-self", "up"): {"namespace": "namespace", "pods": "pod", "instance": "instance"},
 }
 
@@ -176,7 +194,9 @@ def test_nothing_is_scraped_where_nothing_is_served() -> None:
     assert catalog.load("gke-cloud-monitoring").endpoint is None
 
 
-@pytest.mark.parametrize("name", ["openvino-model-server", "sglang", "torchserve", "tensorflow-serving", "kserve", "litellm"])
+@pytest.mark.parametrize(
+    "name", ["openvino-model-server", "sglang", "torchserve", "tensorflow-serving", "kserve", "litellm", "weaviate", "rabbitmq"]
+)
 def test_a_server_that_serves_metrics_only_on_request_says_how_to_ask(name: str) -> None:
     assert catalog.load(name).enable
 
@@ -207,6 +227,7 @@ def test_what_kube_prometheus_stack_drops_is_marked() -> None:
         ("dynamo", "dynamo_frontend_request_duration_seconds", 128, False),
         ("lmdeploy", "lmdeploy:time_to_first_token_seconds", 2.5, True),
         ("kueue", "kueue_admission_wait_time_seconds", 3600, False),
+        ("weaviate", "weaviate_grpc_server_request_duration_seconds", 2, False),
     ],
 )
 def test_known_bounds_tell_which_thresholds_are_exact(pack: str, name: str, edge: float, is_bound: bool) -> None:  # noqa: FBT001 - a table's column

@@ -12,8 +12,9 @@ from tocsin import catalog, ir, promql
 from tocsin.catalog import with_defaults
 
 _PACKS = pytest.mark.parametrize("pack", with_defaults())
-_SERVED = {"dcgm-exporter", "kube-state-metrics"}
-_DATABASES = {"qdrant", "milvus"}
+_SERVED = {"dcgm-exporter", "kube-state-metrics", "kuberay"}
+_DATABASES = {"qdrant", "milvus", "weaviate", "postgres-exporter"}
+_QUEUES = {"rabbitmq", "kafka-exporter"}
 
 
 def _entries(pack: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -35,12 +36,12 @@ def _spec(pack: str, *, platform: str = "{name: shop, namespace: ml}", kind: str
 
 
 def test_the_servers_gateways_databases_and_exporters_of_llms_bring_something() -> None:
-    of_llms = {"vllm", "sglang", "tgi", "ollama", "lmdeploy", "llama-cpp", "dynamo"}
+    of_llms = {"vllm", "sglang", "tgi", "ollama", "lmdeploy", "llama-cpp", "dynamo", "nim"}
     of_models = {"triton", "openvino-model-server", "kserve", "ray-serve", "tensorflow-serving", "torchserve", "mlserver", "bentoml"}
     of_embeddings = {"text-embeddings-inference"}
     gateways = {"litellm", "gateway-api-inference-extension", "llm-d-router", "otel-gen-ai"}
     of_jobs = {"kueue", "pushgateway"}
-    assert set(with_defaults()) == of_llms | of_models | of_embeddings | gateways | of_jobs | _DATABASES | _SERVED
+    assert set(with_defaults()) == of_llms | of_models | of_embeddings | gateways | of_jobs | _DATABASES | _QUEUES | _SERVED
     assert set(with_defaults()) <= set(catalog.names())
 
 
@@ -146,7 +147,9 @@ def test_what_is_rated_counts_and_what_is_not_is_a_gauge(pack: str, compile_spec
             seen += 1
             if metric.type == "gauge":
                 assert selector not in rated, selector.metric
-            elif not any(isinstance(node, promql.Call) and node.function == "absent" for node in promql.walk(expr)):
+            elif metric.type != "untyped" and not any(
+                isinstance(node, promql.Call) and node.function == "absent" for node in promql.walk(expr)
+            ):
                 assert selector in rated, selector.metric
             for matcher in selector.matchers:
                 assert matcher.label in known.labels_of(metric) | {"le"}, f"{selector.metric} has no label {matcher.label}"

@@ -1,4 +1,4 @@
-"""What the packs of Kueue and the Pushgateway bring fires when jobs wait for nothing or fail unseen, and only then."""
+"""What the packs of Kueue, KubeRay and the Pushgateway bring fires when jobs wait for nothing or fail unseen, and only then."""
 
 from __future__ import annotations
 
@@ -88,7 +88,61 @@ _PUSHES = Server(
     },
 )
 
-_SERVERS = (_KUEUE, _PUSHES)
+_OPERATORS = ("kuberay-operator-a", "kuberay-operator-b")
+
+
+def _ray(name: str, values: str, more: str, namespace: str = "ml") -> dict[str, str]:
+    # Each replica of the operator tells of all, with the namespace of the resource.
+    where = f'job="kuberay-operator",namespace="{namespace}"'
+    return {f'kuberay_{name}{{{where},pod="{pod}",{more}}}': values for pod in _OPERATORS}
+
+
+_RAY = Server(
+    "kuberay",
+    well={
+        **{f'up{{job="kuberay-operator",namespace="kuberay-system",pod="{pod}"}}': "1x200" for pod in _OPERATORS},
+        **_ray("service_condition_ready", "1x200", 'name="llm",condition="true"'),
+        **_ray("service_condition_upgrade_in_progress", "1x200", 'name="llm",condition="false"'),
+        **_ray("cluster_condition_provisioned", "1x200", 'name="llm-a",condition="true"'),
+        **_ray("job_deployment_status", "1x200", 'name="train",deployment_status="Running"'),
+        **_ray("job_deployment_status", "1x200", 'name="eval",deployment_status="Complete"'),
+        # Another team's.
+        **_ray("service_condition_ready", "1x200", 'name="other",condition="false"', namespace="other"),
+    },
+    troubles={
+        "a model does not load": (
+            _ray("service_condition_ready", "1x200", 'name="rank",condition="false"'),
+            {"RayServiceNotReady/critical": 1},
+        ),
+        "there are no GPUs for a second cluster": (
+            _ray("service_condition_upgrade_in_progress", "1x200", 'name="rank",condition="true"'),
+            {"RayServiceUpgradeStuck/warning": 1},
+        ),
+        "an image is not pulled": (
+            {
+                **_ray("cluster_condition_provisioned", "1x200", 'name="tune-b",condition="false"'),
+                **_ray("job_deployment_status", "1x200", 'name="tune",deployment_status="Initializing"'),
+            },
+            {"RayClusterNotProvisioned/warning": 1, "RayJobNotStarting/warning": 1},
+        ),
+        "a training fails": (_ray("job_deployment_status", "1x200", 'name="tune",deployment_status="Failed"'), {"RayJobFailed/warning": 1}),
+        "two specs are wrong": (
+            {**_ray("job_deployment_status", "1x200", 'name="a",deployment_status="ValidationFailed"')}
+            | _ray("job_deployment_status", "1x200", 'name="b",deployment_status="ValidationFailed"'),
+            {"RayJobFailed/warning": 2},
+        ),
+    },
+    excuses={
+        "a cluster starts": {
+            **_ray("service_condition_ready", "_x172 1x28", 'name="rank",condition="false"'),
+            **_ray("cluster_condition_provisioned", "_x172 1x28", 'name="rank-a",condition="false"'),
+        },
+        "an upgrade goes on": _ray("service_condition_upgrade_in_progress", "_x150 1x50", 'name="rank",condition="true"'),
+        "a job is tried again": _ray("job_deployment_status", "1x200", 'name="tune",deployment_status="Retrying"'),
+    },
+)
+
+_SERVERS = (_KUEUE, _PUSHES, _RAY)
 
 
 @each_trouble(_SERVERS)

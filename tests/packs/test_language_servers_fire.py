@@ -1,4 +1,4 @@
-"""What the packs of LMDeploy, Dynamo, llama-server and of calls of models bring fires in trouble, and only then."""
+"""What the packs of LMDeploy, Dynamo, llama-server, NIM and of calls of models bring fires in trouble, and only then."""
 
 from __future__ import annotations
 
@@ -162,7 +162,43 @@ _CALLS = Server(
     },
 )
 
-_SERVERS = (_LMDEPLOY, _DYNAMO, _LLAMA, _CALLS)
+_NIM_LABELS = f'{_POD},model_name="meta/llama-3.1-8b-instruct"'
+
+
+def _nim(**values: str) -> Mapping[str, str]:
+    return {f"{name}{{{_NIM_LABELS}}}": each for name, each in values.items()}
+
+
+def _nim_times(name: str, *counts: float) -> Mapping[str, str]:
+    edges = {"time_to_first_token": ("0.5", "2.5", "10.0"), "time_per_output_token": ("0.1", "0.2", "0.5")}
+    return times(f"{name}_seconds", _NIM_LABELS, edges.get(name, ("10.0", "50.0", "60.0")), counts)
+
+
+_NIM = Server(
+    "nim",
+    well={
+        f"up{{{_POD}}}": "1x200",
+        **_nim(num_requests_running="64x200", num_request_max="64x200", num_requests_waiting="20x200", gpu_cache_usage_perc="0.9x200"),
+        # One of a hundred clients does not wait.
+        **_nim(request_success_total="0+99x200", request_failure_total="0+1x200"),
+        **_nim_times("time_to_first_token", 99, 100, 100),
+        **_nim_times("time_per_output_token", 99, 100, 100),
+        **_nim_times("e2e_request_latency", 99, 100, 100),
+    },
+    troubles={
+        "the queue is long": (_nim(num_requests_waiting="100x200"), {"RequestQueueLong/warning": 1}),
+        "tokens come slowly": (_nim_times("time_per_output_token", 50, 90, 100), {"InterTokenLatencyHigh/warning": 1}),
+        "answers take long": (_nim_times("e2e_request_latency", 50, 80, 90), {"RequestLatencyHigh/warning": 1}),
+        "first tokens are late": (_nim_times("time_to_first_token", *_LATE[0]), _LATE[1]),
+        "the KV cache is full": (_nim(gpu_cache_usage_perc="0.99x200"), {"KVCacheSaturated/warning": 1}),
+        "the engine hangs": (_nim(num_requests_running="0x200"), {"LLMEngineStalled/critical": 1}),
+        "the model is called otherwise": (_nim(num_requests_running="_x200"), {"ModelNotLoaded/critical": 1}),
+        "answers break off": (_nim(request_failure_total="0+10x200"), {"RequestErrorsHigh/warning": 1}),
+    },
+    excuses={"a full cache without a queue": _nim(gpu_cache_usage_perc="1x200", num_requests_waiting="0x200")},
+)
+
+_SERVERS = (_LMDEPLOY, _DYNAMO, _LLAMA, _CALLS, _NIM)
 
 
 @each_trouble(_SERVERS)

@@ -13,7 +13,7 @@ from tocsin.progress import unheard
 from tocsin.prove.everything import Judges, Subject, prove
 from tocsin.prove.kept import Kept
 
-_SERVED = {"dcgm-exporter", "kube-state-metrics"}
+_SERVED = {"dcgm-exporter", "kube-state-metrics", "kuberay"}
 _RECEIVERS = """\
 receivers:
   team: {webhook: {url: {secret: hook, key: url}}}
@@ -66,7 +66,7 @@ def _user(pack: str) -> str:
         return f"{{runtime: {pack}, namespace: ml, scrape: {{port: metrics, job: {pack}, namespace: monitoring}}}}"
     if pack == "kserve":
         return f"{{runtime: {pack}, workload: {{kserve: the-{pack}, mode: Knative}}, scrape: {{port: 9088}}}}"
-    path = ", path: /monitoring/prometheus/metrics" if pack == "tensorflow-serving" else ""
+    path = {"tensorflow-serving": ", path: /monitoring/prometheus/metrics", "nim": ", path: /v1/metrics"}.get(pack, "")
     return f"{{runtime: {pack}, workload: {{deployment: the-{pack}}}, scrape: {{port: 8000{path}}}}}"
 
 

@@ -15,6 +15,7 @@ from tocsin.raw import OWN_SERIES
 _GROWING: Final = frozenset({"rate", "irate", "increase", "resets"})
 _PARTS: Final = ("_sum", "_count")
 _BUCKET: Final = "_bucket"
+_ENOUGH: Final = 3
 
 
 class Series(Struct, frozen=True, kw_only=True):
@@ -36,8 +37,10 @@ def series_of(exprs: Iterable[Expr], known: Collection[str]) -> Series:
     read = tuple(exprs)
     names = sorted({each.metric for expr in read for each in selectors(expr) if each.metric is not None} - OWN_SERIES - set(known))
     knowing = {name: _named_after(name, sorted({pack.name for pack, _ in catalog.find(name)})) for name in names}
-    # The name of a series that several exporters serve says nothing of whose it is, unless another of the same exporter is read.
-    sure = {packs[0] for packs in knowing.values() if len(packs) == 1}
+    # The name of a series that several exporters serve says nothing of whose it is, unless another of the same exporter is read. Nor does
+    # one that any program may have, such as `queue_size`, unless the exporter has two more of those that are read.
+    named = [(packs[0], catalog.is_bare(name)) for name, packs in knowing.items() if len(packs) == 1]
+    sure = {pack for pack, bare in named if not bare or sum(other == pack for other, _ in named) >= _ENOUGH}
     theirs = {name for name, packs in knowing.items() if sum(pack in sure for pack in packs) == 1}
     growing = {name for expr in read for name in _growing(expr)}
     return Series(packs=tuple(sorted(sure)), declared=dict(_declared(set(names) - theirs, growing)))

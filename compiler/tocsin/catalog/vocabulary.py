@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 MetricType = Literal["counter", "gauge", "histogram", "summary", "untyped"]
@@ -57,3 +58,19 @@ _UNITS = """
 UNITS: Final = frozenset(_UNITS.split())
 """`state` is a 0/1 series for each value of a label or a small code, `info` is always 1 with the facts in labels,
 `by_*` depends on that label or metric, and a noun counts things."""
+
+# Qdrant, NIM and the older metrics of Weaviate have no prefix.
+_WORDS = """
+    app batch cluster collection collections concurrent e2e generation gpu memory num object prompt queries query queue quota rest shards
+    snapshot system time vector
+"""
+_BARE: Final = frozenset(_WORDS.split())
+
+
+def is_bare(series: str) -> bool:
+    """Tell whether `series` begins with a word that any program may begin its own with, although a pack knows it.
+
+    >>> is_bare("queue_size"), is_bare("weaviate_index_shards_total")
+    (True, False)
+    """
+    return re.split("[:_]", series, maxsplit=1)[0] in _BARE

@@ -47,7 +47,7 @@ defaults:
 `tocsin catalog search <words>` finds metrics of all packs, `tocsin catalog show <pack or series>` says what is known of one.
 
 A component with `runtime: kube-state-metrics` is about the workloads of its own `namespace:`; without one it alerts for the whole cluster,
-also for those of other teams. With `runtime: dcgm-exporter` it is the same for GPUs.
+also for those of other teams. With `runtime: dcgm-exporter` it is the same for GPUs, with `runtime: kuberay` for Ray's resources.
 
 ## Releases
 
@@ -176,6 +176,8 @@ def _made_of(metric: Mapping[str, Any]) -> str:
             return f"the mean of `{of}`"
         case {"age": happened}:
             return f"how long ago `{happened}` was"
+        case {"changes": {"of": of, "within": within}}:
+            return f"how often `{of}` changed in {within}"
         case {"difference": {"of": of, "minus": minus}}:
             return f"`{of}` minus `{minus}`"
         case _:

@@ -24,15 +24,13 @@ from tocsin.units import UNITS
 
 # Any program may have some that begin so, in units of its own.
 _COMMON: Final = frozenset({"http", "process", "python", "go", "grpc", "model", "request"})
-# Qdrant puts no prefix before its names.
-_BARE: Final = frozenset({"app", "cluster", "collection", "collections", "memory", "quota", "rest", "snapshot", "system"})
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `unit:` that contradicts the only packs that know the series, none of which is in use."""
     for each in declared(checked):
         series, unit = each.metric.series, UNITS.get(each.metric.unit or "")
-        if unit is None or each.known is not None or re.split("[:_]", series, maxsplit=1)[0] in _COMMON | _BARE:
+        if unit is None or each.known is not None or re.split("[:_]", series, maxsplit=1)[0] in _COMMON or catalog.is_bare(series):
             continue
         found = catalog.find(series)
         if len({(metric.type, metric.unit) for _, metric in found}) == 1 and differ(unit, UNITS[found[0][1].unit]):
