@@ -31,7 +31,7 @@ lint: $(INSTALLED) ## Check style, types and layers
 	$(BIN)/lint-imports
 
 test: $(INSTALLED) tools tools-matrix ## Run the tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 verify: $(INSTALLED) tools ## Let promtool, amtool and the schemas judge generated/
 	$(BIN)/tocsin verify

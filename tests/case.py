@@ -45,7 +45,7 @@ class Case:
 
     def build(self) -> Build:
         """Compile the case; once, however often it is asked."""
-        return _build(self.name)
+        return build_of(self.name)
 
     def platforms(self) -> tuple[Platform, ...]:
         """Return the IR of each environment."""
@@ -73,10 +73,13 @@ class Case:
 
 def all_folders() -> dict[str, dict[str, bytes]]:
     """Return the spec files of every case and of every platform of this repository, by folder."""
-    folders = {case.name: dict(case.specs) for case in all_cases()}
-    for path in sorted((_REPOSITORY / "specs").glob("*/*.yaml")):
-        folders.setdefault(path.parent.name, {})[path.relative_to(_REPOSITORY).as_posix()] = path.read_bytes()
-    return folders
+    return {folder: dict(specs) for folder, specs in _folders().items()}
+
+
+@cache
+def build_of(folder: str) -> Build:
+    """Compile one of `all_folders`; once, however often it is asked."""
+    return build({folder: _folders()[folder]})
 
 
 def write(artifacts: Mapping[str, str], folder: Path) -> None:
@@ -110,6 +113,8 @@ def all_cases() -> tuple[Case, ...]:
 
 
 @cache
-def _build(name: str) -> Build:
-    (case,) = (case for case in all_cases() if case.name == name)
-    return build({name: case.specs})
+def _folders() -> dict[str, dict[str, bytes]]:
+    folders = {case.name: dict(case.specs) for case in all_cases()}
+    for path in sorted((_REPOSITORY / "specs").glob("*/*.yaml")):
+        folders.setdefault(path.parent.name, {})[path.relative_to(_REPOSITORY).as_posix()] = path.read_bytes()
+    return folders

@@ -3,10 +3,12 @@
 import json
 import re
 
+from conftest import REPOSITORY
 from tocsin.docs.language import reference
-from tocsin.schema import spec_schema
+from tocsin.schema import FILE
 
-_SCHEMA = json.loads(spec_schema())
+# To make it takes a second, and that it is fresh is a test of its own.
+_SCHEMA = json.loads((REPOSITORY / "schemas" / FILE).read_text(encoding="utf-8"))
 _KEY = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
 _WHOLE = re.compile(r"it has every key of an? \[[^]]+\]\(#([a-z-]+)\)(?: but ([^.]+))?\.", re.IGNORECASE)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import in_process
 from conftest import REPOSITORY, Judge
 from prove.alerts.small_shop import FILE, SPEC
 
@@ -82,7 +83,7 @@ def slow_shop(judge: Judge, tmp_path: Path) -> Path:
     asked = '[ "$1" != --version ] && mkdir "$0.asked" 2>&-'
     promtool.write_text(f'#!/bin/sh\n{asked} && sleep 1.7\nexec "{judge("promtool")}" "$@"\n', encoding="utf-8")
     promtool.chmod(0o755)
-    piped(tmp_path, "build")
+    assert in_process.tocsin(tmp_path, "build").returncode == 0
     return tmp_path
 
 

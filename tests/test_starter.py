@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from conftest import REPOSITORY
 from tocsin.cli import main
+from tocsin.starter import starter
 
 RUNTIMES = sorted(path.stem for path in (REPOSITORY / "compiler/tocsin/catalog/defaults").glob("*.yaml"))
 
@@ -17,14 +18,24 @@ def ran(root: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["--root", str(root), *arguments], catch_exceptions=False)
 
 
-@pytest.mark.parametrize("options", [(), *(("--runtime", each) for each in RUNTIMES)], ids=" ".join)
-def test_it_compiles_beside_the_first_spec_of_another_platform(options: tuple[str, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize("runtime", [None, *RUNTIMES])
+def test_it_compiles_beside_the_first_spec_of_another_platform(runtime: str | None, tmp_path: Path) -> None:
     for platform in ("shop", "bank"):
-        assert ran(tmp_path, "init", platform, "--model", "chat", *options).exit_code == 0
+        (tmp_path / "specs" / platform).mkdir(parents=True)
+        spec = tmp_path / "specs" / platform / f"{platform}.yaml"
+        spec.write_text(starter(platform, model="chat", runtime=runtime), encoding="utf-8")
     built = ran(tmp_path, "build")
     assert (built.exit_code, built.output.count("files, ")) == (0, 2), built.output
-    assert (tmp_path / "schemas" / "spec.schema.json").is_file()
     assert list((tmp_path / "generated").glob("default/shop/prometheus/*chat.rules.yaml"))
+
+
+# The schemas take longer than everything else, and are the same for each.
+@pytest.mark.parametrize("runtime", [None, RUNTIMES[0]])
+def test_the_command_writes_it_and_the_schemas(runtime: str | None, tmp_path: Path) -> None:
+    assert ran(tmp_path, "init", "shop", "--model", "chat", *(("--runtime", runtime) if runtime else ())).exit_code == 0
+    spec = tmp_path / "specs" / "shop" / "shop.yaml"
+    assert spec.read_text(encoding="utf-8") == starter("shop", model="chat", runtime=runtime)
+    assert (tmp_path / "schemas" / "spec.schema.json").is_file()
 
 
 def test_what_is_there_stays(tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ def compiled(suite: Suite, tmp_path_factory: pytest.TempPathFactory) -> Path:
     servers = {"prometheus": suite.prometheus, "alertmanager": suite.alertmanager}
     versions = (f'{server}: {{version: "{release}"}}' for server, release in servers.items())
     cluster = ", ".join((f"name: {suite.name}", *versions))
-    retarget = f"environments: {{{suite.name}: {{patch: {{platform: {{cluster: {{{cluster}}}}}}}}}}}"
+    # The proofs are most of what is written, and nobody reads them here.
+    retarget = f"environments: {{{suite.name}: {{patch: {{platform: {{proofs: false, cluster: {{{cluster}}}}}}}}}}}"
     for name, specs in all_folders().items():
         built = build({name: {**specs, "specs/retarget.yaml": retarget.encode()}})
         assert {located.code for located in built.diagnostics} <= _TOO_NEW, (name, built.diagnostics)

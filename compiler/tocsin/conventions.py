@@ -67,6 +67,13 @@ _ACRONYMS: Final = {
         "KPIs",
         "DCGM",
         "QPS",
+        "GPUs",
+        "ITL",
+        "TPOT",
+        "E2E",
+        "AUC",
+        "MAE",
+        "RMSE",
     )
 }
 
@@ -110,8 +117,8 @@ def header(sources: tuple[str, ...]) -> str:
 def pascal_case(name: str) -> str:
     """Return a threshold's name as an alert's.
 
-    >>> pascal_case("gpu_memory"), pascal_case("queue-depth"), pascal_case("vllm:num_requests")
-    ('GPUMemory', 'QueueDepth', 'VllmNumRequests')
+    >>> pascal_case("gpu_memory"), pascal_case("queue-depth"), pascal_case("vllm:num_requests"), pascal_case("e2e")
+    ('GPUMemory', 'QueueDepth', 'VllmNumRequests', 'E2E')
     """
     words = re.split(r"[-.:_]", name)
     return "".join(_ACRONYMS.get(word.lower(), word[:1].upper() + word[1:]) for word in words)
@@ -135,8 +142,8 @@ def joined(name: str, suffix: str) -> str:
 def words(name: str) -> str:
     """Return a name as a person says it.
 
-    >>> words("gpu_memory"), words("queue-depth"), words("vllm_queue_time")
-    ('GPU memory', 'queue depth', 'vLLM queue time')
+    >>> words("gpu_memory"), words("queue-depth"), words("vllm_queue_time"), words("itl")
+    ('GPU memory', 'queue depth', 'vLLM queue time', 'ITL')
     """
     said = _ACRONYMS | _PROPER_NAMES
     return " ".join(said.get(word.lower(), word) for word in name.replace("-", "_").split("_"))

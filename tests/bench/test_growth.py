@@ -20,8 +20,10 @@ from tocsin.pipeline import build
 _MORE: Final = 8
 LIMIT: Final = 12.0
 """Times as long; what looks at every model once for each would take up to sixty-four."""
-_ROUNDS: Final = range(2, 7)
+_ROUNDS: Final = range(1, 7)
 """At least so many rounds, and at most as many as needed to be below the limit."""
+_SHORT: Final = 3
+"""How often a round builds the few: were they slow by chance, the many would seem quick."""
 
 
 def _with_pictures(count: int) -> dict[str, bytes]:
@@ -70,7 +72,7 @@ def _grown(few: Mapping[str, bytes], many: Mapping[str, bytes]) -> float:
     """Return how many times longer it takes to build `many` than `few`."""
     short, long = [], []
     for done in range(1, _ROUNDS.stop):
-        short += [_cpu_seconds(few) for _ in range(2)]
+        short += [_cpu_seconds(few) for _ in range(_SHORT)]
         long.append(_cpu_seconds(many))
         if done in _ROUNDS and min(long) < LIMIT * min(short):
             break

@@ -14,6 +14,7 @@ from prometheus_client.openmetrics import exposition
 
 from conftest import REPOSITORY
 from contract.shop import SPEC, compiled, findings
+from in_process import tocsin
 from tocsin.diagnostics import Located
 from tocsin.instrument import instrument
 from tocsin.pipeline import build
@@ -151,9 +152,7 @@ def test_what_prometheus_client_cannot_serve_is_said(before: str, after: str, co
 
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([sys.executable, "-m", "tocsin", "instrument", *arguments], cwd=root, capture_output=True, text=True, check=False)
-    assert "Traceback" not in done.stderr
-    return done
+    return tocsin(root, "instrument", *arguments)
 
 
 def platform(root: Path, name: str, text: str) -> None:
@@ -165,6 +164,7 @@ def platform(root: Path, name: str, text: str) -> None:
 def test_the_command_prints_or_writes(tmp_path: Path) -> None:
     platform(tmp_path, "shop", SPEC)
     assert run(tmp_path).stdout == written()
+    assert subprocess.check_output([sys.executable, "-m", "tocsin", "instrument"], cwd=tmp_path, text=True) == written()
     assert run(tmp_path, "--output", "shop_metrics.py").returncode == 0
     assert (tmp_path / "shop_metrics.py").read_bytes() == written().encode()
     assert "there is no folder `away`" in run(tmp_path, "--output", "away/shop_metrics.py").stderr

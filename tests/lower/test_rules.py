@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
-from case import all_folders
+from case import all_folders, build_of
 from tocsin import promql
 from tocsin.ir import Alert, Platform, Recording, RuleGroup
-from tocsin.pipeline import build
 
 _FOLDERS = pytest.mark.parametrize("folder", all_folders())
 
 
-@cache
 def _platforms(folder: str) -> tuple[Platform, ...]:
-    return tuple(compiled.platform for compiled in build({folder: all_folders()[folder]}).compiled)
+    return tuple(compiled.platform for compiled in build_of(folder).compiled)
 
 
 def _groups(folder: str) -> Iterator[RuleGroup]:

@@ -7,7 +7,7 @@ import yaml
 from msgspec.structs import replace
 
 from bench.tocsin_spec import files as bench_files
-from case import all_folders
+from case import all_folders, build_of
 from conftest import CompileSpec
 from lower.adapter import SHOP, answers, platforms
 from tocsin import promql
@@ -48,7 +48,7 @@ def _compare(built: Build) -> int:
 def test_every_hpa_is_answered_with_the_query_of_its_target(compile_spec: CompileSpec) -> None:
     assert _compare(compile_spec(SHOP)) == 16
     assert _compare(build({"w": bench_files(12, proofs=False)})) == 12
-    assert sum(_compare(build({folder: specs})) for folder, specs in all_folders().items()) > 1
+    assert sum(_compare(build_of(folder)) for folder in all_folders()) > 1
 
 
 def test_where_several_clusters_answer_every_hpa_gets_its_own(compile_spec: CompileSpec) -> None:

@@ -33,8 +33,9 @@ def editor(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edito
     """Return an editor with the shop open in it."""
     around = editing(written(tmp_path_factory.mktemp("shop").resolve()))
     yield run(anext(around.gen))
-    run(_ended(around.gen))
+    run(ended(around.gen))
 
 
-async def _ended(generator: Any) -> None:  # noqa: ANN401  # what a context manager is made of
+async def ended(generator: Any) -> None:  # noqa: ANN401  # what a context manager is made of
+    """Leave what a generator is the context of."""
     assert await anext(generator, None) is None

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from conftest import REPOSITORY
 from tocsin.lsp.language import Language
 from tocsin.lsp.meaning import KEYS, TEXTS
-from tocsin.schema import spec_schema
+from tocsin.schema import FILE
 
-SCHEMA = json.loads(spec_schema())
+# To make it takes a second, and that it is fresh is a test of its own.
+SCHEMA = json.loads((REPOSITORY / "schemas" / FILE).read_text(encoding="utf-8"))
 WORD = "^[A-Za-z0-9_:][-A-Za-z0-9_:.]*$"
 # They refer to nothing that a spec defines elsewhere.
 NEW_TEXTS = {"Platform.severities", "Probe.module"}

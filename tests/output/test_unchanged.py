@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from in_process import tocsin
 from tocsin import unchanged
 
 SPEC = """platform: {name: shop, namespace: shop}
@@ -28,7 +29,7 @@ def build(root: Path, *options: str) -> str:
 def root(tmp_path: Path) -> Path:
     (tmp_path / "specs/shop").mkdir(parents=True)
     (tmp_path / "specs/shop/shop.yaml").write_text(SPEC)
-    build(tmp_path)
+    assert tocsin(tmp_path, "build").returncode == 0
     return tmp_path
 
 

@@ -213,3 +213,22 @@ def test_a_misspelt_receiver_of_a_policy_is_told() -> None:
 def test_a_kind_of_receiver_that_there_is_not_is_a_mistake() -> None:
     (found,) = held("alerts: {told: {kinds: [e-mail]}}").diagnostics
     assert (found.code, found.message, found.help) == ("spec/not-one-of", "no receiver has `e-mail`", "did you mean `email`?")
+
+
+@pytest.mark.parametrize(
+    ("when", "remedy"),
+    [
+        ("alert: QueueHigh", "write `for: 9m` or more"),
+        ("alert: TargetDown", "write `down: 9m` or more"),
+        ("labels: {slo: well}", "the windows of an objective are its wait"),
+        ("alert: QueueMissing", "leave it out of the policy, `when: {alert: {not: QueueMissing}}`"),
+    ],
+)
+def test_the_remedy_of_a_wait_names_the_key_that_says_it_or_how_it_is_left_out(when: str, remedy: str) -> None:
+    spec = SPEC.replace(
+        "for: 30s, no_data: false}",
+        "for: 30s, no_data: {for: 5m}}\n    slos: {well: {metric: queue, not_above: 9, objective: 99%}}\n    scrape: {port: http}",
+    )
+    found = held(f"alerts: {{for: {{at_least: 9m}}}}, when: {{{when}}}", spec).diagnostics
+    assert found
+    assert all(remedy in each.help for each in found), found

@@ -13,8 +13,9 @@ from tocsin.backtest.asked import Asked
 from tocsin.backtest.played import Backtest, Change, Outcome, Period
 from tocsin.diagnostics import legible
 from tocsin.duration import format_duration
-from tocsin.units import show
+from tocsin.units import Unit, show
 
+_MINUTE: Final = 60
 _ALL_BUT_ALL: Final = 0.995
 """A share of the time that is told as a whole: a server was restarted, a scrape was late."""
 _FIRED, _SILENT, _VALUELESS, _REFUSED = _KINDS = ("would have fired", "would have been silent", "had no value", "could not be computed")
@@ -127,16 +128,23 @@ def _told(backtest: Backtest, *, compared: bool) -> str:
 def _outcome(alert: Asked, outcome: Outcome, *, always: bool) -> str:
     facts = [_often(outcome)] if outcome.spans or outcome.refused or always else []
     if outcome.farthest is not None:
-        facts.append(f"{_shown(outcome.farthest, alert)} {_ENDS[alert.side]}")
+        facts.append(f"{_measured(outcome.farthest, alert.unit)} {_ENDS[alert.side]}")
     if outcome.sustained not in {None, outcome.farthest}:
-        facts[-1] += f", {_shown(outcome.sustained or 0, alert)} for {format_duration(alert.for_ms)} on end"
+        facts[-1] += f", {_measured(outcome.sustained or 0, alert.unit)} for {format_duration(alert.for_ms)} on end"
     if outcome.valued is not None and 0 < outcome.valued < _ALL_BUT_ALL:
         facts.append(f"it had a value {outcome.valued:.1%} of the time")
     return "; ".join(facts)
 
 
-def _shown(value: float, alert: Asked) -> str:
-    return show(float(f"{value:.4g}"), alert.unit)
+def _measured(value: float, unit: Unit) -> str:
+    """Return what was measured: four digits of it, or a time to the second, as limits are written.
+
+    >>> from tocsin.units import UNITS
+    >>> _measured(165_150.4, UNITS["seconds"]), _measured(0.41234, UNITS["seconds"]), _measured(0.13377, UNITS["ratio"])
+    ('1d21h52m30s', '412.3ms', '13.38%')
+    """
+    seconds = value * float(unit.scale) if unit.dimension == "time" else 0.0
+    return format_duration(round(seconds) * 1000) if seconds >= _MINUTE else show(float(f"{value:.4g}"), unit)
 
 
 def _often(outcome: Outcome) -> str:

@@ -14,6 +14,7 @@ from tocsin.finding import Checked
 from tocsin.routing.delivery import deliveries
 from tocsin.routing.tree import Hop
 from tocsin.source import Route
+from tocsin.units import UNITS, Quantity, convert, show
 
 _Ways = tuple[tuple[Hop, ...], ...]
 
@@ -24,6 +25,8 @@ class Seen(Struct, frozen=True, kw_only=True):
     platform: ir.Platform
     ways: Mapping[int, _Ways]
     """By the `id` of each of its alerts the ways that it may take, through whichever trees it comes to."""
+    objectives: Mapping[Route, str]
+    """The share that each objective asks for, by its place: its rules say it in the midst of whose it is."""
 
 
 def seen(estate: Sequence[Checked]) -> tuple[Seen, ...]:
@@ -33,9 +36,18 @@ def seen(estate: Sequence[Checked]) -> tuple[Seen, ...]:
         for arrived in delivery.arrivals:
             ways.setdefault(id(arrived.alert), []).extend(arrived.ways)
     return tuple(
-        Seen(platform=each.platform, ways={id(alert): tuple(dict.fromkeys(ways.get(id(alert), ()))) for alert in each.alerts})
+        Seen(
+            platform=each.platform,
+            ways={id(alert): tuple(dict.fromkeys(ways.get(id(alert), ()))) for alert in each.alerts},
+            objectives={(*at, "slos", name): _share(slo.objective) for at, subject in each.subjects for name, slo in subject.slos.items()},
+        )
         for each in estate
     )
+
+
+def _share(objective: float | Quantity | None) -> str:
+    share = convert(objective, UNITS["ratio"]) if isinstance(objective, Quantity) else objective
+    return "" if share is None else show(share, UNITS["ratio"])
 
 
 _PIECES: Final = (

@@ -83,7 +83,14 @@ def _groups(servers: Mapping[Route, Route]) -> Iterator[_Group]:
 
 
 def _server(context: Context, exporters: Others, alert: Alert, subject: Subject) -> Subject:
-    """Return who serves the series that is missing: whose job it asks for, or else who runs its exporter; in doubt `subject`."""
+    """Return who serves the series that is missing: whose job it asks for, or else who runs its exporter; in doubt `subject`.
+
+    Of what is pushed it is the Pushgateway, which has forgotten it when it starts again, unless it writes to a volume.
+    https://github.com/prometheus/pushgateway#run-it
+    """
+    if subject.spec.scrape is not None and subject.spec.scrape.pushed:
+        gateways = exporters.running("pushgateway")
+        return gateways[0] if len(gateways) == 1 else subject
     selector = next((node for node in walk(alert.expr) if isinstance(node, Selector)), None)
     if selector is None:
         return subject

@@ -99,10 +99,17 @@ def _check(context: Context, health: Health, known: set[str], watched: set[str])
 def _healthy(context: Context, subject: Subject) -> promql.Expr | None:
     """Return 1 or 0; None of what nobody asks. What is missing is unhealthy, but what may sleep is healthy without a replica."""
     signals = [_heard(promql.Selector("probe_success", probed(context, subject, name)), "min") for name in subject.spec.probes]
-    if subject.job is not None:
+    if _asked(context, subject):
         up = promql.Selector("up", subject.scraped())
         signals.insert(0, _unless_asleep(context, subject, up) if subject.sleeps else _heard(up, "min" if subject.each else "max"))
     return reduce(promql.multiply, signals) if signals else None
+
+
+def _asked(context: Context, subject: Subject) -> bool:
+    """Tell whether its scrape counts; that of what `down: null` says never to alert of does with a weight only."""
+    scrape, health = subject.spec.scrape, context.platform.health
+    alerts = scrape is not None and scrape.down is not None
+    return subject.answers and (alerts or (health is not None and subject.name in health.weights))
 
 
 def _unless_asleep(context: Context, subject: Subject, up: promql.Selector) -> promql.Expr:
@@ -115,9 +122,9 @@ def _member(context: Context, subject: Subject, weight: float) -> drives.Member:
     """Return what the proof knows of one of them: its signals, in the author's terms."""
     state = units.UNITS["bool"]
     signals = [gauge_of("probe_success", probed(context, subject, name), (), state, "min") for name in subject.spec.probes]
-    if subject.job is not None:
+    if _asked(context, subject):
         signals.insert(0, gauge_of("up", subject.scraped(), (), state, "min" if subject.each and not subject.sleeps else "max"))
-    sleeps = subject.sleeps and subject.job is not None
+    sleeps = subject.sleeps and _asked(context, subject)
     return drives.Member(weight, tuple(signals), sleeps, wakes_ms(context, subject) if sleeps else 0)
 
 

@@ -36,6 +36,7 @@ class Scope:
         self._names = {metric.series: name for name, metric in context.resolved.spec.metrics.items() if isinstance(metric, SeriesMetric)}
         models, components = context.resolved.spec.models.values(), context.resolved.spec.components.values()
         self._served = {each.runtime for each in models}
+        self._pushes = any(each.scrape is not None and each.scrape.pushed for each in (*models, *components))
         self._runtimes = {*self._served, *(each.runtime for each in components)}
         usual = context.platform.namespace
         self._namespaces = sorted({usual, *(each.namespace or usual for each in models)})
@@ -89,7 +90,8 @@ class Scope:
         if self._tells_of_models(definition, subject):
             return (labels["model"],)
         if self._scraped(definition, subject):
-            return ("pod",)
+            # The pod of what is pushed is the Pushgateway's, which tells of several models: a mean of theirs is nobody's.
+            return (labels["model"],) if subject is None and self._pushes and "model" in labels else ("pod",)
         for dimensions in _SUBJECTS_APART if subject is None else ():
             if all(dimension in labels for dimension in dimensions):
                 return tuple(labels[dimension] for dimension in dimensions)

@@ -78,6 +78,11 @@ class Subject(Struct, frozen=True, kw_only=True):
         starts = self.spec.workload.starts if self.spec.workload is not None and self.sleeps else None
         return parse_duration(starts) or 0 if starts is not None else 0
 
+    @property
+    def answers(self) -> bool:
+        """Whether it has targets, of which `up` tells; what is pushed has none: the Pushgateway is the target."""
+        return self.job is not None and self.spec.scrape is not None and not self.spec.scrape.pushed
+
     def scraped(self) -> tuple[Matcher, ...]:
         """Return the matchers of what its own scrape collects."""
         if self.job is None:

@@ -48,7 +48,7 @@ def target_down(context: Context, subject: Subject) -> Iterator[Alert]:
     when a target that is down is taken away. A model that may sleep is allowed to be missing.
     """
     scrape = subject.spec.scrape
-    if scrape is None or scrape.down is None:
+    if scrape is None or scrape.down is None or not subject.answers:
         return
     at = (*subject.at, "scrape")
     severity = context.severity(scrape.severity, context.gravest, (*at, "severity"))

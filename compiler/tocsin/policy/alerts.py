@@ -13,7 +13,6 @@ from tocsin.naming import annotation_place
 from tocsin.policy.breach import Breach, unlike
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.delivery import Delivery
-from tocsin.source import Route
 from tocsin.threshold import Threshold
 from tocsin.units import convert, show
 
@@ -59,11 +58,34 @@ def breaches(rule: AlertRule, alert: ir.Alert, delivery: Delivery | None, arrive
 
 def _wait(wanted: Durations, alert: ir.Alert, whose: str) -> Iterator[Breach]:
     waits = f"`for` {whose} is {format_duration(alert.for_ms)}"
-    place: Route = (*alert.at, "for")
     if wanted.at_least is not None and alert.for_ms < (parse_duration(wanted.at_least) or 0):
-        yield Breach(what=waits, remedy=f"write `for: {wanted.at_least}` or more", at=place)
+        yield Breach(what=waits, remedy=_waiting(alert, f"{wanted.at_least}` or more"), at=(*alert.at, _wait_of(alert) or "for"))
     if wanted.at_most is not None and alert.for_ms > (parse_duration(wanted.at_most) or 0):
-        yield Breach(what=waits, remedy=f"write `for: {wanted.at_most}` or less", at=place)
+        yield Breach(what=waits, remedy=_waiting(alert, f"{wanted.at_most}` or less"), at=(*alert.at, _wait_of(alert) or "for"))
+
+
+def _waiting(alert: ir.Alert, long: str) -> str:
+    """Return how an alert is made to wait so long; of what waits by itself how the policy leaves it out."""
+    key = _wait_of(alert)
+    if key is not None:
+        return f"write `{key}: {long}"
+    if alert.at[2:3] == ("slos",):
+        return 'the windows of an objective are its wait: leave objectives out of the policy, `when: {labels: {slo: ""}}`'
+    return f"how long it waits follows from what it is about: leave it out of the policy, `when: {{alert: {{not: {alert.name}}}}}`"
+
+
+def _wait_of(alert: ir.Alert) -> str | None:
+    """Return the key that says how long an alert waits; None where no key does."""
+    missing = alert.condition == "missing"
+    match alert.at:
+        case (_, _, "thresholds", _):
+            return None if missing else "for"
+        case (_, _, "scrape") | (_, _, "probes", _):
+            return None if missing else "down"
+        case ("platform", "health"):
+            return "for"
+        case _:
+            return None
 
 
 def _limits(wanted: Amounts, alert: ir.Alert, whose: str) -> Iterator[Breach]:

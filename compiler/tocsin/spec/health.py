@@ -11,7 +11,10 @@ from tocsin.threshold import AlertName
 
 
 class Health(Section):
-    """The share of models and components that answer their scrapes and all of their probes, recorded, and an alert when it falls."""
+    """The share of models and components that answer their scrapes and all of their probes, recorded, and an alert when it falls.
+
+    A scrape with `down: null` counts only where `weights` names its model or component, and what is pushed never: nothing of it answers.
+    """
 
     below: Amounts | None = None
     """The share of what counts that must be healthy: one, or one for each severity. Default: everything, or the usual severity."""

@@ -116,6 +116,8 @@ class Scrape(Section):
     """Label of the Service whose value becomes `job`; default: the Service's name."""
     job: Text | None = None
     """The value of the label `job`, when an existing scrape job (not generated here) collects the metrics."""
+    pushed: bool = False
+    """Whether runs of `job` push its metrics to a Pushgateway, a component of its own: nothing of it answers scrapes, or can be down."""
     targets: Distinct[HostAndPort] = ()
     """`host:port` of what a plain Prometheus scrapes; where prometheus-operator runs, it finds them itself."""
     namespace: Name | None = None
@@ -149,6 +151,8 @@ class Scrape(Section):
         if self.job is not None and self.targets:
             remedy = "keep `job` when it exists, or `targets` to generate one"
             raise mistake("scrape/two-jobs", "an existing job has targets of its own", remedy)
+        if self.pushed and self.job is None:
+            raise mistake("scrape/pushed-by-nobody", "`job` is missing", "add `job:`, by which it pushes")
         if self.port is None and self.job is None and not self.targets:
             raise mistake("scrape/no-port", "`port` is missing", "add `port:`, the name of the port that serves the metrics")
         if self.namespace is not None and self.job is None and not self.targets:

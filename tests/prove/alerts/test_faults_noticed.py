@@ -45,6 +45,10 @@ FAULTS = (
 )
 
 
+# What a fault does not touch is proved once: a proof that passed is known by all that it depends on.
+_KEPT = Kept(None)
+
+
 @cache
 def _files(case: str) -> dict[str, str]:
     return next(each for each in all_cases() if each.name == case).generated()
@@ -52,7 +56,7 @@ def _files(case: str) -> dict[str, str]:
 
 def _failed(case: str, files: dict[str, str], judge: Judge) -> set[str]:
     (platform,) = next(each for each in all_cases() if each.name == case).platforms()
-    (found,) = prove_alerts([(platform, files)], promtool=judge("promtool"), kept=Kept(None), judge="", progress=unheard)
+    (found,) = prove_alerts([(platform, files)], promtool=judge("promtool"), kept=_KEPT, judge="", progress=unheard)
     return {proof.alert for proof in found.proofs if proof.problems or (proof.unproved and not proof.excused)}
 
 

@@ -12,6 +12,7 @@ import yaml
 from case import all_cases
 from conftest import Judge
 from tocsin import ir
+from tocsin.duration import parse_duration
 from tocsin.emit.alert_proofs import stories
 
 CASES = (
@@ -121,7 +122,9 @@ def test_broken_rules_fail(name: str, rule: str, place: int, old: str, new: str,
     broken = [path for path in sorted(tmp_path.rglob("*.rules.yaml")) if _break(path, rule, place, old, new)]
     assert broken
     about = [proof for proof in proofs if any(path.name in proof.read_text(encoding="utf-8") for path in broken)]
-    assert _promtool(judge, about).returncode == 1
+    # One that fails is enough: first those that name the rule, and the ones that take large steps, which are soon through.
+    about.sort(key=lambda proof: (rule not in proof.read_text(encoding="utf-8"), -_step_ms(proof)))
+    assert any(_promtool(judge, [proof]).returncode == 1 for proof in about)
 
 
 def _objects() -> Iterator[tuple[str, ir.RuleObject]]:
@@ -169,6 +172,12 @@ def _break(path: Path, name: str, place: int, old: str, new: str) -> bool:
     rules[place]["expr"] = changed
     path.write_text(yaml.safe_dump(content), encoding="utf-8")
     return True
+
+
+def _step_ms(proof: Path) -> int:
+    step = parse_duration(proof.name.removesuffix(".test.yaml").rpartition("-")[2])
+    assert step is not None
+    return step
 
 
 def _promtool(judge: Judge, proofs: list[Path]) -> subprocess.CompletedProcess[str]:

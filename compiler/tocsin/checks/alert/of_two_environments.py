@@ -69,11 +69,20 @@ def _twice(first: Checked, second: Checked, earlier: _Alerting, later: _Alerting
             yield Finding(
                 message=f"{who} the same series in `{one}` and in `{other}`, and both alert",
                 help=f"watch it in one of them: `{at[0]}: {{{at[1]}: null}}` in the patch of the other; or name the clusters when they are"
-                f" two: `platform: {{cluster: {{name: {other}}}}}`",
+                f" two: `platform: {{cluster: {{name: {other}}}}}`{_of_its_own(first, second, at)}",
                 where=second,
                 at=at,
                 part="key",
             )
+
+
+def _of_its_own(first: Checked, second: Checked, at: Route) -> str:
+    """Return how what an exporter tells of the whole cluster is asked of each environment's own namespace; empty where it cannot be."""
+    here, there = (each.resolved.spec.platform.namespace for each in (first, second))
+    told = next((subject for place, subject in second.subjects if place == at), None)
+    if here == there or told is None or at[0] != "components" or told.runtime is None or told.namespace is not None:
+        return ""
+    return f"; or watch the own namespace of each: `namespace: {here}`, and `{{{at[0]}: {{{at[1]}: {{namespace: {there}}}}}}}` in the patch"
 
 
 def _alerting(checked: Checked) -> _Alerting:

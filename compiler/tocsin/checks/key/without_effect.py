@@ -50,6 +50,7 @@ _LADDERED: Final = _Idle("each limit has a severity of its own", "write one limi
 _EXISTING: Final = _Idle("the job that collects these metrics exists, and is told elsewhere how", "`job`, to have one generated")
 _LISTED: Final = _Idle("`targets` says what is asked", "`targets`, for the operator to find them")
 _SILENT: Final = _Idle("`down: null` asks for no alert", "say how long they may be down")
+_PUSHED: Final = _Idle("what is pushed has no target that could be down", "`pushed`, when something is scraped")
 _AWAKE: Final = _Idle("KEDA reads it only when `min` is 0", "write `replicas: {min: 0, ...}`")
 _DISABLED: Final = _Idle("`disabled: true` means never in this direction", "remove `disabled`")
 _UNCALLED: Final = _Idle("nobody is called", "add `to:` and `when:`")
@@ -140,7 +141,9 @@ def _of_scrape(at: Route, scrape: Scrape) -> Iterator[_Asked]:
     yield _Asked(at, scrape, ("timeout",), _EXISTING if scrape.job is not None else None)
     yield _Asked(at, scrape, ("job_label",), _EXISTING if scrape.job is not None else _LISTED if scrape.targets else None)
     yield _Asked(at, scrape, ("through",), _LISTED if scrape.targets else None)
-    yield _Asked(at, scrape, ("severity", "alert", "component"), _SILENT if scrape.down is None else None)
+    silent = _PUSHED if scrape.pushed else _SILENT if scrape.down is None else None
+    yield _Asked(at, scrape, ("severity", "alert", "component"), silent)
+    yield _Asked(at, scrape, ("down",), _PUSHED if scrape.pushed else None)
 
 
 def _of_scaling(checked: Checked, at: Route, subject: Model | Component) -> Iterator[_Asked]:

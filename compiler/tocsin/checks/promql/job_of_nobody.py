@@ -27,6 +27,7 @@ FROM_ABSENCE: Final = "estate"
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every `up` of a job that no platform scrapes; those of packs are called like their packs."""
     jobs = {job for checked in estate for subject in checked.platform.subjects if (job := subject.job) is not None}
+    jobs -= {each.scrape.job for checked in estate for _, each in checked.subjects if each.scrape is not None and each.scrape.pushed}
     jobs |= {monitor.job for checked in estate for monitor in checked.platform.monitors if isinstance(monitor, Probe)}
     for checked in estate:
         known = jobs | set(checked.resolved.packs)

@@ -1,6 +1,7 @@
 """A graver step that falls to the default receiver while it silences a lesser one that has a route: whoever was told hears nothing more.
 
 The graver step of a ladder silences the lesser ones. Those who were told of the warning see it end, and somebody else has the critical one.
+Whoever writes under `inhibit:` that an alert of one silences those of another has chosen who hears of it.
 
 Bad (-), good (+):
     receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, gpu: {webhook: {url: {secret: gpu, key: url}}}}
@@ -75,6 +76,8 @@ class _Routed:
         for rule in self.rules:
             for other, _ in self._alike(each, rule.equal):
                 steps = each.alert.at == other.alert.at
+                if rule.at[:1] == ("routing",) and each.alert.at[:2] != other.alert.at[:2]:
+                    continue
                 if (silences_alike if steps else silences)(rule, each.labels, other.labels):
                     hop = self._parted(each, other, rule.equal)
                     if hop is not None:

@@ -31,13 +31,15 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
         for group in rules.groups:
             for rule in group.rules:
                 if isinstance(rule, ir.Alert):
-                    yield _TITLE, _entry(rule, seen.ways[id(rule)], group, rules)
+                    yield _TITLE, _entry(rule, seen, group, rules)
 
 
-def _entry(alert: ir.Alert, ways: Sequence[tuple[Hop, ...]], group: ir.RuleGroup, rules: ir.RuleObject) -> Entry:
+def _entry(alert: ir.Alert, seen: Seen, group: ir.RuleGroup, rules: ir.RuleObject) -> Entry:
+    ways = seen.ways[id(alert)]
     windows = [alert.labels[label] for label in _APART if label in alert.labels]
     when, wait, told = alert.when, _wait(alert.for_ms), _each(ways, _told) or "nobody"
     facts = {
+        "objective": seen.objectives.get(alert.at, "") if windows else "",
         "when": when,
         "for": wait,
         "keeps firing": format_duration(alert.keep_firing_for_ms) if alert.keep_firing_for_ms else "",

@@ -28,7 +28,8 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
         yield "dashboards", Entry(at=dashboard.at, name=title, of=of, said=said, facts=(names, plain(dashboard, without={"rows"})))
         for name, panel in panels:
             called = f"{title}: {name}" if title else name
-            yield "panels", Entry(at=panel.at, name=called, of=of, facts=(_drawn(panel), _besides(panel)), part=True)
+            asked = {"objective": seen.objectives.get(panel.at, "")}
+            yield "panels", Entry(at=panel.at, name=called, of=of, facts=(asked, _drawn(panel), _besides(panel)), part=True)
 
 
 def _named(dashboard: ir.Dashboard) -> Iterator[tuple[str, ir.Panel | ir.TextPanel]]:

@@ -12,19 +12,22 @@ from tocsin.diff.seen import Seen
 from tocsin.promql import to_text
 
 _TITLE: Final = "recorded series"
+_OF_THE_BUDGET: Final = frozenset({"slo:current_burn_rate:ratio", "slo:period_burn_rate:ratio"})
+"""What divides by the budget of an objective."""
 
 
 def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
     """Yield what the platform records."""
-    yield from ((_TITLE, _entry(recording)) for recording in seen.platform.recordings)
+    for recording in seen.platform.recordings:
+        yield _TITLE, _entry(recording, seen.objectives.get(recording.at, "") if recording.record in _OF_THE_BUDGET else "")
 
 
-def _entry(recording: ir.Recording) -> Entry:
+def _entry(recording: ir.Recording, objective: str) -> Entry:
     asks = to_text(recording.expr)
     return Entry(
         at=recording.at,
         name=recording.record,
         of=ir.whose(recording.at),
         said=asks,
-        facts=({"asks": asks, **plain(recording, without={"record", "expr", "proof"})},),
+        facts=({"objective": objective}, {"asks": asks, **plain(recording, without={"record", "expr", "proof"})}),
     )

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tocsin import catalog, units
 from tocsin.diagnostics import Findings, Remedy, did_you_mean
+from tocsin.lower.metrics.instead import instead_of_metric, type_of_series
 from tocsin.matching import Where
 from tocsin.source import Origins, Part, Route
 from tocsin.spec.metrics import SeriesMetric
@@ -68,7 +69,10 @@ class Definitions:
         self._by_name: dict[str, Definition] = {}
 
     def get(self, name: str, at: Route, subject: Monitored | None = None) -> Definition | None:
-        """Return the series called `name` of `subject` (None: of anybody); None when there is none, which has then been said at `at`."""
+        """Return the series called `name` of `subject` (None: of anybody); None when there is none, which has then been said at `at`.
+
+        Whoever only wants to know what it is asks at `()`, and nothing is said: where it is used it will be.
+        """
         key = (name, subject is None, None if subject is None else subject.runtime)
         found = self._found.get(key)
         if found is None:
@@ -110,21 +114,11 @@ class Definitions:
             found = pack.metric_of(name)
             if found is not None:
                 return self._packed(pack, found)
-        if not self._resolved.missing:
+        if at and not self._resolved.missing:
             there, part = self._named(name, at)
-            self._findings.add("metric/unknown", f"there is no metric `{name}`", self._instead(name), at=there, part=part)
+            remedy = instead_of_metric(self._resolved, name)
+            self._findings.add("metric/unknown", f"there is no metric `{name}`", remedy, at=there, part=part)
         return None
-
-    def _instead(self, name: str) -> str:
-        """Return what to write instead of `name`, which is no metric here."""
-        packs = " or ".join(f"`{pack.name}`" for pack, _ in catalog.find(name))
-        if packs:
-            return f"it is a series of {packs}: add that to `use:`"
-        brought = " or ".join(f"`runtime: {pack}`" for pack in catalog.with_defaults() if name in catalog.defaults(pack).get("metrics", {}))
-        if brought:
-            return f"{brought} brings it, at a model or component"
-        known = [*self._resolved.spec.metrics, *(series for pack in self._resolved.packs.values() for series in pack.metrics)]
-        return did_you_mean(name, known, define=f"metrics: {{{name}: {{series: ..., type: ..., unit: ...}}}}")
 
     def _named(self, name: str, at: Route) -> tuple[Route, Part]:
         """Return where a metric's name stands: it is the text at `at`, the `metric:` of what is there, or the key of that."""
@@ -145,9 +139,7 @@ class Definitions:
         kind = metric.type or (base.type if base else None)
         unit = self._unit(metric, base, at)
         if kind is None and not self._resolved.missing:
-            packs = " or ".join(f"`{pack.name}`" for pack, _ in catalog.find(metric.series))
-            use = f"add {packs} to `use:`, which has this series" if packs else "`use:` the pack that has this series"
-            remedy = f"add `type: counter`, `gauge`, `histogram` or `summary`, or {use}"
+            remedy = type_of_series(self._resolved, metric.series)
             self._findings.add("metric/no-type", f"the type of `{name}` is not known", remedy, at=at, part="key")
         if kind is None or unit is None:
             return None

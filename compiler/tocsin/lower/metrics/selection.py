@@ -132,6 +132,8 @@ def label_of(key: str, definition: Definition, findings: Findings, at: Route, or
         remedy = did_you_mean(key, known)
         if definition.pack is None and closest(key, known) is None:
             remedy = f"add `{key}: {key}` to the metric's `labels:`, which are all that it has, or name {remedy}"
+        elif closest(key, known) is None and definition.pack == origins.value((*at[:2], "runtime")):
+            remedy = f"let the scrape bring it, `scrape: {{pod_labels: {{{key}: <label of its pods>}}}}`, or name {remedy}"
         findings.add("metric/unknown-label", message, remedy, at=there, part=part)
     return label or key
 

@@ -29,7 +29,7 @@ def overview(subject: Subject, firing: promql.Selector, alerts: Sequence[Alert],
         shape="alerts", unit=units.UNITS["count"], queries=(PromQuery(expr=since(firing), legend="", instant=True),),
         lines=(), datasource="", span=_TABLE if scaled else 0, options={"runbook": runbook_link(alerts)}, at=subject.at,
     )  # fmt: skip
-    if subject.job is not None:
+    if subject.answers:
         yield _answering(subject, about_scrape(subject, alerts))
     if scaled and subject.autoscaler is not None:
         yield _replicas(subject, subject.autoscaler)

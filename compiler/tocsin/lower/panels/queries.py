@@ -121,7 +121,8 @@ def _queries(  # see `drawn`
             unit = _gauge_unit(measure, spec)
             if aggregate is None:
                 true_or_not = measure.base.name == "bool"
-                aggregate = "avg" if not true_or_not else "max" if one_is_bad(lines(watching or drawing.somebody(name))) else "min"
+                usual: Aggregation = "max" if measure.base.name in units.MOMENTS else "avg"  # of times the latest
+                aggregate = usual if not true_or_not else "max" if one_is_bad(lines(watching or drawing.somebody(name))) else "min"
                 if not called and not instant and not measure.by:
                     measure = replace(measure, by=drawing.scope.apart(measure, subject))
                 if not measure.by and not true_or_not and (worst := _worst(measure, watching)) is not None:

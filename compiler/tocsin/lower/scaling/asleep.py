@@ -18,7 +18,7 @@ from tocsin.measures import Measure, Raw
 def zero_when_asleep(context: Context, plan: Plan, metric: str, measure: Measure, query: promql.Expr) -> promql.Expr:
     """Return `query`, which reads `measure`, with 0 while a model that may sleep does, or wakes; an author's own as it is."""
     subject = plan.subject
-    if isinstance(measure, Raw) or not plan.sleeps or subject.job is None or not context.metrics.served_by(metric, subject):
+    if isinstance(measure, Raw) or not plan.sleeps or not subject.answers or not context.metrics.served_by(metric, subject):
         return query
     none: promql.Expr = promql.absent(promql.Selector("up", subject.scraped()))
     if subject.wakes_ms:

@@ -45,7 +45,7 @@ def _scrapes(context: Context, subject: Subject, selector: promql.Selector) -> t
         if context.metrics.served_by(name, subject):
             return ()
         jobs = {each.value for each in selector.matchers if each.label == "job" and each.op == "="}
-        others = [each for each in context.subjects if each.job is not None and each.at != subject.at]
+        others = [each for each in context.subjects if each.answers and each.at != subject.at]
         serving = None if jobs else definition.pack
         found = tuple(each.scraped() for each in others if each.job in jobs or (serving is not None and each.spec.runtime == serving))
         return found or tuple((promql.equals("job", job),) for job in sorted(jobs))

@@ -196,7 +196,7 @@ class Lowering:
     def titled(self, reading: str) -> str:
         """Return what is watched, in words: the metric, how it is read, and of which series unless the labels of its alerts say that."""
         where = {key: wanted for key, wanted in self.threshold.where.items() if key not in self.threshold.by}
-        return f"{words(self.metric)} {reading}".rstrip() + in_words(where)
+        return f"{words(self.metric).removesuffix(f' {reading}')} {reading}".rstrip() + in_words(where)
 
     def _words(self, labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """Pair the labels with the dimensions that the author asked for, which are the words people know."""

@@ -43,7 +43,7 @@ def check(context: Context, subject: Subject, threshold: Threshold, steps: tuple
         check_reading(context, subject, threshold, measure, at)
     _histories(context, threshold, at)
     _waits(context, threshold, steps, at)
-    _order(context, steps, at)
+    _order(context, threshold, steps, at)
     if isinstance(measure, Series) and isinstance(threshold, quantile.Kind):
         _edges(context, steps, measure, at, interpolate=threshold.interpolate)
     if threshold.keep_firing_for and not supported("prometheus/keep_firing_for", context.prometheus):
@@ -120,8 +120,8 @@ def _edges(context: Context, steps: tuple[Step, ...], histogram: Series, at: Rou
                 context.findings.add("threshold/not-a-bucket-edge", message, remedy, at=(*at, *step.path))
 
 
-def _order(context: Context, steps: tuple[Step, ...], at: Route) -> None:
-    """Say where a graver severity is easier to reach: it would hide the lesser one."""
+def _order(context: Context, threshold: Threshold, steps: tuple[Step, ...], at: Route) -> None:
+    """Say where a graver severity is easier to reach, or as easy and no later: it would hide the lesser one."""
     if len(steps) < 2:  # noqa: PLR2004  # two of which one could be easier to reach
         return
     severities = context.platform.severities
@@ -135,3 +135,14 @@ def _order(context: Context, steps: tuple[Step, ...], at: Route) -> None:
         if not harder:
             message = f"`{graver.severity}` is reached before `{lesser.severity}`"
             context.findings.add("threshold/ladder-inverted", message, "exchange the two limits", at=(*at, *graver.path))
+        elif high.amount == low.amount and _wait(threshold, graver) <= _wait(threshold, lesser):
+            message = f"nobody is told of `{lesser.severity}`: `{graver.severity}` has the same limit, waits no longer, and silences it"
+            remedy = f"give `{graver.severity}` a limit that is harder to reach or a longer `for`, or remove `{lesser.severity}`"
+            context.findings.add("threshold/step-unheard", message, remedy, at=(*at, *lesser.path))
+
+
+def _wait(threshold: Threshold, step: Step) -> int:
+    """Return how long the condition must hold at a step, in milliseconds; 0 where `for` does not say, which is told elsewhere."""
+    given = threshold.for_
+    said = given if isinstance(given, str) else given.get(step.severity or "")
+    return milliseconds(said) if said is not None else 0
