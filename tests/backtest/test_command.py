@@ -7,11 +7,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from backtest.answering import answers
+from case import write
+from command import tocsin
 from repository import git
-from tocsin.cli import main
 from tocsin.rehearse.processes import HOST, free_port
 
 SPEC = """\
@@ -28,13 +29,12 @@ UNTIL = ("--since", "1h", "--until", "2025-11-15T04:00:00Z")
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    (tmp_path / "specs" / "shop").mkdir(parents=True)
-    (tmp_path / "specs" / "shop" / "shop.yaml").write_text(SPEC, encoding="utf-8")
+    write({"specs/shop/shop.yaml": SPEC}, tmp_path)
     return tmp_path
 
 
 def _run(root: Path, url: str, *options: str) -> Result:
-    return CliRunner().invoke(main, ["--root", str(root), "backtest", url, *options])
+    return tocsin(root, "backtest", url, *options)
 
 
 def test_what_no_server_has_is_no_silence(root: Path) -> None:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+import expression
 from conftest import REPOSITORY
 from tocsin import ir, source
 from tocsin.backtest import asked
 from tocsin.backtest.inlined import Inlining, Recorded
 from tocsin.pipeline import build
-from tocsin.promql import Expr, ParseFailure, metrics, parse, to_text
-
-
-def _parsed(text: str) -> Expr:
-    found = parse(text)
-    assert not isinstance(found, ParseFailure)
-    return found
+from tocsin.promql import metrics, to_text
 
 
 def _recorded(record: str, expr: str, **labels: str) -> Recorded:
-    return Recorded(recording=ir.Recording(record=record, expr=_parsed(expr), labels=labels, at=source.Route()), every_ms=30_000)
+    return Recorded(recording=ir.Recording(record=record, expr=expression.read(expr), labels=labels, at=source.Route()), every_ms=30_000)
 
 
 RECORDINGS = [
@@ -57,13 +52,13 @@ B = 'label_replace(sum by (pod) (rate(work_total{model="b"}[5m])), "model", "b",
     ],
 )
 def test_a_recording_is_computed_where_it_is_read(read: str, expected: str) -> None:
-    found = Inlining(RECORDINGS).inlined(_parsed(read))
-    assert to_text(found) == to_text(_parsed(expected))
+    found = Inlining(RECORDINGS).inlined(expression.read(read))
+    assert to_text(found) == to_text(expression.read(expected))
 
 
 def test_a_subquery_is_as_dense_as_what_is_recorded() -> None:
     slow = Recorded(recording=RECORDINGS[0].recording, every_ms=60_000)
-    found = Inlining([slow, RECORDINGS[1]]).inlined(_parsed("max_over_time(load[10m])"))
+    found = Inlining([slow, RECORDINGS[1]]).inlined(expression.read("max_over_time(load[10m])"))
     assert to_text(found).endswith("[10m:1m])")
 
 
@@ -75,6 +70,6 @@ def test_no_alert_of_our_own_platforms_reads_what_is_recorded() -> None:
         names = {recording.record for recording in each.platform.recordings}
         for alert in asked(each.platform, every_ms=30_000):
             recorded += bool(names)
-            read += len({*metrics(_parsed(alert.expr)), *metrics(_parsed(alert.value or "1"))} & names)
+            read += len({*metrics(expression.read(alert.expr)), *metrics(expression.read(alert.value or "1"))} & names)
     assert recorded > 100
     assert not read

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import CliRunner
 
-from backtest.history import END, EVERY, SPEC, START, series, serving
+from backtest.history import END, EVERY, SPEC, START, series
+from case import write
+from command import tocsin
 from conftest import Judge
 from tocsin.backtest import Backtest, Change, Period, Server, Span, asked, played
-from tocsin.cli import main
 from tocsin.pipeline import Compiled, build
 from tocsin.progress import unheard
 
@@ -23,12 +23,6 @@ BEGIN = START + 1800
 """When what waits for the longest has waited: what is missing before there is any history is missing for ever."""
 PERIOD = Period(start_ms=BEGIN * 1000, end_ms=END * 1000)
 UNTIL = f"{datetime.fromtimestamp(END, UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-@pytest.fixture(scope="module")
-def url(judge: Judge, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(judge, tmp_path_factory.mktemp("history")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +104,7 @@ LINES = (
 
 
 def test_it_is_told_who_would_have_been_loud_and_how_close_the_others_came(url: str, root: Path) -> None:
-    done = CliRunner().invoke(main, ["--root", str(root), "backtest", url, "--since", "6h", "--until", UNTIL])
+    done = tocsin(root, "backtest", url, "--since", "6h", "--until", UNTIL)
     assert done.exit_code == 0, done.output
     lines = done.output.splitlines()
     assert lines[:2] == ["3h59m30s until 2025-11-15 03:59 UTC; of the 2h30s before that the server has nothing", "shop in default"]
@@ -122,6 +116,5 @@ def test_it_is_told_who_would_have_been_loud_and_how_close_the_others_came(url: 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    (tmp_path / "specs" / "shop").mkdir(parents=True)
-    (tmp_path / "specs" / "shop" / "shop.yaml").write_text(SPEC, encoding="utf-8")
+    write({"specs/shop/shop.yaml": SPEC}, tmp_path)
     return tmp_path

@@ -4,42 +4,35 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from msgspec.structs import replace
 
-from backtest.history import SPEC, serving
+from backtest.history import SPEC
 from backtest.test_live import UNTIL
 from backtest.test_played import ALERT
-from conftest import Judge
+from case import write
+from command import tocsin
 from tocsin.backtest.firing import sustained
 from tocsin.backtest.levels import Levels, levels
 from tocsin.backtest.played import Change, Period, played
 from tocsin.backtest.server import Series, Server
-from tocsin.cli import main
 from tocsin.progress import unheard
 
 FILE = "specs/shop/shop.yaml"
 
 
-@pytest.fixture(scope="module")
-def url(judge: Judge, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(judge, tmp_path_factory.mktemp("history")) as found:
-        yield found
-
-
 def _root(folder: Path, text: str) -> Path:
-    (folder / "specs" / "shop").mkdir(parents=True)
-    (folder / FILE).write_text(text, encoding="utf-8")
+    write({FILE: text}, folder)
     return folder
 
 
 def _run(root: Path, url: str, *options: str) -> Result:
-    done = CliRunner().invoke(main, ["--root", str(root), "backtest", url, "--since", "4h", "--until", UNTIL, *options])
+    done = tocsin(root, "backtest", url, "--since", "4h", "--until", UNTIL, *options)
     assert done.exit_code == 0, done.output
     return done
 

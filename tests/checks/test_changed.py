@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+from command import tocsin
 from repository import git
-from tocsin.cli import main
 
 _BASE = """\
 platform: {name: shop, namespace: ml}
@@ -30,7 +30,7 @@ def _write(root: Path, name: str, text: str) -> None:
 
 
 def _check(root: Path, reference: str = "main") -> Result:
-    return CliRunner().invoke(main, ["--root", str(root), "check", "--changed", reference])
+    return tocsin(root, "check", "--changed", reference)
 
 
 @pytest.fixture(params=[".", "inner folder"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from command import tocsin
 from conftest import REPOSITORY
 from tocsin import checks, faults
 from tocsin.cli import main
@@ -38,7 +39,7 @@ def test_a_fault_without_its_group_is_found() -> None:
 
 
 def test_without_a_code_all_are_listed(tmp_path: Path) -> None:
-    lines = CliRunner().invoke(main, ["--root", str(tmp_path), "explain"]).output.splitlines()
+    lines = tocsin(tmp_path, "explain").output.splitlines()
     assert [line.partition(":")[0] for line in lines] == sorted({*checks.checks(), *faults.explained()})
 
 
@@ -94,7 +95,7 @@ def _explain_in(root: Path, code: str | None = None, policies: str | None = None
     if policies is not None:
         (root / "specs").mkdir()
         (root / "specs" / "policy.yaml").write_text(policies, encoding="utf-8")
-    return CliRunner().invoke(main, ["--root", str(root), "explain", *([code] if code else [])])
+    return tocsin(root, "explain", *([code] if code else []))
 
 
 def test_the_page_has_every_code() -> None:

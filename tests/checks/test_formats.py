@@ -8,10 +8,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from checks.sarif_schema import LOG
-from tocsin.cli import main
+from command import tocsin
 from tocsin.cli.formats import names
 
 _SPEC = """\
@@ -37,7 +37,7 @@ def root(tmp_path: Path) -> Path:
 
 def _check(root: Path, text: str, *arguments: str) -> Result:
     (root / "specs" / "my shop" / "ä.yaml").write_text(text, encoding="utf-8")
-    return CliRunner().invoke(main, ["--root", str(root), "check", *arguments])
+    return tocsin(root, "check", *arguments)
 
 
 def _run(root: Path, text: str) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.cli import main
+from command import tocsin
 from tocsin.diagnostics import Remedy, did_you_mean
 
 # Each line is wrong in one way; what it has to be stands in _RIGHT.
@@ -65,7 +65,7 @@ def _fix(root: Path, text: str) -> tuple[Result, str]:
     file = root / "specs" / "shop" / "spec.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(text.encode())
-    done = CliRunner().invoke(main, ["--root", str(root), "check", "--fix"])
+    done = tocsin(root, "check", "--fix")
     return done, file.read_bytes().decode()
 
 
@@ -163,7 +163,7 @@ def test_without_the_flag_nothing_is_written(tmp_path: Path) -> None:
     _fix(tmp_path, _RIGHT)
     file = tmp_path / "specs" / "shop" / "spec.yaml"
     file.write_text(_WRONG, encoding="utf-8", newline="")
-    CliRunner().invoke(main, ["--root", str(tmp_path), "check"])
+    tocsin(tmp_path, "check")
     assert file.read_bytes().decode() == _WRONG
 
 

@@ -12,16 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from case import write
 from contract.shop import PAGE, SPEC, line_of
 from in_process import tocsin
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    spec = tmp_path / "specs" / "shop" / "spec.yaml"
-    spec.parent.mkdir(parents=True)
-    spec.write_text(SPEC, encoding="utf-8")
-    (tmp_path / "metrics").write_text(PAGE, encoding="utf-8")
+    write({"specs/shop/spec.yaml": SPEC, "metrics": PAGE}, tmp_path)
     return tmp_path
 
 

@@ -12,6 +12,7 @@ import pytest
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
 from prometheus_client.openmetrics import exposition
 
+from case import write
 from conftest import REPOSITORY
 from contract.shop import SPEC, compiled, findings
 from in_process import tocsin
@@ -156,9 +157,7 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def platform(root: Path, name: str, text: str) -> None:
-    path = root / "specs" / name / "spec.yaml"
-    path.parent.mkdir(parents=True)
-    path.write_text(text, encoding="utf-8")
+    write({f"specs/{name}/spec.yaml": text}, root)
 
 
 def test_the_command_prints_or_writes(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.drives.gaps import ends_of, joined, paused, rising, stretched
-from tocsin.drives.world import Run, Span, Track, held
+from tocsin.drives.gaps import ends_of, joined, paused, rising, spread, stretched
+from tocsin.drives.world import Native, Run, Span, Track, held
 
 LEVELS = st.lists(st.tuples(st.integers(1, 5), st.none() | st.integers(-9, 9).map(float)), min_size=1, max_size=6)
 
@@ -25,6 +25,17 @@ def test_a_pause_takes_its_own_samples_and_no_others(levels: list[tuple[int, flo
     (found,) = paused([moving], spans)
     told = [span.level for span in spans for _ in range(span.steps)]
     assert samples(found) == [None if level is None else 1.0 + index for index, level in enumerate(told)]
+
+
+def test_all_that_a_native_histogram_holds_pauses_and_is_spread_with_its_counts() -> None:
+    runs = (Run(0.0, 1.0, 4),)
+    track = Track(metric="m", labels={}, runs=runs, native=Native(runs, {1: runs}))
+    (silent,) = paused([track], [Span(2, 1.0), Span(2, None)])
+    (apart,) = spread([track], 2)
+    for found in (silent, apart):
+        assert found.native == Native(found.runs, {1: found.runs})
+    assert samples(silent) == [0.0, 1.0, None, None]
+    assert samples(apart) == [0.0, None, 1.0, None, 2.0, None, 3.0]
 
 
 @given(LEVELS)

@@ -7,10 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
+from command import tocsin
 from fuzz.verdict import findings
-from tocsin.cli import main
 from tocsin.pipeline import build
 from tocsin.source.document import MAX_BYTES
 
@@ -83,7 +82,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def _outcome(root: Path, *arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(main, ["--root", str(root), *arguments])
+    result = tocsin(root, *arguments)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.output
 

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from tocsin.cli import main
+from command import tocsin
 
 _PLATFORM = "platform: {name: shop, namespace: ml}\nmodels: {forecast: {workload: {deployment: forecast}, scrape: {port: http}}}\n"
 _SPEC = "models:\n  sales: {workload: {deployment: sales}}\n"
@@ -21,7 +20,7 @@ def specs(tmp_path: Path) -> Path:
 def _checked(specs: Path, name: str, content: str) -> tuple[int, str]:
     (specs / name).parent.mkdir(parents=True, exist_ok=True)
     (specs / name).write_text(content)
-    result = CliRunner().invoke(main, ["--root", str(specs.parent), "check"])
+    result = tocsin(specs.parent, "check")
     return result.exit_code, result.output.replace(str(specs), "specs").strip()
 
 

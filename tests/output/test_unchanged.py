@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from case import write
 from in_process import tocsin
 from tocsin import unchanged
 
@@ -27,8 +28,7 @@ def build(root: Path, *options: str) -> str:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    (tmp_path / "specs/shop").mkdir(parents=True)
-    (tmp_path / "specs/shop/shop.yaml").write_text(SPEC)
+    write({"specs/shop/shop.yaml": SPEC}, tmp_path)
     assert tocsin(tmp_path, "build").returncode == 0
     return tmp_path
 

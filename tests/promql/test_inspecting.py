@@ -5,17 +5,16 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from expression import read
 from tocsin.promql import (
     Call,
     Condition,
     Expr,
     Number,
-    ParseFailure,
     Selector,
     Unary,
     max_window_ms,
     metrics,
-    parse,
     selectors,
     split_condition,
     substitute,
@@ -25,12 +24,6 @@ from tocsin.promql import (
 )
 
 SLO = 'sum by (model) (rate(errors{model="a"}[5m])) / on (model) sum(rate(requests[5m] offset 1h)) > quantile(scalar(q), errors)'
-
-
-def read(text: str) -> Expr:
-    expr = parse(text, variables=True)
-    assert not isinstance(expr, ParseFailure), expr.message
-    return expr
 
 
 def test_selectors_come_in_reading_order_and_metrics_once() -> None:
@@ -80,7 +73,7 @@ def test_a_chain_of_comparisons_splits_at_the_last() -> None:
     ],
 )
 def test_windows_and_offsets_add_up(text: str, milliseconds: int) -> None:
-    assert max_window_ms(read(text)) == milliseconds
+    assert max_window_ms(read(text, variables=True)) == milliseconds
 
 
 def test_transform_sees_children_before_parents() -> None:

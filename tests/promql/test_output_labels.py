@@ -9,7 +9,8 @@ import pytest
 
 from answered import Asked, refusal
 from conftest import Judge
-from tocsin.promql import OutputLabels, ParseFailure, output_labels, parse
+from expression import read
+from tocsin.promql import OutputLabels, output_labels
 
 SERIES = {
     'x{job="api",model="a",pod="p1"}': 2,
@@ -150,6 +151,4 @@ def test_the_series_whose_labels_pass_through_are_named() -> None:
 
 
 def labels_of(text: str) -> OutputLabels:
-    expr = parse(text)
-    assert not isinstance(expr, ParseFailure), expr.message
-    return output_labels(expr)
+    return output_labels(read(text))

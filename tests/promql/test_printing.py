@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from expression import read
 from tocsin.promql import (
     Binary,
-    Expr,
     Number,
     Range,
     Selector,
@@ -29,12 +29,6 @@ from tocsin.promql import to_text as printed
 from tocsin.promql.parse import ParseFailure
 
 A, B, C = Selector("a"), Selector("b"), Selector("c")
-
-
-def read(text: str) -> Expr:
-    expr = parse(text)
-    assert not isinstance(expr, ParseFailure), expr.message
-    return expr
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,10 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from click.testing import CliRunner, Result
 
+from command import tocsin
 from conftest import Judge
 from prove.alerts.small_shop import FILE, SPEC
-from tocsin.cli import main
 
 
 @pytest.fixture
@@ -21,10 +20,6 @@ def repository(judge: Judge, tmp_path: Path) -> Path:
         (tmp_path / ".tools" / "bin" / program).symlink_to(judge(program))
     assert tocsin(tmp_path, "build").exit_code == 0
     return tmp_path
-
-
-def tocsin(root: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["--root", str(root), *arguments])
 
 
 def ran(root: Path, *arguments: str) -> str:

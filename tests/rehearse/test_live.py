@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from msgspec.structs import replace
 
+from command import tocsin
 from conftest import REPOSITORY, Judge
 from rehearse.shop import SPEC, programs, shop
-from tocsin.cli import main
 from tocsin.rehearse import Delivery, Progress, RehearsalError, Scale, Stack, Wanted, rehearsed
 from tocsin.rehearse.processes import HOST
 from tocsin.rehearse.stack import standing
@@ -90,7 +89,7 @@ def test_a_kept_stack_can_be_moved_by_hand_until_it_is_ended(judge: Judge, tmp_p
     (tmp_path / "specs" / "shop").mkdir(parents=True)
     (tmp_path / "specs" / "shop" / "shop.yaml").write_text(SPEC)
     (tmp_path / ".tools").symlink_to(REPOSITORY / ".tools")
-    built = CliRunner().invoke(main, ["--root", str(tmp_path), "build"])
+    built = tocsin(tmp_path, "build")
     assert built.exit_code == 0, built.output
     with _kept(tmp_path) as (process, urls):
         assert set(urls) == {"Prometheus", "Alertmanager", "notifications", "exporter"}

@@ -116,7 +116,7 @@ def test_the_page_can_be_parsed_and_has_the_types_of_the_spec() -> None:
     production = shop()
     everybody = list(_parts(production).values())
     (act,) = acts(one_for_each(everybody, production.intent), everybody, production.intent)
-    types = {metric.series: str(metric.type) for metric in production.platform.metrics}
+    types = production.types
     world = World(types=types)
     world.replace(series(act, types), 1000.0)
     families = {family.name: family for family in text_string_to_metric_families(world.page(1010.0))}

@@ -70,18 +70,12 @@ def adopted(
     `into` is the name of its file, `specs/<platform>/<name>.yaml`; `estate` is what the specs mean. With `everything` alerts are drafted
     that others of the platform ask for already.
     """
-    folder = PurePosixPath(into).parent.name
     mine = _mine(into, estate)
     same = [() if everything else alerts for alerts in _asking(rules, mine)]
     asked = tuple((each, alerts) for each, alerts in zip(rules, same, strict=True) if alerts)
     there = {name for each in mine for name in recorded(each.platform)}
     taken = _wanted([each for each, alerts in zip(rules, same, strict=True) if not alerts and each.name not in there], asked)
-    existing = Existing(
-        metrics=frozenset(name for each in mine for name in each.resolved.spec.metrics),
-        subjects=frozenset(at[1] for each in mine for at, _ in each.subjects if isinstance(at[1], str)),
-        severities=mine[0].resolved.spec.platform.severities if mine else _SEVERITIES,
-        platform=None if mine else folder,
-    )
+    existing = _existing(mine, PurePosixPath(into).parent.name)
     made = {each.name for each in rules if not each.alert} | there
     known = made.union(*(Knowledge(each).names() for each in mine))
     spec = provisional(series_of((each.expr for each in taken), known), existing)
@@ -96,6 +90,15 @@ def adopted(
         (draft.alert if each.alert else draft.recording)(each)
     drafted = draft.finish({}, ()) if routing is None else _with_routing(draft, routing, lambda text: _built(folders, into, text))
     return Adopted(drafted=drafted, asked=asked)
+
+
+def _existing(mine: Sequence[Checked], platform: str) -> Existing:
+    return Existing(
+        metrics=frozenset(name for each in mine for name in each.resolved.spec.metrics),
+        subjects=frozenset(at[1] for each in mine for at, _ in each.subjects if isinstance(at[1], str)),
+        severities=mine[0].resolved.spec.platform.severities if mine else _SEVERITIES,
+        platform=None if mine else platform,
+    )
 
 
 def _with_routing(draft: Draft, routing: Routed, build: Callable[[str], Examined]) -> Drafted:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from tocsin.adopt.alertmanager import Configuration, configurations
 from tocsin.adopt.rules import Given, rules_in
 from tocsin.diagnostics import Located
-from tocsin.source import Fault, Span, parse_several
+from tocsin.source import Fault, parse_several, spot
 from tocsin.spec.locate import of_fault
 
 _TEMPLATE: Final = ".tmpl"
@@ -36,8 +36,7 @@ def read(file: str, content: bytes) -> Contents:
     if not found:
         message = "neither rules nor a configuration of Alertmanager are in this file"
         remedy = "name rule files or alertmanager.yml, files of their objects, or values of kube-prometheus-stack"
-        start = Span(file=file, line=1, column=1, end_line=1, end_column=2)
-        return Contents(wrong=(Located(code="adopt/no-rules", message=message, help=remedy, span=start, severity="error"),))
+        return Contents(wrong=(Located(code="adopt/no-rules", message=message, help=remedy, span=spot(file), severity="error"),))
     return Contents(
         rules=tuple(each for each in found if isinstance(each, Given)),
         configurations=tuple(each for each in found if isinstance(each, Configuration)),

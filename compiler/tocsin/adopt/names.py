@@ -10,6 +10,8 @@ from tocsin.regexes import late
 _HUMP = late(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 _LONGEST = 60
+_REFUSED = re.compile(r"[^-A-Za-z0-9_:.]+")
+_LONGEST_KEPT = 96
 
 
 def word(text: str, taken: Container[str]) -> str:
@@ -18,7 +20,7 @@ def word(text: str, taken: Container[str]) -> str:
     >>> word("HTTPErrorsHigh", ()), word("model:latency:p95_5m", {"model_latency_p95_5m"}), word("???", ())
     ('http_errors_high', 'model_latency_p95_5m_2', 'rule')
     """
-    return _free(_parted(_HUMP.sub("_", text), "_"), "_", taken)
+    return free(_parted(_HUMP.sub("_", text), "_"), taken, by="_")
 
 
 def name(text: str, taken: Container[str]) -> str:
@@ -27,15 +29,25 @@ def name(text: str, taken: Container[str]) -> str:
     >>> name("GPU nodes (shared)", ()), name("vllm.rules", {"vllm-rules"})
     ('gpu-nodes-shared', 'vllm-rules-2')
     """
-    return _free(_parted(text, "-"), "-", taken)
+    return free(_parted(text, "-"), taken)
 
 
-def _parted(text: str, by: str) -> str:
-    return _NO_WORD.sub(by, text.lower())[:_LONGEST].strip(by) or "rule"
+def kept(text: str, taken: Container[str]) -> str:
+    """Return `text`, which is a name already, as far as a spec takes it, as none of `taken`.
+
+    >>> kept("team-x/pager duty", ()), kept("null", {"null"})
+    ('team-x-pager-duty', 'null-2')
+    """
+    return free(_REFUSED.sub("-", text)[:_LONGEST_KEPT].strip("-.") or "receiver", taken)
 
 
-def _free(text: str, by: str, taken: Container[str]) -> str:
+def free(text: str, taken: Container[str], *, by: str = "-") -> str:
+    """Return `text`, or where that is `taken` the first of its kind that is not: it is numbered from 2 on."""
     number = 1
     while (found := text if number == 1 else f"{text}{by}{number}") in taken:
         number += 1
     return found
+
+
+def _parted(text: str, by: str) -> str:
+    return _NO_WORD.sub(by, text.lower())[:_LONGEST].strip(by) or "rule"

@@ -11,7 +11,6 @@ from tocsin.promql import Aggregate, Binary, Call, Expr, Matching, Number, Range
 _OF_ONE_THE_SAME: Final = frozenset({"sum", "avg", "max", "min"})
 _OF_A_CONSTANT_THE_SAME: Final = frozenset({"avg_over_time", "max_over_time", "min_over_time", "last_over_time"})
 _LEVEL: Final = Selector("level")
-_TIME: Final = Call("time")
 _COUNTED: Final = "rate "
 _TRAFFIC: Final = Number(10.0)
 """What a share is a share of."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
@@ -10,7 +9,7 @@ from msgspec import Struct
 
 from tocsin import catalog
 from tocsin.promql import Call, Expr, Range, Selector, Subquery, selectors, substitute, walk
-from tocsin.raw import OWN_SERIES
+from tocsin.raw import OWN_SERIES, exporter_in
 
 _GROWING: Final = frozenset({"rate", "irate", "increase", "resets"})
 _PARTS: Final = ("_sum", "_count")
@@ -72,7 +71,7 @@ def _without(made: Mapping[str, Expr], name: str) -> dict[str, Expr]:
 
 def _named_after(series: str, packs: list[str]) -> list[str]:
     """Return of several packs the one that the series is named after: `vllm:num_requests_running` is that of `vllm`."""
-    first = re.split("[:_]", series, maxsplit=1)[0]
+    first = exporter_in(series)
     return [first] if first in packs else packs
 
 

@@ -14,6 +14,7 @@ from tocsin.backtest.played import Backtest, Change, Outcome, Period
 from tocsin.diagnostics import legible
 from tocsin.duration import format_duration
 from tocsin.units import Unit, show
+from tocsin.wording import counted
 
 _MINUTE: Final = 60
 _ALL_BUT_ALL: Final = 0.995
@@ -171,4 +172,4 @@ def _sum(found: Sequence[Backtest]) -> str:
     counts = Counter(map(_kind, found))
     told = ", ".join(f"{counts[kind]} {kind}" for kind in _KINDS if counts[kind])
     often = sum(len(each.after.spans) for each in found if each.after is not None)
-    return f"{len(found)} {'alert' if len(found) == 1 else 'alerts'}: {told}; fired {often} times in all"
+    return f"{counted(len(found), 'alert')}: {told}; fired {often} times in all"

@@ -13,10 +13,11 @@ import click
 
 from tocsin.cli import choice, specs
 from tocsin.cli.exit_codes import MISTAKES
+from tocsin.cli.report_file import write
+from tocsin.wording import and_more, counted
 
 if TYPE_CHECKING:
     from tocsin.adopt import Adopted, Contents, Routed
-    from tocsin.diagnostics import Located
 
 
 @click.command()
@@ -52,11 +53,7 @@ def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool) 
     rules = [rule for each in contents.values() for rule in each.rules]
     found = adopted(rules, folders, name, estate, everything=everything, routing=routing)
     if found.drafted.text:
-        try:
-            into.parent.mkdir(parents=True, exist_ok=True)
-            into.write_text(found.drafted.text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            choice.give_up(f"`{into}`: {error.strerror}", "name a file that can be written with `--into`")
+        write(into, found.drafted.text, option="into")
     _report(found, into, routing)
 
 
@@ -82,7 +79,9 @@ def _read(files: Sequence[Path]) -> dict[str, Contents]:
             choice.give_up(f"cannot read `{path}`: {error.strerror}", "name files that hold rules, or a configuration of Alertmanager")
         texts[str(path)] = _shown(content)
         found[str(path)] = read(str(path), content)
-    _exit_for([mistake for each in found.values() for mistake in each.wrong], texts)
+    wrong = [mistake for each in found.values() for mistake in each.wrong]
+    if wrong:
+        specs.refuse(wrong, {each.span.file: texts.get(each.span.file, "") for each in wrong})
     return found
 
 
@@ -106,22 +105,13 @@ def _routed(contents: Mapping[str, Contents], into: Path) -> Routed | None:
         return None
     found = routed(configurations, into.parent.name, templates)
     if not isinstance(found, Routed):
-        _exit_for(found, {})
-        return None
+        specs.refuse(found, {each.span.file: "" for each in found})
     return found
-
-
-def _exit_for(mistakes: Sequence[Located], texts: Mapping[str, str]) -> None:
-    if mistakes:
-        specs.show(mistakes, {each.span.file: texts.get(each.span.file, "") for each in mistakes}, "text")
-        click.echo(f"{_number(len(mistakes), 'mistake')}; nothing was written", err=True)
-        sys.exit(MISTAKES)
 
 
 def _report(found: Adopted, into: Path, routing: Routed | None) -> None:
     for given, same in found.asked:
-        others = f" and {len(same) - 1} more" if len(same) > 1 else ""
-        said = f"{same[0].name} of {same[0].at[1]}{f', {same[0].condition}' if same[0].condition else ''}{others}"
+        said = f"{same[0].name} of {same[0].at[1]}{f', {same[0].condition}' if same[0].condition else ''}{and_more(len(same) - 1)}"
         click.echo(f"{given.span.file}:{given.span.line}: {given.name}: is asked already: {said}")
     for note in found.drafted.notes:
         click.echo(f"{note.span.file}:{note.span.line}: {'not taken over: ' if note.lost else ''}{note.message}")
@@ -131,17 +121,13 @@ def _report(found: Adopted, into: Path, routing: Routed | None) -> None:
         options = " ".join(f"--from-file={key}" for key in routing.keys)
         click.echo(f"make the Secret: kubectl create secret generic {routing.secret} {options}")
     if found.drafted.text:
-        counted = [_number(alerts, "alert"), _number(recordings, "recording")] if found.drafted.taken or routing is None else []
-        counted += [] if routing is None else [_number(routing.receivers, "receiver")]
-        listed = f"{', '.join(counted[:-1])} and {counted[-1]}" if len(counted) > 1 else counted[0]
+        told = [counted(alerts, "alert"), counted(recordings, "recording")] if found.drafted.taken or routing is None else []
+        told += [] if routing is None else [counted(routing.receivers, "receiver")]
+        listed = f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
         click.echo(f"{into}: {listed}; see what `tocsin check` says of them")
     else:
         click.echo("nothing was written: the specs ask all of it already")
     lost = sum(note.lost for note in found.drafted.notes)
     if lost:
-        click.echo(f"{_number(lost, 'part')} could not be taken over: see above", err=True)
+        click.echo(f"{counted(lost, 'part')} could not be taken over: see above", err=True)
         sys.exit(MISTAKES)
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -13,6 +13,7 @@ from tocsin.cli import ahead, changes, mending, progress, specs, watching
 from tocsin.cli.exit_codes import MISTAKES
 from tocsin.cli.formats import Report, names, written
 from tocsin.folders import POLICY, no_mistakes, so_many_allowed
+from tocsin.wording import counted
 
 if TYPE_CHECKING:
     from tocsin.diagnostics import Located
@@ -100,6 +101,6 @@ def _harmless(root: Path, folders: Mapping[str, Mapping[str, bytes]]) -> bool:
 def _count(folders: Mapping[str, Mapping[str, bytes]], found: Sequence[Located], *, elsewhere: int, allowed: int) -> None:
     more = (f"; {elsewhere} more that did not change" if elsewhere else "") + so_many_allowed(allowed)
     if found:
-        click.echo(f"{len(found)} {'mistake' if len(found) == 1 else 'mistakes'}{more}", err=True)
+        click.echo(f"{counted(len(found), 'mistake')}{more}", err=True)
     else:
         click.echo(no_mistakes(folders, more))

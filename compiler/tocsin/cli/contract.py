@@ -11,6 +11,7 @@ import click
 
 from tocsin.cli import choice, specs
 from tocsin.cli.exit_codes import MISTAKES
+from tocsin.wording import counted
 
 if TYPE_CHECKING:
     from tocsin.diagnostics import Located
@@ -66,5 +67,5 @@ def _tell(found: Sequence[Located], texts: Mapping[str, str], style: str) -> Non
     mistakes = sum(located.severity == "error" for located in found)
     if mistakes:
         if style == "text":
-            click.echo(f"{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}", err=True)
+            click.echo(counted(mistakes, "mistake"), err=True)
         sys.exit(MISTAKES)

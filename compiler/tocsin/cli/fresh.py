@@ -45,6 +45,16 @@ def brought(target: Path, files: Mapping[str, str], *, only_check: bool = False,
     return outcome
 
 
+def compared(target: Path, files: Mapping[str, str]) -> Plan:
+    """Return what it would take to make a folder hold exactly `files`, by path; exit when that may not be."""
+    from tocsin.output import Refusal, plan
+
+    outcome = plan(target, files)
+    if isinstance(outcome, Refusal):
+        refuse(outcome)
+    return outcome
+
+
 def report_stale(outcome: Plan) -> None:
     """Exit when generated/ is not what the specs say."""
     if not outcome.stale:

@@ -9,7 +9,7 @@ import click
 
 from tocsin.cli import choice, specs
 from tocsin.cli.exit_codes import MISTAKES
-from tocsin.cli.report_file import ReportFile
+from tocsin.cli.report_file import ReportFile, write
 
 
 @click.command()
@@ -46,8 +46,5 @@ def instrument(root: Path, *, platform: str | None, environment: str | None, out
     if output is None:
         click.echo(texts[0], nl=False)
         return
-    try:
-        output.write_text(texts[0], encoding="utf-8", newline="\n")
-    except OSError as error:
-        choice.give_up(f"`{output}`: {error.strerror}", "name a file that can be written with `--output`")
+    write(output, texts[0], option="output")
     click.echo(f"{output} written")

@@ -5,32 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from tocsin.cli import progress
 from tocsin.diagnostics import Located, render
 
 if TYPE_CHECKING:
     from tocsin.prove.everything import Subject
-    from tocsin.prove.kept import Kept
     from tocsin.prove.mutation import Score, Verdict
     from tocsin.prove.report import Outcome
-    from tocsin.source import Span
-
-
-def mutated(
-    subjects: Sequence[Subject], *, promtool: Path, number: int | None, seed: int, kept: Kept | None = None, identity: str = "",
-    style: str = "text",
-) -> Score:  # fmt: skip
-    """Return what the written tests make of the mutants of `subjects`, with a bar on a terminal."""
-    from tocsin.prove.mutation import mutate
-
-    with progress.shown(style) as tell:
-        estate = [(subject.platform, subject.written) for subject in subjects]
-        return mutate(estate, promtool=promtool, number=number, seed=seed, kept=kept, identity=identity, progress=tell)
+    from tocsin.source import Origins, Span
 
 
 class Mutants(NamedTuple):
@@ -47,16 +32,14 @@ class Mutants(NamedTuple):
         """Return what became of the mutants of each alert, for a report."""
         from tocsin.prove.mutation.outcomes import outcomes
 
-        return tuple(
-            outcomes(self.score, {f"{each.platform.environment}/{each.platform.name}": each.origins for each in self.subjects}, least=least)
-        )
+        return tuple(outcomes(self.score, self._origins, least=least))
 
     def show(self, texts: Mapping[str, str], seconds: float, drawn: str = "") -> None:
         """Print the score for people: who survived at its line of the spec files `texts`, and how each operator fared.
 
         `drawn` says which of the mutants were judged, empty when all were.
         """
-        score, places = self.score, _Places(self.subjects)
+        score, places = self.score, _Places(self._origins)
         for found in places.together((*score.with_fate("survived"), *score.with_fate("unjudged"))):
             click.echo(f"{_shown(found, places, texts)}\n", err=True)
         equivalent = Counter(_kind_of(verdict.reason) for verdict in score.with_fate("equivalent"))
@@ -72,7 +55,7 @@ class Mutants(NamedTuple):
 
     def data(self, seconds: float) -> dict[str, object]:
         """Return the score for tools, with everything that was not killed."""
-        score, places = self.score, _Places(self.subjects)
+        score, places = self.score, _Places(self._origins)
         counts = Counter(verdict.fate for verdict in score.verdicts)
         return {
             "share": round(score.share, 6),
@@ -100,6 +83,10 @@ class Mutants(NamedTuple):
             ],
         }
 
+    @property
+    def _origins(self) -> dict[str, Origins]:
+        return {f"{each.platform.environment}/{each.platform.name}": each.origins for each in self.subjects}
+
 
 def _kind_of(reason: str) -> str:
     """Return a reason without the names in it."""
@@ -120,8 +107,8 @@ def _counted(verdicts: Sequence[Verdict]) -> str:
 class _Places:
     """Where in the specs the rules of verdicts come from."""
 
-    def __init__(self, subjects: Iterable[Subject]) -> None:
-        self._origins = {f"{each.platform.environment}/{each.platform.name}": each.origins for each in subjects}
+    def __init__(self, origins: Mapping[str, Origins]) -> None:
+        self._origins = origins
 
     def span(self, verdict: Verdict) -> Span | None:
         """Return the place of a verdict's rule; None when the rule cannot be traced."""
@@ -137,9 +124,8 @@ class _Places:
         """Yield the verdicts of one place and one fault together: most are the same in every environment."""
         found: dict[tuple[object, ...], list[Verdict]] = {}
         for each in verdicts:
-            found.setdefault((self.told(each), each.mutant.subject.name, each.mutant.original.name, _fault(each), each.fate), []).append(
-                each
-            )
+            key = (self.told(each), each.mutant.subject.name, each.mutant.original.name, _fault(each), each.fate)
+            found.setdefault(key, []).append(each)
         yield from found.values()
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 import click
 from msgspec import to_builtins
 
-from tocsin.diagnostics import Located, render
+from tocsin.cli import specs
+from tocsin.diagnostics import Located
 
 if TYPE_CHECKING:
     from tocsin.prove.report import Outcome, Remark, Report
@@ -33,8 +34,7 @@ def show(
         click.echo(json.dumps({**_data(report, seconds), **(more or {})}, indent=2, ensure_ascii=False))
         return
     located = [*(_failures(report.failed)), *(_remarks(report.remarks) if remarks else ())]
-    for each in located:
-        click.echo(f"{render(each, texts[each.span.file])}\n", err=True)
+    specs.show(located, texts, "text")
     for line in _summary(report, seconds, remarks=remarks):
         click.echo(line)
 

@@ -90,7 +90,7 @@ def prove(  # noqa: PLR0913  # one parameter an option
 def _mutants(asked: _Asked, tools: Tools, kept: Kept, *, number: int | None, seed: int) -> Mutants | None:
     """Return what became of the mutants; None without promtool. Who is dead is remembered, also when nobody waits for the others."""
     from tocsin import promql
-    from tocsin.cli.mutation import Mutants, mutated
+    from tocsin.cli.mutation import Mutants
     from tocsin.prove import mutation
 
     promtool = _judges(tools, identity.of_compiler()).promtool
@@ -101,8 +101,10 @@ def _mutants(asked: _Asked, tools: Tools, kept: Kept, *, number: int | None, see
         return None
     folders = (Path(mutation.__file__).parent, Path(promql.__file__).parent)
     judge = identity.joined([*map(identity.of_folder, folders), identity.of_programs([promtool])])
+    estate = [(subject.platform, subject.written) for subject in subjects]
     try:
-        score = mutated(subjects, promtool=promtool, number=number, seed=seed, kept=kept, identity=judge, style=asked.style)
+        with progress.shown(asked.style) as tell:
+            score = mutation.mutate(estate, promtool=promtool, number=number, seed=seed, kept=kept, identity=judge, progress=tell)
     finally:
         kept.save()
     return Mutants(score, subjects)
@@ -139,16 +141,11 @@ def _report(asked: _Asked, tools: Tools, kept: Kept) -> Report:
 
 def _subjects(asked: _Asked) -> tuple[Subject, ...]:
     """Return the platforms that are asked for, with what was written of them; exit when that is not what the specs say."""
-    from tocsin.output import Refusal, plan
     from tocsin.prove.everything import Subject
 
     built = specs.compiled(asked.folders, asked.style, mine=sharding.mine(asked.shard))
-    outcome = plan(asked.root / "generated", built.artifacts)
-    if isinstance(outcome, Refusal):
-        fresh.refuse(outcome)
-    else:
-        # A proof of something else than what the specs say would be worth nothing.
-        fresh.report_stale(sharding.restricted(outcome, asked.shard))
+    # A proof of something else than what the specs say would be worth nothing.
+    fresh.report_stale(sharding.restricted(fresh.compared(asked.root / "generated", built.artifacts), asked.shard))
     meant = identity.joined(identity.of_files(files) for files in asked.folders.values())
     return tuple(
         Subject(platform=each.platform, origins=each.origins, written=_written(asked.root, each), identity=meant)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tocsin.wording import counted
+
 if TYPE_CHECKING:
     from tocsin.rehearse import Played, Report
 
@@ -81,8 +83,8 @@ def _summary(report: Report) -> None:
     if report.besides:
         click.echo(f"told besides: {', '.join(report.besides)}")
     shown = ", ".join(f"{number} {verdict}" for verdict, number in counts.items() if number) or "no alert was rehearsed"
-    receivers = f"{len(told)} {'receiver' if len(told) == 1 else 'receivers'} told"
-    click.echo(f"{shown}; {receivers}, {texts} texts rendered, {report.acts} {'act' if report.acts == 1 else 'acts'}, {report.seconds:g} s")
+    receivers, acts = counted(len(told), "receiver"), counted(report.acts, "act")
+    click.echo(f"{shown}; {receivers} told, {texts} texts rendered, {acts}, {report.seconds:g} s")
 
 
 def _data(report: Report) -> dict[str, object]:

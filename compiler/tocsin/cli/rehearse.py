@@ -18,7 +18,7 @@ from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
 if TYPE_CHECKING:
     from types import FrameType
 
-    from tocsin.pipeline import Build, Compiled
+    from tocsin.pipeline import Compiled
     from tocsin.rehearse import Production, Programs, Report, Scale, Stack, Wanted, Watch
 
 
@@ -47,7 +47,8 @@ def rehearse(
     from tocsin.rehearse import RehearsalError, Wanted
 
     built = specs.compiled(specs.read(root), style)
-    _require_fresh(root, built)
+    # What is rehearsed is what is deployed.
+    fresh.report_stale(fresh.compared(root / "generated", built.artifacts))
     compiled = choice.chosen(built.compiled, platform=platform, environment=environment)
     choice.require_alerts(alerts, {alert.name for each in compiled for alert in each.platform.alerts})
     routed = [each for each in compiled if each.platform.routing is not None]
@@ -107,17 +108,6 @@ def _keep(live: Production, stack: Stack, scale: Scale) -> None:
             time.sleep(1)
     except KeyboardInterrupt:
         click.echo("stopped; nothing is left running", err=True)
-
-
-def _require_fresh(root: Path, built: Build) -> None:
-    """Exit when generated/ is not what the specs say: what is rehearsed is what is deployed."""
-    from tocsin.output import Refusal, plan
-
-    outcome = plan(root / "generated", built.artifacts)
-    if isinstance(outcome, Refusal):
-        fresh.refuse(outcome)
-    else:
-        fresh.report_stale(outcome)
 
 
 def _programs(root: Path) -> Programs:

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from tocsin.cli import choice
+
 
 class ReportFile(click.Path):
     """A file that may be there or not, and can be written."""
@@ -24,3 +26,12 @@ class ReportFile(click.Path):
         if not path.exists() and not os.access(folder, os.W_OK | os.X_OK):
             self.fail(f"nothing can be written to `{folder}`: name a file elsewhere", param, ctx)
         return path
+
+
+def write(path: Path, text: str, *, option: str) -> None:
+    """Write a file, in a folder that need not be there; exit when it cannot be, naming the `option` that says where it goes."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        choice.give_up(f"`{path}`: {error.strerror}", f"name a file that can be written with `--{option}`")

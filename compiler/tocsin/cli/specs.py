@@ -17,6 +17,7 @@ from tocsin.cli import ahead, progress
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
 from tocsin.folders import POLICY
 from tocsin.strays import strays
+from tocsin.wording import counted
 
 if TYPE_CHECKING:
     from tocsin.diagnostics import Located
@@ -79,7 +80,8 @@ def compiled(
         from tocsin.pipeline import build
 
         built = build(folders, mine=mine, progress=tell, parsed=parsed)
-    _exit_for(built.diagnostics, folders, style)
+    if built.diagnostics:
+        refuse(built.diagnostics, texts(folders), style)
     return built
 
 
@@ -89,16 +91,17 @@ def understood(folders: Mapping[str, Mapping[str, bytes]], style: str = "text") 
         from tocsin.pipeline import examine
 
         examined = examine(folders, progress=tell, parsed=parsed)
-    _exit_for(examined.diagnostics, folders, style)
+    if examined.diagnostics:
+        refuse(examined.diagnostics, texts(folders), style)
     return examined.estate
 
 
-def _exit_for(mistakes: Sequence[Located], folders: Mapping[str, Mapping[str, bytes]], style: str) -> None:
-    if mistakes:
-        show(mistakes, texts(folders), style)
-        if style == "text":
-            click.echo(f"{len(mistakes)} {'mistake' if len(mistakes) == 1 else 'mistakes'}; nothing was written", err=True)
-        sys.exit(MISTAKES)
+def refuse(mistakes: Sequence[Located], texts: Mapping[str, str], style: str = "text") -> NoReturn:
+    """Show because of which mistakes in the files `texts` nothing was written, and exit."""
+    show(mistakes, texts, style)
+    if style == "text":
+        click.echo(f"{counted(len(mistakes), 'mistake')}; nothing was written", err=True)
+    sys.exit(MISTAKES)
 
 
 @contextmanager

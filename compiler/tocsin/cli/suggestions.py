@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from tocsin.wording import counted
+
 if TYPE_CHECKING:
     from tocsin.backtest import Asked
     from tocsin.diagnostics import Located
@@ -73,7 +75,7 @@ def _who(alert: Asked) -> dict[str, object]:
 
 
 def _most(number: int) -> str:
-    return f"at most {number} {'time' if number == 1 else 'times'}"
+    return f"at most {counted(number, 'time')}"
 
 
 def _times(number: int) -> str:

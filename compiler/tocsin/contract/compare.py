@@ -15,6 +15,7 @@ from tocsin.contract.page import Page, Sample
 from tocsin.contract.values import amiss
 from tocsin.diagnostics import Diagnostic, Note, Severity, closest
 from tocsin.promql import Matcher
+from tocsin.wording import and_more
 
 _SHOWN: Final = 5
 # What Prometheus stores of each type of OpenMetrics is a series of one of its own.
@@ -183,4 +184,4 @@ def _text(matcher: Matcher) -> str:
 def _listed(words: Iterable[str], most: int = _SHOWN) -> str:
     known = list(words) if isinstance(words, list) else sorted(words)
     shown = ", ".join(f"`{word}`" for word in known[:most])
-    return (shown + (f" and {len(known) - most} more" if len(known) > most else "")) or "none"
+    return f"{shown}{and_more(len(known) - most)}" or "none"

@@ -14,7 +14,7 @@ from prometheus_client import parser
 from prometheus_client.openmetrics import parser as openmetrics_parser
 
 from tocsin.diagnostics import Located
-from tocsin.source import Span
+from tocsin.source import Span, spot
 
 _OF_HISTOGRAMS: Final = ("_bucket", "_sum", "_count", "_gsum", "_gcount")
 _OF_OPENMETRICS: Final = ("_total", "_info", "_created")
@@ -55,7 +55,7 @@ class Page(Struct, frozen=True, kw_only=True, eq=False):
 
     def place(self, line: int) -> Span:
         """Return a line of the page."""
-        return Span(file=self.name, line=line, column=1, end_line=line, end_column=2)
+        return spot(self.name, line)
 
 
 def read(name: str, text: str) -> Page | Located:
@@ -139,5 +139,4 @@ def _first_repeated(series: list[tuple[int, str]]) -> int:
 
 
 def _fault(name: str, code: str, message: str, remedy: str, *, line: int) -> Located:
-    place = Span(file=name, line=line, column=1, end_line=line, end_column=2)
-    return Located(code=code, message=message, help=remedy, span=place, severity="error")
+    return Located(code=code, message=message, help=remedy, span=spot(name, line), severity="error")

@@ -10,13 +10,12 @@ from tocsin.drives.quotient import Quotient
 from tocsin.drives.rivals import Rivals
 from tocsin.drives.shares import Share
 from tocsin.drives.trends import Growing, Predicted
-from tocsin.drives.values import Absence, Age, Counter, Gauge
-from tocsin.drives.world import Run, Span, Track, starts
+from tocsin.drives.values import Absence, Counter, Gauge
+from tocsin.drives.world import Run, Span, Track
 
 __all__ = [
     "NEAR",
     "Absence",
-    "Age",
     "Beside",
     "Changing",
     "Counter",
@@ -39,5 +38,4 @@ __all__ = [
     "Track",
     "drive_of",
     "quantile_of",
-    "starts",
 ]

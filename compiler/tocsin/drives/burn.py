@@ -67,16 +67,13 @@ def of_others(events: Events, steps: int, step_ms: int) -> Iterator[Track]:
     if not events.by:
         return
     spans = (Span(steps, 0.0),)
-    told = set(map(_identity, event_tracks(events, spans, step_ms)))
+    told = {track.identity for track in event_tracks(events, spans, step_ms)}
     for turn in range(2, len(events.by) + 3):
         tracks = tuple(event_tracks(events, spans, step_ms, turn=turn))
-        if told.isdisjoint(map(_identity, tracks)):
-            told.update(map(_identity, tracks))
+        found = {track.identity for track in tracks}
+        if told.isdisjoint(found):
+            told |= found
             yield from tracks
-
-
-def _identity(track: Track) -> tuple[str, frozenset[tuple[str, str]]]:
-    return track.metric, frozenset(track.labels.items())
 
 
 class Uncounted(Unheard, frozen=True, kw_only=True):

@@ -9,12 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin.drives.drive import Drive
-from tocsin.drives.labels import agrees, alternatives, satisfying
-from tocsin.drives.world import Track
+from tocsin.drives.labels import agrees, alternatives, is_of, satisfying
+from tocsin.drives.world import Identity, Track
 from tocsin.measures import Events, Series
 from tocsin.promql import Matcher
-
-_SUFFIXES = ("", "_bucket", "_count", "_sum")
 
 
 class Chosen(Struct, frozen=True):
@@ -27,8 +25,7 @@ class Chosen(Struct, frozen=True):
 
     def of(self, track: Track) -> Track:
         """Return what is told of the series with this value."""
-        metrics = [self.series.metric + suffix for suffix in _SUFFIXES]
-        return replace(track, labels=among(track.labels, (self,))) if track.metric in metrics else track
+        return replace(track, labels=among(track.labels, (self,))) if is_of(self.series, track.metric) else track
 
 
 def choices(*read: Drive | Events) -> Iterator[tuple[Chosen, ...]]:
@@ -51,12 +48,12 @@ def among(labels: Mapping[str, str], chosen: Sequence[Chosen]) -> Mapping[str, s
 
 def of_choice(tracks: Sequence[Track], chosen: Sequence[Chosen]) -> tuple[Track, ...]:
     """Return `tracks` as they are in a world, without strangers; where two become one, the first of them."""
-    found: dict[tuple[str, frozenset[tuple[str, str]]], Track] = {}
+    found: dict[Identity, Track] = {}
     for track in tracks:
         if not track.stranger:
             for each in chosen:
                 track = each.of(track)  # noqa: PLW2901  # one after the other
-            found.setdefault((track.metric, frozenset(track.labels.items())), track)
+            found.setdefault(track.identity, track)
     return tuple(found.values())
 
 

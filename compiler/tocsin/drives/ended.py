@@ -87,8 +87,7 @@ def _tracks(series: Series, events: Counted, spans: Sequence[Span], rates: Seque
     if others is None:
         return
     more = {label: value for label, value in others.items() if label not in {each.label for each in series.matchers}}
-    suffix = "_count" if series.type in {"histogram", "summary"} else ""
-    yield from parts.counter(series, spans, rates, step_ms, suffix=suffix, more=more)
+    yield from parts.counter(series, spans, rates, step_ms, more=more)
 
 
 def _cut(runs: Sequence[Run], samples: int) -> Iterator[Run]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from tocsin.drives.drive import ENOUGH, LITTLE, SOME
+from tocsin.drives.world import Span
 
 _TRAFFIC: Final = 10.0
 _MUCH: Final = 10.0
@@ -21,6 +23,10 @@ class Floored:
     def traffic(self) -> float:
         """Return how much traffic there usually is."""
         return max(_TRAFFIC, self.floor * _MUCH)
+
+    def paced(self, spans: Sequence[Span]) -> list[float]:
+        """Return how much traffic there is in each of the spans."""
+        return [0.0 if span.level is None else self.traffic * span.pace for span in spans]
 
     @property
     def little(self) -> float | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
-from tocsin.drives.world import Native, Run, Span, Track, starts
+from tocsin.drives.world import Run, Span, Track, starts
 
 
 def rising(spans: Sequence[Span], ends: Sequence[float], slopes: Sequence[float]) -> list[Span]:
@@ -67,17 +68,14 @@ def _continues(run: Run, value: float) -> bool:
 def paused(tracks: Iterable[Track], spans: Sequence[Span]) -> Iterator[Track]:
     """Yield the tracks without the samples of idle spans."""
     idle = [(first, first + span.steps) for first, span in zip(starts(spans), spans, strict=True) if span.level is None and span.steps]
+
+    def without_idle(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+        for first, end in idle:
+            runs = tuple(_without(runs, first, end))
+        return runs
+
     for track in tracks:
-        native = track.native
-        if native is not None:
-            native = Native(_paused(native.sums, idle), {edge: _paused(runs, idle) for edge, runs in native.buckets.items()})
-        yield replace(track, runs=_paused(track.runs, idle), native=native)
-
-
-def _paused(runs: tuple[Run, ...], idle: Sequence[tuple[int, int]]) -> tuple[Run, ...]:
-    for first, end in idle:
-        runs = tuple(_without(runs, first, end))
-    return runs
+        yield track.changed(without_idle)
 
 
 def _without(runs: Sequence[Run], first: int, end: int) -> Iterator[Run]:
@@ -98,16 +96,10 @@ def _without(runs: Sequence[Run], first: int, end: int) -> Iterator[Run]:
 
 def spread(tracks: Iterable[Track], every: int) -> Iterator[Track]:
     """Yield the tracks with `every` - 1 missing samples between two of theirs."""
+
+    def apart(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+        pairs = ((Run(None, 0.0, every - 1), Run(value, 0.0, 1)) for run in runs for value in run.values())
+        return tuple(chain.from_iterable(pairs))[1:]
+
     for track in tracks:
-        native = track.native
-        if native is not None:
-            native = Native(_spread(native.sums, every), {edge: _spread(runs, every) for edge, runs in native.buckets.items()})
-        yield replace(track, runs=_spread(track.runs, every), native=native)
-
-
-def _spread(runs: Sequence[Run], every: int) -> tuple[Run, ...]:
-    found: list[Run] = []
-    for run in runs:
-        for index in range(run.samples):
-            found += (Run(None, 0.0, every - 1), Run(None if run.start is None else run.start + run.step * index, 0.0, 1))
-    return tuple(found[1:])
+        yield track.changed(apart)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tocsin.drives.unheard import Unheard
 from tocsin.drives.values import Gauge
-from tocsin.drives.world import Span, Track
+from tocsin.drives.world import Identity, Span, Track
 from tocsin.measures import Series
 
 _FEW = 12
@@ -68,7 +68,7 @@ class Health(Unheard, frozen=True, kw_only=True):
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:  # noqa: ARG002  # as Drive
         """Yield the signals of each, and each series once. Those of one that fails are 0 or, of every second, missing."""
-        seen: set[tuple[str, ...]] = set()
+        seen: set[Identity] = set()
         known = self.failing()
         # A level between two states, such as the calm one, is the nearest of them.
         levels = [None if span.level is None else min(known, key=lambda state, level=span.level: abs(state - level)) for span in spans]  # type: ignore[misc]
@@ -78,7 +78,6 @@ class Health(Unheard, frozen=True, kw_only=True):
             for signal in member.signals:
                 held = [span._replace(level=worst if signal.series in down else 1.0) for span, down in zip(spans, fallen, strict=True)]
                 for track in signal.tracks(held, step_ms):
-                    told = (track.metric, *(part for label in sorted(track.labels.items()) for part in label))
-                    if told not in seen:
-                        seen.add(told)
+                    if track.identity not in seen:
+                        seen.add(track.identity)
                         yield track

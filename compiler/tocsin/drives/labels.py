@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from tocsin.drives.world import OBSERVED
 from tocsin.measures import Series
 from tocsin.patterns import examples, matches, one_of, satisfies
 from tocsin.promql import Matcher
@@ -68,9 +69,13 @@ def strangers(matchers: Sequence[Matcher], labels: Mapping[str, str]) -> Iterato
 
 
 def takes(series: Series, metric: str, labels: Mapping[str, str]) -> bool:
-    """Tell whether `series` reads a metric with `labels`: itself, or of what it observes the buckets, the sum or the count."""
-    suffixes = ("", "_bucket", "_count", "_sum")
-    return metric in {series.metric + suffix for suffix in suffixes} and all(agrees(matcher, labels) for matcher in series.matchers)
+    """Tell whether `series` reads a metric with `labels`."""
+    return is_of(series, metric) and all(agrees(matcher, labels) for matcher in series.matchers)
+
+
+def is_of(series: Series, metric: str) -> bool:
+    """Tell whether an exporter serves `series` as `metric`: itself, or of what it observes the buckets, the count or the sum."""
+    return metric in {series.metric, *(series.metric + suffix for suffix in OBSERVED)}
 
 
 def agrees(matcher: Matcher, labels: Mapping[str, str]) -> bool:

@@ -26,7 +26,7 @@ class _Native(Observed, frozen=True, kw_only=True):
     ) -> Iterator[Track]:
         """Yield two replicas, the first with most of the fast observations, and the strangers, all of whose observations are slow."""
         labels = satisfying(self.histogram.matchers, self.by, turn=turn)
-        rates = self._traffic(spans)
+        rates = self.paced(spans)
         edges = sorted({edge for shape in shapes for edge in shape})
         counting = parts.restart(spans, rates)
         for index, replica in enumerate(parts.replicas(labels)):

@@ -87,14 +87,11 @@ class Observed(Floored, Drive, frozen=True, kw_only=True):
             if used & {below, edge}:
                 yield below
 
-    def _traffic(self, spans: Sequence[Span]) -> list[float]:
-        return [0.0 if span.level is None else self.traffic * span.pace for span in spans]
-
     def _buckets(
         self, spans: Sequence[Span], shapes: Sequence[tuple[tuple[float, float], ...]], step_ms: int, turn: int
     ) -> Iterator[Track]:
         """Yield the buckets and the count of observations, of which each shape says the shares by bucket edge."""
-        rates = self._traffic(spans)
+        rates = self.paced(spans)
         for edge in (*self._told(shapes), math.inf):
             under = [sum(share for upper, share in shape if upper <= edge) for shape in shapes]
             # One replica is faster than the other: only together do they have this distribution.
@@ -106,7 +103,7 @@ class Observed(Floored, Drive, frozen=True, kw_only=True):
                     parts.counter(self.histogram, spans, ours, step_ms, suffix="_bucket", turn=turn, more=labels, shares=(1.0, 0.0))
                 )
                 yield from _placed(tracks, first=apart, slow=self.STRANGERS_ARE_SLOW and math.isfinite(edge))
-        yield from parts.counter(self.histogram, spans, rates, step_ms, suffix="_count", turn=turn)
+        yield from parts.counter(self.histogram, spans, rates, step_ms, turn=turn)
 
 
 def _fast(share: float, shape: tuple[tuple[float, float], ...]) -> float:
@@ -217,8 +214,8 @@ class Mean(Observed, frozen=True, kw_only=True):
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the sum and the count of the observations."""
-        rates = self._traffic(spans)
+        rates = self.paced(spans)
         sums = [rate * (span.level or 0.0) for rate, span in zip(rates, spans, strict=True)]
         yield from parts.counter(self.histogram, spans, sums, step_ms, suffix="_sum", turn=turn)
         rates = [0.0] * len(spans) if self.empty else rates
-        yield from parts.counter(self.histogram, spans, rates, step_ms, suffix="_count", turn=turn, shares=(0.25, 0.75))
+        yield from parts.counter(self.histogram, spans, rates, step_ms, turn=turn, shares=(0.25, 0.75))

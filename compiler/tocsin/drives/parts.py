@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tocsin.drives.labels import agrees, satisfying, strangers
 from tocsin.drives.world import Span, Track, counted, held, restarted
-from tocsin.measures import Aggregation, Series
+from tocsin.measures import Aggregation, Series, is_counted
 from tocsin.promql import Matcher
 
 _SHARES = ((0.75, 0.25), (0.6, 0.4))
@@ -29,28 +29,22 @@ def gauge(  # noqa: PLR0913  # one series has this many facts
     """
     matchers = (*series.matchers, *more)
     labels = satisfying(matchers, series.by, turn=turn)
-    present = [abs(value) for value in values if value is not None]
-    # Of what moves, the replicas move together.
-    moving = max(present, default=0.0)
+    greatest = max((abs(value) for value in values if value is not None), default=0.0)
+
+    def said_by(index: int, number: int, value: float | None) -> float | None:
+        if value is None:
+            return None
+        if alike is not None:
+            return _alike(value, aggregate, index, middle, alike)
+        # Of what moves, the replicas move together.
+        distance = (greatest if spans[number].steps == 1 else abs(value)) / 2 + 1
+        return _replica(value, aggregate, index, apart=distance, share=_shares(spans, number)[index], least=least)
+
     for index, replica in enumerate(replicas(labels)):
-        found = [
-            value
-            if value is None
-            else _alike(value, aggregate, index, middle, alike)
-            if alike is not None
-            else _replica(
-                value,
-                aggregate,
-                index,
-                apart=(moving if span.steps == 1 else abs(value)) / 2 + 1,
-                share=_shares(spans, number)[index],
-                least=least,
-            )
-            for number, (span, value) in enumerate(zip(spans, values, strict=True))
-        ]
+        found = [said_by(index, number, value) for number, value in enumerate(values)]
         yield Track(metric=series.metric, labels=replica, runs=held(spans, found))
     if turn == 1:
-        far = _OVERWHELMING * (max(present, default=0.0) + 1)
+        far = _OVERWHELMING * (greatest + 1)
         for _, others in strangers(matchers if apart is None else apart, labels):
             runs = held(spans, [(-far if aggregate == "min" else far) * _shares(spans, number)[0] for number in range(len(spans))])
             yield Track(metric=series.metric, labels=others, runs=runs, stranger=True)
@@ -60,15 +54,17 @@ def gauge(  # noqa: PLR0913  # one series has this many facts
 
 
 def counter(  # noqa: PLR0913  # one series has this many facts
-    series: Series, spans: Sequence[Span], rates: Sequence[float], step_ms: int, *, suffix: str = "", turn: int = 1,
+    series: Series, spans: Sequence[Span], rates: Sequence[float], step_ms: int, *, suffix: str | None = None, turn: int = 1,
     more: Mapping[str, str] | None = None, apart: Sequence[Matcher] | None = None, shares: tuple[float, float] | None = _SHARES[0],
 ) -> Iterator[Track]:  # fmt: skip
     """Yield the replicas of a counter that together count `rates` a second, and the strangers to `apart` (default: its matchers).
 
-    The first replica restarts, see `restart`. Without `shares` what each has of the total differs from span to span.
+    Of a histogram or summary they count observations, unless `suffix` names another of its series. The first replica restarts, see
+    `restart`. Without `shares` what each has of the total differs from span to span.
     """
     labels = {**satisfying(series.matchers, series.by, turn=turn), **(more or {})}
-    metric = series.metric + suffix
+    observes = series.type in {"histogram", "summary"}
+    metric = series.metric + (("_count" if observes else "") if suffix is None else suffix)
     counting = restart(spans, rates)
     each = [_shares(spans, number) if shares is None else shares for number in range(len(spans))]
     for index, replica in enumerate(replicas(labels)):
@@ -89,10 +85,8 @@ def total(
     series: Series, spans: Sequence[Span], totals: Sequence[float], step_ms: int, *, turn: int = 1, apart: Sequence[Matcher] | None = None
 ) -> Iterator[Track]:
     """Yield the series whose total is `totals`: the rate of a counter or of a histogram's observations, the sum of a gauge."""
-    if series.type == "counter":
+    if is_counted(series):
         yield from counter(series, spans, totals, step_ms, turn=turn, apart=apart)
-    elif series.type in {"histogram", "summary"}:
-        yield from counter(series, spans, totals, step_ms, suffix="_count", turn=turn, apart=apart)
     else:
         yield from gauge(series, spans, totals, aggregate="sum", turn=turn, apart=apart)
 

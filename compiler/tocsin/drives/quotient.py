@@ -80,7 +80,7 @@ class Quotient(OfTotals, frozen=True, kw_only=True):
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the two totals."""
-        by = [1.0] * len(spans) if self.per is None else self._traffic(spans)
+        by = [1.0] * len(spans) if self.per is None else self.paced(spans)
         yield from parts.total(
             self.of, spans, [(span.level or 0.0) / self.factor * per for span, per in zip(spans, by, strict=True)], step_ms, turn=turn
         )

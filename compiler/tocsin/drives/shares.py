@@ -47,9 +47,6 @@ class OfTotals(Floored, Totals, frozen=True, kw_only=True):
     def _of_two(self) -> bool:
         """Whether both totals are seen in the same window, or neither in one."""
 
-    def _traffic(self, spans: Sequence[Span]) -> list[float]:
-        return [0.0 if span.level is None else self.traffic * span.pace for span in spans]
-
 
 class Share(OfTotals, frozen=True, kw_only=True):
     """The share of some totals in others, which may count them too."""
@@ -103,7 +100,7 @@ class Share(OfTotals, frozen=True, kw_only=True):
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the parts, and what else there is in the whole."""
-        wholes = self._traffic(spans)
+        wholes = self.paced(spans)
         shares = [(1 - span.level if self.complement else span.level) if span.level is not None else 0.0 for span in spans]
         # Each of several parts is as great as the others.
         part = [whole * share / len(self.of) for whole, share in zip(wholes, shares, strict=True)]
@@ -140,11 +137,8 @@ class Share(OfTotals, frozen=True, kw_only=True):
                 return
             others = parts.rest(inside[0], whole)
             if others is not None:
-                suffix = "_count" if whole.type in {"histogram", "summary"} else ""
                 if is_counted(whole):
-                    yield from parts.counter(
-                        whole, spans, left, step_ms, suffix=suffix, turn=turn, more=_differing(others, whole), apart=()
-                    )
+                    yield from parts.counter(whole, spans, left, step_ms, turn=turn, more=_differing(others, whole), apart=())
                 else:
                     yield from _other_gauge(whole, spans, left, others)
                 return

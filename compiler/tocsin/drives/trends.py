@@ -12,7 +12,6 @@ from tocsin.drives.gaps import ends_of, joined, paused, rising, stretched
 from tocsin.drives.values import Gauge
 from tocsin.drives.world import Span, Track
 
-_MILLISECONDS = 1000
 _MOVES = 0.5
 """How much of the way to its limit a value moves while it is near it."""
 _STEEP = 100.0

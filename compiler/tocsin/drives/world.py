@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+OBSERVED: Final = ("_bucket", "_count", "_sum")
+"""What follows the name of a histogram or summary in the names of its series."""
+Identity: TypeAlias = tuple[str, frozenset[tuple[str, str]]]
+"""A metric with labels, by which Prometheus tells one series from another."""
 
 
 class Span(NamedTuple):
@@ -25,6 +31,14 @@ class Run(NamedTuple):
     start: float | None
     step: float
     samples: int
+
+    def values(self) -> Iterator[float | None]:
+        """Yield its samples.
+
+        >>> list(Run(1.0, 0.5, 3).values()), list(Run(None, 0.0, 2).values())
+        ([1.0, 1.5, 2.0], [None, None])
+        """
+        return (None if self.start is None else self.start + self.step * index for index in range(self.samples))
 
 
 class Native(Struct, frozen=True):
@@ -50,14 +64,26 @@ class Track(Struct, frozen=True, kw_only=True):
     """Whether it is there only to be refused by a matcher."""
 
     @property
+    def identity(self) -> Identity:
+        """What tells it from all other series."""
+        return self.metric, frozenset(self.labels.items())
+
+    @property
     def family(self) -> str:
         """What the exporter calls the metric."""
         return family_of(self.metric)
 
+    def changed(self, change: Callable[[tuple[Run, ...]], tuple[Run, ...]]) -> Track:
+        """Return it with all that its samples hold changed alike."""
+        native = self.native
+        if native is not None:
+            native = Native(change(native.sums), {edge: change(runs) for edge, runs in native.buckets.items()})
+        return replace(self, runs=change(self.runs), native=native)
+
 
 def family_of(metric: str) -> str:
     """Return what the exporter calls a metric: of a histogram without `_bucket`, `_sum` and `_count`."""
-    suffix = next((each for each in ("_bucket", "_count", "_sum") if metric.endswith(each)), "")
+    suffix = next((each for each in OBSERVED if metric.endswith(each)), "")
     return metric.removesuffix(suffix)
 
 

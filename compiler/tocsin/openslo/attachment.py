@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tocsin.openslo.converted import Converted, Read, Said
 
 _SUBJECTS: Final = ("models", "components")
+_ABOUT_NOBODY: Final = "nothing says which model or component this is about"
 
 
 class Attached(Struct, frozen=True, kw_only=True):
@@ -105,18 +106,10 @@ class _Attacher:
         kind = next((kind for kind in _SUBJECTS if slo.service in _mapping(self.value, kind)), None)
         if kind is None:
             known = [subject for each in _SUBJECTS for subject in _mapping(self.value, each)]
-            message, remedy = f"there is no model or component `{slo.service}`", did_you_mean(slo.service, known)
-            if not slo.service:
-                message, remedy = "nothing says which model or component this is about", ""
-            fault = Diagnostic(
-                code="openslo/unknown-service",
-                message=message,
-                help=remedy
-                if remedy.startswith("did")
-                else f"take it with `slos: {{{slo.name}: {{{tool}: {name}}}}}` in the one it is about",
-                at=slo.service_at,
-            )
-            return locate_in([fault], slo.document)
+            near = did_you_mean(slo.service, known) if slo.service else ""
+            message = f"there is no model or component `{slo.service}`" if slo.service else _ABOUT_NOBODY
+            remedy = near if near.startswith("did") else f"take it with `slos: {{{slo.name}: {{{tool}: {name}}}}}` in the one it is about"
+            return locate_in([Diagnostic(code="openslo/unknown-service", message=message, help=remedy, at=slo.service_at)], slo.document)
         for key, fields in _named(slo.name, slo):
             at: Route = (kind, slo.service, "slos", key)
             if key in _mapping(_mapping(_mapping(self.value, kind), slo.service), "slos"):

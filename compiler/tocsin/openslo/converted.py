@@ -7,8 +7,9 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from tocsin.diagnostics import Located
+from tocsin.diagnostics import Diagnostic, Located
 from tocsin.source import Document, Route
+from tocsin.spec.locate import locate_in
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -52,6 +53,12 @@ class Read(Struct, frozen=True, kw_only=True):
     faults: tuple[Located, ...]
     unread: bool
     """Whether there may be more in documents that cannot be read."""
+
+
+def twice(name: str, document: Document, at: Route) -> tuple[Located, ...]:
+    """Return what is wrong with the second objective of a name, which stands at `at`."""
+    message, remedy = f"`{name}` is defined twice", "rename one of them"
+    return locate_in([Diagnostic(code="openslo/duplicate", message=message, help=remedy, at=at)], document)
 
 
 _TEXTS: Final = {"summary": "summary", "description": "description", "runbook": "runbook", "runbook_url": "runbook"}

@@ -14,7 +14,7 @@ from typing import Any, Final
 from pydantic import Field, TypeAdapter
 
 from tocsin.diagnostics import Diagnostic, Located
-from tocsin.openslo.converted import Converted, Read, Said, placed, texts
+from tocsin.openslo.converted import Converted, Read, Said, placed, texts, twice
 from tocsin.openslo.indicator import Counted, count
 from tocsin.openslo.periods import period_of
 from tocsin.openslo.queries import NotCountersError, selector, series
@@ -110,8 +110,7 @@ def read(documents: Iterable[Document]) -> Read:
         converted, found = _converted(document, given)
         faults += found
         if slos.setdefault(converted.name, converted) is not converted:
-            message, at = f"`{converted.name}` is defined twice", converted.named_at
-            faults += locate_in([Diagnostic(code="openslo/duplicate", message=message, help="rename one of them", at=at)], document)
+            faults += twice(converted.name, document, converted.named_at)
     return Read(slos=slos, faults=tuple(faults), unread=unread)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import AliasChoices, Field, TypeAdapter
 
 from tocsin.diagnostics import Diagnostic, Located
-from tocsin.openslo.converted import Converted, Read, Said, placed, texts
+from tocsin.openslo.converted import Converted, Read, Said, placed, texts, twice
 from tocsin.openslo.indicator import Counted, count
 from tocsin.openslo.recognition import unfit
 from tocsin.section import Items, Name, Section, Text
@@ -83,13 +83,9 @@ def read(documents: Iterable[Document]) -> Read:
         for index, slo in enumerate(service.slos):
             there = (*at, "slos", index)
             converted, found = _converted(document, at, service, slo, there)
-            first = slos.setdefault(f"{service.service}-{slo.name}", converted)
-            if first is not converted:
-                twice = Diagnostic(
-                    code="openslo/duplicate", message=f"`{slo.name}` is defined twice", help="rename one of them", at=(*there, "name")
-                )
-                found = (*found, *locate_in((twice,), document))
             faults += found
+            if slos.setdefault(f"{service.service}-{slo.name}", converted) is not converted:
+                faults += twice(slo.name, document, (*there, "name"))
     return Read(slos=slos, faults=tuple(faults), unread=unread)
 
 

@@ -23,6 +23,7 @@ PRECEDENCE = {
     "+": 4, "-": 4, "*": 5, "/": 5, "%": 5, "atan2": 5, "^": 6,
 }  # fmt: skip
 COMPARISONS = frozenset({"==", "!=", "<=", "<", ">=", ">"})
+SET_OPERATORS = frozenset({"and", "or", "unless"})
 
 
 class Node(Struct, frozen=True, gc=False, cache_hash=True):

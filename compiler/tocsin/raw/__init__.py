@@ -2,7 +2,7 @@
 
 from tocsin.raw.certainty import may_have, surely_has, surely_lacks
 from tocsin.raw.declared import Declared, declared
-from tocsin.raw.known import OWN_SERIES, Knowledge, Known, recorded
+from tocsin.raw.known import OWN_SERIES, Knowledge, Known, exporter_in, is_among, recorded
 from tocsin.raw.limits import Compared, compared
 from tocsin.raw.named import Named, named
 from tocsin.raw.of_nobody import declared_of_nobody
@@ -11,7 +11,7 @@ from tocsin.raw.span_of_values import Span, span_of
 from tocsin.raw.unit_of import differ, unit_of
 from tocsin.raw.uses import judged
 from tocsin.raw.vain import Vain, conditions, vain
-from tocsin.raw.written import Seen, Written, comparisons, expressions, matchers, parts, series, written_at
+from tocsin.raw.written import Seen, Written, comparisons, expressions, matchers, parts, series, value_at, written_at
 
 __all__ = [
     "OWN_SERIES",
@@ -31,7 +31,9 @@ __all__ = [
     "declared",
     "declared_of_nobody",
     "differ",
+    "exporter_in",
     "expressions",
+    "is_among",
     "judged",
     "matchers",
     "may_have",
@@ -45,5 +47,6 @@ __all__ = [
     "surely_lacks",
     "unit_of",
     "vain",
+    "value_at",
     "written_at",
 ]

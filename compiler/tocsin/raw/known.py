@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Final, Literal
 
@@ -62,11 +63,11 @@ class Known(Struct, frozen=True, kw_only=True):
 
     def may_have(self, label: str) -> bool:
         """Tell whether its series may have `label`."""
-        if self.labels is None or label in self.labels or label.removeprefix("exported_") in catalog.TARGET_LABELS:
+        if self.labels is None or label.removeprefix("exported_") in catalog.TARGET_LABELS:
             return True
         if (label == "le" and self.part == "_bucket") or (label == "quantile" and self.type == "summary"):
             return True
-        return any(each.endswith("*") and label.startswith(each[:-1]) for each in self.labels)
+        return is_among(label, self.labels)
 
 
 class Knowledge:
@@ -151,6 +152,24 @@ def recorded(platform: ir.Platform) -> Mapping[str, Sequence[ir.Recording]]:
     for recording in platform.recordings:
         made.setdefault(recording.record, []).append(recording)
     return made
+
+
+def is_among(label: str, labels: Collection[str]) -> bool:
+    """Tell whether packs mean `label` by one of `labels`, of which `label_*` stands for all that begin so.
+
+    >>> is_among("label_app", {"label_*"}), is_among("pods", {"pod"})
+    (True, False)
+    """
+    return label in labels or any(each.endswith("*") and label.startswith(each[:-1]) for each in labels)
+
+
+def exporter_in(series: str) -> str:
+    """Return the first word of a series' name, which mostly tells whose it is.
+
+    >>> exporter_in("vllm:num_requests_running"), exporter_in("node_load1")
+    ('vllm', 'node')
+    """
+    return re.split("[:_]", series, maxsplit=1)[0]
 
 
 def readings(series: str) -> tuple[tuple[str, Part], ...]:

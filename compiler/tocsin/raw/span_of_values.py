@@ -20,6 +20,11 @@ class Span(Struct, frozen=True):
     or_nothing: bool = False
     """Whether it may be NaN too, which nothing compares with, or may not be there."""
 
+    @property
+    def said(self) -> str:
+        """Return that in words."""
+        return f"the values lie between {self.least:g} and {self.greatest:g}"
+
     def never(self, op: str, limit: float) -> bool:
         """Tell whether no value compares so with `limit`.
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector, String, Subquery, Unary
+from tocsin.promql.ast import COMPARISONS
 from tocsin.raw.known import Knowledge
 from tocsin.units import MOMENTS, UNITS, Unit, rate_of
 
@@ -14,7 +15,6 @@ _SAME_UNIT: Final = """
     avg_over_time max_over_time min_over_time sum_over_time last_over_time quantile_over_time stddev_over_time mad_over_time
 """
 _SAME: Final = frozenset(_SAME_UNIT.split())
-_COMPARISONS: Final = frozenset({"==", "!=", ">", "<", ">=", "<="})
 _KEEPING: Final = frozenset({"sum", "avg", "max", "min", "topk", "bottomk", "quantile", "stddev"})
 
 
@@ -88,7 +88,7 @@ def _combined(expr: Binary, knowledge: Knowledge) -> Unit | None:
             return left
         case "or":
             return left if left == right else None
-        case op if op in _COMPARISONS:
+        case op if op in COMPARISONS:
             return left if not isinstance(expr.left, Number) else right
         case "+" | "-":
             return _added(expr, left, right)

@@ -141,11 +141,17 @@ def series(checked: Checked) -> Iterator[tuple[Written, Selector, Known, Seen]]:
     yield from ((written, *found) for written in expressions(checked) for found in written.series())
 
 
-def written_at(checked: Checked, at: Route) -> str | None:
-    """Return the text that the spec has at `at`; None when its author wrote none there."""
+def value_at(checked: Checked, at: Route) -> object:
+    """Return what the spec has at `at`; None when it has nothing there."""
     value: object = checked.resolved.spec
     for key in at:
         value = value.get(key) if isinstance(value, Mapping) else getattr(value, str(key), None)
+    return value
+
+
+def written_at(checked: Checked, at: Route) -> str | None:
+    """Return the text that the spec has at `at`; None when its author wrote none there."""
+    value = value_at(checked, at)
     return value if isinstance(value, str) else None
 
 

@@ -46,11 +46,10 @@ class Performance:
         self.stack = stack
         self.scale = scale
         self.texts = texts
-        self.types = {metric.series: metric.type for metric in production.platform.metrics}
 
     def play(self, act: Act, tell: Tell) -> Iterator[Played]:
         """Play an act, and yield what became of each of its parts; `tell` hears what is being done."""
-        self.stack.exporter.play(series(act, self.types))
+        self.stack.exporter.play(series(act, self.production.types))
         tell("calm", 0)
         time.sleep(calm_seconds(act, self.scale))
         early = self._until_quiet(act.parts)
@@ -99,9 +98,7 @@ class Performance:
             fired = [part for part in parts if about(part, told, status="firing")]
             waiting = [part for part in parts if part in firing or (part in fired and not self._all_told(part, told, "resolved"))]
             tell("calm again", 2 * len(parts) - len(waiting))
-            if not waiting:
-                break
-            if time.time() > until:
+            if not waiting or time.time() > until:
                 break
             time.sleep(_POLL_SECONDS)
         return frozenset(part.cue for part in parts if part not in firing)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from tocsin.drives.world import Identity
 from tocsin.rehearse.cast import Part
 from tocsin.rehearse.intent import Intent
 from tocsin.rehearse.playback import Playing
@@ -59,11 +60,10 @@ def acts(chosen: Iterable[Part], everybody: Sequence[Part], intent: Intent) -> t
 
 def distinct(series: Iterable[Playing]) -> Iterator[Playing]:
     """Yield the series, each once: the alerts of a ladder share theirs."""
-    seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+    seen: set[Identity] = set()
     for each in series:
-        key = (each.track.metric, tuple(sorted(each.track.labels.items())))
-        if key not in seen:
-            seen.add(key)
+        if each.track.identity not in seen:
+            seen.add(each.track.identity)
             yield each
 
 

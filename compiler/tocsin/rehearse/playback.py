@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
 from msgspec import Struct, field
@@ -29,9 +29,9 @@ class Playing(Struct, kw_only=True):
     counts: bool
     """Whether it is a counter, or part of a histogram or summary."""
     is_time: bool
+    """Whether its value is a time, told in seconds from the beginning of its track."""
     per_second: float = 1.0
     """Of a time, how many of its unit a second has."""
-    """Whether its value is a time, told in seconds from the beginning of its track."""
     cue: str
     """Who is told when to be calm or bad; all with one cue change at once."""
     _begin: int = 0
@@ -73,7 +73,7 @@ class Playing(Struct, kw_only=True):
 class World(Struct, kw_only=True):
     """Every series there is, and the types of their metrics."""
 
-    types: dict[str, str]
+    types: Mapping[str, str]
     """By family: of a histogram without `_bucket`."""
     playing: list[Playing] = field(default_factory=list)
 

@@ -45,6 +45,11 @@ class Production(Struct, frozen=True, kw_only=True):
     intent: Intent
 
     @property
+    def types(self) -> dict[str, str]:
+        """Return the types of its metrics by their series."""
+        return {metric.series: metric.type for metric in self.platform.metrics}
+
+    @property
     def external_labels(self) -> dict[str, str]:
         """Return what Prometheus adds to every alert; the operator adds a label that says which Prometheus it was."""
         labels = dict(self.platform.cluster.external_labels)

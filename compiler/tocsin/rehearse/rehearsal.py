@@ -79,8 +79,7 @@ def play_on(production: Production, stack: Stack, *, scale: Scale) -> tuple[Part
         if not any(part.conflicts(other) for other in placed):
             placed.append(part)
     act = Act(parts=tuple(placed), background=())
-    types = {metric.series: metric.type for metric in production.platform.metrics}
-    stack.exporter.play(series(act, dict(types)), placed)
+    stack.exporter.play(series(act, production.types), placed)
     return tuple(placed)
 
 

@@ -68,8 +68,7 @@ def standing(production: Production, *, programs: Programs, scale: Scale) -> Ite
     """Start the stack, and stop it whatever happens; raise RehearsalError when it does not start. It serves no series yet."""
     with ExitStack() as context:
         folder = Path(context.enter_context(tempfile.TemporaryDirectory(prefix="tocsin-rehearsal-")))
-        types = {metric.series: metric.type for metric in production.platform.metrics}
-        exporter, sink = Exporter(World(types=dict(types))), Sink(production.integrations)
+        exporter, sink = Exporter(World(types=production.types)), Sink(production.integrations)
         exporter_port = context.enter_context(serving(get=exporter.get, post=exporter.post))
         sink_port = context.enter_context(serving(get=sink.get, post=sink.post))
         prometheus_port, alertmanager_port = free_port(), free_port()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from tocsin import ir
+from tocsin.finding import Checked
 from tocsin.routing.branches import branches
+from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.tree import Hop, notifying
 
 
@@ -23,9 +25,11 @@ class Timed(Struct, frozen=True, kw_only=True):
         return next((key for key in keys if getattr(self.route, f"{key}_ms") is not None), None)
 
 
-def timed(root: ir.Route) -> Iterator[Timed]:
-    """Yield the root and the branches that stand in the spec."""
-    yield Timed(route=root, hop=notifying((root,)), asked=())
-    for branch in branches(root):
-        if branch.by_author:
-            yield Timed(route=branch.route, hop=notifying((*branch.parents, branch.route)), asked=branch.asked)
+def timed(estate: Sequence[Checked]) -> Iterator[tuple[Delivery, Timed]]:
+    """Yield the root and the branches that stand in the spec, of each tree."""
+    for delivery in deliveries(estate):
+        root = delivery.routing.root
+        yield delivery, Timed(route=root, hop=notifying((root,)), asked=())
+        for branch in branches(root):
+            if branch.by_author:
+                yield delivery, Timed(route=branch.route, hop=notifying((*branch.parents, branch.route)), asked=branch.asked)

@@ -3,7 +3,7 @@
 from tocsin.source.comments import Comment, comments
 from tocsin.source.document import Document, parse, parse_several
 from tocsin.source.origins import Origins
-from tocsin.source.span import Fault, Key, Part, Route, Span, split_lines
+from tocsin.source.span import Fault, Key, Part, Route, Span, split_lines, spot
 from tocsin.source.typographic import in_typographic_quotes
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "parse",
     "parse_several",
     "split_lines",
+    "spot",
 ]

@@ -8,8 +8,8 @@ import yaml
 
 from tocsin.source.builder import Builder, RefusedError
 from tocsin.source.places import Loader, Places, find_places, span_of
-from tocsin.source.span import Fault, Part, Route, Span, split_lines
-from tocsin.source.syntax import foreign_break, misread, not_utf8, unreadable
+from tocsin.source.span import Fault, Part, Route, Span, split_lines, spot
+from tocsin.source.syntax import foreign_break, misread, not_utf8
 
 # Of a file: whatever is in it is read within two seconds. Thousands of models fit.
 MAX_BYTES: Final = 2 * 1024 * 1024
@@ -28,7 +28,7 @@ class Document:
         """Return where `route` stands, or the key of its deepest part that the file spells out."""
         if self._places is None:
             self._places = find_places(self.file, self.text)
-        return self._places.span(route, part) or _start(self.file)
+        return self._places.span(route, part) or spot(self.file)
 
 
 def parse(file: str, content: bytes) -> Document | Fault:
@@ -44,10 +44,8 @@ def parse_several(file: str, content: bytes) -> tuple[Document, ...] | Fault:
         return text
     try:
         starts = [span_of(file, event).line - 1 for event in yaml.parse(text, Loader=Loader) if isinstance(event, yaml.DocumentStartEvent)]
-    except yaml.MarkedYAMLError as error:
+    except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as error:
         return misread(file, text, error)
-    except yaml.reader.ReaderError as error:
-        return unreadable(file, text, error)
     lines = split_lines(text)
     found: list[Document] = []
     for first, after in zip([0, *starts[1:]], [*starts[1:], len(lines)], strict=True):
@@ -62,7 +60,7 @@ def parse_several(file: str, content: bytes) -> tuple[Document, ...] | Fault:
 def _text(file: str, content: bytes) -> str | Fault:
     if len(content) > MAX_BYTES:
         message = f"the file has {len(content)} bytes, the limit is {MAX_BYTES}"
-        return Fault(code="spec/too-large", message=message, help="split it into several files", span=_start(file))
+        return Fault(code="spec/too-large", message=message, help="split it into several files", span=spot(file))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -75,11 +73,5 @@ def _parse(file: str, text: str) -> Document | Fault:
         return Document(file, text, Builder(file, text).build())
     except RefusedError as refused:
         return refused.fault
-    except yaml.reader.ReaderError as error:
-        return unreadable(file, text, error)
-    except yaml.MarkedYAMLError as error:
+    except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as error:
         return misread(file, text, error)
-
-
-def _start(file: str) -> Span:
-    return Span(file=file, line=1, column=1, end_line=1, end_column=2)

@@ -24,6 +24,15 @@ class Span(Struct, frozen=True, kw_only=True):
     end_column: int
 
 
+def spot(file: str, line: int = 1, column: int = 1) -> Span:
+    """Return the place of one character, of a file's first unless another is meant.
+
+    >>> spot("shop.yaml", 3)
+    Span(file='shop.yaml', line=3, column=1, end_line=3, end_column=2)
+    """
+    return Span(file=file, line=line, column=column, end_line=line, end_column=column + 1)
+
+
 class Fault(Struct, frozen=True, kw_only=True):
     """Why a text is not a spec document: what is wrong, where, and what to type instead."""
 

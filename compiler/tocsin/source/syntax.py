@@ -9,7 +9,7 @@ import yaml
 
 from tocsin.regexes import late
 from tocsin.source.slips import slip
-from tocsin.source.span import Fault, Span, split_lines
+from tocsin.source.span import Fault, Span, split_lines, spot
 
 # What YAML 1.1, which the parser reads, takes for line breaks and YAML 1.2 does not: after one of them every line number
 # would be another one than an editor's. https://yaml.org/spec/1.2.2/#54-line-break-characters
@@ -56,14 +56,11 @@ def foreign_break(file: str, text: str) -> Fault | None:
     return _fault(message, r'remove it, or write "\N", "\L" or "\P" in double quotes', _after(file, text[: found.start()]))
 
 
-def unreadable(file: str, text: str, error: yaml.reader.ReaderError) -> Fault:
-    """Return the fault of a character that YAML does not allow."""
-    before = text.encode()[: error.position].decode(errors="ignore")
-    return _fault(f"the character U+{ord(text[len(before)]):04X} is not allowed in YAML", "remove it", _after(file, before))
-
-
-def misread(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault:
-    """Return the fault of a text that breaks the grammar."""
+def misread(file: str, text: str, error: yaml.reader.ReaderError | yaml.MarkedYAMLError) -> Fault:
+    """Return the fault of a text that has a character which YAML does not allow, or that breaks the grammar."""
+    if isinstance(error, yaml.reader.ReaderError):
+        before = text.encode()[: error.position].decode(errors="ignore")
+        return _fault(f"the character U+{ord(text[len(before)]):04X} is not allowed in YAML", "remove it", _after(file, before))
     conflict = _CONFLICT.search(text)
     if conflict is not None:
         remedy = "keep what is meant of both sides, and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
@@ -94,12 +91,8 @@ def _fault(message: str, remedy: str, span: Span, *, code: str = "spec/yaml-synt
 def _after(file: str, before: str) -> Span:
     """Return the place of the character that follows the text `before`."""
     lines = split_lines(before)
-    return _one_character(file, len(lines), len(lines[-1]) + 1)
+    return spot(file, len(lines), len(lines[-1]) + 1)
 
 
 def _at(file: str, mark: Any) -> Span:  # noqa: ANN401  # PyYAML has two types of marks, and None where it knows no place
-    return _one_character(file, mark.line + 1, mark.column + 1) if mark else _one_character(file, 1, 1)
-
-
-def _one_character(file: str, line: int, column: int) -> Span:
-    return Span(file=file, line=line, column=column, end_line=line, end_column=column + 1)
+    return spot(file, mark.line + 1, mark.column + 1) if mark else spot(file)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from msgspec import Struct
 
 from tocsin import source
+
+REBUILD: Final = "run `tocsin build`"
+"""What mends a file that is not what the compiler writes."""
 
 
 class Complaint(Struct, frozen=True, kw_only=True):

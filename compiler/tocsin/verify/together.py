@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tocsin.rule_groups import undivided
-from tocsin.verify.complaint import Fault
+from tocsin.verify.complaint import REBUILD, Fault
 from tocsin.verify.objects import KUSTOMIZATION, Manifest
 from tocsin.verify.walk import mapping, mappings
 from tocsin.verify.written import UnreadableError, Written
@@ -50,13 +50,13 @@ def _unlisted(written: Written, manifests: Sequence[Manifest]) -> Iterator[tuple
         listed = [str(resource) for resource in mapping(kustomization.body).get("resources") or ()]
         for index, resource in enumerate(listed):
             if not (written.folder / resource).exists():
-                fault = Fault(path=("resources", index), message=f"`{resource}` was not written", help="run `tocsin build`")
+                fault = Fault(path=("resources", index), message=f"`{resource}` was not written", help=REBUILD)
                 yield kustomization, fault
         applied = {kustomization.file, *listed}
         for manifest in manifests:
             if manifest.file not in applied:
                 said = "kustomization.yaml does not list the file, so that `kubectl apply -k` leaves it out"
-                yield manifest, Fault(path=(), message=said, help="run `tocsin build`")
+                yield manifest, Fault(path=(), message=said, help=REBUILD)
 
 
 def _different_groups(written: Written, manifests: Sequence[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
@@ -81,11 +81,11 @@ def _compare(file: str, judged: list[object], objects: Sequence[Manifest]) -> It
         for index, group in mappings(mapping(mapping(manifest.body).get("spec")).get("groups")):
             if left.pop(str(group.get("name")), None) != group:
                 said = f"the group is not that of `{file}`, which is what promtool reads"
-                yield manifest, Fault(path=("spec", "groups", index), message=said, help="run `tocsin build`")
+                yield manifest, Fault(path=("spec", "groups", index), message=said, help=REBUILD)
                 return
     if left:
         said = f"`{file}` has more groups"
-        yield objects[-1], Fault(path=("spec", "groups"), message=said, help="run `tocsin build`")
+        yield objects[-1], Fault(path=("spec", "groups"), message=said, help=REBUILD)
 
 
 def _plain(written: Written, name: str) -> str:

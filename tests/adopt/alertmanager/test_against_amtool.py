@@ -14,7 +14,7 @@ from adopt.alertmanager.clock import holds
 from adopt.alertmanager.generated import LABEL_SETS, RECEIVERS, TIMES, TREES, Arrival, Branch, arrivals, configuration
 from adopt.alertmanager.taking import Taken, taken
 from conftest import Judge
-from tocsin.adopt.alertmanager.receivers import word
+from tocsin.adopt.names import kept
 from tocsin.duration import parse_duration
 from tocsin.prove.routing.judgement import Question, arguments, ask
 from tocsin.prove.routing.written import document, tree
@@ -29,7 +29,7 @@ def renamed(name: str, names: tuple[str, ...]) -> str:
     taken_names: set[str] = set()
     found = {}
     for each in names:
-        found[each] = word(each, taken_names)
+        found[each] = kept(each, taken_names)
         taken_names.add(found[each])
     return found[name]
 

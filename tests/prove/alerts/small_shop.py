@@ -43,15 +43,15 @@ QUEUE, ERRORS = 13, 14
 
 
 @cache
-def compiled() -> Compiled:
-    """Return the platform."""
-    (only,) = build({"shop": {FILE: SPEC.encode()}}).compiled
+def compiled(spec: str = SPEC) -> Compiled:
+    """Return the platform, or another one."""
+    (only,) = build({"shop": {FILE: spec.encode()}}).compiled
     return only
 
 
-def written() -> dict[str, str]:
+def written(spec: str = SPEC) -> dict[str, str]:
     """Return what the compiler writes of it."""
-    return {artifact.path: artifact.text for artifact in compiled().artifacts}
+    return {artifact.path: artifact.text for artifact in compiled(spec).artifacts}
 
 
 def changed(file: str, old: str, new: str) -> dict[str, str]:

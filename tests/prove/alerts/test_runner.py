@@ -2,15 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Judge
 from prove.alerts.small_shop import ERRORS, FILE, QUEUE, RULES, alerts, changed, proved, written
 from tocsin.prove.kept import Kept
-
-
-@pytest.fixture
-def programs(judge: Judge) -> Path:
-    judge("amtool")
-    return judge("promtool").parent
 
 
 def test_all_is_proved_of_what_the_compiler_writes(programs: Path) -> None:

@@ -3,16 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
-
-from conftest import Judge
 from prove.alerts.small_shop import RULES, alerts, all_asking_about, asking_about, changed, proved, written
-
-
-@pytest.fixture
-def programs(judge: Judge) -> Path:
-    judge("amtool")
-    return judge("promtool").parent
 
 
 def test_a_rule_file_that_was_not_written(programs: Path) -> None:

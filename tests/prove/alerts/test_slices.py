@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import REPOSITORY
-from tocsin.prove.alerts.slices import UnreadableRulesError, read_rules
+from tocsin.prove.alerts.documents import UnreadableError
+from tocsin.prove.alerts.slices import read_rules
 
 TEXT = """\
 groups:
@@ -62,5 +63,5 @@ def test_every_rule_of_a_slice_is_as_it_was_delivered(path: Path, data: st.DataO
 
 @pytest.mark.parametrize("text", ["", "a", "groups: 1", "groups: [1]", "groups: [{rules: [1]}]", "groups: ["])
 def test_what_is_no_rule_file_is_refused(text: str) -> None:
-    with pytest.raises(UnreadableRulesError):
+    with pytest.raises(UnreadableError):
         read_rules(text)

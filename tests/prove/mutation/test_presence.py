@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.promql import Expr, ParseFailure, parse, to_text
+from expression import read
+from tocsin.promql import to_text
 from tocsin.prove.mutation.equivalence.parts.residue import atoms, residue, worlds
 
 SHARE = "sum(rate(bad[5m])) / (((sum(rate(good[5m])) + sum(rate(bad[5m]))) or sum(rate(good[5m])) or sum(rate(bad[5m]))) > 0.1)"
-
-
-def read(text: str) -> Expr:
-    found = parse(text)
-    assert not isinstance(found, ParseFailure)
-    return found
 
 
 def same(before: str, after: str) -> bool:

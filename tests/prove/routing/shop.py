@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from emit.small_platform import PLATFORM
 from emit.small_routing import CHILD, NIGHTS, ROOT, ROUTING
-from tocsin import ir, promql
+from expression import read
+from tocsin import ir
 from tocsin.emit import alertmanager, alertmanager_config, alertmanager_secret, prometheus_rules
 from tocsin.prove.routing import RouteProof, prove_routes
 from tocsin.units import UNITS
@@ -20,17 +21,11 @@ RESOURCE = "alertmanager/alertmanagerconfig.yaml"
 RULES = "prometheus/fraud.rules.yaml"
 
 
-def expr(text: str) -> promql.Expr:
-    parsed = promql.parse(text)
-    assert not isinstance(parsed, promql.ParseFailure), parsed.message
-    return parsed
-
-
 def alert(name: str, severity: str, text: str = "sum(errors) > 1", **labels: str) -> ir.Alert:
     return ir.Alert(
         name=name,
-        expr=expr(text),
-        value=expr(text),
+        expr=read(text),
+        value=read(text),
         unit=UNITS["count"],
         limits=(),
         for_ms=0,

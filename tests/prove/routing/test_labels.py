@@ -2,7 +2,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from prove.routing.shop import alert, expr, platform
+from expression import read
+from prove.routing.shop import alert, platform
 from tocsin import ir
 from tocsin.prove.routing import AlertLabels
 from tocsin.routing.labels import Recorded, alert_labels, recordings
@@ -10,11 +11,11 @@ from tocsin.routing.labels import Recorded, alert_labels, recordings
 
 def labels(text: str, static: Mapping[str, str], *recorded: ir.Recording, operator: bool = False, **external: str) -> AlertLabels:
     shop = platform(*recorded, operator=operator, external_labels=external)
-    return alert_labels("High", expr(text), static, shop, recordings(shop))
+    return alert_labels("High", read(text), static, shop, recordings(shop))
 
 
 def recording(record: str, text: str, **static: str) -> ir.Recording:
-    return ir.Recording(record=record, expr=expr(text), labels=static, at=())
+    return ir.Recording(record=record, expr=read(text), labels=static, at=())
 
 
 def test_an_aggregated_alert_has_what_is_grouped_by_and_what_the_rule_says() -> None:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final, Literal
 
 from msgspec import Struct
@@ -96,25 +97,17 @@ def _in_values(document: Document, value: Mapping[str, Any], at: Route) -> Itera
     chart = value.get("alertmanager")
     if isinstance(chart, dict):
         templates = _templates(chart.get("templateFiles"))
+        make = partial(Configuration, form="values", templates=templates)
         config, text = chart.get("config"), chart.get("stringConfig")
         if isinstance(text, str) and text.strip() and chart.get("tplConfig") is True:
-            yield from _in_text(document, text, (*at, "alertmanager", "stringConfig"), Told(form="values", templates=templates))
+            yield from _in_text(document, text, (*at, "alertmanager", "stringConfig"), make)
         elif isinstance(config, dict):
             route = (*at, "alertmanager", "config")
-            yield Configuration(form="values", value=with_defaults(config), document=document, at=route, templates=templates)
+            yield make(value=with_defaults(config), document=document, at=route)
         elif isinstance(config, str):
-            yield from _in_text(document, config, (*at, "alertmanager", "config"), Told(form="values", templates=templates))
+            yield from _in_text(document, config, (*at, "alertmanager", "config"), make)
     for name in _CHARTS:
         yield from _found(document, value.get(name), (*at, name))
-
-
-class Told(Struct, frozen=True, kw_only=True):
-    """What is known of the text of a configuration."""
-
-    form: Form
-    name: str = ""
-    namespace: str = ""
-    templates: Mapping[str, str]
 
 
 def _in_object(document: Document, value: Mapping[str, Any], at: Route, kind: str) -> Iterator[Configuration | Located]:
@@ -137,12 +130,16 @@ def _in_object(document: Document, value: Mapping[str, Any], at: Route, kind: st
     for key in _FILES:
         if key in texts:
             route, text = texts[key]
-            yield from _in_text(document, text, route, Told(form=form, name=name, namespace=namespace, templates=templates))
+            make = partial(Configuration, form=form, name=name, namespace=namespace, templates=templates)
+            yield from _in_text(document, text, route, make)
             return
 
 
-def _in_text(document: Document, text: str, at: Route, told: Told) -> Iterator[Configuration | Located]:
-    """Yield the configuration that is written as a text; its places are the file's lines where the text stands on lines of its own."""
+def _in_text(document: Document, text: str, at: Route, make: partial[Configuration]) -> Iterator[Configuration | Located]:
+    """Yield the configuration that is written as a text, as `make` makes it.
+
+    Its places are the file's lines where the text stands on lines of its own.
+    """
     span = document.span(at)
     header = document.text.splitlines()[span.line - 1][span.column - 1 :]
     if re.match(r"(&\S+\s+)?\|", header):
@@ -152,9 +149,7 @@ def _in_text(document: Document, text: str, at: Route, told: Told) -> Iterator[C
     if isinstance(inner, Fault):
         yield of_fault(inner)
     elif isinstance(inner.value, dict):
-        yield Configuration(
-            form=told.form, value=inner.value, document=inner, name=told.name, namespace=told.namespace, templates=told.templates
-        )
+        yield make(value=inner.value, document=inner)
     else:
         message = f"`{at[-1]}` holds no configuration of Alertmanager"
         yield Located(code="adopt/no-rules", message=message, help="write its `route:` and `receivers:`", span=span, severity="error")

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
-from pydantic import ValidationError
 
 from tocsin import ir
 from tocsin.adopt.alertmanager.conditions import NeverError, UnsayableError, where
-from tocsin.adopt.alertmanager.matchers import UnreadableError, from_mappings, read_matchers, readable
-from tocsin.adopt.alertmanager.receivers import IS_LABEL, word
+from tocsin.adopt.alertmanager.matchers import UnreadableError, read_matchers, unreadable
 from tocsin.adopt.alertmanager.shape import InhibitShape
 from tocsin.adopt.alertmanager.telling import Telling
-from tocsin.adopt.alertmanager.tree import called
+from tocsin.adopt.alertmanager.tree import called, is_label_name
+from tocsin.adopt.names import kept
 from tocsin.conventions import PLATFORM_LABEL, SEVERITY_LABEL
 from tocsin.diagnostics import Diagnostic
 from tocsin.routing.implication import only
@@ -39,11 +38,10 @@ def inhibitions(given: Sequence[InhibitShape], telling: Telling, at: Route, wron
     for index, each in enumerate(given):
         place = (*at, index)
         try:
-            source = readable((*from_mappings(each.source_match, each.source_match_re), *read_matchers(each.source_matchers)))
-            target = readable((*from_mappings(each.target_match, each.target_match_re), *read_matchers(each.target_matchers)))
+            source = read_matchers(each.source_match, each.source_match_re, each.source_matchers)
+            target = read_matchers(each.target_match, each.target_match_re, each.target_matchers)
         except UnreadableError as error:
-            message = f"{error}: Alertmanager does not start with this"
-            wrong.append(Diagnostic(code="adopt/bad-matcher", message=message, help='write `severity="critical"`', at=place))
+            wrong.append(unreadable(error, place))
             continue
         equal = _labels(each.equal, telling, place)
         if equal is not None:
@@ -53,9 +51,7 @@ def inhibitions(given: Sequence[InhibitShape], telling: Telling, at: Route, wron
 
 def _labels(given: Sequence[str], telling: Telling, at: Route) -> tuple[str, ...] | None:
     for label in given:
-        try:
-            IS_LABEL().validate_python(label)
-        except ValidationError:
+        if not is_label_name(label):
             message = f"this inhibition is left out: `{label}` in `equal` is no label name here; name another label"
             telling.tell((*at, "equal"), message, lost=True)
             return None
@@ -81,7 +77,7 @@ def written(rules: Sequence[ir.InhibitRule], ours: Ours, telling: Telling) -> di
         if _of_severities(rule):
             telling.tell(rule.at, "this inhibition is kept; between the steps of one threshold it comes by itself, within the same model")
         text = rule.name or "-".join(filter(None, (called(rule.source), called(rule.target)))) or "inhibition"
-        found[word(text, set(found))] = said | ({"equal": list(rule.equal)} if rule.equal else {})
+        found[kept(text, found)] = said | ({"equal": list(rule.equal)} if rule.equal else {})
     return found
 
 

@@ -34,7 +34,7 @@ def _parts(given: Sequence[TimesShape], telling: Telling, at: Route) -> Iterator
 
 def _part(given: TimesShape) -> dict[str, Any]:
     part: dict[str, Any] = {
-        "times": [f"{_clock(each.start_time)}-{_clock(each.end_time)}" for each in given.times],
+        "times": [f"{each.start_time.strip()}-{each.end_time.strip()}" for each in given.times],
         # Alertmanager reads names in any case.
         "weekdays": [each.lower() for each in given.weekdays],
         "days_of_month": list(given.days_of_month),
@@ -43,10 +43,6 @@ def _part(given: TimesShape) -> dict[str, Any]:
     }
     found = {key: list(dict.fromkeys(value)) for key, value in part.items() if value} or dict(_ALWAYS)
     return found | ({"location": given.location} if given.location else {})
-
-
-def _clock(text: str) -> str:
-    return text.strip()
 
 
 @cache

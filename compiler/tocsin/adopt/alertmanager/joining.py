@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.adopt.alertmanager.reading import Read
-from tocsin.adopt.alertmanager.receivers import word
 from tocsin.adopt.alertmanager.shape import RouteShape
 from tocsin.adopt.alertmanager.tree import routing
+from tocsin.adopt.names import kept
 from tocsin.conventions import NAMESPACE_LABEL
 
 _NOBODY: Final = "nobody"
@@ -55,7 +55,7 @@ def _root(reads: Sequence[Read], receivers: dict[str, Any]) -> tuple[ir.Route, d
         root, said = replace(first.root, matchers=()), routing(first.root, first.shape.route, first.empty, first.telling)
         objects = others
     else:
-        nobody = word(_NOBODY, set(receivers))
+        nobody = kept(_NOBODY, receivers)
         receivers[nobody] = {"discard": True}
         root, said = _empty(nobody), {"receiver": nobody, "group_by": []}
         objects = list(reads)
@@ -66,9 +66,9 @@ def _root(reads: Sequence[Read], receivers: dict[str, Any]) -> tuple[ir.Route, d
         trees.append(tree)
         above = replace(_empty(""), routes=(tree,))
         for branch in routing(above, RouteShape(routes=(each.shape.route,)), each.empty, each.telling).get("routes", {}).values():
-            branches[word(each.telling.configuration.name or "object", set(branches))] = branch
+            branches[kept(each.telling.configuration.name or "object", branches)] = branch
     if branches:
-        rest = {word(name, set(branches)): branch for name, branch in said.get("routes", {}).items()}
+        rest = {kept(name, branches): branch for name, branch in said.get("routes", {}).items()}
         said["routes"] = branches | rest
     return replace(root, routes=(*trees, *root.routes)), said, objects
 

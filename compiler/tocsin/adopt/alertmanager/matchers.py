@@ -9,8 +9,11 @@ from typing import Any, Final, Literal
 from pydantic_core import SchemaError
 
 from tocsin import ir
+from tocsin.adopt.alertmanager.telling import refused
+from tocsin.diagnostics import Diagnostic
 from tocsin.patterns import satisfies
 from tocsin.regexes import late
+from tocsin.source import Route
 
 
 class UnreadableError(Exception):
@@ -20,14 +23,25 @@ class UnreadableError(Exception):
         super().__init__(said)
 
 
-def readable(matchers: Iterable[ir.Matcher]) -> tuple[ir.Matcher, ...]:
-    """Return matchers; raise UnreadableError for a pattern that is no regular expression.
+def unreadable(error: UnreadableError, at: Route) -> Diagnostic:
+    """Return what is wrong with the matchers at `at`."""
+    return refused(str(error), 'write `severity="critical"`', at, code="adopt/bad-matcher")
 
-    >>> readable([ir.Matcher(label="a", op="=~", value="(?=x)")])
+
+def read_matchers(equal: Mapping[str, str], alike: Mapping[str, str], given: Iterable[Any]) -> tuple[ir.Matcher, ...]:
+    """Return all conditions of `match:`, `match_re:` and `matchers:`; raise UnreadableError for what Alertmanager does not take.
+
+    >>> read_matchers({}, {"a": "b|c"}, ['{severity!="x"}'])
+    (Matcher(label='a', op='=~', value='b|c'), Matcher(label='severity', op='!=', value='x'))
+    >>> read_matchers({}, {"a": "(?=x)"}, ())
     Traceback (most recent call last):
     tocsin.adopt.alertmanager.matchers.UnreadableError: the pattern of `a` is no regular expression
     """
-    found = tuple(matchers)
+    found = (
+        *(ir.Matcher(label=label, op="=", value=value) for label, value in equal.items()),
+        *(ir.Matcher(label=label, op="=~", value=value) for label, value in alike.items()),
+        *_listed(given),
+    )
     for each in found:
         try:
             satisfies(each.op, each.value, "")
@@ -36,18 +50,10 @@ def readable(matchers: Iterable[ir.Matcher]) -> tuple[ir.Matcher, ...]:
     return found
 
 
-def from_mappings(equal: Mapping[str, str], alike: Mapping[str, str]) -> Iterator[ir.Matcher]:
-    """Yield the matchers of `match:` and `match_re:`."""
-    yield from (ir.Matcher(label=label, op="=", value=value) for label, value in equal.items())
-    yield from (ir.Matcher(label=label, op="=~", value=value) for label, value in alike.items())
-
-
-def read_matchers(given: Iterable[Any]) -> Iterator[ir.Matcher]:
+def _listed(given: Iterable[Any]) -> Iterator[ir.Matcher]:
     """Yield the matchers of `matchers:`: texts, each of one or several, or mappings as an AlertmanagerConfig has them.
 
-    Raise UnreadableError for what Alertmanager does not take.
-
-    >>> list(read_matchers(['{severity=~"a|b", team != x }']))
+    >>> list(_listed(['{severity=~"a|b", team != x }']))
     [Matcher(label='severity', op='=~', value='a|b'), Matcher(label='team', op='!=', value='x')]
     """
     for each in given:

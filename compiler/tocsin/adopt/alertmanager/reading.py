@@ -14,11 +14,12 @@ from tocsin import ir
 from tocsin.adopt.alertmanager.configuration import Configuration
 from tocsin.adopt.alertmanager.inhibitions import Ours, inhibitions, written
 from tocsin.adopt.alertmanager.intervals import interval
-from tocsin.adopt.alertmanager.receivers import receiver, shared, word
-from tocsin.adopt.alertmanager.shape import IntervalShape, Shape, plain, shape
-from tocsin.adopt.alertmanager.telling import Telling
+from tocsin.adopt.alertmanager.receivers import receiver, shared
+from tocsin.adopt.alertmanager.shape import IntervalShape, ReceiverShape, Shape, plain, shape
+from tocsin.adopt.alertmanager.telling import Telling, refused
 from tocsin.adopt.alertmanager.templates import called, definitions, is_template_name, texts_in
 from tocsin.adopt.alertmanager.tree import Names, original
+from tocsin.adopt.names import kept
 from tocsin.diagnostics import Diagnostic, Located
 from tocsin.source import Origins, Route
 from tocsin.spec.locate import locate
@@ -43,7 +44,7 @@ class Read(Struct, frozen=True, kw_only=True):
 
     def inhibit(self, ours: Ours, taken: set[str]) -> dict[str, Any]:
         """Return its inhibitions under names that are not `taken`."""
-        return {word(name, taken): rule for name, rule in written(self.inhibited, ours, self.telling).items()}
+        return {kept(name, taken): rule for name, rule in written(self.inhibited, ours, self.telling).items()}
 
 
 def read(found: Sequence[Configuration], secret: str, keys: dict[str, str], templates: Mapping[str, str]) -> list[Read | Located]:
@@ -64,7 +65,10 @@ def _read(telling: Telling, files: Mapping[str, str], receivers: set[str], inter
         yield from _located(shaped, configuration)
         return
     wrong: list[Diagnostic] = []
-    named = _named(shaped, telling, receivers, intervals, wrong)
+    named = Names(
+        receivers=_named("receiver", ((each.name, at) for each, at in _receivers(shaped)), receivers, telling, wrong),
+        intervals=_named("interval", ((each.name, at) for each, at in _intervals(shaped)), intervals, telling, wrong),
+    )
     root = original(shaped.route, named, ("route",), wrong)
     wrong += _refused(shaped, root, configuration)
     inhibited = inhibitions(shaped.inhibit_rules, telling, ("inhibit_rules",), wrong)
@@ -72,10 +76,7 @@ def _read(telling: Telling, files: Mapping[str, str], receivers: set[str], inter
         yield from _located(wrong, configuration)
         return
     defined = _templates(files, telling)
-    told = {
-        named.receivers[each.name]: receiver(each, named.receivers[each.name], telling, ("receivers", index), defined)
-        for index, each in enumerate(shaped.receivers)
-    }
+    told = {named.receivers[each.name]: receiver(each, named.receivers[each.name], telling, at, defined) for each, at in _receivers(shaped)}
     times = {named.intervals[each.name]: interval(each, telling, at) for each, at in _intervals(shaped)}
     for key in ("tracing", "event_recorder"):
         if getattr(shaped, key):
@@ -103,36 +104,30 @@ def _located(wrong: Iterable[Diagnostic], configuration: Configuration) -> Itera
 def _refused(given: Shape, root: ir.Route, configuration: Configuration) -> Iterator[Diagnostic]:
     """Yield what Alertmanager says of the root."""
     if given.route.receiver is None:
-        yield _diagnostic("the root names no receiver", "write `receiver:` below `route:`", ("route",))
+        yield refused("the root names no receiver", "write `receiver:` below `route:`", ("route",))
     if root.matchers and configuration.form != "object":
-        yield _diagnostic("the root takes every alert, so that it has no matchers", "move them to one of its `routes:`", ("route",))
+        yield refused("the root takes every alert, so that it has no matchers", "move them to one of its `routes:`", ("route",))
     for key in ("mute_time_intervals", "active_time_intervals"):
         if getattr(given.route, key) and configuration.form != "object":
-            yield _diagnostic(f"the root has no `{key}`", "move them to one of its `routes:`", ("route", key))
+            yield refused(f"the root has no `{key}`", "move them to one of its `routes:`", ("route", key))
 
 
-def _diagnostic(message: str, remedy: str, at: Route) -> Diagnostic:
-    return Diagnostic(code="adopt/refused", message=f"{message}: Alertmanager does not start with this", help=remedy, at=at)
+def _named(noun: str, given: Iterable[tuple[str, Route]], taken: set[str], telling: Telling, wrong: list[Diagnostic]) -> dict[str, str]:
+    """Return what each of several names becomes here, none of which is `taken` then, and tell where it is not the same."""
+    found: dict[str, str] = {}
+    for name, at in given:
+        if name in found:
+            wrong.append(refused(f"there are two {noun}s `{name}`", "give one another name", (*at, "name")))
+            continue
+        own = found[name] = kept(name, taken)
+        taken.add(own)
+        if own != name:
+            telling.tell((*at, "name"), f"the {noun} `{name}` is called `{own}` here")
+    return found
 
 
-def _named(given: Shape, telling: Telling, receivers: set[str], intervals: set[str], wrong: list[Diagnostic]) -> Names:
-    """Return what receivers and intervals are called here, and tell where it is not what they were called."""
-    found: tuple[dict[str, str], dict[str, str]] = ({}, {})
-    places: tuple[list[tuple[str, str, Route]], ...] = (
-        [("receiver", each.name, ("receivers", index, "name")) for index, each in enumerate(given.receivers)],
-        [("interval", each.name, (*at, "name")) for each, at in _intervals(given)],
-    )
-    for names, taken, those in zip(found, (receivers, intervals), places, strict=True):
-        for noun, name, at in those:
-            if name in names:
-                wrong.append(_diagnostic(f"there are two {noun}s `{name}`", "give one another name", at))
-                continue
-            own = word(name, taken)
-            taken.add(own)
-            names[name] = own
-            if own != name:
-                telling.tell(at, f"the {noun} `{name}` is called `{own}` here")
-    return Names(receivers=found[0], intervals=found[1])
+def _receivers(given: Shape) -> Iterator[tuple[ReceiverShape, Route]]:
+    yield from ((each, ("receivers", index)) for index, each in enumerate(given.receivers))
 
 
 def _intervals(given: Shape) -> Iterator[tuple[IntervalShape, Route]]:
@@ -155,12 +150,11 @@ def _templates(files: Mapping[str, str], telling: Telling) -> dict[str, str]:
 def _unread(given: Shape, receivers: Mapping[str, Any], defined: Mapping[str, str], files: Mapping[str, str], telling: Telling) -> None:
     """Tell of template files that were not given."""
     missing = called(texts_in(dict(receivers)), defined)
+    names = ", ".join(f"`{name}`" for name in sorted(missing))
     for index, pattern in enumerate(given.templates):
         if not any(fnmatch(PurePosixPath(file).name, PurePosixPath(pattern).name) for file in files):
-            names = ", ".join(f"`{name}`" for name in sorted(missing))
             lacking = f", and {names} {'is' if len(missing) == 1 else 'are'} called" if missing else ""
             message = f"no template file of `{pattern}` was given{lacking}: name these files beside this one, if there are any"
             telling.tell(("templates", index), message, lost=bool(missing))
     if missing and not given.templates:
-        names = ", ".join(f"`{name}`" for name in sorted(missing))
         telling.tell(("receivers",), f"no template {names} is defined: name the file that does beside this one", lost=True)

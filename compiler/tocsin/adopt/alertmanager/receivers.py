@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter
 
-from tocsin.adopt.alertmanager.settings import Settings
+from tocsin.adopt.alertmanager.settings import Settings, several
 from tocsin.adopt.alertmanager.shape import ReceiverShape
 from tocsin.adopt.alertmanager.telling import Telling
 from tocsin.adopt.alertmanager.types_of_fields import fields
-from tocsin.section import LabelName, Section
+from tocsin.section import Section
 from tocsin.source import Route
 from tocsin.spec.receivers.integration import Integration
 from tocsin.spec.receivers.kind import type_of
@@ -22,8 +21,6 @@ from tocsin.spec.receivers.settings import AlertmanagerGlobal, SharedSettings
 from tocsin.spec.validate import validate
 
 _MOST_REPAIRS: Final = 20
-_NO_WORD: Final = re.compile(r"[^-A-Za-z0-9_:.]+")
-_LONGEST: Final = 100
 
 
 def receiver(given: ReceiverShape, name: str, telling: Telling, at: Route, templates: Mapping[str, str]) -> dict[str, Any]:
@@ -38,8 +35,7 @@ def receiver(given: ReceiverShape, name: str, telling: Telling, at: Route, templ
             lost = lost or bool(entries)
             telling.tell((*at, key), f"`{key}` has no word here, and is left out", lost=bool(entries))
         else:
-            listed = entries if isinstance(entries, list) else [] if entries is None else [entries]
-            read = [_integration(kind, each, name, telling, (*at, key, index), templates) for index, each in enumerate(listed)]
+            read = [_integration(kind, each, name, telling, (*at, key, index), templates) for index, each in enumerate(several(entries))]
             kept = [each for each in read if each is not None]
             lost = lost or len(kept) < len(read)
             if kept:
@@ -57,27 +53,14 @@ def shared(given: Mapping[str, Any], telling: Telling) -> dict[str, Any]:
     rest = {str(key): value for key, value in given.items()}
     settings = Settings(telling, "global")
     for group, info in AlertmanagerGlobal.model_fields.items():
-        kind = next(each for each in _sections(type_of(info)))
-        if kind is None or not issubclass(kind, SharedSettings):
+        kind = _shared(type_of(info))
+        if kind is None:
             continue
         mine = {key: rest.pop(key) for key in tuple(rest) if _belongs(key, kind)}
         if read := settings.section(kind, mine, ("global",), prefix=kind.PREFIX):
             found[group] = read
     found |= settings.section(AlertmanagerGlobal, rest, ("global",))
     return _mended(AlertmanagerGlobal, found, telling, ("global",)) or {}
-
-
-def word(text: str, taken: set[str]) -> str:
-    """Return `text` as a name that the language takes, and that is none of `taken`.
-
-    >>> word("team-x/pager duty", set()), word("null", {"null"})
-    ('team-x-pager-duty', 'null-2')
-    """
-    base = _NO_WORD.sub("-", text)[: _LONGEST - 4].strip("-.") or "receiver"
-    number = 1
-    while (found := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    return found
 
 
 def _kind_of(key: str) -> str | None:
@@ -90,9 +73,9 @@ def _belongs(key: str, kind: type[SharedSettings]) -> bool:
     return key.startswith(kind.PREFIX) and bool({name, name.removesuffix("_file")} & fields(kind, resource=False).keys())
 
 
-def _sections(kind: Any) -> list[type[Section] | None]:  # noqa: ANN401  # any annotation
-    members = getattr(kind, "__args__", (kind,))
-    return [each for each in members if isinstance(each, type) and issubclass(each, Section)] or [None]
+def _shared(kind: Any) -> type[SharedSettings] | None:  # noqa: ANN401  # any annotation
+    members = get_args(kind) or (kind,)
+    return next((each for each in members if isinstance(each, type) and issubclass(each, SharedSettings)), None)
 
 
 def _integration(kind: str, given: object, owner: str, telling: Telling, at: Route, templates: Mapping[str, str]) -> dict[str, Any] | None:
@@ -169,6 +152,3 @@ def _there_called(section: type[Section], path: Route, *, resource: bool) -> Ite
 @cache
 def _adapter(section: type[Section]) -> TypeAdapter[Any]:
     return TypeAdapter(section)
-
-
-IS_LABEL: Final[Callable[[], TypeAdapter[str]]] = cache(lambda: TypeAdapter(LabelName))

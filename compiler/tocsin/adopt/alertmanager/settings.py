@@ -108,7 +108,7 @@ class Settings:
         if field.truth:
             return truth(value)
         if field.whole:
-            return int(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value) else value
+            return _whole(value)
         if field.go_duration:
             return from_go(value)
         return self._text(kind, field, value, at)
@@ -144,14 +144,11 @@ class Settings:
         if value == "":
             return None
         if field.secret == "maybe":  # noqa: S105  # a kind of field
-            return int(value) if field.whole and isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value) else self._open(value, at)
+            # Some keep it secret, and a URL carries tokens.
+            read = _whole(value) if field.whole else value
+            if not (isinstance(read, str) and "://" in read):
+                return read if isinstance(read, int) and not isinstance(read, bool) else text(read)
         return self._telling.hidden(value, at, f"{self._owner}-{_key(at)}")
-
-    def _open(self, value: Any, at: Route) -> Any:  # noqa: ANN401  # whatever the file holds
-        """Return a text that some keep secret: as it is, unless it is a URL, which carries tokens."""
-        if isinstance(value, str) and "://" in value:
-            return self._telling.hidden(value, at, f"{self._owner}-{_key(at)}")
-        return value if isinstance(value, int) and not isinstance(value, bool) else text(value)
 
     def _headers(self, given: Any, at: Route) -> Any:  # noqa: ANN401  # whatever the file holds
         if not isinstance(given, dict):
@@ -166,9 +163,9 @@ class Settings:
             listed: list[Any] = [
                 self._telling.hidden(each, place, f"{self._owner}-{name}") if hide or kind == "secrets" else text(each)
                 for kind in ("values", "secrets")
-                for each in _several(values.get(kind))
+                for each in several(values.get(kind))
             ]
-            listed += [self._telling.file(each, place) for each in _several(values.get("files"))]
+            listed += [self._telling.file(each, place) for each in several(values.get("files"))]
             if listed:
                 found[str(name)] = listed[0] if len(listed) == 1 else listed
         return found or None
@@ -182,12 +179,17 @@ class Settings:
                 {"secret": each.get("name"), "key": each.get("key")}
                 if isinstance(each, dict)
                 else self._telling.hidden(each, (*at, name), f"{self._owner}-{name}")
-                for each in _several(values)
+                for each in several(values)
             ]
         return found or None
 
 
-def _several(given: object) -> list[Any]:
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value) else value
+
+
+def several(given: object) -> list[Any]:
+    """Return what may stand alone or in a list as a list."""
     return given if isinstance(given, list) else [] if given is None else [given]
 
 

@@ -8,8 +8,10 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin.adopt.alertmanager.configuration import Configuration
+from tocsin.adopt.names import free
 from tocsin.adopt.note import Note
 from tocsin.conventions import ALERTMANAGER_SECRETS
+from tocsin.diagnostics import Diagnostic
 from tocsin.source import Route
 
 _NO_KEY: Final = re.compile(r"[^-._a-zA-Z0-9]+")
@@ -36,7 +38,7 @@ class Telling(Struct, kw_only=True):
         """Return the reference that stands for a secret which is written out at `at`; `key` is what it would be called."""
         content = str(value)
         if content not in self.keys:
-            self.keys[content] = _free(_NO_KEY.sub("-", key).strip("-.") or "secret", set(self.keys.values()))
+            self.keys[content] = free(_NO_KEY.sub("-", key).strip("-.") or "secret", self.keys.values())
         found = self.keys[content]
         self.tell(at, f"`{at[-1]}` is a secret: put it into the Secret `{self.secret}` under the key `{found}`")
         return {"secret": self.secret, "key": found}
@@ -53,8 +55,6 @@ class Telling(Struct, kw_only=True):
         return {"file": text}
 
 
-def _free(text: str, taken: set[str]) -> str:
-    number = 1
-    while (found := text if number == 1 else f"{text}-{number}") in taken:
-        number += 1
-    return found
+def refused(message: str, remedy: str, at: Route, *, code: str = "adopt/refused") -> Diagnostic:
+    """Return what Alertmanager itself does not take, so that nothing is taken over."""
+    return Diagnostic(code=code, message=f"{message}: Alertmanager does not start with this", help=remedy, at=at)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from msgspec import Struct
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from tocsin import ir
 from tocsin.adopt.alertmanager.conditions import NeverError, UnsayableError, where
-from tocsin.adopt.alertmanager.matchers import UnreadableError, from_mappings, read_matchers, readable
-from tocsin.adopt.alertmanager.receivers import IS_LABEL
+from tocsin.adopt.alertmanager.matchers import UnreadableError, read_matchers, unreadable
 from tocsin.adopt.alertmanager.shape import RouteShape
-from tocsin.adopt.alertmanager.telling import Telling
+from tocsin.adopt.alertmanager.telling import Telling, refused
 from tocsin.adopt.names import name
 from tocsin.diagnostics import Diagnostic, did_you_mean
 from tocsin.duration import parse_duration
 from tocsin.routing.implication import only
+from tocsin.section import LabelName
 from tocsin.source import Route
 from tocsin.spec.routing import ALL_LABELS
 
@@ -35,18 +36,17 @@ class Names(Struct, frozen=True, kw_only=True):
 def original(given: RouteShape, names: Names, at: Route, wrong: list[Diagnostic]) -> ir.Route:
     """Return the tree as Alertmanager has it, under the spec's names; what Alertmanager itself refuses is added to what is `wrong`."""
     try:
-        matchers = readable((*from_mappings(given.match, given.match_re), *read_matchers(given.matchers)))
+        matchers = read_matchers(given.match, given.match_re, given.matchers)
     except UnreadableError as error:
         matchers = ()
-        wrong.append(_refused("adopt/bad-matcher", str(error), 'write `severity="critical"`', (*at, "matchers")))
+        wrong.append(unreadable(error, (*at, "matchers")))
     if given.receiver is not None and given.receiver not in names.receivers:
         remedy = did_you_mean(given.receiver, names.receivers)
-        wrong.append(_refused("adopt/refused", f"there is no receiver `{given.receiver}`", remedy, (*at, "receiver")))
+        wrong.append(refused(f"there is no receiver `{given.receiver}`", remedy, (*at, "receiver")))
     for key in ("mute_time_intervals", "active_time_intervals"):
         for index, each in enumerate(getattr(given, key)):
             if each not in names.intervals:
-                message = f"there is no interval `{each}`"
-                wrong.append(_refused("adopt/refused", message, did_you_mean(each, names.intervals), (*at, key, index)))
+                wrong.append(refused(f"there is no interval `{each}`", did_you_mean(each, names.intervals), (*at, key, index)))
     return ir.Route(
         name=name(given.receiver or "route", ()),
         matchers=matchers,
@@ -61,10 +61,6 @@ def original(given: RouteShape, names: Names, at: Route, wrong: list[Diagnostic]
         routes=tuple(original(each, names, (*at, "routes", index), wrong) for index, each in enumerate(given.routes)),
         at=at,
     )
-
-
-def _refused(code: str, message: str, remedy: str, at: Route) -> Diagnostic:
-    return Diagnostic(code=code, message=f"{message}: Alertmanager does not start with this", help=remedy, at=at)
 
 
 def _milliseconds(given: str | None) -> int | None:
@@ -139,13 +135,25 @@ def _grouped(route: ir.Route, telling: Telling) -> tuple[str, ...]:
     if ALL_LABELS in labels:
         return (ALL_LABELS,)
     for label in labels:
-        try:
-            IS_LABEL().validate_python(label)
-        except ValidationError:
+        if not is_label_name(label):
             message = f"`{label}` in `group_by` is no label name here, and is left out: alerts that differ in it share a notification"
             telling.tell((*route.at, "group_by"), message, lost=True)
             labels = tuple(each for each in labels if each != label)
     return labels
+
+
+def is_label_name(text: str) -> bool:
+    """Tell whether the language takes `text` for the name of a label."""
+    try:
+        _label_name().validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def _label_name() -> TypeAdapter[str]:
+    return TypeAdapter(LabelName)
 
 
 def _waits(given: RouteShape) -> dict[str, str]:

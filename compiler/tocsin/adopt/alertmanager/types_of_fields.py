@@ -8,7 +8,6 @@ from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from msgspec import Struct
-from pydantic_core import PydanticUndefined
 
 from tocsin.section import SecretRef, Section
 from tocsin.spec.receivers.kind import type_of
@@ -34,7 +33,6 @@ class Field(Struct, frozen=True, kw_only=True):
     """Whether it may be any structure, which is taken as it is."""
     go_duration: bool
     form: Form
-    required: bool
 
 
 @cache
@@ -67,7 +65,6 @@ def _field(section: type[Section], name: str) -> Field:
         anything="JsonValue" in str(info.annotation),
         go_duration=spelt.go_duration,
         form=spelt.form,
-        required=info.default is PydanticUndefined and info.default_factory is None,
     )
 
 

@@ -20,6 +20,7 @@ from tocsin.catalog import series_of
 from tocsin.finding import Checked, Finding
 from tocsin.ir import expressions
 from tocsin.promql import Aggregate, Expr, Selector, selectors, walk
+from tocsin.raw import value_at
 from tocsin.source import Route
 from tocsin.spec.metrics import ExpressionMetric
 
@@ -60,10 +61,7 @@ def _telling(checked: Checked) -> Mapping[str, frozenset[str]]:
 
 def _metric(checked: Checked, at: Route) -> object:
     """Return the metric that is asked for at a place: the key of a panel, what a threshold or target names, or its own name."""
-    value: object = checked.resolved.spec
-    for key in at[:4]:
-        value = value.get(key) if isinstance(value, Mapping) else getattr(value, str(key), None)
-    return getattr(value, "metric", None) or (at[-1] if at else None)
+    return getattr(value_at(checked, at[:4]), "metric", None) or (at[-1] if at else None)
 
 
 def _doubled(expr: Expr, telling: Mapping[str, frozenset[str]]) -> Iterator[str]:

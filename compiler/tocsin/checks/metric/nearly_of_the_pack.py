@@ -9,13 +9,12 @@ Bad (-), good (+):
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.raw import declared
+from tocsin.raw import declared, exporter_in
 
 _ALIKE: Final = 0.93
 # Every program has some that begin so.
@@ -26,19 +25,15 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every declared series that no pack in use has, and whose name is nearly one of theirs."""
     for each in declared(checked):
         series = each.metric.series
-        family = _family(series)
+        family = exporter_in(series)
         if each.known is not None or each.metric.pack is not None or family in _COMMON:
             continue
         packs = checked.resolved.packs.values()
         if any(pack.metric_of(series) is not None for pack in packs):
             continue  # one of that name, and the spec's own all the same
         for pack in packs:
-            relatives = [name for name in pack.metrics if name.startswith(family) and _family(name) == family]
+            relatives = [name for name in pack.metrics if name.startswith(family) and exporter_in(name) == family]
             close = get_close_matches(series, relatives, n=1, cutoff=_ALIKE)
             if close:
                 message = f"`{pack.name}` has no series `{series}`"
                 yield Finding(message=message, help=f"did you mean `{close[0]}`?", where=checked, at=(*each.at, "series"))
-
-
-def _family(series: str) -> str:
-    return re.split("[:_]", series, maxsplit=1)[0]

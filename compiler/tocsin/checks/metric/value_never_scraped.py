@@ -31,6 +31,7 @@ from tocsin.ir import expressions
 from tocsin.matching import LabelMatch, Matching, fits
 from tocsin.patterns import satisfies
 from tocsin.promql import Selector, selectors
+from tocsin.raw import is_among
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Workload
@@ -141,7 +142,7 @@ class _Scrapes:
         series, own = selector.metric or "", self._subjects[subject]
         served = {name: metric for name, pack in self._resolved.packs.items() if (metric := pack.metric_of(series)) is not None}
         exported = {each for name, metric in served.items() for each in self._resolved.packs[name].own_labels(metric)}
-        if label in exported or any(each.endswith("*") and label.startswith(each[:-1]) for each in exported):
+        if is_among(label, exported):
             return False
         declared = self._declared(series)
         asked = {(each.label, each.value) for each in selector.matchers if each.op == "="}

@@ -22,6 +22,5 @@ def check(checked: Checked) -> Iterator[Finding]:
     for written, condition, seen in comparisons(checked):
         values = span_of(condition.expr, written.knowledge)
         if values is not None and values.never(condition.op, condition.threshold):
-            between = f"the values lie between {values.least:g} and {values.greatest:g}"
-            message = f"`{condition.op} {condition.threshold:g}` never holds: {between}"
+            message = f"`{condition.op} {condition.threshold:g}` never holds: {values.said}"
             yield written.finding(message, "write a limit in the unit of the metric", seen)

@@ -18,9 +18,9 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Binary, Call, Expr, Range, Selector
+from tocsin.promql.ast import SET_OPERATORS
 from tocsin.raw import Written, parts
 
-_SETS: Final = frozenset({"and", "or", "unless"})
 # What several pods have in common: other labels of a join may tell one pod from another.
 _SHARED: Final = frozenset({"namespace", "node", "job", "service", "endpoint", "instance"})
 # Matchers on these leave several pods.
@@ -34,7 +34,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every join of two sides that surely have several series for one match."""
     for written, node, seen in parts(checked, Binary):
         matching = node.matching
-        if matching is None or matching.ignoring or node.op in _SETS or not _SHARED.issuperset(matching.labels):
+        if matching is None or matching.ignoring or node.op in SET_OPERATORS or not _SHARED.issuperset(matching.labels):
             continue
         if _of_each_pod(written, node.left) and _of_each_pod(written, node.right):
             remedy = "join on `pod` too, or aggregate one side: `sum by (…) (…)`"

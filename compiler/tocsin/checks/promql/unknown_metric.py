@@ -11,7 +11,6 @@ Bad (-), good (+):
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -19,7 +18,7 @@ from tocsin import catalog
 from tocsin.diagnostics import plainly_meant
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
-from tocsin.raw import OWN_SERIES, Written, expressions, recorded
+from tocsin.raw import OWN_SERIES, Written, exporter_in, expressions, recorded
 from tocsin.spec.metrics import SeriesMetric
 
 FROM_ABSENCE: Final = "estate"
@@ -55,7 +54,7 @@ def _why(series: str, written: Written) -> tuple[str, str]:
         return f"`{series}` is a series of {packs}, which is not in use", f"add {packs} to `use:`"
     known = written.knowledge.names()
     meant = plainly_meant(series, known)
-    close = meant if meant is not None and _family(meant) == _family(series) else None
+    close = meant if meant is not None and exporter_in(meant) == exporter_in(series) else None
     metric, kind = _metric(series)
     declared = f"declare it under `metrics:`, `{metric}: {{series: {metric}, type: {kind}, unit: ...}}`"
     message = f"no pack in use and nothing under `metrics:` has a series `{series}`"
@@ -68,7 +67,3 @@ def _metric(series: str) -> tuple[str, str]:
         if series.endswith(part):
             return series.removesuffix(part), "histogram"
     return series, "counter" if series.endswith("_total") else "gauge"
-
-
-def _family(series: str) -> str:
-    return re.split("[:_]", series, maxsplit=1)[0]

@@ -38,6 +38,7 @@ from tocsin.routing.siblings import Siblings
 from tocsin.routing.tree import Hop, hops
 from tocsin.routing.ways import lookup
 from tocsin.source import Route
+from tocsin.wording import and_more
 
 BY_ENVIRONMENT = True
 
@@ -94,7 +95,7 @@ def _lost(branch: Branch, taker: ir.Route, taken: Iterable[_Sort], told: _Told) 
     lost = [
         each.alert
         for sort in taken
-        if surely(wanted, sort[0].labels) and not _told(sort[0], alone) and not _cared_for(sort[0], branch, taker, alone, told)
+        if surely(wanted, sort[0].labels) and not _heard_anyway(sort[0], alone) and not _cared_for(sort[0], branch, taker, alone, told)
         for each in sort
     ]
     if lost and (implied(branch.route.matchers, asked) or implied(taker.matchers, branch.asked)):
@@ -135,7 +136,7 @@ class _Told(Struct, frozen=True, kw_only=True):
         return all(at_least(self.receivers[name]) <= heard for name in wanted if name in self.receivers)
 
 
-def _told(each: Arrivals, alone: ir.Route) -> bool:
+def _heard_anyway(each: Arrivals, alone: ir.Route) -> bool:
     """Tell whether those whom the route would tell hear of the alert in another way."""
     wanted = {hop.receiver for hop in hops(alone, lookup(each.labels, {}, rest=""))}
     return all(wanted <= {hop.receiver for hop in way} for way in each.ways)
@@ -143,7 +144,7 @@ def _told(each: Arrivals, alone: ir.Route) -> bool:
 
 def _finding(delivery: Delivery, branch: Branch, taker: ir.Route, lost: list[ir.Alert]) -> Finding:
     first = lost[0]
-    more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+    more = and_more(len(lost) - 1)
     return Finding(
         message=f"`{taker.name}` takes `{first.name}` ({first.severity}){more} before `{branch.route.name}`,"
         f" so that `{branch.receiver}` does not hear of {'them' if more else 'it'}",

@@ -24,6 +24,7 @@ from tocsin import ir
 from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.gravest import gravest_only
+from tocsin.wording import and_more
 
 FROM_ABSENCE: Final = "platform"
 
@@ -36,7 +37,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 def _mailed(delivery: Delivery) -> Iterator[Finding]:
     for hop, alerts in gravest_only(delivery, _mails):
         route = hop.path[-1]
-        more = f" and {len(alerts) - 1} more" if len(alerts) > 1 else ""
+        more = and_more(len(alerts) - 1)
         yield Finding(
             message=f"`{alerts[0].name}` ({alerts[0].severity}){more} {'go' if more else 'goes'} to nothing but mail",
             help=f"add a pager or a chat to `{hop.receiver}`, or a route for `{alerts[0].severity}` to one",

@@ -17,6 +17,7 @@ from tocsin import ir
 from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.gravest import gravest_only
+from tocsin.wording import and_more
 
 FROM_ABSENCE: Final = "platform"
 
@@ -29,7 +30,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 def _discarded(delivery: Delivery) -> Iterator[Finding]:
     for hop, alerts in gravest_only(delivery, _tells_nobody):
         route = hop.path[-1]
-        more = f" and {len(alerts) - 1} more" if len(alerts) > 1 else ""
+        more = and_more(len(alerts) - 1)
         yield Finding(
             message=f"nobody is told of `{alerts[0].name}` ({alerts[0].severity}){more}: `{hop.receiver}` discards what it gets",
             help=f"write a route for `{alerts[0].severity}` to a receiver that tells somebody",

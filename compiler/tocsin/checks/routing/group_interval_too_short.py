@@ -20,7 +20,6 @@ from typing import Final
 
 from tocsin.duration import format_duration
 from tocsin.finding import Checked, Finding
-from tocsin.routing.delivery import deliveries
 from tocsin.routing.severities import asked_for
 from tocsin.routing.timing import timed
 
@@ -29,15 +28,14 @@ _LEAST_MS: Final = 60_000
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every `group_interval` below a minute of a route that takes more than grave alerts."""
-    for delivery in deliveries(estate):
-        for each in timed(delivery.routing.root):
-            interval = each.route.group_interval_ms
-            taken = asked_for(each.asked, delivery.severities)
-            if interval is None or interval >= _LEAST_MS or (taken is not None and taken <= delivery.grave):
-                continue
-            yield Finding(
-                message=f"a group tells of each new alert after {format_duration(interval)}, which is hardly a group",
-                help="write at least `1m`; Alertmanager's own is `5m`. A route for grave severities alone may be faster",
-                where=delivery.checked,
-                at=(*each.route.at, "group_interval"),
-            )
+    for delivery, each in timed(estate):
+        interval = each.route.group_interval_ms
+        taken = asked_for(each.asked, delivery.severities)
+        if interval is None or interval >= _LEAST_MS or (taken is not None and taken <= delivery.grave):
+            continue
+        yield Finding(
+            message=f"a group tells of each new alert after {format_duration(interval)}, which is hardly a group",
+            help="write at least `1m`; Alertmanager's own is `5m`. A route for grave severities alone may be faster",
+            where=delivery.checked,
+            at=(*each.route.at, "group_interval"),
+        )

@@ -23,6 +23,7 @@ from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.resource_reach import enforced_namespace
 from tocsin.source import Route
+from tocsin.wording import and_more
 
 BY_ENVIRONMENT = True
 
@@ -47,7 +48,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
                 outside.setdefault(each.alert.at if known is None else _said(delivery, each.alert), []).append((each.alert, known))
         for at, alerts in outside.items():
             first, elsewhere = alerts[0]
-            more = f" and {len(alerts) - 1} more" if len(alerts) > 1 else ""
+            more = and_more(len(alerts) - 1)
             where = _UNKNOWN if elsewhere is None else f"of the namespace `{elsewhere}`" if elsewhere else "of no namespace"
             yield Finding(
                 message=f"`{first.name}`{more}, {where}, {'go' if more else 'goes'} to nobody: the operator lets only alerts of"

@@ -18,21 +18,19 @@ from collections.abc import Iterator, Sequence
 
 from tocsin.duration import format_duration
 from tocsin.finding import Checked, Finding
-from tocsin.routing.delivery import deliveries
 from tocsin.routing.timing import timed
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every route whose `repeat_interval` is shorter than its `group_interval`, where it says one of them."""
-    for delivery in deliveries(estate):
-        for each in timed(delivery.routing.root):
-            key = each.own("repeat_interval", "group_interval")
-            interval, repeat = each.hop.group_interval_ms, each.hop.repeat_interval_ms
-            if key is not None and repeat < interval:
-                yield Finding(
-                    message=f"a notification is repeated after {format_duration(interval)}, the group's interval,"
-                    f" and not after {format_duration(repeat)}",
-                    help=f"write `repeat_interval: {format_duration(interval)}` or more, or a shorter `group_interval`",
-                    where=delivery.checked,
-                    at=(*each.route.at, key),
-                )
+    for delivery, each in timed(estate):
+        key = each.own("repeat_interval", "group_interval")
+        interval, repeat = each.hop.group_interval_ms, each.hop.repeat_interval_ms
+        if key is not None and repeat < interval:
+            yield Finding(
+                message=f"a notification is repeated after {format_duration(interval)}, the group's interval,"
+                f" and not after {format_duration(repeat)}",
+                help=f"write `repeat_interval: {format_duration(interval)}` or more, or a shorter `group_interval`",
+                where=delivery.checked,
+                at=(*each.route.at, key),
+            )

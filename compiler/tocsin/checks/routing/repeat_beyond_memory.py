@@ -17,7 +17,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.routing.delivery import deliveries
 from tocsin.routing.timing import timed
 
 _REMEMBERED_HOURS: Final = 120
@@ -25,13 +24,12 @@ _REMEMBERED_HOURS: Final = 120
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every `repeat_interval` of more than five days."""
-    for delivery in deliveries(estate):
-        for each in timed(delivery.routing.root):
-            repeat = each.route.repeat_interval_ms
-            if repeat is not None and repeat > _REMEMBERED_HOURS * 3_600_000:
-                yield Finding(
-                    message=f"Alertmanager forgets whom it told after {_REMEMBERED_HOURS}h, and repeats the notification then",
-                    help="write `5d` or less, or allow it where the Alertmanager's retention is longer",
-                    where=delivery.checked,
-                    at=(*each.route.at, "repeat_interval"),
-                )
+    for delivery, each in timed(estate):
+        repeat = each.route.repeat_interval_ms
+        if repeat is not None and repeat > _REMEMBERED_HOURS * 3_600_000:
+            yield Finding(
+                message=f"Alertmanager forgets whom it told after {_REMEMBERED_HOURS}h, and repeats the notification then",
+                help="write `5d` or less, or allow it where the Alertmanager's retention is longer",
+                where=delivery.checked,
+                at=(*each.route.at, "repeat_interval"),
+            )

@@ -17,23 +17,21 @@ from collections.abc import Iterator, Sequence
 
 from tocsin.duration import format_duration
 from tocsin.finding import Checked, Finding
-from tocsin.routing.delivery import deliveries
 from tocsin.routing.timing import timed
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every route that repeats later than it says, where it says one of the two."""
-    for delivery in deliveries(estate):
-        for each in timed(delivery.routing.root):
-            key = each.own("repeat_interval", "group_interval")
-            interval, repeat = each.hop.group_interval_ms, each.hop.repeat_interval_ms
-            if key is None or repeat < interval or repeat % interval == 0:
-                continue
-            before, after = (format_duration(repeat // interval * interval + step) for step in (0, interval))
-            yield Finding(
-                message=f"a notification is repeated after {after}, and not after {format_duration(repeat)}:"
-                f" the group is looked at every {format_duration(interval)}",
-                help=f"write `repeat_interval: {before}` or `{after}`",
-                where=delivery.checked,
-                at=(*each.route.at, key),
-            )
+    for delivery, each in timed(estate):
+        key = each.own("repeat_interval", "group_interval")
+        interval, repeat = each.hop.group_interval_ms, each.hop.repeat_interval_ms
+        if key is None or repeat < interval or repeat % interval == 0:
+            continue
+        before, after = (format_duration(repeat // interval * interval + step) for step in (0, interval))
+        yield Finding(
+            message=f"a notification is repeated after {after}, and not after {format_duration(repeat)}:"
+            f" the group is looked at every {format_duration(interval)}",
+            help=f"write `repeat_interval: {before}` or `{after}`",
+            where=delivery.checked,
+            at=(*each.route.at, key),
+        )

@@ -26,6 +26,7 @@ from tocsin.routing.branches import Branch, branches
 from tocsin.routing.delivery import deliveries
 from tocsin.routing.matching import maybe
 from tocsin.routing.severities import asked_for
+from tocsin.wording import and_more
 
 BY_ENVIRONMENT = True
 
@@ -42,7 +43,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
                 fallen.setdefault(each.alert.severity, []).append((each.alert, branch))
         for severity, alerts in fallen.items():
             alert, branch = alerts[0]
-            more = f" and {len(alerts) - 1} more" if len(alerts) > 1 else ""
+            more = and_more(len(alerts) - 1)
             yield Finding(
                 message=f"no route takes `{severity}`: `{alert.name}`{more} {'fall' if more else 'falls'} to the default receiver"
                 f" `{delivery.routing.root.receiver}`",

@@ -35,6 +35,7 @@ from tocsin.patterns import matches
 from tocsin.placed import PlacedScrape
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Component, Model
+from tocsin.wording import counted
 
 # With +Inf, sum and count; what the client libraries have when nobody says more. https://prometheus.github.io/client_python/instrumenting/histogram/
 _USUAL_BUCKETS: Final = 14
@@ -63,16 +64,12 @@ def check(checked: Checked) -> Iterator[Finding]:
         if total > budget:
             most = max(sorted(counts), key=lambda name: counts[name])
             yield Finding(
-                message=f"at least {total:,} series of {_counted(len(counts), 'metric')} on {_counted(many, 'replica')}, {budget:,} may be",
+                message=f"at least {total:,} series of {counted(len(counts), 'metric')} on {counted(many, 'replica')}, {budget:,} may be",
                 help=f"`drop:` what nobody reads; `{most}` alone has {counts[most]:,}",
                 where=checked,
                 at=(*each.at, "series"),
                 part="key" if "series" in each.scrape.model_fields_set else "value",
             )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _series(metric: _Served, values: Mapping[str, int]) -> int:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
+from tocsin.raw import is_among
 from tocsin.spec.metrics import SeriesMetric
 
 
@@ -30,7 +31,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             declared = _declared(checked) if declared is None else declared
             metrics = each.pack.metrics.values() if each.pack is not None else ()
             known = declared.union(*(metric.labels for metric in metrics))
-            if label not in known and not any(name.endswith("*") and label.startswith(name[:-1]) for name in known):
+            if not is_among(label, known):
                 yield Finding(
                     message=f"no metric of `{each.at[1]}` has a label `{label}`",
                     help=did_you_mean(label, known),

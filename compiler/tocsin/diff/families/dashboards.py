@@ -12,6 +12,7 @@ from tocsin.diff.entry import Entry
 from tocsin.diff.plain import plain
 from tocsin.diff.seen import Seen
 from tocsin.units import show
+from tocsin.wording import counted
 
 _DRAWN: Final = frozenset({"title", "shape", "unit", "lines", "draws"})
 
@@ -24,7 +25,7 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
         title = "" if of else dashboard.title.removesuffix(f" ({environment})")
         panels = tuple(_named(dashboard))
         names = {"panels": ", ".join(name for name, _ in panels)}
-        said = "1 panel" if len(panels) == 1 else f"{len(panels)} panels"
+        said = counted(len(panels), "panel")
         yield "dashboards", Entry(at=dashboard.at, name=title, of=of, said=said, facts=(names, plain(dashboard, without={"rows"})))
         for name, panel in panels:
             called = f"{title}: {name}" if title else name

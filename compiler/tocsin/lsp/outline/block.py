@@ -166,13 +166,10 @@ class Block:
     def _folded(self, entry: Entry, indent: int) -> None:
         """Read the further lines of a text without quotes."""
         lines = self.lines
-        while (deep := lines.indent(lines.row + 1)) is not None and deep > indent and entry.value is not None:
+        while (deep := lines.indent(lines.row + 1)) is not None and deep > indent:
             before = lines.row, lines.column
             lines.row, lines.column = lines.row + 1, deep
             if self._key() is not None:
                 lines.row, lines.column = before
                 return
-            text, span = lines.plain("")
-            entry.text = f"{entry.text} {text}"
-            start = entry.value
-            entry.value = Span(file=span.file, line=start.line, column=start.column, end_line=span.end_line, end_column=span.end_column)
+            entry.goes_on(*lines.plain(""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.source import Route, Span
 
@@ -26,3 +27,9 @@ class Entry(Struct, kw_only=True):
     """The character that tells how the text is written: a quote, `|`, `>`, or nothing."""
     own_line: bool = False
     """Whether its text stands below its key, where a key could stand too."""
+
+    def goes_on(self, text: str, span: Span) -> None:
+        """Take a further line of its text."""
+        if self.value is not None:
+            self.text = f"{self.text} {text}"
+            self.value = replace(self.value, end_line=span.end_line, end_column=span.end_column)

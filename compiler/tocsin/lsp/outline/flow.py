@@ -112,12 +112,5 @@ class Flow:
                 return
             if not text:
                 self.lines.column += 1
-            elif entry.value is not None:
-                entry.text = f"{entry.text} {text}"
-                entry.value = Span(
-                    file=span.file,
-                    line=entry.value.line,
-                    column=entry.value.column,
-                    end_line=span.end_line,
-                    end_column=span.end_column,
-                )
+            else:
+                entry.goes_on(text, span)

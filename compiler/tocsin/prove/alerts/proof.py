@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
@@ -13,11 +13,14 @@ from tocsin import ir, source
 from tocsin.duration import parse_duration
 from tocsin.progress import Progress
 from tocsin.prove.alerts.coverage import gap, lacks, missing_files, strangers, unmeant
+from tocsin.prove.alerts.documents import UnreadableError
 from tocsin.prove.alerts.failures import Failure, failure
 from tocsin.prove.alerts.promtool import Prepared, Said, run
-from tocsin.prove.alerts.slices import RuleFile, UnreadableRulesError, read_rules
-from tocsin.prove.alerts.written_tests import UnreadableTestsError, WrittenTest, read_tests
+from tocsin.prove.alerts.slices import RuleFile, read_rules
+from tocsin.prove.alerts.written_tests import WrittenTest, read_tests
 from tocsin.prove.kept import Kept
+
+T = TypeVar("T")
 
 
 class AlertProof(Struct, frozen=True, kw_only=True):
@@ -102,8 +105,8 @@ class _Folder:
         self.platform = platform
         self.written = written
         self.unreadable: dict[str, str] = {}
-        self.rules = dict(self._rule_files())
-        self.tests = tuple(self._tests())
+        self.rules: dict[str, RuleFile] = dict(self._readable("prometheus/", ".rules.yaml", lambda _, text: read_rules(text)))
+        self.tests = [test for _, tests in self._readable("proofs/", ".test.yaml", read_tests) for test in tests]
         self.by_rules: dict[str, list[WrittenTest]] = {}
         for test in self.tests:
             for file in test.rule_files:
@@ -186,20 +189,12 @@ class _Folder:
             yield from strangers(self.rules[file], tests)
             yield from unmeant(rules, file, self.rules[file])
 
-    def _rule_files(self) -> Iterator[tuple[str, RuleFile]]:
-        for file, text in self.written.items():
-            if file.startswith("prometheus/") and file.endswith(".rules.yaml"):
-                try:
-                    yield file, read_rules(text)
-                except UnreadableRulesError as error:
-                    self.unreadable[file] = f"`{file}` cannot be read: {error}"
-
-    def _tests(self) -> Iterator[WrittenTest]:
+    def _readable(self, folder: str, suffix: str, read: Callable[[str, str], T]) -> Iterator[tuple[str, T]]:
         for file, text in sorted(self.written.items()):
-            if file.startswith("proofs/") and file.endswith(".test.yaml"):
+            if file.startswith(folder) and file.endswith(suffix):
                 try:
-                    yield from read_tests(file, text)
-                except UnreadableTestsError as error:
+                    yield file, read(file, text)
+                except UnreadableError as error:
                     self.unreadable[file] = f"`{file}` cannot be read: {error}"
 
 

@@ -15,9 +15,7 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
-
-class UnreadableRulesError(Exception):
-    """A text is no rule file; the message says why."""
+from tocsin.prove.alerts.documents import UnreadableError, listed
 
 
 class WrittenRule(Struct, frozen=True, kw_only=True):
@@ -84,23 +82,19 @@ class RuleFile(Struct, frozen=True, kw_only=True):
         return frozenset(found)
 
 
-_ANY: Final = frozenset({"__name__", "ALERTS", "ALERTS_FOR_STATE"})
+OF_ALERTS: Final = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
+"""What Prometheus makes of alerts: https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/#inspecting-alerts-during-runtime."""
+_ANY: Final = OF_ALERTS | {"__name__"}
 
 
 def read_rules(text: str) -> RuleFile:
     """Return the rules of a written rule file.
 
     Raises:
-        UnreadableRulesError: the text is no YAML or has no list of groups.
+        UnreadableError: the text is no YAML or has no list of groups.
     """
-    try:
-        # Scalars stay the texts that they are: Prometheus reads `for: 010` as a text where YAML 1.1 has a number.
-        document = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506  # it makes nothing but texts, lists and mappings
-    except yaml.YAMLError as error:
-        raise UnreadableRulesError(" ".join(str(error).split())) from error
-    groups = document.get("groups") if isinstance(document, dict) else None
-    if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
-        raise UnreadableRulesError("there is no list of `groups` in it")
+    # Scalars stay the texts that they are: Prometheus reads `for: 010` as a text where YAML 1.1 has a number.
+    _, groups = listed(text, "groups", yaml.CBaseLoader)
     return RuleFile(groups=tuple(map(_group, groups)))
 
 
@@ -113,7 +107,7 @@ def _group(document: Mapping[str, Any]) -> WrittenGroup:
 def _rules(documents: Iterable[object]) -> Iterator[WrittenRule]:
     for document in documents:
         if not isinstance(document, dict):
-            raise UnreadableRulesError("a rule in it is no mapping")
+            raise UnreadableError("a rule in it is no mapping")
         name = str(document.get("alert") or document.get("record") or "")
         yield WrittenRule(name=name, is_alert="alert" in document, content=document, words=words(str(document.get("expr", ""))))
 

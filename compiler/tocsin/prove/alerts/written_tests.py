@@ -16,11 +16,8 @@ from msgspec import Struct
 
 from tocsin import ir, promql
 from tocsin.duration import parse_duration
-from tocsin.prove.alerts.slices import words
-
-
-class UnreadableTestsError(Exception):
-    """A text is no test file; the message says why."""
+from tocsin.prove.alerts.documents import listed
+from tocsin.prove.alerts.slices import OF_ALERTS, words
 
 
 class WrittenCheck(Struct, frozen=True, kw_only=True):
@@ -84,18 +81,11 @@ def read_tests(file: str, text: str) -> tuple[WrittenTest, ...]:
     """Return the groups of the test file `file`, a path in the platform's folder.
 
     Raises:
-        UnreadableTestsError: the text is no YAML or no test file.
+        UnreadableError: the text is no YAML or no test file.
     """
-    try:
-        document = yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        raise UnreadableTestsError(" ".join(str(error).split())) from error
-    tests = document.get("tests") if isinstance(document, dict) else None
-    if not isinstance(tests, list) or not all(isinstance(test, dict) for test in tests):
-        raise UnreadableTestsError("there is no list of `tests` in it")
+    settings, tests = listed(text, "tests", yaml.CSafeLoader)
     folder = posixpath.dirname(file)
-    rule_files = tuple(posixpath.normpath(posixpath.join(folder, str(path))) for path in document.get("rule_files") or ())
-    settings = {key: value for key, value in document.items() if key not in {"tests", "rule_files"}}
+    rule_files = tuple(posixpath.normpath(posixpath.join(folder, str(path))) for path in settings.pop("rule_files", None) or ())
     reasons = _reasons(text)
     return tuple(
         WrittenTest(
@@ -142,10 +132,7 @@ def recorded_in(expr: str) -> frozenset[str]:
     (['a:b'], frozenset())
     """
     parsed = promql.parse(expr)
-    return frozenset() if isinstance(parsed, promql.ParseFailure) else frozenset(promql.metrics(parsed)) - _OF_ALERTS
-
-
-_OF_ALERTS: Final = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
+    return frozenset() if isinstance(parsed, promql.ParseFailure) else frozenset(promql.metrics(parsed)) - OF_ALERTS
 
 
 def _texts(labels: Mapping[str, object] | None) -> dict[str, str]:

@@ -12,11 +12,10 @@ from msgspec import Struct
 
 from tocsin import ir, promql, source
 from tocsin.duration import parse_duration
-from tocsin.prove.alerts.slices import RuleFile, read_rules
+from tocsin.prove.alerts.slices import OF_ALERTS, RuleFile, read_rules
 from tocsin.prove.mutation.rule import Rule, parsed
 
 ASKED: Final = ("alert_rule_test", "promql_expr_test")
-_ALERTS: Final = ("ALERTS", "ALERTS_FOR_STATE")
 
 
 class Exam(Struct, frozen=True, kw_only=True):
@@ -163,20 +162,20 @@ def asked_about(kind: str, check: Mapping[str, Any]) -> frozenset[str]:
     if kind == "alert_rule_test":
         return frozenset([check["alertname"]])
     return frozenset(
-        matcher.value for each in _asked(check["expr"]) if each.metric in _ALERTS for matcher in each.matchers if _names(matcher)
+        matcher.value
+        for each in _asked(check["expr"])
+        if each.metric in OF_ALERTS
+        for matcher in each.matchers
+        if matcher.label == "alertname"
     )
 
 
 def recordings_in(expr: str) -> tuple[promql.Selector, ...]:
     """Return the series that a check reads besides those of alerts."""
-    return tuple(each for each in _asked(expr) if each.metric not in _ALERTS)
+    return tuple(each for each in _asked(expr) if each.metric not in OF_ALERTS)
 
 
 @cache
 def _asked(expr: str) -> tuple[promql.Selector, ...]:
     read = promql.parse(expr)
     return () if isinstance(read, promql.ParseFailure) else tuple(promql.selectors(read))
-
-
-def _names(matcher: promql.Matcher) -> bool:
-    return matcher.label == "alertname"

@@ -12,6 +12,7 @@ from tocsin import ir, source
 from tocsin.routing.arrivals import Arrivals, arrivals
 from tocsin.routing.branches import branches
 from tocsin.routing.tree import Hop
+from tocsin.wording import and_more
 
 
 class RoutingFinding(Struct, frozen=True, kw_only=True):
@@ -62,7 +63,7 @@ def _ends(way: Sequence[Hop], route: ir.Route, parent: ir.Route) -> bool:
 
 def _shown(alerts: Sequence[str]) -> str:
     names = list(dict.fromkeys(alerts))
-    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return ", ".join(names[:_SHOWN]) + and_more(len(names) - _SHOWN)
 
 
 _SHOWN: Final = 5

@@ -16,7 +16,7 @@ import yaml
 from tocsin import ir, source
 from tocsin.rendering import Renderer
 from tocsin.verify import alertmanager_lint
-from tocsin.verify.complaint import Complaint, Fault, Judged
+from tocsin.verify.complaint import REBUILD, Complaint, Fault, Judged
 from tocsin.verify.configurations import PLAIN, Configuration, configurations, custom_resource_specs
 from tocsin.verify.notification import notification
 from tocsin.verify.origin import in_routing
@@ -29,7 +29,6 @@ _FILE: Final = "alertmanager.yaml"
 _LINE: Final = re.compile(r"\bline (\d+): ")
 _QUOTED: Final = re.compile(r'["`]([^"`]+)["`]')
 _CORRECT: Final = "correct the receivers or the routing in the spec"
-_REBUILD: Final = "run `tocsin build`"
 
 
 def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Complaint | Judged]:
@@ -37,10 +36,10 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
     routing = platform.routing
     found = list(configurations(written))
     if routing is None:
-        yield from (written.complaint(NAME, each.file, "the spec has no routing", None, _REBUILD) for each in found)
+        yield from (written.complaint(NAME, each.file, "the spec has no routing", None, REBUILD) for each in found)
         return
     if not written.exists(PLAIN):
-        yield written.complaint(NAME, PLAIN, "the file was not written", routing.at, _REBUILD)
+        yield written.complaint(NAME, PLAIN, "the file was not written", routing.at, REBUILD)
     for configuration in found:
         document = _document(configuration)
         for fault in _faults(configuration, document, routing):
@@ -61,7 +60,7 @@ def _faults(configuration: Configuration, document: Mapping[str, Any], routing: 
     for index, pattern in enumerate(document.get("templates") or ()):
         # Alertmanager says nothing about a pattern without a file, and a receiver's text then names an undefined template.
         if not fnmatch.filter(configuration.templates, PurePosixPath(str(pattern)).name):
-            yield Fault(path=("templates", index), message=f"no template file matches `{pattern}`", help=_REBUILD)
+            yield Fault(path=("templates", index), message=f"no template file matches `{pattern}`", help=REBUILD)
 
 
 def _stage(folder: Path, configuration: Configuration, data: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from tocsin import ir
 from tocsin.discovery import modules
 from tocsin.verify import strict, together
-from tocsin.verify.complaint import Complaint, Fault, Judged
+from tocsin.verify.complaint import REBUILD, Complaint, Fault, Judged
 from tocsin.verify.objects import Manifest, expected, manifests
 from tocsin.verify.origin import in_object
 from tocsin.verify.tools import Tools
@@ -16,7 +16,6 @@ from tocsin.verify.walk import mapping
 from tocsin.verify.written import Written
 
 NAME: Final = "kubernetes"
-_REBUILD: Final = "run `tocsin build`"
 
 
 def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Complaint | Judged]:  # noqa: ARG001 - every judge is called so
@@ -25,7 +24,7 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
     for manifest in found:
         yield Judged(what="objects", number=1)
         if manifest.body is None:
-            yield written.complaint(NAME, manifest.file, manifest.problem, in_object(platform, manifest.file, {}, ()), _REBUILD)
+            yield written.complaint(NAME, manifest.file, manifest.problem, in_object(platform, manifest.file, {}, ()), REBUILD)
             continue
         for fault in _patch_faults(manifest.body) if manifest.is_patch else _faults(manifest.body):
             yield _fault(written, platform, manifest, fault)
@@ -35,7 +34,7 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
     for wanted in expected(platform):
         if wanted.wanted not in met:
             said = f"{wanted.kind} `{wanted.name}` was not written" if wanted.name else f"no {wanted.kind} was written"
-            yield written.complaint(NAME, wanted.file, said, wanted.at, _REBUILD)
+            yield written.complaint(NAME, wanted.file, said, wanted.at, REBUILD)
 
 
 def _faults(body: Mapping[str, Any]) -> Iterator[Fault]:
@@ -50,7 +49,7 @@ def _faults(body: Mapping[str, Any]) -> Iterator[Fault]:
 def _patch_faults(body: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield the faults of a part of an object: its kind may be anyone's, so that only its name is known to be needed."""
     if not mapping(body.get("metadata")).get("name"):
-        yield Fault(path=("metadata", "name"), message="the patch does not say what it patches", help=_REBUILD)
+        yield Fault(path=("metadata", "name"), message="the patch does not say what it patches", help=REBUILD)
 
 
 def _fault(written: Written, platform: ir.Platform, manifest: Manifest, fault: Fault) -> Complaint:

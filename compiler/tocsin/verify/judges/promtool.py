@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin import ir, source
 from tocsin.verify import rule_lint
-from tocsin.verify.complaint import Complaint, Judged
+from tocsin.verify.complaint import REBUILD, Complaint, Judged
 from tocsin.verify.origin import in_rules
 from tocsin.verify.promtool_output import blocks, messages, paths, rules_found
 from tocsin.verify.tools import Tool, Tools
@@ -17,7 +17,6 @@ from tocsin.verify.written import UnreadableError, Written
 NAME: Final = "promtool"
 _BATCH: Final = 1000
 """Files a process: 100,000 rules in files of 50 take 64 MiB, and the arguments stay far below the kernel's limit."""
-_REBUILD: Final = "run `tocsin build`"
 _CORRECT: Final = "correct the expression, the duration or the text of this rule in the spec"
 
 
@@ -26,9 +25,9 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
     files = written.files("prometheus/*.rules.yaml")
     objects = {f"prometheus/{rules.name}.rules.yaml": rules for rules in platform.rules}
     for file in sorted(objects.keys() - set(files)):
-        yield written.complaint(NAME, file, "the file was not written", objects[file].at, _REBUILD)
+        yield written.complaint(NAME, file, "the file was not written", objects[file].at, REBUILD)
     for file in sorted(set(files) - objects.keys()):
-        yield written.complaint(NAME, file, "the spec has no such rules", None, _REBUILD)
+        yield written.complaint(NAME, file, "the spec has no such rules", None, REBUILD)
     yield from _lint(written, {file: objects.get(file) for file in files})
     if NAME in tools.found:
         for start in range(0, len(files), _BATCH):
@@ -64,7 +63,7 @@ def _check(written: Written, tool: Tool, files: tuple[str, ...], objects: dict[s
             yield from _failures(written, file, said.get(file, run.stdout), rules)
         elif rules is not None and found != (meant := sum(len(group.rules) for group in rules.groups)):
             quiet = False
-            yield written.complaint(NAME, file, f"{found} rules were found, the spec means {meant}", rules.at, _REBUILD)
+            yield written.complaint(NAME, file, f"{found} rules were found, the spec means {meant}", rules.at, REBUILD)
     if run.returncode != 0 and quiet:
         message = f"exit code {run.returncode}, although every file is fine: {' '.join(run.stdout.split()[-20:])}"
         yield written.complaint(NAME, "prometheus", message, None, "run promtool on this folder by hand")

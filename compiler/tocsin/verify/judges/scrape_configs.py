@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from tocsin import ir, source
-from tocsin.verify.complaint import Complaint, Judged
+from tocsin.verify.complaint import REBUILD, Complaint, Judged
 from tocsin.verify.tools import Tool, Tools
 from tocsin.verify.walk import mapping, mappings
 from tocsin.verify.written import UnreadableError, Written
@@ -19,7 +19,6 @@ from tocsin.yaml_writer import dumps
 
 NAME: Final = "promtool"
 _FILE: Final = "prometheus/scrape_configs.yaml"
-_REBUILD: Final = "run `tocsin build`"
 _CORRECT: Final = "correct the targets, the timing or the `drop` expressions of this scrape or probe in the spec"
 _FAILED: Final = re.compile(r'FAILED: (?:error loading scrape configs: )?(?:"[^"]*scrape_configs\.yaml": )?(.*)', re.DOTALL)
 
@@ -29,12 +28,12 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
     meant = _meant(platform)
     if not written.exists(_FILE):
         for at in meant.values():
-            yield written.complaint(NAME, _FILE, "the file was not written", at, _REBUILD)
+            yield written.complaint(NAME, _FILE, "the file was not written", at, REBUILD)
         return
     found = _jobs(written)
     for job in sorted(meant.keys() ^ found) if found is not None else ():
         said = "is missing" if job in meant else "is none of the spec's"
-        yield written.complaint(NAME, _FILE, f"the job `{job}` {said}", meant.get(job), _REBUILD)
+        yield written.complaint(NAME, _FILE, f"the job `{job}` {said}", meant.get(job), REBUILD)
     tool = tools.found.get(NAME)
     # An older one does not know such files.
     if tool is not None and (tool.version is None or supported("prometheus/scrape_config_files", tool.version)):

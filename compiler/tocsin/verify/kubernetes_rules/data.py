@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from tocsin.verify.complaint import Fault
+from tocsin.verify.complaint import REBUILD, Fault
 
 LARGEST: Final = 1_048_576
 """Bytes of all values together: MaxSecretSize in kubernetes/pkg/apis/core/types.go."""
@@ -52,4 +52,4 @@ def _json(content: bytes, field: str, key: str) -> Iterator[Fault]:
     try:
         json.loads(content)
     except ValueError as error:
-        yield Fault(path=(field, key), message=f"`{key}` is no JSON: {error}", help="run `tocsin build`")
+        yield Fault(path=(field, key), message=f"`{key}` is no JSON: {error}", help=REBUILD)

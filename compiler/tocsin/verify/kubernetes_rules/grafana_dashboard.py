@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from tocsin.verify.complaint import Fault
+from tocsin.verify.complaint import REBUILD, Fault
 
 _CONTENTS: Final = ("json", "gzipJson", "url", "configMapRef")
 _FOLDERS: Final = ("folder", "folderUID", "folderRef")
@@ -25,4 +25,4 @@ def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
         try:
             json.loads(spec["json"])
         except ValueError as error:
-            yield Fault(path=("spec", "json"), message=f"no JSON: {error}", help="run `tocsin build`")
+            yield Fault(path=("spec", "json"), message=f"no JSON: {error}", help=REBUILD)

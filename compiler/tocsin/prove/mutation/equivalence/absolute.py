@@ -5,14 +5,14 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tocsin.promql import Binary, Call
-from tocsin.prove.mutation.equivalence.parts.path import path
+from tocsin.prove.mutation.equivalence.parts.path import paths
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
 
 
 def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other reasons
     """Return that what was swapped are the sides of a difference whose sign is taken away."""
-    steps, others = path(mutant.original.expr, mutant.rule.expr), path(mutant.rule.expr, mutant.original.expr)
+    steps, others = paths(mutant)
     match steps[-2:], others[-1:]:
         case (Call("abs"), Binary("-") as before), (Binary("-") as after,) if after == replace(
             before, left=before.right, right=before.left

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from msgspec.structs import replace
 
 from tocsin import promql
 from tocsin.promql import Binary
-from tocsin.prove.mutation.equivalence.parts.path import path
+from tocsin.promql.ast import SET_OPERATORS
+from tocsin.prove.mutation.equivalence.parts.path import paths
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
-
-_SETS: Final = frozenset({"and", "or", "unless"})
-"""They keep the labels of what they keep, whatever it was joined on."""
 
 
 def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other reasons
     """Return that series which do not agree in the label that was lost from `on` do not exist."""
-    steps, others = path(mutant.original.expr, mutant.rule.expr), path(mutant.rule.expr, mutant.original.expr)
+    steps, others = paths(mutant)
     match steps[-1:], others[-1:]:
-        case (Binary(op, left, right) as before,), (Binary() as after,) if op in _SETS and before.matching and after.matching:
+        # They keep the labels of what they keep, whatever it was joined on.
+        case (Binary(op, left, right) as before,), (Binary() as after,) if op in SET_OPERATORS and before.matching and after.matching:
             kept = replace(before.matching, labels=after.matching.labels)
             lost = set(before.matching.labels) - set(after.matching.labels)
             if replace(before, matching=kept) != after or before.matching.ignoring or len(lost) != 1:

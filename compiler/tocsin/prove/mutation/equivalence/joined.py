@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tocsin import promql
 from tocsin.promql import Aggregate, Binary, Call, Expr, Matching, Range, Selector, Subquery, Unary
-from tocsin.prove.mutation.equivalence.parts.path import lost_matcher, path
+from tocsin.prove.mutation.equivalence.parts.path import lost_matcher, paths
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
 
@@ -15,12 +15,13 @@ _NO_JOIN = frozenset({"or", "unless"})
 
 def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other reasons
     """Return that the series which would come in find no partner: they lack a label value that all of the other side have."""
-    lost = lost_matcher(mutant.original.expr, mutant.rule.expr)
+    steps, others = paths(mutant)
+    lost = lost_matcher(steps, others)
     if lost is None:
         return ""
     label, value = lost
     # From the selector upwards, as long as whatever came in keeps the label that tells it apart.
-    for child, parent in pairwise(reversed(path(mutant.original.expr, mutant.rule.expr))):
+    for child, parent in pairwise(reversed(steps)):
         if isinstance(parent, Binary) and (other := _partner(parent, child)) is not None:
             if not _matched(parent.matching, label):
                 return ""

@@ -7,8 +7,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from tocsin.promql import Aggregate, Expr, Selector, substitute
-from tocsin.prove.mutation.equivalence.parts.path import path
-from tocsin.prove.mutation.equivalence.parts.residue import atoms, residue, worlds
+from tocsin.prove.mutation.equivalence.parts.path import paths
+from tocsin.prove.mutation.equivalence.parts.residue import residues
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
 from tocsin.prove.mutation.rule import places
@@ -19,7 +19,7 @@ _ANOTHER: Final = Selector("another")
 def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other reasons
     """Return that what is left is the same whether or not the total without the label exists, beside what has the label or lacks it."""
     before, after = mutant.original.expr, mutant.rule.expr
-    steps, others = path(before, after), path(after, before)
+    steps, others = paths(mutant)
     if not steps or mutant.rule != replace(mutant.original, expr=after):
         return ""
     whole, less = steps[-1], others[-1]
@@ -30,8 +30,8 @@ def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other
         return ""
     # Among the values of one set of labels the total is one that may exist whether or not the one with the label does.
     standing = next((put(_apart(whole)) for node, put in places(before) if node == whole and put(less) == after), before)
-    known = atoms(before, standing)
-    if known is None or any(residue(before, present) != residue(standing, present) for present in worlds(known)):
+    left = residues(before, standing)
+    if left is None or any(one != other for one, other in left):
         return ""
     return f"without `{lost[0]}` it has no partner, and nothing else of it counts"
 

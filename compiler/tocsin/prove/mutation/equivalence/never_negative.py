@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number
-from tocsin.prove.mutation.equivalence.parts.path import path
+from tocsin.prove.mutation.equivalence.parts.path import paths
 from tocsin.prove.mutation.equivalence.parts.untold import untold
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
@@ -19,7 +19,7 @@ _COUNTS: Final = frozenset({"changes", "count_over_time", "increase", "rate", "r
 
 def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other reasons
     """Return that one of them is compared with 0, and nothing but the answer counts."""
-    steps, others = path(mutant.original.expr, mutant.rule.expr), path(mutant.rule.expr, mutant.original.expr)
+    steps, others = paths(mutant)
     if len(steps) < 2 or not _compared(steps[-2]):  # noqa: PLR2004  # the comparison and what it compares
         return ""
     match steps[-1], others[-1]:

@@ -7,8 +7,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector
-from tocsin.prove.mutation.equivalence.parts.path import path
-from tocsin.prove.mutation.equivalence.parts.residue import ZERO, atoms, residue, worlds
+from tocsin.prove.mutation.equivalence.parts.path import paths
+from tocsin.prove.mutation.equivalence.parts.residue import ZERO, residues
 from tocsin.prove.mutation.equivalence.parts.unseen import branches, is_zero, unseen
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
@@ -17,7 +17,7 @@ from tocsin.prove.mutation.rule import Rule
 
 def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other reasons
     """Return that what divides is never 0, or that what it divides is 0 or less whenever it is."""
-    steps, others = path(mutant.original.expr, mutant.rule.expr), path(mutant.rule.expr, mutant.original.expr)
+    steps, others = paths(mutant)
     if not steps or steps[-1] != Number(0.0) or not isinstance(others[-1], Number) or others[-1].value >= 0:
         return ""
     match steps[-3:]:
@@ -39,11 +39,8 @@ _COUNTING: Final = frozenset({"rate", "increase", "count_over_time"})
 
 def _some_of(part: Expr, whole: Expr) -> bool:
     """Tell whether `part` adds up some of what `whole` adds up, and never anything negative, whatever exists of it."""
-    known = atoms(part, whole)
-    if known is None:
-        return False
-    left = ((residue(part, present), residue(whole, present)) for present in worlds(known))
-    return all(some is None or every is None or some == ZERO or _within(some, every) for some, every in left)
+    left = residues(part, whole)
+    return left is not None and all(some is None or every is None or some == ZERO or _within(some, every) for some, every in left)
 
 
 def _within(some: Expr, every: Expr) -> bool:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from tocsin.promql import Selector
-from tocsin.prove.mutation.equivalence.parts.path import lost_matcher, path
+from tocsin.prove.mutation.equivalence.parts.path import lost_matcher, paths
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
 
 
 def reason(mutant: Mutant, world: World) -> str:
     """Return that the other matchers choose the same recordings in the whole repository."""
-    lost = lost_matcher(mutant.original.expr, mutant.rule.expr)
+    steps, others = paths(mutant)
+    lost = lost_matcher(steps, others)
     if lost is None:
         return ""
     label, value = lost
-    selector = path(mutant.original.expr, mutant.rule.expr)[-1]
-    rest = path(mutant.rule.expr, mutant.original.expr)[-1]
+    selector, rest = steps[-1], others[-1]
     assert isinstance(selector, Selector)  # noqa: S101  # it lost a matcher
     assert isinstance(rest, Selector)  # noqa: S101
     recorded = world.recorded.get(selector.metric or "", ())

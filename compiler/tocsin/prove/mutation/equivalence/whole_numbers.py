@@ -8,7 +8,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Final
 
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number
-from tocsin.prove.mutation.equivalence.parts.path import path
+from tocsin.prove.mutation.equivalence.parts.path import paths
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
 
@@ -20,7 +20,7 @@ _TIMES: Final = frozenset({"changes", "count_over_time", "resets"})
 
 def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other reasons
     """Return that every number which there can be is on the same side of both limits."""
-    steps, others = path(mutant.original.expr, mutant.rule.expr), path(mutant.rule.expr, mutant.original.expr)
+    steps, others = paths(mutant)
     match steps[-2:], others[-1:]:
         case (Binary(op, left, Number(before)), Number()), (Number(after),) if op in _ASKS:
             least = _least(left)

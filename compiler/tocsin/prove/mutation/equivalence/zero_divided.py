@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Final
 
 from tocsin.promql import Binary, Expr
-from tocsin.prove.mutation.equivalence.parts.path import path
-from tocsin.prove.mutation.equivalence.parts.residue import ZERO, atoms, residue, worlds
+from tocsin.prove.mutation.equivalence.parts.path import paths
+from tocsin.prove.mutation.equivalence.parts.residue import ZERO, residues
 from tocsin.prove.mutation.equivalence.parts.unseen import unseen
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
@@ -20,8 +20,7 @@ def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other
 
     Such is the `x` of `(p or 0 * …) / (((x + p) or x or p) > 0)`, which only counts where there is no `p`.
     """
-    steps = path(mutant.original.expr, mutant.rule.expr)
-    faulty = path(mutant.rule.expr, mutant.original.expr)
+    steps, faulty = paths(mutant)
     for index, ((before, below), after) in enumerate(zip(pairwise(steps), faulty, strict=False)):
         divides = isinstance(before, Binary) and before.op == "/" and before.right is below and before.matching is None
         if divides and _only_of_zero(before, after):
@@ -30,11 +29,8 @@ def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other
 
 
 def _only_of_zero(before: Expr, after: Expr) -> bool:
-    known = atoms(before, after)
-    if known is None:
-        return False
-    left = ((residue(before, present), residue(after, present)) for present in worlds(known))
-    return all(one == other or (_none_or_zero(one) and _none_or_zero(other)) for one, other in left)
+    left = residues(before, after)
+    return left is not None and all(one == other or (_none_or_zero(one) and _none_or_zero(other)) for one, other in left)
 
 
 def _none_or_zero(left: Expr | None) -> bool:

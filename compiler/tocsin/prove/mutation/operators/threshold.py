@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from tocsin import promql
 from tocsin.promql import Binary, Expr, Number
+from tocsin.promql.ast import COMPARISONS
 from tocsin.prove.mutation.change import Change, in_expression
 from tocsin.prove.mutation.rule import Rule
 
-_COMPARISONS: Final = frozenset({">", "<", ">=", "<=", "==", "!="})
 _FACTORS: Final = (0.9, 1.1)
 _STEP: Final = 0.1
 """By how much 0 is moved, which has no tenth."""
@@ -24,7 +24,7 @@ def changes(rule: Rule) -> Iterator[Change]:
 
 
 def _faults(node: Expr) -> Iterator[tuple[Expr, str]]:
-    if not isinstance(node, Binary) or node.op not in _COMPARISONS:
+    if not isinstance(node, Binary) or node.op not in COMPARISONS:
         return
     on_left = isinstance(node.left, Number)
     for factor in _FACTORS:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tocsin.promql import Expr, Selector
+from tocsin.prove.mutation.mutant import Mutant
 from tocsin.prove.mutation.rule import children
 
 
@@ -24,9 +27,14 @@ def path(before: Expr, after: Expr) -> tuple[Expr, ...]:
     return (before,)
 
 
-def lost_matcher(before: Expr, after: Expr) -> tuple[str, str] | None:
-    """Return label and value of the equality matcher that the node at the end of the path lost; None when it is another fault."""
-    steps, others = path(before, after), path(after, before)
+def paths(mutant: Mutant) -> tuple[tuple[Expr, ...], tuple[Expr, ...]]:
+    """Return the nodes down to the fault, in the expression as it was written and as it became."""
+    before, after = mutant.original.expr, mutant.rule.expr
+    return path(before, after), path(after, before)
+
+
+def lost_matcher(steps: Sequence[Expr], others: Sequence[Expr]) -> tuple[str, str] | None:
+    """Return label and value of the equality matcher that the node at the end of the paths lost; None when it is another fault."""
     if not steps or not isinstance(steps[-1], Selector) or not isinstance(others[-1], Selector):
         return None
     rest = list(others[-1].matchers)

@@ -13,12 +13,12 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector
+from tocsin.promql.ast import COMPARISONS
 
 _MOST: Final = 6
 """So many things that may exist make 64 worlds."""
 _TWO_SAMPLES: Final = frozenset({"rate", "increase", "irate", "delta", "idelta", "deriv"})
 _COUNTED: Final = frozenset({"rate", "increase", "irate"})
-_FILTERS: Final = frozenset({">", ">=", "<", "<=", "==", "!="})
 _NO_MORE: Final = frozenset({"sum", "avg", "max", "min"})
 ZERO: Final = Call("zero", ())
 """Stands for 0 with the labels of what exists."""
@@ -100,9 +100,15 @@ def residue(expr: Expr, present: frozenset[Atom]) -> Expr | None:  # noqa: C901 
     return None if _never(expr.op, left, right) else replace(expr, left=left, right=right)
 
 
+def residues(one: Expr, other: Expr) -> Iterator[tuple[Expr | None, Expr | None]] | None:
+    """Return what is left of both in each of the worlds that they tell apart; None when it is not known what they are made of."""
+    known = atoms(one, other)
+    return None if known is None else ((residue(one, present), residue(other, present)) for present in worlds(known))
+
+
 def _sure(expr: Expr) -> bool:
     """Tell whether what is left exists whatever its values are."""
-    return not isinstance(expr, Binary) or (expr.op not in _FILTERS | {"and", "unless"} and _sure(expr.left) and _sure(expr.right))
+    return not isinstance(expr, Binary) or (expr.op not in COMPARISONS | {"and", "unless"} and _sure(expr.left) and _sure(expr.right))
 
 
 def _finite(expr: Expr) -> bool:

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Final
 
 from tocsin.promql import Binary, Expr
+from tocsin.promql.ast import SET_OPERATORS
 from tocsin.prove.mutation.rule import Rule
 
-_SETS: Final = frozenset({"and", "or", "unless"})
 _VALUE: Final = ("$value", ".Value")
 
 
@@ -23,7 +23,7 @@ def untold(steps: Sequence[Expr], rule: Rule) -> bool:
     (True, False)
     """
     for child, parent in pairwise(reversed(steps)):
-        if not isinstance(parent, Binary) or parent.op not in _SETS:
+        if not isinstance(parent, Binary) or parent.op not in SET_OPERATORS:
             return False
         if parent.op != "or" and parent.right is child:
             return True
