@@ -28,6 +28,15 @@ def if_labelled(label: str, text: str) -> str:
     return f"{{{{ if $labels.{label} }}}}{text}{{{{ end }}}}"
 
 
+def as_text(text: str) -> str:
+    """Return what an annotation must say for Prometheus to show `text` as it is: braces in it are no template.
+
+    >>> as_text("/items/{{id}}")
+    '/items/{{ "{{" }}id}}'
+    """
+    return text.replace("{{", '{{ "{{" }}') if "{{" in text else text
+
+
 def decided(text: str, labels: Mapping[str, str]) -> str:
     """Return an annotation with what `if_labelled` says of these labels, and without what it says of those that there are not."""
     return _IF.sub(lambda found: found[2] if labels.get(found[1]) else "", text)
@@ -35,7 +44,8 @@ def decided(text: str, labels: Mapping[str, str]) -> str:
 
 _IF: Final = late(r"\{\{ if \$labels\.(\w+) \}\}(.*?)\{\{ end \}\}")
 _ACTION: Final = late(
-    r'\{\{-?\s*(?:\$labels\.(?P<label>\w+)|\$value(?:\s*\|\s*(?P<function>\w+)(?:\s+"(?P<form>%[.\d]*[efg])")?)?)\s*-?\}\}'
+    r'\{\{-?\s*(?:\$labels\.(?P<label>\w+)|\$value(?:\s*\|\s*(?P<function>\w+)(?:\s+"(?P<form>%[.\d]*[efg])")?)?'
+    r'|(?P<open>"\{\{"))\s*-?\}\}'
 )
 
 
@@ -56,6 +66,8 @@ def _filled(action: re.Match[str], labels: Mapping[str, str], value: float) -> s
         return labels.get(action["label"], "")
     if action["form"]:
         return action["form"] % value
+    if action["open"]:
+        return "{{"
     shown = _FUNCTIONS.get(action["function"] or "")
     return shown(value) if shown is not None else action[0]
 

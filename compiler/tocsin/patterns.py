@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import Final
 
 from pydantic_core import SchemaValidator, ValidationError, core_schema
 
+from tocsin.go_regex import in_rust
 from tocsin.regexes import late
 
 # What RE2 has and Python has not, or reads otherwise; `[[` and the rest are sets of sets in Python's future.
-_FOREIGN: Final = re.compile(r"\\[pPzQECx]|\(\?(?![:P])|\[\[|\[:|&&|\|\||~~|--|[*+?}]\+")
+_FOREIGN: Final = re.compile(r"\\[pPzQECx]|\(\?(?![:P])|\[\[|\[:|&&|\|\||~~|--|\{,")
 
 
 @lru_cache(maxsize=65536)
@@ -25,7 +27,9 @@ def matches(pattern: str, value: str) -> bool:
     (False, True, False, True, False)
     """
     if _FOREIGN.search(pattern) is None:
-        return re.fullmatch(pattern, value, re.ASCII) is not None
+        # Go repeats also what has no length: `^*`.
+        with suppress(re.error):
+            return re.fullmatch(pattern, value, re.ASCII) is not None
     try:
         _rust(pattern).validate_python(value)
     except ValidationError:
@@ -65,19 +69,7 @@ def satisfies(op: str, wanted: str, value: str) -> bool:
 
 @cache
 def _rust(pattern: str) -> SchemaValidator:
-    # Rust's engine has RE2's syntax, but reads \d, \w and \s as all of Unicode.
-    ascii_only = re.sub(r"\\([dDwWsS])", lambda found: _CLASSES[found[1]], pattern)
-    return SchemaValidator(core_schema.str_schema(pattern=rf"\A(?:{ascii_only})\z", regex_engine="rust-regex"))
-
-
-_CLASSES: Final = {
-    "d": "[0-9]",
-    "D": "[^0-9]",
-    "w": "[0-9A-Za-z_]",
-    "W": "[^0-9A-Za-z_]",
-    "s": r"[\t\n\f\r ]",
-    "S": r"[^\t\n\f\r ]",
-}
+    return SchemaValidator(core_schema.str_schema(pattern=rf"\A(?:{in_rust(pattern)})\z", regex_engine="rust-regex"))
 
 
 def examples(pattern: str) -> tuple[str, ...]:

@@ -19,11 +19,12 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, SchemaError, SchemaValidator, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from pydantic_core.core_schema import NoInfoValidatorFunction
 
 from tocsin.diagnostics import Remedy
 from tocsin.duration import DURATION_PATTERN, parse_duration
+from tocsin.go_regex import NotGoError, in_rust
 from tocsin.units import QUANTITY_PATTERN, Quantity, parse_quantity
 
 T = TypeVar("T")
@@ -149,15 +150,14 @@ Share = Annotated[float, Field(gt=0, lt=1), BeforeValidator(_share)]
 
 def _regex(text: str) -> str:
     try:
-        SchemaValidator(core_schema.str_schema(pattern=text))
-    except SchemaError:
-        remedy = r"close its brackets; RE2, which Prometheus uses, has no look-around and no `\1`"
-        raise mistake("spec/bad-regex", f"`{text}` is not a regular expression", remedy) from None
+        in_rust(text)
+    except NotGoError as refused:
+        raise mistake("spec/bad-regex", f"`{text}` is not a regular expression", str(refused)) from None
     return text
 
 
 Regex = Annotated[str, AfterValidator(_regex)]
-"""A regular expression in the syntax of RE2, which is also that of the library that checks it here."""
+"""A regular expression in the syntax of RE2, as Go reads it."""
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
 _LONGEST_NAME: Final = 63  # of a label's value, which most names become too

@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from tocsin.adopt import Adopted, Given, adopted
 from tocsin.adopt import read as contents_of
 from tocsin.diagnostics import render
-from tocsin.pipeline import examine
+from tocsin.pipeline import build, examine
 
 RULES = Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8")
 INTO = "specs/shop/adopted.yaml"
@@ -226,3 +226,24 @@ def test_a_severity_that_the_platform_has_not_is_told() -> None:
 def test_a_mistake_in_rules_is_shown_where_it_is(text: str, told: str, snapshot: SnapshotAssertion) -> None:
     assert f"error[{told}" in mistakes(text)
     assert mistakes(text) == snapshot
+
+
+def test_an_alert_of_another_form_gets_a_name_and_what_looks_like_a_fact_is_none() -> None:
+    rules = """
+groups:
+  - name: etcd
+    rules:
+      - alert: etcdNoLeader
+        expr: etcd_server_has_leader == 0
+        labels: {severity: critical}
+        annotations: {summary: "no leader << which >>", seen: "<< by >> whom"}
+"""
+    found = taken(rules).drafted
+    assert [note.message for note in found.notes] == [
+        "etcdNoLeader: is called `EtcdNoLeader` here: silences, routes and dashboards that name it need the new one"
+    ]
+    built = build({"shop": {INTO: found.text.encode()}})
+    assert not built.diagnostics
+    (made,) = (alert for each in built.compiled for alert in each.platform.alerts if alert.name == "EtcdNoLeader")
+    assert made.annotations["summary"] == 'no leader {{ "<" }}< which >>'
+    assert made.annotations["seen"] == '{{ "<" }}< by >> whom'

@@ -142,6 +142,15 @@ def test_what_spec_or_pack_know_already_is_counted_too(good: str, total: str) ->
     assert f"rate({good}[2m])" in rules(_PLATFORM + _DECLARED + _TAKING, documents)
 
 
+def test_a_bucket_is_found_as_prometheus_2_and_3_store_its_edge() -> None:
+    documents = (_OPENSLO % ("true", 'sum(request_predict_seconds_bucket{le="1"})', "sum(request_predict_seconds_count)")).replace(
+        "bad:", "good:"
+    )
+    found = rules(_PLATFORM + _DECLARED + _TAKING, documents)
+    assert r'request_predict_seconds_bucket{le=~"1(\\.0)?"}[2m]' in found
+    assert 'le="1"' not in found
+
+
 def test_what_a_document_says_can_be_patched_in_an_environment() -> None:
     patch = "environments: {staging: {patch: {models: {forecast: {slos: {answered: {objective: 95%}}}}}}}\n"
     files = {"a.yaml": (_PLATFORM + _TAKING + patch).encode(), "b.yaml": (_OPENSLO % ("true", _BAD, _ALL)).encode()}

@@ -62,6 +62,14 @@ _FORMS = {
         ),
         "good: good, total: all",
     ),
+    "latency of a whole second": (
+        "{latency: {success: {metric: 'seconds_bucket{le=\"1\"}'}, total: {metric: seconds_count}}}",
+        (
+            "  good: {series: seconds_bucket, type: counter, unit: events, own: false, where: {le: {matches: '1(\\.0)?'}}}\n"
+            "  all: {series: seconds_count, type: counter, unit: events, own: false}"
+        ),
+        "good: good, total: all",
+    ),
     "native": (
         "{latencyNative: {latency: 200ms, total: {metric: 'seconds{job=\"shop\"}'}}}",
         "  value: {series: seconds, type: histogram, unit: seconds, own: false, native: true, where: {job: shop}}",

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tocsin import promql
 from tocsin.adopt.condition import Condition, condition
-from tocsin.adopt.names import name, word
+from tocsin.adopt.names import alert_name, as_it_is, name, word
 from tocsin.adopt.note import Note
 from tocsin.adopt.proof import proof_of
 from tocsin.adopt.rules import Given
@@ -97,7 +97,10 @@ class Draft:
         thresholds = self._component(given)["thresholds"]
         key = word(given.name, thresholds)
         threshold: dict[str, Any] = {} if key == metric else {"metric": metric}
-        threshold |= {"alert": given.name, found.key: _limit(found.limit, unit), "for": given.wait}
+        called = alert_name(given.name)
+        if called != given.name:
+            self._note(given, f"is called `{called}` here: silences, routes and dashboards that name it need the new one")
+        threshold |= {"alert": called, found.key: _limit(found.limit, unit), "for": given.wait}
         if given.keeps:
             threshold["keep_firing_for"] = given.keeps
         threshold |= {"by": apart} if apart else {}
@@ -198,8 +201,8 @@ class Draft:
         return list(dict.fromkeys(severity for severity in each if severity is not None))
 
     def _annotations(self, given: Given) -> dict[str, Any]:
-        texts = {_TEXTS[key]: text for key, text in given.annotations.items() if key in _TEXTS}
-        others = {key: text for key, text in given.annotations.items() if key not in _TEXTS}
+        texts = {_TEXTS[key]: as_it_is(text) for key, text in given.annotations.items() if key in _TEXTS}
+        others = {key: as_it_is(text) for key, text in given.annotations.items() if key not in _TEXTS}
         return texts | ({"annotations": others} if others else {})
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from unicodedata import normalize
 
 from tocsin.regexes import late
 
 _HUMP = late(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
+_WORDS = late(r"[A-Za-z0-9_]*[A-Za-z0-9][A-Za-z0-9_]*", re.ASCII)
+_FACT = late(r"<<(?=[^<>]*>>)")
 _LONGEST = 60
 _REFUSED = re.compile(r"[^-A-Za-z0-9_:.]+")
 _LONGEST_KEPT = 96
@@ -39,6 +42,26 @@ def kept(text: str, taken: Container[str]) -> str:
     ('team-x-pager-duty', 'null-2')
     """
     return free(_REFUSED.sub("-", text)[:_LONGEST_KEPT].strip("-.") or "receiver", taken)
+
+
+def alert_name(text: str) -> str:
+    """Return an alert's name, which begins with a capital letter and is one word.
+
+    >>> alert_name("QueueLong"), alert_name("etcdNoLeader"), alert_name("host out of memory (>90%)"), alert_name("5xx"), alert_name("Größe")
+    ('QueueLong', 'EtcdNoLeader', 'HostOutOfMemory90', 'Alert5xx', 'Grosse')
+    """
+    plain = normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    found = "".join(part[0].upper() + part[1:] for part in _WORDS.findall(plain))
+    return found if found[:1].isalpha() else f"Alert{found}"
+
+
+def as_it_is(text: str) -> str:
+    """Return a text in which `<< >>` names no fact, for Prometheus and Alertmanager to show it so.
+
+    >>> as_it_is("a << b >> c")
+    'a {{ "<" }}< b >> c'
+    """
+    return _FACT.sub('{{ "<" }}<', text)
 
 
 def free(text: str, taken: Container[str], *, by: str = "-") -> str:

@@ -13,6 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin import ir, promql
+from tocsin.annotation import as_text
 from tocsin.artifact import Advice, Artifact, packed
 from tocsin.artifact import RunbookEntry as Entry
 from tocsin.duration import format_duration
@@ -177,6 +178,7 @@ def _said(alert: ir.Alert, key: str) -> str:
     """Return an annotation with names in the place of what only a firing alert knows: publishers of Markdown read `{{` too."""
     text = alert.annotations.get(key, "")
     if "{{" in text:
+        text = text.replace(as_text("{{"), "&#123;&#123;")
         text = _VALUE.sub("*value*", _LABEL.sub(r"*\1*", _IF.sub("", text)))
     return " ".join(text.split())
 

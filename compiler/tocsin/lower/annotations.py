@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from tocsin.annotation import if_labelled
+from tocsin.annotation import as_text, if_labelled
 from tocsin.duration import format_duration
 from tocsin.lower.context import Context
 from tocsin.lower.panels.wording import heading
@@ -71,8 +71,8 @@ class Facts(Struct, frozen=True, kw_only=True):
         return {
             "alert": self.alert,
             "severity": self.severity,
-            "title": self.title,
-            "Title": heading(self.title),
+            "title": as_text(self.title),
+            "Title": as_text(heading(self.title)),
             "condition": self.condition,
             "limit": self.limit,
             "value": self.value,
@@ -83,7 +83,7 @@ class Facts(Struct, frozen=True, kw_only=True):
             "also": self.also,
             "duration": f" for {wait}" if self.for_ms else "",
             "which": self._which(),
-            "help": f" {_sentence(self.help)}" if self.help else "",
+            "help": f" {as_text(_sentence(self.help))}" if self.help else "",
             **dict(self.more),
         }
 

@@ -7,10 +7,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from tocsin.annotation import plain
 from tocsin.duration import format_duration
+from tocsin.measures.edges import numbered
 from tocsin.measures.measure import Aggregation, Window
-from tocsin.promql import Aggregate, Binary, Call, Expr, Matcher, Number, Range, Selector, literal_pattern
+from tocsin.promql import Aggregate, Binary, Call, Expr, Matcher, Number, Range, Selector
 from tocsin.units import Unit, rate_of
 
 
@@ -76,12 +76,12 @@ class Series(Struct, frozen=True, kw_only=True):
             share = Call("histogram_fraction", (Number(-math.inf), Number(edge), self.rated(window=window)))
             # Of no observations the fraction is NaN.
             return Binary("or", Binary("*", Binary(">=", share, Number(0.0)), self.count(window=window)), self.count(window=window))
-        return self.rated("_bucket", _number("le", edge), window=window)
+        return self.rated("_bucket", numbered("le", edge), window=window)
 
     def quantile(self, quantile: float, *, window: Window, low: bool = False) -> Expr:
         """Return a quantile over all of its series: of a histogram computed, of a summary the worst that one reports, the least if low."""
         if self.type == "summary":
-            told = self.selector("", _number("quantile", quantile))
+            told = self.selector("", numbered("quantile", quantile))
             # A replica without traffic reports NaN, which would be the greatest.
             return Aggregate("min" if low else "max", Binary(">=", told, Number(0.0)), self.by)
         rated = self.rated(window=window) if self.native else self.rated("_bucket", window=window, by=("le", *self.by))
@@ -96,14 +96,3 @@ class Series(Struct, frozen=True, kw_only=True):
         """Return 1 while none of its series exists."""
         suffix = "_count" if self.type in {"histogram", "summary"} and not self.native else ""
         return Call("absent", (self.selector(suffix),))
-
-
-def _number(label: str, value: float) -> Matcher:
-    # Clients write a whole number as `1` or `1.0`, and Prometheus 3 stores both as `1.0`.
-    # https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values
-    # From a million on it is written with an exponent by Go's clients, and by Prometheus 3 whoever exports it.
-    text = plain(value)
-    if not value.is_integer():
-        return Matcher(label, "=", text)
-    whole = rf"{value:.0f}(\.0)?"
-    return Matcher(label, "=~", whole if "e" not in text else f"{whole}|{literal_pattern(text)}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from msgspec.structs import replace
 
 from tocsin import promql
+from tocsin.measures.edges import NUMBERED, numbered
 
 # Sloth fills this in; which window it is does not matter, for a rate is taken over each of our own.
 _WINDOW_OF_SLOTH: Final = "{{.window}}"
@@ -120,6 +122,7 @@ def value(expr: promql.Expr) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 _BUCKET: Final = "_bucket"
+_WHOLE: Final = re.compile(r"\d+(?:\.0+)?")
 _UNPROVED: Final = "OpenSLO has no word for what a query is made of"
 
 
@@ -151,6 +154,9 @@ def _counter(expr: promql.Expr, *, counter: bool) -> promql.Selector:
 
 def _condition(matcher: promql.Matcher) -> object:
     match matcher.op:
+        case "=" if matcher.label in NUMBERED and _WHOLE.fullmatch(matcher.value):
+            # `le="1"` selects nothing that Prometheus 3 has stored, and `le="1.0"` nothing of a client that writes `1` before it.
+            return {"matches": numbered(matcher.label, float(matcher.value)).value}
         case "=":
             return matcher.value
         case "!=":

@@ -3,7 +3,7 @@
 The yardstick is promtool 3.5 without feature flags. promql_parser reads it, and is corrected here where it is more liberal: functions,
 aggregations and `fill` that need a flag, `or` between matchers (MetricsQL). It is narrower in a few spellings, which come back as a
 failure although promtool 3.5 takes them: digits grouped with `_` (`1_000`), metrics and grouping labels called `anchored` or `smoothed`,
-`@` before 1970 or after 9999, windows below a millisecond, and more than 200 levels.
+`@` before 1970 or after 9999, windows below a millisecond, patterns with `{{`, `[[`, quotations or octal numbers, more than 200 levels.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, Literal
 import promql_parser
 from msgspec import Struct
 
+from tocsin.go_regex import NotGoError, in_rust
 from tocsin.promql.ast import (
     Aggregate,
     At,
@@ -148,10 +149,20 @@ def _refuse_experimental(name: str, *, experimental: bool) -> None:
         raise _RefusedError(f"`{name}` is experimental: Prometheus 3.5 refuses it unless started with a flag")
 
 
+def _refuse_unlike_go(pattern: str) -> None:
+    try:
+        in_rust(pattern)
+    except NotGoError as refused:
+        raise _RefusedError(f"`{pattern}` is no regular expression: {refused}") from None
+
+
 def _selector(node: promql_parser.VectorSelector) -> Selector:
     if node.matchers.or_matchers:
         raise _RefusedError("`or` between matchers is MetricsQL: write a pattern, or two selectors joined by `or`")
     matchers = tuple([Matcher(matcher.name, _MATCH_OPERATORS[str(matcher.op)], matcher.value) for matcher in node.matchers.matchers])
+    for matcher in matchers:
+        if "~" in matcher.op:
+            _refuse_unlike_go(matcher.value)
     name = node.name
     named = [matcher for matcher in matchers if matcher.label == "__name__"]
     if name is None and len(named) == 1 and named[0].op == "=" and named[0].value:

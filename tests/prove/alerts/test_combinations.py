@@ -47,6 +47,9 @@ _TOGETHER: dict[str, Data] = {
     "forecast-keeps": {"metric": "fill", "forecast": {"above": "50%", "within": "4h", "from": "1h"}, "for": "2m", "keep_firing_for": "1h"},
     "leak-of-a-share": {"metric": "memory", "leak": {"above": "2GiB", "from": "1h"}, "while": {"memory_used": {"above": "0.5%"}}},
     "quick-drift": {"metric": "latency", "drift": {"ks": 0.2, "window": "1h", "against": "7d"}, "for": "1m"},
+    # A quantile that one of a thousand observations decides.
+    "one-in-a-thousand": {"metric": "latency", "quantile": 0.999, "below": "100ms", "for": "0s"},
+    "one-in-ten-thousand": {"metric": "wait", "quantile": 0.9999, "below": "100ms"},
     # What is counted, by a label, while nothing happens; and what goes on after its window has filled.
     "idle-by": {"metric": "tokens", "below": "300/s", "by": ["route"]},
     "idle-keeps": {"metric": "tokens", "below": {"warning": "1/s", "critical": "0.2/s"}, "for": "1m", "keep_firing_for": "5m"},

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
-from pydantic_core import SchemaError
-
 from tocsin import ir
 from tocsin.adopt.alertmanager.telling import refused
 from tocsin.diagnostics import Diagnostic
-from tocsin.patterns import satisfies
+from tocsin.go_regex import NotGoError, in_rust
 from tocsin.regexes import late
 from tocsin.source import Route
 
@@ -44,8 +42,8 @@ def read_matchers(equal: Mapping[str, str], alike: Mapping[str, str], given: Ite
     )
     for each in found:
         try:
-            satisfies(each.op, each.value, "")
-        except (re.error, SchemaError, RecursionError, OverflowError):
+            in_rust(each.value if "~" in each.op else "")
+        except (NotGoError, RecursionError):
             raise UnreadableError(f"the pattern of `{each.label}` is no regular expression") from None
     return found
 

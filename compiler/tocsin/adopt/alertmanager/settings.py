@@ -11,6 +11,7 @@ from tocsin.adopt.alertmanager.shape import truth
 from tocsin.adopt.alertmanager.telling import Telling
 from tocsin.adopt.alertmanager.types_of_fields import Field, fields
 from tocsin.adopt.leniency import text
+from tocsin.adopt.names import as_it_is
 from tocsin.regexes import late
 from tocsin.section import Section
 from tocsin.source import Route
@@ -21,7 +22,6 @@ from tocsin.spec.receivers.mail import Email, Threading
 _FILE: Final = "_file"
 _SECRETIVE: Final = late(r"(?i)key|token|secret|passw|credential|auth|cookie|session|signature")
 _QUERY: Final = re.compile(r"[?&]([^=&#]+)=[^&#]")
-_IN_TEXT: Final = re.compile(r"<<(?=[^<>]*>>)")
 _SLACK: Final = "https://slack.com/api/chat.postMessage"
 _NOTHING: Final = '{{ "" }}'
 _WRITTEN_BY_MAIL: Final = frozenset({"html", "text"})
@@ -125,7 +125,7 @@ class Settings:
             self._telling.tell(at, f"`{at[-1]}` carries a secret, which no spec has: it is left out", lost=True)
             return None
         # What stands between << and >> would be filled in here.
-        return _IN_TEXT.sub('{{ "<" }}<', said) if issubclass(kind, Integration) else said
+        return as_it_is(said) if issubclass(kind, Integration) else said
 
     def _sections(self, field: Field, section: type[Section], value: Any, at: Route) -> Any:  # noqa: ANN401  # whatever the file holds
         if field.many and isinstance(value, list):

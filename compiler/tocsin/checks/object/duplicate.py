@@ -49,6 +49,8 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
                     notes=(("the other one is", first, first_at),),
                 )
                 continue
+            if first.platform.environment == checked.platform.environment:
+                continue  # of two folders with one platform, which is told already
             # Two environments in one namespace share all their objects: that is one mistake.
             pair = (checked.platform.name, first.platform.environment, checked.platform.environment)
             if pair not in told:

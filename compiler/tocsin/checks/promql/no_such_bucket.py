@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tocsin.annotation import plain
 from tocsin.finding import Checked, Finding
+from tocsin.measures.edges import REWRITTEN_SINCE, stored
 from tocsin.raw import series
 
 
@@ -25,7 +27,7 @@ def check(checked: Checked) -> Iterator[Finding]:
                 continue
             edge = _number(matcher.value)
             if edge is None or edge not in known.buckets:
-                edges = ", ".join(f"`{each:g}`" for each in known.buckets)
+                edges = ", ".join(f"`{_shown(checked, each)}`" for each in known.buckets)
                 place = written.matcher(matcher, seen)
                 yield written.finding(f"`{known.metric}` has no bucket with the edge `{matcher.value}`", f"use one of {edges}", place)
 
@@ -35,3 +37,8 @@ def _number(text: str) -> float | None:
         return float(text)
     except ValueError:
         return None
+
+
+def _shown(checked: Checked, edge: float) -> str:
+    text = plain(edge)
+    return text if checked.platform.cluster.prometheus < REWRITTEN_SINCE else stored(text)

@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from tocsin import ir
 from tocsin.drives import Changing, Drive, Rivals, Share
 from tocsin.drives.drive import LITTLE
+from tocsin.drives.native import NativeQuantile
+from tocsin.drives.observations import Quantile
 from tocsin.emit.proving.clock import Clock, closer
 from tocsin.emit.proving.levels import Levels
 from tocsin.emit.proving.story import Story
@@ -23,6 +25,8 @@ _PAST = 0.9
 """How much of a history is new when what was before it no longer tells its trend."""
 _MORE, _MUCH_MORE = 10.0, 1000.0
 """Traffic by which one window can be told from another, and by which the rest of it matters little."""
+_DECIDING = 0.01
+"""The least share of the observations that decides, for which that much more is enough."""
 _RESTARTED = 12
 """Steps after which no window is near the reset of a counter: of what begins at 0 Prometheus extrapolates less than of what goes on."""
 _FEW = 0.2
@@ -198,11 +202,17 @@ def _forgetting(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline:
     timeline = Timeline(levels, proof, clock, stepped=proof)
     # Of what first counts when all is well Prometheus would not extrapolate the rate to before it counted.
     timeline.go(levels.calm, 1)
-    timeline.go(levels.far, clock.settle + patience(firing, clock) + 1, pace=_MUCH_MORE)
+    timeline.go(levels.far, clock.settle + patience(firing, clock) + 1, pace=_outweighing(proof.drive))
     last = timeline.steps - 1 + remembered()
     why, after = "while the window remembers it", "when the window has forgotten it"
     timeline.until(levels.calm, last, firing, why, after, since=clock.settle + 1)
     return timeline
+
+
+def _outweighing(drive: Drive) -> float:
+    """Return the traffic beside which the rest of a window matters little, also to a quantile that one of a thousand decides."""
+    deciding = min(drive.quantile, 1 - drive.quantile) if isinstance(drive, Quantile | NativeQuantile) else 1.0
+    return _MUCH_MORE * max(1.0, _DECIDING / deciding)
 
 
 def _leaving(levels: Levels, proof: ir.Proof, clock: Clock, bad: float, drive: Drive | None = None) -> Timeline | None:
