@@ -97,6 +97,33 @@ def test_it_rejects_what_the_compiler_rejects(validator: Draft202012Validator, c
     assert compile_spec(text).diagnostics
 
 
+_REMOVED = """\
+platform: {name: shop, namespace: ml}
+metrics:
+  queue: {series: queue_depth, type: gauge, labels: {model: model}}
+  latency: {series: latency_seconds, type: histogram, unit: seconds, labels: {model: model}}
+defaults:
+  models:
+    scrape: {port: 8080, path: /stats, labels: {stage: live}}
+    thresholds:
+      queue: {above: {warning: 3, critical: 9}, for: 2m, while: {latency: {above: 100ms}}, labels: {kind: batch}}
+    events: {at_maximum: 20m}
+profiles:
+  llm:
+    scrape: {path: null, labels: {stage: null}}
+    thresholds: {queue: {above: {critical: null}, for: null, while: null, labels: {kind: null}}}
+    events: null
+models:
+  chat: {profile: llm, workload: {deployment: chat}}
+"""
+
+
+def test_whatever_a_profile_may_remove_it_takes(validator: Draft202012Validator, compile_spec: CompileSpec) -> None:
+    assert not compile_spec(_REMOVED).diagnostics
+    assert not _rejected(validator, _REMOVED)
+    assert not _rejected(validator, _REMOVED.replace("profile: llm, workload", "scrape: {path: null}, workload"))
+
+
 def _rejected(validator: Draft202012Validator, text: str) -> bool:
     document = parse("spec.yaml", text.encode())
     assert isinstance(document, Document)

@@ -22,6 +22,9 @@ LONG_WINDOW_LABEL: Final = "long"
 EXHAUSTION_LABEL: Final = "exhaustion"
 """On the alerts of an objective: which one, the two windows that agree, and how long its budget lasts at that rate."""
 
+GRAVITY_LABEL: Final = "gravity"
+"""In tables of alerts alone: how grave the severity is among the platform's, 1 the least."""
+
 LIMIT_KEPT: Final = "slo:limit_kept:bool"
 """1 while the limit of an objective on time is kept, 0 while it is not, nothing while its metric has no value."""
 

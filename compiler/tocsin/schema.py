@@ -25,6 +25,7 @@ def spec_schema() -> str:
     """Return the schema's text. A file holds a part of a platform's spec, so no section is required in it."""
     schema = Spec.model_json_schema(by_alias=True, schema_generator=_Documented)
     schema.pop("required", None)
+    _removable(schema["$defs"], "Model", "Component")
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "tocsin spec",
@@ -100,6 +101,47 @@ def _own(cls: type) -> dict[str, str]:
         and isinstance(text.value, ast.Constant)
         and isinstance(text.value.value, str)
     }
+
+
+def _removable(defined: dict[str, Any], *parts: str) -> None:
+    """Let all that stands in `parts` be null, which removes what `defaults`, a profile or a runtime's pack says there."""
+    known = set[str]()
+    pending = list(parts)
+    while pending:
+        part = pending.pop()
+        if part not in known:
+            known.add(part)
+            defined[part] = _with_nulls(defined[part], pending)
+
+
+def _with_nulls(schema: dict[str, Any], parts: list[str]) -> dict[str, Any]:
+    """Return a schema of which every key may be null; what is in a list is replaced as a whole. What it names is added to `parts`."""
+    made: dict[str, Any] = {}
+    for key, value in schema.items():
+        match key, value:
+            case (("properties" | "patternProperties"), _):
+                made[key] = {name: _or_null(_with_nulls(each, parts)) for name, each in value.items()}
+            case "additionalProperties", dict():
+                made[key] = _or_null(_with_nulls(value, parts))
+            case (("anyOf" | "oneOf"), _):
+                made[key] = [_with_nulls(each, parts) for each in value]
+            case _:
+                made[key] = value
+    parts += [schema["$ref"].rpartition("/")[2]] if "$ref" in schema else []
+    return made
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    alternatives = schema.get("anyOf", ())
+    if _NULL in alternatives:
+        return schema
+    if alternatives:
+        return {**schema, "anyOf": [*alternatives, _NULL]}
+    told: dict[str, Any] = {key: schema[key] for key in ("default", "description") if key in schema}
+    return {"anyOf": [{key: value for key, value in schema.items() if key not in told}, _NULL], **told}
+
+
+_NULL: Final = {"type": "null"}
 
 
 def _tidy(schema: Any) -> Any:  # noqa: ANN401  # any JSON

@@ -33,7 +33,7 @@ W(N) is N models: {RULES} rules, an HPA of three metrics, a ServiceMonitor and a
 receiver for every {TEAM_SIZE}. Every program starts from YAML files (Jsonnet: JSON) and writes the same objects. That they are the same is
 compared object by object in each run up to W({COMPARED}) (`tests/bench/compare.py`): expressions as trees, the whole specs of HPAs and
 ServiceMonitors, titles and queries of panels, routes and receivers. tocsin writes besides: the rules as plain files,
-prometheus-adapter's rules, runbooks, a kustomization, checksums; and it checks what it reads.
+prometheus-adapter's rules, runbooks, an overview, a kustomization, checksums; and it checks what it reads.
 
 A figure is the median of whole processes from start to end, measured turn and turn about, or the only run of what takes longer than
 {SLOW_SECONDS:.0f} s; memory is that of the largest process.

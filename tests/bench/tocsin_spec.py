@@ -38,6 +38,8 @@ def _platform(*, proofs: bool) -> Facts:
             "namespace": "ml-serving-0",
             "runbooks": "https://runbooks.example.com/models/<< model >>#<< alert >>",
             "proofs": proofs,
+            # W has the alerts of its models only.
+            "targets_down": None,
             # As files, like those of the peers.
             "cluster": {
                 "prometheus": {"stack": "prometheus-operator"},

@@ -127,7 +127,7 @@ def test_of_many_changes_the_first_are_shown() -> None:
     assert "    and 19 more: `--format json` tells all" in lines
     assert "    + QueueHigh (warning) of m40: queue above 40, for 5m, told nobody" in lines
     assert not any("m41:" in line for line in lines)
-    assert lines[-1] == "what differs: alerts 59, dashboards 59"
+    assert lines[-1] == "what differs: alerts 59, dashboards 60"
 
 
 def test_what_a_terminal_would_obey_is_spelt_out() -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.drives.gaps import ends_of, joined, paused, rising, spread, stretched
+from tocsin.drives.gaps import ends_of, joined, only, paused, rising, spread, stretched
 from tocsin.drives.world import Native, Run, Span, Track, held
 
 LEVELS = st.lists(st.tuples(st.integers(1, 5), st.none() | st.integers(-9, 9).map(float)), min_size=1, max_size=6)
@@ -36,6 +36,14 @@ def test_all_that_a_native_histogram_holds_pauses_and_is_spread_with_its_counts(
         assert found.native == Native(found.runs, {1: found.runs})
     assert samples(silent) == [0.0, 1.0, None, None]
     assert samples(apart) == [0.0, None, 1.0, None, 2.0, None, 3.0]
+
+
+@given(LEVELS, st.sets(st.integers(0, 40)))
+def test_of_chosen_samples_there_are_no_others(levels: list[tuple[int, float | None]], chosen: set[int]) -> None:
+    count = sum(steps for steps, _ in levels)
+    moving = Track(metric="m", labels={}, runs=(Run(1.0, 1.0, count),))
+    (found,) = only([moving], {step for step in chosen if step < count})
+    assert samples(found) == [1.0 + index if index in chosen else None for index in range(count)]
 
 
 @given(LEVELS)

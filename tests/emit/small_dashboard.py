@@ -36,6 +36,9 @@ LATENCY = query('histogram_quantile(0.95, sum by (le, model) (rate(latency_secon
 REQUESTS = query('sum by (status) (rate(requests_total{model="fraud"}[$__rate_interval]))', "requests")
 BUCKETS = query('sum by (le) (increase(latency_seconds_bucket{model="fraud"}[$__rate_interval]))', "latency")
 
+FIRING = query('label_replace(ALERTS{alertstate="firing",model="fraud"}, "gravity", "2", "severity", "warning")')
+SEVERITIES = (ir.State(value=1, text="info", severity="info"), ir.State(value=2, text="warning", severity="warning"))
+
 DEPLOYMENTS = ir.Annotation(
     name="Deployments", expr=LATENCY.expr, title="{{alertname}}", text="{{severity}}: fraud", tags=("severity", "model")
 )
@@ -46,11 +49,12 @@ def panel(shape: Shape = "timeseries", **changes: Any) -> ir.Panel:  # noqa: ANN
         "title": "Latency",
         "description": "The slowest 5 % of the requests.",
         "unit": UNITS["seconds"],
-        "queries": {"alerts": (), "heatmap": (BUCKETS,)}.get(shape, (LATENCY,)),
+        "queries": {"alerts": (FIRING,), "heatmap": (BUCKETS,)}.get(shape, (LATENCY,)),
         "lines": () if shape in {"alerts", "heatmap"} else LADDER,
         "datasource": "prometheus",
         "span": 12,
-        "options": {"alert_labels": {"model": "fraud"}} if shape == "alerts" else {},
+        "options": {},
+        "states": SEVERITIES if shape == "alerts" else (),
         "at": (),
     }
     return ir.Panel(shape=shape, **(fields | changes))

@@ -176,15 +176,6 @@ def test_a_picture_of_what_is_now_asks_for_nothing_else(shape: Shape) -> None:
     assert target["instant"] is (shape in {"stat", "gauge", "table", "barchart", "alerts"})
 
 
-def test_a_panel_of_alerts_asks_for_those_that_fire() -> None:
-    (target,) = pictured(panel("alerts"))["targets"]
-    assert (target["expr"], target["legendFormat"]) == ('ALERTS{alertstate="firing",model="fraud"}', "")
-
-
-def test_a_panel_of_alerts_may_bring_its_own_query() -> None:
-    assert pictured(panel("alerts", queries=(REQUESTS,)))["targets"][0]["expr"].startswith("sum by (status)")
-
-
 @pytest.mark.parametrize("delivery", ["sidecar", "operator"])
 def test_without_a_folder_the_object_names_none(delivery: Literal["sidecar", "operator"]) -> None:
     platform = replace(PLATFORM, cluster=replace(CLUSTER, grafana_delivery=delivery), dashboards=(dashboard(folder="", sources=SOURCES),))

@@ -63,7 +63,7 @@ def test_the_list_of_alerts_hides_what_its_query_fixes_and_shows_what_tells_them
     asked = query('ALERTS{alertstate="firing",environment="production",platform="shop",severity=~"critical|warning"}')
     hidden = pictured(panel("alerts", queries=(asked,)))["transformations"][0]["options"]["excludeByName"]
     assert {"environment", "platform", "alertstate"} <= hidden.keys()
-    assert hidden.keys().isdisjoint({"severity", "alertname", "pod"})
+    assert hidden.keys().isdisjoint({"gravity", "alertname", "pod"})
 
 
 def test_a_line_of_numbers_alone_is_low() -> None:

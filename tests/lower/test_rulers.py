@@ -61,6 +61,7 @@ def test_a_tenant_s_own_limit_counts_where_it_is_said() -> None:
 
 def test_without_a_limit_groups_are_whole() -> None:
     assert [name for name in _groups(_built(30, release="monitoring")) if name.startswith(("fraud.thr", "shop."))] == [
+        "shop.all-targets",
         "fraud.thresholds",
         "shop.health",
     ]

@@ -24,14 +24,13 @@ models:
 """
 
 
-def test_what_can_be_proved_of_each_is(compile_spec: CompileSpec, judge: Judge, tmp_path: Path) -> None:
+def test_each_is_proved(compile_spec: CompileSpec, judge: Judge, tmp_path: Path) -> None:
     built = compile_spec(_SPEC)
     assert not built.diagnostics
     (compiled,) = built.compiled
     rules = [rule for each in compiled.platform.rules for group in each.groups for rule in group.rules if isinstance(rule, Alert)]
-    unproved = {(alert.name, alert.labels["slo"]) for alert in rules if alert.script is None}
-    assert unproved == {("BudgetEventsMissing", "available"), ("BudgetEventsMissing", "fast")}
-    assert all(alert.unproved for alert in rules if alert.script is None)
+    assert len([alert for alert in rules if alert.name.startswith("Budget")]) > 2
+    assert not [(alert.name, alert.labels["slo"], alert.unproved) for alert in rules if alert.script is None]
     for artifact in compiled.artifacts:
         path = tmp_path / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)

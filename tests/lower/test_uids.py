@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import CompileSpec
 from lower.empty_shop import context
-from tocsin.lower.uids import dashboard_uid
+from tocsin.lower.uids import NAME, dashboard_link, dashboard_uid
 
 _ENDS = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_size=30).filter(
     lambda end: end[0].isalnum() and end[-1].isalnum()
@@ -25,6 +25,19 @@ def test_a_uid_is_what_grafana_takes_and_tells_names_apart(name: str, other: str
     uid = dashboard_uid(shop, name)
     assert re.fullmatch(r"[a-zA-Z0-9_-]{1,40}", uid)
     assert (dashboard_uid(shop, other) == uid) == (name == other)
+
+
+@given(names=st.lists(st.one_of(_NAMES, st.builds("{}.{}".format, _ENDS, _ENDS)), min_size=1, max_size=4, unique=True))
+def test_one_link_leads_to_the_dashboards_of_all_or_to_the_search(names: list[str]) -> None:
+    shop = context()
+    path, _, asked = dashboard_link(shop, names).partition("?")
+    exact = [path.replace(NAME, name) == f"/d/{dashboard_uid(shop, name)}" for name in names]
+    assert all(exact) if path != "/dashboards" else asked.startswith(f"query={NAME}&tag=shop&tag=default")
+    assert path != "/dashboards" or any(dashboard_uid(shop, name) != f"shop-default-{name}" for name in names)
+
+
+def test_without_dashboards_there_is_no_link() -> None:
+    assert dashboard_link(context(), []) == ""
 
 
 def test_a_short_name_is_read_in_the_uid() -> None:

@@ -1,3 +1,4 @@
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from receivers.cases import VERSION, cases, leaves, receiver, secret_path, setti
 from tocsin.lower.receivers import to_alertmanager, to_alertmanager_global
 from tocsin.section import SecretRef, Section
 from tocsin.spec.receivers import AlertmanagerGlobal, Receiver
+from tocsin.spec.receivers.missing import missing_settings
 
 KINDS = sorted(Receiver.model_fields.keys() - {"labels", "discard"})
 
@@ -35,6 +37,28 @@ def test_alertmanager_accepts_the_example(kind: str, name: str, tmp_path: Path) 
 def test_alertmanager_accepts_an_app_token_for_all(tmp_path: Path) -> None:
     one, globally = lowered("slack", "minimal", "app")
     assert check_config(tmp_path, [one], globally) == ""
+
+
+_KEY: dict[str, str] = {"secret": "slack", "key": "key"}
+_WAYS: tuple[dict[str, Any], ...] = ({}, {"url": _KEY}, {"app_token": _KEY})
+_CLIENTS: tuple[dict[str, Any], ...] = (
+    {}, {"http_config": {}}, {"http_config": {"authorization": {"credentials": _KEY}}}, {"http_config": {"follow_redirects": False}}
+)  # fmt: skip
+
+
+def test_of_slack_what_is_refused_is_told_and_nothing_else(tmp_path: Path) -> None:
+    for way, client, shared, every in product(_WAYS, _CLIENTS, _WAYS, _CLIENTS[::2]):
+        if "app_token" in way and "authorization" in client.get("http_config", ()):
+            continue  # its own section refuses that
+        given = Receiver.model_validate({"slack": {"channel": "#ops", **way, **client}})
+        globally = AlertmanagerGlobal.model_validate({"slack": shared, **every} if shared else every)
+        configs = to_alertmanager(given, version=VERSION, settings=globally, secret_path=secret_path).configs
+        entries = {key: [dict(entry) for entry in entries] for key, entries in configs.items()}
+        written = to_alertmanager_global(globally, version=VERSION, secret_path=secret_path).settings
+        refused = check_config(tmp_path, [{"name": "ops", **entries}], written)
+        told = missing_settings({"ops": given}, globally)
+        assert bool(refused) == bool(told), (way, client, shared, every, refused, told)
+        assert len(told) < 2
 
 
 def test_alertmanager_accepts_a_receiver_that_discards(tmp_path: Path) -> None:

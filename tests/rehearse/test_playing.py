@@ -135,6 +135,20 @@ def test_alerts_on_one_series_and_alerts_that_silence_each_other_play_one_after_
     assert not any(warning in act.parts and critical in act.parts for act in played)
 
 
+def test_what_asks_for_all_targets_of_a_namespace_plays_without_any_other_and_the_others_with_one_that_answers() -> None:
+    scraped = "".join(f"  {name}: {{workload: {{deployment: {name}}}, scrape: {{port: http}}}}\n" for name in "abc")
+    production = shop(SPEC.replace("models:\n", f"models:\n{scraped}"))
+    parts = [part for part in casting(production, Scale()) if isinstance(part, Part)]
+    (whole,) = (part for part in parts if part.alert.name == "PlatformTargetsDown")
+    each = [part for part in parts if part.alert.name == "TargetDown"]
+    assert all(part.conflicts(whole) and not whole.conflicts(part) for part in each)
+    first, second = acts([whole, *each], parts, production.intent)
+    assert sorted(map(len, (first.parts, second.parts))) == [1, 3]
+    alone, together = sorted((first, second), key=lambda act: len(act.parts))
+    assert not any(part in alone.background for part in each)
+    assert whole in together.background
+
+
 def test_strangers_are_left_to_promtool() -> None:
     part = _parts(shop())["ErrorsHigh", "warning"]
     labels = [track.labels for track in part.tracks]

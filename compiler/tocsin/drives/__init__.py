@@ -4,6 +4,7 @@ from tocsin.drives.changes import Changing
 from tocsin.drives.difference import Difference
 from tocsin.drives.distance import Distance, FromBaseline, FromBefore
 from tocsin.drives.drive import NEAR, Drive
+from tocsin.drives.echo import Echo
 from tocsin.drives.history import Beside, Relative, Rolling, Seasonal
 from tocsin.drives.of_measure import drive_of, quantile_of
 from tocsin.drives.quotient import Quotient
@@ -22,6 +23,7 @@ __all__ = [
     "Difference",
     "Distance",
     "Drive",
+    "Echo",
     "FromBaseline",
     "FromBefore",
     "Gauge",

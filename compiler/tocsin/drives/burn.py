@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -18,7 +19,7 @@ from tocsin.drives.world import Run, Span, Track
 from tocsin.measures import Counted, Events, Samples, Series, Slower
 
 TRAFFIC: Final = 10.0
-"""Events a second at a pace of 1; of the samples of a gauge there are as many as there are."""
+"""Events a second at a pace of 1, which is whole of the samples of a gauge: there are as many as there are."""
 _SECOND_MS: Final = 1000
 _FLOOR: Final = 1.0
 """By which the drives that do the work have this traffic."""
@@ -48,9 +49,21 @@ def event_tracks(events: Events, spans: Sequence[Span], step_ms: int, *, turn: i
             under = kind(histogram=histogram, edge=edge, floor=_FLOOR, window_ms=step_ms)
             yield from under.tracks([span._replace(level=1 - (span.level or 0.0)) for span in spans], step_ms, turn=turn)
         case Samples(state=state):
-            yield from parts.gauge(state, spans, [1 - (span.level or 0.0) for span in spans], aggregate="avg", turn=turn)
+            yield from _sampled(state, spans, turn)
         case _:
             raise TypeError(events)
+
+
+def _sampled(state: Series, spans: Sequence[Span], turn: int) -> Iterator[Track]:
+    """Yield as many pairs of replicas as the pace of each span says, of which there is always one: each has one sample a step."""
+    for pair in range(max(math.ceil(span.pace) for span in spans) or 1):
+        levels = [1 - (span.level or 0.0) if span.pace > pair or not pair else None for span in spans]
+        for track in parts.gauge(state, spans, levels, aggregate="avg", turn=turn):
+            if not pair:
+                yield track
+            elif not track.stranger:
+                name = next(label for label, value in track.labels.items() if value.startswith("replica-"))
+                yield replace(track, labels={**track.labels, name: f"{track.labels[name]}-{pair}"})
 
 
 def labels_of(events: Events, turn: int = 1) -> dict[str, str]:

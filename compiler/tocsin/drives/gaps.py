@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from msgspec.structs import replace
 
@@ -68,14 +68,27 @@ def _continues(run: Run, value: float) -> bool:
 def paused(tracks: Iterable[Track], spans: Sequence[Span]) -> Iterator[Track]:
     """Yield the tracks without the samples of idle spans."""
     idle = [(first, first + span.steps) for first, span in zip(starts(spans), spans, strict=True) if span.level is None and span.steps]
+    yield from (_without_all(track, idle) for track in tracks)
 
-    def without_idle(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-        for first, end in idle:
+
+def only(tracks: Iterable[Track], steps: Iterable[int]) -> Iterator[Track]:
+    """Yield the tracks with no other samples than those at `steps`."""
+    known = sorted({-1, *steps})
+    for track in tracks:
+        end = sum(run.samples for run in track.runs)
+        between = [(before + 1, after) for before, after in pairwise((*known, end)) if after > before + 1]
+        yield _without_all(track, between)
+
+
+def _without_all(track: Track, times: Sequence[tuple[int, int]]) -> Track:
+    """Return a track without the samples of some times, each from its first step until before its last."""
+
+    def without_them(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+        for first, end in times:
             runs = tuple(_without(runs, first, end))
         return runs
 
-    for track in tracks:
-        yield track.changed(without_idle)
+    return track.changed(without_them)
 
 
 def _without(runs: Sequence[Run], first: int, end: int) -> Iterator[Run]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 
@@ -56,6 +57,8 @@ class Share(OfTotals, frozen=True, kw_only=True):
     complement: bool = False
     empty: bool = False
     """Whether the whole is 0, whatever the parts are."""
+    exceeds: bool = False
+    """Whether the parts are brought to more than the whole, which does not count them."""
 
     @property
     def labelled(self) -> Series:
@@ -69,8 +72,15 @@ class Share(OfTotals, frozen=True, kw_only=True):
 
     @property
     def domain(self) -> tuple[float, float]:
-        """A share; the parts may be more than a whole that does not count them."""
+        """A share, unless the parts exceed the whole."""
+        if self.exceeds:
+            return (-math.inf, 1.0) if self.complement else (0.0, math.inf)
         return 0.0, 1.0
+
+    def reaching(self, limits: Sequence[float]) -> Share:
+        """Return it with parts that exceed the whole, where one of `limits` asks for it and they are not counted in it."""
+        asked = any(limit <= 0 if self.complement else limit >= 1 for limit in limits)
+        return replace(self, exceeds=True) if asked and not any(map(self._within, self.to)) else self
 
     @property
     def idles(self) -> bool:
@@ -87,7 +97,8 @@ class Share(OfTotals, frozen=True, kw_only=True):
 
     def delay_ms(self, before: float, limit: float) -> int:
         """Return the window where all but a hair of it must be beyond the limit: a burst does not outweigh the rest by so much."""
-        room = 1 - limit if limit > before else limit
+        low, high = self.domain
+        room = high - limit if limit > before else limit - low
         return self.settle_ms if room < _HAIR else 0
 
     def beside(self, tracks: Sequence[Track]) -> Drive:

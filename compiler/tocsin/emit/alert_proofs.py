@@ -14,6 +14,7 @@ from tocsin.artifact import Artifact
 from tocsin.conventions import header
 from tocsin.drives.world import family_of
 from tocsin.duration import format_duration
+from tocsin.emit.proving.namesakes import among_namesakes
 from tocsin.emit.proving.nothing import among_others, nothing, quickest
 from tocsin.emit.proving.reasons import reasons
 from tocsin.emit.proving.rule_test import rule_test
@@ -34,7 +35,7 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
     for rule_object in platform.rules if platform.proofs else ():
         order, made = evaluation_order(rule_object.groups), _made_of(rule_object)
         by_time: dict[int, list[Story]] = {}
-        for each in stories(rule_object):
+        for each in among_namesakes(stories(rule_object), rule_object.alerts):
             its = _of_its_cluster(each, platform.cluster.series_labels)
             by_time.setdefault(its.every_ms or its.step_ms, []).append(its)
         for every_ms, found in sorted(by_time.items()):

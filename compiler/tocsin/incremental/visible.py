@@ -110,5 +110,5 @@ def _bare(expr: Expr) -> Expr:
 
 
 def _dashboard(dashboard: Dashboard) -> Dashboard:
-    # Those that the platform names show what they are told to show of everybody.
-    return dashboard if dashboard.at[0] == "dashboards" else replace(dashboard, rows=())
+    # Those of the platform, its overview and what it names, show what they are told to show of everybody.
+    return dashboard if dashboard.at[0] not in SECTIONS else replace(dashboard, rows=())

@@ -1,7 +1,7 @@
 """What the outputs mean, in no output's syntax. Every node knows the Route in the spec that it came from."""
 
 from tocsin.ir.analysis import Analysis
-from tocsin.ir.dashboards import Annotation, Choice, CloudQuery, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel
+from tocsin.ir.dashboards import Annotation, Choice, CloudQuery, Column, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel
 from tocsin.ir.exposition import Metric, Subject
 from tocsin.ir.expressions import expressions, selected_by_models
 from tocsin.ir.platform import Cluster, Platform, Stack
@@ -34,6 +34,7 @@ __all__ = [
     "Choice",
     "CloudQuery",
     "Cluster",
+    "Column",
     "Dashboard",
     "Fallback",
     "Held",

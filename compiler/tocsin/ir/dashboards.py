@@ -13,30 +13,6 @@ from tocsin.units import Unit
 Shape = Literal["timeseries", "stat", "gauge", "heatmap", "table", "barchart", "alerts", "state"]
 
 
-class PromQuery(Struct, frozen=True, kw_only=True):
-    """A PromQL query and the legend of its series (`{{model}}`)."""
-
-    expr: promql.Expr
-    legend: str
-    instant: bool = False
-    unit: Unit | None = None
-    """Unit of its values; None: the panel's."""
-
-
-class CloudQuery(Struct, frozen=True, kw_only=True):
-    """A query of Google Cloud Monitoring: one metric type, aligned and reduced."""
-
-    project: str
-    metric_type: str
-    filters: tuple[tuple[str, str], ...]
-    aligner: str
-    reducer: str
-    group_by: tuple[str, ...]
-    legend: str
-    unit: Unit | None = None
-    """Unit of its values; None: the panel's."""
-
-
 class Line(Struct, frozen=True, kw_only=True):
     """A threshold line: from `value` on in the direction of `op`, the colour of `severity`; without one it is good there."""
 
@@ -53,6 +29,41 @@ class State(Struct, frozen=True, kw_only=True):
     severity: str | None
 
 
+class Column(Struct, frozen=True, kw_only=True):
+    """What the values of one column of a table mean."""
+
+    lines: tuple[Line, ...] = ()
+    states: tuple[State, ...] = ()
+    nothing: str = ""
+    """What a cell says that has no value."""
+
+
+class PromQuery(Struct, frozen=True, kw_only=True):
+    """A PromQL query and the legend of its series (`{{model}}`)."""
+
+    expr: promql.Expr
+    legend: str
+    instant: bool = False
+    unit: Unit | None = None
+    """Unit of its values; None: the panel's."""
+    column: Column | None = None
+    """Of a table of several queries: what its values mean."""
+
+
+class CloudQuery(Struct, frozen=True, kw_only=True):
+    """A query of Google Cloud Monitoring: one metric type, aligned and reduced."""
+
+    project: str
+    metric_type: str
+    filters: tuple[tuple[str, str], ...]
+    aligner: str
+    reducer: str
+    group_by: tuple[str, ...]
+    legend: str
+    unit: Unit | None = None
+    """Unit of its values; None: the panel's."""
+
+
 class Panel(Struct, frozen=True, kw_only=True):
     """One picture. `datasource` is the name of a datasource of the platform."""
 
@@ -66,8 +77,8 @@ class Panel(Struct, frozen=True, kw_only=True):
     span: int
     """Width in Grafana's 24 columns."""
     options: Mapping[str, object]
-    """What only one shape knows: `range` (a fixed time range), `alert_labels` (which alerts to list), `runbook` (the URL of an
-    alert's runbook, its name as `${__value.raw}`)."""
+    """What only one shape knows: `range` (a fixed time range), `rows` (the label that a table has a row for each value of), `runbook`
+    and `dashboard` (the URLs of an alert's runbook, and of the dashboard of a model or component, its name as `${__value.raw}`)."""
     at: source.Route
     states: tuple[State, ...] = ()
     draws: tuple[source.Route, ...] = ()

@@ -18,6 +18,7 @@ from tocsin.naming import annotation_place
 from tocsin.source import Route
 from tocsin.spec.health import Health
 from tocsin.spec.slos import Slo
+from tocsin.spec.targets_down import AllTargetsDown
 from tocsin.threshold import Threshold
 
 
@@ -94,7 +95,7 @@ class Facts(Struct, frozen=True, kw_only=True):
         return if_labelled(self.by[0][1], said) if self.gone else said
 
 
-_Own = Threshold | Slo | Health | None
+_Own = Threshold | Slo | Health | AllTargetsDown | None
 
 
 def annotate(context: Context, subject: Subject, facts: Facts, usual: Sentences, *, at: Route, own: _Own = None) -> dict[str, str]:

@@ -1,8 +1,9 @@
-"""Dashboards: one for each model and component, and those that the platform names."""
+"""Dashboards: one for each model and component, one of them all, and those that the platform names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -17,6 +18,7 @@ from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.given import joined, panels_given
 from tocsin.lower.panels.named import panel
 from tocsin.lower.panels.overview import about_scrape, overview, own_alerts
+from tocsin.lower.panels.platform import AT, platform_rows
 from tocsin.lower.panels.slos import is_of_slo, kept_panels, slo_panels
 from tocsin.lower.panels.watched import panels_of
 from tocsin.lower.panels.widths import fitted
@@ -31,15 +33,19 @@ from tocsin.source import Route
 def dashboards(
     context: Context, subjects: tuple[Subject, ...], rules: Iterable[RuleObject], autoscalers: Iterable[Autoscaler]
 ) -> Iterator[Dashboard]:
-    """Yield the dashboards of models and components, then the named ones."""
+    """Yield the dashboards of models and components, the overview, then the named ones."""
     by_subject = {rule_object.at: rule_object.alerts for rule_object in rules}
     scaled = {autoscaler.at[:2] for autoscaler in autoscalers}
     every = tuple(alert for alerts in by_subject.values() for alert in alerts)
     drawing = Drawing(context=context, subjects=subjects, alerts=every, scope=Scope(context))
+    shown: list[Subject] = []
     for subject in subjects:
         alerts = by_subject.get(subject.at, ())
         if subject.spec.dashboard and (alerts or subject.spec.panels):
+            shown.append(subject)
             yield _own(drawing, subject, alerts, scaled=subject.at in scaled)
+    if _wants_overview(context, shown):
+        yield _of_all(drawing, shown)
     for name in context.resolved.spec.dashboards:
         yield _named(drawing, name)
 
@@ -50,7 +56,7 @@ def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled:
     told = [alert for alert in alerts if not (alert in down or is_of_slo(alert) or is_event(alert))]
     given, watched = joined(panels_given(drawing, subject), panels_of(context, subject, told), told)
     firing = firing_alerts(own_alerts(subject, alerts) if alerts else subject.identity)
-    rows = [Row(title="Overview", panels=fitted(tuple(overview(subject, firing, alerts, scaled=scaled))), at=subject.at)]
+    rows = [Row(title="Overview", panels=fitted(tuple(overview(context, subject, firing, alerts, scaled=scaled))), at=subject.at)]
     if subject.spec.slos:
         budgets = (*slo_panels(context, subject, tuple(alerts)), *kept_panels(drawing, subject, alerts))
         rows.append(Row(title="SLOs", panels=fitted(budgets), at=(*subject.at, "slos")))
@@ -70,6 +76,35 @@ def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled:
         annotations=(_annotation(firing, subject.name), *marks(context, (subject,))),
         sources=subject.sources,
         at=subject.at,
+    )
+
+
+_OVERVIEW: Final = "overview"
+
+
+def _wants_overview(context: Context, subjects: Sequence[Subject]) -> bool:
+    """Tell whether there is something to survey, and nobody does it or is called so already."""
+    if len(subjects) <= 1 or not context.platform.dashboard:
+        return False
+    named = (*context.resolved.spec.dashboards, *(subject.name for subject in context.subjects if subject.name == _OVERVIEW))
+    return not any(name == _OVERVIEW or name.endswith(("-overview", "_overview", ".overview")) for name in named)
+
+
+def _of_all(drawing: Drawing, subjects: Sequence[Subject]) -> Dashboard:
+    """Return the overview of `subjects`. Marks of what happens to each would be thousands, and its title names none."""
+    context = drawing.context
+    return Dashboard(
+        uid=dashboard_uid(context, _OVERVIEW),
+        title=f"{context.platform.name} {_OVERVIEW} ({context.environment})",
+        description=f"What fires on the platform {context.platform.name}, the gravest first, and how each of its models and components is.",
+        tags=_tags(context, (_OVERVIEW,)),
+        folder=context.cluster.grafana.folder,
+        refresh="1m",
+        time_from="now-6h",
+        rows=tuple(platform_rows(drawing, subjects)),
+        annotations=(),
+        sources=(context.resolved.origins.file(("platform",)),),
+        at=AT,
     )
 
 

@@ -164,7 +164,7 @@ def _recorded(subject: Subject) -> promql.Selector:
 
 def _alerts(context: Context, health: Health, drive: drives.Health, recordings: Recordings) -> Iterator[Alert]:
     value = promql.Selector(HEALTH, tuple(promql.Matcher(label, "=", text) for label, text in sorted(recordings.of_all.items())))
-    platform = _platform(context)
+    platform = of_platform(context)
     component = {} if health.component is None else {COMPONENT_LABEL: health.component}
     ladder = tuple(_ladder(context, health))
     for severity, limit, at in ladder:
@@ -217,7 +217,7 @@ def _limit(context: Context, quantity: Quantity, at: Route) -> float | None:
     return None
 
 
-def _platform(context: Context) -> Subject:
+def of_platform(context: Context) -> Subject:
     """Return the platform as what an alert is about."""
     platform = context.platform
     own = identity(context.resolved, "component", platform.name, platform.namespace)

@@ -10,6 +10,8 @@ from tocsin.lower.at_one_maximum import at_one_maximum
 from tocsin.lower.context import Context
 from tocsin.lower.explained_by_down import SUBJECT, explained_by_down
 from tocsin.lower.one_outage import one_outage
+from tocsin.lower.prober_down import prober_down
+from tocsin.lower.told_at_once import told_at_once
 from tocsin.promql import Aggregate, any_of, walk
 from tocsin.source import Route
 
@@ -18,7 +20,9 @@ def inhibition(context: Context, rules: Iterable[RuleObject]) -> Iterator[Inhibi
     """Yield the rules that follow from the alerts themselves."""
     alerts = tuple(alert for rule_object in rules for alert in rule_object.alerts)
     yield from _ladders(context, alerts)
+    yield from told_at_once(context, alerts)
     yield from explained_by_down(context, alerts)
+    yield from prober_down(context, alerts)
     yield from one_outage(context, alerts)
     yield from at_one_maximum(context, alerts)
 

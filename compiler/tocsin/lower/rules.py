@@ -8,6 +8,7 @@ from typing import Final
 from tocsin import promql
 from tocsin.conventions import object_labels
 from tocsin.ir import Alert, Recording, RuleGroup, RuleObject
+from tocsin.lower.all_down import all_down
 from tocsin.lower.context import Context
 from tocsin.lower.events import event_group
 from tocsin.lower.health import health_group
@@ -26,6 +27,7 @@ def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[Ru
     """Yield the rules of every subject that has any."""
     room = _room(context)
     labels = {**object_labels(context.platform.name, context.environment), **rule_labels(context)}
+    down: list[Alert] = []
     for subject in subjects:
         made = (
             _availability(context, subject),
@@ -35,6 +37,7 @@ def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[Ru
             event_group(context, subject),
         )
         groups = tuple(piece for group in made if group.rules for piece in divided(group, room))
+        down += [alert for alert in made[0].rules if isinstance(alert, Alert)]
         if groups:
             yield RuleObject(
                 name=f"{context.platform.name}-{subject.name}",
@@ -45,6 +48,8 @@ def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[Ru
                 workload=_for_kubectl(subject),
                 at=subject.at,
             )
+    for name, group in all_down(context, down):
+        yield _of_platform(context, name, (group,), labels)
     health = health_group(context, subjects)
     if health is not None:
         yield _of_platform(context, "health", divided(health, room), labels)

@@ -56,7 +56,7 @@ def target_down(context: Context, subject: Subject) -> Iterator[Alert]:
     up = promql.Selector("up", subject.scraped())
     heard = up if subject.sleeps else promql.either(up, promql.multiply(promql.Number(0.0), promql.absent(up)))
     value = promql.Aggregate(asked.aggregate, heard, subject.each)
-    duration = _for_ms(scrape.down, subject, usual="down" not in scrape.model_fields_set)
+    duration = waits_ms(scrape, subject)
     facts = Facts(
         alert=scrape.alert, severity=severity, for_ms=duration, title="metrics endpoint", condition=asked.condition, limit="",
         value=asked.value, metric="up", threshold="scrape", help="", by=tuple((label, label) for label in subject.each),
@@ -85,12 +85,15 @@ def target_down(context: Context, subject: Subject) -> Iterator[Alert]:
     )
 
 
-def _for_ms(down: str | TargetsDown, subject: Subject, *, usual: bool) -> int:
-    """Return how long they may be down; where nobody says, what wakes may besides be as long without an answer as it takes to start.
+def waits_ms(scrape: Scrape, subject: Subject) -> int:
+    """Return how long its targets may be down; where nobody says, what wakes may besides be as long without an answer as it takes to start.
 
     Prometheus scrapes a pod as soon as it has an address, before its image is there.
     """
-    usual = usual or (isinstance(down, TargetsDown) and "for_" not in down.model_fields_set)
+    down = scrape.down
+    if down is None:
+        raise ValueError(subject.name)
+    usual = "down" not in scrape.model_fields_set or (isinstance(down, TargetsDown) and "for_" not in down.model_fields_set)
     return milliseconds(down.for_ if isinstance(down, TargetsDown) else down) + (subject.wakes_ms if usual else 0)
 
 

@@ -14,6 +14,7 @@ from tocsin.lower.subject import Subject
 from tocsin.promql import Matcher
 from tocsin.section import Guide
 from tocsin.source import Route
+from tocsin.spec.probes import Probe
 
 _GUIDE: Final = Guide.model_construct(
     meaning="Nobody asks this question any more. What it asks about may be well, but nobody would know.",
@@ -43,8 +44,7 @@ def unasked(context: Context, subject: Subject, name: str, job: tuple[Matcher, .
     severity = min(failed, context.usual, key=context.platform.severities.index)
     alert = (probe.alert or f"{pascal_case(name)}Probe") + "Missing"
     series = gauge_of("probe_success", job, (), units.UNITS["bool"], "min").series
-    # A prober may be restarted, and where Prometheus has lost all targets that is told before.
-    for_ms = max(milliseconds(probe.down), context.window_ms)
+    for_ms = unasked_ms(context, probe)
     title = f"probe {words(name)}"
     facts = Facts(
         alert=alert, severity=severity, for_ms=for_ms, title=title, condition="missing", limit="", value=units.UNITS["count"].value,
@@ -68,3 +68,8 @@ def unasked(context: Context, subject: Subject, name: str, job: tuple[Matcher, .
         at=at,
         proof=absence(series),
     )
+
+
+def unasked_ms(context: Context, probe: Probe) -> int:
+    """Return how long nobody may ask: a prober may be restarted, and where Prometheus has lost all targets that is told before."""
+    return max(milliseconds(probe.down), context.window_ms)

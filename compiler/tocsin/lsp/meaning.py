@@ -29,8 +29,8 @@ _TEXTS: Final[Mapping[Kind, str]] = {
     "interval": "Route.active Route.mute",
     "pack": "Component.runtime Model.runtime SeriesMetric.pack Spec.use",
     "severity": """
-        Events.severity Kind.severity NoData.severity Probe.severity Schedule.severity Scrape.severity Severities.page Severities.ticket
-        When.severity
+        AllTargetsDown.severity Events.severity Kind.severity NoData.severity Probe.severity Schedule.severity Scrape.severity
+        Severities.page Severities.ticket When.severity
     """,
     "unit": "ExpressionMetric.unit QuotientMetric.unit SeriesMetric.unit",
     "threshold": "When.performance",

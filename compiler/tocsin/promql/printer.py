@@ -246,5 +246,5 @@ _WRITERS: Final[Mapping[type, Callable[[Any], str]]] = {
     Binary: _binary,
     Unary: _unary,
     Number: lambda expr: number_text(expr.value),
-    String: lambda expr: quoted(expr.value),
+    String: lru_cache(maxsize=256)(lambda expr: quoted(expr.value)),
 }

@@ -81,4 +81,4 @@ def _pairs(part: Part) -> set[tuple[str, str]]:
 
 def _together(part: Part, other: Part, intent: Intent) -> bool:
     silenced = intent.silences(part.labels, other.labels) or intent.silences(other.labels, part.labels)
-    return not silenced and not part.conflicts(other)
+    return not silenced and not part.conflicts(other) and not other.conflicts(part)

@@ -13,7 +13,9 @@ from tocsin import ir
 from tocsin.annotation import annotation
 from tocsin.conventions import COMPONENT_LABEL, LONG_WINDOW_LABEL, MODEL_LABEL, SUBJECT_LABEL
 from tocsin.drives import Absence, Drive, Track
+from tocsin.drives.labels import agrees
 from tocsin.drives.values import Age
+from tocsin.measures import Series
 from tocsin.rehearse.intent import Arrival
 from tocsin.rehearse.levels import Levels, levels
 from tocsin.rehearse.playback import STEP_MS, Playing, spans
@@ -41,6 +43,8 @@ class Part(Struct, frozen=True, kw_only=True):
     """How long after a change its value still holds something of what was before, in scaled time."""
     for_ms: int
     keep_ms: int
+    patterns: tuple[Series, ...] = ()
+    """What it asks for by what a label is like or is not: series of others count in it that it has nothing to do with."""
 
     @property
     def cue(self) -> str:
@@ -53,7 +57,14 @@ class Part(Struct, frozen=True, kw_only=True):
         return 2 * self.settle_ms + self.for_ms + self.keep_ms
 
     def conflicts(self, other: Part) -> bool:
-        """Return whether a series of one may count in the other: of two such alerts only one can be brought to a level."""
+        """Return whether a series of this one may count in the other: of two such alerts only one can be brought to a level."""
+        return self._shares(other) or any(
+            track.family == series.metric and all(agrees(matcher, track.labels) for matcher in series.matchers)
+            for series in other.patterns
+            for track in self.tracks
+        )
+
+    def _shares(self, other: Part) -> bool:
         mine: dict[str, list[Mapping[str, str]]] = {}
         for track in self.tracks:
             mine.setdefault(track.family, []).append(_telling(track))
@@ -131,6 +142,7 @@ def _part(alert: ir.Alert, proof: ir.Proof, found: Levels, production: Productio
         settle_ms=max(each.settle_ms for each in drives),
         for_ms=scale.wait(alert.for_ms),
         keep_ms=scale.wait(alert.keep_firing_for_ms),
+        patterns=tuple(_by_pattern(drive)),
     )
 
 
@@ -146,6 +158,12 @@ def _tracks(drive: Drive, held: list[ir.Held], found: Levels) -> Iterator[Track]
 def _has_a_past(proof: ir.Proof) -> bool:
     """Return whether a condition reads how something was or moved before: longer than windows can be in scaled time."""
     return any(math.isfinite(drive.lasts_ms) or drive.recorded_ms > 0 for drive in (proof.drive, *(held.drive for held in proof.held)))
+
+
+def _by_pattern(drive: Drive) -> Iterator[Series]:
+    series = getattr(drive, "series", None)
+    if isinstance(series, Series) and any(matcher.op != "=" for matcher in series.matchers):
+        yield series
 
 
 def _times(drive: Drive) -> Iterator[tuple[str, float]]:

@@ -9,6 +9,7 @@ from tocsin.naming import AlertLabel, AnnotationName, HostAndPort, KubernetesLab
 from tocsin.section import Distinct, LabelName, Name, Period, Section, Text, mistake
 from tocsin.spec.health import Health
 from tocsin.spec.stack import Stack
+from tocsin.spec.targets_down import AllTargetsDown
 
 _VERSION: Final = r"(0\.[1-9][0-9]{0,3}|[1-9][0-9]{0,3}\.[0-9]{1,4})(\.[0-9]{1,4})?"
 
@@ -196,6 +197,12 @@ class Platform(Section):
     """Grafana's datasources, to be provisioned; panels name them."""
     health: Health | None = None
     """How healthy it is as a whole: `{}` records it and alerts when anything does not answer."""
+    targets_down: AllTargetsDown | None = Field(default_factory=AllTargetsDown.model_construct)
+    """What is told when no target of a namespace answers in which three or more are scraped, in place of each. null: each by itself."""
+    dashboard: bool = True
+    """Whether an overview is generated where several models and components have dashboards: what fires, the gravest first, and a line for
+    each with its state, budgets and what most of them watch. A dashboard of `dashboards:` that is called `overview`, or `...-overview`,
+    stands in its place."""
     proofs: bool = True
     """Whether promtool's tests of the alerts are generated."""
     stack: Stack | None = None

@@ -86,8 +86,11 @@ def _queries(model: Facts, key: str) -> list[tuple[str, str]]:
     failed = f'sum(rate({errors}{{{own},status=~"{model["recordings"][1]["matching"]}"}}[{window}]))'
     labels = f'environment="default",{own},platform="w"'
     firing = f'ignoring (alertstate) ALERTS{{alertstate="firing",{labels}}}'
+    alerts = f"1000 * ALERTS_FOR_STATE{{{labels}}} and {firing} or {firing}"
+    for gravity, severity in enumerate(("info", "warning", "critical"), start=1):
+        alerts = f'label_replace({alerts}, "gravity", "{gravity}", "severity", "{severity}")'
     return {
-        "alerts": [(f"1000 * ALERTS_FOR_STATE{{{labels}}} and {firing} or {firing}", "")],
+        "alerts": [(alerts, "")],
         "answering": [(f"sum({target} or 0 * absent({target}))", "answer")],
         "replicas": [
             (f"max(kube_horizontalpodautoscaler_{series}{autoscaler})", series)

@@ -125,7 +125,9 @@ local queries(m) = {
   local autoscaler = '{horizontalpodautoscaler="' + m.name + '-scaler",namespace="' + m.namespace + '"}',
   local labels = 'environment="default",' + own(m) + ',platform="w"}',
   local firing = ' ignoring (alertstate) ALERTS{alertstate="firing",' + labels,
-  alerts: [['1000 * ALERTS_FOR_STATE{' + labels + ' and' + firing + ' or' + firing, '']],
+  local alerts = '1000 * ALERTS_FOR_STATE{' + labels + ' and' + firing + ' or' + firing,
+  local ranked(alerts, gravity, severity) = 'label_replace(' + alerts + ', "gravity", "' + gravity + '", "severity", "' + severity + '")',
+  alerts: [[ranked(ranked(ranked(alerts, '1', 'info'), '2', 'warning'), '3', 'critical'), '']],
   answering: [['sum(' + target(m) + ' or 0 * absent(' + target(m) + '))', 'answer']],
   replicas: [
     ['max(kube_horizontalpodautoscaler_' + series + autoscaler + ')', series]

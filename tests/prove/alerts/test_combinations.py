@@ -24,6 +24,16 @@ _TOGETHER: dict[str, Data] = {
     "long-history": {"metric": "queue", "change": {"below": "0.5x", "average": "1d", "floor": 50}, "for": "1m", **_TRAFFIC},
     # A guard that asks for the value's own traffic.
     "own-traffic": {"metric": "errors", "above": "5%", **_TRAFFIC},
+    # A guard that reads the value, or its traffic, in another window.
+    "own-rate-for-long": {"metric": "tokens", "above": "3/s", "while": {"tokens": {"above": "1/s", "over": "1h"}}},
+    "own-rate-just-now": {"metric": "tokens", "increase": {"above": 100, "over": "1h"}, "while": {"tokens": {"above": "1/s"}}},
+    "own-traffic-for-long": {"metric": "errors", "above": "5%", "while": {"requests": {"above": "1/s", "over": "1h"}}},
+    "own-traffic-just-now": {
+        "metric": "errors", "above": {"warning": "5%", "critical": "20%"}, "over": "1h", "while": {"requests": {"above": "1/s"}},
+    },
+    "own-traffic-each": {"metric": "tokens_each", "above": 50, "by": ["route"], "while": {"requests": {"above": "1/s", "over": "1h"}}},
+    "own-mean": {"metric": "queue", "above": {"warning": 10, "critical": 50}, "while": {"queue": {"above": 2, "over": "1h"}}},
+    "own-value": {"metric": "fill", "below": "25%", "over": "10m", "while": {"fill": {"below": "50%"}}},
     # Guards that hold while nothing is counted, in a window of their own or in a long one.
     "nobody-asks": {"metric": "queue", "above": 3, "while": {"requests": {"equals": "0/s"}}},
     "nobody-asked": {"metric": "queue", "above": 3, "for": "1m", "while": {"requests": {"equals": "0/s", "over": "30m"}}},
@@ -32,6 +42,10 @@ _TOGETHER: dict[str, Data] = {
     # A guard that has begun before a short past ends.
     "guarded-anomaly": {
         "metric": "fill", "anomaly": {"deviations": 4, "over": "6h", "least": "2%"}, "for": "10m", "while": {"usual": {"above": "1s"}},
+    },
+    # Waits that a short past leaves no time to be told exactly.
+    "quick-anomaly": {
+        "metric": "requests", "anomaly": {"deviations": 4, "over": "1h", "least": "1/s"}, "for": "10m", "keep_firing_for": "5m",
     },
     # A past of a value that cannot be 0, that is a mean itself, that comes to 0 but for a hair, or reaches the last bucket.
     "classic-before": {"metric": "p95", "change": {"above": "10x", "average": "6h"}},
@@ -66,6 +80,11 @@ _TOGETHER: dict[str, Data] = {
     "two-sides-of-all-changes": {"metric": "switched", "outside": [1, 5], "aggregate": "sum"},
     # A past of what is divided by what its window has just begun to see.
     "cost-before": {"metric": "cost_each", "change": {"above": "2x", "average": "1d", "floor": "1USD"}},
+    # A share of what is none of its whole, and may be more than it.
+    "more-than-all": {"metric": "failed", "above": {"warning": "50%", "critical": "150%"}},
+    "overcommitted": {"metric": "memory_used", "above": "120%"},
+    "less-than-none": {"metric": "memory_free", "below": "0%", "no_data": False},
+    "while-overcommitted": {"metric": "queue", "above": 3, "while": {"memory_used": {"above": "120%"}}},
     # A guard whose window is longer than that of a share, which a reset of a counter is near.
     "long-guard": {"metric": "fast", "below": "95%", "over": "8m", "while": {"fill": {"above": "10%", "over": "10m"}}},
 }  # fmt: skip
@@ -73,9 +92,32 @@ _KEPT: dict[str, Data] = {
     # A budget for each of the values that a matcher lets through.
     "each-of-a-list": {"bad": ["failures", "timeouts"], "total": "requests", "where": {"route": {"matches": "chat|rank"}}, "by": ["route"]},
     "time-of-each": {"metric": "memory_used", "not_above": "95%", "where": {"route": ["chat", "embed"]}, "by": ["route"]},
+    # Windows that hold more native histograms than promtool reads.
+    "native-week": {"metric": "wait", "under": "250ms", "period": "7d"},
     # A guard of the value itself.
     "time-within": {"metric": "fill", "not_above": "75%", "while": {"fill": {"above": "10%"}}},
 }  # fmt: skip
+_MODELS: dict[str, Data] = {
+    # Answers of a probe, of which there must be so many.
+    "few-answers": {
+        "probes": {"asked": {"url": "http://shop.example.com/health"}},
+        "slos": {"up": {"probe": "asked", "objective": "99%", "at_least": 10}},
+    },
+    # Alerts of one name that read the same series: all of them may fire in the world of each.
+    "two-objectives": {
+        "slos": {
+            "strict": {"metric": "errors", "objective": "99.9%", "alert": "Burning", "at_least": 100},
+            "loose": {"metric": "errors", "objective": "99%", "alert": "Burning", "at_least": 50},
+            "slow": {"metric": "latency", "under": "250ms", "objective": "99%", "alert": "Burning"},
+        }
+    },
+    "two-thresholds": {
+        "thresholds": {
+            "usual": {"above": {"warning": "100ms", "critical": "200ms"}, "alert": "Slow"},
+            "p95": {"above": "500ms", "alert": "Slow", "labels": {"kind": "tail"}},
+        }
+    },
+}
 _SHARED_JOB: Data = {"scrape": {"job": "old-job", "namespace": "monitoring"}}
 _WHOLE: Data = {
     # Who asks the same series fails with the others, whichever of its signals that is.
@@ -105,6 +147,14 @@ def test_each_is_proved(judge: Judge) -> None:
 
 def test_each_objective_is_proved(judge: Judge) -> None:
     models = {name: {"slos": {"own": {**objective, "objective": "99%"}}} for name, objective in _KEPT.items()}
+    _proved(models, judge)
+
+
+def test_each_model_is_proved(judge: Judge) -> None:
+    _proved(_MODELS, judge)
+
+
+def _proved(models: dict[str, Data], judge: Judge) -> None:
     told: Counter[str] = Counter()
     built = compiled({**_platform({}), "models": models}, told)
     assert not told

@@ -16,6 +16,9 @@ COLUMNS: Final = 24
 _ROW_HEIGHT: Final = 1
 _PANEL_HEIGHT: Final = 8
 _NUMBER_HEIGHT: Final = 4
+"""Numbers alone need no height."""
+_LIST_HEIGHT: Final = 14
+"""A table with a row for each model is all that there is to see of them."""
 
 
 class Place(Struct, frozen=True):
@@ -31,7 +34,7 @@ class _Size(Struct, frozen=True):
     """What the place of a panel depends on, and those of the panels behind it."""
 
     span: int
-    is_number: bool
+    height: int
 
 
 def places(rows: tuple[ir.Row, ...]) -> Iterator[tuple[ir.Row | ir.Panel | ir.TextPanel, Place]]:
@@ -41,7 +44,10 @@ def places(rows: tuple[ir.Row, ...]) -> Iterator[tuple[ir.Row | ir.Panel | ir.Te
 
 
 def _size(panel: ir.Panel | ir.TextPanel) -> _Size:
-    return _Size(span=panel.span, is_number=isinstance(panel, ir.Panel) and panel.shape == "stat")
+    if not isinstance(panel, ir.Panel):
+        return _Size(span=panel.span, height=_PANEL_HEIGHT)
+    height = _NUMBER_HEIGHT if panel.shape == "stat" else _LIST_HEIGHT if "rows" in panel.options else _PANEL_HEIGHT
+    return _Size(span=panel.span, height=height)
 
 
 @lru_cache(maxsize=1024)  # a thousand models have the same few dashboards
@@ -52,8 +58,7 @@ def _places(rows: tuple[tuple[_Size, ...], ...]) -> tuple[Place, ...]:
         found.append(Place(h=_ROW_HEIGHT, w=COLUMNS, x=0, y=y))
         y += _ROW_HEIGHT
         for line in _lines(row):
-            # Numbers alone need no height.
-            height = _NUMBER_HEIGHT if all(size.is_number for size in line) else _PANEL_HEIGHT
+            height = max(size.height for size in line)
             x = 0
             for size in line:
                 width = min(size.span, COLUMNS)

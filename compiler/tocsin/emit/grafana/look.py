@@ -13,7 +13,24 @@ from tocsin.emit.grafana import json_text
 from tocsin.emit.grafana.forms import form_of
 from tocsin.emit.grafana.queries import fixed_labels
 from tocsin.emit.grafana.scale import Scale, scale
-from tocsin.emit.grafana.shapes import HEAD, LINK, MIN_STEP, RANGE, STATES, STATES_COLUMN, STEPS, UNIT, PanelShape, QueryShape
+from tocsin.emit.grafana.shapes import (
+    COLUMNS,
+    DASHBOARD,
+    FIRST,
+    HEAD,
+    LINK,
+    MIN_STEP,
+    NAMES,
+    RANGE,
+    STATES,
+    STATES_COLUMN,
+    STEPS,
+    TARGETS,
+    UNIT,
+    WORDS_COLUMN,
+    PanelShape,
+    QueryShape,
+)
 from tocsin.emit.grafana.thresholds import words_of
 
 if TYPE_CHECKING:
@@ -43,20 +60,26 @@ class Look(Struct, frozen=True):
     fixed: tuple[str, ...]
     """The labels that the queries fix; only a panel of alerts asks."""
     has_link: bool
+    rows: str
+    leads: bool
 
 
-def look_of(node: ir.Panel, queries: tuple[ir.PromQuery | ir.CloudQuery, ...]) -> Look:
-    """Return the look of a panel that asks `queries`."""
-    span = node.options.get("range")
+def look_of(node: ir.Panel) -> Look:
+    """Return the look of a panel."""
+    options = node.options
+    span = options.get("range")
+    rows = str(options.get("rows", ""))
     return Look(
         picture=node.shape,
         unit=node.unit.grafana,
         lines=node.lines,
         states=node.states,
         range=None if span is None else str(span),
-        answers=tuple([_answer(query) for query in queries]),
-        fixed=fixed_labels(queries) if node.shape == "alerts" else (),
-        has_link=bool(node.options.get("runbook")),
+        answers=() if rows else tuple([_answer(query) for query in node.queries]),
+        fixed=fixed_labels(node.queries) if node.shape == "alerts" else (),
+        has_link=bool(options.get("runbook")),
+        rows=rows,
+        leads=bool(options.get("dashboard")),
     )
 
 
@@ -79,6 +102,8 @@ def shape_of_look(look: Look) -> PanelShape:
         fixed=look.fixed,
         has_link=look.has_link,
         lowest=judged.lowest,
+        rows=look.rows,
+        leads=look.leads,
     )
 
 
@@ -104,11 +129,13 @@ def form_of_look(look: Look, min_step: str) -> Form:
         MIN_STEP: _quoted(min_step),
         RANGE: _quoted(look.range or ""),
         STEPS: judged.steps,
-        STATES: json_text.items([words_of(look.states)], column=STATES_COLUMN) if look.states else "",
+        STATES: json_text.items([words_of(look.states)], column=WORDS_COLUMN if look.picture == "alerts" else STATES_COLUMN)
+        if look.states
+        else "",
         **dict(zip(shape.ends().values(), judged.ends, strict=True)),
     }
     for index, answer in enumerate(look.answers):
         words[shape.legend(index)] = _quoted(answer.legend)
         words[shape.unit(index)] = _quoted(answer.unit.grafana) if answer.unit is not None else ""
-    asks = [shape.expr(index) for index in range(len(look.answers))]
-    return form_of(shape).with_words(words, left=(*HEAD, *asks, LINK))
+    asks = (NAMES, COLUMNS, TARGETS, FIRST) if look.rows else [shape.expr(index) for index in range(len(look.answers))]
+    return form_of(shape).with_words(words, left=(*HEAD, LINK, DASHBOARD, *asks))

@@ -64,13 +64,16 @@ def _kept(data: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
 
 def _with_words_and_units(shape: PanelShape, data: dict[str, Any]) -> dict[str, Any]:
     config: dict[str, Any] = data["fieldConfig"]
-    if shape.has_states:
+    if shape.has_states and shape.picture != "alerts":
         config["defaults"]["mappings"] = [STATES]
     for index, query in enumerate(shape.queries):
         if query.has_unit:
             axis = [{"id": "custom.axisPlacement", "value": "right"}] if shape.picture == "timeseries" else []
             properties = [{"id": "unit", "value": shape.unit(index)}, *axis]
-            config["overrides"].append({"matcher": {"id": "byFrameRefID", "options": reference(index)}, "properties": properties})
+            # What a table has merged has no reference any more.
+            named = {"id": "byName", "options": shape.legend(index)} if query.names_column else None
+            matcher = named or {"id": "byFrameRefID", "options": reference(index)}
+            config["overrides"].append({"matcher": matcher, "properties": properties})
     return data
 
 

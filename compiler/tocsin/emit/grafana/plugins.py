@@ -63,7 +63,7 @@ def with_options(
     *,
     defaults: dict[str, Any],
     options: dict[str, Any],
-    overrides: tuple[dict[str, Any], ...] = (),
+    overrides: tuple[dict[str, Any] | str, ...] = (),
 ) -> dict[str, Any]:
     """Return a panel of `plugin` with what all panels have, `content` in grafanalib's names, and these options of its own."""
     data: dict[str, Any] = grafana.Panel(**content).panel_json(

@@ -1,13 +1,13 @@
-"""What a dashboard asks, and of whom: datasources, the names of queries, and what a panel of alerts asks for."""
+"""What a dashboard asks, and of whom: datasources, the names of queries, and which labels these fix."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from tocsin import ir, promql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 PROMETHEUS_VARIABLE: Final = "datasource"
 CLOUD_VARIABLE: Final = "cloud_monitoring"
@@ -25,14 +25,6 @@ def reference(index: int) -> str:
     """
     before, letter = divmod(index, 26)
     return (reference(before - 1) if before else "") + chr(ord("A") + letter)
-
-
-def asked(node: ir.Panel) -> tuple[ir.PromQuery | ir.CloudQuery, ...]:
-    """Return the queries of a panel; of a panel of alerts that has none, the alerts that fire with the panel's `alert_labels`."""
-    if node.queries or node.shape != "alerts":
-        return node.queries
-    labels = cast("Mapping[str, str]", node.options.get("alert_labels", {}))
-    return (ir.PromQuery(expr=promql.selector("ALERTS", {"alertstate": "firing"}, labels), legend="", instant=True),)
 
 
 def fixed_labels(queries: Iterable[ir.PromQuery | ir.CloudQuery]) -> tuple[str, ...]:

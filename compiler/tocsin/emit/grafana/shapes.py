@@ -25,9 +25,14 @@ WHERE: Final = {"id": _ID, "title": TITLE, "gridPos": dict(zip(("h", "w", "x", "
 HEAD: Final = (_ID, TITLE, *_PLACE, BODY)
 """The words that are each panel's own, besides what it asks."""
 TARGETS_COLUMN: Final = COLUMN + 4
-LINK: Final = mark(12)
-"""The URL of the runbook of an alert."""
-_QUERIES: Final = 13
+LINK, DASHBOARD = mark(12), mark(13)
+"""The URLs of the runbook of an alert, and of the dashboard of what it is about."""
+WORDS_COLUMN: Final = COLUMN + 14
+"""Where the mapping of states stands that is about one column of a table."""
+NAMES, COLUMNS, TARGETS, FIRST = map(mark, (14, 15, 16, 17))
+"""Of a table with a row for each model: what columns are called, what is special about them, what is asked, and what it is sorted by."""
+NAMES_COLUMN, COLUMNS_COLUMN = COLUMN + 8, COLUMN + 6
+_QUERIES: Final = 18
 _PER_QUERY: Final = 3
 
 
@@ -58,6 +63,10 @@ class PanelShape(NamedTuple):
     """Whether there is a runbook to link to; only a panel of alerts asks."""
     lowest: bool = False
     """Whether the lowest value is the worst; only a picture over time asks."""
+    rows: str = ""
+    """The label that a table has a row for each value of, where it is one; whatever it asks, it has the same form."""
+    leads: bool = False
+    """Whether there are dashboards to link to of what alerts are about, or of what rows are."""
 
     @property
     def judges(self) -> bool:

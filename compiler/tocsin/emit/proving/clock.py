@@ -108,6 +108,8 @@ def _step(alerts: Sequence[ir.Alert], drive: Drive, drives: Sequence[Drive]) -> 
             if all(_tells(step_ms, wait, less, more) for wait in waits) and past_ms(step_ms) <= _MOST * step_ms:
                 return step_ms
     step_ms = steps[-1]
+    if drive.sharp_ms:
+        return step_ms  # a shorter one would blur the past
     return max(step for step in _STEPS_MS if step <= max(past_ms(step_ms) // _LEAST, step_ms) and step <= min(recorded, default=step))
 
 

@@ -17,11 +17,7 @@ from tocsin.emit.proving.notation import rounded, values
 from tocsin.emit.proving.recordings import recording_check
 from tocsin.emit.proving.script import Asked
 from tocsin.emit.proving.story import Check, Story
-from tocsin.promql import Aggregate, Selector, walk
-
-_FIRING = 'count by (severity) (ALERTS{{alertname="{}",alertstate="firing"}})'
-_EACH = 'ALERTS{{alertname="{}",alertstate="firing"}}'
-_WAITING = 'count by (severity) (ALERTS{{alertname="{}"}})'
+from tocsin.promql import Aggregate, Matcher, Selector, aggregate, to_text, walk
 
 
 def rule_test(name: str, stories: Sequence[Story]) -> dict[str, object]:
@@ -30,10 +26,11 @@ def rule_test(name: str, stories: Sequence[Story]) -> dict[str, object]:
     counts: list[dict[str, object]] = []
     for story in stories:
         for check in story.checks:
-            known = _exactly(check)
+            # A check of promtool's asks for all alerts of a name.
+            known = None if story.apart else _exactly(check)
             at = format_duration(check.step * story.step_ms)
             if known is None:
-                counts.append({"eval_time": at, **_counted(story.name, check)})
+                counts.append({"eval_time": at, **_counted(story, check)})
             else:
                 alerts.append({"eval_time": at, "alertname": story.name, **({"exp_alerts": known} if known else {})})
         counts += (recording_check(recorded, story.step_ms) for recorded in story.recorded)
@@ -101,15 +98,15 @@ def labels_of(alert: ir.Alert) -> Mapping[str, str]:
     return {**alert.proof.drive.labels(), **alert.labels}
 
 
-def _counted(name: str, check: Check) -> dict[str, object]:
+def _counted(story: Story, check: Check) -> dict[str, object]:
     """Return who fires as an expression says it: with all labels where only the texts are not known, and else how many of a severity."""
+    state = {"alertname": story.name, **({} if check.waiting else {"alertstate": "firing"})}
+    asked = Selector("ALERTS", (*(Matcher(label, "=", value) for label, value in state.items()), *story.apart))
     told = () if check.waiting else tuple(_told(check))
     if not told or any(level is None for _, _, level in told):
-        asked = (_WAITING if check.waiting else _FIRING).format(name)
-        return {"expr": asked, "exp_samples": list(_samples(check.firing))}
-    state = {"alertname": name, "alertstate": "firing"}
+        return {"expr": to_text(aggregate("count", ("severity",), asked)), "exp_samples": list(_samples(check.firing))}
     series = [_series(Track(metric="ALERTS", labels={**labels, **state}, runs=())) for _, labels, _ in told]
-    return {"expr": _EACH.format(name), "exp_samples": [{"labels": each, "value": 1} for each in series]}
+    return {"expr": to_text(asked), "exp_samples": [{"labels": each, "value": 1} for each in series]}
 
 
 def _samples(firing: Sequence[ir.Alert]) -> Iterator[dict[str, object]]:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from tocsin import ir
 from tocsin.drives import Track
 from tocsin.drives.choices import Chosen
+from tocsin.promql import Matcher
 
 
 class Check(Struct, frozen=True, kw_only=True):
@@ -35,6 +36,8 @@ class Story(Struct, frozen=True, kw_only=True):
     tracks: tuple[Track, ...]
     checks: tuple[Check, ...]
     recorded: tuple[ir.Recorded, ...] = ()
+    apart: tuple[Matcher, ...] = ()
+    """What tells its alerts from others of their name; nothing: there are no others."""
     chosen: tuple[Chosen, ...] = ()
     """Which other values its series have than elsewhere."""
 

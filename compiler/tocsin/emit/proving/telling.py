@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tocsin import ir
 from tocsin.drives import Drive, Gauge
 from tocsin.emit.proving.clock import Clock, clock_of
+from tocsin.emit.proving.echoes import of_echoes
 from tocsin.emit.proving.guards import of_guards
 from tocsin.emit.proving.histories import of_histories
 from tocsin.emit.proving.levels import Levels, levels_of
@@ -40,7 +41,7 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     stories = next((stories for way in ways if (stories := _all(way))), ())
     if not stories:
         return ()
-    besides = (of_windows, of_histories, of_guards, of_values)
+    besides = (of_windows, of_histories, of_guards, of_echoes, of_values)
     more = (story for of in besides for story in of(levels, first, clock))
     return (*stories, *teller.void(), *teller.retold(), *teller.otherwise(), *more)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.drives import Changing, Drive, Rivals, Share
+from tocsin.drives import Changing, Drive, Echo, Rivals, Share
 from tocsin.drives.drive import LITTLE
 from tocsin.drives.native import NativeQuantile
 from tocsin.drives.observations import Quantile
@@ -39,9 +39,11 @@ def of_windows(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]
     """Yield stories by which the windows of the value can be told from their half and their double, if there are any."""
     drive = proof.drive
     step_ms = drive.recorded_ms // _STEPS if drive.turns else drive.settle_ms // _SAMPLES
-    if not step_ms or max(alert.for_ms for alert in levels.alerts) > _MOST * step_ms:
-        return
     guards = [held.drive for held in proof.held]
+    # With one sample a step a short window sees no rate.
+    blind = any(isinstance(guard, Echo) and guard.window_ms < 2 * step_ms for guard in guards)
+    if not step_ms or blind or max(alert.for_ms for alert in levels.alerts) > _MOST * step_ms:
+        return
     settle = max(math.ceil(each.settle_ms / step_ms) for each in (drive, *guards))
     fine = replace(
         clock, step_ms=step_ms, grain_ms=closer(step_ms, guards), settle=settle, begins=settle if drive.begins is None else drive.begins
@@ -85,13 +87,15 @@ def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline | 
         yield _leaving(levels, proof, clock, levels.bad[0])
     if isinstance(drive, Changing):
         yield _changing(levels, proof, clock)
-    if drive.floods and drive.little is not None:
-        yield _flooding(levels, proof, clock, drive.little / LITTLE, levels.worst)
+    elsewhere = any(isinstance(held.drive, Echo) and held.drive.of_traffic for held in proof.held)
+    least = None if drive.little is None or elsewhere else drive.little / LITTLE
+    if drive.floods and least is not None:
+        yield _flooding(levels, proof, clock, least, levels.worst)
     for level, alone in drive.alone:
         if drive.flows:
             yield _alone(levels, proof, clock, alone, level)
-            if drive.little is not None and levels.firing(level):
-                yield _flooding(levels, proof, clock, drive.little / LITTLE, level, alone)
+            if least is not None and levels.firing(level):
+                yield _flooding(levels, proof, clock, least, level, alone)
         elif drive.remembers and levels.firing(level):
             yield _leaving(levels, proof, clock, level, alone)
 

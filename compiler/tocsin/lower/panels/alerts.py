@@ -8,6 +8,7 @@ from tocsin import promql, units
 from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, PLATFORM_LABEL
 from tocsin.ir import Panel, PromQuery
 from tocsin.lower.panels.drawing import Drawing
+from tocsin.lower.panels.gravity import ranked, severities
 from tocsin.lower.panels.reading import read
 from tocsin.lower.panels.states import firing
 from tocsin.lower.panels.wording import legend
@@ -52,7 +53,7 @@ def alerts_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel:
     choice = drawing.scope.choice
     chosen = () if choice is None else (promql.Matcher(MODEL_LABEL, "=~", choice.asked),)
     firing_now = firing_alerts(own, *asked, *chosen)
-    expr: promql.Expr = firing_now if history else since(firing_now)
+    expr: promql.Expr = firing_now if history else ranked(drawing.context, since(firing_now))
     by = (spec.by,) if isinstance(spec.by, str) else spec.by
     if history:
         expr = promql.Aggregate("max", firing_now, tuple(dict.fromkeys(("alertname", *by))))
@@ -66,7 +67,7 @@ def alerts_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel:
         lines=(),
         datasource="",
         span=spec.width or 0,
-        options=({"range": spec.range} if spec.range else {}) | ({} if history else {"runbook": drawing.runbook_link}),
-        states=firing(drawing.context) if history else (),
+        options={**({"range": spec.range} if spec.range else {}), **({} if history else drawing.links)},
+        states=firing(drawing.context) if history else severities(drawing.context),
         at=at,
     )

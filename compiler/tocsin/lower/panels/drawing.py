@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property, partial
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from tocsin.lower.context import Context
 from tocsin.lower.panels.runbooks import runbook_link
 from tocsin.lower.scope import Scope
 from tocsin.lower.subject import Subject
+from tocsin.lower.uids import dashboard_link
 from tocsin.source import Route
 from tocsin.spec.dashboards import Lines
 from tocsin.spec.metrics import ExpressionMetric
@@ -74,9 +76,10 @@ class Drawing(Struct, frozen=True, kw_only=True, dict=True):
         return self.context.texts.fill(text, self.context.texts.subject_facts(subject), at) or "" if text else ""
 
     @cached_property
-    def runbook_link(self) -> str:
-        """The URL of the runbook of every alert of the platform, as `runbook_link` has it."""
-        return runbook_link(self.alerts)
+    def links(self) -> Mapping[str, str]:
+        """The URLs of the runbook of every alert of the platform, and of the dashboard of whatever it is about, as options of a panel."""
+        own = [subject.name for subject in self.subjects if subject.spec.dashboard]
+        return {"runbook": runbook_link(self.alerts), "dashboard": dashboard_link(self.context, own)}
 
     @cached_property
     def _by_name(self) -> dict[str, Subject]:

@@ -7,7 +7,9 @@ from typing import Final
 
 from tocsin import promql, units
 from tocsin.ir import Alert, Line, Panel, PromQuery
+from tocsin.lower.context import Context
 from tocsin.lower.panels.alerts import since
+from tocsin.lower.panels.gravity import ranked, severities
 from tocsin.lower.panels.runbooks import runbook_link
 from tocsin.lower.panels.wording import described
 from tocsin.lower.subject import Subject
@@ -22,12 +24,13 @@ def own_alerts(subject: Subject, alerts: Sequence[Alert]) -> Mapping[str, str]:
     return {label: value for label, value in subject.identity.items() if {alert.labels.get(label) for alert in alerts} == {value}}
 
 
-def overview(subject: Subject, firing: promql.Selector, alerts: Sequence[Alert], *, scaled: bool) -> Iterator[Panel]:
+def overview(context: Context, subject: Subject, firing: promql.Selector, alerts: Sequence[Alert], *, scaled: bool) -> Iterator[Panel]:
     """Yield the panels of the row: of its own `alerts` those that fire, `firing`, and what answers and is scaled."""
     yield Panel(
         title="Firing alerts", description=f"Alerts of {subject.name} that fire now, and since when what each asks has held.",
-        shape="alerts", unit=units.UNITS["count"], queries=(PromQuery(expr=since(firing), legend="", instant=True),),
-        lines=(), datasource="", span=_TABLE if scaled else 0, options={"runbook": runbook_link(alerts)}, at=subject.at,
+        shape="alerts", unit=units.UNITS["count"], queries=(PromQuery(expr=ranked(context, since(firing)), legend="", instant=True),),
+        lines=(), datasource="", span=_TABLE if scaled else 0, options={"runbook": runbook_link(alerts)},
+        at=subject.at, states=severities(context),
     )  # fmt: skip
     if subject.answers:
         yield _answering(subject, about_scrape(subject, alerts))

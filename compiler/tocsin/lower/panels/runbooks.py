@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from tocsin.ir import Alert
-
-NAME: Final = "${__value.raw}"
-"""What Grafana calls the cell that a link is in.
-https://grafana.com/docs/grafana/latest/panels-visualizations/configure-data-links/#value-specific-variables
-"""
+from tocsin.lower.uids import NAME
 
 
 def runbook_link(alerts: Iterable[Alert]) -> str:
     """Return the URL, the alert's name as `NAME`; empty when the runbooks of `alerts` differ by more than that, or some have none."""
-    found = {_around(alert) for alert in alerts}
-    around = found.pop() if len(found) == 1 else None
+    around: tuple[str, str] | None = None
+    for index, alert in enumerate(alerts):
+        found = _around(alert)
+        # Of a thousand models that have each their own the second says so.
+        if found is None or (index and found != around):
+            return ""
+        around = found
     return NAME.join(around) if around is not None else ""
 
 

@@ -64,6 +64,11 @@ def is_of_slo(alert: Alert) -> bool:
     return alert.at[2:3] == ("slos",)
 
 
+def budget_lines(context: Context) -> tuple[Line, ...]:
+    """Return from where on little is left of a budget, and nothing."""
+    return (Line(op="<", value=0.0, severity=context.gravest), Line(op="<", value=0.25, severity=context.usual))
+
+
 def _remaining(context: Context, objective: Objective) -> Panel:
     share = units.show(float(objective.share), units.UNITS["ratio"])
     told = f"The objective{f' of each {objective.whose}' if objective.by else ''} is {share} {_good(objective)}"
@@ -72,8 +77,7 @@ def _remaining(context: Context, objective: Objective) -> Panel:
         description=f"{told} over {objective.spec.period}; this is what is left of what may be bad.",
         shape="gauge", unit=units.UNITS["ratio"],
         queries=(PromQuery(expr=objective.recorded(REMAINING), legend=legend(objective.by) or words(objective.name), instant=True),),
-        lines=(Line(op="<", value=0.0, severity=context.gravest), Line(op="<", value=0.25, severity=context.usual)),
-        datasource="", span=_NUMBER, options={}, at=objective.at,
+        lines=budget_lines(context), datasource="", span=_NUMBER, options={}, at=objective.at,
     )  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from tocsin.lower.slos.apart import told_apart
 from tocsin.lower.slos.events import events_of
 from tocsin.lower.slos.kept import Kept
 from tocsin.lower.slos.objective import Objective, error_share, objectives
-from tocsin.lower.slos.recordings import REMAINING, budget, rates
+from tocsin.lower.slos.recordings import CURRENT, REMAINING, budget, rates
 from tocsin.lower.subject import Subject
 
-__all__ = ["REMAINING", "Objective", "error_share", "objectives", "slo_groups"]
+__all__ = ["CURRENT", "REMAINING", "Objective", "error_share", "objectives", "slo_groups"]
 
 # Reading a whole period is dear and its value moves slowly; but a series must come more often than the 5 minutes after which
 # Prometheus calls it stale. https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness

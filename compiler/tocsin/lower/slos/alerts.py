@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from math import ceil
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -30,7 +29,8 @@ from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.slos.kept import Kept
 from tocsin.lower.slos.missing_proof import uncounted
 from tocsin.lower.slos.objective import Objective, error_share
-from tocsin.lower.slos.proof import Watched, scripts
+from tocsin.lower.slos.paces import Watched
+from tocsin.lower.slos.proof import scripts
 from tocsin.lower.slos.recordings import total_over
 from tocsin.lower.slos.windows import Pair, Response
 from tocsin.lower.subject import Subject
@@ -55,7 +55,6 @@ _UNKNOWN = Sentences(
     "What objective << title >> of << place >> is about has had no value<< duration >>: its budget is not known, and no alert on it can "
     "fire.",
 )
-_NAMED_ALIKE: Final = "another objective has alerts of this name, and whether its events are counted then nobody knows"
 _RATIO = units.UNITS["ratio"]
 _SECOND_MS = 1000
 _MINUTE_MS = 60_000
@@ -89,16 +88,7 @@ def slo_alerts(context: Context, subject: Subject, objective: Objective, events:
         whole = _whole(events)
         proof = Proof(drive=Uncounted(counted=whole, window_ms=objective.base_ms), bounds=(("==", 1.0),))
         absent = _absent(context, subject, objective, severities["ticket"], _UNKNOWN if isinstance(events, Kept) else _MISSING)
-        if _is_alone(subject, objective):
-            yield replace(absent, proof=proof if whole and losable(events) else None, script=uncounted(objective, events, absent.for_ms))
-        else:
-            yield replace(absent, unproved=_NAMED_ALIKE)
-
-
-def _is_alone(subject: Subject, objective: Objective) -> bool:
-    """Tell whether no other objective has alerts of its name: a test of promtool's asks for all that fire under one."""
-    names = [spec.alert or pascal_case(name) for name, spec in subject.spec.slos.items()]
-    return names.count(objective.spec.alert or pascal_case(objective.name)) == 1
+        yield replace(absent, proof=proof if whole and losable(events) else None, script=uncounted(objective, events, absent.for_ms))
 
 
 def _said(events: Events) -> Sentences:

@@ -49,12 +49,12 @@ def uncounted(objective: Objective, events: Events, for_ms: int) -> Script:
             Moment(step=steps - 1, fires=False, why="while none happens"),
         )
         tracks = (*_ended(events, spans, step_ms), *_of_others(objective, steps))
-        scene = Scene(title="uncounted", step_ms=step_ms, tracks=tracks, moments=moments)
+        scene = Scene(title=f"{objective.name} uncounted", step_ms=step_ms, tracks=tracks, moments=moments)
         others = tuple(of_others(events, steps, step_ms))
         if not others:
             return (scene,)
         kept = replace(moments[2], fires=False, level=None, why="while those of another are counted")
-        return scene, replace(scene, title="uncounted of one", tracks=(*tracks, *others), moments=(kept,))
+        return scene, replace(scene, title=f"{objective.name} uncounted of one", tracks=(*tracks, *others), moments=(kept,))
 
     return Script(tell=tell, nothing=1.0, events=events)
 

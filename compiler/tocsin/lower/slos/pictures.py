@@ -52,7 +52,7 @@ class Pictures(Struct, kw_only=True):
 
         Groups of rules are evaluated in any order: one that reads what another records may see what was recorded before.
         """
-        self._add([Part(2 * self.empty.every_ms, share)], 1.0 if self.empty.states else pace)
+        self._add([Part(2 * self.empty.every_ms, share)], self.pace if self.empty.states else pace)
         self._ask("while all windows see the same")
 
     def around(self, pair: Pair, limit: float) -> None:
@@ -93,7 +93,7 @@ class Pictures(Struct, kw_only=True):
         """Let each window within `whole_ms` see other events than half or twice the window would, and others of `shares`."""
         edges = sorted({0, whole_ms, *(window for window in windows_ms if window < whole_ms)}, reverse=True)
         for number, (longer, shorter) in enumerate(pairwise(edges)):
-            pace = 1.0 if self.empty.states else self.pace * _PACES[number % len(_PACES)]
+            pace = self.pace * (1.0 if self.empty.states else _PACES[number % len(_PACES)])
             self._add([Part(longer - shorter, shares[number % len(shares)])], pace)
         self._ask("while each window sees something else")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,47 +12,40 @@ from msgspec.structs import replace
 from tocsin.drives import Span, Track
 from tocsin.drives.burn import TRAFFIC, event_tracks, labels_of, of_others, per_second
 from tocsin.drives.ended import Ended, ended
+from tocsin.drives.gaps import only
 from tocsin.ir import Moment, Recorded, Scene, Script
 from tocsin.lower.slos.history import History
 from tocsin.lower.slos.objective import Objective, error_share
+from tocsin.lower.slos.paces import SURE, Watched, few, plenty
 from tocsin.lower.slos.pictures import Asked, Pictures, beyond_of
 from tocsin.lower.slos.recordings import CURRENT, DAY_MS, PERIOD_BURN, REMAINING, facts
 from tocsin.lower.slos.windows import Pair
-from tocsin.measures import Counted, Events, Samples
+from tocsin.measures import Counted, Events, Samples, Slower
 
-_SURE: Final = 0.004
-"""How near a value may come to a limit before nobody can say what the alert does."""
-_NEAR_LEAST: Final = 0.06
-"""How near a number of events comes to the least: nearer than the tenth by which a limit may be wrong."""
-_MUCH: Final = 10.0
 _LITTLE: Final = 0.0005
 """The pace of so few events that a tenth of one a second is more."""
-_FEWEST: Final = 4
-"""Evaluations that a long window of few events holds at least."""
+_PAIRS: Final = 300
+"""Replicas of a gauge, in pairs, that are too many."""
 _SHARES: Final = (0.5, 9.0, 1.5, 5.0, 0.25, 7.0)
 """Of what is bad, in parts of the budget, from one window to the next shorter one."""
 _EVALUATIONS: Final = 16
 """How many times the shortest window that is asked for the longest may be where counters have ended."""
 _SAMPLES: Final = 2
 """Steps that a counter has before it ends: a rate needs two samples."""
-
-
-class Watched(NamedTuple):
-    """A pair of windows with its limit and the events that its long window must have seen."""
-
-    pair: Pair
-    limit: float
-    least: float | None
+_MOST: Final = 500
+"""Native histograms that a window may hold."""
+_BEGINNING: Final = 8
+"""Steps in which a counter is reset."""
 
 
 def scripts(objective: Objective, events: Events, watched: Sequence[Watched], *, every_ms: int) -> Mapping[Pair, Script]:
-    """Return the proofs of the alerts of all pairs; none where a gauge should have more samples than it has.
+    """Return the proofs of the alerts of all pairs; none where a gauge should have more samples than is worth it.
 
     `every_ms` is the time between two evaluations in which a recorded rate stands for its events.
     """
-    if isinstance(events, Samples) and any(each.least for each in watched):
-        return {}
     teller = _Teller(objective, events, tuple(watched), every_ms / 1000)
+    if isinstance(events, Samples) and teller.plenty > _PAIRS:
+        return {}
 
     @cache
     def told() -> tuple[Mapping[Pair, Scene], ...]:
@@ -86,7 +79,7 @@ class _Teller(Struct, frozen=True):
         """Tell of the shares around every limit, the alerts that look back longest first, and of windows that see different ones."""
         pairs = sorted(self.watched, key=lambda each: -each.pair.long_ms)
         every_ms = max(each.pair.short_ms for each in pairs)
-        pictures = Pictures(empty=self._empty(every_ms), pace=self._plenty)
+        pictures = Pictures(empty=self._empty(every_ms), pace=self.plenty)
         pictures.steady(beyond_of(pairs[0].limit), _LITTLE)
         for each in pairs:
             pictures.around(each.pair, each.limit)
@@ -102,15 +95,15 @@ class _Teller(Struct, frozen=True):
     def _few(self, watched: Watched, least: float) -> Mapping[Pair, Scene]:
         """Tell of so few events that the alert stays silent whatever their share, until there are just enough."""
         long_ms, step_ms = watched.pair.long_ms, self._step_ms
-        whole = next(number for number in range(_FEWEST, long_ms // step_ms + 1) if long_ms % (number * step_ms) == 0)
-        empty = self._empty(long_ms // whole)
-        few = least * (1 - _NEAR_LEAST) / (whole * TRAFFIC * self.every_seconds)
-        # What the window sees more at the last evaluation makes up for what was missing, twice.
-        more = few + 2 * _NEAR_LEAST * least / (TRAFFIC * self.every_seconds)
+        found = few(long_ms, least, self._each, base_ms=self.objective.base_ms, step_ms=step_ms, whole=self._states)
+        if found is None:
+            return {}
+        evaluations, pace, more = found
+        empty = self._empty(long_ms // evaluations)
         share = min(1.0, 2 * max(each.limit for each in self.watched))
         grains = empty.every_ms // step_ms
-        length = (whole + 2) * grains
-        history = empty.told([Span(length + 1, share, few), Span(grains, share, more)])
+        length = (evaluations + 2) * grains
+        history = empty.told([Span(length + 1, share, pace), Span(grains, share, more)])
         asked = [Asked(length, "with too few events"), Asked(length + grains, "with enough events")]
         return self._scene(f"events {watched.pair.factor}", history, event_tracks(self.events, history.spans, step_ms), asked)
 
@@ -119,7 +112,7 @@ class _Teller(Struct, frozen=True):
         raw = [window for window in self.objective.windows_ms if window < DAY_MS]
         longest = raw[-1]
         every_ms = next(_late(window) for window in raw[1:] if window * _EVALUATIONS > longest)
-        pictures = Pictures(empty=self._empty(every_ms), pace=self._plenty)
+        pictures = Pictures(empty=self._empty(every_ms), pace=self.plenty)
         pictures.apart(raw, [share], whole_ms=_late(longest) // every_ms * every_ms)
         history, why = pictures.history, f"while only {some.name} counts"
         last, grains = history.steps - 1, every_ms // history.step_ms
@@ -136,15 +129,24 @@ class _Teller(Struct, frozen=True):
         return self.objective.base_ms // 2
 
     @property
-    def _plenty(self) -> float:
+    def plenty(self) -> float:
         """The pace at which each evaluation sees enough events for every alert."""
-        most = max((each.least or 0.0 for each in self.watched), default=0.0)
-        return max(1.0, _MUCH * most / (TRAFFIC * self.every_seconds))
+        every_ms = max(each.pair.short_ms for each in self.watched)
+        return plenty(self.watched, self._each, every_ms=every_ms, whole=self._states)
+
+    @property
+    def _states(self) -> bool:
+        return isinstance(self.events, Samples)
+
+    @property
+    def _each(self) -> float:
+        """How many events an evaluation sees at a pace of 1."""
+        return per_second(self.events, self._step_ms) * self.every_seconds
 
     def _empty(self, every_ms: int) -> History:
         return History(
             spans=(), step_ms=self._step_ms, every_ms=every_ms, base_ms=self.objective.base_ms, recorded_from_ms=DAY_MS,
-            states=isinstance(self.events, Samples),
+            states=self._states,
         )  # fmt: skip
 
     def _scene(
@@ -159,10 +161,23 @@ class _Teller(Struct, frozen=True):
                     moments[watched.pair].append(moment)
         beside = of_others(self.events, history.steps, history.step_ms)
         scene = Scene(
-            title=f"{self.objective.name} {title}", step_ms=history.step_ms, every_ms=history.every_ms, tracks=(*tracks, *beside),
-            moments=(), recorded=tuple(told),
+            title=f"{self.objective.name} {title}", step_ms=history.step_ms, every_ms=history.every_ms,
+            tracks=tuple(self._light(history, (*tracks, *beside))), moments=(), recorded=tuple(told),
         )  # fmt: skip
         return {pair: replace(scene, moments=tuple(known)) for pair, known in moments.items() if known}
+
+    def _light(self, history: History, tracks: Sequence[Track]) -> Iterator[Track]:
+        """Yield `tracks`, where windows would see too many native histograms with those alone that they begin and end with.
+
+        promtool reads 10,000 samples at once, and such a histogram counts as a dozen: https://github.com/prometheus/prometheus/blob/main/
+        cmd/promtool/unittest.go (MaxSamples), promql/value.go (HPoint.size).
+        """
+        firsts = [window // history.step_ms - 1 for window in self.objective.windows_ms if window < history.recorded_from_ms]
+        if not (isinstance(self.events, Slower) and self.events.histogram.native and firsts[-1] > _MOST):
+            yield from tracks
+            return
+        ends = range(0, history.steps, history.every_ms // history.step_ms)
+        yield from only(tracks, [*range(_BEGINNING), *(end - first for end in ends for first in (0, *firsts) if first <= end)])
 
     def _moment(self, watched: Watched, history: History, asked: Asked) -> Moment | None:
         """Return what the alert of a pair does; None when it is too near a limit to say."""
@@ -172,10 +187,10 @@ class _Teller(Struct, frozen=True):
             return Moment(step=step, fires=False, why=why)
         sides = [(long, limit), (short, limit)]
         if least is not None:
-            sides.append((history.events(pair.long_ms, step) * TRAFFIC * self.every_seconds, least))
-        if any(value < at * (1 - _SURE) for value, at in sides):
+            sides.append((history.events(pair.long_ms, step) * self._each, least))
+        if any(value < at * (1 - SURE) for value, at in sides):
             return Moment(step=step, fires=False, why=why)
-        if any(value < at * (1 + _SURE) and value < (at + 1) / 2 for value, at in sides):
+        if any(value < at * (1 + SURE) and value < (at + 1) / 2 for value, at in sides):
             return None
         level = long if exact and history.exact(pair.long_ms, step) else None
         return Moment(step=step, fires=True, level=level, labels=labels_of(self.events), why=why)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from tocsin import promql
-from tocsin.drives import Changing, Counter, Difference, Drive, Gauge, Quotient, Share
+from tocsin.drives import Changing, Difference, Drive, Gauge, Share
 from tocsin.ir import Held, Proof
 from tocsin.lower.thresholds.limits import Limit
+from tocsin.lower.thresholds.own_guards import divided
 from tocsin.measures import Series
 from tocsin.threshold import Reading
 
@@ -22,9 +23,8 @@ def proof_of(readings: Sequence[Reading], compared: Sequence[tuple[str, Limit]],
     drive = readings[0].drive
     if drive is None or guards is None:
         return None
-    within = tuple([guard.bound for guard in guards if guard.bound is not None and _same(drive, guard.drive)])
-    if within or any(each.drive != drive for each in readings):
-        drive = _alike(drive)
+    own = divided(drive, guards)
+    drive = _alike(own.drive) if own.within or any(each.drive != drive for each in readings) else own.drive
     bounds: list[tuple[str, float]] = []
     held: dict[Held, None] = {}
     for op, limit in compared:
@@ -35,25 +35,13 @@ def proof_of(readings: Sequence[Reading], compared: Sequence[tuple[str, Limit]],
             held[limit.held] = None
         else:
             return None
-    drive, apart = _apart(drive, guards)
+    if isinstance(drive, Share):
+        drive = drive.reaching([limit for _, limit in bounds])
+    apart = list(own.held)
     for index, guard in enumerate(apart):
         if isinstance(drive, Difference) and isinstance(guard.drive, Difference) and _of(drive.left) == _of(guard.drive.left) is not None:
             drive, apart[index] = _falling(drive), replace(guard, drive=_falling(guard.drive))
-    return Proof(drive=drive, bounds=tuple(bounds), held=(*held, *apart), within=within)
-
-
-def _apart(drive: Drive, guards: Sequence[Held]) -> tuple[Drive, list[Held]]:
-    """Return `drive`, and the guards that are about something else: one that asks for its own traffic is the least that it needs."""
-    apart: list[Held] = []
-    for guard in guards:
-        match drive, guard:
-            case Share(to=(whole,)) | Quotient(per=whole), Held(drive=Counter() as traffic, bound=(">", least)) if (
-                traffic.series == whole and traffic.window_ms == drive.settle_ms
-            ):
-                drive = replace(drive, floor=max(drive.floor, least))
-            case _ if not _same(drive, guard.drive):
-                apart.append(guard)
-    return drive, apart
+    return Proof(drive=drive, bounds=tuple(bounds), held=(*held, *apart), within=own.within)
 
 
 def _falling(difference: Difference) -> Difference:
@@ -76,12 +64,3 @@ def _alike(drive: Drive) -> Drive:
 
 def _of(drive: Drive) -> Series | None:
     return drive.series if isinstance(drive, Gauge) else None
-
-
-def _same(drive: Drive, guard: Drive) -> bool:
-    """Tell whether a guard reads the value itself, if by another replica."""
-    if not isinstance(drive, Gauge) or not isinstance(guard, Gauge):
-        return False
-    if drive.aggregate != guard.aggregate and {drive.aggregate, guard.aggregate} & {"sum", "avg"}:
-        return False
-    return replace(guard, aggregate=drive.aggregate, alike=drive.alike, two_valued=drive.two_valued) == drive

@@ -19,12 +19,10 @@ def gap(alert: ir.Alert, states: Sequence[ir.Recording], tests: Sequence[Written
     asked = [(check.expects(alert), test.series > 0) for test in tests for check in test.checks_of(alert.name)]
     if not asked and alert.proof is None and alert.script is None:
         return alert.unproved or "nothing says what its value is made of"
-    if not asked and alert.proof is not None and any(held.bound is not None for held in alert.proof.held):
-        return "no test asks about it: where a guard reads series of the value itself, no test can tell the two apart"
-    if not asked:
-        return "no test asks about it"
     if not any(fires for fires, _ in asked):
-        return "no test expects it to fire"
+        why = "no test expects it to fire" if asked else "no test asks about it"
+        guarded = alert.proof is not None and any(held.bound is not None for held in alert.proof.held)
+        return why + (": where a guard reads series of the value itself, no test can tell the two apart" if guarded else "")
     if not all(_asked(state, tests) for state in states):
         return "no test asks when its limit is kept, and when it is not"
     # Where there is nothing at all, silence proves little.

@@ -117,7 +117,7 @@ def _checks(test: Mapping[str, Any]) -> Iterator[WrittenCheck]:
         # Only how many fire can be asked where their values are not known.
         if found := ALERTS.search(str(each.get("expr", ""))):
             counted = [sample for sample in each.get("exp_samples") or () if sample.get("value")]
-            firing = tuple(labels_in(str(sample.get("labels", ""))) for sample in counted)
+            firing = tuple({**labels_in(str(each["expr"])), **labels_in(str(sample.get("labels", "")))} for sample in counted)
             yield WrittenCheck(alert=found[1], at=str(each.get("eval_time")), firing=firing)
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from tocsin.spec.receivers.problem import Problem
 from tocsin.spec.receivers.receiver import Placed, Receiver
 from tocsin.spec.receivers.settings import AlertmanagerGlobal
+from tocsin.spec.receivers.slack import Slack
 
 
 def missing_settings(receivers: Mapping[str, Receiver], settings: AlertmanagerGlobal) -> list[Problem]:
@@ -19,10 +20,10 @@ def missing_settings(receivers: Mapping[str, Receiver], settings: AlertmanagerGl
     global settings are merged: https://github.com/prometheus/alertmanager/blob/v0.33.1/config/config.go
     """
     return [
-        Problem(("receivers", name, *placed.route), code, f"the receiver `{name}` has no {need.noun}", need.help)
+        Problem(("receivers", name, *placed.route), code, f"the receiver `{name}` {fault}", remedy)
         for name, receiver in receivers.items()
         for placed in receiver.integrations()
-        for code, need in _unmet(placed, settings)
+        for code, fault, remedy in (*_unmet(placed, settings), *_authorized_twice(placed, settings))
     ]
 
 
@@ -66,9 +67,28 @@ NEEDS: Final[dict[str, tuple[Need, ...]]] = {
 }
 
 
-def _unmet(placed: Placed, settings: AlertmanagerGlobal) -> Iterator[tuple[str, Need]]:
+def _unmet(placed: Placed, settings: AlertmanagerGlobal) -> Iterator[tuple[str, str, str]]:
     shared = settings.shared(placed.kind)
     for need in NEEDS.get(placed.kind, ()):
         given = (getattr(place, field, None) for place in (placed.integration, shared) for field in need.fields)
         if all(value is None for value in given):
-            yield f"receiver/missing-{need.fields[0].rstrip('_').replace('_', '-')}", need
+            yield f"receiver/missing-{need.fields[0].rstrip('_').replace('_', '-')}", f"has no {need.noun}", need.help
+
+
+def _authorized_twice(placed: Placed, settings: AlertmanagerGlobal) -> Iterator[tuple[str, str, str]]:
+    """Yield that an app's token, its own or the shared one, meets an `authorization` of the requests: it would be another of these.
+
+    A receiver with `http_config` has nothing of the shared one. With an `authorization` there it does not take the shared token.
+    """
+    slack, shared = placed.integration, settings.slack
+    if not isinstance(slack, Slack):
+        return
+    client = slack.http_config or settings.http_config
+    spared = slack.url is not None and slack.http_config is not None
+    token = slack.app_token or (shared.app_token if shared is not None and not spared else None)
+    if token is not None and client is not None and client.authorization is not None:
+        if slack.http_config is None:
+            whose, remedy = "of `alertmanager.http_config`", "write `http_config: {}` at the receiver, in place of the shared one"
+        else:
+            whose, remedy = "of its own", "remove `authorization`, or give the receiver the `url` of a webhook"
+        yield "receiver/slack-two-ways", f"has an `authorization` {whose}, and the app token of Slack is one too", remedy

@@ -1,0 +1,190 @@
+"""The alerts that Prometheus sees nothing of a platform, or of one of its namespaces: one fault, where each target would tell its own.
+
+Discovery, RBAC, network policies and what an operator selects are about namespaces. So a namespace is unseen when none of its targets
+answers, whosever they are: as long as a single one does, those that do not are told each by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tocsin import promql, units
+from tocsin.conventions import COMPONENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL
+from tocsin.ir import Alert, Proof, RuleGroup
+from tocsin.lower.annotations import Facts, Sentences, annotate
+from tocsin.lower.context import Context
+from tocsin.lower.health import of_platform
+from tocsin.lower.heard import Heard
+from tocsin.lower.proofs import gauge_of
+from tocsin.lower.subject import Subject, operated
+from tocsin.lower.targets import waits_ms
+from tocsin.lower.waking import every_ms
+from tocsin.section import Guide
+from tocsin.source import Route
+from tocsin.spec.targets_down import AllTargetsDown
+
+AT: Final[Route] = ("platform", "targets_down")
+_PLATFORM: Final = "PlatformTargetsDown"
+_NAMESPACE: Final = "NamespaceTargetsDown"
+_FEWEST: Final = 3
+"""Two that fail together are no storm, and each may well have failed by itself."""
+_TIMEOUT_MS: Final = 10_000
+"""How long a scrape may take: https://prometheus.io/docs/prometheus/latest/configuration/configuration/ (`scrape_timeout`)."""
+_PROBES: Final = promql.Matcher("job", "!~", "probe/.+")
+"""A probe bears the namespace of whom it asks about, and is answered by the blackbox exporter in another one."""
+_SENTENCES: Final = Sentences(
+    "<< subject >>: Prometheus sees no target<< where >>",
+    "No target of << subject >><< where >> has answered a scrape<< duration >>: nobody knows how its models are. "
+    "The alerts of single targets are silenced meanwhile.",
+)
+_GUIDE: Final = Guide.model_construct(
+    meaning="Prometheus is blind: none of the alerts on what these targets export can fire. The models may be well; probes tell.",
+    causes=(
+        "A NetworkPolicy or the network keeps Prometheus from the pods.",
+        "Service discovery fails: Prometheus' service account may no longer list pods and endpoints there, or the API server is down.",
+        "Prometheus no longer selects the monitors: labels of the namespace or of the monitors have changed, or the monitors are gone.",
+        "All that runs there is down.",
+    ),
+    actions=(
+        "Ask from outside whether the models answer: probes, the gateway, curl.",
+        "Look at Prometheus' page `/targets`: targets that are down tell the fault, no targets at all mean discovery or selection.",
+        "`/service-discovery` shows what was found and dropped; the log of Prometheus says when it may not list something.",
+        "`kubectl get pods,servicemonitors,podmonitors` in the namespace: do they run, and with which labels?",
+    ),
+)
+
+
+class Scope(Struct, frozen=True, kw_only=True):
+    """Targets that have their discovery in common, of which enough would tell that they are down."""
+
+    whole: bool
+    """Whether it is all of the platform, and no namespace of several."""
+    namespaces: tuple[str, ...]
+    """None: without an operator no label tells them."""
+    covered: Mapping[Route, Alert]
+    """By whom they are about the alerts that a target is down, which come late enough for this one to be told before."""
+    apart: tuple[Subject, ...]
+    """Whose target in these namespaces is scraped elsewhere, or told of sooner."""
+    jobs: tuple[str, ...]
+    for_ms: int
+    later_ms: int
+    """How much later than the first of the targets all of them are seen to be down."""
+
+
+def all_down(context: Context, alerts: Iterable[Alert]) -> Iterator[tuple[str, RuleGroup]]:
+    """Yield the alerts that nothing is seen of the platform, or of one namespace of several, each in a group for an object of that name.
+
+    `alerts` may tell that a target is down; there is none that would not be heard where these are. The objects are the platform's: what no
+    longer selects a namespace loses the rules there, too.
+    """
+    spec = context.platform.targets_down
+    if spec is None:
+        return
+    heard = Heard(context)
+    for scope in scopes(context, alerts):
+        alert = _alert(context, scope, spec)
+        if heard.instead(alert, scope.covered.values()):
+            name = "-".join(("all-targets", *(() if scope.whole else scope.namespaces)))
+            yield name, RuleGroup(name=f"{context.platform.name}.{name}", interval_ms=0, rules=(alert,), at=alert.at)
+
+
+def place(scope: Scope) -> Route:
+    """Return the place of the alert of a scope, which tells it from those of the others."""
+    return AT if scope.whole else (*AT, *scope.namespaces)
+
+
+def scopes(context: Context, alerts: Iterable[Alert]) -> Iterator[Scope]:
+    """Yield where the models are, as a whole, and each namespace of several; none where too few would tell that their target is down."""
+    subjects = {subject.at: subject for subject in context.subjects}
+    told = [(subjects[alert.at[:2]], alert) for alert in alerts if alert.at[2:] == ("scrape",)]
+    if context.platform.targets_down is None or len(told) < _FEWEST:
+        return
+    if not operated(context.resolved):
+        yield from _scope(context, (), told, whole=True)
+        return
+    places = sorted({context.platform.namespace, *(subject.namespace for subject, _ in told if subject.kind == "model")})
+    found = {place: within for place in places if (within := [each for each in told if each[0].namespace == place])}
+    yield from _scope(context, tuple(found), [each for within in found.values() for each in within], whole=True)
+    for place, within in found.items() if len(found) > 1 else ():
+        yield from _scope(context, (place,), within, whole=False)
+
+
+def _scope(context: Context, places: tuple[str, ...], told: Sequence[tuple[Subject, Alert]], *, whole: bool) -> Iterator[Scope]:
+    here = [(subject, alert) for subject, alert in told if not places or subject.scraped_namespace == subject.namespace]
+    rule_ms, scrape_ms = every_ms(context), max((context.every_ms(subject) for subject, _ in here), default=0)
+    # The last target to fail does so one scrape after the first, and a rule sees it one evaluation later.
+    later_ms = scrape_ms + min(scrape_ms, _TIMEOUT_MS) + rule_ms
+    # A restarted Prometheus has no target at all until the first scrape.
+    least_ms = max(rule_ms, scrape_ms)
+    # By what the spec says, and not by the alerts: an incremental build does not look how long those of others wait.
+    waits = {subject.at: waits_ms(subject.spec.scrape, subject) for subject, _ in here if subject.spec.scrape is not None}
+    covered = {subject.at: alert for subject, alert in here if waits[subject.at] >= later_ms + least_ms}
+    if sum(not subject.sleeps for subject, _ in here if subject.at in covered) < _FEWEST:
+        return
+    for_ms = (min(waits[at] for at in covered) - later_ms) // rule_ms * rule_ms
+    # That nothing at all is seen comes before that one of several namespaces is not.
+    several = len(places) > 1
+    yield Scope(
+        whole=whole,
+        namespaces=places,
+        covered=covered,
+        apart=tuple(subject for subject, _ in told if subject.at not in covered),
+        jobs=tuple(sorted({subject.job for subject, _ in told if subject.job is not None})),
+        for_ms=for_ms - rule_ms if several and for_ms - rule_ms >= least_ms else for_ms,
+        later_ms=later_ms,
+    )
+
+
+def _alert(context: Context, scope: Scope, spec: AllTargetsDown) -> Alert:
+    subject, common = of_platform(context), _in_common(scope)
+    labels = {**common, **subject.labels}
+    where = f" in {scope.namespaces[0]}" if len(scope.namespaces) == 1 else ""
+    if not scope.whole:
+        there = {**subject.identity, NAMESPACE_LABEL: scope.namespaces[0]}
+        subject, labels = replace(subject, namespace=scope.namespaces[0], identity=there), {**subject.labels, **common, **there}
+    name = _PLATFORM if scope.whole else _NAMESPACE
+    severity = context.severity(spec.severity, context.gravest, (*AT, "severity"))
+    state, matchers = units.UNITS["bool"], _asked(scope)
+    up = promql.Selector("up", matchers)
+    value = promql.Aggregate("max", promql.either(up, promql.multiply(promql.Number(0.0), promql.absent(up))))
+    facts = Facts(
+        alert=name, severity=severity, for_ms=scope.for_ms, title="all targets", condition="down", limit="", value="down",
+        metric="up", threshold="targets_down", help="", by=(), more=(("where", where),),
+    )  # fmt: skip
+    component = {} if spec.component is None else {COMPONENT_LABEL: spec.component}
+    return Alert(
+        name=name,
+        expr=promql.Binary("==", value, promql.Number(0.0)),
+        value=value,
+        unit=state,
+        limits=(("==", 0.0),),
+        for_ms=scope.for_ms,
+        # It ends with the first that answers: a target of which was told before would end in silence while it is kept, and Alertmanager,
+        # which takes that one for still told, would not tell of it anew before `repeat_interval`.
+        # https://github.com/prometheus/alertmanager/issues/226
+        keep_firing_for_ms=0,
+        severity=severity,
+        labels={**labels, **component, SEVERITY_LABEL: severity},
+        annotations=annotate(context, subject, facts, _SENTENCES, at=AT, own=spec),
+        title="all targets",
+        condition="down",
+        at=place(scope),
+        guide=spec.guide or _GUIDE,
+        proof=Proof(drive=gauge_of("up", matchers, (), state, "max", missing=0.0), bounds=(("==", 0.0),)),
+    )
+
+
+def _in_common(scope: Scope) -> dict[str, str]:
+    """Return the labels that all of the alerts have which this one stands for, so that it goes where they would."""
+    first, *others = (alert.labels for alert in scope.covered.values())
+    return {label: value for label, value in first.items() if all(each.get(label) == value for each in others)}
+
+
+def _asked(scope: Scope) -> tuple[promql.Matcher, ...]:
+    if not scope.namespaces:
+        return (promql.any_of("job", scope.jobs),)
+    return promql.any_of("namespace", scope.namespaces), _PROBES

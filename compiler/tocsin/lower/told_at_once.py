@@ -1,0 +1,67 @@
+"""While Prometheus sees nothing of a platform, or of a namespace, that each target there is down is not told besides.
+
+Only by what surely fires before it: see `all_down`. Probes are never silenced, they still ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, PLATFORM_LABEL, SUBJECT_LABEL
+from tocsin.ir import Alert, InhibitRule, Matcher
+from tocsin.lower.all_down import AT, place, scopes
+from tocsin.lower.by_gravity import by_gravity, one_of
+from tocsin.lower.context import Context
+from tocsin.lower.heard import Heard
+from tocsin.lower.subject import Subject
+
+_EQUAL: Final = (PLATFORM_LABEL, ENVIRONMENT_LABEL)
+_HEALTH: Final = ("platform", "health")
+
+
+def told_at_once(context: Context, alerts: Iterable[Alert]) -> Iterator[InhibitRule]:
+    """Yield the rules: of all namespaces of the models at once, and of each of several."""
+    alerts, heard = tuple(alerts), Heard(context)
+    told = {alert.at: alert for alert in alerts if alert.at[:2] == AT}
+    found = [(scope, told[at]) for scope in scopes(context, alerts) if (at := place(scope)) in told]
+    parts = [(scope, source) for scope, source in found if not scope.whole]
+    for scope, source in found:
+        if scope.whole:
+            # What tells of a namespace, or of the health of all, may go elsewhere than what tells of a target.
+            besides = [part for _, part in parts if heard.instead(source, [part])]
+            there = [one_of(NAMESPACE_LABEL, scope.namespaces)] if scope.namespaces else []
+            yield from _rules(context, [source], [*scope.covered.values(), *besides], (*there, *_besides(scope.apart)), _EQUAL)
+            health = [alert for alert in alerts if alert.at[:2] == _HEALTH and alert.for_ms >= scope.for_ms + scope.later_ms]
+            if heard.instead(source, health):
+                yield from _rules(context, [source], health, (), _EQUAL)
+    covered = [alert for scope, _ in parts for alert in scope.covered.values()]
+    apart = [subject for scope, _ in parts for subject in scope.apart]
+    yield from _rules(context, [source for _, source in parts], covered, tuple(_besides(apart)), (*_EQUAL, NAMESPACE_LABEL))
+
+
+def _besides(apart: Iterable[Subject]) -> Iterator[Matcher]:
+    """Yield what refuses those of whom the alert may come too soon, or be about something else."""
+    for kind, label in (("model", MODEL_LABEL), ("component", SUBJECT_LABEL)):
+        names = [subject.name for subject in apart if subject.kind == kind]
+        if names:
+            one = one_of(label, names)
+            yield replace(one, op="!=" if one.op == "=" else "!~")
+
+
+def _rules(
+    context: Context, sources: Sequence[Alert], targets: Sequence[Alert], more: tuple[Matcher, ...], equal: tuple[str, ...]
+) -> Iterator[InhibitRule]:
+    platform = Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name)
+    silencing, silenced = (sorted({alert.name for alert in side}) for side in (sources, targets))
+    for gravity in by_gravity(context, *({alert.severity for alert in side} for side in (sources, targets))):
+        yield InhibitRule(
+            name=f"{silencing[0]}-{silenced[-1]}{gravity.suffix}",
+            # Whatever else may be called so is about a model, or about a component.
+            source=(platform, one_of("alertname", silencing), one_of(SUBJECT_LABEL, [context.platform.name]), *gravity.source),
+            target=(platform, one_of("alertname", silenced), *more, *gravity.target),
+            equal=equal,
+            at=("platform", "severities"),
+        )

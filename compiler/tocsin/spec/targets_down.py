@@ -1,0 +1,25 @@
+"""The section `platform.targets_down`: who is told, once, when no target of a namespace or of the whole platform answers."""
+
+from tocsin.naming import Link, Word
+from tocsin.section import Guide, Section, Text
+
+
+class AllTargetsDown(Section):
+    """The alerts that Prometheus sees nothing of the platform, or of one of its namespaces, in place of one of each target there.
+
+    `PlatformTargetsDown` is about all namespaces of the models, `NamespaceTargetsDown` about one of several. Their `for` follows from that
+    of the targets' own alerts: they come before the first of these, and silence them.
+    """
+
+    severity: Word | None = None
+    """How bad it is; default: the gravest. What is graver is not silenced."""
+    component: Text | None = None
+    """The label `component` of the alerts."""
+    summary: Text | None = None
+    """One line; default: made from the facts."""
+    description: Text | None = None
+    """A few sentences; default: made from the facts."""
+    runbook: Link | None = None
+    """URL of the runbook."""
+    guide: Guide | None = None
+    """What whoever is called should know."""

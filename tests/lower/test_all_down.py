@@ -1,0 +1,57 @@
+"""When Prometheus sees nothing of a namespace, and that this is told before any of its targets is: by the real promtool."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conftest import Judge
+from lower.firing import Proof
+
+_CASE = "all-targets-down"
+_ML = {'up{job="fraud",namespace="ml"}': "1x60", 'up{job="gateway",namespace="ml"}': "1x60"}
+_SEARCH = {f'up{{job="{name}",namespace="search",pod="{name}-0"}}': "1x60" for name in ("ranker", "reranker", "embedder", "impatient")}
+_ELSEWHERE = {
+    'up{job="probe/shop/fraud/ready",namespace="ml"}': "1x60",
+    'probe_success{job="probe/shop/fraud/ready",namespace="ml"}': "1x60",
+    'up{job="blackbox",namespace="monitoring"}': "1x60",
+}
+
+
+@pytest.mark.parametrize("lost", ["0x60", "_x60"])
+def test_a_namespace_without_an_answering_target_is_told_and_the_platform_only_when_all_are(
+    tmp_path: Path, judge: Judge, lost: str
+) -> None:
+    proof = Proof(_CASE, tmp_path, judge)
+    seen = {"NamespaceTargetsDown/critical": 1}
+    proof.shows({**_ML, **dict.fromkeys(_SEARCH, lost), **_ELSEWHERE}, seen, of=".+TargetsDown", at="20m")
+    everything = {**dict.fromkeys((*_ML, *_SEARCH), lost), **_ELSEWHERE}
+    proof.shows(everything, {**seen, "PlatformTargetsDown/critical": 1}, of=".+TargetsDown", at="20m")
+
+
+def test_as_long_as_any_target_of_a_namespace_answers_each_is_told_by_itself(tmp_path: Path, judge: Judge) -> None:
+    stranger = {'up{job="of-somebody-else",namespace="search"}': "1x60"}
+    series = {**_ML, **dict.fromkeys(_SEARCH, "0x60"), **_ELSEWHERE, **stranger}
+    Proof(_CASE, tmp_path, judge).shows(series, {"TargetDown/critical": 4}, of=".*Target.*", at="20m")
+
+
+@pytest.mark.parametrize("lost", ["0", "stale"])
+@pytest.mark.parametrize("last", [*_ML, *_SEARCH])
+def test_no_target_is_told_before_it_whichever_fails_last(tmp_path: Path, judge: Judge, lost: str, last: str) -> None:
+    """All of the others fail one scrape before."""
+    gone = "0x40" if lost == "0" else "stale _x39"
+    series = {name: f"1x9 {gone}" if name != last else f"1x10 {gone}" for name in (*_ML, *_SEARCH)}
+    alone = (
+        'ALERTS{alertname=~"TargetDown|NamespaceTargetsDown",alertstate="firing",model!="impatient"}'
+        ' unless on () ALERTS{alertname="PlatformTargetsDown",alertstate="firing"}'
+    )
+    proof = Proof(_CASE, tmp_path, judge)
+    proof.answers({**series, **_ELSEWHERE}, f"count_over_time(({alone})[20m:30s])", {}, at="20m", step="30s")
+    proof.shows(
+        {**series, **_ELSEWHERE},
+        {"TargetDown/critical": 6, "PlatformTargetsDown/critical": 1},
+        of="(Platform)?Targets?Down",
+        at="13m",
+        step="30s",
+    )
