@@ -55,7 +55,8 @@ class PerReplica(Section):
     total: Amount | None = None
     """Value that the metric as a whole has when the present number of replicas is right: twice the value asks for twice the replicas.
     Of a counter the sum of its rates, in a second, is compared, of a gauge its highest series (no sum: that grows with the replicas).
-    Shares, latencies, failures, a queue that all replicas share; for what clients ask for, which no replica makes less, `per_replica:`."""
+    Shares, latencies, failures; for what clients ask for, which no replica makes less, `per_replica:`. Of a queue that all replicas share
+    `per_replica:` runs as many as its length asks for, `total:` starts more for as long as it is longer."""
     metric: Word | None = None
     """The metric, when it is not named like the target."""
     peak: Annotated[Amount, POSITIVE] | None = None
