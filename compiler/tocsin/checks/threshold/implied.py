@@ -52,11 +52,13 @@ def _before(checked: Checked, alerts: Sequence[Alert], index: int) -> Alert | No
     return None
 
 
-def _remedy(checked: Checked, *alerts: Alert) -> str:
-    brought = next((alert.at[-1] for alert in alerts if checked.resolved.origins.written(alert.at)[1][-1:] == ("runtime",)), None)
+def _remedy(checked: Checked, behind: Alert, first: Alert) -> str:
+    brought = next((alert.at[-1] for alert in (behind, first) if checked.resolved.origins.written(alert.at)[1][-1:] == ("runtime",)), None)
     if brought is not None:
         return f"the pack brings `{brought}`: call yours so, which then replaces it, or write `{brought}: null`"
-    return f"make one threshold of both, with a limit for each severity: `{_condition(checked, alerts[0])}: {{warning: …, critical: …}}`"
+    if behind.at[0] == "platform":  # of its health: one ladder already
+        return f"give `{first.severity}` a limit that is harder to reach than that of `{behind.severity}`"
+    return f"make one threshold of both, with a limit for each severity: `{_condition(checked, behind)}: {{warning: …, critical: …}}`"
 
 
 def _condition(checked: Checked, alert: Alert) -> str:
