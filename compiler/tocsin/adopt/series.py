@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tocsin import catalog
 from tocsin.promql import Call, Expr, Range, Selector, Subquery, selectors, substitute, walk
-from tocsin.raw import OWN_SERIES, exporter_in
+from tocsin.raw import OWN_SERIES
 
 _GROWING: Final = frozenset({"rate", "irate", "increase", "resets"})
 _PARTS: Final = ("_sum", "_count")
@@ -71,7 +71,7 @@ def _without(made: Mapping[str, Expr], name: str) -> dict[str, Expr]:
 
 def _named_after(series: str, packs: list[str]) -> list[str]:
     """Return of several packs the one that the series is named after: `vllm:num_requests_running` is that of `vllm`."""
-    first = exporter_in(series)
+    first = catalog.exporter_in(series)
     return [first] if first in packs else packs
 
 

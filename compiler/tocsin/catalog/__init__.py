@@ -16,7 +16,7 @@ from tocsin.catalog.reading import PackError, pack_of, read_defaults, read_pack
 from tocsin.catalog.releases import RELEASES_PATTERN, Releases, has_come, parse_releases, removal
 from tocsin.catalog.told import told
 from tocsin.catalog.variants import fitting
-from tocsin.catalog.vocabulary import DIMENSIONS, TARGET_LABELS, UNITS, is_bare
+from tocsin.catalog.vocabulary import DIMENSIONS, TARGET_LABELS, UNITS, exporter_in, is_bare
 from tocsin.folders import DATA
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ __all__ = [
     "contested",
     "defaults",
     "defaults_of",
+    "exporter_in",
     "find",
     "has_come",
     "is_bare",

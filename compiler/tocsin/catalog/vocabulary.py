@@ -67,10 +67,19 @@ _WORDS = """
 _BARE: Final = frozenset(_WORDS.split())
 
 
+def exporter_in(series: str) -> str:
+    """Return the first word of a series' name, which mostly tells whose it is.
+
+    >>> exporter_in("vllm:num_requests_running"), exporter_in("node_load1")
+    ('vllm', 'node')
+    """
+    return re.split("[:_]", series, maxsplit=1)[0]
+
+
 def is_bare(series: str) -> bool:
     """Tell whether `series` begins with a word that any program may begin its own with, although a pack knows it.
 
     >>> is_bare("queue_size"), is_bare("weaviate_index_shards_total")
     (True, False)
     """
-    return re.split("[:_]", series, maxsplit=1)[0] in _BARE
+    return exporter_in(series) in _BARE

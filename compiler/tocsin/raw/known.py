@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Final, Literal
@@ -161,15 +160,6 @@ def is_among(label: str, labels: Collection[str]) -> bool:
     (True, False)
     """
     return label in labels or any(each.endswith("*") and label.startswith(each[:-1]) for each in labels)
-
-
-def exporter_in(series: str) -> str:
-    """Return the first word of a series' name, which mostly tells whose it is.
-
-    >>> exporter_in("vllm:num_requests_running"), exporter_in("node_load1")
-    ('vllm', 'node')
-    """
-    return re.split("[:_]", series, maxsplit=1)[0]
 
 
 def readings(series: str) -> tuple[tuple[str, Part], ...]:

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
+from tocsin.catalog import exporter_in
 from tocsin.finding import Checked, Finding
-from tocsin.raw import declared, exporter_in
+from tocsin.raw import declared
 
 _ALIKE: Final = 0.93
 # Every program has some that begin so.

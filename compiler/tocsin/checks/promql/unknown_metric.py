@@ -18,7 +18,7 @@ from tocsin import catalog
 from tocsin.diagnostics import plainly_meant
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
-from tocsin.raw import OWN_SERIES, Written, exporter_in, expressions, recorded
+from tocsin.raw import OWN_SERIES, Written, expressions, recorded
 from tocsin.spec.metrics import SeriesMetric
 
 FROM_ABSENCE: Final = "estate"
@@ -54,7 +54,7 @@ def _why(series: str, written: Written) -> tuple[str, str]:
         return f"`{series}` is a series of {packs}, which is not in use", f"add {packs} to `use:`"
     known = written.knowledge.names()
     meant = plainly_meant(series, known)
-    close = meant if meant is not None and exporter_in(meant) == exporter_in(series) else None
+    close = meant if meant is not None and catalog.exporter_in(meant) == catalog.exporter_in(series) else None
     metric, kind = _metric(series)
     declared = f"declare it under `metrics:`, `{metric}: {{series: {metric}, type: {kind}, unit: ...}}`"
     message = f"no pack in use and nothing under `metrics:` has a series `{series}`"

@@ -13,7 +13,6 @@ Good:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -30,7 +29,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `unit:` that contradicts the only packs that know the series, none of which is in use."""
     for each in declared(checked):
         series, unit = each.metric.series, UNITS.get(each.metric.unit or "")
-        if unit is None or each.known is not None or re.split("[:_]", series, maxsplit=1)[0] in _COMMON or catalog.is_bare(series):
+        if unit is None or each.known is not None or catalog.exporter_in(series) in _COMMON or catalog.is_bare(series):
             continue
         found = catalog.find(series)
         if len({(metric.type, metric.unit) for _, metric in found}) == 1 and differ(unit, UNITS[found[0][1].unit]):
