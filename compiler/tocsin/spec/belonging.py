@@ -12,6 +12,7 @@ from tocsin.diagnostics import closest
 from tocsin.source import Route
 from tocsin.spec.failure import Branch, failure_of
 from tocsin.spec.fields import Path, fields, named, sections
+from tocsin.spec.second_condition import first_condition
 from tocsin.spec.synonyms import meant
 
 _ANYTHING: Final = "x"
@@ -68,6 +69,9 @@ def places(spot: Spot) -> Iterator[Place]:
         yield from _outside(spot)
         return
     beside = list(_below_another(spot))
+    if first_condition(spot.path) is not None:  # another threshold is one with another name, and not called after its condition
+        yield from (place for place in beside if place.written)
+        return
     above, outside = [place for place in beside if place.written][:1], list(_outside(spot))
     yield from (*above, *outside) if above or outside else beside or _below_a_name_of_another(spot)
 

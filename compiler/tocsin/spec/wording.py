@@ -9,6 +9,7 @@ from tocsin.diagnostics import Diagnostic, Remedy, did_you_mean
 from tocsin.source import Part, Route
 from tocsin.spec.failure import ITS_KEY, Failure
 from tocsin.spec.forms import form_of
+from tocsin.spec.second_condition import second_condition
 from tocsin.spec.synonyms import meant
 from tocsin.spec.wrong_type import WRONG_TYPES, bare, shown, wrong_type
 
@@ -33,6 +34,8 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
     """Return code, message and help."""
     given, kind, context = failure.detail["input"], failure.detail["type"], failure.detail.get("ctx", {})
     match kind:
+        case "extra_forbidden" if (second := second_condition(failure.path, given)) is not None:
+            return second
         case "extra_forbidden":
             return "spec/unknown-key", f"unknown key `{failure.route[-1]}`", _known_key(failure, tuple(known))
         case "missing":

@@ -21,6 +21,7 @@ from tocsin.lower.thresholds.missing import absent_alert, missing_alert
 from tocsin.lower.thresholds.proof import proof_of
 from tocsin.lower.thresholds.shown import in_its_unit, shown_value
 from tocsin.lower.thresholds.soundness import check, of_severities
+from tocsin.lower.thresholds.waits import wait_ms
 from tocsin.matching import Where, in_words
 from tocsin.measures import Measure, Ratio, Raw
 from tocsin.refusal import Refusal
@@ -98,7 +99,7 @@ class Lowering:
             expr=found.expr,
             reading=found.reading,
             limits=found.limits,
-            for_ms=self.wait_ms(severity),
+            for_ms=wait_ms(self, severity),
             severity=severity,
             title=self.titled(found.reading.title),
             condition=found.said,
@@ -180,18 +181,6 @@ class Lowering:
             "threshold/unknown-severity", message, did_you_mean(severity, known), at=at, part="key" if step.severity else "value"
         )
         return None
-
-    def wait_ms(self, severity: str) -> int:
-        """Return how long the condition must hold at `severity`."""
-        given = self.threshold.for_
-        if isinstance(given, str):
-            return milliseconds(given)
-        if severity in given:
-            return milliseconds(given[severity])
-        self.context.findings.add(
-            "threshold/no-duration", f"`for` says nothing for `{severity}`", f"add `{severity}: 5m`", at=(*self.at, "for")
-        )
-        return 0
 
     def titled(self, reading: str) -> str:
         """Return what is watched, in words: the metric, how it is read, and of which series unless the labels of its alerts say that."""

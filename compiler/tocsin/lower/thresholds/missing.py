@@ -14,6 +14,7 @@ from tocsin.lower.annotations import MISSING
 from tocsin.lower.context import milliseconds
 from tocsin.lower.proofs import absence
 from tocsin.lower.thresholds.limits import low_is_bad
+from tocsin.lower.thresholds.waits import wait_ms
 from tocsin.measures import Age, Measure, Series
 from tocsin.spec.metrics import AgeMetric
 from tocsin.threshold import NoData, Reading
@@ -43,7 +44,7 @@ def absent_alert(lowering: Lowering, measure: Measure, *, severity: str) -> Aler
     if lowering.subject.sleeps:
         return None
     name = lowering.threshold.alert or joined(lowering.name, "Missing")
-    return _alert(lowering, measure, name=name, for_ms=lowering.wait_ms(severity), severity=severity, key="absent")
+    return _alert(lowering, measure, name=name, for_ms=wait_ms(lowering, severity), severity=severity, key="absent")
 
 
 def _alert(lowering: Lowering, measure: Measure, *, name: str, for_ms: int, severity: str, key: str) -> Alert | None:
