@@ -49,6 +49,7 @@ WRONG = {
     "init model": "My model",
     "init platform": "My platform",
     "init runtime": "vlm",
+    "init stack": "gmp",
     "instrument output": "nowhere/metrics.py",
     "merge parts": "nowhere",
     "prove junit": "nowhere/junit.xml",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import pytest
 import yaml
 
-from conftest import REPOSITORY
+from conftest import REPOSITORY, CompileSpec
 from tocsin.checks import checks
 from tocsin.cli import main
 from tocsin.diagnostics import render
@@ -125,3 +127,34 @@ def merged(spec: dict[str, Any], shown: dict[str, Any]) -> None:
             merged(spec[key], value)
         else:
             spec[key] = value
+
+
+STACKS = (REPOSITORY / "docs/stacks.md").read_text(encoding="utf-8")
+
+
+def test_what_docker_compose_mounts_is_what_is_generated(compile_spec: CompileSpec, tmp_path: Path) -> None:
+    spec, prometheus, compose, _, *others = re.findall(r"```yaml\n(.*?)```", STACKS, re.DOTALL)
+    built = compile_spec(spec)
+    assert built.diagnostics == ()
+    for path, content in built.artifacts.items():
+        file = tmp_path / "generated" / path.removeprefix("default/home/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+    named = tmp_path / "prometheus.yml"
+    named.write_text(prometheus.replace("/generated/", f"{tmp_path}/generated/"), encoding="utf-8")
+    subprocess.run(["promtool", "check", "config", named], check=True, capture_output=True)
+    names = yaml.safe_load(named.read_text(encoding="utf-8"))
+    # promtool takes a pattern that no file has.
+    assert all(list(tmp_path.glob(str(Path(each).relative_to(tmp_path)))) for each in names["rule_files"] + names["scrape_config_files"])
+    mounted = re.findall(r"config.file=/generated/([a-z./]+)", compose)
+    assert mounted == ["alertmanager/alertmanager.yaml", "monitors/blackbox.yml"]
+    assert all((tmp_path / "generated" / each).is_file() for each in mounted)
+    files = set(re.findall(r"/run/secrets/([a-z]+)", spec))
+    assert files == yaml.safe_load(compose)["secrets"].keys() == set(yaml.safe_load(compose)["services"]["alertmanager"]["secrets"])
+    for each in others:
+        changed, shown = yaml.safe_load(SPEC), yaml.safe_load(each)
+        del changed["platform"]["cluster"]["prometheus"]["release"]
+        if "models" in shown:
+            del changed["models"]["forecast"]["scrape"], changed["receivers"]
+        merged(changed, shown)
+        assert build({"shop": {FILE: yaml.safe_dump(changed, sort_keys=False).encode()}}).diagnostics == (), each

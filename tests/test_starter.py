@@ -7,15 +7,22 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from conftest import REPOSITORY
+from conftest import REPOSITORY, CompileSpec
 from tocsin.cli import main
-from tocsin.starter import starter
+from tocsin.starter import STACKS, starter
 
 RUNTIMES = sorted(path.stem for path in (REPOSITORY / "compiler/tocsin/catalog/defaults").glob("*.yaml"))
 
 
 def ran(root: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["--root", str(root), *arguments], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("runtime", [None, "vllm", "pushgateway"])
+@pytest.mark.parametrize("stack", STACKS)
+def test_it_compiles_for_each_way_to_install_prometheus(stack: str, runtime: str | None, compile_spec: CompileSpec) -> None:
+    built = compile_spec(starter("shop", model="chat", runtime=runtime, stack=stack))
+    assert (built.diagnostics, built.compiled[0].platform.cluster.operator) == ((), stack != "prometheus")
 
 
 @pytest.mark.parametrize("runtime", [None, *RUNTIMES])
@@ -48,7 +55,9 @@ def test_what_is_there_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("../shop",), ("shop", "--model", "My model"), ("shop", "--runtime", "vlm"), ("shop: [",)], ids=" ".join
+    "arguments",
+    [("../shop",), ("shop", "--model", "My model"), ("shop", "--runtime", "vlm"), ("shop", "--stack", "gmp"), ("shop: [",)],
+    ids=" ".join,
 )
 def test_a_name_that_is_none_writes_nothing(arguments: tuple[str, ...], tmp_path: Path) -> None:
     refused = ran(tmp_path, "init", *arguments)

@@ -226,7 +226,7 @@ def _underlined(located: Located, line: str) -> tuple[str, str]:
 # What a terminal obeys or does not show: controls, separators, and what turns the direction of writing.
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _INVISIBLE: Final = re.compile(_CONTROL.pattern.replace("\x00-\x1f", "\x00-\x08\x0a-\x1f"))  # but tabs
-_QUOTED: Final = re.compile(r"`[^`]{120,}`|\S{200,}")
+_QUOTED: Final = re.compile(r"(`[^`]{0,119}`)|`[^`]*`|\S{200,}")  # the short ones, too: what is between two is not quoted
 _QUOTE: Final = 60
 _MESSAGE: Final = 2000
 
@@ -240,7 +240,7 @@ def legible(text: str) -> str:
     '`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…` is no name'
     """
     if len(text) > _QUOTE * 2:
-        text = _QUOTED.sub(lambda quoted: f"{quoted[0][: _QUOTE + 1]}…{quoted[0][-1]}", text)
+        text = _QUOTED.sub(lambda quoted: quoted[1] or f"{quoted[0][: _QUOTE + 1]}…{quoted[0][-1]}", text)
         text = text if len(text) <= _MESSAGE else f"{text[:_MESSAGE]}…"
     return text if text.isprintable() else _CONTROL.sub(lambda character: character[0].encode("unicode_escape").decode(), text)
 

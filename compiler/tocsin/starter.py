@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, get_args
 
 from jinja2 import Template
 
 from tocsin import catalog
+from tocsin.spec.platform import PrometheusServer
 
 _SPEC: Final = """\
 # yaml-language-server: $schema=../../schemas/spec.schema.json
 # What is served, what is measured of it, and who is called when. `tocsin build` compiles it into generated/.
 platform:
   name: {{ platform }}
+{% if stack == "prometheus" %}
+  namespace: {{ platform }}  # a label of its alerts; without Kubernetes any name
+  cluster:
+    prometheus: {stack: prometheus}  # no operator: rule files and scrape configurations that its own configuration names
+    alertmanager: {delivery: file}
+    grafana: {delivery: files}
+{% else %}
   namespace: {{ platform }}  # its models run here
   cluster:
-    prometheus: {stack: kube-prometheus-stack, release: monitoring}  # of Helm: Prometheus takes what has its label
+{% if stack == "kube-prometheus-stack" %}
+    prometheus: {stack: {{ stack }}, release: monitoring}  # of Helm: Prometheus takes what has its label
+{% else %}
+    prometheus: {stack: {{ stack }}}
+{% endif %}
     alertmanager: {delivery: alertmanagerconfig}  # beside those of other platforms; `secret` is Alertmanager's whole configuration
+{% endif %}
 {% if runtime is none %}
 
 # What your service serves at its /metrics; `tocsin catalog search gpu` finds what is known already.
@@ -28,8 +41,12 @@ metrics:
 
 models:
   {{ model }}:
+{% if stack == "prometheus" %}
+    scrape: {targets: ["{{ model }}:8080"]{{ path }}}  # where Prometheus finds its metrics
+{% else %}
     workload: {deployment: {{ model }}}
     scrape: {port: http{{ path }}}  # the port's name in its Service
+{% endif %}
 {% if runtime is none %}
     thresholds:
       latency: {quantile: 0.95, above: {warning: 500ms, critical: 2s}}
@@ -43,8 +60,13 @@ models:
 
 # Secrets are named, never written down.
 receivers:
+{% if stack == "prometheus" %}
+  page: {pagerduty: {routing_key: {file: /run/secrets/pagerduty}}}
+  chat: {slack: {channel: "#{{ platform }}", url: {file: /run/secrets/slack}}}
+{% else %}
   page: {pagerduty: {routing_key: {secret: pagerduty, key: routing_key}}}
   chat: {slack: {channel: "#{{ platform }}", url: {secret: slack, key: webhook}}}
+{% endif %}
 routing:
   receiver: chat
   routes:
@@ -52,11 +74,18 @@ routing:
 """
 
 
-def starter(platform: str, *, model: str, runtime: str | None) -> str:
-    """Return a spec of one model: of a service with metrics of its own, or of what the pack of a `runtime` knows."""
+STACKS: Final = get_args(PrometheusServer.model_fields["stack"].annotation)
+"""How Prometheus may have been installed, the usual way first."""
+
+
+def starter(platform: str, *, model: str, runtime: str | None, stack: str = STACKS[0]) -> str:
+    """Return a spec of one model: of a service with metrics of its own, or of what the pack of a `runtime` knows.
+
+    `stack` is one of `STACKS`.
+    """
     endpoint = catalog.load(runtime).endpoint if runtime in catalog.names() else None
     path = "" if endpoint is None or endpoint.path == "/metrics" else f", path: {endpoint.path}"
     text: str = Template(_SPEC, trim_blocks=True, keep_trailing_newline=True).render(
-        platform=platform, model=model, runtime=runtime, path=path
+        platform=platform, model=model, runtime=runtime, stack=stack, path=path
     )
     return text

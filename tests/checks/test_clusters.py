@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conftest import CompileSpec
 from tocsin.diagnostics import Located
 from tocsin.pipeline import build
 
@@ -128,3 +129,16 @@ environments: ENVIRONMENTS
 def test_what_two_environments_watch_is_alerted_on_twice(*, prometheus: str, staging: str, told: bool) -> None:
     environments = f"{{production: {{}}, staging: {staging}}}"
     assert ("alert/of-two-environments" in _codes(_WATCHED.replace("PROMETHEUS", prometheus).replace("ENVIRONMENTS", environments))) is told
+
+
+def test_a_plain_prometheus_tells_environments_apart_by_their_jobs(compile_spec: CompileSpec) -> None:
+    text = """\
+platform: {name: shop, namespace: ml, cluster: {prometheus: {stack: prometheus}}}
+models: {chat: {scrape: {job: chat}}}
+environments: {production: {}, staging: {STAGING}}
+"""
+    (found,) = compile_spec(text.replace("STAGING", "namespace: staging")).diagnostics
+    assert found.code == "alert/of-two-environments"
+    assert "`scrape: {namespace: …}`" in found.help
+    apart = "namespace: staging, patch: {models: {chat: {scrape: {namespace: staging}}}}"
+    assert compile_spec(text.replace("STAGING", apart)).diagnostics == ()

@@ -129,7 +129,16 @@ def test_a_platform_that_was_not_there_is_new(root: Path) -> None:
     told = _told(root)
     assert told[0] == "other in prod and staging is new"
     assert not any(line.startswith("shop") for line in told)
-    assert [line for line in told if not line.startswith("    ")][1:-1] == ["  alerts", "  autoscalers", "  dashboards", "  metrics"]
+    families = [line for line in told if not line.startswith("    ")][1:-1]
+    assert families == ["  alerts", "  autoscalers", "  besides: dashboards 6, metrics 1"]
+
+
+def test_of_an_environment_that_is_gone_it_is_told_how_much(root: Path) -> None:
+    _edit(root, "environments: {prod: {}, staging: {namespace: shop-staging}}\n", "", "base.yaml")
+    told = _told(root)
+    gone = told.index("shop in prod and staging is gone")
+    assert told[gone + 1 :][:1] == ["  alerts 5, autoscalers 5, dashboards 7, routes 2, receivers 2, inhibitions 3, metrics 1"]
+    assert not any(line.lstrip().startswith("- ") for line in told)
 
 
 def test_a_long_text_is_told_around_what_differs(root: Path) -> None:

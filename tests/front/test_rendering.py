@@ -5,7 +5,7 @@ import json
 import pytest
 from msgspec.structs import replace
 
-from tocsin.diagnostics import Diagnostic, Located, Note, Remedy, as_json, closest, did_you_mean, render
+from tocsin.diagnostics import Diagnostic, Located, Note, Remedy, as_json, closest, did_you_mean, legible, render
 from tocsin.source import Document, Origins, Span, parse
 from tocsin.spec.locate import locate
 
@@ -107,3 +107,9 @@ def test_json_holds_everything_that_text_does() -> None:
 def test_help_names_what_could_be_meant(word: str, known: list[str], said: str) -> None:
     assert did_you_mean(word, known) == said
     assert (closest(word, known) is not None) == said.startswith("did you mean")
+
+
+def test_what_stands_between_two_quoted_words_is_not_cut() -> None:
+    message = f"`a` {'and ' * 40}`b`"
+    assert legible(message) == message
+    assert legible(f"{message} `{'c' * 500}`") == f"{message} `{'c' * 60}…`"

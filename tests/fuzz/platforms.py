@@ -154,6 +154,8 @@ def _settings(draw: Random, spec: Data) -> None:
 
 def _without_operator(spec: Data) -> None:
     """Let a plain Prometheus scrape, and autoscalers ask it, at addresses."""
+    spec["platform"]["cluster"] |= {"blackbox": {"address": "blackbox:9115"}}
+    spec["platform"]["cluster"].setdefault("alertmanager", {})["delivery"] = "file"
     spec["platform"]["cluster"]["prometheus"]["address"] = "http://prometheus.monitoring.svc:9090"
     for name, each in (*spec["models"].items(), *spec["components"].items()):
         scrape = each.get("scrape", {})

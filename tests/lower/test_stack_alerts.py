@@ -84,7 +84,11 @@ def test_the_name_of_a_receiver_that_tells_is_not_taken(compile_spec: CompileSpe
 
 
 @pytest.mark.parametrize(
-    "cluster", ["prometheus: {stack: prometheus}", "prometheus: {release: monitoring}, alertmanager: {delivery: alertmanagerconfig}"]
+    "cluster",
+    [
+        "prometheus: {stack: prometheus}, alertmanager: {delivery: file}",
+        "prometheus: {release: monitoring}, alertmanager: {delivery: alertmanagerconfig}",
+    ],
 )
 def test_no_other_configuration_has_any_of_it(compile_spec: CompileSpec, cluster: str) -> None:
     text = _SPEC.replace("prometheus: {release: monitoring}, alertmanager: {delivery: file}", cluster)

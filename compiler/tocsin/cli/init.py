@@ -12,8 +12,14 @@ from tocsin.cli.schema import schema
 @click.argument("platform")
 @click.option("--model", default="my-model", show_default=True, help="Name of its first model.")
 @click.option("--runtime", help="What serves the model, when a pack knows it: vllm, triton, kserve, ...")
+@click.option(
+    "--stack",
+    default="kube-prometheus-stack",
+    show_default=True,
+    help="How Prometheus was installed: kube-prometheus-stack, kube-prometheus, prometheus-operator, or prometheus without an operator.",
+)
 @click.pass_context
-def init(context: click.Context, platform: str, *, model: str, runtime: str | None) -> None:
+def init(context: click.Context, platform: str, *, model: str, runtime: str | None, stack: str) -> None:
     """Write the first spec of a PLATFORM, specs/PLATFORM/PLATFORM.yaml, and the schemas for editors.
 
     It compiles as it is. What it says of the model is a beginning, to be changed.
@@ -23,7 +29,7 @@ def init(context: click.Context, platform: str, *, model: str, runtime: str | No
 
     folder = context.obj / "specs" / platform
     file = folder / f"{platform}.yaml"
-    text = starter(platform, model=model, runtime=runtime)
+    text = starter(platform, model=model, runtime=runtime, stack=stack)
     wrong = build({platform: {file.as_posix(): text.encode()}}).diagnostics
     if wrong:  # all that can be wrong with it is a name that was typed
         choice.give_up(wrong[0].message, wrong[0].help)

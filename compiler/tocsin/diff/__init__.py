@@ -13,7 +13,7 @@ from tocsin.diff.seen import Seen, apart, seen
 from tocsin.discovery import modules
 from tocsin.finding import Checked
 
-__all__ = ["Change", "Fact", "PlatformChanges", "differences"]
+__all__ = ["Change", "Fact", "Kind", "PlatformChanges", "differences"]
 
 Kind = Literal["new", "gone", "changed"]
 

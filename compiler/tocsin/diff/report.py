@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
 from msgspec import Struct
 
 from tocsin.diagnostics import legible
-from tocsin.diff import Change, Fact, PlatformChanges
+from tocsin.diff import Change, Fact, Kind, PlatformChanges
 
 _MOST: Final = 40
 """Changes of one family that are shown; a comment of GitHub has room for 65,536 characters."""
 _NAMED: Final = 3
 """Of so many models the names are told."""
+_DECIDED: Final = frozenset({"alerts", "autoscalers", "schedules", "routes", "receivers"})
+"""Of a platform that is new in an environment these are shown; the others follow from them, in the hundreds."""
 _LONG: Final = 70
 _AROUND: Final = 20
 """Of a text that is longer, so much is shown around what differs."""
@@ -49,9 +51,24 @@ def _lines(found: Sequence[PlatformChanges], style: _Style) -> Iterator[str]:
     for each in found:
         where = " and ".join(filter(None, [", ".join(each.environments[:-1]), each.environments[-1]]))
         yield style.platform.format(f"{each.platform} in {where}" + ("" if each.kind == "changed" else f" is {each.kind}"))
-        for family, changes in groupby(each.changes, lambda change: change.family):
+        for family, changes in groupby(filter(_listed(each.kind), each.changes), lambda change: change.family):
             yield style.family.format(family)
             yield from _family(tuple(changes), style)
+        counted = _counted(change for change in each.changes if not _listed(each.kind)(change))
+        if counted:
+            yield style.family.format(counted if each.kind == "gone" else f"besides: {counted}")
+
+
+def _listed(kind: Kind) -> Callable[[Change], bool]:
+    """Return what tells of a change whether it is shown by itself: of what is new as a whole what is decided, of what is gone nothing."""
+    return lambda change: kind == "changed" or (kind == "new" and change.family in _DECIDED)
+
+
+def _counted(changes: Iterable[Change]) -> str:
+    counts = Counter[str]()
+    for change in changes:
+        counts[change.family] += max(len(change.of), 1)
+    return ", ".join(f"{family} {count:,}" for family, count in counts.items())
 
 
 def _family(changes: Sequence[Change], style: _Style) -> Iterator[str]:
@@ -119,10 +136,5 @@ def _code(text: str) -> str:
 
 
 def _sum(found: Sequence[PlatformChanges]) -> str:
-    counts = Counter[str]()
-    for each in found:
-        for change in each.changes:
-            counts[change.family] += max(len(change.of), 1) * len(each.environments)
-    if not counts:
-        return "nothing differs"
-    return f"what differs: {', '.join(f'{family} {count:,}' for family, count in counts.items())}"
+    counted = _counted(change for each in found for change in each.changes for _ in each.environments)
+    return f"what differs: {counted}" if counted else "nothing differs"

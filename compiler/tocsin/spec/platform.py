@@ -40,7 +40,8 @@ class PrometheusServer(Section):
     version: VersionText = "3.5"
     """Version that runs; newer syntax than it knows is an error. Quote it: `"3.5"`."""
     stack: Literal["kube-prometheus-stack", "kube-prometheus", "prometheus-operator", "prometheus"] = "kube-prometheus-stack"
-    """How it was installed, which decides what it selects; `prometheus` means without the operator: plain rule files only."""
+    """How it was installed, which decides what it selects; `prometheus` means without the operator: plain rule files only, as with
+    docker compose or Google's managed service. The operator of VictoriaMetrics reads what is written for `prometheus-operator`."""
     release: Name | None = None
     """Helm release of kube-prometheus-stack: the label `release` that rules and monitors must carry to be loaded at all."""
     rule_labels: KubernetesLabels | None = None

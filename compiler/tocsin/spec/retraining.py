@@ -43,7 +43,7 @@ class When(Section):
     performance: Annotated[
         Annotated[Distinct[Word], Tag("#names")] | Annotated[dict[Word, Word], Tag("#steps")], Discriminator(_performance_form)
     ] = ()
-    """Thresholds of this model whose alerts ask for it: their names, or for each the least severity that does."""
+    """Thresholds of this model whose alerts ask for it, on quality or drift: their names, or for each the least severity that does."""
     older_than: Annotated[Amount, POSITIVE] | None = None
     """How long ago the last training may be: `30d`; `trained:` says which metric tells."""
     new_samples: NewSamples | None = None

@@ -43,7 +43,7 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
             return "spec/missing-key", f"`{missing}` is missing" + (f" in `{names[-1]}`" if names else ""), f"add `{missing}:`"
         case "literal_error":
             what = f"`{given}`" if isinstance(given, str) else shown(given)
-            return "spec/not-one-of", f"{what} is not allowed here", did_you_mean(str(given), _choices(failure))
+            return "spec/not-one-of", f"{what} is not allowed here", _one_of(str(given), _choices(failure))
         case "string_pattern_mismatch":
             return "spec/bad-form", f"`{given}` does not have the right form", form_of(context["pattern"], str(given))
         case _ if kind in WRONG_TYPES:
@@ -68,6 +68,8 @@ def _without_python(message: str, remedy: str, given: object) -> tuple[str, str]
 def _known_key(failure: Failure, known: tuple[str, ...]) -> str:
     """Return what to write in place of an unknown key."""
     key, given = str(failure.route[-1]), failure.detail["input"]
+    if key in known:  # of another member of the union
+        return f"`{key}` says it in another way than what stands beside it: keep one of the two"
     if given is None and " " in key:  # `{help: pending, failed or unknown}` is a text that ends at its comma, and then a key.
         return "a comma ends a text inside `{…}`: put the text in quotes"
     word, sign, rest = key.partition(":")
@@ -89,6 +91,16 @@ def _known_key(failure: Failure, known: tuple[str, ...]) -> str:
     if other == "smtp":
         return f"write it below `smtp:`, as `{key.removeprefix('smtp_')}:`"
     return did_you_mean(key, known) if other is None else f"it is called `{other}` here"
+
+
+def _one_of(word: str, choices: set[str]) -> str:
+    """Return the help for a word that is no choice: who meant another thing, not another spelling, has to see what there is.
+
+    >>> _one_of("promtheus", {"prometheus", "kube-prometheus"}), _one_of("managed-prometheus", {"prometheus", "kube-prometheus"})
+    ('did you mean `prometheus`?', 'one of `kube-prometheus`, `prometheus`')
+    """
+    near = did_you_mean(word, choices)
+    return near if isinstance(near, Remedy) else did_you_mean("", choices)
 
 
 def _choices(failure: Failure) -> set[str]:

@@ -154,3 +154,25 @@ def test_templates_that_the_configuration_does_not_read_are_missed(delivery: str
     assert [proof.complaints for proof in proofs(made, amtool)] == [()]
     (proof,) = proofs(made, amtool, spoilt(made, file, f"{folder}/*.tmpl", "elsewhere/*.tmpl"))
     assert 'template "tocsin.title" not defined' in proof.complaints[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "text", "sent"),
+    [
+        ("webhook", "payload", TITLE, "a list"),
+        ("webhook", "payload", "{{ (index .Alerts 0).Labels.alertname }}: {{ .Status }}", "a mapping"),
+        ("pagerduty", "details", TITLE, "a list"),
+        ("jira", "fields", TITLE, "a list"),
+        ("webhook", "payload", f"Alert {TITLE}", ""),
+        ("webhook", "payload", "{{ .Status | toJson }}", ""),
+        ("webhook", "payload", "[{{ .Status }}]", ""),
+        ("webhook", "payload", "{{ len .Alerts }}", ""),
+        ("webhook", "payload", "{{ .Status }}: [", ""),
+        ("slack", "title", TITLE, ""),
+    ],
+)
+def test_what_alertmanager_reads_again_stays_a_text(amtool: Path, kind: str, field: str, text: str, sent: str) -> None:
+    entry: dict[str, Any] = {field: text if kind == "slack" else {"about": text}}
+    (proof, *_) = proofs(shop(BY_MODEL, kind=kind, **entry), amtool)
+    complaints = [each for each in proof.complaints if "reads it again" in each]
+    assert [f"sends {sent}:" in each for each in complaints] == ([True] if sent else [])

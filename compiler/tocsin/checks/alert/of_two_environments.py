@@ -69,7 +69,7 @@ def _twice(first: Checked, second: Checked, earlier: _Alerting, later: _Alerting
             yield Finding(
                 message=f"{who} the same series in `{one}` and in `{other}`, and both alert",
                 help=f"watch it in one of them: `{at[0]}: {{{at[1]}: null}}` in the patch of the other; or name the clusters when they are"
-                f" two: `platform: {{cluster: {{name: {other}}}}}`{_of_its_own(first, second, at)}",
+                f" two: `platform: {{cluster: {{name: {other}}}}}`{_of_its_own(first, second, at)}{_told_apart(second, at)}",
                 where=second,
                 at=at,
                 part="key",
@@ -83,6 +83,15 @@ def _of_its_own(first: Checked, second: Checked, at: Route) -> str:
     if here == there or told is None or at[0] != "components" or told.runtime is None or told.namespace is not None:
         return ""
     return f"; or watch the own namespace of each: `namespace: {here}`, and `{{{at[0]}: {{{at[1]}: {{namespace: {there}}}}}}}` in the patch"
+
+
+def _told_apart(checked: Checked, at: Route) -> str:
+    """Return how a model's series are told apart: a plain Prometheus knows no namespace, and what is pushed may come without one."""
+    if at[0] != "models":
+        return ""
+    if not checked.platform.cluster.operator:
+        return "; or ask each for its own: `scrape: {namespace: …}` where its job finds pods, or another `job:`, in the patch"
+    return "; or let the patch say whose series they are: `where:` of the metric, or `<< namespace >>` in its expression"
 
 
 def _alerting(checked: Checked) -> _Alerting:

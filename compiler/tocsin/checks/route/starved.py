@@ -148,9 +148,16 @@ def _finding(delivery: Delivery, branch: Branch, taker: ir.Route, lost: list[ir.
     return Finding(
         message=f"`{taker.name}` takes `{first.name}` ({first.severity}){more} before `{branch.route.name}`,"
         f" so that `{branch.receiver}` does not hear of {'them' if more else 'it'}",
-        help=f"write `continue: true` in `{taker.name}`, or say in this `when:` what is left to `{taker.name}`",
+        help=_remedy(branch.route, taker, first),
         where=delivery.checked,
         at=branch.route.at,
         part="key",
         notes=(("it is taken", delivery.checked, taker.at), ("the alert is", delivery.checked, first.at)),
     )
+
+
+def _remedy(route: ir.Route, taker: ir.Route, lost: ir.Alert) -> str:
+    """Return what to write; who mutes one alert for a while may not know that this needs no route."""
+    usual = f"write `continue: true` in `{taker.name}`, or say in this `when:` what is left to `{taker.name}`"
+    silence = f"; a silence quiets it for a while, whoever is told: `amtool silence add alertname={lost.name} --duration 7d`"
+    return usual + (silence if route.mute or taker.mute else "")

@@ -134,6 +134,9 @@ def label_of(key: str, definition: Definition, findings: Findings, at: Route, or
             remedy = f"add `{key}: {key}` to the metric's `labels:`, which are all that it has, or name {remedy}"
         elif closest(key, known) is None and definition.pack == origins.value((*at[:2], "runtime")):
             remedy = f"let the scrape bring it, `scrape: {{pod_labels: {{{key}: <label of its pods>}}}}`, or name {remedy}"
+        elif closest(key, known) is None:
+            adds = f"`scrape: {{labels: {{{key}: …}}}}` of what serves or pushes it"
+            remedy = f"say who adds it, {adds}, and `labels:` of the metric; or name {remedy}"
         findings.add("metric/unknown-label", message, remedy, at=there, part=part)
     return label or key
 

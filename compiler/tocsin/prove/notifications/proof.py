@@ -14,6 +14,7 @@ from msgspec import Struct
 from tocsin import ir, source
 from tocsin.prove.notifications.group import Told, notification
 from tocsin.prove.notifications.limits import over
+from tocsin.prove.notifications.reread import torn
 from tocsin.prove.notifications.texts import Text, texts_of
 from tocsin.prove.routing.delivered import delivered
 from tocsin.rendering import Rendered, Renderer
@@ -153,7 +154,12 @@ class _Sending:
 
 
 def _judged(text: Text, rendered: Rendered) -> RenderedText:
-    problem = rendered.problem or over(text.kind, text.key, rendered.text, is_sms=text.is_sms) or _broken(text, rendered.text)
+    problem = (
+        rendered.problem
+        or over(text.kind, text.key, rendered.text, is_sms=text.is_sms)
+        or _broken(text, rendered.text)
+        or torn(text, rendered.text)
+    )
     return RenderedText(integration=text.integration, field=text.field, text=rendered.text, problem=problem)
 
 
