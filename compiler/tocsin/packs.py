@@ -73,7 +73,7 @@ def _selecting_nothing(pack: Pack, document: Document) -> Iterator[Located]:
         own = said["metrics"][name].get("dimensions") or {}
         known = pack.labels_of(metric) | {"node"}  # which the operator can add to any
         for dimension, label in metric.dimensions.items():
-            if label in known or any(each.endswith("*") and label.startswith(each[:-1]) for each in known):
+            if catalog.is_among(label, known):
                 continue
             if dimension in own:
                 yield _lacking(document, ("metrics", name, "dimensions", dimension), name, label, metric.labels)

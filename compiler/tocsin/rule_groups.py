@@ -178,17 +178,10 @@ def _reads(rules: Sequence[Rule]) -> list[frozenset[int]]:
             other
             for selector in promql.selectors(rule.expr)
             for other in candidates(selector)
-            if other != index and _may_be(selector, rules[other])
+            if other != index and promql.may_select(selector, rules[other].labels)
         )
         for index, rule in enumerate(rules)
     ]
-
-
-def _may_be(selector: promql.Selector, recording: Rule) -> bool:
-    """Tell whether what is recorded can satisfy the selector, as far as the labels that the recording sets say."""
-    return not any(
-        matcher.op == "=" and recording.labels.get(matcher.label, matcher.value) != matcher.value for matcher in selector.matchers
-    )
 
 
 def _sum(unit: _Unit, sizes: Sequence[int]) -> int:

@@ -53,9 +53,9 @@ def test_a_metric_adds_replaces_and_removes_dimensions_of_its_pack() -> None:
         ("type: histogram", "type: histogramm", r"type is 'histogramm', none of counter, gauge"),
         ("unit: seconds", "unit: secs", r"unit is 'secs'"),
         ("help: time", "help: ''", r"help is not text"),
-        ("help: time", "help: yes", r"help is not text"),
+        ("help: time", "help: true", r"help is not text"),
         ("evidence: code", "", r"evidence is missing"),
-        ("labels: [model]", "labels: [on]", r"labels is no list of texts"),
+        ("labels: [model]", "labels: [true]", r"labels is no list of texts"),
         ("labels: [model]", "", r"labels is no list of texts"),
         ("[0.1, 1]", "[0.1, '1']", r"buckets is no list of numbers"),
         ("[0.1, 1]", "[0.1, true]", r"buckets is no list of numbers"),
@@ -66,6 +66,7 @@ def test_a_metric_adds_replaces_and_removes_dimensions_of_its_pack() -> None:
         ("help: time", "help: time\n    formerly: {old: 2.0}", r"formerly is no mapping of texts"),
         ("pack: example", "pack: other", r"pack is not the name of the file, example"),
         (PACK, "- a list", r"is no mapping of text keys"),
+        ("facts: []", "facts: []\nfacts: []", r"`facts` is defined twice"),
     ],
 )
 def test_a_wrong_pack_is_refused_by_name_and_key(old: str, new: str, message: str) -> None:

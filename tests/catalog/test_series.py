@@ -44,6 +44,22 @@ def test_what_nobody_exports_is_not_found(series: str) -> None:
     assert catalog.successors(series) == ()
 
 
+def test_every_series_of_every_pack_is_found() -> None:
+    for pack in map(catalog.load, catalog.names()):
+        for metric in pack.metrics.values():
+            for series in {metric.name, *catalog.series_of(metric)}:
+                assert (pack, metric) in catalog.find(series)
+            for former in metric.formerly:
+                assert (pack, metric.name) in catalog.successors(former)
+
+
+def test_a_pack_that_only_tells_of_a_series_is_not_read() -> None:
+    catalog.load.cache_clear()
+    assert _found("DCGM_FI_DEV_GPU_UTIL") == [("dcgm-exporter", "DCGM_FI_DEV_GPU_UTIL")]
+    assert catalog.find("model_request_duration_seconds") == ()  # the end of a longer name
+    assert catalog.load.cache_info().currsize == 1
+
+
 def test_the_series_of_a_metric_follow_from_its_type() -> None:
     metrics = {name: metric for pack in ("vllm", "tgi") for name, metric in catalog.load(pack).metrics.items()}
     assert catalog.series_of(metrics["vllm:iteration_tokens_total"]) == tuple(

@@ -9,7 +9,7 @@ from msgspec import Struct
 from tocsin.catalog.vocabulary import TARGET_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from tocsin.catalog.releases import Releases
     from tocsin.catalog.vocabulary import Default, Dimension, Evidence, MetricType, SourceKind, Stability, Status
@@ -152,6 +152,15 @@ class Pack(Struct, frozen=True, kw_only=True, eq=False):
         if self.honor_labels:
             return TARGET_LABELS | own
         return TARGET_LABELS | {f"exported_{label}" if label in TARGET_LABELS else label for label in own}
+
+
+def is_among(label: str, labels: Collection[str]) -> bool:
+    """Tell whether packs mean `label` by one of `labels`, of which `label_*` stands for all that begin so.
+
+    >>> is_among("label_app", {"label_*"}), is_among("pods", {"pod"})
+    (True, False)
+    """
+    return label in labels or any(each.endswith("*") and label.startswith(each[:-1]) for each in labels)
 
 
 def series_of(metric: Metric) -> tuple[str, ...]:

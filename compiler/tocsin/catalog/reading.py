@@ -8,18 +8,16 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-import yaml
-
 from tocsin.catalog.pack import Endpoint, Metric, Pack
 from tocsin.catalog.variants import PARTS
 from tocsin.catalog.vocabulary import DEFAULTS, DIMENSIONS, EVIDENCE, METRIC_TYPES, SOURCE_KINDS, STABILITIES, STATUSES, UNITS
+from tocsin.source import Fault, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tocsin.catalog.vocabulary import Dimension
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MISSING: Final = object()
 _Word = TypeVar("_Word", bound=str)
 
@@ -39,9 +37,10 @@ class PackError(ValueError):
 def read_pack(name: str, text: str) -> Pack:
     """Return the pack in `text`, the content of the file called `name`.
 
-    Raises PackError naming the pack and the key for a key that packs do not have, a missing one, or a value of the wrong kind.
+    Raises PackError naming the pack and the key for a key that packs do not have, a missing one, or a value of the wrong kind, and
+    naming the pack for what is not the YAML of specs.
     """
-    return pack_of(name, yaml.load(text, _Loader))  # noqa: S506 - the C loader for safe YAML
+    return pack_of(name, _data(name, text))
 
 
 def pack_of(name: str, data: object, units: frozenset[str] = UNITS) -> Pack:
@@ -75,14 +74,21 @@ def pack_of(name: str, data: object, units: frozenset[str] = UNITS) -> Pack:
     return pack
 
 
-def read_defaults(text: str) -> tuple[Mapping[str, Mapping[str, object]], tuple[object, ...], tuple[Mapping[str, Any], ...]]:
-    """Return what a pack brings, from the content of its file, its panels, and how the first changes with releases and modes.
+def read_defaults(name: str, text: str) -> tuple[Mapping[str, Mapping[str, object]], tuple[object, ...], tuple[Mapping[str, Any], ...]]:
+    """Return what the pack `name` brings, from the content of its file, its panels, and how the first changes with releases and modes.
 
-    A part that it does not have is empty.
+    A part that it does not have is empty. Raises PackError as `read_pack`.
     """
-    read = yaml.load(text, _Loader)  # noqa: S506 - the C loader for safe YAML
+    read = _data(name, text)
     parts = MappingProxyType({part: read.get(part) or {} for part in PARTS})
     return parts, tuple(read.get("panels", ())), tuple(read.get("variants", ()))
+
+
+def _data(name: str, text: str) -> Any:  # noqa: ANN401  # whatever the file holds
+    read = parse(name, text.encode())
+    if isinstance(read, Fault):
+        raise PackError((name,), "", read.message)
+    return read.value
 
 
 def _metric(name: str, section: _Section, inherited: Mapping[Dimension, str], units: frozenset[str]) -> Metric:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-import yaml
-
 from tocsin.explanation import Explanation
 from tocsin.folders import DATA
+from tocsin.source import Fault, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,12 +25,13 @@ def explained() -> Mapping[str, Explanation]:
     Raises:
         TypeError: a file of ours is no mapping of texts.
     """
-    found = {}
+    found: dict[str, Explanation] = {}
     for file in (DATA / "faults").iterdir():
         if file.name.endswith(_SUFFIX):
             group = file.name.removesuffix(_SUFFIX)
-            for fault, summary in yaml.safe_load(file.read_text(encoding="utf-8")).items():
-                if not isinstance(summary, str):
-                    raise TypeError(f"{file.name}: {fault}")
-                found[f"{group}/{fault}"] = Explanation(code=f"{group}/{fault}", summary=summary)
+            read = parse(file.name, file.read_bytes())
+            summaries = None if isinstance(read, Fault) else read.value
+            if not isinstance(summaries, dict) or not all(isinstance(summary, str) for summary in summaries.values()):
+                raise TypeError(file.name)
+            found |= {f"{group}/{fault}": Explanation(code=f"{group}/{fault}", summary=summary) for fault, summary in summaries.items()}
     return dict(sorted(found.items()))

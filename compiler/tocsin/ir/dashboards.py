@@ -65,7 +65,7 @@ class CloudQuery(Struct, frozen=True, kw_only=True):
 
 
 class Panel(Struct, frozen=True, kw_only=True):
-    """One picture. `datasource` is the name of a datasource of the platform."""
+    """One picture."""
 
     title: str
     description: str
@@ -73,7 +73,6 @@ class Panel(Struct, frozen=True, kw_only=True):
     unit: Unit
     queries: tuple[PromQuery | CloudQuery, ...]
     lines: tuple[Line, ...]
-    datasource: str
     span: int
     """Width in Grafana's 24 columns."""
     options: Mapping[str, object]

@@ -41,6 +41,7 @@ from tocsin.promql.build import (
 from tocsin.promql.inspect import (
     Condition,
     max_window_ms,
+    may_select,
     metrics,
     selectors,
     split_condition,
@@ -91,6 +92,7 @@ __all__ = [
     "literal_pattern",
     "matches",
     "max_window_ms",
+    "may_select",
     "metrics",
     "multiply",
     "not_equals",

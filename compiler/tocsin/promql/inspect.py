@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from operator import add, mul, sub, truediv
 
 from msgspec import Struct
@@ -47,6 +47,16 @@ def selectors(expr: Expr) -> tuple[Selector, ...]:
         else:
             pending += node.children[::-1]
     return tuple(found)
+
+
+def may_select(selector: Selector, labels: Mapping[str, str]) -> bool:
+    """Tell whether a series with these labels, and others that are not known, may satisfy what the selector asks to be equal.
+
+    >>> from tocsin.promql.ast import Matcher
+    >>> [may_select(Selector("up", (Matcher("job", "=", "a"),)), labels) for labels in ({"job": "b"}, {"pod": "b"})]
+    [False, True]
+    """
+    return not any(matcher.op == "=" and labels.get(matcher.label, matcher.value) != matcher.value for matcher in selector.matchers)
 
 
 def metrics(expr: Expr) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from tocsin.raw.certainty import may_have, surely_has, surely_lacks
 from tocsin.raw.declared import Declared, declared
-from tocsin.raw.known import OWN_SERIES, Knowledge, Known, is_among, recorded
+from tocsin.raw.known import OWN_SERIES, Knowledge, Known, recorded
 from tocsin.raw.limits import Compared, compared
 from tocsin.raw.named import Named, named
 from tocsin.raw.of_nobody import declared_of_nobody
@@ -32,7 +32,6 @@ __all__ = [
     "declared_of_nobody",
     "differ",
     "expressions",
-    "is_among",
     "judged",
     "matchers",
     "may_have",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final, Literal
 
@@ -66,7 +66,7 @@ class Known(Struct, frozen=True, kw_only=True):
             return True
         if (label == "le" and self.part == "_bucket") or (label == "quantile" and self.type == "summary"):
             return True
-        return is_among(label, self.labels)
+        return catalog.is_among(label, self.labels)
 
 
 class Knowledge:
@@ -151,15 +151,6 @@ def recorded(platform: ir.Platform) -> Mapping[str, Sequence[ir.Recording]]:
     for recording in platform.recordings:
         made.setdefault(recording.record, []).append(recording)
     return made
-
-
-def is_among(label: str, labels: Collection[str]) -> bool:
-    """Tell whether packs mean `label` by one of `labels`, of which `label_*` stands for all that begin so.
-
-    >>> is_among("label_app", {"label_*"}), is_among("pods", {"pod"})
-    (True, False)
-    """
-    return label in labels or any(each.endswith("*") and label.startswith(each[:-1]) for each in labels)
 
 
 def readings(series: str) -> tuple[tuple[str, Part], ...]:

@@ -17,7 +17,7 @@ Bad (-), good (+):
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from tocsin import ir, promql
@@ -27,8 +27,6 @@ from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.matching import silences_alike
 
 BY_ENVIRONMENT = True
-_Conditions = Mapping[tuple[str | None, str], str]
-"""Of a metric's label the one value that is asked for."""
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

@@ -26,12 +26,12 @@ from typing import Final
 
 from msgspec import Struct
 
+from tocsin.catalog import is_among
 from tocsin.finding import Checked, Finding
 from tocsin.ir import expressions
 from tocsin.matching import LabelMatch, Matching, fits
 from tocsin.patterns import satisfies
 from tocsin.promql import Selector, selectors
-from tocsin.raw import is_among
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Workload

@@ -35,13 +35,13 @@ _KINDS: Final = frozenset(
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every call of a template that is neither Alertmanager's, ours, nor defined in the same text."""
-    known = {*_ours(), *checked.resolved.spec.templates}
+    own = checked.resolved.spec.templates
     for _, at, template in (*templates(checked), *definitions(checked)):
         for name, start, end in template.calls:
-            if name not in template.defines and name not in known and not _alertmanagers(name):
+            if name not in template.defines and name not in own and not _alertmanagers(name) and name not in _ours():
                 yield Finding(
                     message=f"there is no template `{name}`",
-                    help=_help(name, known),
+                    help=_help(name, {*_ours(), *own}),
                     where=checked,
                     at=at,
                     within=(start, end),

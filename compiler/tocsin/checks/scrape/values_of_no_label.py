@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tocsin.catalog import is_among
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
-from tocsin.raw import is_among
 from tocsin.spec.metrics import SeriesMetric
 
 

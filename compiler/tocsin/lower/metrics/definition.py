@@ -56,7 +56,7 @@ class Definition(Struct, frozen=True, kw_only=True):
 
     def has(self, label: str) -> bool:
         """Tell whether the series may have a label of that very name."""
-        return self.known is None or label in self.of_scrape or _among(label, self.known) or label in self.labels.values()
+        return self.known is None or label in self.of_scrape or catalog.is_among(label, self.known) or label in self.labels.values()
 
 
 class Definitions:
@@ -235,8 +235,3 @@ def _other_name(series: str, pack: catalog.Pack) -> str:
     if new is None:
         return did_you_mean(series, pack.metrics)
     return Remedy(f"it is called `{new}` now", given=series, instead=new)
-
-
-def _among(key: str, known: frozenset[str]) -> bool:
-    # A pack writes families of labels as `label_*`.
-    return key in known or any(label.endswith("*") and key.startswith(label[:-1]) for label in known)

@@ -65,7 +65,6 @@ def alerts_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel:
         unit=units.UNITS["count"],
         queries=(PromQuery(expr=expr, legend=legend(read(expr).labels), instant=not history),),
         lines=(),
-        datasource="",
         span=spec.width or 0,
         options={**({"range": spec.range} if spec.range else {}), **({} if history else drawing.links)},
         states=firing(drawing.context) if history else severities(drawing.context),

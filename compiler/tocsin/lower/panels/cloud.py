@@ -40,7 +40,7 @@ class Asked(Struct, frozen=True):
     description: str
 
 
-def cloud_panel(drawing: Drawing, name: str, datasource: CloudMonitoringDatasource, given: Spec | str, at: Route) -> Panel | None:
+def cloud_panel(drawing: Drawing, datasource: CloudMonitoringDatasource, given: Spec | str, at: Route) -> Panel | None:
     """Return the panel of a metric type; None when the author names none, which has then been said."""
     spec = Spec() if isinstance(given, str) else given
     asked = asked_of_cloud(drawing.context, datasource, given, at)
@@ -53,7 +53,6 @@ def cloud_panel(drawing: Drawing, name: str, datasource: CloudMonitoringDatasour
         unit=asked.unit,
         queries=(asked.query,),
         lines=(),
-        datasource=name,
         span=spec.width or 0,
         options={"range": spec.range} if spec.range else {},
         at=at,

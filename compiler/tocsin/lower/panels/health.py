@@ -40,7 +40,6 @@ def health_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel | None:
         unit=units.UNITS["bool" if each else "ratio"],
         queries=_each(drawing) if each else (PromQuery(expr=_recorded(drawing, HEALTH), legend="healthy", instant=shape != "timeseries"),),
         lines=limits,
-        datasource="",
         span=spec.width or 0,
         options={"range": spec.range} if spec.range else {},
         states=truth(context, ()) if each else (),

@@ -31,7 +31,7 @@ def panel(drawing: Drawing, key: str, given: Spec | str, at: Route) -> ir.Panel 
         return ir.TextPanel(title="", markdown=drawing.text(given, None, at), span=0, at=at)
     datasource = drawing.context.platform.datasources.get(key)
     if isinstance(datasource, CloudMonitoringDatasource):
-        return cloud_panel(drawing, key, datasource, given, at)
+        return cloud_panel(drawing, datasource, given, at)
     if isinstance(given, str):
         message, remedy = f"`{given}` is no shape or quantile", "write `p95`, `heatmap`, or a mapping"
         if key in _EXPRESSIONS:
@@ -69,7 +69,6 @@ def _metric_panel(drawing: Drawing, name: str, spec: Spec, at: Route) -> ir.Pane
         queries=found.queries,
         lines=limits if len(found.queries) == 1 or shape == "timeseries" else (),
         draws=tuple(dict.fromkeys(alert.at for alert in found.alerts)),
-        datasource="",
         span=spec.width or 0,
         options={"range": spec.range} if spec.range else {},
         states=truth(drawing.context, limits or lines(drawing.somebody(name))) if true_or_not else (),

@@ -29,7 +29,7 @@ def overview(context: Context, subject: Subject, firing: promql.Selector, alerts
     yield Panel(
         title="Firing alerts", description=f"Alerts of {subject.name} that fire now, and since when what each asks has held.",
         shape="alerts", unit=units.UNITS["count"], queries=(PromQuery(expr=ranked(context, since(firing)), legend="", instant=True),),
-        lines=(), datasource="", span=_TABLE if scaled else 0, options={"runbook": runbook_link(alerts)},
+        lines=(), span=_TABLE if scaled else 0, options={"runbook": runbook_link(alerts)},
         at=subject.at, states=severities(context),
     )  # fmt: skip
     if subject.answers:
@@ -55,13 +55,13 @@ def _answering(subject: Subject, alerts: Sequence[Alert]) -> Panel:
             title="Targets that do not answer", description=described("Scrape targets that did not answer the last scrape", (), alerts),
             shape="stat", unit=units.UNITS["targets"], queries=(PromQuery(expr=down, legend="down", instant=True),),
             lines=tuple(Line(op=">=", value=1.0, severity=each.severity) for each in alerts if not _of_share(each)),
-            datasource="", span=_NUMBER, options={}, at=(*subject.at, "scrape"),
+            span=_NUMBER, options={}, at=(*subject.at, "scrape"),
         )  # fmt: skip
     return Panel(
         title="Replicas that answer", description=described("Scrape targets that answered the last scrape", (), alerts), shape="stat",
         unit=units.UNITS["pods"], queries=(PromQuery(expr=promql.Aggregate("sum", heard), legend="up", instant=True),),
         lines=() if subject.sleeps else tuple(Line(op="<", value=1.0, severity=each.severity) for each in alerts if not _of_share(each)),
-        datasource="", span=_NUMBER, options={}, at=(*subject.at, "scrape"),
+        span=_NUMBER, options={}, at=(*subject.at, "scrape"),
     )  # fmt: skip
 
 
@@ -79,5 +79,5 @@ def _replicas(subject: Subject, autoscaler: str) -> Panel:
     )
     return Panel(
         title="Replicas", description="What the autoscaler has, wants, and may have. Needs kube-state-metrics.", shape="timeseries",
-        unit=units.UNITS["pods"], queries=queries, lines=(), datasource="", span=0, options={}, at=(*subject.at, "scaling"),
+        unit=units.UNITS["pods"], queries=queries, lines=(), span=0, options={}, at=(*subject.at, "scaling"),
     )  # fmt: skip

@@ -64,7 +64,7 @@ def _number(title: str, description: str, expr: promql.Expr, unit: str, lines: t
     queries = (PromQuery(expr=expr, legend=title, instant=True),)
     return Panel(
         title=title, description=description, shape="stat", unit=units.UNITS[unit], queries=queries, lines=lines,
-        datasource="", span=0, options={}, at=AT,
+        span=0, options={}, at=AT,
     )  # fmt: skip
 
 
@@ -89,7 +89,6 @@ def _lines(drawing: Drawing, title: str, label: str, subjects: Sequence[Subject]
             *watched,
         ),
         lines=(),
-        datasource="",
         span=_COLUMNS,
         options={"rows": label, "dashboard": drawing.links["dashboard"]},
         at=AT,

@@ -59,7 +59,6 @@ def several_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel | None:
         unit=unit,
         queries=tuple(queries),
         lines=(),
-        datasource="",
         span=spec.width or 0,
         options={"range": spec.range} if spec.range else {},
         states=states,

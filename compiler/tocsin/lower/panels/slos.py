@@ -77,7 +77,7 @@ def _remaining(context: Context, objective: Objective) -> Panel:
         description=f"{told} over {objective.spec.period}; this is what is left of what may be bad.",
         shape="gauge", unit=units.UNITS["ratio"],
         queries=(PromQuery(expr=objective.recorded(REMAINING), legend=legend(objective.by) or words(objective.name), instant=True),),
-        lines=budget_lines(context), datasource="", span=_NUMBER, options={}, at=objective.at,
+        lines=budget_lines(context), span=_NUMBER, options={}, at=objective.at,
     )  # fmt: skip
 
 
@@ -103,6 +103,6 @@ def _burn_rates(objective: Objective, alerts: list[Alert]) -> Panel:
     return Panel(
         title=f"Burn rate: {words(objective.name)}",
         description=described(told, (), [alert for alert in alerts if alert.limits]),
-        shape="timeseries", unit=units.UNITS["count"], queries=queries, lines=lines, datasource="", span=_PICTURE,
+        shape="timeseries", unit=units.UNITS["count"], queries=queries, lines=lines, span=_PICTURE,
         options={}, at=objective.at,
     )  # fmt: skip

@@ -106,7 +106,6 @@ def _panel(context: Context, subject: Subject, steps: list[Alert], title: str) -
         unit=first.unit,
         queries=tuple(_queries(context, subject, steps, drawn, reading)),
         lines=limits,
-        datasource="",
         span=0,
         options={},
         states=states,

@@ -118,9 +118,7 @@ def read_by(rules: Sequence[Rule], name: str) -> tuple[Rule, ...]:
 
 def _may_be(selector: promql.Selector, recording: Rule) -> bool:
     """Tell whether what `recording` records can satisfy the selector, as far as its own labels say."""
-    return selector.metric == recording.name and not any(
-        matcher.op == "=" and recording.labels.get(matcher.label, matcher.value) != matcher.value for matcher in selector.matchers
-    )
+    return selector.metric == recording.name and promql.may_select(selector, recording.labels)
 
 
 def _reduced(exam: Exam, name: str, rules: Sequence[Rule], metrics: set[str]) -> Iterator[Exam]:
