@@ -1,4 +1,4 @@
-"""Same specs, same bytes: whatever the hash seed, the folder, the order of reading or the ends of lines."""
+"""Same specs, same bytes and same words: whatever the hash seed, the folder, the order of reading or the ends of lines."""
 
 from __future__ import annotations
 
@@ -22,11 +22,17 @@ def test_hash_seed_and_working_directory_change_no_byte(tmp_path: Path) -> None:
         _start("--root", str(roots[1]), seed="4711", directory=tmp_path),
     )
     for run in runs:
-        output, complaints = run.communicate(timeout=60)
+        output, complaints = run.communicate(timeout=600)
         assert run.returncode == 0, output + complaints
     first, second = (_files(root / "generated") for root in roots)
     assert len(first) > 100
     assert first == second
+
+
+def test_hash_seed_changes_no_word_that_is_told() -> None:
+    first, second = map(_told, ("1", "4711"))
+    assert first.count("error[") > 1000
+    assert first.splitlines() == second.splitlines()
 
 
 def test_the_order_of_reading_changes_no_byte() -> None:
@@ -56,6 +62,12 @@ def _folders() -> dict[str, dict[str, bytes]]:
         own = f"environments: {{{case.name}: {{patch: {patch}}}}}\n"
         folders[case.name][f"specs/{case.name}/zz-environment.yaml"] = own.encode()
     return folders
+
+
+def _told(seed: str) -> str:
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{REPOSITORY}/compiler{os.pathsep}{REPOSITORY}/tests"}
+    command = [sys.executable, "-m", "front.all_told"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
 
 def _start(*arguments: str, seed: str, directory: Path) -> subprocess.Popen[str]:

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from front.mistaken import expected, report, told
 
@@ -17,7 +18,7 @@ _CASES = sorted(path.relative_to(_HERE).with_suffix("").as_posix() for path in _
 
 
 @pytest.mark.parametrize("case", _CASES)
-def test_a_fault_is_told_where_it_stands_and_nothing_else_is(case: str) -> None:
+def test_a_fault_is_told_where_it_stands_and_nothing_else_is(case: str, snapshot: SnapshotAssertion) -> None:
     text = (_HERE / f"{case}.yaml").read_text(encoding="utf-8")
     specs = {"specs/shop/spec.yaml": text.encode()}
     diagnostics = told(specs)
@@ -30,3 +31,6 @@ def test_a_fault_is_told_where_it_stands_and_nothing_else_is(case: str) -> None:
         same = [found for found in diagnostics if (found.span.line, found.code) == (each.line, each.code)]
         assert each.column is None or each.column in {found.span.column for found in same}, shown
         assert each.help is None or each.help in {found.help for found in same}, shown
+    # Words alone: where they stand is said in the case, and a line more in it changes no other.
+    said = [[each.message, each.help, *(note for note, _ in each.notes)] for each in diagnostics]
+    assert "\n\n".join(map("\n".join, said)) == snapshot

@@ -98,6 +98,23 @@ def test_a_page_knows_what_prometheus_itself_tells_of_a_target(compile_spec: Com
     assert "| `up` | gauge | bool | Whether the target answered the last scrape |" in page
 
 
+def test_a_page_advises_on_a_series_that_is_missing(compile_spec: CompileSpec) -> None:
+    spec = _SPEC.replace("above: 5, no_data: false", "above: 5")
+    page = next(text for path, text in compile_spec(spec).artifacts.items() if path.endswith("runbooks/QueueMissing.md"))
+    assert "A series that alerts read does not exist." in page
+    assert "1. Ask Prometheus for the series without its labels" in page
+
+
+def test_a_page_names_the_files_that_it_comes_from_in_their_order(compile_spec: CompileSpec) -> None:
+    names = [f"{letter}.yaml" for letter in "gfedcba"]
+    metrics = "metrics: {queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}}\n"
+    head = f"platform: {{name: shop, namespace: ml, runbooks: 'https://docs.example.org/<< alert >>'}}\n{metrics}"
+    files = {name: f"models: {{model-{name[0]}: {{thresholds: {{queue: {{above: 5, for: 5m, no_data: false}}}}}}}}\n" for name in names}
+    build = compile_spec({**files, "platform.yaml": head})
+    (page,) = (text for path, text in build.artifacts.items() if path.endswith("runbooks/QueueHigh.md"))
+    assert "from specs/shop/a.yaml, specs/shop/b.yaml, specs/shop/c.yaml and 4 more" in page
+
+
 def _page(compile_spec: CompileSpec, name: str) -> str:
     built = compile_spec(_SPEC)
     assert not built.diagnostics

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Judge
+from conftest import CompileSpec, Judge
 from lower.firing import Proof
 
 _CASE = "all-targets-down"
@@ -55,3 +55,14 @@ def test_no_target_is_told_before_it_whichever_fails_last(tmp_path: Path, judge:
         at="13m",
         step="30s",
     )
+
+
+@pytest.mark.parametrize(("down", "told_after_ms"), [("99s", None), ("100s", 30_000), ("130s", 60_000)])
+def test_it_comes_first_when_there_is_just_enough_time(compile_spec: CompileSpec, down: str, told_after_ms: int | None) -> None:
+    """The last target fails a scrape of 30s and a timeout of 10s later, and a rule sees it 30s after that; it waits 30s at the least."""
+    scrape = f"scrape: {{port: http, every: 30s, down: {down}}}"
+    models = "".join(f"  {name}: {{workload: {{deployment: {name}}}, {scrape}}}\n" for name in ("a", "b", "c"))
+    build = compile_spec(f"platform: {{name: shop, namespace: ml}}\nmodels:\n{models}")
+    assert not build.diagnostics
+    found = [alert.for_ms for alert in build.compiled[0].platform.alerts if alert.name == "PlatformTargetsDown"]
+    assert found == ([] if told_after_ms is None else [told_after_ms])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from case import build_of
 from conftest import CompileSpec
 from tocsin.ir import Alert
 
@@ -136,3 +137,11 @@ def test_a_limit_is_also_said_as_the_value_beside_it_is(compile_spec: CompileSpe
     (compiled,) = compile_spec(text).compiled
     (alert,) = compiled.platform.rules[0].alerts
     assert alert.annotations["description"] == f"Accuracy of forecast in ml: {said}"
+
+
+def test_what_an_alert_fires_on_is_said_with_its_guards() -> None:
+    (platform,) = build_of("while").compiled
+    assert {alert.when for alert in platform.platform.alerts if alert.besides} == {
+        "GPU use below 10% while GPU memory above 1GiB",
+        "requests rate above 100/s while GPU memory below 70GiB and GPU use above 90%",
+    }

@@ -97,6 +97,10 @@ def test_what_is_as_a_policy_asks_or_out_of_its_scope_passes(policy: str) -> Non
     assert told(policy) == []
 
 
+def test_a_metric_is_watched_by_a_threshold_of_another_name() -> None:
+    assert told("models: {watched: [queue]}, when: {kind: model}", SPEC.replace("queue: {above", "waiting: {metric: queue, above")) == []
+
+
 def test_a_policy_for_one_environment_is_about_that_alone() -> None:
     assert told("platforms: {owner: web}, when: {environment: [production]}")
     assert told("platforms: {owner: web}, when: {environment: canary}") == []

@@ -21,6 +21,13 @@ def test_one_condition_implies_another_whose_values_include_its_own(wanted: tupl
     assert not implied(narrower, route("asked", *asked).matchers)
 
 
+def test_a_condition_with_a_value_that_another_has_not_does_not_imply_it() -> None:
+    asked = route("asked", "team =~ a|c").matchers
+    assert implied(route("wanted", "team =~ c|a").matchers, asked)
+    assert not implied(route("wanted", "team =~ a|b").matchers, asked)
+    assert not implied(route("wanted", "team != c").matchers, asked)
+
+
 def test_an_expression_whose_values_cannot_be_listed_implies_only_itself() -> None:
     asked = route("asked", "team =~ a.*").matchers
     assert implied(asked, asked)

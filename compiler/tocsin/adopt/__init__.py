@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from tocsin import ir
 from tocsin.adopt.alertmanager import Ours, Routed, routed
 from tocsin.adopt.alertmanager.comparison import differing
+from tocsin.adopt.allowances import allowing
 from tocsin.adopt.asked import asking_the_same
 from tocsin.adopt.condition import condition
 from tocsin.adopt.draft import Draft, Drafted, Existing, provisional
@@ -26,7 +27,7 @@ from tocsin.adopt.series import series_of
 from tocsin.diagnostics import Located
 from tocsin.finding import Checked
 from tocsin.folders import PACKS
-from tocsin.pipeline import Examined, meant
+from tocsin.pipeline import Examined, examine, meant
 from tocsin.promql import metrics
 from tocsin.raw import Knowledge, recorded
 from tocsin.routing.implication import only
@@ -45,6 +46,8 @@ class Adopted(Struct, frozen=True, kw_only=True):
     drafted: Drafted
     asked: tuple[tuple[Given, tuple[ir.Alert, ...]], ...]
     """The alerts that the draft leaves out, each with those that ask the same."""
+    allowed: int = 0
+    """How many findings of checks the draft allows."""
 
 
 def has_routing(into: str, estate: Sequence[Checked]) -> bool:
@@ -63,12 +66,13 @@ def adopted(
     estate: Sequence[Checked],
     *,
     everything: bool = False,
+    allow: bool = False,
     routing: Routed | None = None,
 ) -> Adopted:
     """Return the spec `into` which rules and a `routing` are taken over, beside the other specs in `folders`.
 
     `into` is the name of its file, `specs/<platform>/<name>.yaml`; `estate` is what the specs mean. With `everything` alerts are drafted
-    that others of the platform ask for already.
+    that others of the platform ask for already. With `allow` the draft allows what checks find in it.
     """
     mine = _mine(into, estate)
     same = [() if everything else alerts for alerts in _asking(rules, mine)]
@@ -89,7 +93,10 @@ def adopted(
     for each in taken:
         (draft.alert if each.alert else draft.recording)(each)
     drafted = draft.finish({}, ()) if routing is None else _with_routing(draft, routing, lambda text: _built(folders, into, text))
-    return Adopted(drafted=drafted, asked=asked)
+    if not allow or not drafted.text:
+        return Adopted(drafted=drafted, asked=asked)
+    text, allowed = allowing(into, drafted.text, lambda text: examine(_beside(folders, into, text)).diagnostics)
+    return Adopted(drafted=replace(drafted, text=text), asked=asked, allowed=allowed)
 
 
 def _existing(mine: Sequence[Checked], platform: str) -> Existing:
@@ -172,9 +179,15 @@ def _asking(rules: Sequence[Given], mine: Sequence[Checked]) -> Iterator[tuple[i
 
 def _built(folders: Mapping[str, Mapping[str, bytes]], into: str, text: str) -> Examined:
     """Return what the platform means once `text` stands beside its other files, or why they do not fit together."""
+    return meant(
+        {name: content for name, content in _beside(folders, into, text).items() if name in {PACKS, PurePosixPath(into).parent.name}}
+    )
+
+
+def _beside(folders: Mapping[str, Mapping[str, bytes]], into: str, text: str) -> dict[str, Mapping[str, bytes]]:
+    """Return the spec files with one more."""
     folder = PurePosixPath(into).parent.name
-    files = {**folders.get(folder, {}), into: text.encode()}
-    return meant({folder: files} | {name: content for name, content in folders.items() if name == PACKS})
+    return {**folders, folder: {**folders.get(folder, {}), into: text.encode()}}
 
 
 def _wanted(rules: Sequence[Given], asked: Iterable[tuple[Given, object]]) -> tuple[Given, ...]:

@@ -9,24 +9,28 @@ from msgspec import Struct
 
 from tocsin import promql
 from tocsin.adopt.condition import Condition, condition
-from tocsin.adopt.names import alert_name, as_it_is, name, word
+from tocsin.adopt.names import alert_name, as_it_is, free, name, word
 from tocsin.adopt.note import Note
-from tocsin.adopt.proof import proof_of
+from tocsin.adopt.proof import drafted_proof
 from tocsin.adopt.rules import Given
 from tocsin.adopt.series import Series, unrecorded
 from tocsin.conventions import NAMESPACE_LABEL, OWNER_LABEL, SEVERITY_LABEL
 from tocsin.naming import TAKEN_LABELS
 from tocsin.raw import Knowledge, unit_of
 from tocsin.spec.recordings import is_record
-from tocsin.units import UNITS, Unit, show
+from tocsin.units import MOMENTS, UNITS, Unit, show
 from tocsin.yaml_writer import dumps
 
 _KEYS: Final[Mapping[str, str]] = {"component": "component", "action": "action"}
 """Labels that a threshold has keys for."""
 _TEXTS: Final[Mapping[str, str]] = {"summary": "summary", "description": "description", "runbook_url": "runbook"}
 """Annotations that it has keys for."""
+_OURS: Final[Mapping[str, str]] = {"dashboard_url": "dashboard"}
+"""Annotations that are made from the facts."""
 _WIDTH: Final = 100
 _TRUTH: Final = "bool"
+_LIMITS_OF_TRUTH: Final[Mapping[str, tuple[float, ...]]] = {"above": (0.0,), "below": (1.0,), "equals": (0.0, 1.0)}
+_NAME: Final = "__name__"
 
 
 class Drafted(Struct, frozen=True, kw_only=True):
@@ -78,6 +82,7 @@ class Draft:
         self._made: dict[str, promql.Expr] = {}
         self._named: dict[tuple[str, str], str] = {}
         self._groups: dict[str, str] = {}
+        self._alerts: set[tuple[str, object]] = set()
         self._taken: list[Given] = []
         self._notes: list[Note] = []
 
@@ -91,13 +96,12 @@ class Draft:
         found = condition(given.expr)
         unit = self._unit(found)
         apart = self._apart(found.value)
-        series = {} if found.truth or found.missing else proof_of(found.value, apart, self._recorded)
-        unproved = f"taken over from {given.span.file}: say in `proof:` which series drive it"
+        series, unproved = drafted_proof(given, found, apart, self._recorded)
         metric = self._metric(given, found.value, unit, {"proof": {"series": series}} if series else {"unproved": unproved})
         thresholds = self._component(given)["thresholds"]
         key = word(given.name, thresholds)
         threshold: dict[str, Any] = {} if key == metric else {"metric": metric}
-        called = alert_name(given.name)
+        called = self._called(given)
         if called != given.name:
             self._note(given, f"is called `{called}` here: silences, routes and dashboards that name it need the new one")
         threshold |= {"alert": called, found.key: _limit(found.limit, unit), "for": given.wait}
@@ -148,6 +152,13 @@ class Draft:
             self._named[text, unit.name] = own
         return self._named[text, unit.name]
 
+    def _called(self, given: Given) -> str:
+        """Return a name that no other alert of its group has with the same labels."""
+        labels = (given.group, *sorted(given.labels.items()))
+        called = free(alert_name(given.name), {name for name, others in self._alerts if others == labels}, by="")
+        self._alerts.add((called, labels))
+        return called
+
     def _component(self, given: Given) -> dict[str, Any]:
         """Return the component of a group."""
         if given.group not in self._groups:
@@ -159,9 +170,11 @@ class Draft:
         return self._components[self._groups[given.group]]
 
     def _unit(self, found: Condition) -> Unit:
-        if found.truth or found.missing or not promql.metrics(found.value):
-            return UNITS[_TRUTH]
-        return self._known_unit(found.value)
+        truth = found.truth or found.missing or not promql.metrics(found.value)
+        unit = UNITS[_TRUTH] if truth else self._known_unit(found.value)
+        # The limit of a moment is another moment, and of what is 0 or 1 one of these: what is compared with another number is a number.
+        never = unit.name == _TRUTH and found.limit not in _LIMITS_OF_TRUTH[found.key]
+        return UNITS["count"] if unit.name in MOMENTS or never else unit
 
     def _known_unit(self, value: promql.Expr) -> Unit:
         known = None if self._knowledge is None else unit_of(unrecorded(value, self._made), self._knowledge)
@@ -172,7 +185,7 @@ class Draft:
         labels = promql.output_labels(value)
         # That of the series is kept, whichever it is: the component's own is the platform's.
         namespace = {NAMESPACE_LABEL} if labels.may_have(NAMESPACE_LABEL) else set()
-        return sorted(namespace | ((labels.only or frozenset()) - labels.fixed.keys()))
+        return sorted(namespace | ((labels.only or frozenset()) - labels.fixed.keys() - {_NAME}))
 
     def _labels(self, given: Given) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -195,6 +208,12 @@ class Draft:
             self._note(given, f"add `{severity}` to the `severities:` of the platform")
         return found | ({"labels": labels} if labels else {})
 
+    def _annotation(self, given: Given, key: str) -> str:
+        """Return what an annotation is called here."""
+        if key in _OURS:
+            self._note(given, f"the annotation `{key}` is called `{_OURS[key]}` here: ours leads to the dashboard that comes by itself")
+        return _OURS.get(key, key)
+
     def _severities(self) -> list[str]:
         """Return the severities of the draft in their order."""
         each = (threshold.get("severity") for component in self._components.values() for threshold in component["thresholds"].values())
@@ -202,7 +221,7 @@ class Draft:
 
     def _annotations(self, given: Given) -> dict[str, Any]:
         texts = {_TEXTS[key]: as_it_is(text) for key, text in given.annotations.items() if key in _TEXTS}
-        others = {key: as_it_is(text) for key, text in given.annotations.items() if key not in _TEXTS}
+        others = {self._annotation(given, key): as_it_is(text) for key, text in given.annotations.items() if key not in _TEXTS}
         return texts | ({"annotations": others} if others else {})
 
 

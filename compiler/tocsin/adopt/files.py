@@ -7,9 +7,10 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin.adopt.alertmanager import Configuration, configurations
+from tocsin.adopt.elsewhere import elsewhere, of_grafana, templated
 from tocsin.adopt.rules import Given, rules_in
 from tocsin.diagnostics import Located
-from tocsin.source import Fault, parse_several, spot
+from tocsin.source import Fault, parse_several
 from tocsin.spec.locate import of_fault
 
 _TEMPLATE: Final = ".tmpl"
@@ -31,12 +32,13 @@ def read(file: str, content: bytes) -> Contents:
         return Contents(templates=content.decode("utf-8", errors="replace"))
     documents = parse_several(file, content)
     if isinstance(documents, Fault):
-        return Contents(wrong=(of_fault(documents),))
+        return Contents(wrong=(templated(content.decode("utf-8", errors="replace"), of_fault(documents)),))
+    grafana = [each for document in documents if (each := of_grafana(document)) is not None]
+    if grafana:
+        return Contents(wrong=tuple(grafana))
     found = [each for document in documents for each in (*rules_in(document), *configurations(document))]
     if not found:
-        message = "neither rules nor a configuration of Alertmanager are in this file"
-        remedy = "name rule files or alertmanager.yml, files of their objects, or values of kube-prometheus-stack"
-        return Contents(wrong=(Located(code="adopt/no-rules", message=message, help=remedy, span=spot(file), severity="error"),))
+        return Contents(wrong=(elsewhere(file, documents),))
     return Contents(
         rules=tuple(each for each in found if isinstance(each, Given)),
         configurations=tuple(each for each in found if isinstance(each, Configuration)),

@@ -7,6 +7,7 @@ https://github.com/prometheus-community/helm-charts/blob/main/charts/kube-promet
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, Self
@@ -16,18 +17,23 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from tocsin import promql
 from tocsin.adopt.leniency import AnyDuration, AnyText
+from tocsin.adopt.text_within import text_within
 from tocsin.diagnostics import Diagnostic, Located
 from tocsin.section import Items, Section, Text, mistake
-from tocsin.source import Document, Route, Span
-from tocsin.spec.locate import locate_in
+from tocsin.source import Document, Fault, Route, Span
+from tocsin.spec.locate import locate_in, of_fault
 from tocsin.spec.validate import validate
 
-_KIND: Final = "PrometheusRule"
+_KINDS: Final = frozenset({"PrometheusRule", "AlertingRule", "VMRule", "Rules", "ClusterRules", "GlobalRules"})
+"""Objects whose `spec:` is a rule file: of prometheus-operator, OpenShift, VictoriaMetrics and Google's managed Prometheus."""
 _GROUPS: Final = "groups"
+_BEGIN: Final = re.compile(r"^[\s{\"]*groups\"?\s*:", re.MULTILINE)
 _CHART: Final = "kube-prometheus-stack"
-_IN_VALUES: Final = ("additionalPrometheusRulesMap", "additionalPrometheusRules")
-"""Where values of that chart have rules: in a mapping by name, or in a list. Of a chart that depends on it they stand below its name."""
-_LISTS: Final = frozenset({"List", "PrometheusRuleList"})
+_IN_VALUES: Final = ("additionalPrometheusRulesMap", "additionalPrometheusRules", "serverFiles")
+"""Where values of that chart have rules: in a mapping by name, or in a list. Of a chart that depends on it they stand below its name.
+The chart `prometheus` has them in the files of its server."""
+_LISTS: Final = frozenset({"List", "PrometheusRuleList", "ConfigMapList"})
+_FILES: Final = (".yaml", ".yml", ".rules", ".json")
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -56,6 +62,26 @@ def rules_in(document: Document) -> Iterator[Given | Located]:
     """Yield the rules of a document in their order, and everything that is wrong with them."""
     for at, groups in _groups(document.value, ()):
         yield from _read(document, at, groups)
+    for at, text in _texts(document.value, ()):
+        inner = text_within(document, text, at)
+        if isinstance(inner, Fault):
+            yield of_fault(inner)
+        elif isinstance(inner.value, dict) and "kind" not in inner.value:
+            yield from rules_in(inner)
+
+
+def _texts(value: Any, at: Route) -> Iterator[tuple[Route, str]]:  # noqa: ANN401  # whatever the file holds
+    """Yield where a ConfigMap has files with rules, and what is in them."""
+    if not isinstance(value, dict):
+        return
+    data, items = value.get("data"), value.get("items")
+    if str(value.get("kind")) in _LISTS and isinstance(items, list):
+        for index, item in enumerate(items):
+            yield from _texts(item, (*at, "items", index))
+    elif value.get("kind") == "ConfigMap" and isinstance(data, dict):
+        for name, text in data.items():
+            if isinstance(text, str) and str(name).endswith(_FILES) and _BEGIN.search(text):
+                yield (*at, "data", name), text
 
 
 def _groups(value: Any, at: Route) -> Iterator[tuple[Route, Any]]:  # noqa: ANN401  # whatever the file holds
@@ -66,8 +92,10 @@ def _groups(value: Any, at: Route) -> Iterator[tuple[Route, Any]]:  # noqa: ANN4
     if kind in _LISTS and isinstance(items, list):
         for index, item in enumerate(items):
             yield from _groups(item, (*at, "items", index))
-    elif kind == _KIND and isinstance(value.get("spec"), dict):
+    elif kind in _KINDS and isinstance(value.get("spec"), dict):
         yield (*at, "spec"), value["spec"].get(_GROUPS)
+    elif kind == "HelmRelease" and isinstance(value.get("spec"), dict):
+        yield from _groups(value["spec"].get("values"), (*at, "spec", "values"))
     elif "kind" not in value and _GROUPS in value:
         yield at, value[_GROUPS]
     elif "kind" not in value:

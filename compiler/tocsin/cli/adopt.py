@@ -26,18 +26,21 @@ if TYPE_CHECKING:
     "--into", required=True, metavar="SPEC", type=click.Path(path_type=Path), help="File to write: specs/PLATFORM/NAME.yaml, a new one."
 )
 @click.option("--all", "everything", is_flag=True, help="Take over also what alerts of the platform ask already.")
+@click.option("--allow", is_flag=True, help="Allow what checks find in it, with a comment on each line, so that it builds at once.")
 @click.pass_obj
-def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool) -> None:
+def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool, allow: bool) -> None:
     """Take over what was written by hand: rules of Prometheus, and the configuration of Alertmanager.
 
-    Rules are rule files, PrometheusRules, a list of these, or values of kube-prometheus-stack. Each alert whose series no alert of the
+    Rules are rule files, PrometheusRules and objects like them, a list of these, ConfigMaps with rule files, or values of
+    kube-prometheus-stack or the chart prometheus. Each alert whose series no alert of the
     platform watches becomes a threshold on its expression as it is; what the others are asked by is told.
 
     A configuration is alertmanager.yml, a Secret or ConfigMap that holds one, values of kube-prometheus-stack, or AlertmanagerConfigs;
     FILEs that end in .tmpl are its templates. It becomes receivers: and routing: that tell the same alerts to the same receivers. Secrets
     that are written out in it become references, and what Secret has to be made is told.
 
-    Nothing is judged here: `tocsin check` says what the rules have hidden. The exit code is 1 when something could not be taken over.
+    Nothing is judged here: `tocsin check` says what the rules have hidden. Who wants to build first and mend later writes `--allow`: a
+    comment says on each line what was found there. The exit code is 1 when something could not be taken over.
     """
     from tocsin.adopt import adopted, has_routing
 
@@ -51,7 +54,7 @@ def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool) 
             f"the platform `{into.parent.name}` has a `routing:` already", "name another platform with `--into`, or take its `routing:` out"
         )
     rules = [rule for each in contents.values() for rule in each.rules]
-    found = adopted(rules, folders, name, estate, everything=everything, routing=routing)
+    found = adopted(rules, folders, name, estate, everything=everything, allow=allow, routing=routing)
     if found.drafted.text:
         write(into, found.drafted.text, option="into")
     _report(found, into, routing)
@@ -124,7 +127,8 @@ def _report(found: Adopted, into: Path, routing: Routed | None) -> None:
         told = [counted(alerts, "alert"), counted(recordings, "recording")] if found.drafted.taken or routing is None else []
         told += [] if routing is None else [counted(routing.receivers, "receiver")]
         listed = f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
-        click.echo(f"{into}: {listed}; see what `tocsin check` says of them")
+        mend = f"{counted(found.allowed, 'finding')} allowed: mend them, and take the comments out"
+        click.echo(f"{into}: {listed}; {mend if found.allowed else 'see what `tocsin check` says of them'}")
     else:
         click.echo("nothing was written: the specs ask all of it already")
     lost = sum(note.lost for note in found.drafted.notes)

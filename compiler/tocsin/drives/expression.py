@@ -13,6 +13,10 @@ from tocsin.measures import Given
 
 _MUCH = 3.0
 _MORE = 1000.0
+_TRIED = (0.0, *(sign * 10.0**power for power in range(-6, 13) for sign in (1, -1)))
+"""Levels at which it is tried whether something would be counted down."""
+_HALVED = 100
+_DIGITS = 12
 
 
 class Expression(Drive, frozen=True, kw_only=True):
@@ -21,6 +25,8 @@ class Expression(Drive, frozen=True, kw_only=True):
     expr: promql.Expr
     given: tuple[Given, ...]
     by_labels: tuple[str, ...]
+    two_valued: bool = False
+    """Whether it is 0 or 1."""
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -50,9 +56,23 @@ class Expression(Drive, frozen=True, kw_only=True):
         return promql.max_window_ms(self.expr)
 
     @property
+    def states(self) -> tuple[float, ...]:
+        """Both truths."""
+        return (0.0, 1.0) if self.two_valued else ()
+
+    @property
     def domain(self) -> tuple[float, float]:
-        """Any number, but nothing is counted down."""
-        return (0.0 if any(given.counted for given in self.given) else -math.inf), math.inf
+        """Any number, but nothing is counted down: of a share no more than there is."""
+        if self.two_valued:
+            return 0.0, 1.0
+        counted = [given.value for given in self.given if given.counted]
+        if not counted:
+            return -math.inf, math.inf
+        grows = [level for level in sorted(_TRIED) if _grows(counted, level)]
+        if not grows:
+            return 0.0, math.inf
+        nearest = min(grows, key=abs)
+        return _edge(counted, nearest, -1), _edge(counted, nearest, 1)
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the series as they were given, and the strangers."""
@@ -72,6 +92,34 @@ class Expression(Drive, frozen=True, kw_only=True):
         """Return the matchers that all selectors of `metric` have: what one of them refuses nobody reads."""
         found = [selector.matchers for selector in promql.selectors(self.expr) if selector.metric == metric]
         return tuple(matcher for matcher in found[0] if all(matcher in other for other in found)) if found else ()
+
+
+def _grows(counted: Sequence[promql.Expr], level: float) -> bool:
+    """Tell whether nothing is counted down at a level."""
+    try:
+        return all(_value(each, level, 0.0) >= 0 for each in counted)
+    except ZeroDivisionError:
+        return False
+
+
+def _edge(counted: Sequence[promql.Expr], level: float, sign: int) -> float:
+    """Return how far from a level to one side nothing is counted down."""
+    grows = level
+    for tried in sorted((each for each in _TRIED if (each - level) * sign > 0), reverse=sign < 0):
+        if not _grows(counted, tried):
+            return _between(counted, grows, tried)
+        grows = tried
+    return sign * math.inf
+
+
+def _between(counted: Sequence[promql.Expr], grows: float, falls: float) -> float:
+    """Return the last level at which nothing is counted down, between one at which that is so and one at which it is not."""
+    good, bad = grows, falls
+    for _ in range(_HALVED):
+        middle = (good + bad) / 2
+        good, bad = (middle, bad) if _grows(counted, middle) else (good, middle)
+    exact = round(good, _DIGITS)
+    return exact if _grows(counted, exact) else good
 
 
 def _runs(given: Given, spans: Sequence[Span], step_ms: int, *, factor: float = 1.0) -> tuple[Run, ...]:

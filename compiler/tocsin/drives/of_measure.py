@@ -51,7 +51,7 @@ def drive_of(  # noqa: C901, PLR0912  # a row for each measure
             )
             return None if left is None or right is None else Difference(left=left, right=right)
         case measures.Raw() if measure.given:
-            return Expression(expr=measure.expr, given=measure.given, by_labels=measure.by)
+            return Expression(expr=measure.expr, given=measure.given, by_labels=measure.by, two_valued=measure.unit.name == "bool")
         case _:
             return None
 

@@ -1,6 +1,6 @@
 """YAML text in, plain data out, and the only place that knows lines and columns."""
 
-from tocsin.source.comments import Comment, comments
+from tocsin.source.comments import Comment, comments, texts_of_several_lines
 from tocsin.source.document import Document, parse, parse_several
 from tocsin.source.origins import Origins
 from tocsin.source.span import Fault, Key, Part, Route, Span, split_lines, spot
@@ -21,4 +21,5 @@ __all__ = [
     "parse_several",
     "split_lines",
     "spot",
+    "texts_of_several_lines",
 ]

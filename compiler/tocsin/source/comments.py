@@ -44,6 +44,15 @@ def comments(text: str) -> Iterator[Comment]:
         )
 
 
+def texts_of_several_lines(text: str) -> list[tuple[int, int]]:
+    r"""Return the first and the last line of each text in YAML that stands on several.
+
+    >>> texts_of_several_lines("a: b\nc: |\n  d\n  e\n")
+    [(2, 4)]
+    """
+    return _scalars(text)[0]
+
+
 def _scalars(text: str) -> tuple[list[tuple[int, int]], dict[int, list[tuple[int, int]]]]:
     """Return first and last line of each text of several, and of each line the columns, end excluded, that are inside of a scalar."""
     several: list[tuple[int, int]] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final, Literal
@@ -12,8 +11,9 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 from tocsin.adopt.alertmanager.chart import with_defaults
+from tocsin.adopt.text_within import text_within
 from tocsin.diagnostics import Located
-from tocsin.source import Document, Fault, Route, Span, parse
+from tocsin.source import Document, Fault, Route, Span
 from tocsin.spec.locate import of_fault
 
 Form = Literal["file", "values", "secret", "object"]
@@ -86,6 +86,8 @@ def _found(document: Document, value: object, at: Route) -> Iterator[Configurati
         yield Configuration(form="object", value=spec, document=document, at=(*at, "spec"), name=name, namespace=namespace, templates={})
     elif kind in {"Secret", "ConfigMap"}:
         yield from _in_object(document, value, at, kind)
+    elif kind == "HelmRelease" and isinstance(value.get("spec"), dict):
+        yield from _found(document, value["spec"].get("values"), (*at, "spec", "values"))
     elif not kind and isinstance(value.get("route"), dict):
         yield Configuration(form="file", value=value, document=document, at=at, templates={})
     elif not kind:
@@ -103,9 +105,13 @@ def _in_values(document: Document, value: Mapping[str, Any], at: Route) -> Itera
             yield from _in_text(document, text, (*at, "alertmanager", "stringConfig"), make)
         elif isinstance(config, dict):
             route = (*at, "alertmanager", "config")
-            yield make(value=with_defaults(config), document=document, at=route)
+            # The chart `prometheus`, whose server has files, adds nothing of its own.
+            yield make(value=config if "serverFiles" in value else with_defaults(config), document=document, at=route)
         elif isinstance(config, str):
             yield from _in_text(document, config, (*at, "alertmanager", "config"), make)
+    own = value.get("config")  # of the chart `alertmanager`
+    if isinstance(own, dict) and isinstance(own.get("route"), dict):
+        yield Configuration(form="file", value=own, document=document, at=(*at, "config"), templates=_templates(value.get("templates")))
     for name in _CHARTS:
         yield from _found(document, value.get(name), (*at, name))
 
@@ -116,7 +122,7 @@ def _in_object(document: Document, value: Mapping[str, Any], at: Route, kind: st
     for section in ("data", "stringData"):
         data = value.get(section)
         for key, text in data.items() if isinstance(data, dict) else ():
-            if isinstance(text, str) and (key in _FILES or str(key).endswith(_TEMPLATE)):
+            if isinstance(text, str) and (_is_configuration(str(key), text) or str(key).endswith(_TEMPLATE)):
                 route = (*at, section, key)
                 plain = _decoded(text) if kind == "Secret" and section == "data" else text
                 if plain is None:
@@ -127,32 +133,28 @@ def _in_object(document: Document, value: Mapping[str, Any], at: Route, kind: st
                     texts[str(key)] = (route, plain)
     templates = {key: text for key, (_, text) in texts.items() if key.endswith(_TEMPLATE)}
     form: Form = "secret" if kind == "Secret" else "file"
-    for key in _FILES:
-        if key in texts:
-            route, text = texts[key]
-            make = partial(Configuration, form=form, name=name, namespace=namespace, templates=templates)
-            yield from _in_text(document, text, route, make)
-            return
+    for key in sorted(texts.keys() - templates.keys(), key=lambda each: each not in _FILES)[:1]:
+        route, text = texts[key]
+        make = partial(Configuration, form=form, name=name, namespace=namespace, templates=templates)
+        yield from _in_text(document, text, route, make)
+
+
+def _is_configuration(key: str, text: str) -> bool:
+    return key in _FILES or (key.endswith((".yaml", ".yml")) and all(each in f"\n{text}" for each in ("\nroute:", "\nreceivers:")))
 
 
 def _in_text(document: Document, text: str, at: Route, make: partial[Configuration]) -> Iterator[Configuration | Located]:
-    """Yield the configuration that is written as a text, as `make` makes it.
-
-    Its places are the file's lines where the text stands on lines of its own.
-    """
-    span = document.span(at)
-    header = document.text.splitlines()[span.line - 1][span.column - 1 :]
-    if re.match(r"(&\S+\s+)?\|", header):
-        inner = parse(document.file, ("\n" * span.line + text).encode())
-    else:
-        inner = parse(f"{document.file}[{at[-1]}]", text.encode())
+    """Yield the configuration that is written as a text, as `make` makes it."""
+    inner = text_within(document, text, at)
     if isinstance(inner, Fault):
         yield of_fault(inner)
     elif isinstance(inner.value, dict):
         yield make(value=inner.value, document=inner)
     else:
         message = f"`{at[-1]}` holds no configuration of Alertmanager"
-        yield Located(code="adopt/no-rules", message=message, help="write its `route:` and `receivers:`", span=span, severity="error")
+        yield Located(
+            code="adopt/no-rules", message=message, help="write its `route:` and `receivers:`", span=document.span(at), severity="error"
+        )
 
 
 def _decoded(text: str) -> str | None:

@@ -61,7 +61,7 @@ def _telling(checked: Checked) -> Mapping[str, frozenset[str]]:
 
 def _metric(checked: Checked, at: Route) -> object:
     """Return the metric that is asked for at a place: the key of a panel, what a threshold or target names, or its own name."""
-    return getattr(value_at(checked, at[:4]), "metric", None) or (at[-1] if at else None)
+    return getattr(value_at(checked, at), "metric", None) or (at[-1] if at else None)
 
 
 def _doubled(expr: Expr, telling: Mapping[str, frozenset[str]]) -> Iterator[str]:

@@ -36,7 +36,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             own = called[str(at[1])]
             asked = frozenset() if _is_told_by(own, expr) else frozenset(selectors(expr))
             first = seen.setdefault(asked, at) if asked else at
-            if first[:2] != at[:2] and not own & called[str(first[1])]:
+            if not own & called[str(first[1])]:
                 yield Finding(
                     message=f"`{at[1]}` and `{first[1]}` ask for the very same series here",
                     help="say under the metric's `labels:` which label tells models apart, or watch what they share once, as a component",
