@@ -66,3 +66,28 @@ def test_it_comes_first_when_there_is_just_enough_time(compile_spec: CompileSpec
     assert not build.diagnostics
     found = [alert.for_ms for alert in build.compiled[0].platform.alerts if alert.name == "PlatformTargetsDown"]
     assert found == ([] if told_after_ms is None else [told_after_ms])
+_LATE = (*_ML, *_SEARCH)
+
+
+def _found_after(steps: int) -> dict[str, str]:
+    """Return what a Prometheus knows that begins without a history, and finds its targets after so many of 15 seconds."""
+    return {**dict.fromkeys(_LATE, f"_x{steps} 1x80"), **_ELSEWHERE}
+
+
+@pytest.mark.parametrize("seconds", range(15, 195, 15))
+def test_a_prometheus_that_has_just_started_and_finds_its_targets_in_time_tells_nothing(tmp_path: Path, judge: Judge, seconds: int) -> None:
+    proof = Proof(_CASE, tmp_path, judge)
+    proof.shows(_found_after(7), {}, of="(Platform|Namespace)TargetsDown", at=f"{seconds}s", step="15s")
+
+
+def test_one_that_finds_none_waits_and_a_running_one_that_loses_them_tells_it_as_soon_as_ever(tmp_path: Path, judge: Judge) -> None:
+    proof = Proof(_CASE, tmp_path, judge)
+    nothing = dict.fromkeys(_LATE, "_x80")
+    # The first target but the impatient one is told after three minutes.
+    proof.shows({**nothing, **_ELSEWHERE}, {"TargetDown/critical": 1}, of="TargetDown", at="2m45s", step="15s")
+    proof.shows({**nothing, **_ELSEWHERE}, {}, of="(Platform|Namespace)TargetsDown", at="1m45s", step="15s")
+    whole = {"PlatformTargetsDown/critical": 1}
+    proof.shows({**nothing, **_ELSEWHERE}, whole, of="(Platform|Namespace)TargetsDown", at="2m", step="15s")
+    lost = dict.fromkeys(_LATE, "1x9 stale _x70")
+    proof.shows({**lost, **_ELSEWHERE}, {}, of="(Platform|Namespace)TargetsDown", at="3m15s", step="15s")
+    proof.shows({**lost, **_ELSEWHERE}, whole, of="(Platform|Namespace)TargetsDown", at="3m30s", step="15s")

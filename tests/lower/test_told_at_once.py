@@ -5,88 +5,30 @@ from __future__ import annotations
 import pytest
 
 from conftest import CompileSpec
-from tocsin import ir
+from lower.unseen import OF_A, ONE, SPEC, down_of, labels_of, platforms, routed, silenced_by, sources_of
 from tocsin.prove.routing.intent import RoutingIntent
 
-_SPEC = """
-platform: {name: shop, namespace: ml, owner: platform, health: {}, cluster: {prometheus: {}, alertmanager: {delivery: file}}}
-defaults: {models: {scrape: {port: metrics}}}
-models:
-  fraud: {namespace: a, owner: a, workload: {deployment: fraud}, probes: {health: {url: "http://fraud:80/health"}}}
-  ranker: {namespace: a, owner: a, workload: {deployment: ranker}}
-  search: {namespace: a, owner: a, workload: {deployment: search}}
-  chat: {namespace: b, workload: {deployment: chat}}
-components:
-  gateway: {workload: {deployment: gateway}, scrape: {port: metrics}}
-  gpus: {namespace: gpu, scrape: {job: dcgm, namespace: gpu}}
-receivers: {hook: {webhook: {url: {secret: hook, key: url}}}}
-routing: {receiver: hook}
-environments:
-  production: {patch: {platform: {cluster: {name: one}}}}
-  staging: {patch: {platform: {cluster: {name: two}}}}
-"""
-_ONE = """
-platform: {name: shop, namespace: ml, cluster: {prometheus: {}, alertmanager: {delivery: file}}}
-defaults: {models: {scrape: {port: metrics}}}
-models:
-  a: {workload: {deployment: a}}
-  b: {workload: {deployment: b}}
-  c: {workload: {deployment: c}}
-receivers: {hook: {webhook: {url: {secret: hook, key: url}}}}
-routing: {receiver: hook}
-"""
 
-
-def _platforms(compile_spec: CompileSpec, text: str) -> list[ir.Platform]:
-    built = compile_spec(text)
-    assert built.diagnostics == ()
-    return [each.platform for each in built.compiled]
-
-
-def _silenced(platform: ir.Platform, source: ir.Alert) -> set[str]:
-    assert platform.routing is not None
-    intent = RoutingIntent(routing=platform.routing)
-    return {_shown(each) for each in platform.alerts if each is not source and intent.silences(_labels(source), _labels(each))}
-
-
-def _labels(alert: ir.Alert) -> dict[str, str]:
-    return {**alert.labels, "alertname": alert.name}
-
-
-def _shown(alert: ir.Alert) -> str:
-    return f"{alert.name} of {alert.labels.get('model') or alert.labels['subject']} in {alert.labels['namespace']}"
-
-
-def _sources(platform: ir.Platform) -> dict[str, ir.Alert]:
-    return {_shown(alert): alert for alert in platform.alerts if alert.at[:2] == ("platform", "targets_down")}
-
-
-def _down(platform: ir.Platform) -> list[ir.Alert]:
-    return [alert for alert in platform.alerts if alert.at[2:] == ("scrape",)]
-
-
-_OF_A = {f"TargetDown of {name} in a" for name in ("fraud", "ranker", "search")}
-
-
-def test_each_silences_the_targets_of_its_own_namespaces_and_never_a_probe_or_an_exporter_elsewhere(compile_spec: CompileSpec) -> None:
-    for platform in _platforms(compile_spec, _SPEC):
-        sources = _sources(platform)
+def test_each_silences_the_targets_of_its_own_namespaces_the_whole_exporters_elsewhere_and_none_a_probe(compile_spec: CompileSpec) -> None:
+    for platform in platforms(compile_spec, SPEC):
+        sources = sources_of(platform)
         assert sorted(sources) == ["NamespaceTargetsDown of shop in a", "PlatformTargetsDown of shop in ml"]
-        assert _silenced(platform, sources["NamespaceTargetsDown of shop in a"]) == _OF_A
-        everything = {*_OF_A, "TargetDown of chat in b", "TargetDown of gateway in ml", "NamespaceTargetsDown of shop in a"}
-        assert _silenced(platform, sources["PlatformTargetsDown of shop in ml"]) == {*everything, "PlatformUnhealthy of shop in ml"}
+        assert silenced_by(platform, sources["NamespaceTargetsDown of shop in a"]) == OF_A
+        single = {"TargetDown of chat in b", "TargetDown of gateway in ml", "TargetDown of gpus in gpu"}
+        everything = {*OF_A, *single, "NamespaceTargetsDown of shop in a"}
+        assert silenced_by(platform, sources["PlatformTargetsDown of shop in ml"]) == {*everything, "PlatformUnhealthy of shop in ml"}
 
 
 def test_nothing_of_one_environment_silences_what_is_in_another(compile_spec: CompileSpec) -> None:
-    production, staging = _platforms(compile_spec, _SPEC)
+    production, staging = platforms(compile_spec, SPEC)
     assert production.routing is not None
     intent = RoutingIntent(routing=production.routing)
-    pairs = [(source, target) for source in _sources(production).values() for target in staging.alerts]
-    assert not any(intent.silences(_labels(source), _labels(target)) for source, target in pairs)
+    pairs = [(source, target) for source in sources_of(production).values() for target in staging.alerts]
+    assert not any(intent.silences(labels_of(source), labels_of(target)) for source, target in pairs)
 
 
 def test_a_namespace_tells_whom_its_models_would_and_the_whole_tells_who_owns_the_platform(compile_spec: CompileSpec) -> None:
-    sources = _sources(_platforms(compile_spec, _SPEC)[0])
+    sources = sources_of(platforms(compile_spec, SPEC)[0])
     assert sources["NamespaceTargetsDown of shop in a"].labels["owner"] == "a"
     assert sources["PlatformTargetsDown of shop in ml"].labels["owner"] == "platform"
 
@@ -106,24 +48,24 @@ def test_a_namespace_tells_whom_its_models_would_and_the_whole_tells_who_owns_th
     ],
 )
 def test_without_enough_that_would_tell_there_is_nothing_to_be_told_at_once(compile_spec: CompileSpec, old: str, new: str) -> None:
-    (before,) = _platforms(compile_spec, _ONE)
-    assert set(_sources(before)) == {"PlatformTargetsDown of shop in ml"}
-    (platform,) = _platforms(compile_spec, _ONE.replace(old, new))
-    assert _sources(platform) == {}
+    (before,) = platforms(compile_spec, ONE)
+    assert set(sources_of(before)) == {"PlatformTargetsDown of shop in ml"}
+    (platform,) = platforms(compile_spec, ONE.replace(old, new))
+    assert sources_of(platform) == {}
     assert platform.routing is not None
     assert not [rule for rule in platform.routing.inhibit if "TargetsDown" in rule.name]
 
 
 def test_what_would_be_told_first_is_not_silenced_by_what_comes_later(compile_spec: CompileSpec) -> None:
-    (platform,) = _platforms(compile_spec, _ONE + "components: {d: {workload: {deployment: d}, scrape: {port: m, down: 1m}}}\n")
-    (source,) = _sources(platform).values()
-    assert _silenced(platform, source) == {f"TargetDown of {name} in ml" for name in "abc"}
+    (platform,) = platforms(compile_spec, ONE + "components: {d: {workload: {deployment: d}, scrape: {port: m, down: 1m}}}\n")
+    (source,) = sources_of(platform).values()
+    assert silenced_by(platform, source) == {f"TargetDown of {name} in ml" for name in "abc"}
 
 
 def test_nothing_graver_is_silenced(compile_spec: CompileSpec) -> None:
-    (platform,) = _platforms(compile_spec, _ONE.replace("namespace: ml,", "namespace: ml, targets_down: {severity: warning},"))
-    (source,) = _sources(platform).values()
-    assert (source.severity, _silenced(platform, source)) == ("warning", set())
+    (platform,) = platforms(compile_spec, ONE.replace("namespace: ml,", "namespace: ml, targets_down: {severity: warning},"))
+    (source,) = sources_of(platform).values()
+    assert (source.severity, silenced_by(platform, source)) == ("warning", set())
 
 
 @pytest.mark.parametrize("scrape", ["15s", "30s", "1m"])
@@ -131,28 +73,28 @@ def test_nothing_graver_is_silenced(compile_spec: CompileSpec) -> None:
 @pytest.mark.parametrize("down", ["3m", "5m", "15m"])
 def test_it_comes_before_the_first_target(compile_spec: CompileSpec, scrape: str, evaluation: str, down: str) -> None:
     times = f"prometheus: {{scrape_interval: {scrape}, evaluation_interval: {evaluation}}}"
-    (platform,) = _platforms(
-        compile_spec, _ONE.replace("prometheus: {}", times).replace("{port: metrics}", f"{{port: metrics, down: {down}}}")
+    (platform,) = platforms(
+        compile_spec, ONE.replace("prometheus: {}", times).replace("{port: metrics}", f"{{port: metrics, down: {down}}}")
     )
-    (source,) = _sources(platform).values()
+    (source,) = sources_of(platform).values()
     seconds = {"15s": 15, "30s": 30, "1m": 60}
     later_ms = (seconds[scrape] + 10 + seconds[evaluation]) * 1000
     assert source.for_ms % (seconds[evaluation] * 1000) == 0
-    assert all(source.for_ms + later_ms <= alert.for_ms for alert in _down(platform))
+    assert all(source.for_ms + later_ms <= alert.for_ms for alert in down_of(platform))
     assert source.for_ms >= seconds[scrape] * 1000
 
 
 def test_that_all_is_unseen_comes_before_that_a_namespace_is(compile_spec: CompileSpec) -> None:
-    sources = _sources(_platforms(compile_spec, _SPEC)[0])
+    sources = sources_of(platforms(compile_spec, SPEC)[0])
     assert sources["PlatformTargetsDown of shop in ml"].for_ms < sources["NamespaceTargetsDown of shop in a"].for_ms
 
 
 def test_none_is_kept_for_what_was_told_before_would_end_in_silence(compile_spec: CompileSpec) -> None:
-    assert {alert.keep_firing_for_ms for alert in _sources(_platforms(compile_spec, _SPEC)[0]).values()} == {0}
+    assert {alert.keep_firing_for_ms for alert in sources_of(platforms(compile_spec, SPEC)[0]).values()} == {0}
 
 
 def test_without_an_operator_the_jobs_are_asked_for(compile_spec: CompileSpec) -> None:
-    text = _ONE.replace("prometheus: {}", "prometheus: {stack: prometheus}")
+    text = ONE.replace("prometheus: {}", "prometheus: {stack: prometheus}")
     for name in "abc":
         text = text.replace(f"{{deployment: {name}}}", f"{{deployment: {name}}}, scrape: {{targets: ['{name}:80']}}")
     built = compile_spec(text)
@@ -162,7 +104,7 @@ def test_without_an_operator_the_jobs_are_asked_for(compile_spec: CompileSpec) -
 
 
 def test_one_model_more_changes_nothing_of_it(compile_spec: CompileSpec) -> None:
-    less, more = (compile_spec(text) for text in (_ONE, _ONE.replace("  b:", "  bb: {workload: {deployment: bb}}\n  b:")))
+    less, more = (compile_spec(text) for text in (ONE, ONE.replace("  b:", "  bb: {workload: {deployment: bb}}\n  b:")))
     paths = [path for path in less.artifacts if "all-targets" in path or "alertmanager" in path]
     assert len(paths) > 3
     assert [path for path in paths if less.artifacts[path] != more.artifacts[path]] == []
@@ -192,20 +134,14 @@ def test_one_model_more_changes_nothing_of_it(compile_spec: CompileSpec) -> None
 def test_there_is_none_that_would_fall_to_the_default_receiver_in_place_of_what_a_route_takes(
     compile_spec: CompileSpec, routing: str, told: set[str]
 ) -> None:
-    for platform in _platforms(compile_spec, _routed(routing)):
-        sources = _sources(platform)
+    for platform in platforms(compile_spec, routed(routing)):
+        sources = sources_of(platform)
         assert set(sources) == told
         for name, source in sources.items():
-            assert _silenced(platform, source) >= _OF_A, name
+            assert silenced_by(platform, source) >= OF_A, name
 
 
 def test_who_hears_of_the_health_of_all_by_a_route_still_does(compile_spec: CompileSpec) -> None:
-    for platform in _platforms(compile_spec, _routed("{receiver: hook, routes: {a: {when: {alertname: PlatformUnhealthy}, to: pager}}}")):
-        source = _sources(platform)["PlatformTargetsDown of shop in ml"]
-        assert "PlatformUnhealthy of shop in ml" not in _silenced(platform, source)
-
-
-def _routed(routing: str) -> str:
-    before, after = "key: url}}}}\nrouting: {receiver: hook}\n", "key: url}}}, pager: {webhook: {url: {secret: hook, key: pager}}}}\n"
-    assert before in _SPEC
-    return _SPEC.replace(before, f"{after if 'pager' in routing else before.partition('routing')[0]}routing: {routing}\n")
+    for platform in platforms(compile_spec, routed("{receiver: hook, routes: {a: {when: {alertname: PlatformUnhealthy}, to: pager}}}")):
+        source = sources_of(platform)["PlatformTargetsDown of shop in ml"]
+        assert "PlatformUnhealthy of shop in ml" not in silenced_by(platform, source)

@@ -41,9 +41,9 @@ policies:
     alerts: {annotations: {runbook_url: {matches: "https://.+"}}}
 
   page-calls-somebody:
-    message: Critical alerts call somebody
+    message: Critical alerts call somebody, at any time
     when: {severity: critical, environment: {not: staging}}
-    alerts: {told: {kinds: [pagerduty, opsgenie]}}
+    alerts: {told: {kinds: [pagerduty, opsgenie], always: true}}
 
   latency-within-reason:
     message: Nobody waits longer than 5 seconds
@@ -96,6 +96,11 @@ error[policy/latency-within-reason]: Nobody waits longer than 5 seconds: the lim
 Only a policy with `allow: true` can be broken, with `# allow policy/<id>: <reason>` on the line or above it; `tocsin check` counts these,
 and `--format sarif` lists them with their reasons. A condition is a value, a list of values, `{matches: <expression>}`,
 `{not_matches: <expression>}` or `{not: <value>}`; what is missing is an empty text.
+
+`told:` without `always` asks whether an alert gets there at all: a pager that is `active` in office hours is enough. With
+`always: true` the hours of all routes that take the alert are put together, and each minute of the week must be somebody's. Say
+`active` and `mute` in hours of one time zone: those of several are not added up, for summer time moves them. What only some weeks
+have, by days of the month, months or years, never helps.
 """
 
 

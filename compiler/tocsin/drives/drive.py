@@ -184,10 +184,7 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
         return ()
 
     def recorded(self, part: str, level: float, pace: float) -> float | None:  # noqa: ARG002  # most values mean the same at any pace
-        """Return what a part of the value is at a level and a pace, where it is recorded; None: that is not known.
-
-        The part without a name is the value itself.
-        """
+        """Return what is recorded of a part (without a name: of the value itself) at a level and a pace; None: that is not known."""
         return None if part else level
 
     @property
@@ -223,6 +220,10 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
     def delay_ms(self, before: float, limit: float) -> int:  # noqa: ARG002  # most values change at once
         """Return how long the value takes from `before` past `limit` when it goes to its worst."""
         return 0
+
+    def farther(self, step_ms: int) -> float:  # noqa: ARG002  # most values are there at once
+        """Return how many times as far beyond a limit as usual it must go to be seen beyond it within a step."""
+        return 1.0
 
     def beside(self, tracks: Sequence[Track]) -> Drive:  # noqa: ARG002  # most have series of their own
         """Return what drives the same where `tracks` are told already."""

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from tocsin.drives.labels import satisfying, takes
 from tocsin.drives.unheard import Unheard
 from tocsin.drives.values import Gauge
 from tocsin.drives.world import Identity, Span, Track
@@ -26,10 +28,23 @@ class Member(Struct, frozen=True):
     """How long the first signal may be 0 after it was missing."""
 
 
+def health_of(members: Sequence[Member]) -> Health:
+    """Return the health of `members`: who hears the series of another too, such as those of one scrape, hears no others in a proof."""
+    asked = tuple(dict.fromkeys(signal.series for member in members for signal in member.signals))
+
+    def heard(signal: Gauge) -> Gauge:
+        within = [each for each in asked if takes(signal.series, each.metric, satisfying(each.matchers))]
+        return replace(signal, series=max(within, key=lambda each: len(each.matchers), default=signal.series))
+
+    return Health(members=tuple(replace(each, signals=tuple(map(heard, each.signals))) for each in members), asked=asked)
+
+
 class Health(Unheard, frozen=True, kw_only=True):
     """The share of those that are healthy. What is missing is not, and neither is what has one bad signal among good ones."""
 
     members: tuple[Member, ...]
+    asked: tuple[Series, ...] = ()
+    """What their rules ask for, where that may be more than the series of their signals."""
 
     @property
     def domain(self) -> tuple[float, float]:

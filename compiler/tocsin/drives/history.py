@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from tocsin.drives.drive import ENOUGH, LITTLE, Drive
 from tocsin.drives.gaps import paused
+from tocsin.drives.observations import Quantile
 from tocsin.drives.world import Span, Track
 
 _NEAR_THE_EDGE = 1.1
@@ -91,12 +92,26 @@ class _Past(Relative, frozen=True, kw_only=True):
     flattened: float | None = None
     """The unit where the past was always the same; None: it is no other."""
 
+    def delay_ms(self, before: float, limit: float) -> int:
+        """Return that of the value; the window of a quantile of buckets that falls.
+
+        Buckets in which the past had nothing begin at 0, below which Prometheus extrapolates nothing: beside those that the past has
+        filled, the new observations count for a sample less until the window holds nothing else.
+        """
+        falls = isinstance(self.now, Quantile) and limit < before
+        return max(super().delay_ms(before, limit), self.now.settle_ms if falls else 0)
+
     @property
     def flat(self) -> Relative | None:
         """After a past in which it was always the same."""
         if self.flattened is None:
             return None
         return replace(self, unit=self.flattened, usual=(0.0,) * len(self.usual), flattened=None)
+
+    @property
+    def risen(self) -> Relative | None:
+        """From 0, which is no reference for how many times as much it is; None: it was never 0, or that is one."""
+        return replace(self, usual=(0.0,) * len(self.usual)) if self.peak > 1 and self.now.domain[0] <= 0 else None
 
 
 class Rolling(_Past, frozen=True, kw_only=True):

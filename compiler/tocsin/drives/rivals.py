@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tocsin.drives.alone import Totals
 from tocsin.drives.drive import ENOUGH, LITTLE, Drive
+from tocsin.drives.gaps import paused
 from tocsin.drives.observations import Observed
 from tocsin.drives.shares import OfTotals, Share
 from tocsin.drives.values import Counter
@@ -40,6 +41,8 @@ class Rivals(Drive, frozen=True, kw_only=True):
     """How many times as many samples as the other each of them has."""
     given: tuple[float, float] | None = None
     """What challenger and champion say at whatever level; None: what brings about the level."""
+    ends: bool = False
+    """Whether what counts is gone while nothing happens."""
 
     @property
     def labelled(self) -> Drive:
@@ -106,20 +109,20 @@ class Rivals(Drive, frozen=True, kw_only=True):
             case [("challenger" | "champion") as role, "samples"]:
                 return self._samples * pace * self.more[role == "champion"]
             case _:
-                return None if part else level
+                return None if part or math.isinf(level) else level
 
     @property
     def alone(self) -> tuple[tuple[float, Drive], ...]:
         """One of them is made of one counter alone, the other as ever."""
-        if self.way != "z" or not isinstance(self.challenger, Share) or not isinstance(self.champion, Share):
+        if not isinstance(self.challenger, Share) or not isinstance(self.champion, Share):
             return ()
         found: list[tuple[float, Drive]] = []
         for value, one in self.challenger.alone:
             given = (value, self._held)
-            found.append((self._apart(*given, self._samples), replace(self, challenger=replace(one, never=True), given=given)))
+            found.append((self._level(*given), replace(self, challenger=replace(one, never=True), given=given, ends=True)))
         for value, one in self.champion.alone:
             given = (_MIDDLE, value)
-            found.append((self._apart(*given, self._samples), replace(self, champion=replace(one, never=True), given=given)))
+            found.append((self._level(*given), replace(self, champion=replace(one, never=True), given=given, ends=True)))
         return tuple(found)
 
     @property
@@ -147,7 +150,8 @@ class Rivals(Drive, frozen=True, kw_only=True):
         both = [(None, None) if span.level is None else self._both(span.level, span.pace) for span in spans]
         levels, held = [ours for ours, _ in both], [theirs for _, theirs in both]
         for drive, values, times in zip((self.challenger, self.champion), (levels, held), self.more, strict=True):
-            yield from drive.tracks(self._counted(drive, spans, values, times, step_ms), step_ms, turn=turn)
+            tracks = drive.tracks(self._counted(drive, spans, values, times, step_ms), step_ms, turn=turn)
+            yield from paused(tracks, spans) if self.ends else tracks
 
     def _counted(self, drive: Drive, spans: Sequence[Span], values: Sequence[float | None], times: float, step_ms: int) -> list[Span]:
         """Return the spans of one version: of what is counted all in one sample, after one in which nothing was."""
@@ -182,6 +186,16 @@ class Rivals(Drive, frozen=True, kw_only=True):
                     middle = (low + high) / 2
                     low, high = (middle, high) if self._z(middle, samples) < level else (low, middle)
                 return low
+
+    def _level(self, ours: float, theirs: float) -> float:
+        """Return what two values come to."""
+        match self.way:
+            case "ratio":
+                return ours / theirs if theirs else math.inf
+            case "difference":
+                return ours - theirs
+            case "z":
+                return self._apart(ours, theirs, self._samples)
 
     def _z(self, share: float, samples: float) -> float:
         """Return by how many standard errors a share differs from the champion's."""

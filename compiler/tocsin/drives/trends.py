@@ -18,6 +18,8 @@ _STEEP = 100.0
 """How many times faster it goes when it goes the other way, or how many times the forecast it comes from."""
 _TO_COME = 0.5
 """How much of a forecast is still to come, at most."""
+_SEEN = 1000.0
+"""Samples of a history, times those of a window, among which a new one that is far beyond a limit is seen at once."""
 _BESIDE = 0.014
 """How near the growth is to the least that counts."""
 
@@ -98,6 +100,10 @@ class Predicted(_Moving, frozen=True, kw_only=True):
         """A line knows no end; what is now is where the value can be."""
         low, high = self.now.domain
         return (-math.inf if self.falls else low), (high if self.falls else math.inf)
+
+    def farther(self, step_ms: int) -> float:
+        """Return more for a new sample that is one of many of the line, or of a window each of which is one of the line."""
+        return max(1.0, (self.history_ms / step_ms) * max(self.now.settle_ms / step_ms, 1.0) / _SEEN)
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the series of a value on its way to each level."""

@@ -2,25 +2,29 @@
 
 Discovery, RBAC, network policies and what an operator selects are about namespaces. So a namespace is unseen when none of its targets
 answers, whosever they are: as long as a single one does, those that do not are told each by itself.
+
+What is seen is recorded, which tells how long this Prometheus has been looking: when it starts it knows no target, and its service
+discovery may take minutes. Only time tells that from a discovery that fails.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import promql, units
 from tocsin.conventions import COMPONENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL
-from tocsin.ir import Alert, Proof, RuleGroup
+from tocsin.ir import Alert, Proof, Recording, RuleGroup
+from tocsin.lower.all_down_proof import Waits, all_down_script
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context
 from tocsin.lower.health import of_platform
 from tocsin.lower.heard import Heard
 from tocsin.lower.proofs import gauge_of
-from tocsin.lower.subject import Subject, operated
+from tocsin.lower.subject import Subject, operated, platform_identity
 from tocsin.lower.targets import waits_ms
 from tocsin.lower.waking import every_ms
 from tocsin.section import Guide
@@ -28,6 +32,8 @@ from tocsin.source import Route
 from tocsin.spec.targets_down import AllTargetsDown
 
 AT: Final[Route] = ("platform", "targets_down")
+_SEEN: Final = "target_seen:bool"
+"""1 while any target of the platform, or of one of its namespaces, answers its scrape, 0 while none does."""
 _PLATFORM: Final = "PlatformTargetsDown"
 _NAMESPACE: Final = "NamespaceTargetsDown"
 _FEWEST: Final = 3
@@ -58,6 +64,10 @@ _GUIDE: Final = Guide.model_construct(
 )
 
 
+_Told: TypeAlias = tuple[Subject, Alert]
+"""Whose targets are down, and the alert that tells it."""
+
+
 class Scope(Struct, frozen=True, kw_only=True):
     """Targets that have their discovery in common, of which enough would tell that they are down."""
 
@@ -67,12 +77,17 @@ class Scope(Struct, frozen=True, kw_only=True):
     """None: without an operator no label tells them."""
     covered: Mapping[Route, Alert]
     """By whom they are about the alerts that a target is down, which come late enough for this one to be told before."""
+    elsewhere: Mapping[Route, Alert]
+    """Of all of the platform, the same of what is scraped in other namespaces, such as exporters: while nothing else is seen, that these
+    are not seen either is no other fault."""
     apart: tuple[Subject, ...]
-    """Whose target in these namespaces is scraped elsewhere, or told of sooner."""
+    """Whose target in these namespaces is scraped elsewhere, or told of sooner; of all of the platform only what is told of sooner."""
     jobs: tuple[str, ...]
     for_ms: int
     later_ms: int
     """How much later than the first of the targets all of them are seen to be down."""
+    looked_ms: int
+    """How long Prometheus must have been looking: as long as it still tells before the first target does when it has just started."""
 
 
 def all_down(context: Context, alerts: Iterable[Alert]) -> Iterator[tuple[str, RuleGroup]]:
@@ -89,7 +104,8 @@ def all_down(context: Context, alerts: Iterable[Alert]) -> Iterator[tuple[str, R
         alert = _alert(context, scope, spec)
         if heard.instead(alert, scope.covered.values()):
             name = "-".join(("all-targets", *(() if scope.whole else scope.namespaces)))
-            yield name, RuleGroup(name=f"{context.platform.name}.{name}", interval_ms=0, rules=(alert,), at=alert.at)
+            rules = (_seen(context, scope), alert)
+            yield name, RuleGroup(name=f"{context.platform.name}.{name}", interval_ms=0, rules=rules, at=alert.at)
 
 
 def place(scope: Scope) -> Route:
@@ -104,39 +120,51 @@ def scopes(context: Context, alerts: Iterable[Alert]) -> Iterator[Scope]:
     if context.platform.targets_down is None or len(told) < _FEWEST:
         return
     if not operated(context.resolved):
-        yield from _scope(context, (), told, whole=True)
+        yield from _scope(context, (), told, told, whole=True)
         return
     places = sorted({context.platform.namespace, *(subject.namespace for subject, _ in told if subject.kind == "model")})
     found = {place: within for place in places if (within := [each for each in told if each[0].namespace == place])}
-    yield from _scope(context, tuple(found), [each for within in found.values() for each in within], whole=True)
+    yield from _scope(context, tuple(found), [each for within in found.values() for each in within], told, whole=True)
     for place, within in found.items() if len(found) > 1 else ():
-        yield from _scope(context, (place,), within, whole=False)
+        yield from _scope(context, (place,), within, within, whole=False)
 
 
-def _scope(context: Context, places: tuple[str, ...], told: Sequence[tuple[Subject, Alert]], *, whole: bool) -> Iterator[Scope]:
-    here = [(subject, alert) for subject, alert in told if not places or subject.scraped_namespace == subject.namespace]
+def _scope(context: Context, places: tuple[str, ...], within: Sequence[_Told], told: Sequence[_Told], *, whole: bool) -> Iterator[Scope]:
+    here = [(subject, alert) for subject, alert in within if not places or subject.scraped_namespace == subject.namespace]
     rule_ms, scrape_ms = every_ms(context), max((context.every_ms(subject) for subject, _ in here), default=0)
-    # The last target to fail does so one scrape after the first, and a rule sees it one evaluation later.
-    later_ms = scrape_ms + min(scrape_ms, _TIMEOUT_MS) + rule_ms
+    # The last target to fail does so one scrape after the first, and a rule sees it one evaluation later; two where no scrape is so rare,
+    # for Prometheus evaluates two groups up to one evaluation apart, and looks for one at least.
+    later_ms = max(scrape_ms + min(scrape_ms, _TIMEOUT_MS), rule_ms) + rule_ms
     # A restarted Prometheus has no target at all until the first scrape.
     least_ms = max(rule_ms, scrape_ms)
     # By what the spec says, and not by the alerts: an incremental build does not look how long those of others wait.
-    waits = {subject.at: waits_ms(subject.spec.scrape, subject) for subject, _ in here if subject.spec.scrape is not None}
+    waits = {subject.at: waits_ms(subject.spec.scrape, subject) for subject, _ in told if subject.spec.scrape is not None}
     covered = {subject.at: alert for subject, alert in here if waits[subject.at] >= later_ms + least_ms}
     if sum(not subject.sleeps for subject, _ in here if subject.at in covered) < _FEWEST:
         return
-    for_ms = (min(waits[at] for at in covered) - later_ms) // rule_ms * rule_ms
+    first_ms = min(waits[at] for at in covered)
+    for_ms = (first_ms - later_ms) // rule_ms * rule_ms
+    elsewhere = {subject.at: alert for subject, alert in told if whole and subject.at not in covered and waits[subject.at] >= first_ms}
     # That nothing at all is seen comes before that one of several namespaces is not.
     several = len(places) > 1
     yield Scope(
         whole=whole,
         namespaces=places,
         covered=covered,
-        apart=tuple(subject for subject, _ in told if subject.at not in covered),
+        elsewhere=elsewhere,
+        apart=tuple(subject for subject, _ in told if subject.at not in covered and subject.at not in elsewhere),
         jobs=tuple(sorted({subject.job for subject, _ in told if subject.job is not None})),
         for_ms=for_ms - rule_ms if several and for_ms - rule_ms >= least_ms else for_ms,
         later_ms=later_ms,
+        looked_ms=(first_ms - rule_ms - for_ms) // rule_ms * rule_ms,
     )
+
+
+def _seen(context: Context, scope: Scope) -> Recording:
+    up = promql.Selector("up", _asked(scope))
+    seen = promql.Aggregate("max", promql.either(up, promql.multiply(promql.Number(0.0), promql.absent(up))))
+    level, place_of = ("platform", {}) if scope.whole else ("namespace", {NAMESPACE_LABEL: scope.namespaces[0]})
+    return Recording(record=f"{level}:{_SEEN}", expr=seen, labels={**platform_identity(context.resolved), **place_of}, at=place(scope))
 
 
 def _alert(context: Context, scope: Scope, spec: AllTargetsDown) -> Alert:
@@ -148,9 +176,11 @@ def _alert(context: Context, scope: Scope, spec: AllTargetsDown) -> Alert:
         subject, labels = replace(subject, namespace=scope.namespaces[0], identity=there), {**subject.labels, **common, **there}
     name = _PLATFORM if scope.whole else _NAMESPACE
     severity = context.severity(spec.severity, context.gravest, (*AT, "severity"))
-    state, matchers = units.UNITS["bool"], _asked(scope)
-    up = promql.Selector("up", matchers)
-    value = promql.Aggregate("max", promql.either(up, promql.multiply(promql.Number(0.0), promql.absent(up))))
+    state, matchers, seen = units.UNITS["bool"], _asked(scope), _seen(context, scope)
+    value = promql.Selector(seen.record, tuple(promql.Matcher(label, "=", text) for label, text in sorted(seen.labels.items())))
+    # Once may be missed: a rule whose evaluation takes too long is not evaluated the next time.
+    looked = promql.Range(replace(value, offset_ms=scope.looked_ms), 2 * every_ms(context))
+    drive = gauge_of("up", matchers, (), state, "max", missing=0.0)
     facts = Facts(
         alert=name, severity=severity, for_ms=scope.for_ms, title="all targets", condition="down", limit="", value="down",
         metric="up", threshold="targets_down", help="", by=(), more=(("where", where),),
@@ -158,7 +188,7 @@ def _alert(context: Context, scope: Scope, spec: AllTargetsDown) -> Alert:
     component = {} if spec.component is None else {COMPONENT_LABEL: spec.component}
     return Alert(
         name=name,
-        expr=promql.Binary("==", value, promql.Number(0.0)),
+        expr=promql.Binary("and", promql.Binary("==", value, promql.Number(0.0)), promql.call("present_over_time", looked)),
         value=value,
         unit=state,
         limits=(("==", 0.0),),
@@ -174,7 +204,8 @@ def _alert(context: Context, scope: Scope, spec: AllTargetsDown) -> Alert:
         condition="down",
         at=place(scope),
         guide=spec.guide or _GUIDE,
-        proof=Proof(drive=gauge_of("up", matchers, (), state, "max", missing=0.0), bounds=(("==", 0.0),)),
+        proof=Proof(drive=drive, bounds=(("==", 0.0),)),
+        script=all_down_script(drive.series, seen, Waits(looked_ms=scope.looked_ms, for_ms=scope.for_ms, every_ms=every_ms(context))),
     )
 
 

@@ -77,7 +77,7 @@ def health_group(context: Context, subjects: Iterable[Subject]) -> RuleGroup | N
     everywhere = platform_identity(context.resolved)
     shared = [(watched[name][0], weight) for name, weight in counted.items()]
     whole = Recording(record=HEALTH, expr=_share(context, shared), labels=everywhere, at=_AT)
-    drive = drives.Health(members=tuple(_member(context, subject, weight) for subject, weight in shared))
+    drive = drives.health_of([_member(context, subject, weight) for subject, weight in shared])
     states = tuple(subject.identity for subject, _ in shared)
     alerts = _alerts(context, health, drive, Recordings(HEALTHY, states, HEALTH, everywhere, every_ms(context)))
     return RuleGroup(name=f"{context.platform.name}.health", interval_ms=0, rules=(*each, whole, *alerts), at=_AT)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tocsin.conventions import ENVIRONMENT_LABEL, PLATFORM_LABEL
 from tocsin.drives import Gauge, Run, Track
 from tocsin.drives.health import Health, Member
-from tocsin.drives.labels import satisfying, strangers
+from tocsin.drives.labels import satisfying, strangers, takes
 from tocsin.drives.parts import replicas
 from tocsin.duration import format_duration
 from tocsin.ir import Moment, Recorded, Scene, Script
@@ -78,7 +78,7 @@ def health_script(health: Health, recordings: Recordings, limits: Sequence[float
 
 
 def _scene(title: str, health: Health, recordings: Recordings, phases: Sequence[_Phase], step_ms: int) -> Scene:
-    tracks = (*_tracks(health.members, phases), *_of_others(recordings, sum(phase.steps for phase in phases)))
+    tracks = (*_tracks(health, phases), *_of_others(recordings, sum(phase.steps for phase in phases)))
     return Scene(title=title, step_ms=step_ms, tracks=tracks, moments=(), recorded=tuple(_recorded(health, phases, recordings)))
 
 
@@ -197,10 +197,10 @@ def _recorded(health: Health, phases: Sequence[_Phase], recordings: Recordings) 
         yield Recorded(step=step, name=recordings.share, labels=recordings.of_all, value=_share(health, phase), why=phase.why)
 
 
-def _tracks(members: Sequence[Member], phases: Sequence[_Phase]) -> Iterator[Track]:
+def _tracks(health: Health, phases: Sequence[_Phase]) -> Iterator[Track]:
     steps = sum(phase.steps for phase in phases)
     seen: set[tuple[str, frozenset[tuple[str, str]]]] = set()
-    for index, member in enumerate(members):
+    for index, member in enumerate(health.members):
         for number, signal in enumerate(member.signals):
             ours = satisfying(signal.series.matchers)
             tracks: list[Track] = []
@@ -208,7 +208,13 @@ def _tracks(members: Sequence[Member], phases: Sequence[_Phase]) -> Iterator[Tra
                 values = [_VALUES[phase.heard[index][number]][replica] for phase in phases for _ in range(phase.steps)]
                 runs = tuple(Run(value, 0.0, len(list(same))) for value, same in groupby(values))
                 tracks.append(Track(metric=signal.series.metric, labels=labels, runs=runs))
-            for track in (*tracks, *_strangers(signal, ours, steps)):
+            # Who is a stranger to one of them may be heard by another, who asks for less.
+            unheard = (
+                each
+                for each in _strangers(signal, ours, steps)
+                if not any(takes(known, each.metric, each.labels) for known in health.asked)
+            )
+            for track in (*tracks, *unheard):
                 told = (track.metric, frozenset(track.labels.items()))
                 if told not in seen:
                     seen.add(told)

@@ -9,6 +9,7 @@ from tocsin.ir import Alert, InhibitRule, Matcher, RuleObject
 from tocsin.lower.at_one_maximum import at_one_maximum
 from tocsin.lower.context import Context
 from tocsin.lower.explained_by_down import SUBJECT, explained_by_down
+from tocsin.lower.nothing_pushed import explained_by_pushes
 from tocsin.lower.one_outage import one_outage
 from tocsin.lower.prober_down import prober_down
 from tocsin.lower.told_at_once import told_at_once
@@ -22,6 +23,7 @@ def inhibition(context: Context, rules: Iterable[RuleObject]) -> Iterator[Inhibi
     yield from _ladders(context, alerts)
     yield from told_at_once(context, alerts)
     yield from explained_by_down(context, alerts)
+    yield from explained_by_pushes(context, alerts)
     yield from prober_down(context, alerts)
     yield from one_outage(context, alerts)
     yield from at_one_maximum(context, alerts)

@@ -13,6 +13,7 @@ from tocsin.lower.context import Context
 from tocsin.lower.events import event_group
 from tocsin.lower.health import health_group
 from tocsin.lower.named_recordings import SECTION, recorded_groups
+from tocsin.lower.nothing_pushed import nothing_pushed
 from tocsin.lower.probes import probe_alerts
 from tocsin.lower.recordings import Recordings
 from tocsin.lower.retraining import asking, reasons, schedule_group
@@ -123,7 +124,8 @@ def _thresholds(context: Context, subject: Subject) -> RuleGroup:
             known = missing.setdefault(watched.missing.expr, watched.missing)
             rank = context.platform.severities.index
             missing[watched.missing.expr] = min(known, watched.missing, key=lambda each: (not _asked(context, each), rank(each.severity)))
-    rules: tuple[Alert | Recording, ...] = (*recordings.rules(), *alerts, *missing.values())
+    gone = (*nothing_pushed(context, subject, missing.values()), *missing.values())
+    rules: tuple[Alert | Recording, ...] = (*recordings.rules(), *alerts, *gone)
     return RuleGroup(name=f"{subject.name}.thresholds", interval_ms=0, rules=rules, at=subject.at)
 
 

@@ -7,10 +7,12 @@ Datasources: https://grafana.com/docs/grafana/latest/administration/provisioning
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from tocsin.ir import Stack
 from tocsin.lower.context import Context
 from tocsin.lower.grafana_stack import grafana_values
+from tocsin.lower.waking import every_ms
 from tocsin.spec.platform import CloudMonitoringDatasource, Datasource
 from tocsin.spec.stack import PrometheusStack, kubernetes_size
 
@@ -30,12 +32,11 @@ def stack(context: Context, secrets: tuple[str, ...] | None) -> Stack | None:
     if spec is not None:
         values["prometheus"] = _prometheus(context, spec.prometheus)
         if secrets is not None and context.cluster.alertmanager.delivery == "secret":
-            values["alertmanager"] = {
-                "alertmanagerSpec": {"useExistingSecret": True, "configSecret": alertmanager_secret(context), "secrets": list(secrets)}
-            }
+            mounted = {"useExistingSecret": True, "configSecret": alertmanager_secret(context), "secrets": list(secrets)}
+            values["alertmanager"] = {"alertmanagerSpec": {**mounted, **_first_hears_of_all(context)}}
         elif secrets is not None and context.cluster.alertmanager.delivery == "alertmanagerconfig":
             strategy = {"type": context.cluster.alertmanager.matcher_strategy}
-            values["alertmanager"] = {"alertmanagerSpec": {"alertmanagerConfigMatcherStrategy": strategy}}
+            values["alertmanager"] = {"alertmanagerSpec": {"alertmanagerConfigMatcherStrategy": strategy, **_first_hears_of_all(context)}}
     if grafana := grafana_values(context, spec.grafana if spec is not None else None, datasources if charted else ()):
         values["grafana"] = grafana
     if spec is not None:
@@ -59,6 +60,20 @@ def alertmanager_name(context: Context) -> str:
 def alertmanager_secret(context: Context) -> str:
     """Return the Secret that the operator reads the configuration from."""
     return context.cluster.alertmanager.secret or f"alertmanager-{alertmanager_name(context)}"
+
+
+def _first_hears_of_all(context: Context) -> Mapping[str, object]:
+    """Return what makes Alertmanager wait, when it has started, until Prometheus has sent it every alert once more.
+
+    Else it tells of an old alert at once, before it hears of the one that silences it. The operator makes of this `--dispatch.start-delay`.
+    Prometheus sends again what it has sent more than a minute ago, at an evaluation.
+    https://github.com/prometheus/alertmanager/issues/4064 https://github.com/prometheus-operator/prometheus-operator/pull/8201
+    """
+    return {"minReadySeconds": -(-(_RESEND_MS + every_ms(context)) // 1000)}
+
+
+_RESEND_MS: Final = 60_000
+"""https://prometheus.io/docs/prometheus/latest/command-line/prometheus/ (`--rules.alert.resend-delay`)."""
 
 
 def _prometheus(context: Context, spec: PrometheusStack) -> Mapping[str, object]:

@@ -1,11 +1,12 @@
 """While Prometheus sees nothing of a platform, or of a namespace, that each target there is down is not told besides.
 
-Only by what surely fires before it: see `all_down`. Probes are never silenced, they still ask.
+Only by what surely fires before it: see `all_down`. Probes are never silenced, they still ask. With the whole platform go its exporters in
+namespaces of their own, each when it does not answer either: the namespace of Prometheus itself often still does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from tocsin.lower.by_gravity import by_gravity, one_of
 from tocsin.lower.context import Context
 from tocsin.lower.heard import Heard
 from tocsin.lower.subject import Subject
+from tocsin.source import Route
 
 _EQUAL: Final = (PLATFORM_LABEL, ENVIRONMENT_LABEL)
 _HEALTH: Final = ("platform", "health")
@@ -32,14 +34,23 @@ def told_at_once(context: Context, alerts: Iterable[Alert]) -> Iterator[InhibitR
         if scope.whole:
             # What tells of a namespace, or of the health of all, may go elsewhere than what tells of a target.
             besides = [part for _, part in parts if heard.instead(source, [part])]
-            there = [one_of(NAMESPACE_LABEL, scope.namespaces)] if scope.namespaces else []
-            yield from _rules(context, [source], [*scope.covered.values(), *besides], (*there, *_besides(scope.apart)), _EQUAL)
+            with_it = {at: alert for at, alert in scope.elsewhere.items() if heard.instead(source, [alert])}
+            targets, apart = [*scope.covered.values(), *with_it.values(), *besides], [*scope.apart, *_of(context, scope.elsewhere, with_it)]
+            places = {*scope.namespaces, *(subject.namespace for subject in context.subjects if subject.at in with_it)}
+            there = [one_of(NAMESPACE_LABEL, places)] if scope.namespaces else []
+            yield from _rules(context, [source], targets, (*there, *_besides(apart)), _EQUAL)
             health = [alert for alert in alerts if alert.at[:2] == _HEALTH and alert.for_ms >= scope.for_ms + scope.later_ms]
             if heard.instead(source, health):
                 yield from _rules(context, [source], health, (), _EQUAL)
     covered = [alert for scope, _ in parts for alert in scope.covered.values()]
     apart = [subject for scope, _ in parts for subject in scope.apart]
     yield from _rules(context, [source for _, source in parts], covered, tuple(_besides(apart)), (*_EQUAL, NAMESPACE_LABEL))
+
+
+def _of(context: Context, all_of: Iterable[Route], but: Container[Route]) -> Iterator[Subject]:
+    """Yield those of `all_of` who are none of the others."""
+    wanted = {at for at in all_of if at not in but}
+    yield from (subject for subject in context.subjects if subject.at in wanted)
 
 
 def _besides(apart: Iterable[Subject]) -> Iterator[Matcher]:

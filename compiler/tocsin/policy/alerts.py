@@ -11,6 +11,7 @@ from tocsin.finding import Checked
 from tocsin.matching import fits
 from tocsin.naming import annotation_place
 from tocsin.policy.breach import Breach, unlike
+from tocsin.policy.unheard import unheard
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.delivery import Delivery
 from tocsin.threshold import Threshold
@@ -110,7 +111,20 @@ def _told(wanted: Told, alert: ir.Alert, delivery: Delivery, arrived: Arrivals) 
             listed = " or ".join(f"`{name}`" for name in wanted.receivers)
             yield Breach(what=what, remedy=f"let a route send it to {listed}", at=alert.at)
             return
+        by = " or ".join(f"`{kind}`" for kind in wanted.kinds or ())
         if wanted.kinds is not None and not kinds & set(wanted.kinds):
-            by = " or ".join(f"`{kind}`" for kind in wanted.kinds)
             yield Breach(what=f"{what}, and nobody is told by {by}", remedy=f"let a route send it to a receiver with {by}", at=alert.at)
             return
+        telling = [hop for hop in way if _is_wanted(wanted, receivers[hop.receiver])]
+        quiet = unheard(telling, delivery.routing.intervals) if wanted.always else None
+        if quiet is not None:
+            whom = f" by {by}" if by else ""
+            remedy = "let a further route tell somebody then, in hours of the same time zone, or one without `active` and `mute`"
+            yield Breach(what=f"{what}, and {quiet.words} nobody is told{whom}", remedy=remedy, at=alert.at)
+            return
+
+
+def _is_wanted(wanted: Told, receiver: ir.Receiver) -> bool:
+    kinds = {kind.removesuffix("_configs") for kind in receiver.configs}
+    named = wanted.receivers is None or receiver.name in wanted.receivers
+    return bool(kinds) and named and (wanted.kinds is None or not kinds.isdisjoint(wanted.kinds))

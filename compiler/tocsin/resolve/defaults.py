@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin import catalog
 from tocsin.catalog import Releases
@@ -15,6 +16,7 @@ from tocsin.resolve.layers import Layer, mapping, missing, under
 from tocsin.resolve.monitored import PANELS, Monitored
 from tocsin.resolve.patching import merge_patch
 from tocsin.resolve.profiles import profiles_of
+from tocsin.resolve.pushed import PUSHGATEWAY, Pushed
 from tocsin.resolve.releases import narrowed
 from tocsin.resolve.severities import ranked
 from tocsin.source import Route
@@ -51,7 +53,7 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
     idle: list[Diagnostic] = []
     effective: set[Route] = set()
     metrics: dict[str, tuple[object, Route]] = {}
-    profiles = profiles_of(base, patch)
+    profiles, pushed = profiles_of(base, patch), Pushed.of(final)
     for section, kind in _SECTIONS.items():
         shared = common_of((DEFAULTS, section), base, patch)
         before, subjects = mapping(base.get(section)), mapping(final.get(section))
@@ -66,11 +68,12 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
             runs, runtime = whole.get(_RUNTIME), None
             if runs in catalog.with_defaults():
                 asked = (section, name, _RUNTIME) if _RUNTIME in written else common.place(_RUNTIME)
-                pack = catalog.defaults_of(runs, releases=releases.get(runs), mode=_mode(whole))
+                pack = _pack(runs, whole, releases, pushed)
                 brings = {metric: (_spelled(each, releases), asked) for metric, each in pack["metrics"].items()}
                 metrics |= {metric: each for metric, each in brings.items() if metric not in metrics}
                 if whole.get("defaults") is not False:
                     runtime = Layer(given=_wanted(pack, whole, final), at=asked, asked=True)
+            runtime = _with(pushed.own(whole), runtime, (section, name), whole, final)
             if runtime is not None or common.layers:
                 each = Monitored.of((section, name), own, written, runtime, common)
                 after[name] = each.value()
@@ -96,19 +99,41 @@ def completed(base: Mapping[str, object], patch: Mapping[str, object], releases:
     return Completed(value=value, brought=brought, mistakes=tuple(mistakes), idle=tuple(idle), effective=frozenset(effective))
 
 
+def _pack(runs: str, whole: Mapping[str, Any], releases: Mapping[str, Releases], pushed: Pushed) -> Mapping[str, Mapping[str, Any]]:
+    """Return what a pack brings to what runs in these releases; what others push is told to them."""
+    pack: Mapping[str, Mapping[str, Any]] = catalog.defaults_of(runs, releases=releases.get(runs), mode=_mode(whole))
+    return {**pack, "thresholds": pushed.others(pack["thresholds"])} if runs == PUSHGATEWAY else pack
+
+
 def _wanted(pack: Mapping[str, Mapping[str, Any]], whole: Mapping[str, Any], final: Mapping[str, object]) -> dict[str, Any]:
     """Return what a pack brings to one that runs it."""
-    given = {
-        part: {
-            key: fitting(each, mapping(whole.get(part)).get(key)) if part == "thresholds" else each
-            for key, each in pack[part].items()
-            if not _is_own(final, whole, part, key, pack["metrics"])
-        }
-        for part in PARTS
-    }
+    given = {part: _fitted(part, pack[part], pack["metrics"], whole, final) for part in PARTS}
     drawn = catalog.panels(whole[_RUNTIME])
     wanted = {**{part: ranked(each, final) for part, each in given.items() if each}, **({PANELS: list(drawn)} if drawn else {})}
     return _by_instance(wanted) if _scrapes_addresses(final, whole) else wanted
+
+
+def _with(
+    thresholds: Mapping[str, Any], runtime: Layer | None, at: Route, whole: Mapping[str, Any], final: Mapping[str, object]
+) -> Layer | None:
+    """Return what a runtime brings, and below it these thresholds, for which `pushed` in its scrape asks."""
+    if not thresholds or whole.get("defaults") is False:
+        return runtime
+    given = {"thresholds": ranked(_fitted("thresholds", thresholds, catalog.defaults(PUSHGATEWAY)["metrics"], whole, final), final)}
+    if runtime is not None:
+        return replace(runtime, given=merge_patch(given, runtime.given))
+    return Layer(given=given, at=(*at, "scrape", "pushed"), asked=True)
+
+
+def _fitted(
+    part: str, entries: Mapping[str, Any], brought: Mapping[str, object], whole: Mapping[str, Any], final: Mapping[str, object]
+) -> dict[str, Any]:
+    """Return the entries of a pack as what is written asks for them, but for those that are about metrics of the user's."""
+    return {
+        key: fitting(each, mapping(whole.get(part)).get(key)) if part == "thresholds" else each
+        for key, each in entries.items()
+        if not _is_own(final, whole, part, key, brought)
+    }
 
 
 def _scrapes_addresses(final: Mapping[str, object], monitored: Mapping[str, Any]) -> bool:

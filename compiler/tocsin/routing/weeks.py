@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from tocsin import ir
 
-_WEEK: Final = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
-_DAY_MINUTES: Final = 24 * 60
-ALWAYS: Final = (1 << len(_WEEK) * _DAY_MINUTES) - 1
+WEEK: Final = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+DAY_MINUTES: Final = 24 * 60
+ALWAYS: Final = (1 << len(WEEK) * DAY_MINUTES) - 1
 """Every minute of the week."""
 
 
@@ -44,7 +44,7 @@ def _week(entry: Mapping[str, Any]) -> int:
         start, end = _minute(str(span["start_time"])), _minute(str(span["end_time"]))
         day |= (1 << end) - (1 << start)
     days = {index for span in entry.get("weekdays") or ("sunday:saturday",) for index in _days(str(span))}
-    return sum(day << index * _DAY_MINUTES for index in days)
+    return sum(day << index * DAY_MINUTES for index in days)
 
 
 def _minute(clock: str) -> int:
@@ -54,4 +54,4 @@ def _minute(clock: str) -> int:
 
 def _days(span: str) -> range:
     first, _, last = span.partition(":")
-    return range(_WEEK.index(first), _WEEK.index(last or first) + 1)
+    return range(WEEK.index(first), WEEK.index(last or first) + 1)

@@ -117,7 +117,10 @@ class Scrape(Section):
     job: Text | None = None
     """The value of the label `job`, when an existing scrape job (not generated here) collects the metrics."""
     pushed: bool = False
-    """Whether runs of `job` push its metrics to a Pushgateway, a component of its own: nothing of it answers scrapes, or can be down."""
+    """Whether runs of `job` push its metrics to a Pushgateway, a component of its own: nothing of it answers scrapes, or can be down.
+
+    Where one component has `runtime: pushgateway`, what its pack tells of each job is told of this one as an alert of its own.
+    """
     targets: Distinct[HostAndPort] = ()
     """`host:port` of what a plain Prometheus scrapes; where prometheus-operator runs, it finds them itself."""
     namespace: Name | None = None

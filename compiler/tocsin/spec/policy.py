@@ -61,11 +61,14 @@ class Told(Section):
     """One of these receivers."""
     kinds: Annotated[Distinct[Annotated[Word, AfterValidator(_kind)]], Field(min_length=1)] | None = None
     """Somebody by one of these kinds: `[pagerduty, opsgenie]`."""
+    always: Literal[True] | None = None
+    """At any time of the week: a route with `active` or `mute` counts for the hours in which it tells, and a receiver that tells nobody
+    never. With `receivers` or `kinds` it must be these at any time."""
 
     @model_validator(mode="after")
     def _asks(self) -> Self:
-        if self.receivers is None and self.kinds is None:
-            raise mistake("spec/policy-asks-nothing", "this asks for nobody", "write `receivers:` or `kinds:`")
+        if self.receivers is None and self.kinds is None and self.always is None:
+            raise mistake("spec/policy-asks-nothing", "this asks for nobody", "write `receivers:`, `kinds:` or `always: true`")
         return self
 
 

@@ -8,7 +8,8 @@ class AllTargetsDown(Section):
     """The alerts that Prometheus sees nothing of the platform, or of one of its namespaces, in place of one of each target there.
 
     `PlatformTargetsDown` is about all namespaces of the models, `NamespaceTargetsDown` about one of several. Their `for` follows from that
-    of the targets' own alerts: they come before the first of these, and silence them.
+    of the targets' own alerts: they come before the first of these, and silence them; the first silences exporters elsewhere, too. Of a
+    Prometheus that has just started they wait until it has looked for a while.
     """
 
     severity: Word | None = None

@@ -57,9 +57,16 @@ _TOGETHER: dict[str, Data] = {
     "slow-quantile": {
         "metric": "p95", "anomaly": {"deviations": 3, "over": "6h", "least": "20ms", "direction": "below"}, "for": "1m", "over": "1h",
     },
+    # A quantile that falls to buckets in which the past had nothing, and a mean of an hour of which one sample is new.
+    "past-falls": {"metric": "p95", "change": {"below": "0.1x", "offset": "1w"}, "for": "30m", "over": "10m"},
+    "slow-forecast": {
+        "metric": "room", "forecast": {"above": {"warning": 10, "critical": 25}, "within": "4h", "from": "6h"}, "for": "2m", "over": "1h",
+    },
     "flat-forecast": {"metric": "queue", "forecast": {"above": 50, "within": "4h", "from": "6h"}, "over": "10m", "aggregate": "avg"},
     "forecast-keeps": {"metric": "fill", "forecast": {"above": "50%", "within": "4h", "from": "1h"}, "for": "2m", "keep_firing_for": "1h"},
     "leak-of-a-share": {"metric": "memory", "leak": {"above": "2GiB", "from": "1h"}, "while": {"memory_used": {"above": "0.5%"}}},
+    # What keeps firing until the drift itself is a part of the past.
+    "kept-drift": {"metric": "latency", "drift": {"ks": 0.2, "window": "1h", "against": "7d"}, "for": "30m", "keep_firing_for": "1h"},
     "quick-drift": {"metric": "latency", "drift": {"ks": 0.2, "window": "1h", "against": "7d"}, "for": "1m"},
     # A quantile that one of a thousand observations decides.
     "one-in-a-thousand": {"metric": "latency", "quantile": 0.999, "below": "100ms", "for": "0s"},
@@ -97,11 +104,24 @@ _KEPT: dict[str, Data] = {
     # A guard of the value itself.
     "time-within": {"metric": "fill", "not_above": "75%", "while": {"fill": {"above": "10%"}}},
 }  # fmt: skip
+_VERSIONS: Data = {"label": "route", "champion": "chat", "challenger": "rank", "over": "6h"}
 _MODELS: dict[str, Data] = {
     # Answers of a probe, of which there must be so many.
     "few-answers": {
         "probes": {"asked": {"url": "http://shop.example.com/health"}},
         "slos": {"up": {"probe": "asked", "objective": "99%", "at_least": 10}},
+    },
+    # So many answers that each of a few evaluations would have to see more than anybody reads.
+    "many-answers": {
+        "probes": {"asked": {"url": "http://shop.example.com/health", "every": "15s"}},
+        "slos": {"up": {"probe": "asked", "objective": "99%", "period": "7d", "at_least": "1.1/m"}},
+    },
+    # Shares that no error was ever counted of, in two ways to compare them.
+    "never-failed": {
+        "thresholds": {
+            "ratio": {"metric": "errors", "compare": {**_VERSIONS, "ratio": {"above": "150%"}}},
+            "difference": {"metric": "errors", "compare": {**_VERSIONS, "difference": {"above": "2%"}}},
+        },
     },
     # Alerts of one name that read the same series: all of them may fire in the world of each.
     "two-objectives": {
@@ -172,6 +192,19 @@ def test_a_whole_platform_is_proved(judges: Judges) -> None:
     told: Counter[str] = Counter()
     assert list(wrong(compiled(copy.deepcopy(_WHOLE), told), judges, untold=True)) == []
     assert not told
+
+
+def test_who_hears_the_scrape_of_another_too_is_proved(judges: Judges) -> None:
+    shop: Data = {
+        "platform": {
+            "name": "shop",
+            "namespace": "ml",
+            "cluster": {"prometheus": {"stack": "prometheus", "address": "http://prometheus.monitoring.svc:9090"}},
+            "health": {"weights": {"chat": 3}, "below": {"warning": "100%", "critical": "50%"}},
+        },
+        "models": {"chat": _SHARED_JOB, "rank": {"scrape": {"job": "old-job"}}, "embed": {"scrape": {"job": "other-job"}}},
+    }
+    assert list(wrong(compiled(shop), judges, untold=True)) == []
 
 
 def test_whatever_a_platform_says_is_proved_and_accepted(judges: Judges) -> None:

@@ -13,6 +13,7 @@ from tocsin.prove.alerts import prove_alerts
 from tocsin.prove.kept import Kept
 
 TEXTS = "    annotations:\n      description: Queue of"
+OF_ALL = 'sum(rate(predictions_total{model="forecast",namespace="ml",version="v2"}'
 FAULTS = (
     # Case, what of its rules becomes what, and whose proof fails.
     pytest.param("proofs", "> 10\n", ">= 10\n", "QueueHigh", id="the limit itself"),
@@ -41,6 +42,12 @@ FAULTS = (
     pytest.param("guards-of-windows", "[1h]", "[48m]", "SlowHigh", id="a shorter window of a guard"),
     pytest.param("guards-of-windows", "[20m]", "[24m]", "LatencyHigh", id="a longer window of an alert that stays"),
     pytest.param("guards-of-windows", "[20m]", "[16m]", "LatencyHigh", id="a shorter window of an alert that stays"),
+    pytest.param("change-by-offset-floor", 'ml"}[5m]', 'ml"}[150s]', "RequestsSurge", id="a shorter window of what has a past"),
+    pytest.param("change-by-offset-floor", "> 0\n", "> -1\n", "RequestsSurge", id="a past of 0"),
+    pytest.param("anomaly-each-day", "for: 5m\n", "for: 4m\n", "QueueAnomaly", id="a shorter wait after days"),
+    pytest.param(
+        "compare-shares", f"or 0 * {OF_ALL}[1d]", f"or 0 * {OF_ALL}[12h]", "ErrorShareChallengerHigh", id="a window of none at all"
+    ),
     pytest.param("increase-of-a-month", "[30d]", "[15d]", "RequestsGrowing", id="a window of weeks"),
 )
 

@@ -174,3 +174,17 @@ def test_a_label_of_a_total_counts_where_somebody_reads_it(expr: str) -> None:
     lost = [mutant for mutant in of({"record": "r", "expr": expr}) if mutant.operator == "grouping"]
     assert lost
     assert not [mutant.what for mutant in lost if reason_of(mutant, NOTHING)]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "same"),
+    [
+        ("max(x or 0 * absent(x))", {"the range `1m` became `30s`", "the range `1m` became `2m`"}),
+        ("max(x)", set()),
+        ("max(x or 0 * absent(y))", set()),
+        ("max by (a) (x or 0 * absent(x))", set()),
+    ],
+)
+def test_how_far_back_something_was_recorded_is_the_same_where_every_evaluation_records_it(recorded: str, same: set[str]) -> None:
+    found = of({"record": "r", "expr": recorded}, {"alert": "Hot", "expr": "r == 0 and present_over_time(r[1m] offset 1m)"})
+    assert {what for what in equivalent(found) if "range" in what or "offset" in what} == same

@@ -21,7 +21,7 @@ _GRAIN_MS = 60_000
 """Samples lie no farther apart than this: stories that need nothing closer can then be told together."""
 _PARTS = (4 / 15, 1 / 2)
 """Steps by which a wait is told, as parts of it: the fourth of the first is later by a fifteenth, and its third is a fifth too soon."""
-_TOLD = ((0.8, 1.2), (0.6, 1.5), (0.5, 2.0))
+_TOLD = ((0.8, 1.2), (0.8, 2.0), (0.6, 1.5), (0.5, 2.0))
 """Which part of a wait, and how many times as much, is told from it."""
 _READ = 5000
 """Samples that a window may hold: of more than 10,000 of one series promtool reads none."""

@@ -8,18 +8,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.drives import Drive, Gauge
+from tocsin.drives import Drive, Gauge, Rolling, Seasonal
 from tocsin.emit.proving.clock import Clock, clock_of
 from tocsin.emit.proving.echoes import of_echoes
 from tocsin.emit.proving.guards import of_guards
 from tocsin.emit.proving.histories import of_histories
 from tocsin.emit.proving.levels import Levels, levels_of
+from tocsin.emit.proving.pasts import of_pasts
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.timeline import Timeline
 from tocsin.emit.proving.values import of_values
 from tocsin.emit.proving.windows import of_windows
 
 _HAIR = 0.004
+_OUTWEIGHING = 1000.0
+"""Traffic beside which what follows matters little."""
 _BEGINNING = 8
 """What a world of its own costs, in steps."""
 
@@ -41,7 +44,7 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     stories = next((stories for way in ways if (stories := _all(way))), ())
     if not stories:
         return ()
-    besides = (of_windows, of_histories, of_guards, of_echoes, of_values)
+    besides = (of_windows, of_histories, of_guards, of_echoes, of_values, of_pasts)
     more = (story for of in besides for story in of(levels, first, clock))
     return (*stories, *teller.void(), *teller.retold(), *teller.otherwise(), *more)
 
@@ -120,7 +123,7 @@ class _Teller(Struct, frozen=True):
         return _all([self._apart(little), self._apart(self._held(worst, "with just enough traffic", pace=many))])
 
     def otherwise(self) -> tuple[Story, ...]:
-        """Return the stories of the other side of what is usual, and of a past that was always the same."""
+        """Return the stories of the other side of what is usual, and of a past that was always the same, or 0."""
         drive, levels = self.proof.drive, self.levels
         found: list[Timeline] = []
         if drive.mirrored is not None and levels.worst <= drive.mirrored.domain[1]:
@@ -131,6 +134,8 @@ class _Teller(Struct, frozen=True):
                 self._apart(self._held(level, f"{where} the limit, after a past that was always the same", drive=drive.flat))
                 for level, where in ((quiet, "just within"), (levels.worst, "just beyond"))
             )
+        if isinstance(drive, Rolling | Seasonal) and drive.risen is not None:
+            found.append(self._apart(self._held(levels.worst, "after a past that was 0", silent=True, drive=drive.risen)))
         return _all(found)
 
     def _levels(self) -> Iterator[Callable[[Timeline], None]]:
@@ -170,18 +175,20 @@ class _Teller(Struct, frozen=True):
 
     def _held(
         self, level: float | None, why: str, *, failing: ir.Held | None = None, pace: float = 1.0, silent: bool = False,
-        drive: Drive | None = None,
+        drive: Drive | None = None, past: float | None = None,
     ) -> Callable[[Timeline], None]:  # fmt: skip
         def tell(timeline: Timeline) -> None:
             timeline.drive = drive or timeline.drive
-            timeline.past(pace=pace, failing=failing)
+            timeline.past(pace=pace if past is None else past, failing=failing)
             begins = self.clock.after if timeline.steps else self.clock.begins
             timeline.hold(level, why, begins + self.clock.wait, failing=failing, pace=pace, silent=silent)
 
         return tell
 
     def _recovering(self, timeline: Timeline) -> None:
-        self._held(self.levels.bad[-1], "just beyond the limit")(timeline)
+        # While an alert keeps firing, what was wrong may become a part of the past: which outweighs it.
+        past = _OUTWEIGHING if self.clock.keep and not self.proof.drive.lasts_ms else None
+        self._held(self.levels.bad[-1], "just beyond the limit", past=past)(timeline)
         # What every sample counts in has no traffic that outweighs what was before.
         waits = self.proof.drive.linear == 0
         timeline.recover(self.levels.calm, (self.clock.settle if waits else self.clock.begins) + 1)

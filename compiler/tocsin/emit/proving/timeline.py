@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
 
@@ -63,7 +64,9 @@ class Timeline:
         firing = () if silent or failing is not None else self._levels.firing(told)
         self._add(Span(steps + 1, level, pace), _where_not(failing))
         self._checks.append(
-            Check(step=self.steps - 1, firing=firing, level=told if drive.exact else None, why=why, gone=level is None),
+            Check(
+                step=self.steps - 1, firing=firing, level=told if drive.exact and told != math.inf else None, why=why, gone=level is None
+            ),
         )
         # What is outweighed is there all the same.
         if level is not None and not silent and failing is None and drive.exact and pace < self._burst:
@@ -117,7 +120,7 @@ class Timeline:
             if step >= start and all(step < early or step >= late for early, late in times):
                 sure = [alert for alert, (_, late) in zip(firing, times, strict=True) if step >= late]
                 self.ask(step, sure, "at its time" if any(step == late for _, late in times) else "before its time")
-        self._add(Span(last - start + 1, far, self._burst))
+        self._add(Span(last - start + 1, far * self.drive.farther(self._clock.step_ms), self._burst))
 
     def story(self) -> Story | None:
         """Return what was told; None when two things of one name would have to be told at once."""
@@ -146,10 +149,10 @@ class Timeline:
             recorded=tuple(replace(each, step=each.step * self._clock.grains) for each in self._recorded),
         )
 
-    def expect(self, known: Iterable[tuple[Selector, float | None]], why: str) -> None:
-        """Ask at the last step whether what was recorded of parts of the value is what is known of them; None: nothing is."""
+    def expect(self, known: Iterable[tuple[Selector, float | None]], why: str, *, gone: bool = False) -> None:
+        """Ask at the last step whether what was recorded of parts of the value is what is known of them; None: nothing, or it is `gone`."""
         for series, value in known:
-            if value is not None and series.metric is not None:
+            if (value is not None or gone) and series.metric is not None:
                 labels = {**{matcher.label: matcher.value for matcher in series.matchers}, **self.drive.labels()}
                 self._recorded.append(ir.Recorded(step=self.steps - 1, name=series.metric, labels=labels, value=value, why=why))
 

@@ -96,8 +96,8 @@ def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline | 
             yield _alone(levels, proof, clock, alone, level)
             if least is not None and levels.firing(level):
                 yield _flooding(levels, proof, clock, least, level, alone)
-        elif drive.remembers and levels.firing(level):
-            yield _leaving(levels, proof, clock, level, alone)
+        elif drive.remembers:
+            yield (_leaving if levels.firing(level) else _remembering)(levels, proof, clock, level, alone)
 
 
 def _entering(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
@@ -217,6 +217,17 @@ def _outweighing(drive: Drive) -> float:
     """Return the traffic beside which the rest of a window matters little, also to a quantile that one of a thousand decides."""
     deciding = min(drive.quantile, 1 - drive.quantile) if isinstance(drive, Quantile | NativeQuantile) else 1.0
     return _MUCH_MORE * max(1.0, _DECIDING / deciding)
+
+
+def _remembering(levels: Levels, proof: ir.Proof, clock: Clock, level: float, drive: Drive) -> Timeline:
+    """Go from a level at which nobody fires to nothing at all, and ask what is recorded of the parts while the window remembers it."""
+    timeline = Timeline(levels, proof, clock, stepped=proof)
+    timeline.drive = drive
+    timeline.go(level, clock.begins + 1)
+    timeline.go(None, remembered())
+    known = [(series, drive.recorded(part, level, 1.0)) for part, series in proof.recorded if part.split("_")[1:2] == ["value"]]
+    timeline.expect(known, "while the window remembers it")
+    return timeline
 
 
 def _leaving(levels: Levels, proof: ir.Proof, clock: Clock, bad: float, drive: Drive | None = None) -> Timeline | None:

@@ -13,6 +13,8 @@ SURE: Final = 0.004
 _NEAR_LEAST: Final = 0.06
 """How near a number of events comes to the least: nearer than the tenth by which a limit may be wrong."""
 _MUCH: Final = 10.0
+PAIRS: Final = 100
+"""Replicas of a gauge, in pairs, that are too many."""
 _FEWEST: Final = 4
 """Evaluations that a long window of few events holds at least."""
 
@@ -45,7 +47,9 @@ def few(window_ms: int, least: float, each: float, *, base_ms: int, step_ms: int
         # What the window sees more at the last evaluation makes up for what was missing, twice.
         return Few(evaluations[0], pace, pace + 2 * missing)
     most = least * (1 - 2 * SURE) / each
-    number = max((each for each in evaluations if each * base_ms <= window_ms), key=lambda each: each * (most // each))
+    usable = [number for number in evaluations if number * base_ms <= window_ms]
+    # Many replicas take long to read; one that is there longer does not.
+    number = max([number for number in usable if most // number <= PAIRS] or usable, key=lambda number: number * (most // number))
     pace = most // number
     return Few(number, pace, pace + math.ceil(least * (1 + 2 * SURE) / each - number * pace)) if pace else None
 

@@ -37,6 +37,8 @@ class Pictures(Struct, kw_only=True):
 
     empty: History
     """What windows see, before anything has happened."""
+    whole_ms: int
+    """How long a picture takes: a whole number of times between two evaluations."""
     pace: float
     """Of the events, where it does not matter."""
     spans: list[Span] = field(default_factory=list)
@@ -52,7 +54,7 @@ class Pictures(Struct, kw_only=True):
 
         Groups of rules are evaluated in any order: one that reads what another records may see what was recorded before.
         """
-        self._add([Part(2 * self.empty.every_ms, share)], self.pace if self.empty.states else pace)
+        self._add([Part(2 * self.whole_ms, share)], self.pace if self.empty.states else pace)
         self._ask("while all windows see the same")
 
     def around(self, pair: Pair, limit: float) -> None:
@@ -62,30 +64,30 @@ class Pictures(Struct, kw_only=True):
         shorter one would see it.
         """
         within, beyond, farther = limit * (1 - NEAR), beyond_of(limit), beyond_of(limit, times=3)
-        every_ms, long, short = self.empty.every_ms, pair.long_ms, pair.short_ms
-        before, rest = max(every_ms - long, 0), Part(long - short, None)
+        whole_ms, long, short = self.whole_ms, pair.long_ms, pair.short_ms
+        before, rest = max(whole_ms - long, 0), Part(long - short, None)
         good, bad = Part(before, 0.0), Part(before, min(1.0, 2 * beyond))
         if self._solved([bad, rest, *self._short(short, beyond, limit)], long, within):
             self._ask("while only the short window is beyond the limit")
-        if long <= every_ms:
+        if long <= whole_ms:
             self._solved([good, rest, *self._short(short, farther, limit)], long, beyond)
             self._ask("when both windows are just beyond the limit", exact=True)
             self._solved([good, rest, *self._short(short, within, limit)], long, beyond)
         else:
-            if self._solved([Part(every_ms, None)], long, beyond):
+            if self._solved([Part(whole_ms, None)], long, beyond):
                 self._ask("when the long window is just beyond the limit, too", exact=True)
-                self._add([Part(every_ms, beyond)])
+                self._add([Part(whole_ms, beyond)])
             else:
                 self._add([Part(long, beyond)])
             self._ask("when both windows are just beyond the limit", exact=True)
-            self._add([Part(every_ms - short, within), *self._short(short, within, limit)])
+            self._add([Part(whole_ms - short, within), *self._short(short, within, limit)])
         self._ask("while only the long window is beyond the limit")
 
     def _short(self, window_ms: int, target: float, limit: float) -> list[Part]:
         """Return what a window sees as `target`, its last half being on the other side of the limit where it can."""
         half = window_ms // 2 // self.empty.step_ms * self.empty.step_ms
         other = limit * 0.8 if target > limit else beyond_of(limit, times=3)
-        alone = Pictures(empty=self.empty, pace=self.pace)
+        alone = Pictures(empty=self.empty, whole_ms=self.whole_ms, pace=self.pace)
         parts = [Part(window_ms - half, None), Part(half, other)]
         return list(alone._filled(parts, window_ms, target) or [Part(window_ms, target)])
 

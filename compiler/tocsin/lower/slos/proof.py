@@ -16,7 +16,7 @@ from tocsin.drives.gaps import only
 from tocsin.ir import Moment, Recorded, Scene, Script
 from tocsin.lower.slos.history import History
 from tocsin.lower.slos.objective import Objective, error_share
-from tocsin.lower.slos.paces import SURE, Watched, few, plenty
+from tocsin.lower.slos.paces import PAIRS, SURE, Watched, few, plenty
 from tocsin.lower.slos.pictures import Asked, Pictures, beyond_of
 from tocsin.lower.slos.recordings import CURRENT, DAY_MS, PERIOD_BURN, REMAINING, facts
 from tocsin.lower.slos.windows import Pair
@@ -24,8 +24,6 @@ from tocsin.measures import Counted, Events, Samples, Slower
 
 _LITTLE: Final = 0.0005
 """The pace of so few events that a tenth of one a second is more."""
-_PAIRS: Final = 300
-"""Replicas of a gauge, in pairs, that are too many."""
 _SHARES: Final = (0.5, 9.0, 1.5, 5.0, 0.25, 7.0)
 """Of what is bad, in parts of the budget, from one window to the next shorter one."""
 _EVALUATIONS: Final = 16
@@ -43,8 +41,11 @@ def scripts(objective: Objective, events: Events, watched: Sequence[Watched], *,
 
     `every_ms` is the time between two evaluations in which a recorded rate stands for its events.
     """
-    teller = _Teller(objective, events, tuple(watched), every_ms / 1000)
-    if isinstance(events, Samples) and teller.plenty > _PAIRS:
+    whole_ms = max(each.pair.short_ms for each in watched)
+    tellers = (_Teller(objective, events, tuple(watched), every_ms / 1000, each) for each in _parts(whole_ms, objective.base_ms))
+    # Each evaluation stands for as many events as there are in the real time between two: of few evaluations each must see very many.
+    teller = next((each for each in tellers if not isinstance(events, Samples) or each.plenty <= PAIRS), None)
+    if teller is None:
         return {}
 
     @cache
@@ -52,6 +53,11 @@ def scripts(objective: Objective, events: Events, watched: Sequence[Watched], *,
         return tuple(scene for scene in teller.scenes() if scene)
 
     return {each.pair: Script(tell=partial(_part, told, each.pair), events=events) for each in watched}
+
+
+def _parts(whole_ms: int, base_ms: int) -> Iterator[int]:
+    """Yield the parts of a time, of which it has a whole number, down to `base_ms`, the longest first."""
+    return (whole_ms // number for number in range(1, whole_ms // base_ms + 1) if whole_ms % (number * base_ms) == 0)
 
 
 def _part(told: Callable[[], tuple[Mapping[Pair, Scene], ...]], pair: Pair) -> tuple[Scene, ...]:
@@ -63,6 +69,8 @@ class _Teller(Struct, frozen=True):
     events: Events
     watched: tuple[Watched, ...]
     every_seconds: float
+    evaluated_ms: int
+    """Between two evaluations of the scene in which windows see different shares."""
 
     def scenes(self) -> Iterator[Mapping[Pair, Scene]]:
         """Yield each scene as all alerts play in it: what one of them is about, the others must not mistake."""
@@ -78,13 +86,13 @@ class _Teller(Struct, frozen=True):
     def _around(self) -> Mapping[Pair, Scene]:
         """Tell of the shares around every limit, the alerts that look back longest first, and of windows that see different ones."""
         pairs = sorted(self.watched, key=lambda each: -each.pair.long_ms)
-        every_ms = max(each.pair.short_ms for each in pairs)
-        pictures = Pictures(empty=self._empty(every_ms), pace=self.plenty)
+        whole_ms = max(each.pair.short_ms for each in pairs)
+        pictures = Pictures(empty=self._empty(self.evaluated_ms), whole_ms=whole_ms, pace=self.plenty)
         pictures.steady(beyond_of(pairs[0].limit), _LITTLE)
         for each in pairs:
             pictures.around(each.pair, each.limit)
         shares = [share * min(float(self.objective.budget), 1 / max(_SHARES)) for share in _SHARES]
-        pictures.apart(self.objective.windows_ms, shares, whole_ms=every_ms)
+        pictures.apart(self.objective.windows_ms, shares, whole_ms=whole_ms)
         history, first, last = pictures.history, pictures.asked[0], pictures.asked[-1]
         told = [*self._told(history, first), *self._facts(history, first), *self._told(history, last)]
         # A counter that is reset at its second sample is not seen to be: that of a restart must be less than the one before.
@@ -112,7 +120,7 @@ class _Teller(Struct, frozen=True):
         raw = [window for window in self.objective.windows_ms if window < DAY_MS]
         longest = raw[-1]
         every_ms = next(_late(window) for window in raw[1:] if window * _EVALUATIONS > longest)
-        pictures = Pictures(empty=self._empty(every_ms), pace=self.plenty)
+        pictures = Pictures(empty=self._empty(every_ms), whole_ms=every_ms, pace=self.plenty)
         pictures.apart(raw, [share], whole_ms=_late(longest) // every_ms * every_ms)
         history, why = pictures.history, f"while only {some.name} counts"
         last, grains = history.steps - 1, every_ms // history.step_ms
@@ -131,8 +139,7 @@ class _Teller(Struct, frozen=True):
     @property
     def plenty(self) -> float:
         """The pace at which each evaluation sees enough events for every alert."""
-        every_ms = max(each.pair.short_ms for each in self.watched)
-        return plenty(self.watched, self._each, every_ms=every_ms, whole=self._states)
+        return plenty(self.watched, self._each, every_ms=self.evaluated_ms, whole=self._states)
 
     @property
     def _states(self) -> bool:
