@@ -25,6 +25,9 @@ EXHAUSTION_LABEL: Final = "exhaustion"
 GRAVITY_LABEL: Final = "gravity"
 """In tables of alerts alone: how grave the severity is among the platform's, 1 the least."""
 
+OVERVIEW_TAG: Final = "overview"
+"""Of the dashboards that survey a platform, by which Grafana finds them from all others."""
+
 LIMIT_KEPT: Final = "slo:limit_kept:bool"
 """1 while the limit of an objective on time is kept, 0 while it is not, nothing while its metric has no value."""
 

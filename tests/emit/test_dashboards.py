@@ -111,7 +111,9 @@ def test_what_can_be_chosen_is_read_as_it_was_written() -> None:
 def test_the_platform_s_dashboards_find_each_other_by_its_tag() -> None:
     found = shown(dashboard(tags=("ml", "shop")))
     assert found["tags"] == ["ml", "shop"]
-    assert found["links"][0]["tags"] == ["shop"]
+    overviews, all_of_them = found["links"]
+    assert (all_of_them["tags"], all_of_them["asDropdown"], all_of_them["title"]) == (["shop"], True, "shop dashboards")
+    assert (overviews["tags"], overviews["asDropdown"], overviews["keepTime"]) == (["shop", "prod", "overview"], False, True)
     assert shown(dashboard(tags=()))["tags"] == ["shop"]
 
 

@@ -41,10 +41,10 @@ def test_whose_shapes_are_all_usual_does_not_pay_for_the_library() -> None:
 def test_a_shape_that_nobody_has_had_is_made_when_it_is_needed() -> None:
     unusual = panel(queries=(LATENCY,) * 12)
     assert shape_of(unusual) not in forms.shipped()
-    shown = json.loads(dashboard_text(dashboard(unusual), platform="shop", min_step="30s"))
+    shown = json.loads(dashboard_text(dashboard(unusual), platform="shop", environment="default", min_step="30s"))
     assert [target["refId"] for target in shown["panels"][1]["targets"]] == list("ABCDEFGHIJKL")
 
 
 def test_whatever_is_put_into_a_form_stands_in_its_column() -> None:
-    text = dashboard_text(replace(EVERYTHING, tags=("one", "two")), platform="shop", min_step="30s")
+    text = dashboard_text(replace(EVERYTHING, tags=("one", "two")), platform="shop", environment="default", min_step="30s")
     assert text == json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from emit.small_dashboard import REQUESTS, SEVERITIES, panel, query
 from emit.test_dashboards import pictured
@@ -12,7 +13,7 @@ from tocsin import ir
 from tocsin.emit.grafana.panel_text import shape_of
 from tocsin.units import UNITS
 
-RANKS = ir.Column(lines=(ir.Line(op=">=", value=1.0, severity="warning"),), states=SEVERITIES, nothing="quiet")
+RANKS = ir.Column(lines=(ir.Line(op=">=", value=1.0, severity="warning"),), states=SEVERITIES, nothing="quiet", short=True)
 STATE = ir.PromQuery(expr=query("max by (model) (ALERTS)").expr, legend="State", column=RANKS)
 LEFT = ir.PromQuery(
     expr=query("min by (model) (budget)").expr,
@@ -52,6 +53,7 @@ def test_a_column_says_what_its_values_mean() -> None:
     assert state["mappings"][0]["options"]["2"] == {"text": "warning", "color": "orange", "index": 1}
     # Red behind every model that has no budget would be an alarm.
     assert left["custom.cellOptions"]["type"] == "color-text"
+    assert [state["custom.width"], "custom.width" in left] == [110, False]
     assert left["unit"] == "percentunit"
     assert left["thresholds"]["steps"] == [{"color": "red", "value": None}, {"color": "green", "value": 0}]
     assert "requests" not in [each["matcher"]["options"] for each in found["fieldConfig"]["overrides"]]
@@ -69,6 +71,12 @@ def test_the_name_of_a_row_leads_to_its_dashboard(label: str, head: str) -> None
     led = pictured(rows(STATE, label=label, dashboard="/d/shop-${__value.raw}"))
     assert special(led, head)["links"][0]["url"] == "/d/shop-${__value.raw}"
     assert "links" not in special(pictured(rows(STATE, label=label)), head)
+
+
+@pytest.mark.parametrize(("lines", "height"), [(1, 4), (4, 7), (12, 14), (5000, 14)])
+def test_a_table_is_as_high_as_its_lines_need_until_it_scrolls(lines: int, height: int) -> None:
+    table = rows(STATE)
+    assert pictured(replace(table, options={**table.options, "lines": lines}))["gridPos"]["h"] == height
 
 
 def test_whatever_is_asked_the_form_is_one() -> None:

@@ -93,3 +93,20 @@ components: {web: {probes: {ready: {url: "http://web.ml.svc/", slow: 1s}}}}
 """)
     panels = [panel.title for row in built.compiled[0].platform.dashboards[0].rows for panel in row.panels]
     assert {"Probe ready", "Time of probe ready"} <= set(panels)
+
+
+@pytest.mark.parametrize(("besides", "limits"), [("", {0.0}), ("while: {requests: {above: 1/s}}, ", set())])
+def test_above_0_is_no_limit_where_something_else_must_hold(compile_spec: CompileSpec, besides: str, limits: set[float]) -> None:
+    built = compile_spec(f"""
+platform: {{name: shop, namespace: ml}}
+metrics:
+  queue: {{series: queue_depth, type: gauge, unit: requests, labels: {{model: model}}}}
+  requests: {{series: requests_total, type: counter, unit: requests, labels: {{model: model}}}}
+models:
+  chat:
+    thresholds:
+      stuck: {{metric: queue, {besides}above: 0, severity: critical, alert: Stuck}}
+""")
+    assert not built.diagnostics, built.diagnostics
+    (dashboard,) = built.compiled[0].platform.dashboards
+    assert {line.value for panel in dashboard.panels if panel.title.startswith("Queue") for line in panel.lines} == limits

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from tocsin.catalog.honoring import contested, scraped
+from tocsin.catalog.measured import measured
 from tocsin.catalog.newest import is_beyond, newest_known
 from tocsin.catalog.pack import Endpoint, Metric, Pack, is_among, series_of
 from tocsin.catalog.reading import PackError, pack_of, read_defaults, read_pack
@@ -98,7 +99,9 @@ def defaults_of(name: str, *, releases: Releases | None, mode: str | None) -> Ma
 
 def panels(name: str) -> tuple[object, ...]:
     """Return the panels that the pack `name` brings, as a spec's `panels:` has them; raise KeyError when it brings nothing at all."""
-    return _brought(name)[1]
+    brought, drawn, _ = _brought(name)
+    declared = brought.get("metrics", {}).values()
+    return drawn or tuple(measured(load(name), known={str(each.get("series")) for each in declared if isinstance(each, dict)}))
 
 
 def find(series: str) -> tuple[tuple[Pack, Metric], ...]:

@@ -23,7 +23,7 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
     min_step = _scrape_interval(platform)
     labels = conventions.object_labels(platform.name, platform.environment)
     for node in platform.dashboards:
-        text = dashboard_text(node, platform=platform.name, min_step=min_step)
+        text = dashboard_text(node, platform=platform.name, environment=platform.environment, min_step=min_step)
         yield Artifact(f"dashboards/{node.uid}.json", text)
         match platform.cluster.grafana_delivery:
             case "sidecar":

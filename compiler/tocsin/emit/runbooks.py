@@ -37,7 +37,9 @@ class _Facts:
     def __init__(self, platform: ir.Platform) -> None:
         self.external_labels = platform.cluster.external_labels
         self.receivers = Receivers(platform.routing)
-        self.metrics = {metric.series: metric for metric in reversed(platform.metrics)}
+        # What a spec says of a series counts for more than its pack, whose panels ask for it by its own name.
+        declared = {each.series: each for each in reversed(platform.metrics) if each.name != each.series}
+        self.metrics = {each.series: each for each in reversed(platform.metrics)} | declared
         self.dashboards: dict[Route, list[ir.Dashboard]] = {}
         self.panels: dict[tuple[str, Route], str] = {}
         for dashboard in platform.dashboards:

@@ -36,6 +36,8 @@ class Column(Struct, frozen=True, kw_only=True):
     states: tuple[State, ...] = ()
     nothing: str = ""
     """What a cell says that has no value."""
+    short: bool = False
+    """Whether its values are a word or a digit."""
 
 
 class PromQuery(Struct, frozen=True, kw_only=True):
@@ -76,7 +78,8 @@ class Panel(Struct, frozen=True, kw_only=True):
     span: int
     """Width in Grafana's 24 columns."""
     options: Mapping[str, object]
-    """What only one shape knows: `range` (a fixed time range), `rows` (the label that a table has a row for each value of), `runbook`
+    """What only one shape knows: `range` (a fixed time range), `rows` (the label that a table has a row for each value of), `lines`
+    (how many of these there are), `runbook`
     and `dashboard` (the URLs of an alert's runbook, and of the dashboard of a model or component, its name as `${__value.raw}`)."""
     at: source.Route
     states: tuple[State, ...] = ()

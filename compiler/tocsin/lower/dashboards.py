@@ -7,13 +7,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from tocsin.conventions import COMPONENT_LABEL, ENVIRONMENT_LABEL, MODEL_LABEL, PLATFORM_LABEL, SEVERITY_LABEL, words
+from tocsin.conventions import COMPONENT_LABEL, ENVIRONMENT_LABEL, MODEL_LABEL, OVERVIEW_TAG, PLATFORM_LABEL, SEVERITY_LABEL, words
 from tocsin.ir import Alert, Annotation, Autoscaler, Dashboard, Row, RuleObject
 from tocsin.lower.choices import check_choice, choice_of_models
 from tocsin.lower.context import Context
 from tocsin.lower.events import is_event
 from tocsin.lower.marks import marks
 from tocsin.lower.panels.alerts import firing_alerts
+from tocsin.lower.panels.counted import counted_panels
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.given import joined, panels_given
 from tocsin.lower.panels.named import panel
@@ -54,11 +55,16 @@ def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled:
     context = drawing.context
     down = about_scrape(subject, alerts)
     told = [alert for alert in alerts if not (alert in down or is_of_slo(alert) or is_event(alert))]
-    given, watched = joined(panels_given(drawing, subject), panels_of(context, subject, told), told)
+    given = tuple(panels_given(drawing, subject))
+    kept, watched = tuple(kept_panels(drawing, subject, alerts)), tuple(panels_of(context, subject, told))
+    if subject.spec.panels is not None:
+        given += tuple(counted_panels(drawing, subject, alerts, (*given, *kept)))
+    given, kept = joined(given, kept, ())
+    given, watched = joined(given, watched, told)
     firing = firing_alerts(own_alerts(subject, alerts) if alerts else subject.identity)
     rows = [Row(title="Overview", panels=fitted(tuple(overview(context, subject, firing, alerts, scaled=scaled))), at=subject.at)]
     if subject.spec.slos:
-        budgets = (*slo_panels(context, subject, tuple(alerts)), *kept_panels(drawing, subject, alerts))
+        budgets = (*slo_panels(context, subject, tuple(alerts)), *kept)
         rows.append(Row(title="SLOs", panels=fitted(budgets), at=(*subject.at, "slos")))
     if given:
         rows.append(Row(title="Metrics", panels=fitted(given), at=(*subject.at, "panels")))
@@ -86,8 +92,12 @@ def _wants_overview(context: Context, subjects: Sequence[Subject]) -> bool:
     """Tell whether there is something to survey, and nobody does it or is called so already."""
     if len(subjects) <= 1 or not context.platform.dashboard:
         return False
-    named = (*context.resolved.spec.dashboards, *(subject.name for subject in context.subjects if subject.name == _OVERVIEW))
-    return not any(name == _OVERVIEW or name.endswith(("-overview", "_overview", ".overview")) for name in named)
+    return not any(map(_is_overview, context.resolved.spec.dashboards)) and all(subject.name != _OVERVIEW for subject in context.subjects)
+
+
+def _is_overview(name: str) -> bool:
+    """Tell whether a dashboard of that name surveys the platform, so that all others lead to it."""
+    return name == _OVERVIEW or name.endswith(("-overview", "_overview", ".overview"))
 
 
 def _of_all(drawing: Drawing, subjects: Sequence[Subject]) -> Dashboard:
@@ -97,7 +107,7 @@ def _of_all(drawing: Drawing, subjects: Sequence[Subject]) -> Dashboard:
         uid=dashboard_uid(context, _OVERVIEW),
         title=f"{context.platform.name} {_OVERVIEW} ({context.environment})",
         description=f"What fires on the platform {context.platform.name}, the gravest first, and how each of its models and components is.",
-        tags=_tags(context, (_OVERVIEW,)),
+        tags=_tags(context, (OVERVIEW_TAG,)),
         folder=context.cluster.grafana.folder,
         refresh="1m",
         time_from="now-6h",
@@ -137,7 +147,7 @@ def _named(drawing: Drawing, name: str) -> Dashboard:
         uid=dashboard_uid(context, name),
         title=f"{called} ({context.environment})",
         description=described or f"{heading(words(name))} of the platform {context.platform.name}.",
-        tags=_tags(context, spec.tags),
+        tags=_tags(context, (*spec.tags, OVERVIEW_TAG) if _is_overview(name) else spec.tags),
         folder=spec.folder or context.cluster.grafana.folder,
         refresh=spec.refresh,
         time_from=f"now-{spec.since}",

@@ -57,6 +57,16 @@ def any_of(label: str, values: Iterable[str]) -> Matcher:
     return Matcher(label, "=", distinct[0]) if len(distinct) == 1 else Matcher(label, "=~", _alternation(distinct))
 
 
+def none_of(label: str, values: Iterable[str]) -> Matcher:
+    r"""Ask that `label` is none of `values`, taken literally; raise ValueError when there are none.
+
+    >>> none_of("path", ["/v1.0", "/v2"]), none_of("path", ["/v1.0"])
+    (Matcher(label='path', op='!~', value='/v1\\.0|/v2'), Matcher(label='path', op='!=', value='/v1.0'))
+    """
+    found = any_of(label, values)
+    return Matcher(label, "!=" if found.op == "=" else "!~", found.value)
+
+
 def literal_pattern(text: str) -> str:
     r"""Return the RE2 pattern that matches `text` and nothing else.
 

@@ -202,8 +202,8 @@ class Platform(Section):
     """What is told when no target of a namespace answers in which three or more are scraped, in place of each. null: each by itself."""
     dashboard: bool = True
     """Whether an overview is generated where several models and components have dashboards: what fires, the gravest first, and a line for
-    each with its state, budgets and what most of them watch. A dashboard of `dashboards:` that is called `overview`, or `...-overview`,
-    stands in its place."""
+    each with its state, budgets and what most of them watch. All others lead to it. A dashboard of `dashboards:` that is called `overview`,
+    or `...-overview`, stands in its place."""
     proofs: bool = True
     """Whether promtool's tests of the alerts are generated."""
     stack: Stack | None = None

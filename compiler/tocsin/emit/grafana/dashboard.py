@@ -11,14 +11,14 @@ from tocsin.emit.grafana.panel_text import panel_text
 from tocsin.emit.grafana.shapes import DashboardShape
 
 
-def dashboard_text(node: ir.Dashboard, *, platform: str, min_step: str) -> str:
-    """Return the dashboard's JSON; `min_step` (`30s`) is the scrape interval, `platform` the tag that all its dashboards share."""
+def dashboard_text(node: ir.Dashboard, *, platform: str, environment: str, min_step: str) -> str:
+    """Return the dashboard's JSON; `min_step` (`30s`) is the scrape interval, `platform` and `environment` are the tags that all share."""
     panels = [
         panel_text(part, identity=identity, place=place, min_step=min_step)
         for identity, (part, place) in enumerate(places(node.rows), start=1)
     ]
     tags = ",\n    ".join(map(_quoted, dict.fromkeys((*node.tags, platform))))
-    words = [node.uid, node.title, node.description, node.refresh, node.time_from, f"{platform} dashboards", platform]
+    words = [node.uid, node.title, node.description, node.refresh, node.time_from, f"{platform} dashboards", platform, environment]
     for annotation in node.annotations:
         words += (annotation.name, promql.to_text(annotation.expr), annotation.title, annotation.text, ",".join(annotation.tags))
     words += map(_listed, node.choices)

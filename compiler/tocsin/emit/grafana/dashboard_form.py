@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from grafanalib import core as grafana
 
+from tocsin.conventions import OVERVIEW_TAG
 from tocsin.emit.grafana.form import Form, mark
 from tocsin.emit.grafana.queries import CLOUD_VARIABLE, PROMETHEUS, PROMETHEUS_VARIABLE
 from tocsin.emit.grafana.shapes import DashboardShape
@@ -16,8 +17,8 @@ SCHEMA_VERSION: Final = 42
 
 # What Grafana reads of what grafanalib writes, in the order of the file. The rest is of Grafana 4, or for Grafana to set.
 _KEYS: Final = ("uid", "title", "description", "tags", "schemaVersion", "editable", "graphTooltip", "timezone", "refresh")
-_PANELS, _TAGS, _UID, _TITLE, _DESCRIPTION, _REFRESH, _FROM, _LINK, _PLATFORM = map(mark, range(9))
-_ANNOTATIONS: Final = 9
+_PANELS, _TAGS, _UID, _TITLE, _DESCRIPTION, _REFRESH, _FROM, _LINK, _PLATFORM, _ENVIRONMENT = map(mark, range(10))
+_ANNOTATIONS: Final = 10
 """The number of the first word of the annotations, which come last; the tags are one word, as they stand in their list."""
 _VARIABLE_KEYS: Final = ("name", "label", "type", "query", "regex", "hide", "includeAll", "multi", "options", "refresh")
 
@@ -41,7 +42,7 @@ def form_of(shape: DashboardShape) -> Form:
             "time": grafana.Time(_FROM, "now").to_json_data(),
             "templating": {"list": [*_variables(cloud=shape.asks_cloud), *_choices(shape)]},
             "annotations": {"list": _annotations(shape.annotations)},
-            "links": [_link()],
+            "links": [_link(_PLATFORM, _ENVIRONMENT, OVERVIEW_TAG), _link(_PLATFORM, listed=_LINK)],
             "panels": _PANELS,
         }
     )
@@ -102,8 +103,12 @@ def _annotations(count: int) -> list[dict[str, Any]]:
     return found
 
 
-def _link() -> dict[str, Any]:
+def _link(*tags: str, listed: str = "") -> dict[str, Any]:
+    """Return the links to all dashboards with these tags but this one: beside each other, or under the title `listed`.
+
+    Which there are Grafana asks itself, so that it finds an overview in any folder, one of somebody's own, or none.
+    """
     link: dict[str, Any] = grafana.DashboardLink(
-        title=_LINK, tags=[_PLATFORM], asDropdown=True, includeVars=True, keepTime=True, type="dashboards"
+        title=listed, tags=list(tags), asDropdown=listed != "", includeVars=True, keepTime=True, type="dashboards"
     ).to_json_data()
     return link

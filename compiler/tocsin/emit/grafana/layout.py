@@ -17,8 +17,17 @@ _ROW_HEIGHT: Final = 1
 _PANEL_HEIGHT: Final = 8
 _NUMBER_HEIGHT: Final = 4
 """Numbers alone need no height."""
+_LEGEND_HEIGHT: Final = 9
+"""Grafana gives a legend a third of a picture at most: into that of lower ones go two lines."""
+_SHOWN: Final = 2
+_AROUND_STATES: Final = 3
+"""Title, time and legend; each state is one line, where it is known how many there are."""
 _LIST_HEIGHT: Final = 14
-"""A table with a row for each model is all that there is to see of them."""
+"""The most of a table with a row for each model, which is all that there is to see of them: beyond, it scrolls."""
+_UNIT: Final = 38
+_LIST_HEAD: Final = 96
+_LIST_ROW: Final = 36
+"""In pixels: of the grid with its gap, of the heads of panel and table, of a row."""
 
 
 class Place(Struct, frozen=True):
@@ -46,8 +55,18 @@ def places(rows: tuple[ir.Row, ...]) -> Iterator[tuple[ir.Row | ir.Panel | ir.Te
 def _size(panel: ir.Panel | ir.TextPanel) -> _Size:
     if not isinstance(panel, ir.Panel):
         return _Size(span=panel.span, height=_PANEL_HEIGHT)
-    height = _NUMBER_HEIGHT if panel.shape == "stat" else _LIST_HEIGHT if "rows" in panel.options else _PANEL_HEIGHT
-    return _Size(span=panel.span, height=height)
+    return _Size(span=panel.span, height=_height(panel))
+
+
+def _height(panel: ir.Panel) -> int:
+    if panel.shape == "stat":
+        return _NUMBER_HEIGHT
+    lines = panel.options.get("lines")
+    if isinstance(lines, int):
+        return min(_LIST_HEIGHT, -(-(_LIST_HEAD + _LIST_ROW * lines) // _UNIT))
+    if panel.shape == "state" and not any("{{" in query.legend for query in panel.queries):
+        return min(_PANEL_HEIGHT, _AROUND_STATES + len(panel.queries))
+    return _LEGEND_HEIGHT if panel.shape == "timeseries" and len(panel.queries) > _SHOWN else _PANEL_HEIGHT
 
 
 @lru_cache(maxsize=1024)  # a thousand models have the same few dashboards

@@ -66,6 +66,8 @@ def _with_words_and_units(shape: PanelShape, data: dict[str, Any]) -> dict[str, 
     config: dict[str, Any] = data["fieldConfig"]
     if shape.has_states and shape.picture != "alerts":
         config["defaults"]["mappings"] = [STATES]
+    elif shape.has_lines and shape.picture in _NUMBERS:
+        config["defaults"]["mappings"] = [_NO_DATA]
     for index, query in enumerate(shape.queries):
         if query.has_unit:
             axis = [{"id": "custom.axisPlacement", "value": "right"}] if shape.picture == "timeseries" else []
@@ -75,6 +77,11 @@ def _with_words_and_units(shape: PanelShape, data: dict[str, Any]) -> dict[str, 
             matcher = named or {"id": "byFrameRefID", "options": reference(index)}
             config["overrides"].append({"matcher": matcher, "properties": properties})
     return data
+
+
+_NUMBERS: Final = frozenset({"stat", "gauge"})
+_NO_DATA: Final = {"type": "special", "options": {"match": "null+nan", "result": {"text": "No data", "color": "#808080", "index": 0}}}
+"""Grafana gives what has no value the colour of the least one: of a budget that nobody has spent yet an alarm, of errors an all-clear."""
 
 
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:

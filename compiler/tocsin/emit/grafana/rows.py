@@ -15,6 +15,10 @@ HEADS: Final = {conventions.MODEL_LABEL: "Model", conventions.SUBJECT_LABEL: "Co
 """What the column is called that has the names of rows, by the label that it shows."""
 
 
+_WORD: Final = 110
+"""Pixels of a column of words: else half a screen of red would stand beside a name, and its number at the other end."""
+
+
 def row_words(node: ir.Panel, min_step: str) -> list[str]:
     """Return, as JSON, what columns are called, what is special about each, what is asked every `min_step`, and what it is sorted by."""
     queries = [query for query in node.queries if isinstance(query, ir.PromQuery)]
@@ -40,6 +44,8 @@ def _column(query: ir.PromQuery) -> dict[str, Any]:
         properties.append({"id": "thresholds", "value": {"mode": "absolute", "steps": judged}})
     if column.nothing:
         properties.append({"id": "noValue", "value": column.nothing})
+    if column.short:
+        properties.append({"id": "custom.width", "value": _WORD})
     if column.states or column.lines:
         # The background of an empty cell has the colour of the least value, which may be the worst.
         cells = {"type": "color-background", "mode": "basic"} if column.nothing else {"type": "color-text"}

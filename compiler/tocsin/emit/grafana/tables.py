@@ -70,6 +70,10 @@ _UNKNOWN_TIME: Final = {"type": "value", "options": {"1": {"text": "unknown", "i
 """The series `ALERTS` itself is 1; see `tocsin.lower.panels.alerts.since`."""
 
 
+_LEFT: Final = {"id": "custom.align", "value": "left"}
+"""Grafana puts numbers at the right, where a time would touch the name beside it."""
+
+
 def alerts(shape: PanelShape, content: dict[str, Any]) -> dict[str, Any]:
     """Return the table of firing alerts, read from the series `ALERTS` that Prometheus keeps of its own rules.
 
@@ -96,9 +100,9 @@ def alerts(shape: PanelShape, content: dict[str, Any]) -> dict[str, Any]:
         overrides=(
             _no_words_in("string"),
             _column(severity, 90, coloured if shape.has_states else []),
-            _column(since, 130, [{"id": "unit", "value": "dateTimeFromNow"}, {"id": "mappings", "value": [_UNKNOWN_TIME]}]),
-            *((_column(alert, 220, link),) if shape.has_link else ()),
-            *(_column(name, 220, _leading(shape)) for name in (model, subject) if shape.leads),
+            _column(since, 130, [{"id": "unit", "value": "dateTimeFromNow"}, {"id": "mappings", "value": [_UNKNOWN_TIME]}, _LEFT]),
+            *((_column(alert, 220, link, at_least=True),) if shape.has_link else ()),
+            *(_column(name, 220, _leading(shape), at_least=True) for name in (model, subject) if shape.leads),
         ),
         # Gravity is a number that is shown as a word: the names of severities sort as chance has it.
         sort_by=({"displayName": severity, "desc": True}, {"displayName": since, "desc": True}),
@@ -118,9 +122,10 @@ def _leading(shape: PanelShape) -> list[dict[str, Any]]:
     return [{"id": "links", "value": [{"title": "Dashboard", "url": DASHBOARD}]}] if shape.leads else []
 
 
-def _column(name: str, width: int, properties: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what is special about a column, `width` pixels wide."""
-    return {"matcher": {"id": "byName", "options": name}, "properties": [*properties, {"id": "custom.width", "value": width}]}
+def _column(name: str, width: int, properties: list[dict[str, Any]], *, at_least: bool = False) -> dict[str, Any]:
+    """Return what is special about a column, `width` pixels wide; `at_least`: and more where there is room, as all others."""
+    sized = {"id": "custom.minWidth" if at_least else "custom.width", "value": width}
+    return {"matcher": {"id": "byName", "options": name}, "properties": [*properties, sized]}
 
 
 def _table(

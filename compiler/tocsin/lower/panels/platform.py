@@ -1,7 +1,8 @@
 """The overview of a platform: what fires now, and a line for each model and component.
 
-Nothing in it names one of them: each query asks for all, so that it is as long for a thousand models as for two. Who has a line is
-therefore whom a series tells of: an alert that fires, an objective, a recorded health, or a metric that most models watch.
+Each query asks for all of them at once. A hundred are named beside, so that each has a line whatever is known of it; of more those have
+one of whom a series tells: an alert that fires, an objective, a recorded health, or a metric that most models watch. So it is as long for
+ten thousand models as for a thousand.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tocsin.lower.panels import gravity
 from tocsin.lower.panels.alerts import alerts_panel, firing_alerts
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.health import health_panel
-from tocsin.lower.panels.signals import signals
+from tocsin.lower.panels.signals import ASKED, named, signals
 from tocsin.lower.panels.slos import budget_lines
 from tocsin.lower.panels.states import truth
 from tocsin.lower.panels.wording import heading
@@ -83,28 +84,35 @@ def _lines(drawing: Drawing, title: str, label: str, subjects: Sequence[Subject]
         shape="table",
         unit=units.UNITS["count"],
         queries=(
-            _state(drawing, label, [query.expr for query in recorded or watched[:1]]),
-            PromQuery(expr=firing, legend="Alerts", instant=True),
+            _state(drawing, label, tuple(_quiet(label, subjects, recorded or watched[:1]))),
+            PromQuery(expr=firing, legend="Alerts", instant=True, column=Column(short=True)),
             *recorded,
             *watched,
         ),
         lines=(),
         span=_COLUMNS,
-        options={"rows": label, "dashboard": drawing.links["dashboard"]},
+        options={"rows": label, "lines": len(subjects), "dashboard": drawing.links["dashboard"]},
         at=AT,
     )
 
 
-def _state(drawing: Drawing, label: str, known: Sequence[promql.Expr]) -> PromQuery:
-    """Return how grave the gravest alert of each is, 0 for those that are `known` otherwise, so that the column is there in all peace."""
+def _quiet(label: str, subjects: Sequence[Subject], known: Sequence[PromQuery]) -> Iterator[promql.Expr]:
+    """Yield 0 for each of `subjects`, which has a line then though no alert of it fires; of too many to be named those that are `known`."""
+    if len(subjects) <= ASKED:
+        yield from (named(promql.call("vector", 0), label, subject.name) for subject in subjects)
+    else:
+        yield from (promql.multiply(0, promql.Aggregate("group", query.expr, (label,))) for query in known)
+
+
+def _state(drawing: Drawing, label: str, quiet: Sequence[promql.Expr]) -> PromQuery:
+    """Return how grave the gravest alert of each is, or what is `quiet` as it says."""
     severities = drawing.context.platform.severities
     each = [firing_alerts({**_own(drawing), SEVERITY_LABEL: severity}, *_of(drawing, label)) for severity in severities]
     ranks = [promql.multiply(rank, firing) if rank > 1 else firing for rank, firing in enumerate(each, start=1)]
     gravest: promql.Expr = promql.Aggregate("max", reduce(promql.either, ranks), (label,))
-    for expr in known:
-        gravest = promql.either(gravest, promql.multiply(0, promql.Aggregate("group", expr, (label,))))
+    gravest = reduce(promql.either, quiet, gravest)
     states = (State(value=0, text=_QUIET, severity=None), *gravity.severities(drawing.context))
-    column = Column(lines=gravity.limits(drawing.context), states=states, nothing=_QUIET)
+    column = Column(lines=gravity.limits(drawing.context), states=states, nothing=_QUIET, short=True)
     return PromQuery(expr=gravest, legend="State", instant=True, column=column)
 
 
@@ -116,7 +124,7 @@ def _of_recordings(drawing: Drawing, label: str, subjects: Sequence[Subject]) ->
     context = drawing.context
     if context.platform.health is not None:
         healthy = promql.Aggregate("min", _recorded(drawing, HEALTHY, *_of(drawing, label)), (label,))
-        yield PromQuery(expr=healthy, legend="Answers", instant=True, column=Column(states=truth(context, ())))
+        yield PromQuery(expr=healthy, legend="Answers", instant=True, column=Column(states=truth(context, ()), short=True))
     if any(subject.spec.slos for subject in subjects):
         left, burning = (_recorded(drawing, name, *_of(drawing, label)) for name in (REMAINING, CURRENT))
         ratio, factor = units.UNITS["ratio"], units.UNITS["factor"]

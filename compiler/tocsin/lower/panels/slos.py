@@ -36,11 +36,11 @@ def slo_panels(context: Context, subject: Subject, alerts: tuple[Alert, ...]) ->
 
 
 def kept_panels(drawing: Drawing, subject: Subject, alerts: Sequence[Alert]) -> Iterator[Panel]:
-    """Yield a picture of each metric that an objective on time is about and no threshold draws, with the limit that is to be kept."""
+    """Yield a picture of each metric with a limit that an objective is about and no threshold draws, with the limit that is to be kept."""
     watched = {threshold.metric or name for name, threshold in subject.spec.thresholds.items()}
     for objective in objectives(subject):
         spec, own = objective.spec, [alert for alert in alerts if alert.at == objective.at]
-        bound = spec.bound()
+        bound = spec.bound() if spec.under is None else (">", spec.under)
         # Without alerts it cannot be had, which has been said.
         if not own or bound is None or spec.metric is None or spec.metric in watched:
             continue
@@ -53,7 +53,8 @@ def kept_panels(drawing: Drawing, subject: Subject, alerts: Sequence[Alert]) -> 
         if isinstance(picture, Panel) and number is not None:
             share = units.show(float(objective.share), units.UNITS["ratio"])
             kept = f"{words(LIMITED_BY[op])} {limit.text}"
-            told = f"{picture.description} The objective is that it is {kept} for {share} of the time over {spec.period}."
+            whose = "the time" if objective.on_time else "events"
+            told = f"{picture.description} The objective is that it is {kept} for {share} of {whose} over {spec.period}."
             line = Line(op=op, value=number, severity=own[-1].severity)
             yield replace(picture, lines=(line,), description=told.strip(), at=objective.at)
 

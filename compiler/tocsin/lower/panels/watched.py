@@ -49,7 +49,12 @@ def tells(finer: promql.Expr, value: promql.Expr) -> bool:
 
 def lines(alerts: Iterable[Alert]) -> tuple[Line, ...]:
     """Return the limits of `alerts` and the goals beside them, each once."""
-    return _lines(tuple([(alert.limits, alert.severity, alert.goal) for alert in alerts]))
+    return _lines(tuple([(_judging(alert), alert.severity, alert.goal) for alert in alerts]))
+
+
+def _judging(alert: Alert) -> tuple[tuple[str, float], ...]:
+    """Return the limits that are bad to cross: any queue is above 0, which is bad only while nobody works on it."""
+    return tuple([each for each in alert.limits if each != (">", 0.0)]) if alert.besides else alert.limits
 
 
 _Limits: TypeAlias = tuple[tuple[str, float], ...]
