@@ -9,6 +9,7 @@ import yaml
 
 from conftest import REPOSITORY
 from tocsin.diagnostics import render
+from tocsin.folders import COMMON
 from tocsin.pipeline import build
 
 _BLOCKS = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
@@ -19,8 +20,10 @@ RECIPES = {section.partition("\n")[0]: _BLOCKS.findall(section) for section in S
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_recipe_becomes_what_it_says(recipe: str) -> None:
-    spec, *shown = RECIPES[recipe]
-    without, with_it = built(PLATFORM), built(yaml.safe_dump(merged(yaml.safe_load(PLATFORM), yaml.safe_load(spec)), sort_keys=False))
+    shared = [block for block in RECIPES[recipe] if block.startswith(f"# specs/{COMMON}\n")]
+    spec, *shown = [block for block in RECIPES[recipe] if block not in shared]
+    whole = yaml.safe_dump(merged(yaml.safe_load(PLATFORM), yaml.safe_load(spec)), sort_keys=False)
+    without, with_it = built(PLATFORM), built(whole, *shared)
     assert with_it != without
     made = [document for path, text in with_it.items() if path.endswith(".yaml") for document in yaml.safe_load_all(text)]
     for part in shown:
@@ -29,8 +32,9 @@ def test_a_recipe_becomes_what_it_says(recipe: str) -> None:
             assert any(contains(document, each) for document in made), each
 
 
-def built(spec: str) -> dict[str, str]:
-    result = build({"shop": {"specs/shop/shop.yaml": spec.encode()}})
+def built(spec: str, shared: str = "") -> dict[str, str]:
+    beside = {COMMON: {f"specs/{COMMON}": shared.encode()}} if shared else {}
+    result = build({"shop": {"specs/shop/shop.yaml": spec.encode()}, **beside})
     assert [render(each, spec) for each in result.diagnostics] == []
     return dict(result.artifacts.items())
 

@@ -9,23 +9,23 @@ from jsonschema import Draft202012Validator
 
 from case import all_folders
 from conftest import REPOSITORY, CompileSpec
-from tocsin.schema import FILE, spec_schema
+from tocsin.schema import COMMON_FILE, FILE, common_schema, file_schema
 from tocsin.source import Document, parse
 
 
 @pytest.fixture(scope="module")
 def validator() -> Draft202012Validator:
     """Return a validator of spec files."""
-    return Draft202012Validator(json.loads(spec_schema()))
+    return Draft202012Validator(json.loads(file_schema()))
 
 
 def test_the_schema_in_the_repository_is_fresh() -> None:
     written = (REPOSITORY / "schemas" / FILE).read_text(encoding="utf-8")
-    assert written == spec_schema(), "run `make schemas`"
+    assert written == file_schema(), "run `make schemas`"
 
 
 def test_it_is_a_schema() -> None:
-    schema = json.loads(spec_schema())
+    schema = json.loads(file_schema())
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     Draft202012Validator.check_schema(schema)
 
@@ -122,6 +122,42 @@ def test_whatever_a_profile_may_remove_it_takes(validator: Draft202012Validator,
     assert not compile_spec(_REMOVED).diagnostics
     assert not _rejected(validator, _REMOVED)
     assert not _rejected(validator, _REMOVED.replace("profile: llm, workload", "scrape: {path: null}, workload"))
+
+
+_OVER = """\
+platform: {name: shop, namespace: ml, owner: null}
+use: null
+metrics: {queue: null}
+receivers: {page: null, chat: {email: {text: shorter}}}
+routing: {repeat_interval: null, routes: {critical: {to: chat}, warning: null}}
+environments: {staging: null}
+"""
+
+
+def test_over_what_is_in_common_it_takes_a_part_of_it_and_what_removes_some(validator: Draft202012Validator) -> None:
+    assert not _rejected(validator, _OVER)
+    assert _rejected(validator, _OVER.replace("name: shop", "name: null"))
+
+
+_COMMON = """\
+platform: {owner: house, cluster: {prometheus: {version: "3.5"}}}
+profiles: {usual: {scrape: {port: http}, thresholds: {queue: {for: 5m}, latency: {quantile: 0.9, above: 1s}}}}
+routing: {group_by: [model]}
+receivers: {chat: {slack: {channel: "#ops"}}}
+environments: {staging: {patch: {models: {}}}}
+"""
+
+
+def test_what_is_in_common_has_a_schema_of_its_own() -> None:
+    assert (REPOSITORY / "schemas" / COMMON_FILE).read_text(encoding="utf-8") == common_schema(), "run `make schemas`"
+    schema = json.loads(common_schema())
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    assert not _rejected(validator, _COMMON)
+    mistakes = {"owner: house": "name: house", "routing:": "models:", "{patch:": "{namespace: x, patch:", "port: http": "prot: http"}
+    for sound, wrong in mistakes.items():
+        assert _COMMON.count(sound) == 1
+        assert _rejected(validator, _COMMON.replace(sound, wrong)), wrong
 
 
 def _rejected(validator: Draft202012Validator, text: str) -> bool:

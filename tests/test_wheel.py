@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import REPOSITORY, Judge
-from tocsin.schema import FILE, spec_schema
+from tocsin.schema import FILE, file_schema
 
 _SPEC = """\
 platform: {name: shop, namespace: ml}
@@ -86,7 +86,7 @@ def test_an_installed_tocsin_compiles_and_verifies_an_empty_folder_with_one_spec
     assert "tocsin.title" in (generated / "alertmanager" / "templates" / "tocsin.tmpl").read_text()
     _run(installed / "tocsin", "verify", cwd=tmp_path)
     _run(installed / "tocsin", "schema", cwd=tmp_path)
-    assert (tmp_path / "schemas" / FILE).read_text() == spec_schema()
+    assert (tmp_path / "schemas" / FILE).read_text() == file_schema()
 
 
 def _run(*command: str | Path, cwd: Path) -> str:

@@ -10,7 +10,11 @@ PACKS: Final = "packs"
 """The folder that holds no platform."""
 POLICY: Final = "policy.yaml"
 """The file, which is no platform either; in the place of a folder, it holds itself."""
-NO_PLATFORMS: Final = frozenset({PACKS, POLICY})
+COMMON: Final = "common.yaml"
+"""The file with what all platforms have in common; it holds itself, too."""
+BESIDE: Final = (POLICY, COMMON)
+"""The files that stand in `specs/` itself."""
+NO_PLATFORMS: Final = frozenset({PACKS, *BESIDE})
 
 DATA: Final = Path(__file__).parent
 """This package, with its data beside its modules. `importlib.resources` also looks into archives, and takes a while to import."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from tocsin.common import CommonSpec
 from tocsin.diagnostics import Located
 from tocsin.openslo import attach, tool_of
 from tocsin.source import Document, Fault, Origins, Route, in_typographic_quotes, parse, parse_several
@@ -21,8 +22,11 @@ Parser: TypeAlias = Callable[[str, bytes], Document | Fault]
 """Reads one file, by its name and content."""
 
 
-def load(files: Mapping[str, bytes], *, parsed: Parser = parse) -> Tree | tuple[Located, ...]:
-    """Return the merged spec of a platform, or every fault of its `files` (name -> content), which `parsed` reads."""
+def load(files: Mapping[str, bytes], *, parsed: Parser = parse, common: CommonSpec | None = None) -> Tree | tuple[Located, ...]:
+    """Return the merged spec of a platform, or every fault of its `files` (name -> content), which `parsed` reads.
+
+    Below what the files say stands what is `common` to all platforms.
+    """
     documents: dict[str, Document] = {}
     objectives: dict[str, Document] = {}
     faults: list[Located] = []
@@ -51,7 +55,8 @@ def load(files: Mapping[str, bytes], *, parsed: Parser = parse) -> Tree | tuple[
     if isinstance(attached, tuple):
         return attached
     origins = Origins({**documents, **objectives}, {**merger.entries, **attached.places})
-    return Tree(value=attached.value, origins=origins)
+    tree = Tree(value=attached.value, origins=origins)
+    return tree if common is None else common.below(tree)
 
 
 def _of_tools(name: str, content: bytes, parsed: Document | Fault) -> tuple[Document, ...] | Fault:

@@ -11,11 +11,12 @@ from tocsin import checks, faults
 from tocsin.allow import Allowed, judged
 from tocsin.artifact import File, Texts
 from tocsin.catalog import Pack
+from tocsin.common import common, in_vain, told_once
 from tocsin.diagnostics import Located
 from tocsin.emission import emitting
 from tocsin.emit.kustomization import environment_kustomization
 from tocsin.finding import Checked
-from tocsin.folders import NO_PLATFORMS, PACKS, POLICY
+from tocsin.folders import COMMON, NO_PLATFORMS, PACKS, POLICY
 from tocsin.ir import Platform
 from tocsin.load import Parser, load
 from tocsin.lower import lower
@@ -72,8 +73,8 @@ def build(
 ) -> Build:
     """Compile every platform: `folders` holds the spec files of each, by name, with their content.
 
-    The folder `packs` holds packs, and in the place of a folder `policy.yaml` holds that file. All platforms are checked, and those
-    are written that are `mine`. `parsed` reads one file, by its name and content.
+    The folder `packs` holds packs, and in the place of a folder `policy.yaml` and `common.yaml` hold these files. All platforms are
+    checked, and those are written that are `mine`. `parsed` reads one file, by its name and content.
     """
     known = _understood(folders, progress, parsed)
     estate = [each for each in known.estate if mine(each.platform)]
@@ -118,13 +119,18 @@ class _Understood(Struct, frozen=True, kw_only=True):
 
 def _understood(folders: Mapping[str, Mapping[str, bytes]], progress: Progress, parsed: Parser) -> _Understood:
     contents = {name: content for files in folders.values() for name, content in files.items()}
-    own, wrong = packs(folders.get(PACKS, {}))
+    own, of_packs = packs(folders.get(PACKS, {}))
+    below, of_common = common(folders.get(COMMON, {}), parsed=parsed)
+    wrong = (*of_packs, *of_common)
     if wrong:  # everything that reads them would be wrong too
         return _Understood(estate=(), found=frozenset(wrong), blinding=frozenset(wrong), rules=None, contents=contents)
     rules, unreadable = policies(folders.get(POLICY, {}))
     found: set[Located] = set(unreadable)
     blinding: set[Located] = set(unreadable)
     estate: list[Checked] = []
+    said: list[tuple[str, Located]] = []
+    written: dict[str, Origins] = {}
+    doubtful: set[str] = set()
     names = sorted(folders.keys() - NO_PLATFORMS)
     for number, folder in enumerate(names):
 
@@ -132,13 +138,17 @@ def _understood(folders: Mapping[str, Mapping[str, bytes]], progress: Progress, 
             progress(number, len(names), "platforms")
 
         between()
-        tree = load(folders[folder], parsed=parsed)
+        tree = load(folders[folder], parsed=parsed, common=below)
         if isinstance(tree, tuple):
             blinding.update(tree)
             continue
         platforms, mistakes = understood(tree, own, between)
         estate += platforms
-        (found if platforms and all(each.resolved.whole for each in platforms) else blinding).update(mistakes)
+        written[folder] = tree.origins
+        said += [(folder, each) for each in mistakes]
+        doubtful |= set() if platforms and all(each.resolved.whole for each in platforms) else {folder}
+    for located, tellers in told_once(said, written, complete=len(written) == len(names)):
+        (found if doubtful.isdisjoint(tellers) else blinding).add(located)
     found.update(_clashes(estate))
     return _Understood(
         estate=tuple(estate), found=frozenset(found | blinding), blinding=frozenset(blinding), rules=rules, contents=contents
@@ -153,8 +163,9 @@ def understood(tree: Tree, own: Mapping[str, Pack], between: Callable[[], None] 
     for each in resolved:
         between()
         platform, diagnostics = lower(each)
-        said.append((each, frozenset(locate(diagnostics, each.origins))))
-        platforms.append(Checked(resolved=each, platform=platform, sound=not diagnostics))
+        located = locate(diagnostics, each.origins)
+        said.append((each, frozenset(located)))
+        platforms.append(Checked(resolved=each, platform=platform, sound=all(in_vain(told, each.origins) for told in located)))
     return platforms, frozenset((*mistakes, *_told(said)))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, get_args
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, get_args
 
 from jinja2 import Template
 
@@ -22,6 +24,7 @@ platform:
     grafana: {delivery: files}
 {% else %}
   namespace: {{ platform }}  # its models run here
+{% if not cluster %}
   cluster:
 {% if stack == "kube-prometheus-stack" %}
     prometheus: {stack: {{ stack }}, release: monitoring}  # of Helm: Prometheus takes what has its label
@@ -29,6 +32,7 @@ platform:
     prometheus: {stack: {{ stack }}}
 {% endif %}
     alertmanager: {delivery: alertmanagerconfig}  # beside those of other platforms; `secret` is Alertmanager's whole configuration
+{% endif %}
 {% endif %}
 {% if runtime is none %}
 
@@ -57,6 +61,7 @@ models:
     # Alerts, objectives and panels come with it. A field under `thresholds:` or `slos:` changes one, `null` removes it.
     runtime: {{ runtime }}
 {% endif %}
+{% if not routing %}
 
 # Secrets are named, never written down.
 receivers:
@@ -71,6 +76,7 @@ routing:
   receiver: chat
   routes:
     critical: {when: {severity: critical}, to: page}
+{% endif %}
 """
 
 
@@ -78,14 +84,22 @@ STACKS: Final = get_args(PrometheusServer.model_fields["stack"].annotation)
 """How Prometheus may have been installed, the usual way first."""
 
 
-def starter(platform: str, *, model: str, runtime: str | None, stack: str = STACKS[0]) -> str:
+def starter(
+    platform: str, *, model: str, runtime: str | None, stack: str = STACKS[0], common: Mapping[str, Any] = MappingProxyType({})
+) -> str:
     """Return a spec of one model: of a service with metrics of its own, or of what the pack of a `runtime` knows.
 
-    `stack` is one of `STACKS`.
+    `stack` is one of `STACKS`. The cluster and the routing are left out where they are `common` to all platforms.
     """
     endpoint = catalog.load(runtime).endpoint if runtime in catalog.names() else None
     path = "" if endpoint is None or endpoint.path == "/metrics" else f", path: {endpoint.path}"
     text: str = Template(_SPEC, trim_blocks=True, keep_trailing_newline=True).render(
-        platform=platform, model=model, runtime=runtime, stack=stack, path=path
+        platform=platform,
+        model=model,
+        runtime=runtime,
+        stack=stack,
+        path=path,
+        cluster="cluster" in common.get("platform", {}),
+        routing="routing" in common,
     )
     return text

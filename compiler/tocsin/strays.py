@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tocsin.folders import PACKS, POLICY
+from tocsin.folders import BESIDE, PACKS, POLICY
 
 _ENDINGS: Final = (".yaml", ".yml")
 _LARGEST: Final = 2**21
@@ -24,9 +24,11 @@ def strays(specs: Path) -> Iterator[tuple[Path, str]]:
         platform, *deeper = folder.relative_to(specs).parts or ("",)
         folders[:] = sorted(each for each in folders if not each.startswith(".") and (platform or each != PACKS))
         for path in (folder / each for each in sorted(files) if each.lower().endswith(_ENDINGS) and not each.startswith(".")):
-            if not platform and path.name != POLICY and path.stem.lower() == Path(POLICY).stem:
-                yield path, f"call it {POLICY}"
-            elif (not platform or deeper or path.suffix not in _ENDINGS) and path.name != POLICY and _is_spec(path):
+            meant = None if platform else next((file for file in BESIDE if path.stem.lower() == Path(file).stem), None)
+            if meant is not None:
+                if path.name != meant and (meant == POLICY or _is_spec(path)):
+                    yield path, f"call it {meant}"
+            elif (not platform or deeper or path.suffix not in _ENDINGS) and _is_spec(path):
                 ending = path.with_suffix(path.suffix.lower()).name
                 yield path, f"move it to {specs / (platform or '<platform>')}/" if deeper or not platform else f"call it {ending}"
 

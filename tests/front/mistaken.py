@@ -1,6 +1,7 @@
 """Specs with mistakes in them: what each line is expected to be told, next to it.
 
-A case is a file of `cases/`: its first line says as a sentence why it is there, a line `--- file: name.yaml` starts each further spec.
+A case is a file of `cases/`: its first line says as a sentence why it is there, a line `--- file: name.yaml` starts each further spec, of
+another platform `../search/spec.yaml`, and `../common.yaml` what they have in common.
 `# error: <code>` at the end of a line, optionally with `at <column>` and `help: <text>`, expects a diagnostic there; where nothing can be
 appended, `# error below: …` stands on the line above. Several are joined by ` | `.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os.path import normpath
 from pathlib import Path
 
 from tocsin.diagnostics import Located, render
@@ -37,7 +39,7 @@ def files(case: str) -> dict[str, bytes]:
     text = (CASES / f"{case}.yaml").read_text(encoding="utf-8")
     first, *parts = _FILE.split(text)
     named = dict(zip(parts[::2], (part.removeprefix("\n") for part in parts[1::2]), strict=True))
-    return {f"specs/shop/{name}": content.encode() for name, content in {"spec.yaml": first, **named}.items()}
+    return {normpath(f"specs/shop/{name}"): content.encode() for name, content in {"spec.yaml": first, **named}.items()}
 
 
 def expected(specs: dict[str, bytes]) -> Iterator[Expected]:
@@ -56,7 +58,10 @@ def expected(specs: dict[str, bytes]) -> Iterator[Expected]:
 
 def told(specs: dict[str, bytes]) -> tuple[Located, ...]:
     """Return what the compiler tells about a case."""
-    return build({"shop": specs}).diagnostics
+    folders: dict[str, dict[str, bytes]] = {}
+    for name, content in specs.items():
+        folders.setdefault(name.split("/")[1], {})[name] = content
+    return build(folders).diagnostics
 
 
 def report(diagnostics: tuple[Located, ...], specs: dict[str, bytes]) -> str:

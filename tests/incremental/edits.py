@@ -10,7 +10,10 @@ from typing import Any, Final
 
 import yaml
 
+from common.beneath import beneath
 from incremental.profiles import in_profile
+from tocsin.folders import COMMON
+from tocsin.resolve import merge_patch
 
 Files = dict[str, bytes]
 _Path = tuple[str | int, ...]
@@ -27,7 +30,7 @@ def edited(files: Mapping[str, bytes], rng: random.Random) -> Files:
         name = rng.choice(subjects)
     data = _data(files[name])
     rng.choices([edit for edit, _ in _EDITS], [weight for _, weight in _EDITS])[0](data, rng)
-    return {**files, name: yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False).encode()}
+    return {**files, name: _dumped(data)}
 
 
 def other_number(files: Mapping[str, bytes], rng: random.Random) -> Files:
@@ -38,7 +41,27 @@ def other_number(files: Mapping[str, bytes], rng: random.Random) -> Files:
     if leaves:
         at, value = rng.choice(leaves)
         _put(data, at, _another(value, rng))
-    return {**files, name: yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False).encode()}
+    return {**files, name: _dumped(data)}
+
+
+def edited_anywhere(files: Mapping[str, bytes], rng: random.Random) -> Files:
+    """Return the files after one edit of any value in them."""
+    name = rng.choice(sorted(files))
+    data = _data(files[name])
+    _anything(data, rng)
+    return {**files, name: _dumped(data)}
+
+
+def divided(files: Mapping[str, bytes], rng: random.Random) -> tuple[Files, Files]:
+    """Return the files of a platform without a part of what others may have in common with it, and that; nothing where it is none."""
+    own = dict(files)
+    shared: dict[str, Any] = {}
+    for name, content in files.items():
+        if data := _data(content):
+            kept, given = beneath(data, rng)
+            own[name] = _dumped(kept)
+            shared = merge_patch(shared, given)
+    return own, {f"specs/{COMMON}": _dumped(shared)} if shared else {}
 
 
 def several(files: Mapping[str, bytes], rng: random.Random) -> Files:
@@ -53,8 +76,12 @@ def several(files: Mapping[str, bytes], rng: random.Random) -> Files:
                 _in_common(data, rng)
             if rng.random() < 1 / 4:
                 in_profile([data[section][name] for section, name in _subjects(data)], data, rng)
-            grown[name] = yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False).encode()
+            grown[name] = _dumped(data)
     return grown
+
+
+def _dumped(data: object) -> bytes:
+    return yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False).encode()
 
 
 def _data(content: bytes) -> Any:  # noqa: ANN401  # what YAML holds

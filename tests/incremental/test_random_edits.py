@@ -12,8 +12,8 @@ from case import all_folders
 from conftest import REPOSITORY
 from fuzz.platforms import platform
 from fuzz.proving import compiled, written
-from incremental.edits import edited, other_number, several
-from tocsin.folders import POLICY
+from incremental.edits import divided, edited, edited_anywhere, other_number, several
+from tocsin.folders import COMMON, POLICY
 from tocsin.incremental import LastBuild, amended
 from tocsin.pipeline import build
 
@@ -57,10 +57,12 @@ def test_another_number_of_a_platform_that_says_everything(seed: int) -> None:
 def _follow(rng: random.Random, seen: Counter[str]) -> None:
     name, last, texts = _start(rng)
     for _ in range(_BUILDS):
-        files = last.folders[name]
+        folders = last.folders
         for _ in range(rng.choice((1, 1, 1, 1, 2))):
-            files = edited(files, rng)
-        folders = {**last.folders, name: files}
+            if COMMON in folders and rng.random() < 1 / 6:
+                folders = {**folders, COMMON: edited_anywhere(folders[COMMON], rng)}
+            else:
+                folders = {**folders, name: edited(folders[name], rng)}
         whole = build(folders)
         found = amended(last, folders)
         if found is None:
@@ -79,10 +81,14 @@ def _follow(rng: random.Random, seen: Counter[str]) -> None:
 
 
 def _start(rng: random.Random) -> tuple[str, LastBuild, dict[str, str]]:
-    """Return a platform, sometimes with policies and another platform beside it, and what a build of them has left."""
+    """Return a platform and what a build has left: sometimes with policies, another platform, or a part of it that is common to all."""
     while True:
         name = rng.choice(sorted(all_folders()))
-        folders: _Folders = {name: several(all_folders()[name], rng)}
+        files = several(all_folders()[name], rng)
+        folders: _Folders = {name: files}
+        if rng.random() < 1 / 3:
+            own, shared = divided(files, rng)
+            folders = {name: own, COMMON: shared} if shared else folders
         if rng.random() < 1 / 4:
             folders = {**folders, POLICY: _POLICIES}
         if rng.random() < 1 / 8:

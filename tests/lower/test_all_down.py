@@ -66,6 +66,8 @@ def test_it_comes_first_when_there_is_just_enough_time(compile_spec: CompileSpec
     assert not build.diagnostics
     found = [alert.for_ms for alert in build.compiled[0].platform.alerts if alert.name == "PlatformTargetsDown"]
     assert found == ([] if told_after_ms is None else [told_after_ms])
+
+
 _LATE = (*_ML, *_SEARCH)
 
 

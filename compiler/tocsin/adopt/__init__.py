@@ -26,7 +26,7 @@ from tocsin.adopt.rules import Given
 from tocsin.adopt.series import series_of
 from tocsin.diagnostics import Located
 from tocsin.finding import Checked
-from tocsin.folders import PACKS
+from tocsin.folders import COMMON, PACKS
 from tocsin.pipeline import Examined, examine, meant
 from tocsin.promql import metrics
 from tocsin.raw import Knowledge, recorded
@@ -79,7 +79,7 @@ def adopted(
     asked = tuple((each, alerts) for each, alerts in zip(rules, same, strict=True) if alerts)
     there = {name for each in mine for name in recorded(each.platform)}
     taken = _wanted([each for each, alerts in zip(rules, same, strict=True) if not alerts and each.name not in there], asked)
-    existing = _existing(mine, PurePosixPath(into).parent.name)
+    existing = _existing(mine, PurePosixPath(into).parent.name, lambda bare: _built(folders, into, bare).estate)
     made = {each.name for each in rules if not each.alert} | there
     known = made.union(*(Knowledge(each).names() for each in mine))
     spec = provisional(series_of((each.expr for each in taken), known), existing)
@@ -99,11 +99,13 @@ def adopted(
     return Adopted(drafted=replace(drafted, text=text), asked=asked, allowed=allowed)
 
 
-def _existing(mine: Sequence[Checked], platform: str) -> Existing:
+def _existing(mine: Sequence[Checked], platform: str, build: Callable[[str], Sequence[Checked]]) -> Existing:
+    # Of a platform that has to be begun there is what all have in common.
+    known = mine or build(dumps({"platform": {"name": platform, "namespace": platform}}))
     return Existing(
-        metrics=frozenset(name for each in mine for name in each.resolved.spec.metrics),
+        metrics=frozenset(name for each in known for name in each.resolved.spec.metrics),
         subjects=frozenset(at[1] for each in mine for at, _ in each.subjects if isinstance(at[1], str)),
-        severities=mine[0].resolved.spec.platform.severities if mine else _SEVERITIES,
+        severities=known[0].resolved.spec.platform.severities if known else _SEVERITIES,
         platform=None if mine else platform,
     )
 
@@ -179,9 +181,8 @@ def _asking(rules: Sequence[Given], mine: Sequence[Checked]) -> Iterator[tuple[i
 
 def _built(folders: Mapping[str, Mapping[str, bytes]], into: str, text: str) -> Examined:
     """Return what the platform means once `text` stands beside its other files, or why they do not fit together."""
-    return meant(
-        {name: content for name, content in _beside(folders, into, text).items() if name in {PACKS, PurePosixPath(into).parent.name}}
-    )
+    read = {PACKS, COMMON, PurePosixPath(into).parent.name}
+    return meant({name: content for name, content in _beside(folders, into, text).items() if name in read})
 
 
 def _beside(folders: Mapping[str, Mapping[str, bytes]], into: str, text: str) -> dict[str, Mapping[str, bytes]]:

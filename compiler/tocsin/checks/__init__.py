@@ -6,7 +6,8 @@ written). With `NEVER_ALLOWED = True` its author cannot be asked to let it pass,
 `FROM_ABSENCE = "platform"` it concludes from what is not there, and is silent about platforms of which something is not understood: that
 may hold what it misses. With "estate" it may be in any platform. A finding that only some environments of a platform have says which:
 `check` sees each alone, and so does a `check_all` with `BY_ENVIRONMENT = True`. One with `OF_EACH_PLATFORM = True` compares only the
-environments of each, by each model: it is asked again after an edit of one, like every `check`.
+environments of each, by each model: it is asked again after an edit of one, like every `check`. One with `IN_VAIN = True` says that a
+part of a spec serves nothing: of what all platforms have in common that counts when it serves none of them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from tocsin.common import told_once
 from tocsin.diagnostics import Located
 from tocsin.discovery import modules, packages
 from tocsin.explanation import Explanation, explanation
@@ -57,14 +59,21 @@ def run(estate: Sequence[Checked], *, complete: bool = True, progress: Progress 
     for code, finding in findings(estate, complete=complete, progress=progress):
         found.setdefault(_located(code, finding), []).append(finding)
     platforms = Counter(checked.named_at for checked in estate) if found else Counter()
+    said: list[tuple[str, Located]] = []
     for located, all_of_it in found.items():
-        module, where = checks()[located.code], {finding.where.platform.environment: finding.where for finding in all_of_it}
+        module = checks()[located.code]
         alone = hasattr(module, "check") or getattr(module, "BY_ENVIRONMENT", False)
-        first = all_of_it[0]
-        if alone and len(where) < platforms[first.where.named_at] and first.where.resolved.origins.written(first.at)[1][:1] != _PATCHED:
-            yield replace(located, notes=(*located.notes, _only_in(where)))
-        else:
-            yield located
+        # Of several platforms is only what stands in common.
+        for platform in dict.fromkeys(finding.where.named_at for finding in all_of_it):
+            theirs = [finding for finding in all_of_it if finding.where.named_at == platform]
+            where = {finding.where.platform.environment: finding.where for finding in theirs}
+            first = theirs[0]
+            some = alone and len(where) < platforms[platform] and first.where.resolved.origins.written(first.at)[1][:1] != _PATCHED
+            said.append((platform, replace(located, notes=(*located.notes, _only_in(where))) if some else located))
+    origins = {checked.named_at: checked.resolved.origins for checked in estate} if said else {}
+    sure = complete and all(checked.whole for checked in estate)
+    vain = {code for code, module in checks().items() if getattr(module, "IN_VAIN", False)}
+    yield from (located for located, _ in told_once(said, origins, complete=sure, vain=vain))
 
 
 def findings(estate: Sequence[Checked], *, complete: bool = True, progress: Progress = unheard) -> Iterator[tuple[str, Finding]]:

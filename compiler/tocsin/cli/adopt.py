@@ -14,6 +14,7 @@ import click
 from tocsin.cli import choice, specs
 from tocsin.cli.exit_codes import MISTAKES
 from tocsin.cli.report_file import write
+from tocsin.folders import COMMON
 from tocsin.wording import and_more, counted
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool, 
 
     name = _spec(root, into)
     contents = _read(files)
-    folders = specs.read(root) if any((root / "specs").glob("*/*.y*ml")) else {}
+    beside = {COMMON: alone} if (alone := specs.alone(root, COMMON)) else {}
+    folders = specs.read(root) if any((root / "specs").glob("*/*.y*ml")) else beside
     estate = specs.understood(folders) if folders else ()
     routing = _routed(contents, into)
     if routing is not None and has_routing(name, estate):

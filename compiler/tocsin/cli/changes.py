@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from tocsin.cli import progress, specs
 from tocsin.cli.exit_codes import CANNOT_RUN
-from tocsin.folders import NO_PLATFORMS, POLICY
+from tocsin.folders import BESIDE, NO_PLATFORMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,14 +105,13 @@ def _before(root: Path, base: str) -> dict[str, dict[str, bytes]]:
     before: dict[str, dict[str, bytes]] = {}
     contents = _contents(root, [number for number, _ in entries])
     for (_, name), content in zip(entries, contents, strict=True):
-        folder = POLICY if name == f"specs/{POLICY}" else Path(name).parent.name
-        before.setdefault(folder, {})[name] = content
+        before.setdefault(_folder(name), {})[name] = content
     return before
 
 
 def _is_spec(path: Path) -> bool:
     of_platform = len(path.parts) == 3 and path.suffix in {".yaml", ".yml"}  # noqa: PLR2004  # specs/<platform>/<file>
-    return of_platform or path.as_posix() == f"specs/{POLICY}"
+    return of_platform or path.as_posix() in {f"specs/{file}" for file in BESIDE}
 
 
 def _contents(root: Path, objects: Sequence[str]) -> Iterator[bytes]:

@@ -48,7 +48,7 @@ def _policies(root: Path) -> Policies:
     """Return the policies of the repository; none where it has none. With mistakes in them, show those and exit."""
     from tocsin.policy import policies
 
-    folders = {POLICY: specs.policies(root)}
+    folders = {POLICY: specs.alone(root, POLICY)}
     found, mistakes = policies(folders[POLICY])
     if mistakes:
         specs.show(mistakes, specs.texts(folders), "text")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from tocsin.cli import choice
+from tocsin.cli import choice, specs
 from tocsin.cli.schema import schema
+from tocsin.folders import COMMON
 
 
 @click.command()
@@ -22,15 +23,22 @@ from tocsin.cli.schema import schema
 def init(context: click.Context, platform: str, *, model: str, runtime: str | None, stack: str) -> None:
     """Write the first spec of a PLATFORM, specs/PLATFORM/PLATFORM.yaml, and the schemas for editors.
 
-    It compiles as it is. What it says of the model is a beginning, to be changed.
+    It compiles as it is. What it says of the model is a beginning, to be changed. What specs/common.yaml says it leaves out.
     """
+    from tocsin.common import common
     from tocsin.pipeline import build
     from tocsin.starter import starter
 
     folder = context.obj / "specs" / platform
     file = folder / f"{platform}.yaml"
-    text = starter(platform, model=model, runtime=runtime, stack=stack)
-    wrong = build({platform: {file.as_posix(): text.encode()}}).diagnostics
+    shared = specs.alone(context.obj, COMMON)
+    below, mistakes = common(shared)
+    if mistakes:
+        specs.refuse(mistakes, specs.texts({COMMON: shared}))
+    text = starter(platform, model=model, runtime=runtime, stack=stack, common=below.value if below is not None else {})
+    name = file.as_posix()
+    found = build({platform: {name: text.encode()}, COMMON: shared}).diagnostics
+    wrong = [each for each in found if each.span.file == name]  # the other platforms, which may use all of what is in common, are not here
     if wrong:  # all that can be wrong with it is a name that was typed
         choice.give_up(wrong[0].message, wrong[0].help)
     if folder.exists():

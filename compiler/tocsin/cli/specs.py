@@ -15,7 +15,7 @@ import click
 
 from tocsin.cli import ahead, progress
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
-from tocsin.folders import POLICY
+from tocsin.folders import BESIDE, COMMON, NO_PLATFORMS
 from tocsin.strays import strays
 from tocsin.wording import counted
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def read(root: Path) -> dict[str, dict[str, bytes]]:
-    """Return every platform's spec files, and the policies. Their names are relative to `root`: output does not depend on where it is."""
+    """Return every platform's spec files, and what stands beside them. Their names are relative to `root`, wherever that is."""
     specs = root / "specs"
     if not specs.is_dir():
         click.echo(f"there is no folder {specs}: put specs into specs/<platform>/*.yaml, or run `tocsin init <platform>`", err=True)
@@ -43,18 +43,21 @@ def read(root: Path) -> dict[str, dict[str, bytes]]:
         folders.setdefault(path.parent.name, {})[name] = _content(path)
     for path, remedy in strays(specs):
         _unread(path, f"specs are {specs}/<platform>/*.yaml; {remedy}")
-    rules = policies(root)
-    if folders and rules:
-        folders[POLICY] = rules
-    if not folders:
+    beside = {file: found for file in BESIDE if (found := alone(root, file))}
+    if COMMON in beside and not folders.keys() - NO_PLATFORMS:
+        click.echo(f"there is nothing to compile: no file matches {specs}/<platform>/*.yaml, and {COMMON} is below these", err=True)
+        sys.exit(CANNOT_RUN)
+    if folders:
+        folders |= beside
+    else:
         click.echo(f"there is nothing to compile: no file matches {specs}/<platform>/*.yaml", err=True)
         sys.exit(CANNOT_RUN)
     return folders
 
 
-def policies(root: Path) -> dict[str, bytes]:
-    """Return the file of the repository's policies by its name; empty when there is none."""
-    path = root / "specs" / POLICY
+def alone(root: Path, file: str) -> dict[str, bytes]:
+    """Return a `file` that stands in specs/ itself by its name; empty when there is none."""
+    path = root / "specs" / file
     return {path.relative_to(root).as_posix(): _content(path)} if path.exists() else {}
 
 

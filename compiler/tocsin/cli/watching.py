@@ -14,6 +14,8 @@ from typing import Any, Final, NoReturn
 import click
 
 from tocsin import unchanged
+from tocsin.cli import specs
+from tocsin.folders import COMMON
 
 _EVERY_SECONDS: Final = 0.05
 # A tree of 10,000 files takes 30 ms to look at: not more than a tenth of the time may go into that.
@@ -96,4 +98,4 @@ def _warm_up(root: Path) -> None:
     paths = sorted((root / "specs").glob("*/*.yaml"))[:_WARM_FILES]
     with suppress(OSError):
         files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths if path.parent == paths[0].parent}
-        pipeline.examine({paths[0].parent.name: files} if files else {})
+        pipeline.examine({paths[0].parent.name: files, COMMON: specs.alone(root, COMMON)} if files else {})

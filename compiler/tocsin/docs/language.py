@@ -17,6 +17,13 @@ What `specs/<platform>/*.yaml` may say. All files of a folder are one platform: 
 twice is an error. Numbers carry their unit (`100ms`, `95%`, `20GiB`, `5/s`), texts may hold facts (`<< model >>`), secrets are named.
 Which units there are is at the [end](#units).
 
+What platforms have in common is said once, in `specs/common.yaml`: clusters, severities, receivers, routing, profiles, metrics,
+environments, all but what is about one of them: its `name` and `namespace`, models, components, dashboards and recordings. It stands below
+each platform, which writes over it as a patch does: mappings field by field, all else in its place, and `null` removes. But the packs of
+both are used, a platform's own first and in the releases that it says, and what it writes into the patch of an environment stands over the
+patch there. Its own routes come behind those in common. A mistake in the file is told there, and once; that something in it is used by
+nobody, when no platform uses it.
+
 A file of [OpenSLO](https://openslo.com) v1 documents beside them is objectives too: each of the model or component that its `service`
 names, or of the one that takes it, `slos: {availability: {openslo: <name of the SLO>}}`: ratios of counters, and values that are good
 by `op: lte` or `op: gte` at each evaluation. So is a file of [Sloth](https://sloth.dev)'s, `version: prometheus/v1` or

@@ -25,11 +25,12 @@ from tocsin import allow, checks
 from tocsin.artifact import File, unpacked
 from tocsin.artifact import RunbookEntry as Entry
 from tocsin.catalog import Pack
+from tocsin.common import common, in_vain
 from tocsin.diagnostics import Located
 from tocsin.emission import emitting
 from tocsin.emit.parts.runbook_page import page
 from tocsin.finding import Checked, Finding
-from tocsin.folders import NO_PLATFORMS, PACKS, POLICY
+from tocsin.folders import COMMON, NO_PLATFORMS, PACKS, POLICY
 from tocsin.incremental.last_build import LastBuild, keep, recall
 from tocsin.incremental.slices import slices
 from tocsin.incremental.visible import visible
@@ -88,10 +89,11 @@ def _compared(last: LastBuild, folders: _Folders, *, written: bool) -> list[tupl
     if edited.keys() & NO_PLATFORMS or any(map(allow.mentioned, _contents(edited, last.folders, folders))):
         return None
     own, _ = packs(folders.get(PACKS, {}))
+    below, _ = common(folders.get(COMMON, {}))
     rules, _ = policies(folders.get(POLICY, {}))
     pairs: list[tuple[_Compiled, _Compiled]] = []
     for name, files in edited.items():
-        found = slices(name, files, last, folders[name])
+        found = slices(name, files, last, folders[name], below)
         if found is None:
             return None
         was, became = (_compiled(tree, own, rules, written=written) for tree in found)
@@ -116,11 +118,11 @@ class _Compiled(Struct, frozen=True, kw_only=True):
 def _compiled(tree: Tree, own: Mapping[str, Pack], rules: Policies, *, written: bool) -> _Compiled | None:
     """Return what becomes of a platform; None when anything is wrong with it before a check looks."""
     estate, mistakes = understood(tree, own)
-    if mistakes:
+    if not all(in_vain(each, tree.origins) for each in mistakes):
         return None
     # Checks miss the others: what they find for that, they find on both sides. Where it stands would take longer to tell than all else.
     found: Counter[tuple[str, ...]] = Counter((code, each.message, each.help, repr(each.at)) for code, each in _findings(estate))
-    found.update(map(_said, (*violations(rules, estate), *misspelt(rules, estate))))
+    found.update(map(_said, (*mistakes, *violations(rules, estate), *misspelt(rules, estate))))
     platforms = [each.platform for each in estate]
     with emitting(platforms if written else ()) as emitted:
         files = {

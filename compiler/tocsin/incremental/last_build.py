@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from tocsin import unchanged
 from tocsin.artifact import RunbookEntry as Entry
 from tocsin.artifact import packed, unpacked
-from tocsin.folders import no_mistakes, so_many_allowed
+from tocsin.folders import COMMON, no_mistakes, so_many_allowed
 from tocsin.incremental.pages import Pages
 from tocsin.incremental.words import words
 from tocsin.pipeline import Build
@@ -64,7 +64,10 @@ class LastBuild(Struct, frozen=True, kw_only=True):
             folders=folders,
             pages=pages,
             shared=marshal.dumps(outlines, WITHOUT_REFERENCES),
-            named={name: tuple(_named([outlines[file] for file in contents if file in outlines])) for name, contents in folders.items()},
+            named={
+                name: tuple(_named([outlines[file] for file in (*contents, *folders.get(COMMON, ())) if file in outlines]))
+                for name, contents in folders.items()
+            },
             allowed=len(built.allowed),
             files=files,
             total=len(built.artifacts),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from tocsin.common import CommonSpec
 from tocsin.duration import parse_duration
 from tocsin.incremental.last_build import MARKS, RUNS, SECTIONS, LastBuild, outside
 from tocsin.incremental.words import words
@@ -39,11 +40,14 @@ _Subject = tuple[str, str]
 """Section and name of a model or component."""
 
 
-def slices(name: str, edited: Collection[str], last: LastBuild, now: Mapping[str, bytes]) -> tuple[Tree, Tree] | None:
+def slices(
+    name: str, edited: Collection[str], last: LastBuild, now: Mapping[str, bytes], common: CommonSpec | None
+) -> tuple[Tree, Tree] | None:
     """Return a platform with the models and components that differ and those that they may have to do with, as it was and as it is.
 
-    `name` is its folder, `edited` are those of its files that the `last` build read with another content, `now` has all of them. None
-    when anything differs but numbers and texts of what is private to models and components, or too many of these would be compiled.
+    `name` is its folder, `edited` are those of its files that the `last` build read with another content, `now` has all of them, and
+    `common` stands below them, as it did. None when anything differs but numbers and texts of what is private to models and components,
+    or too many of these would be compiled.
     """
     was, became, outlines = _read(edited, last.folders[name]), _read(edited, now), last.outlines()
     if was is None or became is None or not outlines.keys() >= now.keys() or any(map(_run_elsewhere, outlines.values())):
@@ -54,12 +58,13 @@ def slices(name: str, edited: Collection[str], last: LastBuild, now: Mapping[str
     old, new = (dict(_subjects(each.value for each in side.values())) for side in (was, became))
     differing = {key for key in new if repr(old[key]) != repr(new[key])}
     named = {*last.named[name], *words([side[key] for side in (old, new) for key in differing])}
-    subjects = _told([outlines[file] for file in sorted(now)])
+    below = () if common is None else (outlines[common.document.file],)
+    subjects = _told([*below, *(outlines[file] for file in sorted(now))])
     wanted = {key for key in subjects if key in differing or key[1] in named} | _running(subjects, differing)
     wanted |= _alike(subjects, differing)
     if len(wanted) > _MOST:
         return None
-    whole = load(now, parsed=lambda file, content: became.get(file) or _parsed(file, content, outlines[file], wanted))
+    whole = load(now, parsed=lambda file, content: became.get(file) or _parsed(file, content, outlines[file], wanted), common=common)
     if not isinstance(whole, Tree):
         return None
     few = _silenced(whole, wanted)
@@ -138,7 +143,10 @@ def _alike(subjects: Mapping[_Subject, Any], differing: Collection[_Subject]) ->
 
 def _told(outlines: Collection[_Data]) -> dict[_Subject, _Data]:
     """Return what is known of each model and component: also what it runs because all do."""
-    common = {section: _runs(given) for outline in outlines for section, given in _mappings(outline.get(_DEFAULTS))}
+    common: dict[str, dict[str, Any]] = {}
+    for outline in outlines:
+        for section, given in _mappings(outline.get(_DEFAULTS)):
+            common[section] = {**common.get(section, {}), **_runs(given)}
     return {key: {**common.get(key[0], {}), **told} for key, told in _subjects(outlines)}
 
 

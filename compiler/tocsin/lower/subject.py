@@ -153,7 +153,12 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
         sleeps=_sleeps(resolved, spec),
         each=_each(resolved, spec),
         sources=tuple(
-            dict.fromkeys(resolved.origins.file(each) for each in (at, *((*at, "slos", name, "objective") for name in spec.slos)))
+            dict.fromkeys(
+                (
+                    *(resolved.origins.file(each) for each in (at, *((*at, "slos", name, "objective") for name in spec.slos))),
+                    *resolved.origins.files_within(at),
+                )
+            )
         ),
         place=name if everywhere else f"{name} in {namespace}",
         identity=own,

@@ -102,7 +102,7 @@ class Checker:
     def _take(self, folders: Folders, versions: dict[str, int], examined: Examined, strays: tuple[Located, ...]) -> None:
         understood: dict[str, tuple[Checked, ...]] = {}
         for checked in examined.estate:
-            folder = folder_of(checked.platform.sources[0])
+            folder = folder_of(checked.named_at)
             understood[folder] = (*understood.get(folder, ()), checked)
         known = {folder: estate for folder, estate in self.verdict.estate.items() if folder in folders}
         found = (*examined.diagnostics, *strays)

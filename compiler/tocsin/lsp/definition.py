@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.lsp.language import Language
 from tocsin.lsp.meaning import Kind, spec_route
-from tocsin.lsp.names import Definition, Names
+from tocsin.lsp.names import IN_COMMON, Definition, Names
 from tocsin.lsp.outline import Entry, Outline
 from tocsin.lsp.place import Place
 from tocsin.source import Span, split_lines
@@ -33,12 +33,16 @@ def definitions(place: Place, packs: Sequence[Outline]) -> tuple[Span, ...]:
 def references(
     place: Place, language: Language, platforms: Iterable[Names], packs: Sequence[Outline], *, with_definition: bool
 ) -> tuple[Span, ...]:
-    """Return where what is named here is used; a pack's metric by every platform in `platforms`. `language` is that of specs."""
+    """Return where what is named here is used; what a pack or all platforms have, by every one of `platforms`.
+
+    `language` is that of specs.
+    """
     kind, name = _meant(place)
     if kind is None or not name:
         return ()
-    found = list(definitions(place, packs)) if with_definition else []
-    around = [place.names] if not _is_pack(place.outline) else platforms
+    defined = definitions(place, packs)
+    found = list(defined) if with_definition else []
+    around = platforms if _is_pack(place.outline) or any(span.file == IN_COMMON for span in defined) else [place.names]
     for names in around:
         for entry, by_key in names.uses(language, kind, name):
             span = entry.key if by_key else entry.value

@@ -10,11 +10,14 @@ from msgspec import Struct
 
 from tocsin import catalog
 from tocsin.catalog import Pack
+from tocsin.folders import COMMON
 from tocsin.lsp.language import Given, Language
 from tocsin.lsp.meaning import Kind, kind_of_key, kind_of_text, spec_route
 from tocsin.lsp.outline import Entry, Outline
 from tocsin.source import Route, Span
 
+IN_COMMON: Final = f"specs/{COMMON}"
+"""The file that all platforms read."""
 _SECTIONS: Final[Mapping[Route, Kind]] = {
     ("metrics",): "metric",
     ("models",): "model",
@@ -90,8 +93,10 @@ class Names:
 
     @property
     def severities(self) -> tuple[str, ...]:
-        """The severities, from the least to the gravest."""
-        return tuple(self.defined["severity"]) or _USUAL_SEVERITIES
+        """The severities, from the least to the gravest: a platform's own stand in the place of those that all have in common."""
+        found = self.defined["severity"].values()
+        own = [each.name for each in found if each.outline.file != IN_COMMON]
+        return tuple(own or [each.name for each in found]) or _USUAL_SEVERITIES
 
     @cached_property
     def packs(self) -> Mapping[str, Pack]:

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin.diagnostics import Located
-from tocsin.folders import POLICY
+from tocsin.folders import BESIDE
 from tocsin.lsp.names import SpecFile
 from tocsin.lsp.positions import uri_of
 from tocsin.source import Span
@@ -60,13 +60,13 @@ class Repository:
         return text_of(self.folders(folder).get(folder, {}).get(name, b""))
 
     def folders(self, only: str = "*") -> Folders:
-        """Return the files of every platform, of the packs and the policies, or of one folder, as they are now.
+        """Return the files of every platform, of the packs and of what stands beside them, or of one folder, as they are now.
 
         What cannot be read is left out.
         """
         specs = self.root / _SPECS
         found: Folders = {}
-        for path in (*specs.glob(f"{only}/*"), *((specs / POLICY,) if only in {"*", POLICY} else ())):
+        for path in (*specs.glob(f"{only}/*"), *(specs / file for file in BESIDE if only in {"*", file})):
             if path.suffix in _SUFFIXES:
                 name = path.relative_to(self.root).as_posix()
                 try:
@@ -106,7 +106,7 @@ class Repository:
 
 
 def folder_of(name: str) -> str:
-    """Return the folder that a spec file counts to, by the file's name below the root; the policies are one of their own.
+    """Return the folder that a spec file counts to, by the file's name below the root; what stands in `specs/` is one of its own.
 
     >>> folder_of("specs/forecast/models.yaml"), folder_of("specs/policy.yaml")
     ('forecast', 'policy.yaml')
@@ -129,10 +129,10 @@ def belongs_to(path: Path) -> tuple[Path, str] | None:
 
     >>> belongs_to(Path("/shop/specs/forecast/models.yaml"))
     (PosixPath('/shop'), 'specs/forecast/models.yaml')
-    >>> belongs_to(Path("/shop/specs/policy.yaml"))
-    (PosixPath('/shop'), 'specs/policy.yaml')
+    >>> belongs_to(Path("/shop/specs/common.yaml"))
+    (PosixPath('/shop'), 'specs/common.yaml')
     """
-    specs = path.parent if path.name == POLICY and path.parent.name == _SPECS else path.parent.parent
+    specs = path.parent if path.name in BESIDE and path.parent.name == _SPECS else path.parent.parent
     if specs.name != _SPECS or path.suffix not in _SUFFIXES:
         return None
     return specs.parent, path.relative_to(specs.parent).as_posix()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tocsin.catalog import Pack
 from tocsin.explanation import Explanation
-from tocsin.folders import NO_PLATFORMS, PACKS, POLICY
+from tocsin.finding import Checked
+from tocsin.folders import COMMON, NO_PLATFORMS, PACKS, POLICY
 from tocsin.lsp.checking import Checker, Verdict
 from tocsin.lsp.language import Language
 from tocsin.lsp.names import Names, SpecFile
@@ -20,7 +21,7 @@ from tocsin.lsp.positions import path_of
 from tocsin.lsp.repository import Repository, belongs_to, folder_of, has_specs
 from tocsin.packs import packs
 from tocsin.policy import explained, policies
-from tocsin.schema import policy_schema, spec_schema
+from tocsin.schema import common_schema, policy_schema, spec_schema
 
 
 class Session:
@@ -75,6 +76,12 @@ def language() -> Language:
 
 
 @cache
+def common_language() -> Language:
+    """Return the language of what platforms have in common."""
+    return Language(json.loads(common_schema()))
+
+
+@cache
 def policy_language() -> Language:
     """Return the language of the policies."""
     return Language(json.loads(policy_schema()), section="PolicyFile")
@@ -83,25 +90,33 @@ def policy_language() -> Language:
 def place(checker: Checker, name: str, text: str, at: tuple[int, int], of: Language) -> Place:
     """Return the place `at`, line and column from 1, in the document `name`, whose text is `text`; `of` is the language of specs."""
     folder = folder_of(name)
+    languages: dict[str, Callable[[], Language]] = {PACKS: pack_language, POLICY: policy_language, COMMON: common_language}
     return Place(
         outline=checker.repository.outline(name, text),
         line=at[0],
         column=at[1],
-        language=pack_language() if folder == PACKS else policy_language() if folder == POLICY else of,
+        language=languages[folder]() if folder in languages else of,
         names=names(checker, folder),
-        estate=checker.verdict.estate.get(folder, ()),
+        estate=_estate(checker, folder),
     )
 
 
+def _estate(checker: Checker, folder: str) -> tuple[Checked, ...]:
+    """Return the platform of a folder; of what all have in common, all that read it."""
+    known = checker.verdict.estate
+    return tuple(checked for each in known.values() for checked in each) if folder == COMMON else known.get(folder, ())
+
+
 def names(checker: Checker, folder: str) -> Names:
-    """Return the names of the platform in a folder."""
+    """Return the names of the platform in a folder, and below them those that all have in common."""
     files = checker.repository.folders(PACKS).get(PACKS, {})
-    return Names(checker.repository.outlines(folder), _own(tuple(files.items())))
+    below = () if folder in NO_PLATFORMS else checker.repository.outlines(COMMON)
+    return Names((*checker.repository.outlines(folder), *below), _own(tuple(files.items())))
 
 
 def platforms(checker: Checker) -> tuple[Names, ...]:
-    """Return the names of every platform of the repository."""
-    return tuple(names(checker, folder) for folder in checker.repository.folders() if folder not in NO_PLATFORMS)
+    """Return the names of every platform of the repository, and of what they have in common."""
+    return tuple(names(checker, folder) for folder in checker.repository.folders() if folder not in NO_PLATFORMS - {COMMON})
 
 
 def pack_outlines(checker: Checker) -> tuple[SpecFile, ...]:

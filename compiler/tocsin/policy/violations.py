@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from tocsin.common import told_once
 from tocsin.diagnostics import Located
 from tocsin.finding import Checked
 from tocsin.matching import fits
@@ -24,6 +25,12 @@ _SECTIONS = {"models": "model", "components": "component"}
 
 def violations(policies: Policies, estate: Sequence[Checked]) -> Iterator[Located]:
     """Yield a diagnostic with the policy's own message for each place that breaks one; none while there are no policies."""
+    origins = {checked.named_at: checked.resolved.origins for checked in estate}
+    yield from (located for located, _ in told_once(_violations(policies, estate), origins, complete=True))
+
+
+def _violations(policies: Policies, estate: Sequence[Checked]) -> Iterator[tuple[str, Located]]:
+    """Yield them as each platform has them."""
     if not policies.rules:
         return
     routed = {delivery.checked: delivery for delivery in deliveries(estate)}
@@ -38,7 +45,7 @@ def violations(policies: Policies, estate: Sequence[Checked]) -> Iterator[Locate
                 places.setdefault(checked.resolved.origins.span(breach.at, "key"), []).append(breach)
             for span, breaches in places.items():
                 more = f" (and {len(breaches) - 1} more here)" if len(breaches) > 1 else ""
-                yield Located(
+                located = Located(
                     code=f"policy/{name}",
                     message=f"{policy.message.rstrip('.')}: {breaches[0].what}{more}",
                     help=policy.help or breaches[0].remedy,
@@ -46,6 +53,7 @@ def violations(policies: Policies, estate: Sequence[Checked]) -> Iterator[Locate
                     severity="error",
                     notes=(("the policy is", policies.places[name]),),
                 )
+                yield checked.named_at, located
 
 
 def _breaches(policy: Policy, checked: Checked, delivery: Delivery | None, environments: Sequence[str]) -> Iterator[Breach]:

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from pydantic import TypeAdapter
 
 from tocsin import catalog
+from tocsin.common import in_vain
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean, plainly_meant
 from tocsin.resolve.common import DEFAULTS
 from tocsin.resolve.defaults import Completed, completed
 from tocsin.resolve.honoring import honored
 from tocsin.resolve.misspelt import as_meant, told_besides
-from tocsin.resolve.nulls import as_values, as_written
 from tocsin.resolve.patched import of_environment
 from tocsin.resolve.patching import merge_patch, misspelt, nothing_removed, written
 from tocsin.resolve.releases import Stated, named, narrowed, stated
@@ -27,6 +27,7 @@ from tocsin.source import Origins, Route, Span
 from tocsin.spec import Defaults, Environment, Spec
 from tocsin.spec.defaults import IN_COMMON
 from tocsin.spec.locate import locate
+from tocsin.spec.nulls import as_values, as_written
 from tocsin.spec.resolved import Resolved
 from tocsin.spec.tree import Tree
 from tocsin.spec.validate import validate
@@ -73,7 +74,7 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
         if looked.resolved is not None and _is_name(name):
             resolved.append(looked.resolved)
     found.extend(each for each in idle if tree.complete and each.span not in effective)
-    if found:
+    if not all(in_vain(each, tree.origins) for each in found):
         resolved = [replace(each, whole=False) for each in resolved]
     return tuple(resolved), tuple(found)
 
@@ -170,7 +171,7 @@ def _patched(
     base, patch = stated_base.value, stated_patch.value
     given = completed(base, patch, stated_patch.over(stated_base))
     mistakes = [*stated_patch.mistakes, *misspelt(base, patch, at), *given.mistakes, *_shape(merge_patch(base, patch).get(DEFAULTS, {}))]
-    entries = {route: origins.written((*at, *route)) for route in written(base, patch)}
+    entries = origins.moved({route: (*at, *route) for route in written(base, patch)})
     shared = {key: each for key, each in patch.items() if key in IN_COMMON}
     # What is deeper changes what stands below it too, and is told with that.
     mistakes += nothing_removed(base, {key: _whole(each) for key, each in shared.items()}, at)
@@ -185,7 +186,7 @@ def _patched(
         entries["platform", "namespace"] = origins.written(("environments", name, "namespace"))
     # What a pack brings stands where its runtime does, which the patch may have written.
     from_packs = _brought(origins.patched(entries), given.brought)
-    patched = from_packs.patched({route: origins.written((*at, *route)) for route in written(given.value, patch)})
+    patched = from_packs.patched(origins.moved({route: (*at, *route) for route in written(given.value, patch)}))
     return value, patched, tuple(mistakes), tuple(nothing_removed(given.value, patch, at)), given
 
 
@@ -208,7 +209,7 @@ def _defaults() -> TypeAdapter[Defaults]:
 
 
 def _brought(origins: Origins, brought: Mapping[Route, Route]) -> Origins:
-    return origins.patched({route: origins.written(runtime) for route, runtime in brought.items()})
+    return origins.patched(origins.moved(brought))
 
 
 def _packs(value: Mapping[str, Any], own: Mapping[str, catalog.Pack]) -> tuple[dict[str, catalog.Pack], dict[Diagnostic, str]]:

@@ -12,11 +12,11 @@ from pydantic import TypeAdapter
 
 from tocsin.diagnostics import Diagnostic
 from tocsin.resolve.layers import Layer, mapping, removals, together, under
-from tocsin.resolve.nulls import as_written
 from tocsin.resolve.patching import merge_patch
 from tocsin.source import Route
 from tocsin.spec.defaults import IN_COMMON, conditions, is_whole
 from tocsin.spec.models import Component, Model
+from tocsin.spec.nulls import as_written
 from tocsin.spec.validate import validate
 
 DEFAULTS, PROFILES = IN_COMMON

@@ -26,9 +26,16 @@ class Document:
 
     def span(self, route: Route, part: Part = "value") -> Span:
         """Return where `route` stands, or the key of its deepest part that the file spells out."""
+        return self._found().span(route, part) or spot(self.file)
+
+    def route(self, span: Span) -> Route | None:
+        """Return what stands at `span`, the place of a key or of a value; None when it is neither."""
+        return next((route for route, places in self._found().spans.items() if span in places), None)
+
+    def _found(self) -> Places:
         if self._places is None:
             self._places = find_places(self.file, self.text)
-        return self._places.span(route, part) or spot(self.file)
+        return self._places
 
 
 def parse(file: str, content: bytes) -> Document | Fault:

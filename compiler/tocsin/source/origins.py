@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from tocsin.source.document import Document
@@ -13,10 +14,26 @@ from tocsin.source.span import Part, Route, Span
 class Origins:
     """Maps routes of one spec to places in its files. Immutable: patching gives a new one."""
 
-    def __init__(self, documents: Mapping[str, Document], entries: Mapping[Route, tuple[str, Route]]) -> None:
-        """Take the documents by a key, and for each part that came whole from one: its key, its route."""
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        entries: Mapping[Route, tuple[str, Route]],
+        *,
+        common: str | None = None,
+        unpatched: Origins | None = None,
+    ) -> None:
+        """Take the documents by a key, and for each part that came whole from one: its key, its route.
+
+        `common` is the file among them that every platform reads, `unpatched` where everything was before any patch.
+        """
         self._documents = documents
         self._entries = entries
+        self.common = common
+        self._unpatched = unpatched or self
+
+    def over(self, document: Document, entries: Mapping[Route, tuple[str, Route]]) -> Origins:
+        """Return the origins of a spec that has `entries` of a document that every platform reads."""
+        return Origins({**self._documents, document.file: document}, {**self._entries, **entries}, common=document.file)
 
     def patched(self, entries: Mapping[Route, tuple[str, Route]]) -> Origins:
         """Return the origins of a spec in which `entries` were overwritten, each with all that was in it."""
@@ -25,7 +42,30 @@ class Origins:
         kept = {
             route: place for route, place in self._entries.items() if not any(route[:length] in entries for length in range(len(route)))
         }
-        return Origins(self._documents, kept | dict(entries))
+        return Origins(self._documents, kept | dict(entries), common=self.common, unpatched=self._unpatched)
+
+    def moved(self, places: Mapping[Route, Route]) -> dict[Route, tuple[str, Route]]:
+        """Return where each of `places` was written, by the route that it has now (new route -> old route), to be patched."""
+        entries: dict[Route, tuple[str, Route]] = {}
+        for route, old in places.items():
+            entries[route] = self.written(old)
+            for rest, place in self._inner.get(old, ()):
+                entries[*route, *rest] = place
+        return entries
+
+    @cached_property
+    def _inner(self) -> Mapping[Route, list[tuple[Route, tuple[str, Route]]]]:
+        """What stands within a part and was written elsewhere than it: only where two layers make one part."""
+        found: dict[Route, list[tuple[Route, tuple[str, Route]]]] = {}
+        for route, place in self._entries.items() if self.common is not None else ():
+            for length in range(2, len(route)):
+                found.setdefault(route[:length], []).append((route[length:], place))
+        return found
+
+    def reads(self, span: Span) -> bool:
+        """Tell whether what stands at a place of the common file is a part of the spec, whatever patches do to it."""
+        route = self._documents[span.file].route(span)
+        return route is not None and self._unpatched.written(route) == (span.file, route)
 
     def written(self, route: Route) -> tuple[str, Route]:
         """Return the file that `route` was written in, and its route there; for what nobody wrote, those of its nearest ancestor."""
@@ -38,6 +78,10 @@ class Origins:
     def file(self, route: Route) -> str:
         """Return the file that `route` was written in."""
         return self._documents[self.written(route)[0]].file
+
+    def files_within(self, route: Route) -> Iterator[str]:
+        """Yield the files of what is in a part, elsewhere written than it, of a spec that stands over what all platforms have in common."""
+        yield from (self._documents[place[0]].file for _, place in self._inner.get(route, ()))
 
     def span(self, route: Route, part: Part = "value") -> Span:
         """Return the place of `route`, or of its deepest part that somebody wrote."""

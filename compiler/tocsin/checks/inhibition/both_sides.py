@@ -25,6 +25,7 @@ from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.matching import surely
 
 FROM_ABSENCE: Final = "estate"
+IN_VAIN: Final = True
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

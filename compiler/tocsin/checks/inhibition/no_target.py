@@ -23,6 +23,7 @@ from tocsin.routing.delivery import in_every_environment
 from tocsin.routing.one_sided import one_sided
 
 FROM_ABSENCE: Final = "estate"
+IN_VAIN: Final = True
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from tocsin.routing.branches import routes
 from tocsin.routing.delivery import Delivery, in_every_environment
 
 FROM_ABSENCE: Final = "platform"
+IN_VAIN: Final = True
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ from tocsin.spec.serving import serving
 
 OF_EACH_PLATFORM: Final = True
 FROM_ABSENCE: Final = "platform"
+IN_VAIN: Final = True
 
 
 class _Idle(NamedTuple):

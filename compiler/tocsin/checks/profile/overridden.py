@@ -25,6 +25,7 @@ from tocsin.finding import Checked, Finding
 from tocsin.source import Route
 
 FROM_ABSENCE: Final = "platform"
+IN_VAIN: Final = True
 OF_EACH_PLATFORM: Final = True
 _PROFILES: Final = "profiles"
 

@@ -23,6 +23,7 @@ from typing import Final
 from tocsin.finding import Checked, Finding
 
 FROM_ABSENCE: Final = "platform"
+IN_VAIN: Final = True
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

@@ -25,6 +25,8 @@ from tocsin.routing.branches import branches
 from tocsin.routing.delivery import deliveries
 from tocsin.routing.weeks import ALWAYS, minutes, never_notifies
 
+IN_VAIN = True
+
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every interval of a route's `mute` that takes no minute from it."""

@@ -27,6 +27,7 @@ from tocsin.routing.siblings import Siblings
 from tocsin.source import Route
 
 BY_ENVIRONMENT = True
+IN_VAIN = True
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ from tocsin.routing.implication import exclusive
 from tocsin.source import Route
 
 FROM_ABSENCE: Final = "estate"
+IN_VAIN: Final = True
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ from tocsin.routing.matching import maybe
 from tocsin.routing.reach_of_receivers import at_least
 
 BY_ENVIRONMENT = True
+IN_VAIN = True
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ from tocsin.source import Route
 from tocsin.spec.routing import Route as Written
 
 FROM_ABSENCE: Final = "estate"
+IN_VAIN: Final = True
 
 _Value = tuple[str, Route, str, str]
 """Of which platform it is, which route asks, for which label, and for what."""

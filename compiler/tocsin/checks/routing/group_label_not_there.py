@@ -22,6 +22,7 @@ from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.routing import ALL_LABELS
 
 FROM_ABSENCE: Final = "estate"
+IN_VAIN: Final = True
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:

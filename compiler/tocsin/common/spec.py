@@ -1,0 +1,95 @@
+"""What stands below every platform, and a platform put over it as a patch: field by field, and `null` removes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+from tocsin.source import Document, Route
+from tocsin.spec.nulls import as_values
+from tocsin.spec.tree import Tree
+
+_ENVIRONMENTS: Final = "environments"
+_PACKS: Final[Route] = ("use",)
+
+
+class CommonSpec(Struct, frozen=True, kw_only=True):
+    """A part of a spec that every platform begins with."""
+
+    document: Document
+    value: Mapping[str, Any]
+    """What the document says; each `null` that has a meaning is a value."""
+
+    @classmethod
+    def of(cls, document: Document) -> CommonSpec:
+        """Return what a document says, whose sections are what sections are."""
+        return cls(document=document, value=_as_values(document.value))
+
+    def below(self, tree: Tree) -> Tree:
+        """Return a platform with this below it.
+
+        What it writes stands as if it were a JSON merge patch over this; see https://www.rfc-editor.org/rfc/rfc7386. But the packs of
+        both are used, its own first and in the releases that it says, and its patch of an environment stands over the one here.
+        """
+        laid = _Laid(self.document.file, len(_list(tree.value, _PACKS)))
+        value = laid.over(self.value, _as_values(tree.value), ())
+        return Tree(value=value, origins=tree.origins.over(self.document, laid.entries), complete=tree.complete)
+
+
+def _as_values(value: Any) -> dict[str, Any]:  # noqa: ANN401  # plain data of a file
+    # A patch is read where it is applied.
+    return {key: section if key == _ENVIRONMENTS else as_values(section, (key,)) for key, section in value.items()}
+
+
+def _list(value: Mapping[str, Any], route: Route) -> list[Any]:
+    found = value.get(str(route[0]))
+    return found if isinstance(found, list) else []
+
+
+class _Laid:
+    """What a platform has of the file in common."""
+
+    def __init__(self, file: str, packs: int) -> None:
+        self.entries: dict[Route, tuple[str, Route]] = {}
+        """Of what the platform does not write itself, of each the shortest route: the file, and the route there."""
+        self._file = file
+        self._packs = packs
+
+    def over(self, given: Mapping[str, Any], own: Mapping[str, Any], at: Route) -> dict[str, Any]:
+        """Return what was `given` at a place, with the platform's `own` over it."""
+        merged: dict[str, Any] = {}
+        for key, value in given.items():
+            route = (*at, key)
+            if key not in own:
+                self.entries[route] = (self._file, route)
+                merged[key] = value
+                continue
+            match value, own[key]:
+                case dict(), dict():
+                    merged[key] = self.over(value, own[key], route)
+                case list(), list() if route == _PACKS:
+                    merged[key] = [*own[key], *self._besides(value, own[key])]
+                case _, None if not _in_a_patch(route):
+                    pass
+                case _, written:
+                    merged[key] = written
+        return {**merged, **{key: value for key, value in own.items() if key not in given}}
+
+    def _besides(self, given: list[Any], own: list[Any]) -> list[Any]:
+        """Return the packs of which the platform does not say itself which release it runs."""
+        known = {_name(each) for each in own}
+        besides = [(index, each) for index, each in enumerate(given) if _name(each) not in known]
+        for place, (index, _) in enumerate(besides, start=self._packs):
+            self.entries[*_PACKS, place] = (self._file, (*_PACKS, index))
+        return [each for _, each in besides]
+
+
+def _name(pack: object) -> object:
+    return pack.partition("@")[0] if isinstance(pack, str) else pack
+
+
+def _in_a_patch(route: Route) -> bool:
+    """Tell whether what stands at a route removes something of what it is a patch over: of two patches both are one."""
+    return len(route) > 3 and (route[0], route[2]) == (_ENVIRONMENTS, "patch")  # noqa: PLR2004  # environments.<name>.patch.<key>
