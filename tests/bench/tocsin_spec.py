@@ -95,6 +95,8 @@ def _model(model: Facts, owner: str) -> Facts:
         "namespace": model["namespace"],
         "owner": owner,
         "labels": {"tier": model["tier"]},
+        # W has eight panels, and none of requests by their status.
+        "panels": None,
         "workload": {"deployment": model["name"]},
         "scrape": {"port": model["port"], "every": scrape["interval"], "timeout": scrape["timeout"], "drop": [scrape["drop"]]},
         "thresholds": {

@@ -51,7 +51,6 @@ def panel(shape: Shape = "timeseries", **changes: Any) -> ir.Panel:  # noqa: ANN
         "unit": UNITS["seconds"],
         "queries": {"alerts": (FIRING,), "heatmap": (BUCKETS,)}.get(shape, (LATENCY,)),
         "lines": () if shape in {"alerts", "heatmap"} else LADDER,
-        "datasource": "prometheus",
         "span": 12,
         "options": {},
         "states": SEVERITIES if shape == "alerts" else (),

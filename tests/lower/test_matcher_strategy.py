@@ -20,7 +20,10 @@ routing: {{receiver: hook}}
 
 @pytest.mark.parametrize(
     ("delivery", "declared"),
-    [("alertmanagerconfig", {"alertmanagerSpec": {"alertmanagerConfigMatcherStrategy": {"type": "None"}}}), ("file", None)],
+    [
+        ("alertmanagerconfig", {"alertmanagerSpec": {"minReadySeconds": 90, "alertmanagerConfigMatcherStrategy": {"type": "None"}}}),
+        ("file", None),
+    ],
 )
 def test_the_stack_gets_the_strategy(compile_spec: CompileSpec, delivery: str, declared: object) -> None:
     built = compile_spec(_SPEC.format(delivery=delivery))

@@ -28,7 +28,8 @@ def counted_panels(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], 
         match drawing.context.resolved.spec.metrics.get(metric):
             case RatioMetric(ratio=Ratio(of=str(counter), where=where, to=None)) if where:
                 measure = drawing.context.metrics.bind(counter, subject, where={}, by=(), at=at)
-                if isinstance(measure, Series) and measure.type == "counter" and measure.metric not in shown:
+                # Without a matcher it is everybody's, and no picture of this one.
+                if isinstance(measure, Series) and measure.type == "counter" and measure.matchers and measure.metric not in shown:
                     shown.add(measure.metric)
                     picture = panel(drawing, counter, Spec.model_construct(model=subject.name, by=tuple(where)), at)
                     if isinstance(picture, Panel):
