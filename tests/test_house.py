@@ -24,6 +24,14 @@ from tocsin.threshold import Threshold
 from tocsin.thresholds import kinds
 
 _LONGEST = 250
+_DISCOVERED = frozenset(
+    f"tocsin.{package}"
+    for package in (
+        "cli", "cli.formats", "diff.families", "emit", "openslo", "prove.mutation.equivalence", "prove.mutation.operators",
+        "spec.receivers", "thresholds", "verify.judges", "verify.kubernetes_rules",
+    )
+)  # fmt: skip
+"""Packages, besides those of the checks, that look for their modules themselves: there, a file is all that a feature takes."""
 
 
 def _modules() -> list[Path]:
@@ -52,6 +60,31 @@ def _first_line(path: Path) -> str:
 def _sentence(line: str) -> bool:
     # Not by its first letter: promtool and amtool are written small.
     return line.endswith((".", "?"))
+
+
+def test_no_module_of_the_compiler_is_left_behind() -> None:
+    compiler = REPOSITORY / "compiler"
+    names = {path: ".".join(path.relative_to(compiler).with_suffix("").parts) for path in _modules() if path.is_relative_to(compiler)}
+    imported = {name for path, module in names.items() for name in _imported(path) if name != module}
+    left = [
+        module
+        for module in names.values()
+        if not module.endswith(("__init__", "__main__")) and module not in imported and not _discovered(module.rpartition(".")[0])
+    ]
+    assert not left
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield str(node.module)
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+
+
+def _discovered(package: str) -> bool:
+    return package in _DISCOVERED or package.startswith("tocsin.checks.")
 
 
 def test_every_key_of_the_language_is_documented() -> None:
