@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import takewhile
 from typing import Final, Literal, Self
 
 from msgspec import Struct, to_builtins
 from msgspec.structs import force_setattr
 
+from tocsin.nearest import closest, one_slip
 from tocsin.source import Part, Route, Span, split_lines
 
 Severity = Literal["error", "warning"]
@@ -126,7 +125,7 @@ def did_you_mean(word: str, known: Iterable[str], *, define: str = "") -> str:
     close = closest(word, choices)
     if close is not None:
         said = f"did you mean `{close}`?"
-        return Remedy(said, given=word, instead=close) if [each for each in choices if _one_slip(word, each)] == [close] else said
+        return Remedy(said, given=word, instead=close) if [each for each in choices if one_slip(word, each)] == [close] else said
     if not choices or (define and len(choices) > _SHOWN):
         return f"define it: `{define}`" if define else "nothing is defined that could be named here"
     shown = ", ".join(f"`{choice}`" for choice in choices[:_SHOWN])
@@ -134,51 +133,6 @@ def did_you_mean(word: str, known: Iterable[str], *, define: str = "") -> str:
 
 
 _SHOWN: Final = 15
-
-
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """Return which of `known` may be meant by `word`, None when none is like it. Upper case and lower case are alike.
-
-    >>> closest("thresold", ["thresholds", "scaling"]), closest("x", ["scaling"]), closest("vLLM", ["litellm", "vllm"])
-    ('thresholds', None, 'vllm')
-    """
-    if len(word) > _LONGEST_WORD:  # compared letter by letter with each, and nobody means a page
-        return None
-    spelt = {each.lower(): each for each in sorted(known, key=lambda each: each == word)}
-    near = difflib.get_close_matches(word.lower(), list(spelt), n=1, cutoff=0.6)
-    return spelt[near[0]] if near else None
-
-
-def plainly_meant(word: str, known: Iterable[str]) -> str | None:
-    """Return which of `known` is plainly meant by `word`, so that the rest can be judged as if it stood there; None when in doubt.
-
-    >>> [plainly_meant(word, ["kube-state-metrics"]) for word in ("kube-state-metric", "house-metrics")]
-    ['kube-state-metrics', None]
-    """
-    near = closest(word, known)
-    return near if near is not None and (_one_slip(word, near) or difflib.SequenceMatcher(None, word, near).ratio() >= _PLAINLY) else None
-
-
-_PLAINLY: Final = 0.8
-_LONGEST_WORD: Final = 200
-_LONG_ENOUGH: Final = 4
-
-
-def _one_slip(word: str, meant: str) -> bool:
-    """Tell whether one letter too much, too few, or wrong, two exchanged, or case make `meant` of `word`; numbers mean what they say.
-
-    >>> _one_slip("latency", "latencies"), _one_slip("warnign", "warning"), _one_slip("p95_latency", "p99_latency")
-    (False, True, False)
-    """
-    if word.lower() == meant.lower():
-        return word != meant
-    if abs(len(word) - len(meant)) > 1 or min(len(word), len(meant)) < _LONG_ENOUGH:
-        return False
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, meant, strict=False)))
-    rest, wanted = word[same:], meant[same:]
-    if any(character.isdigit() for character in (rest[:1] + wanted[:1])):
-        return False
-    return rest[1:] == wanted[1:] or rest[1:] == wanted or rest == wanted[1:] or (rest[:2] == wanted[1::-1] and rest[2:] == wanted[2:])
 
 
 def render(located: Located, text: str) -> str:

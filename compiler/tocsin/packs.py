@@ -8,7 +8,8 @@ from typing import Final
 from tocsin import catalog, units
 from tocsin.catalog import TARGET_LABELS, Pack, PackError, pack_of
 from tocsin.catalog.vocabulary import Dimension
-from tocsin.diagnostics import Located, closest, did_you_mean
+from tocsin.diagnostics import Located, did_you_mean
+from tocsin.nearest import closest
 from tocsin.source import Document, Fault, Part, parse
 from tocsin.spec.locate import of_fault
 

@@ -53,6 +53,31 @@ def test_what_may_not_be_allowed_is_left() -> None:
     assert [each.code for each in examine({"shop": {INTO: found.drafted.text.encode()}}).diagnostics] == ["spec/bad-label"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("{severity: warning, environment: a}", "{severity: warning, environment: b}"),
+        ("{severity: warning, owner: a}", "{severity: warning, owner: b}"),
+        ("{team: a}", "{severity: warning, team: a}"),
+    ],
+)
+def test_two_alerts_that_only_labels_told_apart_which_are_ours_get_two_names(one: str, other: str) -> None:
+    rules = f"""
+groups:
+  - name: g
+    rules:
+      - {{alert: Long, expr: 'queue{{topic="a"}} > 5', labels: {one}}}
+      - {{alert: Long, expr: 'queue{{topic="b"}} > 9', labels: {other}}}
+"""
+    found = taken(rules).drafted
+    assert "Long: is called `Long2` here: silences, routes and dashboards that name it need the new one" in {
+        each.message for each in found.notes
+    }
+    built = build({"shop": {INTO: found.text.encode()}})
+    assert {each.code for each in built.diagnostics} == set()
+    assert {"Long", "Long2"} <= {each.name for made in built.compiled for each in made.platform.alerts}
+
+
 def test_two_alerts_of_one_name_and_labels_get_two_names() -> None:
     rules = """
 groups:

@@ -207,7 +207,10 @@ def test_what_kube_prometheus_stack_drops_is_marked() -> None:
     assert dropped == {
         "container_cpu_cfs_throttled_seconds_total",
         "container_file_descriptors",
+        "container_memory_swap",
+        "container_spec_cpu_period",
         "container_spec_cpu_quota",
+        "container_spec_cpu_shares",
         "container_spec_memory_limit_bytes",
     }
 

@@ -134,11 +134,13 @@ def test_what_two_environments_watch_is_alerted_on_twice(*, prometheus: str, sta
 def test_a_plain_prometheus_tells_environments_apart_by_their_jobs(compile_spec: CompileSpec) -> None:
     text = """\
 platform: {name: shop, namespace: ml, cluster: {prometheus: {stack: prometheus}}}
-models: {chat: {scrape: {job: chat}}}
+models: {chat: {scrape: {job: chatNAMESPACE}}}
 environments: {production: {}, staging: {STAGING}}
 """
-    (found,) = compile_spec(text.replace("STAGING", "namespace: staging")).diagnostics
+    (found,) = compile_spec(text.replace("STAGING", "namespace: staging").replace("NAMESPACE", "")).diagnostics
     assert found.code == "alert/of-two-environments"
     assert "`scrape: {namespace: …}`" in found.help
     apart = "namespace: staging, patch: {models: {chat: {scrape: {namespace: staging}}}}"
-    assert compile_spec(text.replace("STAGING", apart)).diagnostics == ()
+    (half,) = compile_spec(text.replace("STAGING", apart).replace("NAMESPACE", "")).diagnostics
+    assert 'in `production` also the series of `staging`: only there `namespace="staging"`' in half.message
+    assert compile_spec(text.replace("STAGING", apart).replace("NAMESPACE", ", namespace: ml")).diagnostics == ()

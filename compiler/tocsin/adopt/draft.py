@@ -23,6 +23,7 @@ from tocsin.yaml_writer import dumps
 
 _KEYS: Final[Mapping[str, str]] = {"component": "component", "action": "action"}
 """Labels that a threshold has keys for."""
+_STAYING: Final = frozenset({SEVERITY_LABEL, *_KEYS})
 _TEXTS: Final[Mapping[str, str]] = {"summary": "summary", "description": "description", "runbook_url": "runbook"}
 """Annotations that it has keys for."""
 _OURS: Final[Mapping[str, str]] = {"dashboard_url": "dashboard"}
@@ -153,8 +154,11 @@ class Draft:
         return self._named[text, unit.name]
 
     def _called(self, given: Given) -> str:
-        """Return a name that no other alert of its group has with the same labels."""
-        labels = (given.group, *sorted(given.labels.items()))
+        """Return a name that no other alert of its group has with the labels that stay: what is ours tells no two apart any more."""
+        severities = self._existing.severities
+        usual = "warning" if "warning" in severities else severities[max(0, len(severities) - 2)]
+        stays = {label: value for label, value in given.labels.items() if label in _STAYING or label not in {OWNER_LABEL, *TAKEN_LABELS}}
+        labels = (given.group, *sorted({SEVERITY_LABEL: usual, **stays}.items()))
         called = free(alert_name(given.name), {name for name, others in self._alerts if others == labels}, by="")
         self._alerts.add((called, labels))
         return called

@@ -13,7 +13,8 @@ from tocsin.contract.naming import number, other_total, other_unit, same_unit, u
 from tocsin.contract.needs import Need
 from tocsin.contract.page import Page, Sample
 from tocsin.contract.values import amiss
-from tocsin.diagnostics import Diagnostic, Note, Severity, closest
+from tocsin.diagnostics import Diagnostic, Note, Severity
+from tocsin.nearest import closest
 from tocsin.promql import Matcher
 from tocsin.wording import and_more
 

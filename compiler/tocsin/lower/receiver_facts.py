@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.diagnostics import closest, did_you_mean
+from tocsin.diagnostics import did_you_mean
 from tocsin.lower.context import Context
 from tocsin.lower.said import changed
+from tocsin.nearest import closest
 from tocsin.regexes import late
 from tocsin.source import Route
 from tocsin.spec.receivers.receiver import Receiver

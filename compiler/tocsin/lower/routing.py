@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tocsin.conventions import ALERTMANAGER_SECRETS, GROUPED_BY
-from tocsin.diagnostics import did_you_mean, plainly_meant
+from tocsin.diagnostics import did_you_mean
 from tocsin.ir import InhibitRule, Matcher, Receiver, Route, Routing, RuleObject
 from tocsin.lower.context import Context, milliseconds, version
 from tocsin.lower.inhibition import inhibition
@@ -18,6 +18,7 @@ from tocsin.lower.receivers import to_alertmanager, to_alertmanager_global, to_a
 from tocsin.lower.retraining import with_machines
 from tocsin.lower.stack_alerts import as_the_chart_does
 from tocsin.matching import Where
+from tocsin.nearest import plainly_meant
 from tocsin.routing.template_file import shipped
 from tocsin.section import SecretRef
 from tocsin.source import Route as At

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from tocsin.diagnostics import Located, did_you_mean, plainly_meant
+from tocsin.diagnostics import Located, did_you_mean
 from tocsin.finding import Checked
 from tocsin.matching import LabelMatch, Matching
+from tocsin.nearest import plainly_meant
 from tocsin.policy.alerts import metric_of
 from tocsin.policy.read import Policies
 from tocsin.regexes import late

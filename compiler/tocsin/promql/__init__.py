@@ -52,6 +52,7 @@ from tocsin.promql.inspect import (
 )
 from tocsin.promql.labels import OutputLabels, output_labels
 from tocsin.promql.layout import pretty
+from tocsin.promql.overlap import overlap
 from tocsin.promql.parse import ParseFailure, parse
 from tocsin.promql.printer import to_text
 from tocsin.promql.reads import Read, reads
@@ -101,6 +102,7 @@ __all__ = [
     "not_matches",
     "on",
     "output_labels",
+    "overlap",
     "parse",
     "pretty",
     "reads",

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 
 from tocsin import catalog
 from tocsin.common import in_vain
-from tocsin.diagnostics import Diagnostic, Located, did_you_mean, plainly_meant
+from tocsin.diagnostics import Diagnostic, Located, did_you_mean
+from tocsin.nearest import plainly_meant
 from tocsin.resolve.common import DEFAULTS
 from tocsin.resolve.defaults import Completed, completed
 from tocsin.resolve.honoring import honored

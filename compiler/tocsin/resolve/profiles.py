@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from tocsin.diagnostics import Diagnostic, did_you_mean, plainly_meant
+from tocsin.diagnostics import Diagnostic, did_you_mean
+from tocsin.nearest import plainly_meant
 from tocsin.resolve.common import PROFILES, Common, common_of
 from tocsin.resolve.layers import mapping
 from tocsin.resolve.patching import merge_patch

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 
-from tocsin.diagnostics import closest
+from tocsin.nearest import closest
 from tocsin.source import Route
 from tocsin.spec.failure import Branch, failure_of
 from tocsin.spec.fields import Path, fields, named, sections

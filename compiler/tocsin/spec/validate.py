@@ -8,7 +8,8 @@ from typing import Any, Final, TypeVar
 from msgspec.structs import replace
 from pydantic import TypeAdapter, ValidationError
 
-from tocsin.diagnostics import Diagnostic, closest
+from tocsin.diagnostics import Diagnostic
+from tocsin.nearest import closest
 from tocsin.source import Route
 from tocsin.spec.failure import Branch, Failure, failure_of
 from tocsin.spec.fields import fields, sections

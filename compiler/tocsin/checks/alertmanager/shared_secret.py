@@ -31,7 +31,8 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     seen: dict[tuple[str, ...], Checked] = {}
     for checked in estate:
         cluster, routing = checked.platform.cluster, checked.platform.routing
-        if routing is None or cluster.alertmanager_delivery != "secret":
+        # Without the operator nobody reads a Secret, which alertmanager/without-operator tells.
+        if routing is None or cluster.alertmanager_delivery != "secret" or not cluster.operator:
             continue
         secret = (cluster.alertmanager_namespace, cluster.alertmanager_secret)
         first = next((known for key in checked.clusters if (known := seen.get((key, *secret)))), None)

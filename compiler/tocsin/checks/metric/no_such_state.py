@@ -1,5 +1,6 @@
 """A condition on a state that kube-state-metrics never tells: it matches no series, and its alert is silent for ever.
 
+One that leaves such a state out leaves nothing out, and its alert fires for what it should not.
 Kubernetes writes the phases of a pod with a capital letter, and whether a condition holds in small ones.
 https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics
 
@@ -20,6 +21,7 @@ from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
 from tocsin.matching import LabelMatch, Matching
 from tocsin.raw import series
+from tocsin.regexes import late
 from tocsin.source import Route
 
 _HOLDS: Final = ("true", "false", "unknown")
@@ -34,6 +36,7 @@ _STATES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("kube_deployment_status_condition", "status"): _HOLDS,
     ("kube_horizontalpodautoscaler_status_condition", "status"): _HOLDS,
     ("kube_persistentvolumeclaim_status_phase", "phase"): ("Pending", "Bound", "Lost"),
+    ("kube_persistentvolume_status_phase", "phase"): ("Pending", "Available", "Bound", "Released", "Failed"),
     ("kube_namespace_status_phase", "phase"): ("Active", "Terminating"),
 }
 
@@ -44,34 +47,41 @@ def check(checked: Checked) -> Iterator[Finding]:
         for label, wanted in asked.where.items():
             told = [_STATES[series, label] for series in asked.series if (series, label) in _STATES]
             for op, value, step in _asked(wanted) if told else ():
-                states = next((states for states in told if not _met(op, value, states)), ())
-                if states:
-                    message, remedy = _said(label, value, states)
+                states = next((states for states in told if _odd(op, value, states) is not None), ())
+                odd = _odd(op, value, states) if states else None
+                if odd is not None:
+                    message, remedy = _said(label, op, odd, states)
                     yield Finding(message=message, help=remedy, where=checked, at=(*asked.at, label, *step))
     for written, selector, _, seen in series(checked):
         for matcher in selector.matchers:
             states = _STATES.get((selector.metric or "", matcher.label), ())
-            if states and matcher.value and not _met(matcher.op, matcher.value, states):
-                yield written.finding(*_said(matcher.label, matcher.value, states), written.matcher(matcher, seen))
+            odd = _odd(matcher.op, matcher.value, states) if states and matcher.value else None
+            if odd is not None:
+                yield written.finding(*_said(matcher.label, matcher.op, odd, states), written.matcher(matcher, seen))
 
 
 def _asked(wanted: LabelMatch) -> Iterator[tuple[str, str, Route]]:
     match wanted:
         case str():
             yield "=", wanted, ()
-        case Matching(matches=str(pattern)):
-            yield "=~", pattern, ("matches",)
         case Matching():
-            return
+            asked = (("=~", wanted.matches, "matches"), ("!~", wanted.not_matches, "not_matches"), ("!=", wanted.equals_not, "not"))
+            yield from ((op, value, (key,)) for op, value, key in asked if value)
         case _:
             yield from (("=", value, (index,)) for index, value in enumerate(wanted))
 
 
-def _met(op: str, value: str, states: Collection[str]) -> bool:
-    if op == "=":
-        return value in states
-    return op != "=~" or any(patterns.matches(value, state) for state in states)
+def _odd(op: str, value: str, states: Collection[str]) -> str | None:
+    """Return what of a condition is no state: the value, the pattern, or one of the values that a pattern lists."""
+    if "~" not in op:
+        return None if value in states else value
+    listed = value.split("|") if _LISTED.fullmatch(value) else [value]
+    return next((each for each in listed if not any(patterns.matches(each, state) for state in states)), None)
 
 
-def _said(label: str, value: str, states: Collection[str]) -> tuple[str, str]:
-    return f"`{label}` is never `{value}`", did_you_mean(value, states)
+_LISTED: Final = late(r"\w+(\|\w+)+")
+
+
+def _said(label: str, op: str, value: str, states: Collection[str]) -> tuple[str, str]:
+    vain = ": this leaves nothing out" if op.startswith("!") else ""
+    return f"`{label}` is never `{value}`{vain}", did_you_mean(value, states)

@@ -27,7 +27,7 @@ _NAMELESS: Final = frozenset({"pod", "exported_pod", "instance"})
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every matcher of an `absent` that asks for more than one value."""
     for written, _, matcher, seen in matchers(checked):
-        present = matcher.op == "!=" and not matcher.value
+        present = (matcher.op, matcher.value) in {("!=", ""), ("=~", ".+")}
         absent = {"absent", "absent_over_time"} & seen.functions
         if absent and matcher.op != "=" and not present and matcher.label not in _NAMELESS:
             message = f"one series with another `{matcher.label}` is enough to keep this silent"

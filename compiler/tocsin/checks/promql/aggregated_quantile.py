@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Aggregate, Call, Expr, Selector
+from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Selector
 from tocsin.raw import Written, parts
 
 
@@ -37,5 +37,7 @@ def _quantiles(expr: Expr, written: Written) -> bool:
         case Selector(metric):
             known = written.knowledge.of(metric)
             return known is not None and known.type == "summary" and known.part == ""
+        case Binary("*" | "/", inner, Number()) | Binary("*", Number(), inner):
+            return _quantiles(inner, written)
         case _:
             return False

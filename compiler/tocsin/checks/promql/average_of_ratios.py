@@ -17,14 +17,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Aggregate, Binary
+from tocsin.promql import Aggregate, Binary, Expr, Number
 from tocsin.raw import parts, rated
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every mean or sum of quotients of rates."""
     for written, node, seen in parts(checked, Aggregate):
-        match node:
-            case Aggregate("avg" | "sum", Binary("/", left, right)) if rated(left) and rated(right):
-                message = f"`{node.op}` of ratios gives a replica without traffic the weight of a busy one"
-                yield written.finding(message, "divide the sums: `sum(…) / sum(…)`", seen)
+        if node.op in {"avg", "sum"} and _ratio(node.expr):
+            message = f"`{node.op}` of ratios gives a replica without traffic the weight of a busy one"
+            yield written.finding(message, "divide the sums: `sum(…) / sum(…)`", seen)
+
+
+def _ratio(expr: Expr) -> bool:
+    match expr:
+        case Binary("*", inner, Number()) | Binary("*", Number(), inner):
+            return _ratio(inner)
+        case Binary("/", left, right):
+            return rated(left) and rated(right)
+        case _:
+            return False

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Binary, Expr, Number
+from tocsin.promql import Aggregate, Binary, Call, Expr, Number, split_condition
 from tocsin.raw import Seen, series
 
 # What a growing value is made for, what asks whether there is one, and what another check speaks of.
@@ -31,9 +31,21 @@ _FINE: Final = frozenset(_NOT_READ.split())
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every counter, by pack or spec, that a raw expression reads without a rate."""
     for written, selector, known, seen in series(checked):
-        if known.counts and not _FINE & seen.functions and not _only_asked(seen):
+        if known.counts and not _fine(seen) and not _only_asked(seen):
             message = f"`{selector.metric}` is a counter: it only grows, until its process starts again"
             yield written.finding(message, f"write `rate({selector.metric}[5m])`, or `increase({selector.metric}[1h])`", seen)
+
+
+def _fine(seen: Seen) -> bool:
+    """Tell whether a function is made for values that grow; what is compared with a number before it is counted is read all the same."""
+    compared = False
+    for node in reversed(seen.around):
+        condition = split_condition(node)
+        compared = compared or (condition is not None and condition.threshold != 0)
+        name = node.function if isinstance(node, Call) else node.op if isinstance(node, Aggregate) else ""
+        if name in _FINE:
+            return not (compared and isinstance(node, Aggregate))
+    return False
 
 
 def _only_asked(seen: Seen) -> bool:

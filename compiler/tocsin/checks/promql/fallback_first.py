@@ -23,7 +23,12 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `or` whose left side always has the only series that the right could have."""
     for written, node, seen in parts(checked, Binary):
         match node:
-            case Binary("or", Call("vector"), right) if output_labels(right).only == frozenset():
+            case Binary("or", Call("vector"), right) if _alike(node) or output_labels(right).only == frozenset():
                 yield written.finding("the left side is always there, so the right is never asked", "exchange the two sides", seen)
             case _:
                 pass
+
+
+def _alike(node: Binary) -> bool:
+    """Tell whether all series of both sides count as the same: `on ()`."""
+    return node.matching is not None and not node.matching.ignoring and not node.matching.labels

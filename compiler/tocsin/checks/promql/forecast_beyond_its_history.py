@@ -16,7 +16,8 @@ from typing import Final
 
 from tocsin.duration import format_duration
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Binary, Call, Expr, Number, Range
+from tocsin.promql import Call, Range, Subquery
+from tocsin.promql.inspect import constant
 from tocsin.raw import parts
 
 _MOST_TIMES: Final = 10
@@ -27,7 +28,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `predict_linear` that looks further ahead than ten times its window."""
     for written, call, seen in parts(checked, Call):
         match call:
-            case Call("predict_linear", (Range(_, int(window)), ahead)) if (seconds := _number(ahead)) is not None:
+            case Call("predict_linear", (Range(_, int(window)) | Subquery(_, window), ahead)) if (seconds := constant(ahead)) is not None:
                 if seconds * _SECOND_MS > _MOST_TIMES * window:
                     far, behind = format_duration(round(seconds * _SECOND_MS)), format_duration(window)
                     message = f"{far} are foretold from the last {behind}"
@@ -35,14 +36,3 @@ def check(checked: Checked) -> Iterator[Finding]:
                     yield written.finding(message, f"read at least `{least}`, or look less far ahead", seen)
             case _:
                 pass
-
-
-def _number(expr: Expr) -> float | None:
-    match expr:
-        case Number(value):
-            return value
-        case Binary("*", left, right):
-            one, other = _number(left), _number(right)
-            return None if one is None or other is None else one * other
-        case _:
-            return None

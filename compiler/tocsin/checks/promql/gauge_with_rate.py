@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Call, Range
+from tocsin.promql import Call, Range, Selector, Subquery
 from tocsin.raw import parts
 
 _FOR_COUNTERS: Final = {"rate": "deriv", "irate": "idelta", "increase": "delta", "resets": "changes"}
@@ -28,7 +28,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every gauge of which a raw expression takes a rate."""
     for written, call, seen in parts(checked, Call):
         argument = call.args[0] if call.args else None
-        if call.function not in _FOR_COUNTERS or not isinstance(argument, Range):
+        if call.function not in _FOR_COUNTERS or not isinstance(argument, Range | Subquery) or not isinstance(argument.expr, Selector):
             continue
         known = written.knowledge.of(argument.expr.metric)
         if known is not None and known.type == "gauge" and known.metric not in _MAY_COUNT:

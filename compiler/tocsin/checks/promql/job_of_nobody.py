@@ -19,7 +19,9 @@ from typing import Final
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Probe
+from tocsin.promql import Matcher
 from tocsin.raw import Written, matchers
+from tocsin.regexes import late
 
 FROM_ABSENCE: Final = "estate"
 
@@ -32,14 +34,25 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     for checked in estate:
         known = jobs | set(checked.resolved.packs)
         for written, selector, matcher, seen in matchers(checked):
-            asked = selector.metric == "up" and matcher.label == "job" and matcher.op == "="
-            if not asked or matcher.value in known or _filled(written, matcher.value):
+            asked = _asked(matcher) if selector.metric == "up" and matcher.label == "job" else ()
+            missing = next((each for each in asked if each not in known and not _filled(written, each)), None)
+            if missing is None:
                 continue
-            message = f"no scrape here has the job `{matcher.value}`"
-            named = f"name it in a component: `scrape: {{job: {matcher.value}}}`"
-            nearest = f"{did_you_mean(matcher.value, jobs)}; or {named}" if jobs else named
-            remedy = "write facts as `<< job >>`" if "{" in matcher.value else nearest
+            message = f"no scrape here has the job `{missing}`"
+            named = f"name it in a component: `scrape: {{job: {missing}}}`"
+            nearest = f"{did_you_mean(missing, jobs)}; or {named}" if jobs else named
+            remedy = "write facts as `<< job >>`" if "{" in missing else nearest
             yield written.finding(message, remedy, written.matcher(matcher, seen))
+
+
+def _asked(matcher: Matcher) -> Sequence[str]:
+    """Return the jobs that a matcher names, one or several parted by bars."""
+    if matcher.op == "=":
+        return (matcher.value,)
+    return matcher.value.split("|") if matcher.op == "=~" and _LISTED.fullmatch(matcher.value) else ()
+
+
+_LISTED: Final = late(r"[\w/-]+(\|[\w/-]+)+")
 
 
 def _filled(written: Written, value: str) -> bool:

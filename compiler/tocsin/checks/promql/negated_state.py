@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
+from tocsin.patterns import satisfies
 from tocsin.raw import series
 
 
@@ -23,8 +24,9 @@ def check(checked: Checked) -> Iterator[Finding]:
     for written, selector, _, seen in series(checked):
         if selector.metric != "kube_pod_status_phase":
             continue
-        for matcher in selector.matchers:
-            if matcher.label == "phase" and matcher.op in {"!=", "!~"} and "Succeeded" not in matcher.value:
-                message = "all other phases are taken, and `Succeeded` is one of them"
-                remedy = 'write the phases that are meant: `phase=~"Pending|Failed|Unknown"`'
-                yield written.finding(message, remedy, written.matcher(matcher, seen))
+        phases = [matcher for matcher in selector.matchers if matcher.label == "phase"]
+        negated = next((matcher for matcher in phases if matcher.op in {"!=", "!~"}), None)
+        if negated is not None and all(satisfies(each.op, each.value, "Succeeded") for each in phases):
+            message = "all other phases are taken, and `Succeeded` is one of them"
+            remedy = 'write the phases that are meant: `phase=~"Pending|Failed|Unknown"`'
+            yield written.finding(message, remedy, written.matcher(negated, seen))

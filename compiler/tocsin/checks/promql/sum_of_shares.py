@@ -35,7 +35,7 @@ def _rated(expr: Expr) -> bool:
 
 def _meaned(node: Expr, seen: Seen) -> bool:
     match seen.parent:
-        case Binary("/", left, Aggregate("count")) if left is node:
+        case Binary("/", left, Aggregate("count") | Call("scalar", (Aggregate("count"),))) if left is node:
             return True
         case _:
             return False

@@ -23,7 +23,7 @@ _USER: Final = re.compile(r"[a-z][a-z0-9+.-]*://(?P<user>[^/?#\s]*)@")
 
 
 def check(checked: Checked) -> Iterator[Finding]:
-    """Yield every URL of a server, a runbook or a probe that says who asks."""
+    """Yield every URL of a server or a runbook that says who asks."""
     for at, url in _urls(checked):
         found = _USER.match(url)
         if found is not None:
@@ -47,3 +47,5 @@ def _urls(checked: Checked) -> Iterator[tuple[Route, str]]:
     yield ("platform", "runbooks"), platform.runbooks or ""
     for at, subject in checked.subjects:
         yield (*at, "runbook"), subject.runbook or ""
+        for section, items in (("thresholds", subject.thresholds), ("slos", subject.slos)):
+            yield from (((*at, section, name, "runbook"), each.runbook or "") for name, each in items.items())

@@ -1,6 +1,7 @@
 """A text that shows a value with the sign of another unit: a share of 0.93 is read as less than one percent.
 
-`{{ $value }}%` of a ratio prints 0.93%; `humanizePercentage` multiplies by 100 first. `<< value >>` does what the metric's unit asks for.
+`{{ $value }}%` of a ratio prints 0.93%; `humanizePercentage` multiplies by 100 first, and writes the `%` itself. `<< value >>` does what
+the metric's unit asks for.
 https://prometheus.io/docs/prometheus/latest/configuration/template_reference/#numbers
 
 Bad (-), good (+):
@@ -44,6 +45,7 @@ _SIGNS: Final = {
     "°C": "celsius",
 }
 # These change the number, or write a sign of their own.
+_SIGNED: Final = {"humanizePercentage": {"%"}, "humanizeDuration": {"s", "ms", "us", "µs"}}
 _CONVERTING: Final = ("humanizePercentage", "humanizeDuration", "humanizeTimestamp", "humanize")
 
 
@@ -60,6 +62,9 @@ def check(checked: Checked) -> Iterator[Finding]:
 def _wrong(alert: Alert, how: str, sign: str | None) -> str:
     if "humanizePercentage" in how and alert.unit.name != "ratio" and alert.unit.dimension not in {"count", "other", "factor", "ratio"}:
         return f"`humanizePercentage` multiplies by 100, and the value is in {alert.unit.name}"
+    written = next((each for each, signs in _SIGNED.items() if each in how and sign in signs), None)
+    if written is not None:
+        return f"`{written}` writes the unit itself, and `{sign}` comes behind it"
     unit = None if sign is None else UNITS.get(_SIGNS.get(sign, ""))
     if unit is None or any(each in how for each in _CONVERTING):
         return ""

@@ -122,10 +122,10 @@ class Definitions:
 
     def _named(self, name: str, at: Route) -> tuple[Route, Part]:
         """Return where a metric's name stands: it is the text at `at`, the `metric:` of what is there, or the key of that."""
-        said = self._resolved.origins.value(at)
-        if isinstance(said, Mapping) and said.get("metric") == name:
+        origins = self._resolved.origins
+        if origins.value((*at, "metric")) == name:
             return (*at, "metric"), "value"
-        return at, "key" if at[-1:] == (name,) and said != name else "value"
+        return at, "key" if at[-1:] == (name,) and origins.value(at) != name else "value"
 
     def _unit(self, metric: SeriesMetric, base: Definition | None, at: Route) -> units.Unit | None:
         """Return the unit that is declared, or known, or that the series is called after."""

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from tocsin import promql
-from tocsin.diagnostics import Findings, closest, did_you_mean
+from tocsin.diagnostics import Findings, did_you_mean
 from tocsin.lower.metrics.conditions import contradict, under
 from tocsin.lower.metrics.definition import Definition
 from tocsin.lower.subject import Subject
 from tocsin.matching import LabelMatch, Where
+from tocsin.nearest import closest
 from tocsin.promql import Matcher
 from tocsin.source import Origins, Part, Route
 
@@ -144,10 +145,10 @@ def label_of(key: str, definition: Definition, findings: Findings, at: Route, or
 def _named(key: str, at: Route, origins: Origins) -> tuple[Route, Part]:
     """Return where what stands at `at`, or has the metric `at`, names a label: in its `where:` or `by:`; else `at`."""
     around = at[:-1] if at[-1:] == ("metric",) else at
-    said = origins.value(around)
-    where, by = (said.get("where"), said.get("by")) if isinstance(said, Mapping) else (None, None)
-    if isinstance(where, Mapping) and key in where:
+    # Each part is asked for by itself: a patch writes some of them elsewhere than the rest.
+    if origins.value((*around, "where", key)) is not None:
         return (*around, "where", key), "key"
+    by = origins.value((*around, "by"))
     if isinstance(by, list) and key in by:
         return (*around, "by", by.index(key)), "value"
     return ((*around, "by") if by == key else at), "value"
