@@ -145,7 +145,7 @@ def test_a_name_that_is_no_text_and_a_pipe_are_told_after_a_build_too(tmp_path: 
     nameless.unlink()
     os.mkfifo(root / "specs/shop/pipe.yaml")
     ran = subprocess.run([sys.executable, "-m", "tocsin", "check"], cwd=root, capture_output=True, text=True, check=False, timeout=60)
-    assert (ran.returncode, ran.stderr) == (2, "cannot read specs/shop/pipe.yaml: it is no file, or a link to nothing\n")
+    assert (ran.returncode, ran.stderr) == (2, "cannot read specs/shop/pipe.yaml: it is no file; remove it, or call it otherwise\n")
 
 
 def test_a_spec_that_nobody_reads_is_told_after_a_build_too(tmp_path: Path) -> None:
@@ -161,7 +161,10 @@ def test_a_folder_that_is_called_like_a_spec_is_told_after_a_build_too(tmp_path:
     run("build", root=root)
     (root / "specs/shop/more.yaml").mkdir()
     ran = run("check", root=root)
-    assert (ran.returncode, ran.stderr) == (2, f"cannot read {root / 'specs/shop/more.yaml'}: it is no file, or a link to nothing\n")
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        f"cannot read {root / 'specs/shop/more.yaml'}: it is a folder; move its files one up, or call it otherwise\n",
+    )
 
 
 @pytest.mark.skipif(UNHINDERED is None, reason="only whoever the system refuses nothing needs a program to be refused")

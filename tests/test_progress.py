@@ -87,11 +87,11 @@ def slow_shop(judge: Judge, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def piped(folder: Path, *arguments: str, first: str = AT_ONCE) -> str:
-    """Return what a command says that has no terminal, which is nothing but its outcome."""
+def piped(folder: Path, *arguments: str, first: str = AT_ONCE, begun: re.Pattern[str]) -> str:
+    """Return the outcome that a command tells that has no terminal; on stderr it says only what it has `begun`."""
     environment: Mapping[str, str] = {**os.environ, "TERM": "xterm", "PYTHONPATH": str(REPOSITORY / "compiler")}
     done = subprocess.run(tocsin(*arguments, first=first), cwd=folder, env=environment, capture_output=True, text=True, check=True)
-    assert done.stderr == ""
+    assert begun.fullmatch(done.stderr), done.stderr
     assert "\x1b" not in done.stdout
     assert BAR not in done.stdout
     return done.stdout
@@ -101,8 +101,14 @@ def without_times(text: str) -> str:
     return re.sub(r"[\d.]+ s\b", "", text).rstrip()
 
 
-@pytest.mark.parametrize(("command", "told"), [("verify", "default/shop: promtool"), ("prove", "alerts")])
-def test_a_bar_is_seen_after_a_second_and_gone_at_the_end(command: str, told: str, slow_shop: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "told", "begun"),
+    [
+        ("verify", "default/shop: promtool", r"judging \d+ files of 1 platform\n"),
+        ("prove", "alerts", r"proving \d+ alerts of 1 platform\n"),
+    ],
+)
+def test_a_bar_is_seen_after_a_second_and_gone_at_the_end(command: str, told: str, begun: str, slow_shop: Path) -> None:
     began, seen = time.monotonic(), list[float]()
 
     def watch(_process: subprocess.Popen[bytes], written: bytes) -> None:
@@ -113,7 +119,10 @@ def test_a_bar_is_seen_after_a_second_and_gone_at_the_end(command: str, told: st
     assert code == 0
     assert seen[0] - began >= 1
     assert told in written.decode()
-    assert without_times(screen(written)) == without_times(piped(slow_shop, command, *(["--no-cache"] if command == "prove" else [])))
+    said = re.compile(begun)
+    assert said.search(screen(written)) is None
+    again = [command, *(["--no-cache"] if command == "prove" else [])]
+    assert without_times(screen(written)) == without_times(piped(slow_shop, *again, begun=said))
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def test_whatever_a_profile_may_remove_it_takes(validator: Draft202012Validator,
 _OVER = """\
 platform: {name: shop, namespace: ml, owner: null}
 use: null
-metrics: {queue: null}
+metrics: {queue: null, latency: {buckets: [1s]}, errors: {help: How many fail}}
 receivers: {page: null, chat: {email: {text: shorter}}}
 routing: {repeat_interval: null, routes: {critical: {to: chat}, warning: null}}
 environments: {staging: null}
@@ -139,7 +139,13 @@ def test_over_what_is_in_common_it_takes_a_part_of_it_and_what_removes_some(vali
     assert _rejected(validator, _OVER.replace("name: shop", "name: null"))
 
 
+def test_a_metric_of_which_the_rest_is_in_common_has_no_key_of_another(validator: Draft202012Validator) -> None:
+    assert _rejected(validator, _OVER.replace("buckets: [1s]", "bucket: [1s]"))
+    assert _rejected(validator, _OVER.replace("buckets: [1s]", "buckets: [1s], ratio: {of: a, where: {b: c}}"))
+
+
 _COMMON = """\
+metrics: {queue: {type: gauge}}
 platform: {owner: house, cluster: {prometheus: {version: "3.5"}}}
 profiles: {usual: {scrape: {port: http}, thresholds: {queue: {for: 5m}, latency: {quantile: 0.9, above: 1s}}}}
 routing: {group_by: [model]}

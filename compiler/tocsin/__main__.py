@@ -15,7 +15,16 @@ _COMPLETE: Final = "_TOCSIN_COMPLETE"  # https://click.palletsprojects.com/en/st
 
 
 def main() -> None:
-    """Run the command line; what `build` or `check` would do again without need is said before anything else is imported."""
+    """Run the command line, until somebody interrupts it."""
+    try:
+        _start()
+    except KeyboardInterrupt:  # before the command has begun
+        _say(sys.stderr, "stopped\n")
+        os._exit(_CANNOT_RUN)
+
+
+def _start() -> None:
+    """Run the command that was typed; what `build` or `check` would do again without need is said before anything else is imported."""
     root, command = _asked(sys.argv[1:])
     if command in {"build", "check"}:
         from tocsin import unchanged  # noqa: PLC0415  # the only commands that ask
@@ -71,9 +80,27 @@ def _refuse(error: OSError) -> NoReturn:
     """End the process because of what the system refuses."""
     if isinstance(error, BrokenPipeError):  # nobody reads any more
         os._exit(_CANNOT_RUN)
-    refused = "write to the standard output" if error.filename is None else f"use {os.fsdecode(error.filename)}"
+    if error.filename is not None:
+        refused = f"use {os.fsdecode(error.filename)}"
+    else:
+        refused = "write to the standard output" if _is_refused(sys.stdout) else f"write what is kept in files, here or in {_temporary()}"
     _say(sys.stderr, f"cannot {refused}: {error.strerror}\n")
     os._exit(_CANNOT_RUN)
+
+
+def _is_refused(stream: TextIO | None) -> bool:
+    """Tell whether it is this stream that cannot be written: what was meant for it still waits."""
+    try:
+        _say(stream, "")
+    except OSError:
+        return True
+    return False
+
+
+def _temporary() -> str:
+    import tempfile  # noqa: PLC0415  # of all that is said this is the rarest
+
+    return tempfile.gettempdir()
 
 
 def _asked(arguments: list[str]) -> tuple[str, str]:

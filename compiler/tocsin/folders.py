@@ -15,6 +15,8 @@ COMMON: Final = "common.yaml"
 BESIDE: Final = (POLICY, COMMON)
 """The files that stand in `specs/` itself."""
 NO_PLATFORMS: Final = frozenset({PACKS, *BESIDE})
+VISIBLE: Final = "[!.]*"
+"""The pattern of names that specs and their folders have: what begins with a dot is an editor's, or hidden on purpose."""
 
 DATA: Final = Path(__file__).parent
 """This package, with its data beside its modules. `importlib.resources` also looks into archives, and takes a while to import."""

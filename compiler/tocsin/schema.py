@@ -35,6 +35,7 @@ def file_schema() -> str:
     """Return the text of the schema of a file of a platform, which may stand over `specs/common.yaml`: change it, and remove of it."""
     schema = _spec()
     _partial(schema, _within(schema, [schema["properties"][section] for section in _LAID_OVER]))
+    _of_any_kind(schema)
     platform = schema["$defs"]["Platform"]
     own = {key: platform["properties"][key] for key in platform["required"]}
     parts: list[str] = []
@@ -55,6 +56,7 @@ def common_schema() -> str:
     used = _within(schema, schema["properties"])
     schema["$defs"] = {name: each for name, each in schema["$defs"].items() if name in used}
     _partial(schema, used)
+    _of_any_kind(schema)
     schema["description"] = "What all platforms have in common: a part of a spec, which stands below each of them."
     return _text("tocsin common", schema)
 
@@ -104,6 +106,15 @@ def _partial(schema: dict[str, Any], parts: set[str]) -> None:
     told_apart = {name for several in named if len(several) > 1 for name in several}
     for part in parts - told_apart:
         schema["$defs"][part].pop("required", None)
+
+
+def _of_any_kind(schema: dict[str, Any]) -> None:
+    """Let metrics lack what tells of which kind they are: the other file says it."""
+    for node in _nodes(schema["properties"]["metrics"]):
+        if "oneOf" in node:
+            kinds = node["anyOf"] = node.pop("oneOf")
+            for kind in kinds:
+                schema["$defs"][kind["$ref"].rpartition("/")[2]].pop("required", None)
 
 
 def _nodes(node: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401  # any JSON

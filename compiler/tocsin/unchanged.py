@@ -132,7 +132,7 @@ def compiler() -> str:
 def _specs(root: str, read: Mapping[str, bytes]) -> Iterator[bytes]:
     """Yield each spec with its name: those that were `read` as they were then, and none that has appeared since as if it had been."""
     folder = os.path.join(root, "specs")  # noqa: PTH118
-    found = {f"specs/{path}": os.path.join(folder, path) for path, _ in _below(folder)}  # noqa: PTH118
+    found = {f"specs/{path}": os.path.join(folder, path) for path, _ in _below(folder) if "/." not in f"/{path}"}  # noqa: PTH118
     for name in sorted({*found, *read}):
         content = read.get(name)
         if content is None and read and name.endswith((".yaml", ".yml")):

@@ -100,7 +100,8 @@ def test_what_a_branch_changes_in_it_is_judged_in_every_platform(root: Path) -> 
     _edit(root, SHARED, "  usual:\n", "  others:\n")
     done = tocsin(root, "check", "--changed", "main")
     assert done.exit_code == 1
-    assert done.output.count("error[profile/unknown]") == 2
+    assert done.output.count("error[profile/unknown]") == 1
+    assert f"= and 1 alike:\n      {SHOP}:2:26" in done.output
     assert tocsin(root, "diff", "main").exit_code != 0
     _edit(root, SHARED, "  others:\n", "  usual:\n")
     _edit(root, SHARED, "critical: 100", "critical: 90")

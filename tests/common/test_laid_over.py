@@ -87,6 +87,38 @@ def test_a_null_that_is_a_value_replaces_what_is_in_common() -> None:
     assert (scrape.port, scrape.down) == ("http", None)
 
 
+_REMOVES = """\
+metrics: {waiting: {pack: vllm, series: "vllm:num_requests_waiting"}}
+defaults: {models: {thresholds: {queue_time: {for: 20m}, waiting: {above: 5}}}}
+profiles: {usual: {thresholds: {kv_cache: {for: 20m}}}}
+receivers: {page: {discard: true}}
+routing: {receiver: page}
+"""
+_REMOVED = f"""\
+{_PLATFORM}use: [vllm]
+defaults: {{models: {{thresholds: {{queue_time: null, waiting: null}}}}}}
+profiles: {{usual: {{thresholds: {{kv_cache: null}}}}}}
+models: {{chat: {{profile: usual, runtime: vllm, workload: {{deployment: chat}}, scrape: {{port: http}}}}}}
+"""
+
+
+def test_what_a_platform_removes_of_defaults_and_profiles_no_runtime_brings_again() -> None:
+    own = _REMOVED.replace("queue_time: null, waiting: null", "other: null").replace("kv_cache: null", "other: null")
+    kept = meant({COMMON: {_FILE: _REMOVES.encode()}, "shop": {_OWN: own.encode()}})
+    assert {"queue_time", "kv_cache", "waiting"} <= kept.estate[0].resolved.spec.models["chat"].thresholds.keys()
+    found = meant({COMMON: {_FILE: _REMOVES.encode()}, "shop": {_OWN: _REMOVED.encode()}})
+    assert not found.diagnostics  # also not that nothing but what is in common had `waiting`
+    assert not {"queue_time", "kv_cache", "waiting"} & found.estate[0].resolved.spec.models["chat"].thresholds.keys()
+
+
+def test_a_platform_may_complete_a_metric_that_is_half_said_in_common() -> None:
+    shared = "metrics: {queue: {type: gauge, unit: requests, labels: {model: model}}}\n"
+    models = "models: {chat: {workload: {deployment: chat}, scrape: {port: http}}}\n"
+    own = f"{_PLATFORM}metrics: {{queue: {{series: queue_length}}}}\n{models}"
+    found = meant({COMMON: {_FILE: shared.encode()}, "shop": {_OWN: own.encode()}})
+    assert not found.diagnostics
+
+
 _PLACES: list[tuple[Route, str, Route]] = [
     (("platform", "owner"), _FILE, ("platform", "owner")),
     (("platform", "name"), _OWN, ("platform", "name")),

@@ -112,6 +112,18 @@ def test_the_module_is_clean_for_ruff_and_mypy(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_a_line_of_any_length_is_broken_where_ruff_breaks_it(tmp_path: Path) -> None:
+    lengths = range(8, 84)
+    metrics = [f"  m{each}: {{series: m{each:02}, type: gauge, labels: {{model: {'a' * each}, route: b}}}}\n" for each in lengths]
+    text = written(SPEC.replace("  build:", f"{''.join(metrics)}  build:"))
+    path = tmp_path / "functions.py"
+    path.write_text(text[text.index("def ") :], encoding="utf-8")
+    # Else ruff leaves apart what ends with a comma, though it has room on one line.
+    config = ["--isolated", "--no-cache", "--config", "line-length=88", "--config", "format.skip-magic-trailing-comma=true"]
+    ruff = [str(BIN / "ruff"), "format", "--diff", *config, str(path)]
+    assert not subprocess.run(ruff, capture_output=True, text=True, check=False).stdout
+
+
 def test_a_label_that_something_reads_is_served_though_no_dimension_is_declared(tmp_path: Path) -> None:
     spec = SPEC.replace("shop_queue_size, type: gauge, unit: requests, labels: {model: model_name}}", "shop_queue_size, type: gauge}")
     text = written(spec.replace("queue: {above: 100, for: 5m}", "queue: {above: 100, for: 5m, by: [class], where: {pool: hot}}"))

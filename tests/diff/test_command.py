@@ -167,6 +167,7 @@ def test_programs_get_all_of_it(root: Path) -> None:
         "platform": "shop",
         "environments": ["prod", "staging"],
         "kind": "changed",
+        "instead_of": "",
         "changes": [
             {
                 "family": "alerts",

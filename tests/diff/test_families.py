@@ -21,7 +21,12 @@ def told(case: str, old: str, new: str) -> list[str]:
     was = all_folders()[case]
     now = {name: content.replace(old.encode(), new.encode()) for name, content in was.items()}
     assert now != was
-    sides = [meant({case: files}) for files in (was, now)]
+    return between(was, now)
+
+
+def between(*states: dict[str, bytes]) -> list[str]:
+    """Return what differs between two states of a platform, by lines."""
+    sides = [meant({"shop": files}) for files in states]
     assert not [each.diagnostics for each in sides if each.diagnostics]
     return text(differences(*(side.estate for side in sides))).splitlines()
 
@@ -115,6 +120,41 @@ def test_what_an_alert_says_is_told_where_all_else_is_the_same() -> None:
         "        annotations.summary: forecast: queue above 50 -> forecast is full",
         "what differs: alerts 1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("case", "old", "new", "line"),
+    [
+        ("hpa-kserve", "cpu: 70%", "cpu: 60%", "target cpu: 70% -> 60%"),
+        ("hpa-kserve", "graphs: {total: 2.5}", "graphs: {total: 3}", "target shop_default_graphs: 2500m in total -> 3 in total"),
+        ("hpa-kserve", "{min: 2,", "{min: 3,", "replicas: 2 to 10 -> 3 to 10"),
+        ("hpa-kserve", "max: 10", "max: 11", "replicas: 2 to 10 -> 2 to 11"),
+        ("hpa-kserve", "window: 5m", "window: 6m", "down.window: 5m -> 6m"),
+        (
+            "scaling-by-hours",
+            "from: 0 22",
+            "from: 0 23",
+            "hours night: 2 from 0 22 * * * until 0 5 * * * UTC -> 2 from 0 23 * * * until 0 5 * * * UTC",
+        ),
+    ],
+)
+def test_what_becomes_of_an_autoscaler_is_told_once(case: str, old: str, new: str, line: str) -> None:
+    assert [each.strip() for each in told(case, old, new)[3:-1]] == [line]
+
+
+def test_a_step_of_a_ladder_that_stays_is_no_other_one() -> None:
+    old, new = "above: {warning: 50, critical: 100}", "above: {info: 10, warning: 50}"
+    lines = told("inhibition", old, new)
+    assert "    ~ QueueHigh (info) of forecast" in lines
+    assert "        called: QueueHigh (critical) -> QueueHigh (info)" in lines
+    assert not any("~ QueueHigh (warning)" in line for line in lines), lines
+
+
+def test_labels_in_another_order_are_the_same() -> None:
+    spec = all_folders()["static-above"]["specs/static-above/spec.yaml"]
+    was = spec.replace(b"for: 10m", b"for: 10m, labels: {tier: gold, region: eu}")
+    now = spec.replace(b"for: 10m", b"for: 9m, labels: {region: eu, tier: gold}")
+    assert between({"spec.yaml": was}, {"spec.yaml": now})[3:-1] == ["        for: 10m -> 9m"]
 
 
 def test_an_alert_of_a_threshold_that_is_called_otherwise_is_the_same_one() -> None:

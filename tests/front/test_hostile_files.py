@@ -99,18 +99,28 @@ def test_a_file_of_fifty_megabytes_is_refused_at_once(root: Path) -> None:
 def test_what_is_called_like_a_spec_and_is_no_file_is_told_and_not_waited_for(root: Path) -> None:
     more = root / "specs" / "shop" / "more.yaml"
     more.mkdir()
-    _is_told(root, more)
+    _is_told(root, more, "it is a folder; move its files one up")
     more.rmdir()
-    more.symlink_to("nowhere.yaml")
-    _is_told(root, more)
-    more.unlink()
+    for leads_to in ("nowhere.yaml", "more.yaml"):
+        more.symlink_to(leads_to)
+        _is_told(root, more, "it is a link to nothing, or in a circle; remove it")
+        more.unlink()
     os.mkfifo(more)
-    _is_told(root, more)
+    _is_told(root, more, "it is no file; remove it")
 
 
-def _is_told(root: Path, path: Path) -> None:
+def _is_told(root: Path, path: Path, what: str) -> None:
     code, said = _outcome(root, "check")
-    assert (code, said.strip()) == (2, f"cannot read {path}: it is no file, or a link to nothing")
+    assert (code, said.startswith(f"cannot read {path}: {what}")) == (2, True), said
+
+
+@pytest.mark.parametrize("name", ["shop/.#spec.yaml", "shop/._spec.yaml", ".old/spec.yaml"])
+def test_what_editors_leave_beside_a_spec_is_none(root: Path, name: str) -> None:
+    left = root / "specs" / name
+    left.parent.mkdir(exist_ok=True)
+    left.symlink_to("somebody@a-machine.1234") if "#" in name else left.write_bytes(_PLATFORM)
+    assert _outcome(root, "build")[0] == 0
+    assert _outcome(root, "check") == (0, "no mistakes in 1 platform\n")
 
 
 @pytest.mark.parametrize("name", [b"\xff.yaml", b"a\nkind: x.yaml", b"\x1b[31m.yaml"])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from command import tocsin
+from tocsin.strays import strays
 
 _PLATFORM = "platform: {name: shop, namespace: ml}\nmodels: {forecast: {workload: {deployment: forecast}, scrape: {port: http}}}\n"
 _SPEC = "models:\n  sales: {workload: {deployment: sales}}\n"
@@ -52,3 +53,13 @@ def test_a_spec_that_nobody_reads_is_told(specs: Path, name: str, content: str, 
 )
 def test_what_is_no_spec_may_stand_there(specs: Path, name: str, content: str) -> None:
     assert _checked(specs, name, content) == (0, "no mistakes in 1 platform")
+
+
+def test_strays_are_told_in_the_order_of_their_names(specs: Path) -> None:
+    names = ["b.yaml", "d.yaml", "a.yaml", "shop/deep/f.yaml", "shop/deep/e.yaml", "shop/deep/g.yaml", "c.yaml"]
+    names += [f"shop/{folder}/h.yaml" for folder in ("near", "apart", "more", "beside")]
+    for name in names:
+        (specs / name).parent.mkdir(exist_ok=True)
+        (specs / name).write_text(_SPEC)
+    told = [path.relative_to(specs).as_posix() for path, _ in strays(specs)]
+    assert told == sorted(names, key=lambda name: (name.count("/"), name))

@@ -112,6 +112,10 @@ def test_the_keys_of_one_kind_of_threshold_are_completed(editor: Editor, run: Ru
     assert "quantile" not in found
 
 
+FACTS = {"<< model >>", "<< namespace >>", "<< job >>", "<< pods >>", "<< window >>"}
+"""Those that docs/language.md names at `expr`."""
+
+
 @pytest.mark.parametrize(
     ("name", "before", "after", "cursor", "wanted"),
     [
@@ -123,6 +127,7 @@ def test_the_keys_of_one_kind_of_threshold_are_completed(editor: Editor, run: Ru
         (NAME, "      policy: usual\n", "      ", "    scaling:\n      ", {"policy", "replicas"}),
         (NAME, "models:\n", "\nmodels:\n", "", {"platform", "environments"}),
         (NAME, "models:\n", "environments: {one: {patch: {models: {forecast: {sca}}}}}\nmodels:\n", "{sca", {"scaling", "scrape"}),
+        (NAME, "      policy: usual\n      targets: {cpu: 70%}\n", "      pol\n", "      pol", {"policy", "targets"}),
         (NAME, "models:\n", "defaults: {models: {sca}}\nmodels:\n", "{sca", {"scaling", "scrape"}),
         (NAME, "models:\n", "defaults: {models: {thresholds: {lat}}}\nmodels:\n", "{lat", {"latency", "restarts"}),
         (NAME, "models:\n", "profiles: {fast: {thresholds: {lat}}}\nmodels:\n", "{lat", {"latency", "restarts"}),
@@ -142,7 +147,8 @@ def test_the_keys_of_one_kind_of_threshold_are_completed(editor: Editor, run: Ru
             "series: kube_pod",
             {"kube_pod_status_phase"},
         ),
-        (METRICS_NAME, "max(model_accuracy{", "max(model_acc", "max(model_acc", {"model_accuracy", "kube_pod_status_phase", "<< model >>"}),
+        (METRICS_NAME, "max(model_accuracy{", "max(model_acc", "max(model_acc", {"model_accuracy", "kube_pod_status_phase"}),
+        (METRICS_NAME, "max(model_accuracy{", "max(model_acc", "max(model_acc", FACTS),
         (METRICS_NAME, "model_accuracy{model_name=", "kube_pod_status_phase{", "phase{", {"phase", "namespace"}),
     ],
 )

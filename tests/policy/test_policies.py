@@ -204,6 +204,12 @@ def test_a_policy_that_applies_to_nothing_because_of_a_slip_is_told(when: str, s
     assert found.help.startswith("did you mean `")
 
 
+def test_a_metric_that_no_alert_watches_can_be_misspelt_too() -> None:
+    spec = SPEC.replace("metrics: {", "metrics: {errors: {series: errors, type: gauge, unit: requests}, ")
+    found = held("alerts: {forbidden: true}, when: {metric: erors}", spec).diagnostics
+    assert [each.message for each in found if each.code == "spec/policy-misspelt"] == ["no metric is `erors`, so this is about nothing"]
+
+
 @pytest.mark.parametrize("when", ["environment: canary", "team: team-x", "platform: shop-b", "metric: accuracy", "severity: page"])
 def test_a_policy_may_be_about_what_does_not_exist_yet(when: str) -> None:
     assert told(f"alerts: {{forbidden: true}}, when: {{{when}}}", SPEC.replace("owner: fraud", "owner: team-y")) == []

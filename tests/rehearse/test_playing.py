@@ -185,3 +185,11 @@ def test_what_arrives_is_held_against_what_is_meant() -> None:
     assert len(wrong(_told(part, annotations=other))) == 2
     grouped = replace(good, payload={**good.payload, "groupLabels": {}})
     assert wrong(grouped) == ["chat: is grouped by nothing and not by alertname=ErrorsHigh, model=vision"]
+
+
+def test_an_alert_from_before_an_act_is_not_of_it() -> None:
+    told = [{"startsAt": "1970-01-01T00:01:39.999Z"}, {"startsAt": "1970-01-01T00:01:40.000Z"}]
+    notification = Notification(receiver="chat", integration="slack", payload={"alerts": told, "status": "firing"}, at=200.0)
+    kept = notification.of_alerts_since(100.0)
+    assert list(kept.alerts()) == told[1:]
+    assert (kept.payload["status"], list(notification.alerts())) == ("firing", told)

@@ -109,6 +109,13 @@ def test_a_library_shapes_what_is_written_or_is_known_not_to() -> None:
     assert libraries - others == identity.of_release().keys() - {"tocsin"}
 
 
+def test_one_file_with_another_content_of_the_same_length_is_another_compiler(tmp_path: Path) -> None:
+    (tmp_path / "kind.py").write_text("limit = 1\n", encoding="utf-8")
+    before = identity.of_folder(tmp_path)
+    (tmp_path / "kind.py").write_text("limit = 2\n", encoding="utf-8")
+    assert identity.of_folder(tmp_path) != before
+
+
 def test_files_that_are_not_as_they_were_built_are_named(root: Path) -> None:
     folders = built(root, 2)
     edited, lost = sorted(path for path in (folders[0] / "generated").rglob("*.yaml") if path.name != "kustomization.yaml")[:2]

@@ -80,6 +80,11 @@ def test_a_template_file_that_was_not_written_is_reported(world: World) -> None:
     assert "no template file matches `templates/other.tmpl`" in world.complaint().message
 
 
+def test_a_template_file_that_alertmanager_would_not_read_is_reported(world: World) -> None:
+    world.change(FILE, "templates:\n  - templates/tocsin.tmpl\n", "")
+    assert world.complaint().message == "nothing in `templates` names tocsin.tmpl"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said", "at"),
     [

@@ -70,10 +70,16 @@ CONTAINER = HPA.replace(
 )
 PODS = HPA.replace("type: External\n      external:", "type: Pods\n      pods:")
 TOTAL = HPA.replace('type: AverageValue\n          averageValue: "20"', "type: Value\n          value: 1500m")
+OBJECT = TOTAL.replace(
+    "type: External\n      external:\n",
+    "type: Object\n      object:\n        describedObject: {kind: Namespace, name: shop, apiVersion: v1}\n",
+)
 MINIMAL = HPA.partition("  behavior:")[0]
 
 
-@pytest.mark.parametrize("text", [HPA, CONTAINER, PODS, TOTAL, MINIMAL], ids=["external", "container", "pods", "total", "minimal"])
+@pytest.mark.parametrize(
+    "text", [HPA, CONTAINER, PODS, TOTAL, OBJECT, MINIMAL], ids=["external", "container", "pods", "total", "object", "minimal"]
+)
 def test_the_kubernetes_client_and_its_schemas_take_every_hpa_that_we_take(world: World, text: str) -> None:
     world.write(HPA_FILE, text)
     assert world.complaints() == ()
@@ -116,9 +122,10 @@ def test_what_keda_refuses_in_a_scaled_object_is_refused(world: World, old: str,
     assert complaint.at == at
 
 
-def test_a_good_scaled_object_has_no_complaint(world: World) -> None:
+@pytest.mark.parametrize("least", [0, 1])
+def test_a_good_scaled_object_has_no_complaint(world: World, least: int) -> None:
     world.platform = KEDA
-    world.write(HPA_FILE, SCALED_OBJECT)
+    world.write(HPA_FILE, SCALED_OBJECT.replace("minReplicaCount: 1", f"minReplicaCount: {least}"))
     assert world.complaints() == ()
 
 

@@ -98,6 +98,13 @@ def test_a_file_that_kustomize_would_not_find_is_reported(world: World) -> None:
     assert "`rules/gone.yaml` was not written" in world.complaint().message
 
 
+@pytest.mark.parametrize("kind", ["PodMonitors", "ObjectMeta"])
+def test_a_kind_that_the_api_has_not_is_reported(world: World, kind: str) -> None:
+    world.write("monitors/other.yaml", f"apiVersion: monitoring.coreos.com/v1\nkind: {kind}\nmetadata: {{name: other, namespace: shop}}\n")
+    world.change("kustomization.yaml", "resources:\n", "resources:\n  - monitors/other.yaml\n")
+    assert f"no schema is known for {kind} of monitoring.coreos.com/v1" in world.complaint().message
+
+
 def test_a_document_that_is_no_object_is_reported(world: World) -> None:
     world.write("rules/other.yaml", "groups: []\n")
     assert "no Kubernetes object" in world.complaint().message

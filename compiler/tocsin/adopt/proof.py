@@ -100,7 +100,7 @@ def _series(value: Expr, found: Known, wanted: tuple[str, ...]) -> dict[str, str
         if common is None:
             return None
         labels = [{**common, **each} for each in labels]
-    if not _only_its_own(value, found, labels):
+    if not _only_its_own(value, found, labels) or not all(_joins(node, found, labels) for node in walk(value)):
         return None
     return {
         to_text(_selector(each, own)): f"{_COUNTED if each.counted else ''}{to_text(level)}"
@@ -138,6 +138,16 @@ def _alike(value: Expr) -> bool:
         and any(output_labels(side).only is None for side in (node.left, node.right))
         for node in walk(value)
     )
+
+
+def _joins(node: Expr, found: Known, labels: Sequence[_Labels]) -> bool:
+    """Tell whether the series of both sides of a join `on` labels have the same values of them, as far as these are on both sides."""
+    matching = node.matching if isinstance(node, Binary) and node.op != "or" else None
+    if matching is None or matching.ignoring:
+        return True
+    read = frozenset(selectors(node))
+    given = [own for each, own in zip(found, labels, strict=True) if each.asked in read]
+    return all(len({own[label] for own in given if label in own}) < 2 for label in matching.labels)  # noqa: PLR2004
 
 
 def _ignored(value: Expr) -> set[str]:

@@ -86,7 +86,7 @@ def _read(files: Sequence[Path]) -> dict[str, Contents]:
         found[str(path)] = read(str(path), content)
     wrong = [mistake for each in found.values() for mistake in each.wrong]
     if wrong:
-        specs.refuse(wrong, {each.span.file: texts.get(each.span.file, "") for each in wrong})
+        specs.refuse(wrong, {each.span.file: texts.get(each.span.file, "") for each in wrong}, everything=None)
     return found
 
 
@@ -110,7 +110,7 @@ def _routed(contents: Mapping[str, Contents], into: Path) -> Routed | None:
         return None
     found = routed(configurations, into.parent.name, templates)
     if not isinstance(found, Routed):
-        specs.refuse(found, {each.span.file: "" for each in found})
+        specs.refuse(found, {each.span.file: "" for each in found}, everything=None)
     return found
 
 

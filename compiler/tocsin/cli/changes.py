@@ -110,7 +110,7 @@ def _before(root: Path, base: str) -> dict[str, dict[str, bytes]]:
 
 
 def _is_spec(path: Path) -> bool:
-    of_platform = len(path.parts) == 3 and path.suffix in {".yaml", ".yml"}  # noqa: PLR2004  # specs/<platform>/<file>
+    of_platform = len(path.parts) == 3 and path.suffix in {".yaml", ".yml"} and "/." not in path.as_posix()  # noqa: PLR2004  # specs/<platform>/<file>
     return of_platform or path.as_posix() in {f"specs/{file}" for file in BESIDE}
 
 

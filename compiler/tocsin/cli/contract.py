@@ -63,7 +63,7 @@ def contract(
 
 def _tell(found: Sequence[Located], texts: Mapping[str, str], style: str) -> None:
     """Show what was found, and exit when any of it is a mistake."""
-    specs.show(found, texts, style)
+    specs.show(found, texts, style, everything=None)
     mistakes = sum(located.severity == "error" for located in found)
     if mistakes:
         if style == "text":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
-from tocsin.cli import progress
+from tocsin.cli import progress, whole
 from tocsin.cli.exit_codes import MISTAKES
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def keep_fresh(path: Path, text: str, command: str, *, only_check: bool) -> None
         sys.exit(MISTAKES)
     if not only_check and not fresh:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        whole.write(path, text.encode())
     click.echo(f"{path} is fresh" if fresh else f"{path} written")
 
 

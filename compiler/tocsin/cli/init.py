@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tocsin.cli import choice, specs
+from tocsin.cli import choice, specs, whole
 from tocsin.cli.schema import schema
 from tocsin.folders import COMMON
 
@@ -44,6 +44,10 @@ def init(context: click.Context, platform: str, *, model: str, runtime: str | No
     if folder.exists():
         choice.give_up(f"there is a folder `{folder}` already", "name another platform, or write into that one")
     folder.mkdir(parents=True)
-    file.write_text(text, encoding="utf-8", newline="\n")
+    try:
+        whole.write(file, text.encode())
+    except OSError:
+        folder.rmdir()  # or the next try would find it there already
+        raise
     click.echo(f"{file} written: change what it says, then run `tocsin build`")
     context.invoke(schema, only_check=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.cli import specs
+from tocsin.cli import specs, whole
 
 if TYPE_CHECKING:
     from tocsin.diagnostics import Located
@@ -59,6 +59,6 @@ def write(root: Path, folders: Mapping[str, Mapping[str, bytes]], done: Sequence
     """Write the files below `root` in which something was mended, and say what."""
     contents = specs.contents(folders)
     for name in {located.span.file: None for located in done}:
-        (root / name).write_bytes(contents[name])
+        whole.write(root / name, contents[name])
     for located in done:
         click.echo(f"{located.span.file}:{located.span.line}: {located.message}: mended", err=True)

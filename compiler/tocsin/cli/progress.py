@@ -1,4 +1,4 @@
-"""Show on a terminal how far work is that takes more than a second, and nothing anywhere else."""
+"""Show on a terminal how far work is that takes more than a second; anywhere else no more than what is begun."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
+
+import click
 
 from tocsin.progress import Progress, unheard
 
@@ -30,6 +32,12 @@ def shown(style: str = "text") -> Iterator[Progress]:
         yield ticker.tell
     finally:
         ticker.stop()
+
+
+def begun(what: str, style: str = "text") -> None:
+    """Say on stderr what is done now and may take minutes, where no bar is: a log that stands still should tell at what."""
+    if style == "text" and not _watched():
+        click.echo(what, err=True)
 
 
 def _watched() -> bool:

@@ -34,7 +34,7 @@ def show(
         click.echo(json.dumps({**_data(report, seconds), **(more or {})}, indent=2, ensure_ascii=False))
         return
     located = [*(_failures(report.failed)), *(_remarks(report.remarks) if remarks else ())]
-    specs.show(located, texts, "text")
+    specs.show(located, texts, everything="tocsin prove --format json")
     for line in _summary(report, seconds, remarks=remarks):
         click.echo(line)
 

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from tocsin.cli import choice, fresh, identity, progress, sharding, specs
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
 from tocsin.cli.report_file import ReportFile
+from tocsin.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tocsin.cli.mutation import Mutants
     from tocsin.pipeline import Compiled
@@ -102,6 +103,7 @@ def _mutants(asked: _Asked, tools: Tools, kept: Kept, *, number: int | None, see
     folders = (Path(mutation.__file__).parent, Path(promql.__file__).parent)
     judge = identity.joined([*map(identity.of_folder, folders), identity.of_programs([promtool])])
     estate = [(subject.platform, subject.written) for subject in subjects]
+    progress.begun(f"putting faults into {_alerts(subjects)}", asked.style)
     try:
         with progress.shown(asked.style) as tell:
             score = mutation.mutate(estate, promtool=promtool, number=number, seed=seed, kept=kept, identity=judge, progress=tell)
@@ -132,6 +134,7 @@ def _report(asked: _Asked, tools: Tools, kept: Kept) -> Report:
     if known := kept.find(key):
         return from_data(known[0])
     subjects = _subjects(asked)
+    progress.begun(f"proving {_alerts(subjects)}", asked.style)
     with progress.shown(asked.style) as tell:
         report = prove_everything(subjects, _judges(tools, compiler), kept=kept, progress=tell)
     if not report.failed and not tools.missing:
@@ -151,6 +154,11 @@ def _subjects(asked: _Asked) -> tuple[Subject, ...]:
         Subject(platform=each.platform, origins=each.origins, written=_written(asked.root, each), identity=meant)
         for each in choice.chosen(built.compiled, platform=asked.platform, environment=asked.environment)
     )
+
+
+def _alerts(subjects: Sequence[Subject]) -> str:
+    number = sum(len(subject.platform.alerts) for subject in subjects)
+    return f"{counted(number, 'alert')} of {counted(len({subject.platform.name for subject in subjects}), 'platform')}"
 
 
 def _written(root: Path, compiled: Compiled) -> dict[str, str]:

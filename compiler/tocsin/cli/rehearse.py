@@ -8,18 +8,21 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from tocsin.cli import choice, fresh, production, progress, rehearsal_report, specs
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
+from tocsin.wording import and_more
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from tocsin.pipeline import Compiled
     from tocsin.rehearse import Production, Programs, Report, Scale, Stack, Wanted, Watch
+
+_NAMED: Final = 3
 
 
 @click.command()
@@ -54,10 +57,11 @@ def rehearse(
     routed = [each for each in compiled if each.platform.routing is not None]
     if not routed:
         choice.give_up("there is nothing to rehearse: no alert is routed anywhere", "write `routing:`, or choose another platform")
+    names = [f"{each.platform.name} in {each.platform.environment}" for each in routed]
     if keep and len(routed) > 1:
-        names = ", ".join(f"{each.platform.name} in {each.platform.environment}" for each in routed)
-        choice.give_up("only one stack can be kept", f"choose one with `--platform` and `--environment`: {names}")
+        choice.give_up("only one stack can be kept", f"choose one with `--platform` and `--environment`: {', '.join(names)}")
     programs = _programs(root)
+    progress.begun(f"rehearsing {', '.join(names[:_NAMED])}{and_more(len(names) - _NAMED)}", style)
     try:
         with _stopped_in_order():
             reports = [_rehearsed(each, programs, Wanted(alerts=alerts, sample=sample), keep=keep, style=style) for each in routed]

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tocsin.cli import choice
+from tocsin.cli import choice, whole
 
 
 class ReportFile(click.Path):
@@ -32,6 +32,6 @@ def write(path: Path, text: str, *, option: str) -> None:
     """Write a file, in a folder that need not be there; exit when it cannot be, naming the `option` that says where it goes."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        whole.write(path, text.encode())
     except OSError as error:
         choice.give_up(f"`{path}`: {error.strerror}", f"name a file that can be written with `--{option}`")

@@ -9,13 +9,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
 from tocsin.cli import ahead, progress
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
-from tocsin.folders import BESIDE, COMMON, NO_PLATFORMS
+from tocsin.folders import BESIDE, COMMON, NO_PLATFORMS, VISIBLE
 from tocsin.strays import strays
 from tocsin.wording import counted
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from tocsin.ir import Platform
     from tocsin.pipeline import Build
 
+EVERY_MISTAKE: Final = "tocsin check --format json"
+"""The command that tells every mistake by itself."""
+
 
 def read(root: Path) -> dict[str, dict[str, bytes]]:
     """Return every platform's spec files, and what stands beside them. Their names are relative to `root`, wherever that is."""
@@ -32,11 +35,11 @@ def read(root: Path) -> dict[str, dict[str, bytes]]:
     if not specs.is_dir():
         click.echo(f"there is no folder {specs}: put specs into specs/<platform>/*.yaml, or run `tocsin init <platform>`", err=True)
         sys.exit(CANNOT_RUN)
-    for folder in (specs, *(path for path in specs.glob("*") if path.is_dir())):
+    for folder in (specs, *(path for path in specs.glob(VISIBLE) if path.is_dir())):
         if not os.access(folder, os.R_OK | os.X_OK):  # it would be read as if it were empty, and what was generated from it would go
             _unread(folder, os.strerror(errno.EACCES))
     folders: dict[str, dict[str, bytes]] = {}
-    for path in sorted((*specs.glob("*/*.yaml"), *specs.glob("*/*.yml"))):
+    for path in sorted((*specs.glob(f"{VISIBLE}/{VISIBLE}.yaml"), *specs.glob(f"{VISIBLE}/{VISIBLE}.yml"))):
         name = path.relative_to(root).as_posix()
         if not name.isprintable():  # it stands in the first line of whatever is generated from it
             _unread(path, "its name holds characters that cannot be shown")
@@ -63,11 +66,18 @@ def alone(root: Path, file: str) -> dict[str, bytes]:
 
 def _content(path: Path) -> bytes:
     # Asked first: a pipe would be waited for.
-    problem = None if path.is_file() else "it is no file, or a link to nothing"
     try:
-        return path.read_bytes() if problem is None else _unread(path, problem)
+        return path.read_bytes() if path.is_file() else _unread(path, _no_file(path))
     except OSError as error:
         return _unread(path, error.strerror or str(error))
+
+
+def _no_file(path: Path) -> str:
+    if path.is_dir():
+        return "it is a folder; move its files one up, or call it otherwise"
+    if path.is_symlink():
+        return "it is a link to nothing, or in a circle; remove it, or put back what it leads to"
+    return "it is no file; remove it, or call it otherwise"
 
 
 def _unread(path: Path, problem: str) -> NoReturn:
@@ -99,9 +109,11 @@ def understood(folders: Mapping[str, Mapping[str, bytes]], style: str = "text") 
     return examined.estate
 
 
-def refuse(mistakes: Sequence[Located], texts: Mapping[str, str], style: str = "text") -> NoReturn:
-    """Show because of which mistakes in the files `texts` nothing was written, and exit."""
-    show(mistakes, texts, style)
+def refuse(
+    mistakes: Sequence[Located], texts: Mapping[str, str], style: str = "text", *, everything: str | None = EVERY_MISTAKE
+) -> NoReturn:
+    """Show because of which mistakes in the files `texts` nothing was written, as `show` does, and exit."""
+    show(mistakes, texts, style, everything=everything)
     if style == "text":
         click.echo(f"{counted(len(mistakes), 'mistake')}; nothing was written", err=True)
     sys.exit(MISTAKES)
@@ -118,16 +130,17 @@ def lasting() -> Iterator[None]:
         gc.enable()
 
 
-def show(diagnostics: Iterable[Located], texts: Mapping[str, str], style: str) -> None:
-    """Print diagnostics about the files `texts`: for people, or as JSON for tools."""
-    from tocsin.diagnostics import as_json, render
+def show(diagnostics: Iterable[Located], texts: Mapping[str, str], style: str = "text", *, everything: str | None = EVERY_MISTAKE) -> None:
+    """Print diagnostics about the files `texts`: as JSON for tools; or for people, and which command tells `everything`, None: this one."""
+    from tocsin.cli import alike
+    from tocsin.diagnostics import as_json
 
     found = tuple(diagnostics)
     if style == "json":
         click.echo(as_json(found))
         return
-    for located in found:
-        click.echo(f"{render(located, texts[located.span.file])}\n", err=True)
+    for each in alike.told(found, texts, everything=everything):
+        click.echo(f"{each}\n", err=True)
 
 
 def texts(folders: Mapping[str, Mapping[str, bytes]]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import click
 
 from tocsin.cli import fresh, progress, sharding, specs
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
+from tocsin.wording import counted
 
 if TYPE_CHECKING:
     from tocsin.shards import Shard
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 @click.pass_obj
 def verify(root: Path, *, allow_missing: bool, shard: Shard | None) -> None:
     """Let promtool, amtool and the Kubernetes schemas judge generated/."""
-    from tocsin.diagnostics import render
     from tocsin.output import Refusal, plan
     from tocsin.verify import verify as judge
     from tocsin.verify.report import located
@@ -34,18 +34,16 @@ def verify(root: Path, *, allow_missing: bool, shard: Shard | None) -> None:
     else:
         # A verdict on something else than what the specs say would be worth nothing.
         fresh.report_stale(sharding.restricted(outcome, shard))
+    platforms = {each.platform.name for each in built.compiled}
+    progress.begun(f"judging {counted(len(built.artifacts), 'file')} of {counted(len(platforms), 'platform')}")
     with progress.shown() as tell:
         verdict = judge(root, [each.platform for each in built.compiled], allow_missing=allow_missing, progress=tell)
     origins = {(each.platform.environment, each.platform.name): each.origins for each in built.compiled}
-    texts = specs.texts(folders)
-    for complaint in verdict.complaints:
-        place = located(complaint, origins)
-        shown = (
-            render(place, texts[place.span.file])
-            if place is not None
-            else f"error[{complaint.judge}]: {complaint.path}: {complaint.message}"
-        )
-        click.echo(f"{shown}\n", err=True)
+    places = [(complaint, located(complaint, origins)) for complaint in verdict.complaints]
+    specs.show([place for _, place in places if place is not None], specs.texts(folders), everything=None)
+    for complaint, place in places:
+        if place is None:
+            click.echo(f"error[{complaint.judge}]: {complaint.path}: {complaint.message}\n", err=True)
     if shard is not None:
         click.echo(sharding.told(shard, len(built.compiled), len(built.estate)))
     for judge_name, counts in verdict.counts.items():

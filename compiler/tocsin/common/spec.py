@@ -8,6 +8,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from tocsin.source import Document, Route
+from tocsin.spec.defaults import IN_COMMON
 from tocsin.spec.nulls import as_values
 from tocsin.spec.tree import Tree
 
@@ -31,11 +32,14 @@ class CommonSpec(Struct, frozen=True, kw_only=True):
         """Return a platform with this below it.
 
         What it writes stands as if it were a JSON merge patch over this; see https://www.rfc-editor.org/rfc/rfc7386. But the packs of
-        both are used, its own first and in the releases that it says, and its patch of an environment stands over the one here.
+        both are used, its own first and in the releases that it says, its patch of an environment stands over the one here, and what it
+        removes of `defaults` or a profile is not left to what stands below these: a runtime would bring it again.
         """
         laid = _Laid(self.document.file, len(_list(tree.value, _PACKS)))
         value = laid.over(self.value, _as_values(tree.value), ())
-        return Tree(value=value, origins=tree.origins.over(self.document, laid.entries), complete=tree.complete)
+        return Tree(
+            value=value, origins=tree.origins.over(self.document, laid.entries), complete=tree.complete, removed=tuple(laid.removed)
+        )
 
 
 def _as_values(value: Any) -> dict[str, Any]:  # noqa: ANN401  # plain data of a file
@@ -54,6 +58,8 @@ class _Laid:
     def __init__(self, file: str, packs: int) -> None:
         self.entries: dict[Route, tuple[str, Route]] = {}
         """Of what the platform does not write itself, of each the shortest route: the file, and the route there."""
+        self.removed: list[Route] = []
+        """What it removes, and what stands below that shall not bring again."""
         self._file = file
         self._packs = packs
 
@@ -71,6 +77,9 @@ class _Laid:
                     merged[key] = self.over(value, own[key], route)
                 case list(), list() if route == _PACKS:
                     merged[key] = [*own[key], *self._besides(value, own[key])]
+                case _, None if _in_layers(route):
+                    merged[key] = None
+                    self.removed.append(route)
                 case _, None if not _in_a_patch(route):
                     pass
                 case _, written:
@@ -88,6 +97,11 @@ class _Laid:
 
 def _name(pack: object) -> object:
     return pack.partition("@")[0] if isinstance(pack, str) else pack
+
+
+def _in_layers(route: Route) -> bool:
+    """Tell whether something stands below what stands at a route of a spec, that a `null` there removes."""
+    return len(route) > 2 and route[0] in IN_COMMON  # noqa: PLR2004  # defaults.models.<key>, profiles.<name>.<key>
 
 
 def _in_a_patch(route: Route) -> bool:

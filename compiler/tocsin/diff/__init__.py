@@ -9,13 +9,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin.diff.entry import Entry
+from tocsin.diff.in_place import in_place_of, named_alike
 from tocsin.diff.seen import Seen, apart, seen
 from tocsin.discovery import modules
 from tocsin.finding import Checked
 
-__all__ = ["Change", "Fact", "Kind", "PlatformChanges", "differences"]
+__all__ = ["DECIDED", "Change", "Fact", "Kind", "PlatformChanges", "differences"]
 
 Kind = Literal["new", "gone", "changed"]
+DECIDED: Final = frozenset({"platform", "alerts", "autoscalers", "schedules", "routes", "receivers"})
+"""Of a platform that is new in an environment these are told; the others follow from them, in the hundreds."""
 
 
 class Fact(Struct, frozen=True, kw_only=True):
@@ -45,26 +48,42 @@ class PlatformChanges(Struct, frozen=True, kw_only=True):
     platform: str
     environments: tuple[str, ...]
     kind: Kind
+    instead_of: str
+    """In the place of which environment these came, from which what is decided is told where it differs; empty: of none."""
     changes: tuple[Change, ...]
 
 
 def differences(was: Sequence[Checked], now: Sequence[Checked]) -> tuple[PlatformChanges, ...]:
     """Return what differs between two states of an estate; nothing when they mean the same."""
     old, new = ({(each.platform.name, each.platform.environment): each for each in seen(side)} for side in (was, now))
-    alike: dict[tuple[str, Kind, tuple[Change, ...]], list[str]] = {}
-    for name, environment in sorted(old.keys() | new.keys()):
-        key = name, environment
+    places = in_place_of(old, new)
+    replaced = {(name, instead_of) for (name, _), instead_of in places.items()}
+    alike: dict[tuple[str, Kind, str, tuple[Change, ...]], list[str]] = {}
+    for key in sorted((old.keys() | new.keys()) - replaced):
+        name, environment = key
         kind: Kind = "new" if key not in old else "gone" if key not in new else "changed"
-        was_here, now_here = old.get(key), new.get(key)
+        was_here, now_here, instead_of = old.get(key), new.get(key), places.get(key, "")
         if was_here is not None and now_here is not None:
             was_here, now_here = apart(was_here, now_here)
-        changes = tuple(_together(_changes(_entries(was_here), _entries(now_here))))
+        found = _changes(_entries(was_here), _entries(now_here)) if not instead_of else _moved(old[name, instead_of], new[key])
+        changes = tuple(_together(found))
         if changes:
-            alike.setdefault((name, kind, changes), []).append(environment)
+            alike.setdefault((name, kind, instead_of, changes), []).append(environment)
     return tuple(
-        PlatformChanges(platform=name, environments=tuple(environments), kind=kind, changes=changes)
-        for (name, kind, changes), environments in alike.items()
+        PlatformChanges(platform=name, environments=tuple(environments), kind=kind, instead_of=instead_of, changes=changes)
+        for (name, kind, instead_of, changes), environments in alike.items()
     )
+
+
+def _moved(was: Seen, now: Seen) -> Iterator[Change]:
+    """Yield what changes from an environment to the one in its place: what is decided where it differs, the others as new."""
+    if was.platform.namespace != now.platform.namespace:
+        named = Fact(name="namespace", was=was.platform.namespace, now=now.platform.namespace)
+        yield Change(family="platform", kind="changed", name=now.platform.name, of=(), said="", facts=(named,))
+    # Not what is told when nothing else differs: names stand there, in labels and texts.
+    old = {family: [named_alike(each, was, now) for each in entries] for family, entries in _entries(was).items() if family in DECIDED}
+    new = {family: [replace(each, facts=each.facts[:1]) for each in entries] for family, entries in _entries(now).items()}
+    yield from _changes(old, new)
 
 
 _FAMILIES: Final = "tocsin.diff.families"

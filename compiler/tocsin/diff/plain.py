@@ -70,8 +70,6 @@ def _text(value: Any) -> str:  # noqa: ANN401
             return value.name
         case Node():
             return to_text(cast("Expr", value))
-        case set() | frozenset():
-            return ", ".join(sorted(map(_text, value)))
         case tuple() | list() if not isinstance(value, Version):
             return ", ".join(map(_text, value))
         case _:

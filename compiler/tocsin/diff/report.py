@@ -11,14 +11,12 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin.diagnostics import legible
-from tocsin.diff import Change, Fact, Kind, PlatformChanges
+from tocsin.diff import DECIDED, Change, Fact, Kind, PlatformChanges
 
 _MOST: Final = 40
 """Changes of one family that are shown; a comment of GitHub has room for 65,536 characters."""
 _NAMED: Final = 3
 """Of so many models the names are told."""
-_DECIDED: Final = frozenset({"alerts", "autoscalers", "schedules", "routes", "receivers"})
-"""Of a platform that is new in an environment these are shown; the others follow from them, in the hundreds."""
 _LONG: Final = 70
 _AROUND: Final = 20
 """Of a text that is longer, so much is shown around what differs."""
@@ -50,7 +48,7 @@ def markdown(found: Sequence[PlatformChanges]) -> str:
 def _lines(found: Sequence[PlatformChanges], style: _Style) -> Iterator[str]:
     for each in found:
         where = " and ".join(filter(None, [", ".join(each.environments[:-1]), each.environments[-1]]))
-        yield style.platform.format(f"{each.platform} in {where}" + ("" if each.kind == "changed" else f" is {each.kind}"))
+        yield style.platform.format(f"{each.platform} in {where}{_became(each)}")
         for family, changes in groupby(filter(_listed(each.kind), each.changes), lambda change: change.family):
             yield style.family.format(family)
             yield from _family(tuple(changes), style)
@@ -59,9 +57,15 @@ def _lines(found: Sequence[PlatformChanges], style: _Style) -> Iterator[str]:
             yield style.family.format(counted if each.kind == "gone" else f"besides: {counted}")
 
 
+def _became(each: PlatformChanges) -> str:
+    if each.instead_of:
+        return f", in the place of {each.instead_of}"
+    return "" if each.kind == "changed" else f" is {each.kind}"
+
+
 def _listed(kind: Kind) -> Callable[[Change], bool]:
     """Return what tells of a change whether it is shown by itself: of what is new as a whole what is decided, of what is gone nothing."""
-    return lambda change: kind == "changed" or (kind == "new" and change.family in _DECIDED)
+    return lambda change: kind == "changed" or (kind == "new" and change.family in DECIDED)
 
 
 def _counted(changes: Iterable[Change]) -> str:

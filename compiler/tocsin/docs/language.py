@@ -19,10 +19,10 @@ Which units there are is at the [end](#units).
 
 What platforms have in common is said once, in `specs/common.yaml`: clusters, severities, receivers, routing, profiles, metrics,
 environments, all but what is about one of them: its `name` and `namespace`, models, components, dashboards and recordings. It stands below
-each platform, which writes over it as a patch does: mappings field by field, all else in its place, and `null` removes. But the packs of
-both are used, a platform's own first and in the releases that it says, and what it writes into the patch of an environment stands over the
-patch there. Its own routes come behind those in common. A mistake in the file is told there, and once; that something in it is used by
-nobody, when no platform uses it.
+each platform, which writes over it as a patch does: mappings field by field, all else in its place, and `null` removes, of `defaults` and
+profiles also what a runtime would bring in its place. But the packs of both are used, a platform's own first and in the releases that it
+says, and what it writes into the patch of an environment stands over the patch there. Its own routes come behind those in common. A mistake
+in the file is told there, and once; that something in it is used by nobody, when no platform uses it.
 
 A file of [OpenSLO](https://openslo.com) v1 documents beside them is objectives too: each of the model or component that its `service`
 names, or of the one that takes it, `slos: {availability: {openslo: <name of the SLO>}}`: ratios of counters, and values that are good
@@ -113,9 +113,14 @@ def _default(field: Mapping[str, Any]) -> str:
     return "" if default in (None, {}, [], "") or isinstance(default, dict) else f"`{json.dumps(default)}`"
 
 
+_ANYTHING: Final = "JsonValue"
+"""What pydantic calls any structure: there is nothing to be read of it."""
+
+
 def _type(field: Mapping[str, Any]) -> str:
     if "$ref" in field:
-        return _link(field["$ref"].rpartition("/")[2])
+        named: str = field["$ref"].rpartition("/")[2]
+        return "anything" if named == _ANYTHING else _link(named)
     for union in ("anyOf", "oneOf", "allOf"):
         if union in field:
             shown = [_type(option) for option in field[union] if option.get("type") != "null"]
@@ -123,7 +128,8 @@ def _type(field: Mapping[str, Any]) -> str:
     if "enum" in field:
         return ", ".join(f"`{value}`" for value in field["enum"])
     if "const" in field:
-        return f"`{field['const']}`"
+        written = json.dumps(field["const"]).strip('"')
+        return f"`{written}`"
     return _plain_type(field)
 
 

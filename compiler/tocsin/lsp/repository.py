@@ -67,7 +67,7 @@ class Repository:
         specs = self.root / _SPECS
         found: Folders = {}
         for path in (*specs.glob(f"{only}/*"), *(specs / file for file in BESIDE if only in {"*", file})):
-            if path.suffix in _SUFFIXES:
+            if path.suffix in _SUFFIXES and not _is_hidden(path):
                 name = path.relative_to(self.root).as_posix()
                 try:
                     content = path.read_bytes()
@@ -133,9 +133,13 @@ def belongs_to(path: Path) -> tuple[Path, str] | None:
     (PosixPath('/shop'), 'specs/common.yaml')
     """
     specs = path.parent if path.name in BESIDE and path.parent.name == _SPECS else path.parent.parent
-    if specs.name != _SPECS or path.suffix not in _SUFFIXES:
+    if specs.name != _SPECS or path.suffix not in _SUFFIXES or _is_hidden(path):
         return None
     return specs.parent, path.relative_to(specs.parent).as_posix()
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith(".") or path.parent.name.startswith(".")
 
 
 def has_specs(folder: Path) -> bool:

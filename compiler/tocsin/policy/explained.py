@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def explained(policies: Policies) -> Mapping[str, Explanation]:
-    """Return the explanation of each policy by its code, sorted."""
+    """Return the explanation of each policy by its code."""
     found = (
         Explanation(code=f"policy/{name}", summary=rule.message, why=_why(policies, name, rule)) for name, rule in policies.rules.items()
     )
-    return {each.code: each for each in sorted(found, key=lambda each: each.code)}
+    return {each.code: each for each in found}
 
 
 def _why(policies: Policies, name: str, rule: Policy) -> str:

@@ -51,7 +51,7 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
         environments = validate(_environments(), given, ("environments",))
     resolved: list[Resolved] = []
     idle: dict[Located, None] = {}
-    effective: set[Span] = set()
+    effective: set[Span] = {tree.origins.span(route, "key") for route in tree.removed}
     found: list[Located] = [*locate(base.mistakes, tree.origins)]
     if isinstance(environments, tuple):
         # What is wrong with one hides nothing of the others, and a bad name nothing of what is in it.
@@ -170,8 +170,17 @@ def _patched(
     """Return the base with what is brought and the patch over both; what is wrong, or removed in vain, and what was brought."""
     at: Route = ("environments", name, "patch")
     base, patch = stated_base.value, stated_patch.value
+    strangers = tuple(misspelt(base, patch, at))
+    if strangers:  # what they lack is not told besides
+        strange = {each.at for each in strangers}
+        patch = {
+            section: {name: each for name, each in entries.items() if (*at, section, name) not in strange}
+            if isinstance(entries, Mapping)
+            else entries
+            for section, entries in patch.items()
+        }
     given = completed(base, patch, stated_patch.over(stated_base))
-    mistakes = [*stated_patch.mistakes, *misspelt(base, patch, at), *given.mistakes, *_shape(merge_patch(base, patch).get(DEFAULTS, {}))]
+    mistakes = [*stated_patch.mistakes, *strangers, *given.mistakes, *_shape(merge_patch(base, patch).get(DEFAULTS, {}))]
     entries = origins.moved({route: (*at, *route) for route in written(base, patch)})
     shared = {key: each for key, each in patch.items() if key in IN_COMMON}
     # What is deeper changes what stands below it too, and is told with that.

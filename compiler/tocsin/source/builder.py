@@ -17,6 +17,7 @@ MAX_ALIASED_NODES: Final = 100_000
 MAX_NODES: Final = 120_000
 
 _SWALLOWED: Final = re.compile(r"[ \t]+(#[^\s#!][^\r\n]*?)(?=[ \t]+#|[ \t]*(?:[\r\n]|$))")
+_KEY: Final = re.compile(r"( *)(?:- +)*[\w.-]+:(?: |$)")
 
 # What is being filled, from the outside in: the mapping, the list (None in a mapping), the key that waits for its value
 # (None when a key comes next; a list never waits for one), the anchor, and how many nodes there were before it.
@@ -76,8 +77,10 @@ class Builder:
                 value: Any = event.value
                 if key is not None and event.implicit[0]:
                     value = scalar(value)
-                    if value is None and event.value == "":
+                    if value is None:
                         self._check_comment(event)
+                elif "\n" in value or " " in value:
+                    self._check_quote(event)
                 if event.anchor is not None:
                     self.anchors[event.anchor] = (value, 1)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -141,6 +144,26 @@ class Builder:
             span = replace(span, column=start, end_line=span.line, end_column=start + len(found[1]))
             message = "` #` begins a comment, so that there is no value"
             raise RefusedError(Fault(code="spec/value-in-comment", message=message, help=f'put it in quotes: `"{found[1]}"`', span=span))
+
+    def _check_quote(self, event: yaml.ScalarEvent) -> None:
+        """Refuse a text in quotes that goes on in keys as far out as its own: libyaml takes it, YAML does not, and nobody means it.
+
+        See https://yaml.org/spec/1.2.2/#732-single-quoted-style on continuation lines, which are indented.
+        """
+        span = span_of(self.file, event)
+        if event.style not in {'"', "'"} or span.line == span.end_line:
+            return
+        first, *below = split_lines(self.text)[span.line - 1 : span.end_line]
+        indent = len(first) - len(first.lstrip(" "))
+        if any(found is not None and len(found[1]) <= indent for found in map(_KEY.match, below)):
+            opened = first[span.column - 1 :]
+            remedy = (
+                "close it where the text ends"
+                if {"{", "["} & {*first[: span.column - 1]}
+                else f"close it: `{opened.rstrip()}{event.style}`"
+            )
+            span = replace(span, end_line=span.line, end_column=span.column + 1)
+            raise RefusedError(Fault(code="spec/yaml-syntax", message="the quote is not closed on its line", help=remedy, span=span))
 
     def _check_key(self, event: yaml.ScalarEvent, mapping: dict[str, object], outer: list[_Frame]) -> None:
         key = event.value

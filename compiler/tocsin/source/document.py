@@ -32,6 +32,10 @@ class Document:
         """Return what stands at `span`, the place of a key or of a value; None when it is neither."""
         return next((route for route, places in self._found().spans.items() if span in places), None)
 
+    def routes(self) -> dict[Span, Route]:
+        """Return what stands at each place of a key or of a value."""
+        return {span: route for route, places in self._found().spans.items() for span in places}
+
     def _found(self) -> Places:
         if self._places is None:
             self._places = find_places(self.file, self.text)

@@ -104,9 +104,10 @@ def _one_of(word: str, choices: set[str]) -> str:
 
 
 def _choices(failure: Failure) -> set[str]:
-    """Return the words that a literal takes: pydantic tells them as `'a', 'b' or 'c'`."""
+    """Return the words that a literal takes: pydantic tells them as `'a', 'b' or True`."""
     details = [detail for detail in (failure.detail, *failure.also) if detail["type"] == "literal_error"]
-    return {choice.strip("'") for detail in details for choice in detail["ctx"]["expected"].replace(" or ", ", ").split(", ")}
+    choices = {choice for detail in details for choice in detail["ctx"]["expected"].replace(" or ", ", ").split(", ")}
+    return {choice.strip("'") if choice.startswith("'") else choice.lower() for choice in choices}
 
 
 _RANGES: Final = {

@@ -4,7 +4,7 @@ A number in a spec carries its unit (`100ms`, `95%`, `20GiB`, `1/s`) and is conv
 metric that it is compared with. Decimal arithmetic, because 0.1 s in binary floating point is no whole number of microseconds.
 """
 
-from tocsin.units.named import is_moment, named_unit, unit_word
+from tocsin.units.named import is_moment, named_unit, spelt_out, unit_word
 from tocsin.units.quantity import QUANTITY_PATTERN, SYMBOLS, Quantity, as_exported, convert, example_of, kind_of, parse_quantity
 from tocsin.units.shown import show
 from tocsin.units.unit import MOMENTS, UNITS, Dimension, Unit, rate_of
@@ -26,5 +26,6 @@ __all__ = [
     "parse_quantity",
     "rate_of",
     "show",
+    "spelt_out",
     "unit_word",
 ]

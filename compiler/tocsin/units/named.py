@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tocsin.units.quantity import SYMBOLS
 from tocsin.units.unit import UNITS, Unit
 
 _WORDS: Final[Mapping[str, str]] = {
@@ -36,6 +37,19 @@ def unit_word(series: str) -> str | None:
     """
     words = _words(series)
     return _WORDS.get(words[-1]) if len(words) > 1 and "per" not in words[-3:] else None
+
+
+def spelt_out(short: str) -> str | None:
+    """Return the name of the unit that is written `short` behind a number, or in the name of a series; None when there is none.
+
+    >>> spelt_out("s"), spelt_out("ms"), spelt_out("%"), spelt_out("msec"), spelt_out("x")
+    ('seconds', 'milliseconds', 'percent', 'milliseconds', None)
+    """
+    meant = SYMBOLS.get(short)
+    named = (
+        name for name, unit in UNITS.items() if meant is not None and (unit.dimension, unit.scale) == meant and unit.dimension != "factor"
+    )
+    return next(named, _WORDS.get(short.lower()))
 
 
 def is_moment(series: str) -> bool:

@@ -44,6 +44,12 @@ groups:
     assert set(found.spec["routing"]["inhibit"]) == {"critical", "warning-info"}
 
 
+def test_an_inhibition_by_what_is_no_label_name_here_is_lost_and_told() -> None:
+    found = taken(f"{ROUTE}inhibit_rules: [{{source_matchers: [a=b], target_matchers: [c=d], equal: [über]}}]\n")
+    assert "inhibit" not in found.spec["routing"]
+    assert found.lost == ["this inhibition is left out: `über` in `equal` is no label name here; name another label"]
+
+
 def secret(section: str) -> str:
     text = ROUTE if section == "stringData" else base64.b64encode(ROUTE.encode()).decode()
     held = {"kind": "Secret", "metadata": {"name": "alertmanager-main", "namespace": "monitoring"}, section: {"alertmanager.yaml": text}}

@@ -37,6 +37,7 @@ def texts(operator: str, changed: Rule) -> list[str]:
 def test_an_operator_of_expressions_makes_the_faults_it_is_named_for(operator: str) -> None:
     expr, wanted = CASES[operator]
     assert set(wanted) <= set(texts(operator, rule(expr)))
+    assert all(change.what for change in OPERATORS[operator].changes(rule(expr)))
 
 
 def test_an_alert_waits_for_other_times_and_forgets_at_once() -> None:

@@ -1,11 +1,11 @@
-"""For people: each finding with its line and a caret under the place."""
+"""For people: each finding with its line and a caret under the place, and those that are alike as one."""
 
 from __future__ import annotations
 
+from tocsin.cli import alike, specs
 from tocsin.cli.formats import Report
-from tocsin.diagnostics import render
 
 
 def written(report: Report) -> str:
-    """Return every finding, a blank line between them."""
-    return "\n\n".join(render(located, report.texts.get(located.span.file, "")) for located in report.found)
+    """Return the findings that are not allowed, a blank line between them."""
+    return "\n\n".join(alike.told(report.found, report.texts, everything=specs.EVERY_MISTAKE))

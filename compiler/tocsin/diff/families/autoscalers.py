@@ -51,7 +51,7 @@ def _entry(autoscaler: ir.Autoscaler) -> Entry:
             },
             {
                 **{f"{held_by}: {name}": text for held_by, texts in asked.items() for name, text in texts.items()},
-                **{name: text for name, text in plain(autoscaler).items() if name.partition(".")[0] in _REST},
+                **plain(autoscaler, without=_SHOWN),
             },
         ),
     )

@@ -98,7 +98,9 @@ class Definitions:
         if name not in units.UNITS:
             # What is near to a finer time is wrong by a factor.
             finer = name.startswith("timestamp_") and name.endswith(_FINER)
-            remedy = "publish the time in seconds, or in milliseconds" if finer else did_you_mean(name, units.UNITS)
+            short = units.spelt_out(name)
+            known = did_you_mean(name, units.UNITS) if short is None else Remedy(f"did you mean `{short}`?", given=name, instead=short)
+            remedy = "publish the time in seconds, or in milliseconds" if finer else known
             self._findings.add("metric/unknown-unit", f"there is no unit `{name}`", remedy, at=at)
         return units.UNITS.get(name)
 

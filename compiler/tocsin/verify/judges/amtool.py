@@ -57,7 +57,11 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
 def _faults(configuration: Configuration, document: Mapping[str, Any], routing: ir.Routing) -> Iterator[Fault]:
     silent = {receiver.name for receiver in routing.receivers if not receiver.configs}
     yield from alertmanager_lint.faults(document, silent=silent)
-    for index, pattern in enumerate(document.get("templates") or ()):
+    patterns = document.get("templates") or ()
+    if configuration.templates and not patterns:
+        # amtool is given the files here, Alertmanager is not.
+        yield Fault(path=(), message=f"nothing in `templates` names {', '.join(sorted(configuration.templates))}", help=REBUILD)
+    for index, pattern in enumerate(patterns):
         # Alertmanager says nothing about a pattern without a file, and a receiver's text then names an undefined template.
         if not fnmatch.filter(configuration.templates, PurePosixPath(str(pattern)).name):
             yield Fault(path=("templates", index), message=f"no template file matches `{pattern}`", help=REBUILD)
