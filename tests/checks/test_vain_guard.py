@@ -40,5 +40,6 @@ def test_it_is_told_at_its_place(guarded: str, guards: str, told: dict[str, str]
         guards.rpartition(lines[each.span.line - 1][each.span.column - 1 : each.span.end_column - 1])[0].split()[-1].strip(":"): each
         for each in found
     }
+    assert all(each.message.endswith("from 0 to 1" if metric == "cache" else "from 0") for metric, each in places.items())
     assert {metric: each.message.split()[1] for metric, each in places.items()} == told
     assert len(found) == len(told)

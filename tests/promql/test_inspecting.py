@@ -43,6 +43,10 @@ def test_walk_visits_parents_before_children() -> None:
     [
         ("x > 0.8", Condition(Selector("x"), ">", 0.8)),
         ("0.8 >= x", Condition(Selector("x"), "<=", 0.8)),
+        ("0.8 > x", Condition(Selector("x"), "<", 0.8)),
+        ("0.8 <= x", Condition(Selector("x"), ">=", 0.8)),
+        ("1 == x", Condition(Selector("x"), "==", 1)),
+        ("1 != x", Condition(Selector("x"), "!=", 1)),
         ("x != -1", Condition(Selector("x"), "!=", -1)),
         ("x > bool 1", None),
         ("x > y", None),

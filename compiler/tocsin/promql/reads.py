@@ -26,6 +26,8 @@ def reads(expr: Expr, labels: frozenset[str] = frozenset()) -> Iterator[Read]:
     >>> from tocsin.promql import parse
     >>> [(read.selector.metric, sorted(read.labels)) for read in reads(parse("sum by (le, zone) (rate(a[5m])) / b"))]
     [('a', ['le', 'zone']), ('b', [])]
+    >>> [(read.selector.metric, sorted(read.labels)) for read in reads(parse("sum by (zone) (a * 2) + sum by (zone) (b * c)"))]
+    [('a', ['zone']), ('b', []), ('c', [])]
     """
     match expr:
         case Selector():

@@ -36,9 +36,9 @@ class Filled(Struct, frozen=True):
 def fill(text: str, facts: Mapping[str, str]) -> Filled | None:
     """Return `text` with `facts`; None when it names another, which lowering tells.
 
-    >>> filled = fill("up{a='<< model >>'} == 0", {"model": "m"})
-    >>> filled.text, filled.written(6, 7), filled.written(10, 12)
-    ("up{a='m'} == 0", (6, 17), (20, 22))
+    >>> filled = fill("up{a='<< model >>'} == 0", {"model": "chat"})
+    >>> filled.text, filled.written(6, 10), filled.written(7, 9), filled.written(13, 15)
+    ("up{a='chat'} == 0", (6, 17), (6, 17), (20, 22))
     """
     parts: list[str] = []
     places: list[tuple[int, int, int, int]] = []

@@ -30,6 +30,11 @@ def whole_of_share(part: Expr, whole: Expr) -> tuple[Expr, ...]:
     >>> from tocsin.promql import parse
     >>> [len(whole_of_share(parse(part), parse("sum(rate(x[5m]))"))) for part in ('sum(rate(x{a="b"}[5m]))', "sum(rate(y[5m]))")]
     [1, 0]
+    >>> len(whole_of_share(parse('sum(rate(x{a="b"}[5m])) or sum(rate(y[5m]))'), parse("sum(rate(x[5m]))")))
+    0
+    >>> edges = ('le="0.5"', 'le=~"1([.]0)?"', 'le!="0.5"')
+    >>> [len(whole_of_share(parse(f"sum(rate(x_bucket{{{edge}}}[5m]))"), parse("sum(rate(x_count[5m]))"))) for edge in edges]
+    [1, 1, 0]
     """
     sums = _summands(_always_there(whole))
     terms = [term for each in sums if (term := _term(each)) is not None]

@@ -18,7 +18,7 @@ def of_one_model(context: Context, subject: Subject, metric: str, measure: Measu
     asked for where its pods serve no other.
     """
     label = context.metrics.labels(metric, at).get("model")
-    if label is None or not isinstance(measure, Series):
+    if not isinstance(measure, Series):
         return {}
     named = [matcher for matcher in measure.matchers if matcher.label == label]
     if all(map(selectable, named)):
