@@ -130,6 +130,17 @@ def plain(value: float) -> str:
     return f"{value:.{max(digits - 1 - power, 0)}f}" if _SMALLEST_POWER <= power < _LARGEST_POWER else shortest
 
 
+def spellings(edge: float) -> tuple[str, ...]:
+    """Return how the label `le` may spell an edge: a whole number as `1`, `1.0` or with an exponent, by clients and by Prometheus 3.
+
+    That stores `1.0`: https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values
+
+    >>> spellings(0.5), spellings(1.0), spellings(1e6)
+    (('0.5',), ('1', '1.0'), ('1e+06', '1000000', '1000000.0'))
+    """
+    return tuple(dict.fromkeys((plain(edge), *((f"{edge:.0f}", f"{edge:.0f}.0") if edge.is_integer() else ()))))
+
+
 _SMALLEST_POWER, _LARGEST_POWER = -4, 6
 
 

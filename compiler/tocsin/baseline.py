@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from tocsin import units
-from tocsin.annotation import plain
+from tocsin.annotation import spellings
 from tocsin.measures import Series
 from tocsin.promql import Call, Expr, Number, String, either
 from tocsin.refusal import Refusal, unit_mismatch
@@ -66,15 +66,11 @@ def _refused(message: str, remedy: str, path: tuple[str, ...]) -> Refusal:
 
 
 def vector(shares: tuple[tuple[float, float], ...]) -> Expr:
-    """Return the shares as series that nobody exports, told apart by `le`.
-
-    A whole number is written as `1`, `1.0` or with an exponent, by clients and by Prometheus 3, which stores `1.0`:
-    https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values
-    """
+    """Return the shares as series that nobody exports, told apart by `le`, however that is spelled."""
     each: list[Expr] = [
         Call("label_replace", (Call("vector", (Number(share),)), String("le"), String(text), String(""), String("")))
         for edge, share in shares
-        for text in dict.fromkeys((plain(edge), *((f"{edge:.0f}", f"{edge:.0f}.0") if edge.is_integer() else ())))
+        for text in spellings(edge)
     ]
     return reduce(either, each)
 

@@ -4,6 +4,8 @@ import pytest
 import yaml
 
 from adopt.taken import INTO, alert, read, taken
+from conftest import Judge
+from fuzz.proving import unproved
 from tocsin.adopt import adopted
 from tocsin.pipeline import build, examine
 
@@ -134,3 +136,31 @@ groups:
 """
     spec = yaml.safe_load(taken(rules).drafted.text)
     assert reason in spec["metrics"]["some"]["unproved"]
+
+
+_SLOW = {
+    "min_over_time(a[5m]) > 3": "5m",
+    "max_over_time(b[10m]) == 0": "1m",
+    "max_over_time(c[5m]) < 1": "2m",
+    "100 - min_over_time(d[5m]) > 90": "2m",
+    "min_over_time(e[5m]) != 0": "1m",
+    "max_over_time(rate(f_total[5m])[1h:1m]) < 1": "10m",
+    "1 / min_over_time(g[5m]) > 4": "1m",
+    'sum(rate(h_total{code="200"}[30m])) / sum(rate(h_total[30m])) < 0.1': "1m",
+    '100 * (1 - avg by (node) (rate(i_total{mode="idle"}[5m]))) > 90': "1m",
+}
+"""What goes beyond its limit only when a part of its window is new, or all of it."""
+
+
+def test_the_proof_of_what_a_window_holds_waits_for_it(judge: Judge) -> None:
+    written = [
+        {"alert": f"A{at}", "expr": expr, "for": wait, "labels": {"severity": "critical"}} for at, (expr, wait) in enumerate(_SLOW.items())
+    ]
+    rules = {"groups": [{"name": "g", "rules": written}]}
+    drafted = adopted(read(yaml.safe_dump(rules)), {}, INTO, (), allow=True).drafted
+    built = build({"shop": {INTO: drafted.text.encode()}})
+    assert not built.diagnostics
+    # What no series are given for here could not fail.
+    told = [each for each in unproved(built, judge("promtool"), untold=True) if ": taken over" not in each.partition("(critical)")[2]]
+    assert told == []
+    assert drafted.text.count("unproved:") <= 1

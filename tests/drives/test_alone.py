@@ -36,11 +36,20 @@ def test_all_of_it_is_bad_while_the_good_are_not_counted() -> None:
 
 
 def test_the_others_never_exist_where_they_never_did() -> None:
-    alone = replace(dict(SHARE.alone)[0.0], never=True)
+    alone = replace(dict(SHARE.alone)[0.0], ends=0)
     tracks = list(alone.tracks([Span(3, 0.0)], 60_000))
     assert ours(tracks, "bad_total") == []
     assert len(ours(tracks, "good_total")) == 2
     assert any(track.metric == "bad_total" and track.stranger for track in tracks)
+
+
+def test_the_others_end_after_having_had_half_of_all() -> None:
+    alone = replace(dict(SHARE.alone)[0.0], ends=2)
+    tracks = list(alone.tracks([Span(2, 0.0), Span(3, 0.0)], 60_000))
+    for track in ours(tracks, "bad_total"):
+        assert missing(track) == [False, False, True, True, True]
+    first = {name: sum(track.runs[0].start or 0.0 for track in ours(tracks, name)) for name in ("good_total", "bad_total")}
+    assert first["good_total"] == first["bad_total"] > 0
 
 
 def test_a_complement_is_the_other_way_round() -> None:

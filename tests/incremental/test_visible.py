@@ -55,6 +55,13 @@ def test_checks_of_all_platforms_and_inhibitions_see_nothing_more(name: str) -> 
 
 
 @pytest.mark.parametrize("name", sorted(ESTATES))
+def test_what_is_compiled_again_looks_the_same(name: str) -> None:
+    """Else no edit would ever be compiled alone."""
+    first, second = (tuple(map(visible, examine({name: ESTATES[name]}).estate)) for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize("name", sorted(ESTATES))
 def test_checks_of_all_platforms_and_receivers_find_the_same_after_an_edit_that_others_do_not_see(name: str) -> None:
     rng = random.Random(name)  # noqa: S311  # no secret
     files = ESTATES[name]

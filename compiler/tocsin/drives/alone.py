@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from tocsin.drives.drive import Drive
 from tocsin.drives.gaps import paused
 from tocsin.drives.labels import agrees
-from tocsin.drives.world import Span, Track
+from tocsin.drives.world import Span, Track, starts
 from tocsin.measures import Series
+
+_HALF = 0.5
 
 
 class Totals(Drive, frozen=True):
@@ -29,8 +31,8 @@ class Alone(Totals, frozen=True, kw_only=True):
     """The parts of the share."""
     only: Series
     level: float
-    never: bool = False
-    """Whether the others do not exist at any level."""
+    ends: int | None = None
+    """After how many samples the others end, which have half of all in these; 0: they never exist. None: where it has the level."""
 
     @property
     def labelled(self) -> Drive:
@@ -59,10 +61,14 @@ class Alone(Totals, frozen=True, kw_only=True):
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the series of the share, the others of which end where it has the level; strangers to them go on."""
         apart = [span._replace(level=None if span.level == self.level else 1.0) for span in spans]
+        if self.ends is not None:
+            apart = [Span(self.ends, 1.0), Span(sum(span.steps for span in spans) - self.ends, None)]
+            told = zip(starts(spans), spans, strict=True)
+            spans = [span if span.level is None or first >= self.ends else span._replace(level=_HALF) for first, span in told]
         for track in self.share.tracks(spans, step_ms, turn=turn):
             if track.stranger or self._is_only(track):
                 yield track
-            elif not self.never:
+            elif self.ends != 0:
                 yield from paused((track,), apart)
 
     def _is_only(self, track: Track) -> bool:

@@ -49,8 +49,8 @@ class Changing(Drive, frozen=True, kw_only=True):
         return True
 
     def delay_ms(self, before: float, limit: float) -> int:
-        """Return the window: changes come one after the other, and the first is enough only for a limit of none."""
-        return self.within_ms if limit > before else 0
+        """Return the window: changes come, and are forgotten, one after the other, and the first is enough only for a limit of none."""
+        return self.within_ms if max(limit, before) > 0 else 0
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield its replicas, of which the first changes, and the strangers, which change all the time."""

@@ -74,6 +74,27 @@ class Expression(Drive, frozen=True, kw_only=True):
         nearest = min(grows, key=abs)
         return _edge(counted, nearest, -1), _edge(counted, nearest, 1)
 
+    def delay_ms(self, before: float, limit: float) -> int:
+        """Return how long a window holds too much of what was before, where the value cannot go far enough beyond to outweigh it.
+
+        It holds the least of what it saw while that grows, and the greatest while that falls. Of a mean so much of the window must be new.
+        """
+        if any(self._lags(node, before, limit) for node in promql.walk(self.expr)):
+            return self.settle_ms
+        edge = self.domain[limit > before]
+        return math.ceil(self.settle_ms * (limit - before) / (edge - before)) if math.isfinite(edge) and edge != before else 0
+
+    def _lags(self, node: promql.Expr, before: float, limit: float) -> bool:
+        """Tell whether `node` is what it was as long as its window holds any of it, when the value goes from `before` past `limit`."""
+        match node:
+            case promql.Call("min_over_time" | "max_over_time" as function, (promql.Range(selector),)) if before != limit:
+                ways = [_way(given.value, before, limit) for given in self.given if given.selector.metric == selector.metric]
+                return any(way > 0 if function == "min_over_time" else way < 0 for way in ways)
+            case promql.Call("min_over_time" | "max_over_time" | "quantile_over_time"):
+                return True  # which way it goes nobody says of what is calculated, or of a value that may be anything but its limit
+            case _:
+                return False
+
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the series as they were given, and the strangers."""
         own = [{matcher.label: matcher.value for matcher in given.selector.matchers} for given in self.given]
@@ -92,6 +113,11 @@ class Expression(Drive, frozen=True, kw_only=True):
         """Return the matchers that all selectors of `metric` have: what one of them refuses nobody reads."""
         found = [selector.matchers for selector in promql.selectors(self.expr) if selector.metric == metric]
         return tuple(matcher for matcher in found[0] if all(matcher in other for other in found)) if found else ()
+
+
+def _way(value: promql.Expr, before: float, limit: float) -> float:
+    """Return by how much `value` is more on the way from `before` to `limit`, at which it may be no number."""
+    return _value(value, (before + limit) / 2, 0.0) - _value(value, before, 0.0)
 
 
 def _grows(counted: Sequence[promql.Expr], level: float) -> bool:

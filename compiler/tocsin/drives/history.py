@@ -64,6 +64,11 @@ class Relative(Drive, frozen=True, kw_only=True):
         """The pace at which it is above."""
         return self.floor * ENOUGH / self.unit / self.peak if self.floor else None
 
+    def reaches(self, level: float, pace: float) -> bool:
+        """Tell whether there is so little of the value at a level, and of what was before it, as `pace` makes of them."""
+        low, high = self.now.domain
+        return all(low <= each * min(pace, 1.0) <= high for each in (self._value(level), self._value(1.0)))
+
     def delay_ms(self, before: float, limit: float) -> int:
         """Return that of the value."""
         return self.now.delay_ms(self._value(before), self._value(limit))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from tocsin.drives import parts
+from tocsin.drives.brimful import brimful_ms
 from tocsin.drives.labels import satisfying, strangers
 from tocsin.drives.observations import Observed
 from tocsin.drives.world import Native, Run, Span, Track, counted, restarted
@@ -106,6 +107,10 @@ class NativeShare(_Native, frozen=True, kw_only=True):
     def domain(self) -> tuple[float, float]:
         """A share."""
         return 0.0, 1.0
+
+    def delay_ms(self, before: float, limit: float) -> int:
+        """Return the window where there is hardly room beyond the limit."""
+        return brimful_ms(self, before, limit)
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the histograms; the bucket of the value stays empty, for of its observations nobody knows which are under it."""

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from tocsin.annotation import plain
 from tocsin.drives import parts
+from tocsin.drives.brimful import brimful_ms
 from tocsin.drives.drive import Drive
 from tocsin.drives.floor import Floored
 from tocsin.drives.world import Run, Span, Track
@@ -174,6 +175,10 @@ class ShareUnder(Observed, frozen=True, kw_only=True):
     def domain(self) -> tuple[float, float]:
         """A share."""
         return 0.0, 1.0
+
+    def delay_ms(self, before: float, limit: float) -> int:
+        """Return the window where there is hardly room beyond the limit."""
+        return brimful_ms(self, before, limit)
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the two buckets beside the edge, so that no other edge tells the same share; strangers observe half under it."""

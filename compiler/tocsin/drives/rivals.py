@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from tocsin.drives.alone import Totals
+from tocsin.drives.alone import Alone, Totals
 from tocsin.drives.drive import ENOUGH, LITTLE, Drive
 from tocsin.drives.gaps import paused
 from tocsin.drives.observations import Observed
@@ -119,11 +119,20 @@ class Rivals(Drive, frozen=True, kw_only=True):
         found: list[tuple[float, Drive]] = []
         for value, one in self.challenger.alone:
             given = (value, self._held)
-            found.append((self._level(*given), replace(self, challenger=replace(one, never=True), given=given, ends=True)))
+            found.append((self._level(*given), replace(self, challenger=replace(one, ends=0), given=given, ends=True)))
         for value, one in self.champion.alone:
             given = (_MIDDLE, value)
-            found.append((self._level(*given), replace(self, champion=replace(one, never=True), given=given, ends=True)))
+            found.append((self._level(*given), replace(self, champion=replace(one, ends=0), given=given, ends=True)))
         return tuple(found)
+
+    def ended(self, samples: int) -> Rivals:
+        """Return it with all counters for so many samples, after which only those go on that are alone."""
+        challenger, champion = (replace(one, ends=samples) if isinstance(one, Alone) else one for one in (self.challenger, self.champion))
+        return replace(self, challenger=challenger, champion=champion)
+
+    def lacks(self, part: str) -> bool:
+        """Tell whether there is no value of a share while nothing is counted."""
+        return isinstance(self.challenger, Share) and isinstance(self.champion, Share) and part.split("_")[1:2] == ["value"]
 
     @property
     def remembers(self) -> bool:
@@ -146,18 +155,26 @@ class Rivals(Drive, frozen=True, kw_only=True):
         return _USUAL if self.at_least is None else self.at_least * _MUCH
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
-        """Yield the series of both."""
+        """Yield the series of both; where one of them is made of one counter alone, those of other values are as ever."""
+        if turn > 1 and self.given is not None:
+            yield from self._usual().tracks(spans, step_ms, turn=turn)
+            return
         both = [(None, None) if span.level is None else self._both(span.level, span.pace) for span in spans]
         levels, held = [ours for ours, _ in both], [theirs for _, theirs in both]
         for drive, values, times in zip((self.challenger, self.champion), (levels, held), self.more, strict=True):
             tracks = drive.tracks(self._counted(drive, spans, values, times, step_ms), step_ms, turn=turn)
             yield from paused(tracks, spans) if self.ends else tracks
 
+    def _usual(self) -> Rivals:
+        challenger, champion = (one.share if isinstance(one, Alone) else one for one in (self.challenger, self.champion))
+        return replace(self, challenger=challenger, champion=champion, given=None, ends=False)
+
     def _counted(self, drive: Drive, spans: Sequence[Span], values: Sequence[float | None], times: float, step_ms: int) -> list[Span]:
         """Return the spans of one version: of what is counted all in one sample, after one in which nothing was."""
         found: list[Span] = []
         for index, (span, value) in enumerate(zip(spans, values, strict=True)):
-            before = 0 if index else 1
+            begins = not index or (self.ends and value is not None and spans[index - 1].level is None)
+            before = 1 if begins else 0
             match drive:
                 case Counter():
                     count = None if value is None else value * self.window_ms / step_ms * span.pace

@@ -10,15 +10,13 @@ from msgspec.structs import replace
 
 from tocsin.drives import parts
 from tocsin.drives.alone import Alone, Totals
+from tocsin.drives.brimful import brimful_ms
 from tocsin.drives.drive import Drive
 from tocsin.drives.floor import Floored
 from tocsin.drives.labels import satisfying
 from tocsin.drives.whole import Whole
 from tocsin.drives.world import Span, Track
 from tocsin.measures import Series, is_counted
-
-_HAIR = 0.02
-"""What a window still holds of what a burst outweighs, and what is lost at its edges."""
 
 
 class OfTotals(Floored, Totals, frozen=True, kw_only=True):
@@ -97,9 +95,7 @@ class Share(OfTotals, frozen=True, kw_only=True):
 
     def delay_ms(self, before: float, limit: float) -> int:
         """Return the window where all but a hair of it must be beyond the limit: a burst does not outweigh the rest by so much."""
-        low, high = self.domain
-        room = high - limit if limit > before else limit - low
-        return self.settle_ms if room < _HAIR else 0
+        return brimful_ms(self, before, limit)
 
     def beside(self, tracks: Sequence[Track]) -> Drive:
         """Return what tells the whole alone, when `tracks` tell the part."""

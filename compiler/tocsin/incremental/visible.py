@@ -25,7 +25,7 @@ def visible(checked: Checked) -> Platform:
     drawn = frozenset(_drawn(checked))
     return replace(
         platform,
-        rules=tuple(_rules(rules, drawn) if rules.at[0] in SECTIONS else rules for rules in platform.rules),
+        rules=tuple(_rules(rules, drawn) if rules.at[0] in SECTIONS else _untold(rules) for rules in platform.rules),
         # What one of them takes of a quota, the others lack.
         autoscalers=platform.autoscalers if shared else tuple(map(_autoscaler, platform.autoscalers)),
         dashboards=tuple(map(_dashboard, platform.dashboards)),
@@ -47,6 +47,15 @@ def _drawn(checked: Checked) -> Iterator[str]:
 
 def _rules(rules: RuleObject, drawn: frozenset[str]) -> RuleObject:
     groups = (replace(group, rules=tuple(_rule(rule, drawn) for rule in group.rules)) for group in rules.groups)
+    return replace(rules, groups=tuple(groups))
+
+
+def _untold(rules: RuleObject) -> RuleObject:
+    """Return rules of the whole platform without how their proofs are told: the file of these says whether that differs."""
+    groups = (
+        replace(group, rules=tuple(replace(rule, script=None) if isinstance(rule, Alert) else rule for rule in group.rules))
+        for group in rules.groups
+    )
     return replace(rules, groups=tuple(groups))
 
 

@@ -94,6 +94,25 @@ _TOGETHER: dict[str, Data] = {
     "while-overcommitted": {"metric": "queue", "above": 3, "while": {"memory_used": {"above": "120%"}}},
     # A guard whose window is longer than that of a share, which a reset of a counter is near.
     "long-guard": {"metric": "fast", "below": "95%", "over": "8m", "while": {"fill": {"above": "10%", "over": "10m"}}},
+    # Changes that are forgotten one after the other.
+    "few-changes": {"metric": "switched", "below": 1, "for": "2m", "keep_firing_for": "1h", "no_data": False},
+    # What keeps firing until what was wrong is a part of the past, by which what is well is unusual.
+    "kept-anomaly": {
+        "metric": "queue", "anomaly": {"deviations": {"warning": 3, "critical": 5}, "over": "1h", "least": 2}, "for": "30m",
+        "keep_firing_for": "1h", "aggregate": "min",
+    },
+    # A limit beyond which there is hardly room, and a floor so low that a quantile cannot be a half of it.
+    "nearly-all-fast": {"metric": "fast_native", "above": {"warning": "10%", "critical": "99.5%"}, "for": "1m", "at_least": "0.1/s"},
+    "hardly-any-fast": {"metric": "fast", "below": "0.5%", "for": "1m"},
+    "low-floor": {"metric": "p95", "change": {"below": "0.5x", "offset": "1d", "floor": "50ms"}, "by": ["route"]},
+    # A trend that goes on while a guard changes.
+    "forecast-while": {
+        "metric": "memory", "forecast": {"below": {"warning": "10GiB", "critical": "2GiB"}, "within": "4h", "from": "6h"}, "for": "5m",
+        "while": {"requests": {"above": "40/s", "over": "10m"}},
+    },
+    "leak-while-changed": {
+        "metric": "memory", "leak": {"above": "2GiB", "from": "1h", "growth": "100MiB"}, "for": "30m", "while": {"switched": {"above": 0}},
+    },
 }  # fmt: skip
 _KEPT: dict[str, Data] = {
     # A budget for each of the values that a matcher lets through.
@@ -122,6 +141,10 @@ _MODELS: dict[str, Data] = {
             "ratio": {"metric": "errors", "compare": {**_VERSIONS, "ratio": {"above": "150%"}}},
             "difference": {"metric": "errors", "compare": {**_VERSIONS, "difference": {"above": "2%"}}},
         },
+    },
+    # The same of each pod: those of the others are well.
+    "never-failed-here": {
+        "thresholds": {"ratio": {"metric": "errors", "by": ["pod"], "compare": {**_VERSIONS, "ratio": {"above": "150%"}}}}
     },
     # Alerts of one name that read the same series: all of them may fire in the world of each.
     "two-objectives": {

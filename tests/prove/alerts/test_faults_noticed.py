@@ -48,6 +48,10 @@ FAULTS = (
     pytest.param(
         "compare-shares", f"or 0 * {OF_ALL}[1d]", f"or 0 * {OF_ALL}[12h]", "ErrorShareChallengerHigh", id="a window of none at all"
     ),
+    pytest.param("proofs-of-drift", "[7d]", "[14d]", "ConfidenceDrift", id="a longer window of what was before a drift"),
+    pytest.param("proofs-of-drift", 'ml"}[5m]', 'ml"}[6m]', "ConfidenceDrift", id="a longer window of what drifts"),
+    pytest.param("proofs-of-baseline", "vector(0.15)", "vector(0.05)", "ConfidenceDrift", id="another share at an edge of a baseline"),
+    pytest.param("proofs-of-baseline", '"le", "1.0"', '"le", "1.00"', "LatencyDrift", id="an edge of a baseline that is spelled otherwise"),
     pytest.param("increase-of-a-month", "[30d]", "[15d]", "RequestsGrowing", id="a window of weeks"),
 )
 

@@ -29,6 +29,15 @@ def test_a_matcher_that_the_other_side_of_a_join_has_is_said_twice() -> None:
     assert equivalent(of({"alert": "Hot", "expr": 'x{a="1"} > 1 and y{a="1",b="2"} > 1'})) == {"`x` lost `a=1`", "`y` lost `a=1`"}
 
 
+@pytest.mark.parametrize("matcher", ['a=~"1-.*"', 'a!="1"', 'a!=""', 'a!~"1|2"'])
+def test_so_is_a_pattern_that_both_sides_have(matcher: str) -> None:
+    found = equivalent(
+        of({"alert": "Hot", "expr": f"sum by (a) (x{{{matcher}}}) / (sum by (a) (rate(y_total{{b='2',{matcher}}}[5m])) > 0) > 1"})
+    )
+    lost = matcher.replace('"', "")
+    assert found == {f"`x` lost `{lost}`", f"`y_total` lost `{lost}`"}
+
+
 @pytest.mark.parametrize(
     "expr",
     [
@@ -39,6 +48,11 @@ def test_a_matcher_that_the_other_side_of_a_join_has_is_said_twice() -> None:
         'x{a="1"} > 1 and y{a="2"}',
         'x{a="1"} unless y',
         'x{a="1"} > on (a) group_left () y{a="1"}',
+        'x{a=~"1|2"} / y{a=~"1|2|3"}',
+        'x{a=~"1|2"} / sum(y{a=~"1|2"})',
+        'x{a=~"1|2"} / (y{a=~"1|2"} or z)',
+        'x{a=~"1|2"} and absent(y{a=~"1|2"})',
+        'x{a!=""} / on (b) y{a!=""}',
     ],
 )
 def test_a_matcher_counts_where_what_comes_in_may_find_a_partner(expr: str) -> None:
@@ -156,7 +170,8 @@ def test_a_lost_label_is_a_fault_whatever_the_expression_says() -> None:
 def test_the_size_of_a_difference_has_no_sign() -> None:
     assert "the operands of `-` were swapped" in equivalent(of({"alert": "Hot", "expr": "abs(x - y) > 1"}))
     assert "the operands of `-` were swapped" not in equivalent(of({"alert": "Hot", "expr": "(x - y) > 1"}))
-    assert "the operands of `-` were swapped" not in equivalent(of({"alert": "Hot", "expr": "abs(x - on (a) group_left y) > 1"}))
+    assert "the operands of `-` were swapped" in equivalent(of({"alert": "Hot", "expr": "abs(x - on (a) group_left y) > 1"}))
+    assert "the operands of `-` were swapped" not in equivalent(of({"alert": "Hot", "expr": "-(x - on (a) group_left y) > 1"}))
 
 
 _COUNTED = "(sum by (a) (rate(x[5m])) or sum by (a) (rate(y[5m])))"

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from tocsin import ir
 from tocsin.drives import Changing, Counter
 from tocsin.emit.proving.clock import Clock, closer
+from tocsin.emit.proving.forgetting import remembered
 from tocsin.emit.proving.levels import Levels
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.timeline import Timeline
-from tocsin.emit.proving.windows import crossing, patience, remembered
+from tocsin.emit.proving.windows import crossing, patience
 
 _SAMPLES = 5
 """Steps of a window."""

@@ -32,9 +32,10 @@ _MOST = 1500
 def of_histories(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
     """Yield stories by which the history can be told from its half and its double."""
     match proof.drive:
-        case Rolling() as drive if not any(alert.keep_firing_for_ms for alert in levels.alerts):
-            told = _anomaly(levels, proof, clock, drive) if _averages(proof) else ()
-            told = told or tuple(_changes(levels, proof, clock, drive))
+        case Rolling() as drive:
+            stays = any(alert.keep_firing_for_ms for alert in levels.alerts)
+            told = _anomaly(levels, proof, clock, drive, stays=stays) if _averages(proof) else ()
+            told = told or (() if stays else tuple(_changes(levels, proof, clock, drive)))
         case Seasonal() as drive if _averages(proof):
             told = _season(levels, proof, clock, drive)
         case _:
@@ -52,15 +53,16 @@ def _of_then(proof: ir.Proof) -> Sequence[tuple[str, Selector]]:
     return proof.recorded[1:]
 
 
-def _anomaly(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling) -> tuple[Timeline, ...]:
-    """Let the end of the history be unlike its beginning, and ask what was recorded of all of it."""
+def _anomaly(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling, *, stays: bool) -> tuple[Timeline, ...]:
+    """Let the end of the history be unlike its beginning, and ask what was recorded of all of it; who `stays` may still fire then."""
     fine, ends = _steps(proof, clock, drive)
     past = [0.0] * (_STEPS - _NEW) + [levels.worst] * _NEW
     if not _sharp(drive, fine) or not _possible(drive, past):
         return ()
     timeline = _told(levels, proof, fine, 0.0, levels.worst)
     timeline.go(0.0, ends)
-    timeline.ask(timeline.steps - 1, (), "when a part of the past was unlike the rest", waiting=True)
+    if not stays:
+        timeline.ask(timeline.steps - 1, (), "when a part of the past was unlike the rest", waiting=True)
     timeline.expect(_of_past(proof, drive, past), "when a part of the past was unlike the rest")
     return (timeline,)
 

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from tocsin import ir
 from tocsin.drives import Rolling, Seasonal
 from tocsin.emit.proving.clock import Clock
+from tocsin.emit.proving.forgetting import remembered
 from tocsin.emit.proving.levels import Levels
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.timeline import Timeline
-from tocsin.emit.proving.windows import remembered
 
 _SAMPLES = 5
 """Steps of a window."""

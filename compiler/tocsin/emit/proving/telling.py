@@ -8,8 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.drives import Drive, Gauge, Rolling, Seasonal
+from tocsin.drives import Drive, FromBaseline, Gauge, Relative, Rolling, Seasonal
 from tocsin.emit.proving.clock import Clock, clock_of
+from tocsin.emit.proving.distributions import of_distributions
 from tocsin.emit.proving.echoes import of_echoes
 from tocsin.emit.proving.guards import of_guards
 from tocsin.emit.proving.histories import of_histories
@@ -44,7 +45,7 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     stories = next((stories for way in ways if (stories := _all(way))), ())
     if not stories:
         return ()
-    besides = (of_windows, of_histories, of_guards, of_echoes, of_values, of_pasts)
+    besides = (of_windows, of_histories, of_guards, of_echoes, of_values, of_pasts, of_distributions)
     more = (story for of in besides for story in of(levels, first, clock))
     return (*stories, *teller.void(), *teller.retold(), *teller.otherwise(), *more)
 
@@ -119,11 +120,13 @@ class _Teller(Struct, frozen=True):
             return ()
         few, many = self.proof.drive.retold
         worst = self.levels.worst
-        little = self._held(worst, "with too little traffic", pace=few, silent=True)
-        return _all([self._apart(little), self._apart(self._held(worst, "with just enough traffic", pace=many))])
+        told = [self._apart(self._held(worst, "with too little traffic", pace=few, silent=True))]
+        if self._reaches(many):
+            told.append(self._apart(self._held(worst, "with just enough traffic", pace=many)))
+        return _all(told)
 
     def otherwise(self) -> tuple[Story, ...]:
-        """Return the stories of the other side of what is usual, and of a past that was always the same, or 0."""
+        """Return the stories of the other side of what is usual, of a past that was always the same, or 0, and of other edges."""
         drive, levels = self.proof.drive, self.levels
         found: list[Timeline] = []
         if drive.mirrored is not None and levels.worst <= drive.mirrored.domain[1]:
@@ -134,6 +137,9 @@ class _Teller(Struct, frozen=True):
                 self._apart(self._held(level, f"{where} the limit, after a past that was always the same", drive=drive.flat))
                 for level, where in ((quiet, "just within"), (levels.worst, "just beyond"))
             )
+        if isinstance(drive, FromBaseline):
+            why = "just beyond the limit, at another edge"
+            found += (self._apart(self._held(levels.worst, why, drive=each)) for each in drive.elsewhere(levels.worst))
         if isinstance(drive, Rolling | Seasonal) and drive.risen is not None:
             found.append(self._apart(self._held(levels.worst, "after a past that was 0", silent=True, drive=drive.risen)))
         return _all(found)
@@ -151,7 +157,7 @@ class _Teller(Struct, frozen=True):
             yield self._held(levels.worst, "while a guard does not hold", failing=guard)
         if drive.little is not None:
             yield self._held(levels.worst, "with too little traffic", pace=drive.little, silent=True)
-        if drive.enough is not None:
+        if drive.enough is not None and self._reaches(drive.enough):
             yield self._held(levels.worst, "with just enough traffic", pace=drive.enough)
         for variant in drive.variants:
             if variant.little is not None:
@@ -160,6 +166,10 @@ class _Teller(Struct, frozen=True):
         for level, alone in () if drive.flows else drive.alone:
             yield self._held(level, "while only one counter exists", drive=alone)
         yield self._timing
+
+    def _reaches(self, pace: float) -> bool:
+        """Tell whether there can be so little at the worst level: a quantile is never below a part of the first bucket."""
+        return not isinstance(self.proof.drive, Relative) or self.proof.drive.reaches(self.levels.worst, pace)
 
     @property
     def _guards(self) -> tuple[ir.Held, ...]:
@@ -191,7 +201,12 @@ class _Teller(Struct, frozen=True):
         self._held(self.levels.bad[-1], "just beyond the limit", past=past)(timeline)
         # What every sample counts in has no traffic that outweighs what was before.
         waits = self.proof.drive.linear == 0
-        timeline.recover(self.levels.calm, (self.clock.settle if waits else self.clock.begins) + 1)
+        steps = (self.clock.settle if waits else self.clock.begins) + 1
+        bad = self.clock.begins + self.clock.wait + 1
+        if self.clock.keep and 0 < self.proof.drive.lasts_ms <= (bad + steps + 1 + self.clock.keep) * self.clock.step_ms:
+            timeline.linger(self.levels.calm)  # what was wrong is a part of the past then, by which what is well may be unusual
+        else:
+            timeline.recover(self.levels.calm, steps)
 
     def _timing(self, timeline: Timeline) -> None:
         timeline.past()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.drives import Absence, Drive, Span, Track
+from tocsin.drives import Absence, Drive, Rivals, Span, Track
 from tocsin.drives.gaps import spread
 from tocsin.emit.proving.clock import Clock
+from tocsin.emit.proving.grains import fine, unbroken
 from tocsin.emit.proving.levels import Levels
 from tocsin.emit.proving.overlaps import meddles, once
 from tocsin.emit.proving.story import Check, Story
@@ -73,6 +74,8 @@ class Timeline:
             # What a line comes to is 0 but for what is lost of numbers that are far from it.
             known = [(series, drive.recorded(part, level, pace)) for part, series in self._records if level or not drive.turns]
             self.expect(known, why)
+        elif level is None and isinstance(drive, Rivals):
+            self.expect([(series, None) for part, series in self._records if drive.lacks(part)], why, gone=True)
 
     def recover(self, level: float, steps: int) -> None:
         """Go back to `level` with so much traffic that nothing of before matters."""
@@ -80,14 +83,23 @@ class Timeline:
 
     def back(self, level: float, steps: int, *, pace: float = 1.0) -> None:
         """Go back to `level` for `steps` more than one: who keeps firing does so for its time, and at the end nobody fires."""
-        firing = self._checks[-1].firing
-        # An alert keeps firing from the first evaluation at which nothing is wrong.
-        kept = min((self._clock.steps(alert.keep_firing_for_ms) for alert in firing), default=0)
+        firing, kept = self._kept()
         if kept:
             self.ask(self.steps - 1 + kept, firing, "while it keeps firing")
         elif steps > self._clock.settle and not any(alert.keep_firing_for_ms for alert in firing):
             self.ask(self.steps + self._clock.settle, (), "as soon as it has recovered")
         self.hold(level, "after it has recovered", steps, pace=pace)
+
+    def linger(self, level: float) -> None:
+        """Go back to `level` for as long as all go on that fire."""
+        firing, kept = self._kept()
+        self.go(level, kept)
+        self.ask(self.steps - 1, firing, "while it keeps firing")
+
+    def _kept(self) -> tuple[tuple[ir.Alert, ...], int]:
+        """Return who fires, and for how many steps all of them go on, from the first evaluation at which nothing is wrong."""
+        firing = self._checks[-1].firing
+        return firing, min((self._clock.steps(alert.keep_firing_for_ms) for alert in firing), default=0)
 
     def go(self, level: float | None, steps: int, *, pace: float = 1.0, guard: tuple[ir.Held, float] | None = None) -> None:
         """Hold a level for `steps`, without a question, and a guard at a level of its own."""
@@ -129,7 +141,7 @@ class Timeline:
 
     @property
     def _meddled(self) -> bool:
-        """Tell whether of the value and its guards, each with series of its own, one reads some of another's too."""
+        """Tell whether the value or a guard reads series of another, who has some of its own."""
         ours = tuple(self.drive.tracks([Span(1, self._levels.calm)], self._clock.grain_ms))
         apart = [held for held in self._held if held.drive.beside(ours) is held.drive]
         theirs = [(held.drive, tuple(held.drive.tracks([Span(1, held.level)], self._clock.grain_ms))) for held in apart]
@@ -138,10 +150,9 @@ class Timeline:
     @property
     def outline(self) -> Story:
         """The story without its series, which take long to tell."""
-        alerts = self._levels.alerts
         return Story(
-            name=alerts[0].name,
-            alerts=alerts,
+            name=self._levels.alerts[0].name,
+            alerts=self._levels.alerts,
             step_ms=self._clock.grain_ms,
             every_ms=self._clock.step_ms,
             tracks=(),
@@ -149,11 +160,16 @@ class Timeline:
             recorded=tuple(replace(each, step=each.step * self._clock.grains) for each in self._recorded),
         )
 
-    def expect(self, known: Iterable[tuple[Selector, float | None]], why: str, *, gone: bool = False) -> None:
-        """Ask at the last step whether what was recorded of parts of the value is what is known of them; None: nothing, or it is `gone`."""
+    def expect(
+        self, known: Iterable[tuple[Selector, float | None]], why: str, *, gone: bool = False, more: Mapping[str, str] | None = None
+    ) -> None:
+        """Ask at the last step whether what was recorded of parts of the value is what is known of them; None: nothing, or it is `gone`.
+
+        They have `more` labels than the value.
+        """
         for series, value in known:
             if (value is not None or gone) and series.metric is not None:
-                labels = {**{matcher.label: matcher.value for matcher in series.matchers}, **self.drive.labels()}
+                labels = {**{matcher.label: matcher.value for matcher in series.matchers}, **self.drive.labels(), **(more or {})}
                 self._recorded.append(ir.Recorded(step=self.steps - 1, name=series.metric, labels=labels, value=value, why=why))
 
     @property
@@ -179,7 +195,8 @@ class Timeline:
         return first, first + max(self._clock.steps(delay) - 1, 0) + lacking
 
     def _tracks(self) -> Iterator[Track]:
-        ours = tuple(self._of(self._value, self.drive, self._spans))
+        told = {each.step for each in self._checks if each.level is not None} | {each.step for each in self._recorded}
+        ours = tuple(self._of(self._value, self.drive, unbroken(self._spans, told) if self.drive.turns else self._spans))
         yield from ours
         others = dict(self._others(ours))
         for tracks in others.values():
@@ -205,7 +222,7 @@ class Timeline:
         grains = self._clock.grains
         if what is self._stepped and grains > 1:
             return spread(drive.tracks(spans, self._clock.step_ms, turn=turn), grains)
-        return drive.tracks(self._fine(spans), self._clock.grain_ms, turn=turn)
+        return drive.tracks(fine(spans, grains), self._clock.grain_ms, turn=turn)
 
     def _others(self, ours: Sequence[Track]) -> Iterator[tuple[int, tuple[Track, ...]]]:
         """Yield the turns and the series of values that are well all the time: one that differs in all labels, and for each label one.
@@ -227,16 +244,6 @@ class Timeline:
             tracks = tuple(self._of(self._value, self.drive, spans, turn=turn))
             if once((*ours, *tracks)) is not None:
                 yield turn, tracks
-
-    def _fine(self, spans: Sequence[Span]) -> list[Span]:
-        """Return `spans` in samples: what is seen at a step began right after the step before."""
-        grains = self._clock.grains
-        if grains == 1:
-            return list(spans)
-        return [
-            Span(span.steps * grains if index else (span.steps - 1) * grains + 1, span.level, span.pace)
-            for index, span in enumerate(spans)
-        ]  # fmt: skip
 
 
 def _where_not(guard: ir.Held | None) -> tuple[ir.Held, float] | None:

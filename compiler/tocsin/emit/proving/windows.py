@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.drives import Changing, Drive, Echo, Rivals, Share
+from tocsin.drives import Changing, Drive, Echo, Share
 from tocsin.drives.drive import LITTLE
 from tocsin.drives.native import NativeQuantile
 from tocsin.drives.observations import Quantile
 from tocsin.emit.proving.clock import Clock, closer
+from tocsin.emit.proving.forgetting import leaving, remembered, remembering
 from tocsin.emit.proving.levels import Levels
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.timeline import Timeline
@@ -67,11 +68,6 @@ def crossing(lacking: int) -> tuple[int, float]:
     return crossed, (crossed / (counted + 1) + (crossed - 1) / (counted - 1)) / 2
 
 
-def remembered(*, sampled: bool = False) -> int:
-    """Return for how many steps a window remembers what was last in it, which is `sampled` or was counted since the sample before."""
-    return _SAMPLES - (1 if sampled else 2)
-
-
 def patience(alerts: Sequence[ir.Alert], clock: Clock) -> int:
     """Return how many steps more than a condition must hold until it is sure that all of `alerts` go on firing when it ends."""
     return clock.steps(max(alert.for_ms for alert in alerts)) if any(alert.keep_firing_for_ms for alert in alerts) else 0
@@ -84,7 +80,7 @@ def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline | 
     elif drive.flows:
         yield _forgetting(levels, proof, clock)
     elif drive.remembers:
-        yield _leaving(levels, proof, clock, levels.bad[0])
+        yield leaving(levels, proof, clock, levels.bad[0])
     if isinstance(drive, Changing):
         yield _changing(levels, proof, clock)
     elsewhere = any(isinstance(held.drive, Echo) and held.drive.of_traffic for held in proof.held)
@@ -97,7 +93,7 @@ def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline | 
             if least is not None and levels.firing(level):
                 yield _flooding(levels, proof, clock, least, level, alone)
         elif drive.remembers:
-            yield (_leaving if levels.firing(level) else _remembering)(levels, proof, clock, level, alone)
+            yield (leaving if levels.firing(level) else remembering)(levels, proof, clock, level, alone)
 
 
 def _entering(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
@@ -217,31 +213,3 @@ def _outweighing(drive: Drive) -> float:
     """Return the traffic beside which the rest of a window matters little, also to a quantile that one of a thousand decides."""
     deciding = min(drive.quantile, 1 - drive.quantile) if isinstance(drive, Quantile | NativeQuantile) else 1.0
     return _MUCH_MORE * max(1.0, _DECIDING / deciding)
-
-
-def _remembering(levels: Levels, proof: ir.Proof, clock: Clock, level: float, drive: Drive) -> Timeline:
-    """Go from a level at which nobody fires to nothing at all, and ask what is recorded of the parts while the window remembers it."""
-    timeline = Timeline(levels, proof, clock, stepped=proof)
-    timeline.drive = drive
-    timeline.go(level, clock.begins + 1)
-    timeline.go(None, remembered())
-    known = [(series, drive.recorded(part, level, 1.0)) for part, series in proof.recorded if part.split("_")[1:2] == ["value"]]
-    timeline.expect(known, "while the window remembers it")
-    return timeline
-
-
-def _leaving(levels: Levels, proof: ir.Proof, clock: Clock, bad: float, drive: Drive | None = None) -> Timeline | None:
-    """Go from beyond a limit to nothing at all: it is remembered for as long as the window is."""
-    firing = levels.firing(bad)
-    wait = clock.steps(max(alert.for_ms for alert in firing))
-    timeline = Timeline(levels, proof, clock, stepped=proof)
-    timeline.drive = drive or timeline.drive
-    timeline.go(bad, clock.begins + wait + 1)
-    # What was counted last is seen while the sample before it is in the window.
-    last = clock.begins if proof.drive.counts_once else timeline.steps - 1
-    last += remembered(sampled=isinstance(proof.drive, Rivals) and not proof.drive.counts_once)
-    if last < timeline.steps - 1:
-        return None
-    why, after = "while the window remembers it", "when the window has forgotten it"
-    timeline.until(None, last, firing, why, after, since=clock.begins)
-    return timeline

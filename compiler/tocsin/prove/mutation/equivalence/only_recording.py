@@ -12,9 +12,9 @@ def reason(mutant: Mutant, world: World) -> str:
     """Return that the other matchers choose the same recordings in the whole repository."""
     steps, others = paths(mutant)
     lost = lost_matcher(steps, others)
-    if lost is None:
+    if lost is None or lost.op != "=" or not lost.value:
         return ""
-    label, value = lost
+    label, value = lost.label, lost.value
     selector, rest = steps[-1], others[-1]
     assert isinstance(selector, Selector)  # noqa: S101  # it lost a matcher
     assert isinstance(rest, Selector)  # noqa: S101

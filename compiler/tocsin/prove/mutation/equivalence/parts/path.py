@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tocsin.promql import Expr, Selector
+from tocsin.promql import Expr, Matcher, Selector
 from tocsin.prove.mutation.mutant import Mutant
 from tocsin.prove.mutation.rule import children
 
@@ -33,12 +33,10 @@ def paths(mutant: Mutant) -> tuple[tuple[Expr, ...], tuple[Expr, ...]]:
     return path(before, after), path(after, before)
 
 
-def lost_matcher(steps: Sequence[Expr], others: Sequence[Expr]) -> tuple[str, str] | None:
-    """Return label and value of the equality matcher that the node at the end of the paths lost; None when it is another fault."""
+def lost_matcher(steps: Sequence[Expr], others: Sequence[Expr]) -> Matcher | None:
+    """Return the matcher that the node at the end of the paths lost; None when it is another fault, or others ask the label too."""
     if not steps or not isinstance(steps[-1], Selector) or not isinstance(others[-1], Selector):
         return None
     rest = list(others[-1].matchers)
     gone = [matcher for matcher in steps[-1].matchers if matcher not in rest]
-    if len(gone) != 1 or gone[0].op != "=" or not gone[0].value or any(matcher.label == gone[0].label for matcher in rest):
-        return None
-    return gone[0].label, gone[0].value
+    return gone[0] if len(gone) == 1 and not any(matcher.label == gone[0].label for matcher in rest) else None

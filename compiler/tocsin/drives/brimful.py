@@ -1,0 +1,17 @@
+"""How long a share takes to go where there is hardly room beyond a limit: a burst does not outweigh the rest by so much."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tocsin.drives.drive import Drive
+
+_HAIR: Final = 0.02
+"""What a window still holds of what a burst outweighs, and what is lost at its edges."""
+
+
+def brimful_ms(drive: Drive, before: float, limit: float) -> int:
+    """Return the window where all but a hair of it must be beyond `limit`, on the other side of which the value was `before`."""
+    low, high = drive.domain
+    room = high - limit if limit > before else limit - low
+    return drive.settle_ms if room < _HAIR else 0
