@@ -147,7 +147,10 @@ def test_no_file_names_a_package_registry_or_a_path_of_one_machine() -> None:
     assert registries
     hosts = "|".join(re.escape(place) for place in sorted(registries))
     pattern = re.compile(rf"(?<![\w-])(?:{hosts})|(?<![\w./-])/(?:work|root)/")
-    found = [f"{path}: {match[0]}" for path in _tracked() if (match := pattern.search(_text(path)))]
+    # Few files have anything of it, and to look for a word takes a tenth of what the expression takes.
+    words = (*registries, *(f"/{folder}/" for folder in ("work", "root")))
+    texts = ((path, text) for path in _tracked() if any(map((text := _text(path)).__contains__, words)))
+    found = [f"{path}: {match[0]}" for path, text in texts if (match := pattern.search(text))]
     assert not found
 
 

@@ -23,8 +23,6 @@ class Advice(Struct, frozen=True, kw_only=True):
 class RunbookEntry(Struct, frozen=True, kw_only=True):
     """What the runbook of an alert's name says of one alert: all of it texts, so that a later build can compose the page again."""
 
-    at: tuple[str | int, ...]
-    """The model or component, or the part of the platform, that it is about."""
     sources: tuple[str, ...]
     alert: str
     subject: str

@@ -120,6 +120,11 @@ def header(sources: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=4096)
+def severity_labels(severity: str, component: str | None) -> dict[str, str]:
+    """Return the labels that say how grave an alert is, and which sort of component it is about where its author says so."""
+    return {SEVERITY_LABEL: severity} | ({} if component is None else {COMPONENT_LABEL: component})
+
+
 def pascal_case(name: str) -> str:
     """Return a threshold's name as an alert's.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, Literal, Self
@@ -12,6 +11,7 @@ from msgspec import Struct, to_builtins
 from msgspec.structs import force_setattr
 
 from tocsin.nearest import closest, one_slip
+from tocsin.regexes import late
 from tocsin.source import Part, Route, Span, split_lines
 
 Severity = Literal["error", "warning"]
@@ -178,9 +178,9 @@ def _underlined(located: Located, line: str) -> tuple[str, str]:
 
 
 # What a terminal obeys or does not show: controls, separators, and what turns the direction of writing.
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_INVISIBLE: Final = re.compile(_CONTROL.pattern.replace("\x00-\x1f", "\x00-\x08\x0a-\x1f"))  # but tabs
-_QUOTED: Final = re.compile(r"(`[^`]{0,119}`)|`[^`]*`|\S{200,}")  # the short ones, too: what is between two is not quoted
+_CONTROL: Final = late("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_INVISIBLE: Final = late("[\x00-\x08\n-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")  # but tabs
+_QUOTED: Final = late(r"(`[^`]{0,119}`)|`[^`]*`|\S{200,}")  # the short ones, too: what is between two is not quoted
 _QUOTE: Final = 60
 _MESSAGE: Final = 2000
 

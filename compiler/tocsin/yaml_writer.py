@@ -214,5 +214,5 @@ def _loses_in_block(text: str) -> bool:
 
 
 _HIDDEN_IN_BLOCK = late(rf"[\x00-\x08\x0b-\x1f{_UNSEEN}]")
-_TAB_AT_EDGE = re.compile(r"\t$|^ *\t", re.MULTILINE)
+_TAB_AT_EDGE = late(r"\t$|^ *\t", re.MULTILINE)
 _LINE = re.compile(r"\n(?=[^\n])")

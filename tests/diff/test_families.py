@@ -100,7 +100,7 @@ def between(*states: dict[str, bytes]) -> list[str]:
             ["description: Distance from the training data. -> How far from the training data."],
         ),
         ("expr", "namespace: ml}", "namespace: ml, proofs: false}", ["they are: written -> left out"]),
-        ("expr", "namespace: ml}", "namespace: ml, cluster: {kubernetes: '1.30'}}", ["~ cluster"]),
+        ("expr", "namespace: ml}", "namespace: ml, cluster: {alertmanager: {version: '0.28'}}}", ["~ cluster"]),
         ("stack", "50GiB", "60GiB", ["~ values"]),
         ("retraining-job", "30 4 * *", "30 5 * *", ["cron: 30 4 * * mon-fri -> 30 5 * * mon-fri"]),
         ("compare-shares", "critical: 5", "critical: 6", ["~ forecast-error-share", "fails: 5 -> 6"]),

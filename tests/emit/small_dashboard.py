@@ -72,7 +72,7 @@ def dashboard(*panels: ir.Panel | ir.TextPanel, **changes: Any) -> ir.Dashboard:
         "folder": "ML Serving",
         "refresh": "30s",
         "time_from": "now-6h",
-        "rows": (ir.Row(title="Service", panels=panels, at=()),),
+        "rows": (ir.Row(title="Service", panels=panels),),
         "annotations": (),
         "sources": SOURCES,
         "at": (),

@@ -13,7 +13,6 @@ SOURCES = ("specs/shop/models.yaml",)
 CLUSTER = ir.Cluster(
     prometheus=Version(3, 5),
     alertmanager=Version(0, 33),
-    kubernetes=Version(1, 33),
     operator=True,
     rule_labels={},
     monitor_labels={},
@@ -23,7 +22,6 @@ CLUSTER = ir.Cluster(
     grafana_delivery="files",
     grafana_namespace="monitoring",
     grafana_instance={"dashboards": "grafana"},
-    folder="",
     blackbox_namespace="monitoring",
 )
 

@@ -68,7 +68,7 @@ def test_a_severity_of_the_team_s_own_looks_like_the_worst() -> None:
 
 @given(st.lists(st.lists(st.integers(1, 30), max_size=9), max_size=4))
 def test_panels_stand_beside_each_other_within_24_columns_and_rows_close_up(spans: list[list[int]]) -> None:
-    rows = tuple(ir.Row(title="row", panels=tuple(panel(span=span) for span in row), at=()) for row in spans)
+    rows = tuple(ir.Row(title="row", panels=tuple(panel(span=span) for span in row)) for row in spans)
     placed = list(places(rows))
     found = [place for _, place in placed]
     for index, (node, place) in enumerate(placed):

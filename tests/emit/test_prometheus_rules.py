@@ -24,7 +24,6 @@ ALERT = ir.Alert(
     unit=UNITS["ratio"],
     limits=(("<", 0.8),),
     for_ms=0,
-    keep_firing_for_ms=0,
     severity="warning",
     labels={},
     annotations={},

@@ -19,7 +19,7 @@ PANELS = st.lists(
 def widths(*panels: ir.Panel) -> list[list[int]]:
     """Return the widths of the panels of each line, as the dashboard places them."""
     found: dict[int, list[int]] = {}
-    row = ir.Row(title="row", panels=fitted(panels), at=())
+    row = ir.Row(title="row", panels=fitted(panels))
     for node, place in places((row,)):
         if not isinstance(node, ir.Row):
             found.setdefault(place.y, []).append(place.w)

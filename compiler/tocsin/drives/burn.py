@@ -66,9 +66,9 @@ def _sampled(state: Series, spans: Sequence[Span], turn: int) -> Iterator[Track]
                 yield replace(track, labels={**track.labels, name: f"{track.labels[name]}-{pair}"})
 
 
-def labels_of(events: Events, turn: int = 1) -> dict[str, str]:
-    """Return the labels that tell the budget number `turn` from others, as `event_tracks` has them."""
-    found = satisfying(counted_by(events)[0].matchers, events.by, turn=turn)
+def labels_of(events: Events) -> dict[str, str]:
+    """Return the labels that tell the first budget from others, as `event_tracks` has them."""
+    found = satisfying(counted_by(events)[0].matchers, events.by, turn=1)
     return {label: found[label] for label in events.by if label in found}
 
 

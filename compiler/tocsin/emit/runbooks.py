@@ -76,7 +76,6 @@ def _entry(facts: _Facts, firing: _Firing, *, first: bool) -> Entry:
     alert = firing.alert
     guide = guide_of(alert)
     return Entry(
-        at=alert.at[:2],
         sources=firing.rules.sources,
         alert=alert.name,
         subject=firing.subject,

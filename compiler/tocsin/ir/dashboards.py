@@ -101,7 +101,6 @@ class Row(Struct, frozen=True, kw_only=True):
 
     title: str
     panels: tuple[Panel | TextPanel, ...]
-    at: source.Route
 
 
 class Annotation(Struct, frozen=True, kw_only=True):

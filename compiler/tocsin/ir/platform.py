@@ -24,7 +24,6 @@ class Cluster(Struct, frozen=True, kw_only=True):
 
     prometheus: Version
     alertmanager: Version
-    kubernetes: Version
     operator: bool
     """Whether prometheus-operator runs here: without it there are no custom resources to emit."""
     rule_labels: Mapping[str, str]
@@ -36,7 +35,6 @@ class Cluster(Struct, frozen=True, kw_only=True):
     grafana_namespace: str
     grafana_instance: Mapping[str, str]
     """Labels of the Grafana object that grafana-operator shows dashboards in."""
-    folder: str
     blackbox_namespace: str
     alertmanager_strategy: Literal["OnNamespace", "OnNamespaceExceptForAlertmanagerNamespace", "None"] = "OnNamespace"
     """Of which namespace the operator asks alerts of an AlertmanagerConfig to be: of the object's own, or of any."""

@@ -56,16 +56,16 @@ class Alert(Struct, frozen=True, kw_only=True):
     expr: promql.Expr
     value: promql.Expr
     unit: Unit
-    limits: tuple[tuple[str, float], ...]
-    """Comparison operator and number, for threshold lines; empty when the condition has no fixed number."""
     for_ms: int
-    keep_firing_for_ms: int
     severity: str
     labels: Mapping[str, str]
     annotations: Mapping[str, str]
     title: str
     """What is measured, for people: `latency p95`."""
     at: source.Route
+    limits: tuple[tuple[str, float], ...] = ()
+    """Comparison operator and number, for threshold lines; empty when the condition has no fixed number."""
+    keep_firing_for_ms: int = 0
     condition: str = ""
     """The condition in words: `above 100ms`."""
     besides: str = ""

@@ -75,7 +75,6 @@ def _cluster(context: Context) -> Cluster:
     return Cluster(
         prometheus=context.prometheus,
         alertmanager=version(cluster.alertmanager.version),
-        kubernetes=version(cluster.kubernetes),
         operator=operated(context.resolved),
         rule_labels=rule_labels(context),
         monitor_labels=monitor_labels(context),
@@ -86,7 +85,6 @@ def _cluster(context: Context) -> Cluster:
         grafana_delivery=cluster.grafana.delivery,
         grafana_namespace=cluster.grafana.namespace or cluster.prometheus.namespace,
         grafana_instance=cluster.grafana.instance,
-        folder=cluster.grafana.folder,
         blackbox_namespace=_exporter_namespace(context),
         external_labels=dict(context.cluster.prometheus.external_labels),
         series_labels=dict(context.cluster.prometheus.series_labels or {}),

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import promql, units
-from tocsin.conventions import COMPONENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL
+from tocsin.conventions import NAMESPACE_LABEL, severity_labels
 from tocsin.ir import Alert, Proof, Recording, RuleGroup
 from tocsin.lower.all_down_proof import Waits, all_down_script
 from tocsin.lower.annotations import Facts, Sentences, annotate
@@ -182,10 +182,9 @@ def _alert(context: Context, scope: Scope, spec: AllTargetsDown) -> Alert:
     looked = promql.Range(replace(value, offset_ms=scope.looked_ms), 2 * every_ms(context))
     drive = gauge_of("up", matchers, (), state, "max", missing=0.0)
     facts = Facts(
-        alert=name, severity=severity, for_ms=scope.for_ms, title="all targets", condition="down", limit="", value="down",
-        metric="up", threshold="targets_down", help="", by=(), more=(("where", where),),
+        alert=name, severity=severity, for_ms=scope.for_ms, title="all targets", condition="down", value="down",
+        metric="up", threshold="targets_down", more=(("where", where),),
     )  # fmt: skip
-    component = {} if spec.component is None else {COMPONENT_LABEL: spec.component}
     return Alert(
         name=name,
         expr=promql.Binary("and", promql.Binary("==", value, promql.Number(0.0)), promql.call("present_over_time", looked)),
@@ -198,7 +197,7 @@ def _alert(context: Context, scope: Scope, spec: AllTargetsDown) -> Alert:
         # https://github.com/prometheus/alertmanager/issues/226
         keep_firing_for_ms=0,
         severity=severity,
-        labels={**labels, **component, SEVERITY_LABEL: severity},
+        labels={**labels, **severity_labels(severity, spec.component)},
         annotations=annotate(context, subject, facts, _SENTENCES, at=AT, own=spec),
         title="all targets",
         condition="down",

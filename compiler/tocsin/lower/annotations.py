@@ -51,13 +51,13 @@ class Facts(Struct, frozen=True, kw_only=True):
     for_ms: int
     title: str
     condition: str
-    limit: str
     value: str
     """How Prometheus shows the value."""
-    metric: str
     threshold: str
-    help: str
-    by: tuple[tuple[str, str], ...]
+    limit: str = ""
+    metric: str = ""
+    help: str = ""
+    by: tuple[tuple[str, str], ...] = ()
     """What tells the values apart: our word and the label."""
     gone: bool = False
     """Whether the alert is also about series that are gone, of which the labels of `by` are not known."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tocsin import promql, units
-from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, pascal_case, words
+from tocsin.conventions import pascal_case, severity_labels, words
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
@@ -95,12 +95,9 @@ def _alert(
     seconds = milliseconds(before) / _SECOND_MS
     facts = Facts(
         alert=alert, severity=severity, for_ms=_FOR_MS, title=words(name), condition=f"less than {before}", limit=before,
-        value=units.UNITS["seconds"].value, metric=_EXPIRY, threshold=name, help="",
+        value=units.UNITS["seconds"].value, metric=_EXPIRY, threshold=name,
         by=tuple((label, label) for label in by),
     )  # fmt: skip
-    labels = {**subject.labels, SEVERITY_LABEL: severity}
-    if probe.component is not None:
-        labels[COMPONENT_LABEL] = probe.component
     return Alert(
         name=alert,
         expr=promql.Binary("<", left, promql.Number(seconds)),
@@ -108,9 +105,8 @@ def _alert(
         unit=units.UNITS["seconds"],
         limits=(("<", seconds),),
         for_ms=_FOR_MS,
-        keep_firing_for_ms=0,
         severity=severity,
-        labels=labels,
+        labels={**subject.labels, **severity_labels(severity, probe.component)},
         annotations=annotate(context, subject, facts, _EXPIRES, at=at),
         title=f"certificate of {words(name)}",
         condition=facts.condition,

@@ -62,14 +62,14 @@ def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled:
     given, kept = joined(given, kept, ())
     given, watched = joined(given, watched, told)
     firing = firing_alerts(own_alerts(subject, alerts) if alerts else subject.identity)
-    rows = [Row(title="Overview", panels=fitted(tuple(overview(context, subject, firing, alerts, scaled=scaled))), at=subject.at)]
+    rows = [Row(title="Overview", panels=fitted(tuple(overview(context, subject, firing, alerts, scaled=scaled))))]
     if subject.spec.slos:
         budgets = (*slo_panels(context, subject, tuple(alerts)), *kept)
-        rows.append(Row(title="SLOs", panels=fitted(budgets), at=(*subject.at, "slos")))
+        rows.append(Row(title="SLOs", panels=fitted(budgets)))
     if given:
-        rows.append(Row(title="Metrics", panels=fitted(given), at=(*subject.at, "panels")))
+        rows.append(Row(title="Metrics", panels=fitted(given)))
     if watched:
-        rows.append(Row(title="Thresholds", panels=fitted(watched), at=subject.at))
+        rows.append(Row(title="Thresholds", panels=fitted(watched)))
     return Dashboard(
         uid=dashboard_uid(context, subject.name),
         title=f"{subject.name} ({context.environment})",
@@ -134,7 +134,7 @@ def _named(drawing: Drawing, name: str) -> Dashboard:
             if (built := panel(drawing, key, given, (*at, "rows", title, index, key))) is not None
         )
         if made:
-            rows.append(Row(title=title, panels=fitted(made), at=(*at, "rows", title)))
+            rows.append(Row(title=title, panels=fitted(made)))
     if choice is not None:
         check_choice(context, choice, rows, (*at, "variables"))
     called = drawing.text(spec.title, None, (*at, "title")) or heading(words(name))

@@ -185,7 +185,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
     shown = units.UNITS[unit]
     facts = Facts(
         alert=name, severity=severity, for_ms=milliseconds(wait) if wait is not None else 0, title=condition, condition=condition,
-        limit="", value=shown.value, metric="", threshold=key, help="", by=(), more=more,
+        value=shown.value, threshold=key, more=more,
     )  # fmt: skip
     return Alert(
         name=name,
@@ -194,7 +194,6 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         unit=shown,
         limits=(limit,),
         for_ms=facts.for_ms,
-        keep_firing_for_ms=0,
         severity=severity,
         labels={**subject.labels, **labels, SEVERITY_LABEL: severity},
         annotations=annotate(context, subject, facts, usual, at=at),

@@ -7,13 +7,7 @@ from functools import reduce
 from typing import Final
 
 from tocsin import promql, units
-from tocsin.conventions import (
-    COMPONENT_LABEL,
-    ENVIRONMENT_LABEL,
-    OWNER_LABEL,
-    PLATFORM_LABEL,
-    SEVERITY_LABEL,
-)
+from tocsin.conventions import ENVIRONMENT_LABEL, OWNER_LABEL, PLATFORM_LABEL, severity_labels
 from tocsin.diagnostics import did_you_mean
 from tocsin.drives import health as drives
 from tocsin.ir import Alert, Proof, Recording, RuleGroup
@@ -165,13 +159,12 @@ def _recorded(subject: Subject) -> promql.Selector:
 def _alerts(context: Context, health: Health, drive: drives.Health, recordings: Recordings) -> Iterator[Alert]:
     value = promql.Selector(HEALTH, tuple(promql.Matcher(label, "=", text) for label, text in sorted(recordings.of_all.items())))
     platform = of_platform(context)
-    component = {} if health.component is None else {COMPONENT_LABEL: health.component}
     ladder = tuple(_ladder(context, health))
     for severity, limit, at in ladder:
         condition = f"below {units.show(limit, _RATIO)}"
         facts = Facts(
             alert=health.alert, severity=severity, for_ms=milliseconds(health.for_), title="health", condition=condition,
-            limit=units.show(limit, _RATIO), value=_RATIO.value, metric=HEALTH, threshold="health", help="", by=(),
+            limit=units.show(limit, _RATIO), value=_RATIO.value, metric=HEALTH, threshold="health",
         )  # fmt: skip
         yield Alert(
             name=health.alert,
@@ -180,9 +173,8 @@ def _alerts(context: Context, health: Health, drive: drives.Health, recordings: 
             unit=_RATIO,
             limits=(("<", limit),),
             for_ms=facts.for_ms,
-            keep_firing_for_ms=0,
             severity=severity,
-            labels={**platform.labels, **component, SEVERITY_LABEL: severity},
+            labels={**platform.labels, **severity_labels(severity, health.component)},
             annotations=annotate(context, platform, facts, _UNHEALTHY, at=_AT, own=health),
             title="health",
             condition=condition,

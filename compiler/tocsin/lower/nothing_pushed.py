@@ -59,17 +59,15 @@ def nothing_pushed(context: Context, subject: Subject, missing: Iterable[Alert])
     for_ms = min(context.window_ms, *(alert.for_ms for alert in told))
     series = gauge_of(_SERIES, subject.scraped(), (), units.UNITS["timestamp_seconds"], "max").series
     facts = Facts(
-        alert=_NAME, severity=severity, for_ms=for_ms, title="pushes", condition="missing", limit="", value=units.UNITS["count"].value,
-        metric=_SERIES, threshold="pushed", help="", by=(), more=(("job", str(scrape.job)),),
+        alert=_NAME, severity=severity, for_ms=for_ms, title="pushes", condition="missing", value=units.UNITS["count"].value,
+        metric=_SERIES, threshold="pushed", more=(("job", str(scrape.job)),),
     )  # fmt: skip
     yield Alert(
         name=_NAME,
         expr=series.absent(),
         value=series.absent(),
         unit=units.UNITS["count"],
-        limits=(),
         for_ms=for_ms,
-        keep_firing_for_ms=0,
         severity=severity,
         labels={**subject.labels, SEVERITY_LABEL: severity},
         annotations=annotate(context, subject, facts, _SENTENCES, at=(*subject.at, *_AT)),

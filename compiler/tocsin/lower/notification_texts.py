@@ -51,7 +51,7 @@ _COMMENT: Final = late(r"\{\{/\*.*?\*/\}\}", re.DOTALL)
 _DEFINITION: Final = late(
     r'\{\{ define "(?P<name>[^"]+)" (?P<left>-?)\}\}(?P<body>.*?)\{\{(?P<right>-?) end \}\}\s*(?=\{\{ define |\Z)', re.DOTALL
 )
-_CALL: Final = re.compile(r'\{\{ template "(?P<name>[^"]+)" (?P<of>[^ ]+) \}\}')
+_CALL: Final = late(r'\{\{ template "(?P<name>[^"]+)" (?P<of>[^ ]+) \}\}')
 
 
 def _body(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from tocsin import promql, units
-from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, blackbox_module, object_labels, pascal_case, scrape_job, words
+from tocsin.conventions import blackbox_module, object_labels, pascal_case, scrape_job, severity_labels, words
 from tocsin.drives import Drive
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, BlackboxModule, Probe, Proof
@@ -124,12 +124,9 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
     unit = units.UNITS["bool" if kind == "Failed" else "seconds"]
     for_ms = milliseconds(probe.down)
     facts = Facts(
-        alert=alert, severity=severity, for_ms=for_ms, title=words(name), condition=condition, limit="", value=unit.value,
-        metric="probe_success", threshold=name, help="", by=tuple((label, label) for label in by),
+        alert=alert, severity=severity, for_ms=for_ms, title=words(name), condition=condition, value=unit.value,
+        metric="probe_success", threshold=name, by=tuple((label, label) for label in by),
     )  # fmt: skip
-    labels = {**subject.labels, SEVERITY_LABEL: severity}
-    if probe.component is not None:
-        labels[COMPONENT_LABEL] = probe.component
     return Alert(
         name=alert,
         expr=promql.Binary(limit[0], value, promql.Number(limit[1])),
@@ -137,9 +134,8 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         unit=unit,
         limits=(limit,),
         for_ms=for_ms,
-        keep_firing_for_ms=0,
         severity=severity,
-        labels=labels,
+        labels={**subject.labels, **severity_labels(severity, probe.component)},
         annotations=annotate(context, subject, facts, _FAILED if kind == "Failed" else _SLOW, at=at),
         title=f"probe {words(name)}" if kind == "Failed" else f"time of probe {words(name)}",
         condition=condition,

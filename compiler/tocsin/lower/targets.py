@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tocsin import promql, units
-from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL
+from tocsin.conventions import severity_labels
 from tocsin.ir import Alert, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
@@ -58,13 +58,10 @@ def target_down(context: Context, subject: Subject) -> Iterator[Alert]:
     value = promql.Aggregate(asked.aggregate, heard, subject.each)
     duration = waits_ms(scrape, subject)
     facts = Facts(
-        alert=scrape.alert, severity=severity, for_ms=duration, title="metrics endpoint", condition=asked.condition, limit="",
-        value=asked.value, metric="up", threshold="scrape", help="", by=tuple((label, label) for label in subject.each),
+        alert=scrape.alert, severity=severity, for_ms=duration, title="metrics endpoint", condition=asked.condition,
+        value=asked.value, metric="up", threshold="scrape", by=tuple((label, label) for label in subject.each),
         gone=not subject.sleeps,
     )  # fmt: skip
-    labels = {**subject.labels, SEVERITY_LABEL: severity}
-    if scrape.component is not None:
-        labels[COMPONENT_LABEL] = scrape.component
     missing = None if subject.sleeps else 0.0
     drive = gauge_of("up", subject.scraped(), subject.each, asked.unit, asked.aggregate, missing=missing)
     yield Alert(
@@ -74,9 +71,8 @@ def target_down(context: Context, subject: Subject) -> Iterator[Alert]:
         unit=asked.unit,
         limits=((asked.op, asked.limit),),
         for_ms=duration,
-        keep_firing_for_ms=0,
         severity=severity,
-        labels=labels,
+        labels={**subject.labels, **severity_labels(severity, scrape.component)},
         annotations=annotate(context, subject, facts, asked.sentences, at=at),
         title="metrics endpoint",
         condition=asked.condition,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin import units
-from tocsin.conventions import COMPONENT_LABEL, SEVERITY_LABEL, pascal_case, words
+from tocsin.conventions import pascal_case, severity_labels, words
 from tocsin.ir import Alert
 from tocsin.lower.annotations import MISSING, Facts, annotate
 from tocsin.lower.context import Context, milliseconds
@@ -47,20 +47,17 @@ def unasked(context: Context, subject: Subject, name: str, job: tuple[Matcher, .
     for_ms = unasked_ms(context, probe)
     title = f"probe {words(name)}"
     facts = Facts(
-        alert=alert, severity=severity, for_ms=for_ms, title=title, condition="missing", limit="", value=units.UNITS["count"].value,
-        metric="probe_success", threshold=name, help="", by=(),
+        alert=alert, severity=severity, for_ms=for_ms, title=title, condition="missing", value=units.UNITS["count"].value,
+        metric="probe_success", threshold=name,
     )  # fmt: skip
-    component = {} if probe.component is None else {COMPONENT_LABEL: probe.component}
     return Alert(
         name=alert,
         expr=series.absent(),
         value=series.absent(),
         unit=units.UNITS["count"],
-        limits=(),
         for_ms=for_ms,
-        keep_firing_for_ms=0,
         severity=severity,
-        labels={**subject.labels, SEVERITY_LABEL: severity, **component},
+        labels={**subject.labels, **severity_labels(severity, probe.component)},
         annotations=annotate(context, subject, facts, MISSING, at=at),
         title=title,
         condition="missing",

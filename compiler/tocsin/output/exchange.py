@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import sys
@@ -28,6 +27,8 @@ def exchange(staged: Path, live: Path) -> bool:
         return True
     if (swap := _SWAPS.get(sys.platform)) is None:
         return False
+    import ctypes  # noqa: PLC0415  # a first build has nothing to swap
+
     name, at, flags = swap
     function = getattr(ctypes.CDLL(None, use_errno=True), name, None)
     if function is None:

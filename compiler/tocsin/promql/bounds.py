@@ -15,7 +15,7 @@ _SECONDS: Final = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 60
 _WINDOW: Final = late(r"\[([^\[\]]*)\]")
 _OFFSET: Final = late(r"\boffset\s*[-+]?\s*([\d.]+[eE][-+]?\d+|[\w.]+)", re.IGNORECASE)
 _TIME: Final = late(r"@\s*([-+]?)\s*([\d.]+(?:[eE][-+]?\d+)?|inf\b|nan\b)", re.IGNORECASE)
-_PART: Final = re.compile(r"(\d+)(ms|[smhdwy])")
+_PART: Final = late(r"(\d+)(ms|[smhdwy])")
 _IS_NUMBER: Final = late(r"0[xX][0-9a-fA-F]+|[\d.]+(?:[eE][-+]?\d+)?")
 _SHORTEST_SECONDS: Final = 0.001
 """Prometheus takes less, and promql_parser rounds it to nothing."""

@@ -114,7 +114,7 @@ _FUNCTIONS: Final = """
     stdvar stdvar_over_time sum sum_over_time tan tanh time timestamp topk vector year
 """
 _UNKNOWN: Final = late(r"unknown function with name '([^']+)'")
-_QUANTILE: Final = re.compile(r"(?:p|perc|quantile)_?\d+")
+_QUANTILE: Final = late(r"(?:p|perc|quantile)_?\d+")
 _LONGEST_WORD: Final = 40
 _UNSAID: Final = "invalid promql query"
 _USUAL: Final = "correct the expression; what Prometheus 3.5 reads is allowed"

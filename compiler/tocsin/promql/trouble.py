@@ -36,8 +36,8 @@ _OF_TYPES: Final = ("in call to", "set operator", "must use BOOL", "vector match
 _NAMED: Final = late(r"(?:in call to function|in call to|function with name) '(\w+)'")
 _AGGREGATIONS: Final = "(?:sum|min|max|avg|group|stddev|stdvar|count|count_values|topk|bottomk|quantile)"
 # What is said of all that a bracket ends.
-_OF_BRACKETS: Final = re.compile(r"must contain at least|ranges only|missing unit")
-_QUOTED: Final = re.compile(r"`([^`]+)`|set operator '(\w+)'")
+_OF_BRACKETS: Final = late(r"must contain at least|ranges only|missing unit")
+_QUOTED: Final = late(r"`([^`]+)`|set operator '(\w+)'")
 _LONGEST: Final = 4000
 """Characters of a text in which a place is looked for by reading its beginnings: more takes too long."""
 _BRACKET: Final = late(r"[(\[{]")

@@ -134,7 +134,6 @@ def _remarks(subject: Subject) -> Iterator[Remark]:
             environment=subject.platform.environment,
             platform=subject.platform.name,
             code=finding.code,
-            level=finding.level,
             message=finding.message,
             span=subject.origins.span(finding.at, "key"),
         )

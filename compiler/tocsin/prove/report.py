@@ -45,7 +45,6 @@ class Remark(Struct, frozen=True, kw_only=True):
     environment: str
     platform: str
     code: str
-    level: Literal["warning", "information"]
     message: str
     span: Span
 

@@ -64,7 +64,7 @@ _CHAIN: Final = late(rf"{_STRING}|(?P<base>\$\w*|(?<![\w)\]$.])(?=\.))(?P<fields
 _WORD: Final = late(rf"{_STRING}|(?P<word>\$\w*|(?<![\w.$])[A-Za-z_]\w*)")
 _DECLARES: Final = late(r"\s*(\$\w+)(?:\s*,\s*(\$\w+))?\s*:?=\s*")
 _BLOCKS: Final = frozenset({"if", "with", "range", "block", "define"})
-_NAMED: Final = re.compile(r'\s*"([^"]*)"')
+_NAMED: Final = late(r'\s*"([^"]*)"')
 
 
 class _Reader:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 import yaml
 from msgspec.structs import replace
 
+from tocsin.regexes import late
 from tocsin.source.places import Loader, find_places, span_of
 from tocsin.source.scalar import resolve_scalar
 from tocsin.source.span import Fault, Route, split_lines
@@ -16,8 +16,8 @@ MAX_DEPTH: Final = 64
 MAX_ALIASED_NODES: Final = 100_000
 MAX_NODES: Final = 120_000
 
-_SWALLOWED: Final = re.compile(r"[ \t]+(#[^\s#!][^\r\n]*?)(?=[ \t]+#|[ \t]*(?:[\r\n]|$))")
-_KEY: Final = re.compile(r"( *)(?:- +)*[\w.-]+:(?: |$)")
+_SWALLOWED: Final = late(r"[ \t]+(#[^\s#!][^\r\n]*?)(?=[ \t]+#|[ \t]*(?:[\r\n]|$))")
+_KEY: Final = late(r"( *)(?:- +)*[\w.-]+:(?: |$)")
 
 # What is being filled, from the outside in: the mapping, the list (None in a mapping), the key that waits for its value
 # (None when a key comes next; a list never waits for one), the anchor, and how many nodes there were before it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -10,7 +9,7 @@ from tocsin.regexes import late
 from tocsin.source.mended import Slip
 
 _LONGEST_LINE: Final = 1000
-_QUOTED: Final = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
+_QUOTED: Final = late(r"""\"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _OPENS: Final = late(r"(?:^\s*(?:- +)*|[:,] +|[\[{] *)(?P<quote>[\"'])")
 _QUOTES: Final = ('"', "'")
 _CLOSERS: Final = {"{": "}", "[": "]"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
@@ -20,7 +19,7 @@ from tocsin.source.span import Fault, Span, split_lines
 _LARGEST: Final = 100_000
 _MOST: Final = 3
 _LINES_BEFORE: Final = 3
-_HASH: Final = re.compile(r"(?<=\s)#[^\s,\]}#]+")
+_HASH: Final = late(r"(?<=\s)#[^\s,\]}#]+")
 # A key at the start of a line, of a list's item, or inside of `{…}`.
 _KEY: Final = r"(?:^\s*(?:- +)*|[{,]\s*)(?P<key>[\w.-]+)"
 _NO_COLON: Final = late(_KEY + r"(?= *[{\[])")

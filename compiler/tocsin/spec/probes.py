@@ -24,7 +24,7 @@ HeaderName = Annotated[str, AfterValidator(_header)]
 HeaderText = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
 Pattern = Annotated[Regex, StringConstraints(min_length=1)]
 
-_FACT: Final = re.compile(r"<<\s*\w+\s*>>")
+_FACT: Final = late(r"<<\s*\w+\s*>>")
 _ADDRESS: Final = late(r"([a-z][a-z0-9+.-]*://)?([^\s/:@\[\]]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?([/?]\S*)?")
 
 

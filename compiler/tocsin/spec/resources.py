@@ -1,6 +1,5 @@
 """The section `resources` of a job: what its pod reserves and may use, as Kubernetes takes it."""
 
-import re
 from decimal import Decimal
 from typing import Annotated, Final, Self
 
@@ -8,9 +7,10 @@ from pydantic import AfterValidator, Field, model_validator
 
 from tocsin.diagnostics import did_you_mean
 from tocsin.naming import KubernetesKey
+from tocsin.regexes import late
 from tocsin.section import Section, mistake
 
-_AMOUNT: Final = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,9})?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?")
+_AMOUNT: Final = late(r"([0-9]{1,15}(?:\.[0-9]{1,9})?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?")
 _DECIMAL: Final = {"m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15}
 _BINARY: Final = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50}
 # What a node has besides has a domain, as `nvidia.com/gpu`.

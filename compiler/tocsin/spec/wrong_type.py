@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from tocsin.diagnostics import Remedy
+from tocsin.regexes import late
 from tocsin.spec.failure import Failure
 
 WRONG_TYPES: Final = {
@@ -23,7 +24,7 @@ WRONG_TYPES: Final = {
 _TRUTHS: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 """What was a truth in YAML 1.1, and is a text since."""
 _MATCHERS: Final = {"=": "{}", "!=": "{{not: {}}}", "=~": "{{matches: {}}}", "!~": "{{not_matches: {}}}"}
-_MATCHER: Final = re.compile(r"\s*([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*(\"[^\"]*\"|[^\s\"]+)\s*")
+_MATCHER: Final = late(r"\s*([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*(\"[^\"]*\"|[^\s\"]+)\s*")
 _CALLED: Final = frozenset({"name", "alert", "record", "metric", "model", "receiver", "title"})
 """Where items of lists of other programs have their names."""
 _LABELS: Final = frozenset({"where", "when", "source", "target"})

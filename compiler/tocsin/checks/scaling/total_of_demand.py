@@ -26,15 +26,16 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Aggregate, Binary, Call, Expr, Selector, selectors
+from tocsin.regexes import late
 
-_ASKED: Final = re.compile(r"request|token|quer(?:y|ies)|message|prediction|inference", re.IGNORECASE)
+_ASKED: Final = late(r"request|token|quer(?:y|ies)|message|prediction|inference", re.IGNORECASE)
 # What happens less often when there are more replicas.
-_AVOIDABLE: Final = re.compile(
+_AVOIDABLE: Final = late(
     r"abort|cancel|delay|denied|drop|error|evict|exceed|expire|fail|late|limit|miss|overload|preempt|queue|refus|reject|retr(?:y|ies)|shed"
     r"|slow|swap|throttl|timed_?out|timeout|unavailable|wait",
     re.IGNORECASE,
 )
-_OUTCOME: Final = re.compile(r"code|status|reason|result|outcome|error|state", re.IGNORECASE)
+_OUTCOME: Final = late(r"code|status|reason|result|outcome|error|state", re.IGNORECASE)
 
 
 def check(checked: Checked) -> Iterator[Finding]:

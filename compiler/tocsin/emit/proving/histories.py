@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from statistics import fmean, pstdev
 
 from msgspec.structs import replace
 
@@ -134,6 +133,8 @@ def _told(levels: Levels, proof: ir.Proof, clock: Clock, usual: float, other: fl
 
 
 def _of_past(proof: ir.Proof, drive: Relative, past: Sequence[float]) -> Iterator[tuple[Selector, float]]:
+    from statistics import fmean, pstdev  # noqa: PLC0415  # few specs have anomalies, and it takes a hundredth of a small build
+
     for part, series in _of_then(proof):
         if part.startswith("mean"):
             yield series, drive.origin + drive.unit * fmean(past)

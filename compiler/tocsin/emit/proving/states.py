@@ -20,7 +20,7 @@ def recorded_states(recording: ir.Recording) -> Iterator[Story]:
     # Two objectives of one metric are told in worlds of their own, as two alerts of one name are not.
     name = f"{recording.record} of {recording.at[-1]}"
     crossed = ir.Alert(
-        name=name, expr=recording.expr, value=recording.expr, unit=UNITS["bool"], limits=(), for_ms=0, keep_firing_for_ms=0, severity="",
+        name=name, expr=recording.expr, value=recording.expr, unit=UNITS["bool"], for_ms=0, severity="",
         labels=recording.labels, annotations={}, title="", at=recording.at, proof=recording.proof,
     )  # fmt: skip
     for story in told((crossed,)):

@@ -35,28 +35,14 @@ def own(
     """
     if not definition.own:
         return
-    labels = definition.labels
-    # Of another exporter the model's `job` says nothing, and of an exporter of its own the pods are those it speaks of.
-    foreign = is_foreign(definition, subject)
-    watching = definition.honored and "gpu" not in labels
-    # A component that scrapes an exporter is about what that serves, whether or not it calls it its runtime; one that names another
-    # runtime scrapes that.
-    named = foreign and subject.spec.runtime is not None
-    scraping = not (watching or named) and ("namespace" not in labels or subject.workload is None)
-    exporter = subject.kind == "component" and definition.pack is not None and (scraping or not foreign)
-    identified = False
-    if "model" in labels and subject.kind == "model":
+    labels, foreign = definition.labels, is_foreign(definition, subject)
+    identified = "model" in labels and subject.kind == "model"
+    if identified:
         yield promql.equals(labels["model"], subject.known_as(name, definition.pack))
-        identified = True
     # Without the operator nothing adds a namespace or a pod, and the job alone tells the environments apart.
     bare = (identified or definition.pack is not None) and not foreign and subject.scraped_namespace is None
-    if subject.job is not None and (exporter or bare):
-        yield from _scraped(subject, placed=not definition.honored)
-        # What runs the exporter may be elsewhere than what it watches. A GPU that no pod uses is in none.
-        watched, elsewhere = labels.get("namespace"), subject.scraped_namespace != subject.namespace
-        told = (watching or elsewhere) if definition.honored else (elsewhere and watched != "namespace")
-        if told and watched is not None and subject.spec.namespace is not None and subject.spec.workload is None:
-            yield promql.equals(watched, subject.namespace)
+    if subject.job is not None and (bare or _scrapes(definition, subject, foreign=foreign)):
+        yield from _of_job(definition, subject)
         return
     if identified and not foreign:
         yield from others.apart(name, definition, subject, where)
@@ -68,7 +54,7 @@ def own(
         return
     # A component that names no namespace and runs nowhere in particular is about the whole cluster: its GPUs, its nodes. What is in one
     # namespace each, such as a job, is the platform's own, unless every namespace is to have an alert of its own.
-    apart = watching and labels.get("namespace") not in by
+    apart = _watches(definition) and labels.get("namespace") not in by
     there = subject.kind == "model" or subject.spec.namespace is not None or (subject.spec.workload is not None and not foreign)
     if "namespace" in labels and (there or identified or apart):
         # What a gateway tells of a model bears the namespace of the gateway, unless it also says of which pods.
@@ -76,6 +62,33 @@ def own(
         # What its own scrape collects bears the namespace of what is scraped, wherever the model itself is.
         scraped = subject.scraped_namespace if labels["namespace"] == "namespace" and not (foreign or place or definition.honored) else None
         yield from told_by or (promql.equals(labels["namespace"], scraped or subject.namespace),)
+
+
+def _watches(definition: Definition) -> bool:
+    """Tell whether the labels of the series are those of what is watched, and not of the exporter; a GPU has none of its own."""
+    return definition.honored and "gpu" not in definition.labels
+
+
+def _scrapes(definition: Definition, subject: Subject, *, foreign: bool) -> bool:
+    """Tell whether `subject` is a component that is about what an exporter serves.
+
+    One that scrapes an exporter is so, whether or not it calls it its runtime; one that names another runtime scrapes that. Of another
+    exporter its `job` says nothing, and of an exporter of its own the pods are those it speaks of.
+    """
+    if subject.kind != "component" or definition.pack is None:
+        return False
+    named = foreign and subject.spec.runtime is not None
+    return not foreign or not (_watches(definition) or named or ("namespace" in definition.labels and subject.workload is not None))
+
+
+def _of_job(definition: Definition, subject: Subject) -> Iterator[Matcher]:
+    """Yield what picks the series of an exporter by its scrape, and of what it watches the namespace that `subject` is about."""
+    yield from _scraped(subject, placed=not definition.honored)
+    # What runs the exporter may be elsewhere than what it watches. A GPU that no pod uses is in none.
+    watched, elsewhere = definition.labels.get("namespace"), subject.scraped_namespace != subject.namespace
+    told = (_watches(definition) or elsewhere) if definition.honored else (elsewhere and watched != "namespace")
+    if told and watched is not None and subject.spec.namespace is not None and subject.spec.workload is None:
+        yield promql.equals(watched, subject.namespace)
 
 
 def _place(labels: Mapping[str, str], subject: Subject, *, pods: bool) -> tuple[Matcher, ...]:

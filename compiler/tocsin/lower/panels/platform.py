@@ -36,11 +36,11 @@ _COLUMNS: Final = 24
 
 def platform_rows(drawing: Drawing, subjects: Sequence[Subject]) -> Iterator[Row]:
     """Yield the rows of an overview of `subjects`, which are several."""
-    yield Row(title="Now", panels=(*_numbers(drawing, subjects), _firing(drawing)), at=AT)
+    yield Row(title="Now", panels=(*_numbers(drawing, subjects), _firing(drawing)))
     for title, kind, label in (("Models", "model", MODEL_LABEL), ("Components", "component", SUBJECT_LABEL)):
         those = [subject for subject in subjects if subject.kind == kind]
         if those:
-            yield Row(title=title, panels=(_lines(drawing, title, label, those),), at=AT)
+            yield Row(title=title, panels=(_lines(drawing, title, label, those),))
 
 
 def _numbers(drawing: Drawing, subjects: Sequence[Subject]) -> list[Panel]:

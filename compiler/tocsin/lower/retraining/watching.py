@@ -48,8 +48,8 @@ class Watching(Struct, frozen=True, kw_only=True):
         """Return one alert; it tells people of the machine and so never asks for a training."""
         shown = units.UNITS[unit]
         facts = Facts(
-            alert=name, severity=self.severity, for_ms=for_ms, title=title, condition=condition, limit="", value=shown.value,
-            metric="", threshold="retraining", help="", by=(), more=(("schedule", self.name),),
+            alert=name, severity=self.severity, for_ms=for_ms, title=title, condition=condition, value=shown.value,
+            threshold="retraining", more=(("schedule", self.name),),
         )  # fmt: skip
         return Alert(
             name=name,
@@ -58,7 +58,6 @@ class Watching(Struct, frozen=True, kw_only=True):
             unit=shown,
             limits=() if limit is None else (limit,),
             for_ms=for_ms,
-            keep_firing_for_ms=0,
             severity=self.severity,
             labels={**self.subject.labels, SEVERITY_LABEL: self.severity},
             annotations=annotate(self.context, self.subject, facts, usual, at=self.at),

@@ -10,14 +10,13 @@ from msgspec.structs import replace
 
 from tocsin import promql, units
 from tocsin.conventions import (
-    COMPONENT_LABEL,
     EXHAUSTION_LABEL,
     LONG_WINDOW_LABEL,
     NAMESPACE_LABEL,
-    SEVERITY_LABEL,
     SHORT_WINDOW_LABEL,
     SLO_LABEL,
     pascal_case,
+    severity_labels,
     words,
 )
 from tocsin.diagnostics import did_you_mean
@@ -169,13 +168,12 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
     title = words(objective.name)
     said = (*labels.items(), ("objective", units.show(float(objective.share), _RATIO)), ("period", spec.period), ("slo", objective.name))
     facts = Facts(
-        alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, limit="", value=_RATIO.value,
-        metric=spec.metric or "", threshold=objective.name, help="", by=objective.told(by), more=said,
+        alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, value=_RATIO.value,
+        metric=spec.metric or "", threshold=objective.name, by=objective.told(by), more=said,
     )  # fmt: skip
-    component = {} if spec.component is None else {COMPONENT_LABEL: spec.component}
     # A static label would overwrite what tells the budgets apart.
     shared = {label: value for label, value in subject.labels.items() if label != NAMESPACE_LABEL or label not in by}
-    everyone = {**shared, SEVERITY_LABEL: severity, SLO_LABEL: objective.name}
+    everyone = {**shared, **severity_labels(severity, spec.component), SLO_LABEL: objective.name}
     return Alert(
         name=name,
         expr=expr,
@@ -183,9 +181,8 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         unit=_RATIO,
         limits=limits,
         for_ms=for_ms,
-        keep_firing_for_ms=0,
         severity=severity,
-        labels={**everyone, **labels, **component, **spec.labels},
+        labels={**everyone, **labels, **spec.labels},
         annotations=annotate(context, subject, facts, usual, at=at, own=None if condition == "missing" else spec),
         title=title,
         condition=condition,

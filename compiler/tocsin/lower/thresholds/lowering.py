@@ -7,7 +7,7 @@ from functools import reduce
 from msgspec import Struct
 
 from tocsin import promql, units
-from tocsin.conventions import ACTION_LABEL, COMPONENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL, joined, words
+from tocsin.conventions import ACTION_LABEL, NAMESPACE_LABEL, joined, severity_labels, words
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert, Proof
 from tocsin.limit import Step
@@ -201,9 +201,7 @@ class Lowering:
         threshold = self.threshold
         asked = usual is not MISSING or self.is_of_absence
         by = measure.by if measure is not None else ()
-        labels = {**self.subject.labels, SEVERITY_LABEL: severity}
-        if threshold.component is not None:
-            labels[COMPONENT_LABEL] = threshold.component
+        labels = {**self.subject.labels, **severity_labels(severity, threshold.component)}
         # That nothing is known of a metric is no reason to do what its threshold asks for.
         if threshold.action is not None and asked:
             labels[ACTION_LABEL] = threshold.action

@@ -24,8 +24,6 @@ class WrittenCheck(Struct, frozen=True, kw_only=True):
     """What a test asks about one name of alerts at one time."""
 
     alert: str
-    at: str
-    """Since the test began, as it was written: `1h25m`."""
     firing: tuple[Mapping[str, str], ...]
     """Labels of what must fire, all or some of them; nothing else of that name may."""
 
@@ -112,13 +110,13 @@ def _asked(test: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _checks(test: Mapping[str, Any]) -> Iterator[WrittenCheck]:
     for each in test.get("alert_rule_test") or ():
         firing = tuple(_texts(alert.get("exp_labels")) for alert in each.get("exp_alerts") or ())
-        yield WrittenCheck(alert=str(each.get("alertname")), at=str(each.get("eval_time")), firing=firing)
+        yield WrittenCheck(alert=str(each.get("alertname")), firing=firing)
     for each in test.get("promql_expr_test") or ():
         # Only how many fire can be asked where their values are not known.
         if found := ALERTS.search(str(each.get("expr", ""))):
             counted = [sample for sample in each.get("exp_samples") or () if sample.get("value")]
             firing = tuple({**labels_in(str(each["expr"])), **labels_in(str(sample.get("labels", "")))} for sample in counted)
-            yield WrittenCheck(alert=found[1], at=str(each.get("eval_time")), firing=firing)
+            yield WrittenCheck(alert=found[1], firing=firing)
 
 
 ALERTS: Final = re.compile(r'\bALERTS\{[^}]*?\balertname="([^"\\]+)"')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 
@@ -19,7 +19,6 @@ class RoutingFinding(Struct, frozen=True, kw_only=True):
     """A fact about the routing, for information."""
 
     code: str
-    level: Literal["warning", "information"]
     message: str
     at: source.Route
 
@@ -40,7 +39,7 @@ def _fallen(routing: ir.Routing, found: Sequence[Arrivals]) -> Iterator[RoutingF
     fallen = [each.alert.name for each in found if any(len(hop.path) == 1 for hop in each.hops)]
     if fallen:
         message = f"no branch takes {len(fallen)} of {len(found)} alerts, they go to `{routing.root.receiver}`: {_shown(fallen)}"
-        yield RoutingFinding(code="routing/default-receiver", level="information", message=message, at=(*routing.at, "receiver"))
+        yield RoutingFinding(code="routing/default-receiver", message=message, at=(*routing.at, "receiver"))
 
 
 def _ended(routing: ir.Routing, found: Sequence[Arrivals]) -> Iterator[RoutingFinding]:
@@ -52,7 +51,7 @@ def _ended(routing: ir.Routing, found: Sequence[Arrivals]) -> Iterator[RoutingFi
         ended = [each.alert.name for each in found if any(_ends(way, route, parent) for way in each.ways)]
         if ended:
             message = f"nothing follows `{route.name}`, which continues, for {len(ended)} of {len(found)} alerts: {_shown(ended)}"
-            yield RoutingFinding(code="routing/continues-to-nothing", level="information", message=message, at=(*route.at, "continue"))
+            yield RoutingFinding(code="routing/continues-to-nothing", message=message, at=(*route.at, "continue"))
 
 
 def _ends(way: Sequence[Hop], route: ir.Route, parent: ir.Route) -> bool:

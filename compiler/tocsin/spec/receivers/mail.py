@@ -1,6 +1,5 @@
 """E-mail."""
 
-import re
 from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -20,7 +19,7 @@ _ADDRESS: Final = rf"(?:{_DOTTED}|{_QUOTED})@(?:{_DOTTED}|\[[^\[\]\s]+\])"
 _NAME: Final = rf"""(?:[^"(),:;<>@\[\]\\]|{_QUOTED})*"""  # character by character: words in a repetition would be tried in all ways
 _MAILBOX: Final = late(rf"(?:\s*{_ADDRESS}|{_NAME}<\s*{_ADDRESS}\s*>)\s*")
 _BETWEEN: Final = late(rf"((?:{_QUOTED}|[^\",])*)(?:,|$)")
-_FACT: Final = re.compile(r"<<[^<>]*>>")
+_FACT: Final = late(r"<<[^<>]*>>")
 
 
 def _addresses(text: str) -> str:

@@ -1,15 +1,15 @@
 """The names of the notification templates that a platform defines itself."""
 
-import re
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, WithJsonSchema
 
+from tocsin.regexes import late
 from tocsin.section import mistake
 
 _OURS: Final = "tocsin."
 _PATTERN: Final = r"[a-zA-Z_][-.a-zA-Z0-9_]*"
-_NAME: Final = re.compile(_PATTERN)
+_NAME: Final = late(_PATTERN)
 
 
 def _name(text: str) -> str:
