@@ -14,6 +14,8 @@ def closest(word: str, known: Iterable[str]) -> str | None:
 
     >>> closest("thresold", ["thresholds", "scaling"]), closest("x", ["scaling"]), closest("vLLM", ["litellm", "vllm"])
     ('thresholds', None, 'vllm')
+    >>> closest("cbacab", ["cabcab"])
+    'cabcab'
     >>> closest("tier", ["container"]), closest("p95_latency", ["latency_p95"]), closest("model", ["model_name"])
     (None, 'latency_p95', 'model_name')
     """
@@ -21,6 +23,7 @@ def closest(word: str, known: Iterable[str]) -> str | None:
         return None
     spelt = {each.lower(): each for each in sorted(known, key=lambda each: each == word)}
     near = difflib.get_close_matches(word.lower(), list(spelt), n=3, cutoff=0.6)
+    near += [each for each in spelt if one_slip(word.lower(), each)]  # of `cbacab` and `cabcab` difflib sees `cab`, and no more
     return next((spelt[each] for each in near if _is_near(word.lower(), each)), None)
 
 

@@ -13,5 +13,9 @@ _HAIR: Final = 0.02
 def brimful_ms(drive: Drive, before: float, limit: float) -> int:
     """Return the window where all but a hair of it must be beyond `limit`, on the other side of which the value was `before`."""
     low, high = drive.domain
-    room = high - limit if limit > before else limit - low
+    return filled_ms(drive, high - limit if limit > before else limit - low)
+
+
+def filled_ms(drive: Drive, room: float) -> int:
+    """Return the window where all but a share `room` of it must be new, and that is hardly any."""
     return drive.settle_ms if room < _HAIR else 0

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from tocsin.drives.drive import Drive
 from tocsin.drives.labels import satisfying, strangers
 from tocsin.drives.parts import replicas
 from tocsin.drives.world import Run, Span, Track
 from tocsin.measures import Aggregation, Series
 
-_SAMPLES = 5
+_SAMPLES, _MOST_SAMPLES = 5, 60
 
 
 class Changing(Drive, frozen=True, kw_only=True):
@@ -22,6 +24,13 @@ class Changing(Drive, frozen=True, kw_only=True):
     aggregate: Aggregation = "max"
     alike: bool = False
     """Whether its replicas change alike: what may be neither low nor high is read twice, for the lowest and for the highest."""
+    samples: int = _SAMPLES
+    """How many samples the window holds."""
+
+    def reaching(self, limits: Sequence[float]) -> Changing:
+        """Return the drive with so many samples that it changes more often than every limit says, as far as a proof is that long."""
+        needed = math.floor(max(limits, default=0.0)) + 3
+        return replace(self, samples=min(max(needed, self.samples), _MOST_SAMPLES))
 
     @property
     def labelled(self) -> Series:
@@ -36,7 +45,12 @@ class Changing(Drive, frozen=True, kw_only=True):
     @property
     def domain(self) -> tuple[float, float]:
         """Up to as often as its samples lie close."""
-        return 0.0, _SAMPLES - 1.0
+        return 0.0, self.samples - 1.0
+
+    @property
+    def grain_ms(self) -> int:
+        """The window holds so many samples."""
+        return self.within_ms // self.samples
 
     @property
     def whole(self) -> bool:
@@ -58,7 +72,7 @@ class Changing(Drive, frozen=True, kw_only=True):
         busy = self.aggregate == "min"
         for index, replica in enumerate(replicas(labels)):
             alike = index == 0 or self.alike or self.aggregate == "avg"
-            levels = [span.level if alike or span.level is None else math.inf if busy else 0.0 for span in spans]
+            levels = [span.level if alike or span.level is None else self._beside(span.level) for span in spans]
             yield Track(metric=self.series.metric, labels=replica, runs=tuple(self._runs(spans, levels, step_ms)))
         if turn == 1:
             restless = 0.0 if busy else math.inf
@@ -66,6 +80,16 @@ class Changing(Drive, frozen=True, kw_only=True):
                 yield Track(
                     metric=self.series.metric, labels=others, runs=tuple(self._runs(spans, [restless] * len(spans), step_ms)), stranger=True
                 )
+
+    def _beside(self, level: float) -> float:
+        """Return how often the other replicas change, so that a sum or a mean of them all is no level that is read of one."""
+        match self.aggregate:
+            case "min":
+                return math.inf
+            case "max" if math.isfinite(level):
+                return level // 2
+            case _:
+                return 0.0
 
     def _runs(self, spans: Sequence[Span], levels: Sequence[float | None], step_ms: int) -> Iterator[Run]:
         """Yield samples that change so often in as many pairs of them as the window holds."""

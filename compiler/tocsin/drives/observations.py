@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from tocsin.annotation import plain
 from tocsin.drives import parts
-from tocsin.drives.brimful import brimful_ms
+from tocsin.drives.brimful import brimful_ms, filled_ms
 from tocsin.drives.drive import Drive
 from tocsin.drives.floor import Floored
 from tocsin.drives.world import Run, Span, Track
@@ -137,6 +137,10 @@ class Quantile(Observed, frozen=True, kw_only=True):
     def recorded(self, part: str, level: float, pace: float) -> float | None:
         """Return the level, unless it is that of all above the last edge."""
         return super().recorded(part, level, pace) if level < self.edges[-1] else None
+
+    def delay_ms(self, before: float, limit: float) -> int:
+        """Return the window where hardly any observation may be on the side of the limit on which the quantile was."""
+        return filled_ms(self, self.quantile if limit > before else 1 - self.quantile)
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the buckets."""

@@ -21,12 +21,8 @@ UNNOTICED = {
     # A reference of so little that a ratio to it means nothing is not told.
     "change": {("AccuracyDrop", "threshold"), ("model_pod:received:change_mean7d", "threshold")},
     "changes": set(),
-    # How many observations a window holds while its first rates are less than whole is not told so exactly.
-    "drift": {
-        ("model_le:confidence:distribution1d", "threshold"), ("model_le:confidence:distribution7d_before1d", "threshold"),
-        ("model_le:confidence:distribution7d_before1d", STEADY),
-    },
-    "drift-from-baseline": {("model_language_le:confidence:distribution1d", "threshold"), ("model_le:latency:distribution6h", "threshold")},
+    "drift": set(),
+    "drift-from-baseline": set(),
     # How many series there are is the author's to say, and what was before them.
     "expr-proved": {
         ("model_feature:drift:5m", "aggregation"), ("SinceExportHigh", "aggregation"),
@@ -36,6 +32,7 @@ UNNOTICED = {
     "forecast": {("model:memory_free:ratio_5m", "threshold")},
     "gpu-idle": set(),
     "increase": set(),
+    "ladder-of-every-measure": set(),
     "leak": {("model:waiting:max_avg5m", STEADY)},
     "mean": set(),
     "proofs": set(),

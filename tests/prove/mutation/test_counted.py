@@ -54,6 +54,13 @@ def test_a_limit_of_whole_numbers_may_lie_anywhere_between_two_of_them(expr: str
     assert found == {f"the limit of `>` became `{limit}`" for limit in limits}
 
 
+@pytest.mark.parametrize(("recorded", "limits"), [("max(changes(x[5m]))", {"3.3"}), ("avg(changes(x[5m]))", set()), ("max(x)", set())])
+def test_it_may_have_been_recorded(recorded: str, limits: set[str]) -> None:
+    rules = of({"record": "model:x:changes5m", "expr": recorded}, {"alert": "Hot", "expr": "model:x:changes5m > 3"})
+    found = {what for what in equivalent(rules) if what.startswith("the limit of")}
+    assert found == {f"the limit of `>` became `{limit}`" for limit in limits}
+
+
 def test_a_label_that_both_sides_of_a_join_have_is_joined_on_for_nothing() -> None:
     expr = 'x{a="1"} and on (a, b) y{a="1"} > 1'
     assert "`and on` lost `a`" in equivalent(of({"alert": "Hot", "expr": expr}))

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.drives import Drive, FromBaseline, Gauge, Relative, Rolling, Seasonal
+from tocsin.drives import Changing, Drive, FromBaseline, Gauge, Relative, Rolling, Seasonal
 from tocsin.emit.proving.clock import Clock, clock_of
 from tocsin.emit.proving.distributions import of_distributions
 from tocsin.emit.proving.echoes import of_echoes
@@ -33,6 +33,9 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     first = alerts[0].proof
     if first is None or any(alert.proof is None or (alert.proof.drive, alert.proof.held) != (first.drive, first.held) for alert in alerts):
         return ()
+    if isinstance(first.drive, Changing):
+        limits = [limit for alert in alerts if alert.proof is not None for _, limit in alert.proof.bounds]
+        first = replace(first, drive=first.drive.reaching(limits))
     levels = levels_of(alerts, first)
     if levels is None:
         return ()
@@ -96,7 +99,7 @@ class _Teller(Struct, frozen=True):
             timeline.hold(levels.worst, "with too little traffic", lasting, pace=drive.little, silent=True)
         if self._guards or drive.little is not None:
             before = levels.near(levels.worst)
-            timeline.hold(before, "just within the limit", steady)
+            timeline.hold(before, "just within the limit", lasting)
         timeline.burst(before)
         timeline.back(levels.calm, back)
         if (timeline.steps - began) * self.clock.step_ms > drive.lasts_ms:
