@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -17,14 +16,6 @@ from tocsin.promql.ast import COMPARISONS
 _OF_ONE_THE_SAME: Final = frozenset({"sum", "avg", "max", "min"})
 _OF_A_CONSTANT_THE_SAME: Final = frozenset({"avg_over_time", "max_over_time", "min_over_time", "last_over_time"})
 _THERE_WHERE_ANY_IS: Final = _OF_ONE_THE_SAME | {"count", "group"}
-_COMPARED: Final[dict[str, Callable[[float, float], bool]]] = {
-    ">": operator.gt,
-    ">=": operator.ge,
-    "<": operator.lt,
-    "<=": operator.le,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
 _MIRRORED: Final = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 _DIGITS: Final = 9
 _NOTHING: Final = Number(0.0)
@@ -117,7 +108,7 @@ def _of_condition(expr: Binary, wanted: Expr, limit: float, known: Known) -> Ite
         case Binary(op, as_bool=True) if op in COMPARISONS:
             yield from _holding(replace(expr, as_bool=False), wanted, limit, known)
         case Binary(op, value, Number(least)) if op in COMPARISONS and isinstance(wanted, Number):
-            if _COMPARED[op](wanted.value, least):
+            if COMPARISONS[op](wanted.value, least):
                 yield from ways(value, wanted, limit, known)
         case _:
             return
@@ -229,7 +220,7 @@ def _comparing(condition: Binary, left: Expr, right: Expr, on: Expr, limit: floa
     if found is not None:
         there = _value(found.expr, known)
         if there is not None:
-            holds = on == _ONE and all(_COMPARED[found.op](at(there, part * limit), found.threshold) for part in AROUND)
+            holds = on == _ONE and all(COMPARISONS[found.op](at(there, part * limit), found.threshold) for part in AROUND)
             yield from (known,) if holds else ()
         else:
             yield from ways(found.expr, _held(found.op, found.threshold, on), limit, known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -10,6 +9,7 @@ from msgspec import Struct
 from tocsin import promql, source
 from tocsin.drives import Drive
 from tocsin.ir.script import Script
+from tocsin.promql.ast import COMPARISONS
 from tocsin.section import Guide
 from tocsin.units import Unit
 
@@ -39,14 +39,11 @@ class Proof(Struct, frozen=True, kw_only=True):
 
     def fires(self, level: float | None) -> bool:
         """Tell whether the alert must fire when the value is `level`; None: when there is none."""
-        return level is not None and self.counts(level) and any(_COMPARISONS[op](level, limit) for op, limit in self.bounds)
+        return level is not None and self.counts(level) and any(COMPARISONS[op](level, limit) for op, limit in self.bounds)
 
     def counts(self, level: float) -> bool:
         """Tell whether the guards that read the value itself hold at `level`."""
-        return all(_COMPARISONS[op](level, limit) for op, limit in self.within)
-
-
-_COMPARISONS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "==": operator.eq}
+        return all(COMPARISONS[op](level, limit) for op, limit in self.within)
 
 
 class Alert(Struct, frozen=True, kw_only=True):

@@ -6,8 +6,9 @@ not follow what can hold no cycle. Each tells its own children, because to try e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from operator import eq, ge, gt, le, lt, ne
+from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,7 +23,8 @@ PRECEDENCE = {
     "==": 3, "!=": 3, "<=": 3, "<": 3, ">=": 3, ">": 3,
     "+": 4, "-": 4, "*": 5, "/": 5, "%": 5, "atan2": 5, "^": 6,
 }  # fmt: skip
-COMPARISONS = frozenset({"==", "!=", "<=", "<", ">=", ">"})
+COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {"==": eq, "!=": ne, "<=": le, "<": lt, ">=": ge, ">": gt}
+"""What each asks of two numbers."""
 SET_OPERATORS = frozenset({"and", "or", "unless"})
 
 

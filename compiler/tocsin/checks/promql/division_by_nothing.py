@@ -25,7 +25,7 @@ from tocsin.promql.ast import COMPARISONS
 from tocsin.raw import RATES, Seen, parts
 
 _SPOILED: Final = frozenset({"sum", "avg", "stddev", "stdvar", "quantile"})
-_PASSING_OVER: Final = COMPARISONS - {"!="}
+_PASSING_OVER: Final = COMPARISONS.keys() - {"!="}
 """What NaN never satisfies."""
 
 

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Final
 
 from tocsin.ir import Line, State
 from tocsin.lower.context import Context
+from tocsin.promql.ast import COMPARISONS
 
-_HOLDS: Final[dict[str, Callable[[float, float], bool]]] = {
-    ">": operator.gt,
-    ">=": operator.ge,
-    "<": operator.lt,
-    "<=": operator.le,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
 _WORDS: Final = ((0, "no"), (1, "yes"))
 
 
@@ -34,9 +26,9 @@ def firing(context: Context) -> tuple[State, ...]:
 
 def one_is_bad(lines: Collection[Line]) -> bool:
     """Tell whether of what is 0 or 1 the greatest is the worst."""
-    return any(_HOLDS[line.op](1, line.value) for line in lines) and not any(_HOLDS[line.op](0, line.value) for line in lines)
+    return any(COMPARISONS[line.op](1, line.value) for line in lines) and not any(COMPARISONS[line.op](0, line.value) for line in lines)
 
 
 def _worst(context: Context, lines: Collection[Line], value: int) -> str | None:
-    crossed = {line.severity for line in lines if _HOLDS[line.op](value, line.value)}
+    crossed = {line.severity for line in lines if COMPARISONS[line.op](value, line.value)}
     return next((severity for severity in reversed(context.platform.severities) if severity in crossed), None)

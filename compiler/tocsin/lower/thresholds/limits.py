@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from operator import eq, ge, gt, le, lt
 
 from msgspec import Struct
 
@@ -17,6 +16,7 @@ from tocsin.limit import Bound, OtherMetric
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
 from tocsin.measures import Measure
+from tocsin.promql.ast import COMPARISONS
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.threshold import Reading, Threshold
@@ -25,7 +25,6 @@ from tocsin.units import MOMENTS, Quantity, Unit
 _PHRASES = {">": "above", ">=": "at or above", "<": "below", "<=": "at or below", "==": "equal to"}
 # Where a proof holds a metric that is a limit: at half of a share, at any number of what has no greatest value.
 _HALF, _ANY = 0.5, 40.0
-_COMPARED = {">": gt, ">=": ge, "<": lt, "<=": le, "==": eq}
 # Of many, the sum or number of what is true.
 _OF_MANY = {"sum", "count"}
 _TRUTH = {Decimal(0): "false", Decimal(1): "true"}
@@ -78,7 +77,7 @@ def limit_of(
 
 def _tell_apart(context: Context, bound: Bound, number: float, metric: str, at: Route) -> None:
     """Say where a limit does not part 0 from 1, which is all that the metric can be."""
-    holds = {_COMPARED[bound.op](value, number) for value in (0, 1)}
+    holds = {COMPARISONS[bound.op](value, number) for value in (0, 1)}
     if len(holds) == 1:
         said = f"`{metric}` is either 0 or 1, so `{bound.op} {number:g}` {'always' if holds == {True} else 'never'} holds"
         context.findings.add("threshold/impossible-limit", said, "write `equals: 0` or `equals: 1`", at=at)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from operator import eq, ge, gt, le, lt, ne
+from collections.abc import Sequence
 from typing import Final
 
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Selector
+from tocsin.promql.ast import COMPARISONS
 from tocsin.prove.mutation.equivalence.parts.path import paths
 from tocsin.prove.mutation.equivalence.parts.world import World
 from tocsin.prove.mutation.mutant import Mutant
 from tocsin.prove.mutation.rule import Rule
 
-_ASKS: Final[Mapping[str, Callable[[float, float], bool]]] = {">": gt, ">=": ge, "<": lt, "<=": le, "==": eq, "!=": ne}
 _WHOLE: Final = frozenset({"sum", "max", "min"})
 """Aggregations that make whole numbers of whole numbers."""
 _TIMES: Final = frozenset({"changes", "count_over_time", "resets"})
@@ -23,12 +22,12 @@ def reason(mutant: Mutant, world: World) -> str:  # noqa: ARG001  # as the other
     """Return that every number which there can be is on the same side of both limits."""
     steps, others = paths(mutant)
     match steps[-2:], others[-1:]:
-        case (Binary(op, left, Number(before)), Number()), (Number(after),) if op in _ASKS:
+        case (Binary(op, left, Number(before)), Number()), (Number(after),) if op in COMPARISONS:
             least = _least(left, [rule for rule in mutant.subject.rules if not rule.is_alert])
             if least is None:
                 return ""
             near = range(max(least, math.floor(min(before, after)) - 1), max(least, math.ceil(max(before, after)) + 1) + 1)
-            same = all(_ASKS[op](number, before) == _ASKS[op](number, after) for number in near)
+            same = all(COMPARISONS[op](number, before) == COMPARISONS[op](number, after) for number in near)
             return "it counts, and no whole number lies between the limits" if same else ""
     return ""
 

@@ -108,7 +108,9 @@ def residues(one: Expr, other: Expr) -> Iterator[tuple[Expr | None, Expr | None]
 
 def _sure(expr: Expr) -> bool:
     """Tell whether what is left exists whatever its values are."""
-    return not isinstance(expr, Binary) or (expr.op not in COMPARISONS | {"and", "unless"} and _sure(expr.left) and _sure(expr.right))
+    return not isinstance(expr, Binary) or (
+        expr.op not in COMPARISONS.keys() | {"and", "unless"} and _sure(expr.left) and _sure(expr.right)
+    )
 
 
 def _finite(expr: Expr) -> bool:
