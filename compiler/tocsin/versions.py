@@ -41,28 +41,17 @@ OLDEST_ALERTMANAGER: Final = Version(0, 25)
 NEWEST_ALERTMANAGER: Final = Version(0, 34)
 
 FEATURES: Final[dict[str, Version]] = {
-    # The operator silently strips these for an older Prometheus, and promtool refuses them:
+    # The operator silently strips it for an older Prometheus, and promtool refuses it:
     # https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/operator/rules.go
-    "prometheus/group-labels": Version(3, 0),
     "prometheus/keep_firing_for": Version(2, 42),
-    "prometheus/limit": Version(2, 31),
-    "prometheus/query_offset": Version(2, 53),
     # https://github.com/prometheus/prometheus/releases/tag/v2.43.0
     "prometheus/scrape_config_files": Version(2, 43),
-    "prometheus/utf8-names": Version(3, 0),
-    # Prometheus 3 dropped the name it had in 2.x.
-    "prometheus/double_exponential_smoothing": Version(3, 0),
-    # Feature gate HPAConfigurableTolerance: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#tolerance
-    "kubernetes/hpa-tolerance": Version(1, 33),
     # Feature gate HPAContainerMetrics, on by default from here: https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/
     "kubernetes/hpa-container-resource": Version(1, 27),
     # Feature gate CronJobTimeZone: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#time-zones
     "kubernetes/cronjob-time-zone": Version(1, 25),
     # Before, `details` was a mapping of texts only.
     "alertmanager/pagerduty-structured-details": Version(0, 30),
-    # 0.26 changed the default from MarkdownV2 to HTML.
-    "alertmanager/telegram-html-by-default": Version(0, 26),
-    "alertmanager/utf8-matchers": Version(0, 27),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -27,6 +26,7 @@ from tocsin.promql.ast import (
     Subquery,
     Unary,
 )
+from tocsin.promql.quotes import label_name, quoted, stands_bare
 
 _ATOM = 7
 _MINUS = PRECEDENCE["*"]  # "-2 ^ 2" is "-(2 ^ 2)", but "-2 * 2" is "(-2) * 2"
@@ -161,7 +161,7 @@ def selected(metric: str | None, matchers: list[str]) -> str:
 @lru_cache(maxsize=4096)
 def _inner_name(metric: str) -> str | None:
     """Return the name as it stands between braces; None where it can stand before them."""
-    if not _METRIC(metric):
+    if not stands_bare(metric):
         return quoted(metric)
     return f"__name__={quoted(metric)}" if metric.lower() in _KEYWORDS else None
 
@@ -187,33 +187,6 @@ def number_text(value: float) -> str:
 
 _NOT_FINITE = {"inf": "+Inf", "-inf": "-Inf", "nan": "NaN"}
 
-
-def quoted(value: str) -> str:
-    r"""Return `value` in double quotes; what is invisible, or would break the line, as an escape that every Prometheus knows.
-
-    >>> print(quoted('say "hi"\n\\d+ café'))
-    "say \"hi\"\n\\d+ café"
-    """
-    return f'"{_ESCAPED.sub(_escape, value)}"'
-
-
-# U+FFFD too: Prometheus' lexer takes the character itself for a sign of broken UTF-8, and reads its escape.
-_ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f-\xa0\u2028\u2029\ufeff\ufffd-\uffff]')
-_SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-
-
-def _escape(match: re.Match[str]) -> str:
-    return _SHORT_ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04x}"
-
-
-@lru_cache(maxsize=4096)
-def label_name(name: str) -> str:
-    """Return a matcher's label, in quotes when it is not of the classic character set."""
-    return name if _LABEL(name) else quoted(name)
-
-
-_METRIC = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*").fullmatch
-_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*").fullmatch
 
 # Prometheus reads some of these as metric names and not others, differently by version; `{__name__="…"}` is always one.
 _KEYWORDS = frozenset({

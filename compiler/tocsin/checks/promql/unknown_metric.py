@@ -18,6 +18,7 @@ from tocsin import catalog
 from tocsin.finding import Checked, Finding
 from tocsin.nearest import plainly_meant
 from tocsin.promql import Selector
+from tocsin.promql.quotes import stands_bare
 from tocsin.raw import OWN_SERIES, Written, expressions, recorded
 from tocsin.spec.metrics import SeriesMetric
 
@@ -55,6 +56,10 @@ def _why(series: str, written: Written) -> tuple[str, str]:
     known = written.knowledge.names()
     meant = plainly_meant(series, known)
     close = meant if meant is not None and catalog.exporter_in(meant) == catalog.exporter_in(series) else None
+    if not stands_bare(series):
+        stored = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_:") else "_" for letter in series)
+        remedy = f"write it as Prometheus mostly stores it, `{stored}`, or allow it with a reason where it is stored as it stands"
+        return f"nothing that is declared has a series `{series}`", remedy
     metric, kind = _metric(series)
     declared = f"declare it under `metrics:`, `{metric}: {{series: {metric}, type: {kind}, unit: ...}}`"
     message = f"no pack in use and nothing under `metrics:` has a series `{series}`"
