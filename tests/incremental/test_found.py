@@ -63,6 +63,20 @@ models:
 dashboards:
   everybody: {rows: {Models: [{loaded: {}}]}}
 """
+_SURVEYED: Final = """platform: {name: shop, namespace: shop, proofs: false}
+metrics:
+  sent: {series: sent_total, type: counter, unit: requests, labels: {model: model}}
+  latency: {series: latency_seconds, type: histogram, unit: seconds, labels: {model: model}}
+models:
+  ranking:
+    thresholds:
+      sent: {above: 10/s, over: 1h}
+      latency: {quantile: 0.9, above: 1s, at_least: 1/s}
+  chat:
+    thresholds:
+      sent: {above: 20/s, over: 1h}
+      latency: {quantile: 0.9, above: 1s, at_least: 1/s}
+"""
 _MOVED: Final = f"  moved: {{{_QUIET}}}\n"
 _MODELS: Final = f"{_SHOP}metrics:\n  {_QUEUE}\nmodels:\n  first: {{{_QUIET}}}\n"
 _ROUTING: Final = "routing: {receiver: team}\n"
@@ -116,6 +130,11 @@ FOUND: Final[dict[str, _Pair]] = {
             shop=_ASLEEP.replace("    thresholds: {loaded: {absent: true}}", "    thresholds: {loaded: {absent: true, metric: started}}")
         ),
     ),
+    # A model alone has no overview, which reads the metric as its first alert does.
+    **{
+        f"how an overview reads a metric, {old} and then {new}": (_files(shop=_SURVEYED), _files(shop=_SURVEYED.replace(old, new, 1)))
+        for old, new in (("over: 1h", "over: 2h"), ("quantile: 0.9", "quantile: 0.5"), ("at_least: 1/s", "at_least: 2/s"))
+    },
     # Together the two files say the same, and the first lines of what is generated name another.
     "a model that moves to another file": (
         _files(one=_MODELS + _MOVED, two=f"models:\n  last: {{{_QUIET}}}\n"),
@@ -164,6 +183,10 @@ def test_what_a_profile_runs_is_known_of_each() -> None:
 def test_a_profile_of_others_is_not_missed() -> None:
     alone = _RUN_BY_PROFILE.replace('"vllm:num_requests_waiting": {above: LIMIT, no_data: false}', "queue: {keep_firing_for: LIMITm}")
     assert _amends(alone)
+
+
+def test_a_limit_on_what_an_overview_shows_is_nobody_elses() -> None:
+    assert _amends(_SURVEYED.replace("above: 10/s", "above: LIMIT/s"))
 
 
 def test_the_limit_of_an_objective_on_time_is_nobody_elses() -> None:

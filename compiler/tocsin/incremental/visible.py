@@ -65,7 +65,7 @@ def _rule(rule: Alert | Recording, drawn: frozenset[str]) -> Alert | Recording:
     return replace(
         rule,
         expr=_shape(rule.expr),
-        value=_shape(rule.value),
+        value=rule.value if rule.at[2:3] == _SURVEYED else _shape(rule.value),
         limits=rule.limits if drawn and not drawn.isdisjoint(metrics(rule.value)) else (),
         for_ms=rule.for_ms if rule.condition in _ORDERED else 0,
         keep_firing_for_ms=0,
@@ -79,6 +79,8 @@ def _rule(rule: Alert | Recording, drawn: frozenset[str]) -> Alert | Recording:
     )
 
 
+_SURVEYED: Final = ("thresholds",)
+"""Alerts whose values the overview of a platform may read, which one model alone has not; a recording is called as it is read."""
 _ORDERED: Final = frozenset({"failing", "down"})
 """Conditions of alerts of which the one that comes first silences the other."""
 _EXPLAINED: Final = _ORDERED | {"missing"}
