@@ -11,6 +11,7 @@ Bad (-), good (+):
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -57,7 +58,7 @@ def _why(series: str, written: Written) -> tuple[str, str]:
     meant = plainly_meant(series, known)
     close = meant if meant is not None and catalog.exporter_in(meant) == catalog.exporter_in(series) else None
     if not stands_bare(series):
-        stored = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_:") else "_" for letter in series)
+        stored = re.sub(r"[^a-zA-Z0-9_:]", "_", series)
         remedy = f"write it as Prometheus mostly stores it, `{stored}`, or allow it with a reason where it is stored as it stands"
         return f"nothing that is declared has a series `{series}`", remedy
     metric, kind = _metric(series)
