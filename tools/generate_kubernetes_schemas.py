@@ -25,7 +25,7 @@ SCHEMAS = Path(__file__).parent.parent / "compiler" / "tocsin" / "verify" / "sch
 MODELS = {
     "monitoring.coreos.com/v1": ("cloudcoil.models.prometheus_operator.v1", ("PrometheusRule", "ServiceMonitor", "PodMonitor", "Probe")),
     "monitoring.coreos.com/v1alpha1": ("cloudcoil.models.prometheus_operator.v1alpha1", ("AlertmanagerConfig",)),
-    "keda.sh/v1alpha1": ("cloudcoil.models.keda.v1alpha1", ("ScaledObject",)),
+    "keda.sh/v1alpha1": ("cloudcoil.models.keda.v1alpha1", ("ScaledObject", "TriggerAuthentication")),
 }
 KUBERNETES = {
     "autoscaling/v2": {"HorizontalPodAutoscaler": "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler"},

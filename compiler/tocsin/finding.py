@@ -97,6 +97,11 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return tuple(found)
 
     @cached_property
+    def triggers(self) -> tuple[ir.Trigger, ...]:
+        """What KEDA asks besides Prometheus, of all autoscalers; what of it is not KEDA's has been said."""
+        return tuple([trigger for autoscaler in self.platform.autoscalers for trigger in autoscaler.triggers])
+
+    @cached_property
     def scrapes(self) -> tuple[PlacedScrape, ...]:
         """The scrapes of all models and components that have one."""
         packs = self.resolved.packs

@@ -136,6 +136,8 @@ def test_what_an_alert_says_is_told_where_all_else_is_the_same() -> None:
             "from: 0 23",
             "hours night: 2 from 0 22 * * * until 0 5 * * * UTC -> 2 from 0 23 * * * until 0 5 * * * UTC",
         ),
+        ("scaling-by-triggers", "lagThreshold: 100", "lagThreshold: 50", "trigger topic: metadata.lagThreshold: 100 -> 50"),
+        ("scaling-by-triggers", "type: postgresql", "type: mysql", "target rows: postgresql -> mysql"),
     ],
 )
 def test_what_becomes_of_an_autoscaler_is_told_once(case: str, old: str, new: str, line: str) -> None:

@@ -6,6 +6,7 @@ import yaml
 from kubernetes.client import V2HorizontalPodAutoscaler
 from msgspec.structs import replace
 
+from tocsin import ir
 from verify.small_files import HPA, SCALED_OBJECT
 from verify.small_nodes import AUTOSCALER, CPU, KEDA, NIGHT, QUEUE
 from verify.small_world import World
@@ -160,3 +161,68 @@ def test_two_autoscalers_on_one_target_are_refused(world: World) -> None:
     complaint = world.complaint()
     assert "`fraud` scales Deployment `fraud-predictor` already" in complaint.message
     assert complaint.at == second.at
+
+
+TRIGGER = ir.Trigger(
+    name="jobs",
+    type="rabbitmq",
+    metadata={"queueName": "jobs"},
+    metric_type="AverageValue",
+    authentication=ir.TriggerAuthentication(name="fraud-jobs", secrets={"host": ir.SecretKey(secret="rabbitmq", key="uri")}),  # noqa: S106 - its name
+    at=("models", "fraud", "scaling", "triggers", "jobs"),
+)
+AUTHENTICATION_FILE = "autoscalers/fraud-jobs.authentication.yaml"
+AUTHENTICATION = """\
+apiVersion: keda.sh/v1alpha1
+kind: TriggerAuthentication
+metadata:
+  name: fraud-jobs
+  namespace: shop
+spec:
+  secretTargetRef:
+    - parameter: host
+      name: rabbitmq
+      key: uri
+"""
+QUEUE_TRIGGER = """\
+    - type: rabbitmq
+      metadata:
+        queueName: jobs
+      authenticationRef:
+        name: fraud-jobs
+    - type: cron
+"""
+
+
+@pytest.fixture
+def queue(world: World) -> World:
+    world.platform = replace(KEDA, autoscalers=(replace(AUTOSCALER, by="keda", triggers=(TRIGGER,), hours=(NIGHT,)),))
+    world.write(HPA_FILE, SCALED_OBJECT.replace("    - type: cron\n", QUEUE_TRIGGER))
+    world.write(AUTHENTICATION_FILE, AUTHENTICATION)
+    world.change("kustomization.yaml", "resources:\n", f"resources:\n  - {AUTHENTICATION_FILE}\n")
+    return world
+
+
+def test_what_a_trigger_authenticates_by_has_no_complaint(queue: World) -> None:
+    assert queue.complaints() == ()
+
+
+def test_what_is_wrong_with_it_is_told_at_the_trigger(queue: World) -> None:
+    queue.change(AUTHENTICATION_FILE, "parameter: host", "parametr: host")
+    assert {each.at for each in queue.complaints()} == {TRIGGER.at}
+
+
+def test_a_trigger_and_the_hours_behind_it_are_told_where_they_are_said(queue: World) -> None:
+    queue.change(HPA_FILE, "queueName: jobs", "queueName: 5")
+    assert queue.complaint().at == TRIGGER.at
+    queue.change(HPA_FILE, "queueName: 5", "queueName: jobs")
+    queue.change(HPA_FILE, 'desiredReplicas: "3"', 'desiredReplicas: "x"')
+    assert queue.complaint().at == NIGHT.at
+
+
+def test_an_authentication_that_nobody_wrote_is_missed(queue: World) -> None:
+    queue.remove(AUTHENTICATION_FILE)
+    queue.change("kustomization.yaml", f"  - {AUTHENTICATION_FILE}\n", "")
+    complaint = queue.complaint()
+    assert "TriggerAuthentication `fraud-jobs`" in complaint.message
+    assert complaint.at == TRIGGER.at

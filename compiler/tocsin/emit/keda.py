@@ -35,13 +35,16 @@ def _spec(autoscaler: ir.Autoscaler) -> dict[str, object]:
     # Without a fallback the HPA keeps what is running, and KEDA what sleeps: https://github.com/kedacore/keda/issues/6464
     # A fallback is a number of replicas, which KEDA can turn into a metric's value only for a value per replica.
     fallback = autoscaler.fallback
-    if fallback is not None and any(metric.scope == "per_replica" for metric in autoscaler.metrics):
+    divided = [metric.scope == "per_replica" for metric in autoscaler.metrics]
+    divided += [trigger.metric_type == "AverageValue" for trigger in autoscaler.triggers]
+    if fallback is not None and any(divided):
         behaved = {"behavior": fallback.behavior} if fallback.behavior else {}
         spec["fallback"] = {"failureThreshold": fallback.failures, "replicas": fallback.replicas, **behaved}
     if rules := behavior(autoscaler):
         spec["advanced"] = {"horizontalPodAutoscalerConfig": {"behavior": rules}}
     metrics = (_metric(autoscaler, metric) for metric in autoscaler.metrics)
-    spec["triggers"] = [*map(_resource, autoscaler.resources), *metrics, *map(_hours, autoscaler.hours)]
+    others = (*map(_trigger, autoscaler.triggers), *map(_hours, autoscaler.hours))
+    spec["triggers"] = [*map(_resource, autoscaler.resources), *metrics, *others]
     return spec
 
 
@@ -68,6 +71,21 @@ def _metric(autoscaler: ir.Autoscaler, target: ir.MetricTarget) -> dict[str, obj
         metadata["activationThreshold"] = _number(target.activation)
     metric_type = "AverageValue" if target.scope == "per_replica" else "Value"
     return {"type": "prometheus", "name": target.name, "metricType": metric_type, "metadata": metadata}
+
+
+def _trigger(trigger: ir.Trigger) -> dict[str, object]:
+    """Return a trigger as KEDA has it: https://keda.sh/docs/2.20/reference/scaledobject-spec/#triggers."""
+    said: dict[str, object] = {
+        "type": trigger.type,
+        "name": trigger.name,
+        "metricType": trigger.metric_type,
+        "metadata": dict(trigger.metadata),
+    }
+    authentication = trigger.authentication
+    if authentication is None:
+        return said
+    kind = {"kind": "ClusterTriggerAuthentication"} if authentication.of_cluster else {}
+    return {**said, "authenticationRef": {"name": authentication.name, **kind}}
 
 
 def _hours(hours: ir.Hours) -> dict[str, object]:

@@ -17,6 +17,8 @@ from tocsin.ir.scaling import (
     ResourceTarget,
     Rules,
     ScaleTarget,
+    Trigger,
+    TriggerAuthentication,
     WorkloadPatch,
 )
 from tocsin.ir.schedules import Job, Schedule, SecretKey, Workflow
@@ -75,6 +77,8 @@ __all__ = [
     "Subject",
     "TextPanel",
     "TimeInterval",
+    "Trigger",
+    "TriggerAuthentication",
     "Workflow",
     "WorkloadPatch",
     "expressions",

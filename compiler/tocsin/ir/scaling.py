@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from tocsin import promql, source
+from tocsin.ir.schedules import SecretKey
 
 
 class ScaleTarget(Struct, frozen=True, kw_only=True):
@@ -62,6 +63,34 @@ class Hours(Struct, frozen=True, kw_only=True):
     at: source.Route
 
 
+class TriggerAuthentication(Struct, frozen=True, kw_only=True):
+    """What a trigger authenticates by: an object of KEDA, which tocsin writes where it knows what is in it."""
+
+    name: str
+    of_cluster: bool = False
+    """Whether it is a ClusterTriggerAuthentication."""
+    secrets: Mapping[str, SecretKey] = {}
+    """Its parameters that keys of Secrets hold."""
+    identity: Mapping[str, str] = {}
+    """The `podIdentity`, field by field."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Tell whether tocsin writes the object."""
+        return bool(self.secrets or self.identity)
+
+
+class Trigger(Struct, frozen=True, kw_only=True):
+    """KEDA: what it asks, besides Prometheus."""
+
+    name: str
+    type: str
+    metadata: Mapping[str, str]
+    metric_type: Literal["AverageValue", "Value"]
+    authentication: TriggerAuthentication | None
+    at: source.Route
+
+
 class Policy(Struct, frozen=True, kw_only=True):
     """At most this much change in this period."""
 
@@ -101,6 +130,7 @@ class Autoscaler(Struct, frozen=True, kw_only=True):
     metrics: tuple[MetricTarget, ...]
     hours: tuple[Hours, ...] = ()
     """KEDA: when there are more replicas than the minimum."""
+    triggers: tuple[Trigger, ...] = ()
     up: Rules | None
     down: Rules | None
     polling_seconds: int

@@ -10,6 +10,7 @@ from tocsin.naming import Word
 from tocsin.section import Amount, DurationText, Name, Period, Section, mistake
 from tocsin.spec.hours import Hours
 from tocsin.spec.seconds import WHOLE_SECONDS
+from tocsin.spec.triggers import Trigger
 from tocsin.threshold import Guard
 
 # Numbers of Kubernetes objects are of 32 bits.
@@ -175,6 +176,9 @@ class ScalingPolicy(Section):
     `per_replica:` or `total:`. The largest answer wins."""
     hours: dict[Word, Hours] = Field(default_factory=dict)
     """KEDA: when there are more replicas than `min`, whatever the targets say, by a name: the office's hours, a nightly batch."""
+    triggers: dict[Name, Trigger] = Field(default_factory=dict)
+    """KEDA: what else asks for replicas, by a name: a queue that KEDA asks itself, for example. With them a model may sleep, though nobody
+    tells Prometheus how much waits."""
     up: Direction | None = None
     """How fast upwards."""
     down: Down | None = None

@@ -106,9 +106,7 @@ def expected(platform: ir.Platform) -> Iterator[Expected]:
             yield Expected(file=f"rules/{rules.name}.yaml", kind="PrometheusRule", name=rules.name, at=rules.at)
         for monitor in platform.monitors:
             yield Expected(file=f"monitors/{monitor.name}.yaml", kind=type(monitor).__name__, name=monitor.name, at=monitor.at)
-    for autoscaler in platform.autoscalers:
-        kind = "ScaledObject" if autoscaler.by == "keda" else "HorizontalPodAutoscaler"
-        yield Expected(file=f"autoscalers/{autoscaler.name}.yaml", kind=kind, name=autoscaler.name, at=autoscaler.at)
+    yield from _autoscalers(platform)
     for analysis in platform.analyses:
         yield Expected(file=f"analysis/{analysis.name}.yaml", kind="AnalysisTemplate", name=analysis.name, at=analysis.at)
     for schedule in platform.schedules:
@@ -119,6 +117,18 @@ def expected(platform: ir.Platform) -> Iterator[Expected]:
     if platform.routing is not None and cluster.alertmanager_delivery == "alertmanagerconfig":
         yield Expected(file="alertmanager/alertmanagerconfig.yaml", kind="AlertmanagerConfig", name=None, at=platform.routing.at)
     yield from _dashboards(platform)
+
+
+def _autoscalers(platform: ir.Platform) -> Iterator[Expected]:
+    for autoscaler in platform.autoscalers:
+        kind = "ScaledObject" if autoscaler.by == "keda" else "HorizontalPodAutoscaler"
+        yield Expected(file=f"autoscalers/{autoscaler.name}.yaml", kind=kind, name=autoscaler.name, at=autoscaler.at)
+        for trigger in autoscaler.triggers:
+            own = trigger.authentication
+            if own is not None and own.is_ours:
+                yield Expected(
+                    file=f"autoscalers/{own.name}.authentication.yaml", kind="TriggerAuthentication", name=own.name, at=trigger.at
+                )
 
 
 def _dashboards(platform: ir.Platform) -> Iterator[Expected]:

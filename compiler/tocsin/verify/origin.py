@@ -52,6 +52,9 @@ def in_object(platform: ir.Platform, file: str, manifest: Mapping[str, Any], pat
             return next((monitor.at for monitor in platform.monitors if monitor.name == name and type(monitor).__name__ == kind), None)
         case "HorizontalPodAutoscaler" | "ScaledObject":
             return next((_in_autoscaler(autoscaler, spec, path) for autoscaler in platform.autoscalers if autoscaler.name == name), None)
+        case "TriggerAuthentication":
+            triggers = (trigger for autoscaler in platform.autoscalers for trigger in autoscaler.triggers)
+            return next((each.at for each in triggers if each.authentication is not None and each.authentication.name == name), None)
         case "AnalysisTemplate":
             return next((analysis.at for analysis in platform.analyses if analysis.name == name), None)
         case "CronJob" | "CronWorkflow":
@@ -116,7 +119,8 @@ def _in_autoscaler(autoscaler: ir.Autoscaler, spec: Mapping[str, Any], path: sou
                 if resource.resource == target:
                     return resource.at
             before = sum(not _is_resource(entry) for entry in entries[:index])
-            others = [*(metric.at for metric in autoscaler.metrics), *(hours.at for hours in autoscaler.hours)]
+            others: list[source.Route] = [metric.at for metric in autoscaler.metrics]
+            others += [*(trigger.at for trigger in autoscaler.triggers), *(hours.at for hours in autoscaler.hours)]
             if before < len(others):
                 return others[before]
     return autoscaler.at

@@ -22,7 +22,7 @@ from tocsin.finding import Checked, Finding
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield the target of every autoscaler that has no other than memory."""
     for autoscaler in checked.platform.autoscalers:
-        if len(autoscaler.resources) == 1 and not autoscaler.metrics and autoscaler.resources[0].resource == "memory":
+        if [each.resource for each in autoscaler.resources] == ["memory"] and not autoscaler.metrics and not autoscaler.triggers:
             yield Finding(
                 message="memory does not fall with the load, so replicas that have come for it stay",
                 help="add a target that follows the load: `cpu: 70%`, or a metric such as a queue",

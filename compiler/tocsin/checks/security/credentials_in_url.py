@@ -23,7 +23,7 @@ _USER: Final = re.compile(r"[a-z][a-z0-9+.-]*://(?P<user>[^/?#\s]*)@")
 
 
 def check(checked: Checked) -> Iterator[Finding]:
-    """Yield every URL of a server or a runbook that says who asks."""
+    """Yield every URL of a server, a queue or a runbook that says who asks."""
     for at, url in _urls(checked):
         found = _USER.match(url)
         if found is not None:
@@ -45,6 +45,8 @@ def _urls(checked: Checked) -> Iterator[tuple[Route, str]]:
     yield (*cluster, "prometheus", "address"), platform.cluster.prometheus.address or ""
     yield (*cluster, "grafana", "url"), platform.cluster.grafana.url or ""
     yield ("platform", "runbooks"), platform.runbooks or ""
+    for trigger in checked.triggers:
+        yield from (((*trigger.at, "metadata", name), value) for name, value in trigger.metadata.items())
     for at, subject in checked.subjects:
         yield (*at, "runbook"), subject.runbook or ""
         for section, items in (("thresholds", subject.thresholds), ("slos", subject.slos)):

@@ -1,7 +1,7 @@
 """A secret that is written down: it stays in the history of the repository for ever, and is in `generated/` too.
 
-Told are headers of probes that authenticate, variables of jobs that are called like a secret, and texts of the form of a well-known token,
-wherever they stand. What receivers need is refused before: receiver/literal-secret.
+Told are headers of probes that authenticate, variables of jobs and parameters of triggers that are called like a secret, and texts of the
+form of a well-known token, wherever they stand. What receivers need is refused before: receiver/literal-secret.
 
 Bad (-), good (+):
     models:
@@ -31,6 +31,7 @@ NEVER_ALLOWED: Final = True  # it would be published
 
 _HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-auth-token", "x-access-token"})
 _SECRET: Final = late(r"(?:.*_)?(?:password|passwd|passphrase|token|secret|api_?key|access_key|private_key|credentials)", re.IGNORECASE)
+_PARAMETER: Final = late(r".*(?:password|token|secret|api_?key|access_?key)", re.IGNORECASE)
 _FORMS: Final = (
     r"AKIA[0-9A-Z]{16}",
     r"gh[pousr]_[A-Za-z0-9]{36}",
@@ -52,7 +53,7 @@ _BY_MODULE: Final = "write a module of the blackbox exporter that reads it from 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every text that is a secret by its place, and every one that is by its form."""
     told: set[Route] = set()
-    for at, message, remedy in (*_headers(checked), *_variables(checked)):
+    for at, message, remedy in (*_headers(checked), *_variables(checked), *_parameters(checked)):
         told.add(at)
         yield Finding(message=message, help=remedy, where=checked, at=at)
     # Whole files are looked through before every text in them is: there is hardly ever one.
@@ -77,3 +78,10 @@ def _variables(checked: Checked) -> Iterator[tuple[Route, str, str]]:
             if isinstance(value, str) and _SECRET.fullmatch(key) and value and not value.isdigit():
                 place: Route = ("models", name, "retraining", "schedule", "job", "env", key)
                 yield place, f"the variable `{key}` holds a secret", _BY_REFERENCE
+
+
+def _parameters(checked: Checked) -> Iterator[tuple[Route, str, str]]:
+    for trigger in checked.triggers:
+        for key, value in trigger.metadata.items():
+            if _PARAMETER.fullmatch(key) and value:
+                yield (*trigger.at, "metadata", key), f"the parameter `{key}` holds a secret", _BY_REFERENCE

@@ -11,7 +11,7 @@ from tocsin.diff.plain import plain
 from tocsin.diff.seen import Seen
 
 _TITLE: Final = "autoscalers"
-_SHOWN: Final = frozenset({"by", "target", "minimum", "maximum", "resources", "hours", "metrics"})
+_SHOWN: Final = frozenset({"by", "target", "minimum", "maximum", "resources", "hours", "metrics", "triggers"})
 _REST: Final = frozenset({"namespace", "labels", "server"})
 _SCOPES: Final = {"per_replica": "a replica", "total": "in total"}
 
@@ -29,9 +29,11 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
 def _entry(autoscaler: ir.Autoscaler) -> Entry:
     held = {str(each.resource): f"{each.percent}%{f' of {each.container}' if each.container else ''}" for each in autoscaler.resources}
     held |= {each.name: f"{each.value} {_SCOPES[each.scope]}" for each in autoscaler.metrics}
+    held |= {each.name: each.type for each in autoscaler.triggers}
     replicas = f"{autoscaler.minimum} to {autoscaler.maximum}"
     target = f"{autoscaler.target.kind} {autoscaler.target.name}"
     asked = {f"target {each.name}": plain(each, without={"value", "name"}) for each in autoscaler.metrics}
+    asked |= {f"trigger {each.name}": plain(each, without={"type", "name"}) for each in autoscaler.triggers}
     return Entry(
         at=autoscaler.at,
         name="",

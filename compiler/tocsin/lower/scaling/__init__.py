@@ -16,6 +16,7 @@ from tocsin.lower.scaling.hours import hours_of
 from tocsin.lower.scaling.plan import MERGED, RESOURCES, Plan
 from tocsin.lower.scaling.soundness import is_sound
 from tocsin.lower.scaling.targets import Targets
+from tocsin.lower.scaling.triggers import triggers_of
 from tocsin.lower.scaling.unused import check_unused
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
@@ -56,6 +57,7 @@ def scaled(context: Context, subject: Subject) -> Scaled | None:
         resources=tuple(_resources(context, plan)),
         metrics=metrics,
         hours=tuple(hours_of(plan)),
+        triggers=tuple(triggers_of(plan)),
         up=_direction(plan.merged.up),
         down=_direction(plan.merged.down),
         polling_seconds=milliseconds(plan.merged.polling) // 1000,
@@ -103,7 +105,7 @@ def _plan(context: Context, subject: Subject) -> Plan | None:
 
 
 def _merged(policy: ScalingPolicy, own: Scaling) -> ScalingPolicy:
-    """Return what a model says itself before what its policy says, target by target and hour by hour."""
+    """Return what a model says itself before what its policy says, and joins targets, hours and triggers by their names."""
     said = {key: getattr(own, key) for key in ScalingPolicy.model_fields if key in own.model_fields_set}
     joined: dict[str, Any] = {
         key: {**getattr(policy, key), **getattr(own, key)} for key in MERGED if key in {*said, *policy.model_fields_set}

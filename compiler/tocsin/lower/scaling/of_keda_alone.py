@@ -10,7 +10,9 @@ from tocsin.lower.scaling.plan import Plan
 from tocsin.source import Route
 from tocsin.spec.scaling import PerReplica
 
-_KEYS: Final = ("hours", "polling", "cooldown", "fallback")
+_NEEDED: Final = ("hours", "triggers")
+"""Without which there are too few replicas, whoever shares the policy."""
+_KEYS: Final = (*_NEEDED, "polling", "cooldown", "fallback")
 
 
 def check_autoscaler(context: Context, plan: Plan) -> None:
@@ -24,7 +26,7 @@ def _said(plan: Plan) -> Iterator[tuple[str, Route]]:
     for key in sorted(plan.merged.model_fields_set.intersection(_KEYS)):
         if plan.owns(key):
             yield key, plan.said(key)
-        elif key == "hours":  # without which it has too few replicas, whoever else has them too
+        elif key in _NEEDED:
             yield key, (*plan.at, "policy")
     own = plan.subject.spec.scaling
     for name, target in own.targets.items() if own is not None else ():

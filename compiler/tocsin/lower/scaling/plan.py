@@ -12,7 +12,7 @@ from tocsin.spec.scaling import ScalingPolicy
 
 RESOURCES: Final[tuple[Literal["cpu"], Literal["memory"]]] = ("cpu", "memory")
 """What metrics-server measures of pods; there is no other Resource metric."""
-MERGED: Final = ("targets", "hours")
+MERGED: Final = ("targets", "hours", "triggers")
 """What a model says of these joins what its policy says, name by name."""
 
 
@@ -26,7 +26,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     at: Route
 
     def owns(self, key: str, name: str | None = None) -> bool:
-        """Tell whether the model says a key of the scaling itself, of targets and hours one by its name."""
+        """Tell whether the model says a key of the scaling itself, of targets, hours and triggers one by its name."""
         own = self.subject.spec.scaling
         if own is None or own.policy is None:
             return True

@@ -9,6 +9,7 @@ from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.scaling.hours import check_hours
 from tocsin.lower.scaling.of_keda_alone import check_autoscaler
 from tocsin.lower.scaling.plan import RESOURCES, Plan
+from tocsin.lower.scaling.triggers import check_names
 from tocsin.lower.subject import Subject
 from tocsin.spec.scaling import Direction, PerReplica
 
@@ -25,6 +26,7 @@ def is_sound(context: Context, plan: Plan) -> bool:
     _wakes(context, plan)
     _fallback(context, plan)
     check_hours(context, plan)
+    check_names(context, plan)
     check_autoscaler(context, plan)
     if plan.subject.target is None:
         message, remedy = _unscalable(plan.subject)
@@ -46,14 +48,14 @@ def _replicas(context: Context, plan: Plan) -> None:
         message = "a HorizontalPodAutoscaler cannot scale to 0"
         at = plan.said("replicas", "min") if plan.owns("replicas") else (*plan.at, "policy")
         context.findings.add("scaling/hpa-to-zero", message, "use `by: keda`, or `min: 1`", at=at)
-    if not plan.merged.targets and not plan.merged.hours:
+    if not (plan.merged.targets or plan.merged.hours or plan.merged.triggers):
         message = f"nothing says when `{plan.subject.name}` needs more replicas"
         context.findings.add("scaling/no-target", message, "add `targets: {cpu: 70%}`", at=plan.at, part="key")
 
 
 def _wakes(context: Context, plan: Plan) -> None:
     """Say where nothing could wake what sleeps: no replica has no CPU, no memory, and no metrics of its own."""
-    if not plan.sleeps or plan.by == "hpa" or not plan.merged.targets or plan.merged.hours:
+    if not plan.sleeps or plan.by == "hpa" or not plan.merged.targets or plan.merged.hours or plan.merged.triggers:
         return
     metrics = {name: target for name, target in plan.merged.targets.items() if name not in RESOURCES and isinstance(target, PerReplica)}
     named = [target.metric or name for name, target in metrics.items()]
@@ -85,8 +87,9 @@ def _fallback(context: Context, plan: Plan) -> None:
         notes = (Note(message="the fewest are", at=plan.said("replicas", "min")),)
         context.findings.add("scaling/fallback-below-min", message, remedy, at=(*at, "replicas"), notes=notes)
     divided = any(isinstance(target, PerReplica) and target.per_replica is not None for target in plan.merged.targets.values())
+    divided |= any(trigger.metric_type == "AverageValue" for trigger in plan.merged.triggers.values())
     if not divided and not (plan.merged.down and plan.merged.down.when) and plan.owns("fallback"):
-        message = "KEDA falls back for targets with `per_replica:` alone, and here is none"
+        message = "KEDA falls back for targets with `per_replica:` and for triggers, and here is none"
         context.findings.add("scaling/fallback-of-nothing", message, "remove it: what runs is kept without it too", at=at, part="key")
 
 
