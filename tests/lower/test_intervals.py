@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from conftest import CompileSpec
 from lower.empty_shop import context
-from tocsin.lower.intervals import intervals
+from tocsin.lower.routing.intervals import intervals
 from tocsin.spec.intervals import Interval
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from conftest import CompileSpec
 from tocsin import promql
 from tocsin.catalog import Pack, load, parse_releases
-from tocsin.lower.spellings import either
+from tocsin.lower.rewriting.spellings import either
 
 _MODEL = """
 platform: {{name: shop, namespace: ml, cluster: {{prometheus: {{release: monitoring}}, autoscaler: keda}}}}

@@ -8,8 +8,8 @@ import pytest
 from receivers.amtool import TEMPLATES
 from receivers.cases import VERSION, cases, receiver, settings
 from receivers.sections import children
-from tocsin.lower.notification_texts import by_name, written_out
 from tocsin.lower.receivers import Lowered, to_alertmanagerconfig
+from tocsin.lower.receivers.notification_texts import by_name, written_out
 from tocsin.section import Section
 from tocsin.spec.receivers import AlertmanagerGlobal, Receiver
 from tocsin.spec.receivers.http_client import HttpClient

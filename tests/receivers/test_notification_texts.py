@@ -7,8 +7,8 @@ import pytest
 
 from receivers.amtool import TEMPLATES, render
 from receivers.cases import VERSION, cases, leaves, receiver, secret_path, settings
-from tocsin.lower.notification_texts import by_name, written_out
 from tocsin.lower.receivers import to_alertmanager, to_alertmanagerconfig
+from tocsin.lower.receivers.notification_texts import by_name, written_out
 from tocsin.spec.receivers import Receiver
 
 GROUP = Path(__file__).parent / "group.json"

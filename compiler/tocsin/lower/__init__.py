@@ -5,7 +5,6 @@ from __future__ import annotations
 from tocsin.diagnostics import Diagnostic
 from tocsin.ir import Cluster, Platform
 from tocsin.lower.analyses import analyses
-from tocsin.lower.clusters import of_its_cluster
 from tocsin.lower.context import Context, version
 from tocsin.lower.dashboards import dashboards
 from tocsin.lower.exposition import exposed, metrics
@@ -14,10 +13,11 @@ from tocsin.lower.large_objects import check_sizes
 from tocsin.lower.monitors import monitor, monitor_labels, scrape_job
 from tocsin.lower.probes import modules, probes
 from tocsin.lower.retraining import schedule_of
+from tocsin.lower.rewriting.clusters import of_its_cluster
+from tocsin.lower.rewriting.spellings import both_spellings
 from tocsin.lower.routing import routing
 from tocsin.lower.rules import rule_labels, rule_objects
 from tocsin.lower.scaling import adapter_rules, check_unused, scaled
-from tocsin.lower.spellings import both_spellings
 from tocsin.lower.stack import alertmanager_secret, stack
 from tocsin.lower.subject import operated
 from tocsin.spec.resolved import Resolved

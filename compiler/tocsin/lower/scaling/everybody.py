@@ -7,8 +7,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from tocsin import promql
-from tocsin.lower.clusters import at_address
 from tocsin.lower.context import Context
+from tocsin.lower.rewriting.clusters import at_address
 from tocsin.lower.scaling.question import Scope, question
 from tocsin.lower.subject import Subject
 from tocsin.source import Route

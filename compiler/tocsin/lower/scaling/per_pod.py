@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from tocsin import promql
 from tocsin.conventions import NAMESPACE_LABEL
 from tocsin.ir import AdapterRule
-from tocsin.lower.clusters import at_address
 from tocsin.lower.context import Context
+from tocsin.lower.rewriting.clusters import at_address
+from tocsin.lower.rewriting.spellings import spelled
 from tocsin.lower.scaling.discovery import discovered, served_as
 from tocsin.lower.scaling.window import over
-from tocsin.lower.spellings import spelled
 from tocsin.lower.subject import Subject, operated
 from tocsin.measures import Measure, Series
 from tocsin.source import Route

@@ -8,8 +8,8 @@ from typing import Final
 
 from tocsin import promql, units
 from tocsin.ir import AdapterRule, MetricTarget
-from tocsin.lower.clusters import at_address
 from tocsin.lower.context import Context
+from tocsin.lower.rewriting.clusters import at_address
 from tocsin.lower.scaling.asleep import zero_when_asleep
 from tocsin.lower.scaling.of_one_model import of_one_model
 from tocsin.lower.scaling.per_pod import by_pods, per_pod

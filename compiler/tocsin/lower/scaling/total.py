@@ -17,11 +17,11 @@ from tocsin import promql
 from tocsin.conventions import NAMESPACE_LABEL
 from tocsin.ir import AdapterRule
 from tocsin.lower.context import Context
+from tocsin.lower.rewriting.spellings import either, spelled
 from tocsin.lower.scaling.discovery import discovered, selectable, served_as
 from tocsin.lower.scaling.everybody import of_everybody
 from tocsin.lower.scaling.question import Scope
 from tocsin.lower.scaling.window import over
-from tocsin.lower.spellings import either, spelled
 from tocsin.lower.subject import Subject
 from tocsin.source import Route
 

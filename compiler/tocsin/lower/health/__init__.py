@@ -13,7 +13,7 @@ from tocsin.drives import health as drives
 from tocsin.ir import Alert, Proof, Recording, RuleGroup
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
-from tocsin.lower.health_proof import Recordings, health_script
+from tocsin.lower.health.proof import Recordings, health_script
 from tocsin.lower.probes import probed
 from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, identity, platform_identity

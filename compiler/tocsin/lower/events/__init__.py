@@ -10,7 +10,7 @@ from tocsin.conventions import SEVERITY_LABEL
 from tocsin.ir import Alert, Proof, RuleGroup, Script
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
-from tocsin.lower.event_proofs import at_maximum, deployed, not_converging, started
+from tocsin.lower.events.proofs import at_maximum, deployed, not_converging, started
 from tocsin.lower.subject import Subject
 from tocsin.section import Guide
 from tocsin.source import Route

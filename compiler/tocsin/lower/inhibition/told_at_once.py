@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, PLATFORM_LABEL, SUBJECT_LABEL
 from tocsin.ir import Alert, InhibitRule, Matcher
-from tocsin.lower.all_down import AT, place, scopes
-from tocsin.lower.by_gravity import by_gravity, one_of
 from tocsin.lower.context import Context
-from tocsin.lower.heard import Heard
+from tocsin.lower.inhibition.by_gravity import by_gravity, one_of
 from tocsin.lower.subject import Subject
+from tocsin.lower.targets.all_down import AT, place, scopes
+from tocsin.lower.targets.heard import Heard
 from tocsin.source import Route
 
 _EQUAL: Final = (PLATFORM_LABEL, ENVIRONMENT_LABEL)

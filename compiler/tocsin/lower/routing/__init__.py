@@ -9,14 +9,14 @@ from tocsin.diagnostics import did_you_mean
 from tocsin.ir import InhibitRule, Matcher, Receiver, Route, Routing, RuleObject
 from tocsin.lower.context import Context, milliseconds, version
 from tocsin.lower.inhibition import inhibition
-from tocsin.lower.intervals import intervals
 from tocsin.lower.metrics.selection import matchers as conditions
-from tocsin.lower.notification_texts import by_name, definitions, written_out
-from tocsin.lower.own_templates import standing_alone
-from tocsin.lower.receiver_facts import templates_with_facts, with_facts
 from tocsin.lower.receivers import to_alertmanager, to_alertmanager_global, to_alertmanagerconfig
+from tocsin.lower.receivers.facts import templates_with_facts, with_facts
+from tocsin.lower.receivers.notification_texts import by_name, definitions, written_out
+from tocsin.lower.receivers.own_templates import standing_alone
 from tocsin.lower.retraining import with_machines
-from tocsin.lower.stack_alerts import as_the_chart_does
+from tocsin.lower.routing.intervals import intervals
+from tocsin.lower.routing.stack_alerts import as_the_chart_does
 from tocsin.matching import Where
 from tocsin.nearest import plainly_meant
 from tocsin.routing.template_file import shipped

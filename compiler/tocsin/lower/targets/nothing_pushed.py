@@ -6,24 +6,22 @@ https://github.com/prometheus/pushgateway#delete-method
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tocsin import units
-from tocsin.conventions import PLATFORM_LABEL, SEVERITY_LABEL
-from tocsin.ir import Alert, InhibitRule, Matcher
+from tocsin.conventions import SEVERITY_LABEL
+from tocsin.ir import Alert
 from tocsin.lower.annotations import Facts, Sentences, annotate
-from tocsin.lower.by_gravity import by_gravity, one_of
 from tocsin.lower.context import Context
-from tocsin.lower.explained_by_down import SUBJECT
 from tocsin.lower.metrics.selection import is_foreign
 from tocsin.lower.proofs import absence, gauge_of
 from tocsin.lower.subject import Subject
 from tocsin.promql import Selector, walk
 from tocsin.section import Guide
 
-_NAME: Final = "NothingPushed"
-_AT: Final = ("scrape", "pushed")
+NAME: Final = "NothingPushed"
+AT: Final = ("scrape", "pushed")
 _SERIES: Final = "push_time_seconds"
 """What the Pushgateway itself tells of each group, for as long as it has one."""
 _FEWEST: Final = 2
@@ -52,52 +50,34 @@ def nothing_pushed(context: Context, subject: Subject, missing: Iterable[Alert])
     scrape = subject.spec.scrape
     if scrape is None or not scrape.pushed or len(context.running.get("pushgateway", ())) != 1:
         return
-    told = [alert for alert in missing if _is_pushed(context, subject, alert)]
+    told = [alert for alert in missing if is_pushed(context, subject, alert)]
     if len(told) < _FEWEST:
         return
     severity = max((alert.severity for alert in told), key=context.platform.severities.index)
     for_ms = min(context.window_ms, *(alert.for_ms for alert in told))
     series = gauge_of(_SERIES, subject.scraped(), (), units.UNITS["timestamp_seconds"], "max").series
     facts = Facts(
-        alert=_NAME, severity=severity, for_ms=for_ms, title="pushes", condition="missing", value=units.UNITS["count"].value,
+        alert=NAME, severity=severity, for_ms=for_ms, title="pushes", condition="missing", value=units.UNITS["count"].value,
         metric=_SERIES, threshold="pushed", more=(("job", str(scrape.job)),),
     )  # fmt: skip
     yield Alert(
-        name=_NAME,
+        name=NAME,
         expr=series.absent(),
         value=series.absent(),
         unit=units.UNITS["count"],
         for_ms=for_ms,
         severity=severity,
         labels={**subject.labels, SEVERITY_LABEL: severity},
-        annotations=annotate(context, subject, facts, _SENTENCES, at=(*subject.at, *_AT)),
+        annotations=annotate(context, subject, facts, _SENTENCES, at=(*subject.at, *AT)),
         title="pushes",
         condition="missing",
         guide=_GUIDE,
-        at=(*subject.at, *_AT),
+        at=(*subject.at, *AT),
         proof=absence(series),
     )
 
 
-def explained_by_pushes(context: Context, alerts: Sequence[Alert]) -> Iterator[InhibitRule]:
-    """Yield the rules by which it silences that each metric of the same job is missing."""
-    pushing = {alert.at[:2]: alert for alert in alerts if alert.at[2:] == _AT}
-    subjects = {subject.at: subject for subject in context.subjects if subject.at in pushing}
-    missing = [alert for alert in alerts if alert.condition == "missing" and alert.at[:2] in subjects and alert.at[2:] != _AT]
-    others = {alert.name for alert in missing if not _is_pushed(context, subjects[alert.at[:2]], alert)}
-    told = [alert for alert in missing if alert.name not in others]
-    platform = Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name)
-    for gravity in by_gravity(context, {alert.severity for alert in pushing.values()}, {alert.severity for alert in told}):
-        yield InhibitRule(
-            name=f"nothing-pushed{gravity.suffix}",
-            source=(platform, one_of("alertname", [_NAME]), *gravity.source),
-            target=(platform, one_of("alertname", {alert.name for alert in told}), *gravity.target),
-            equal=SUBJECT,
-            at=("platform", "severities"),
-        )
-
-
-def _is_pushed(context: Context, subject: Subject, alert: Alert) -> bool:
+def is_pushed(context: Context, subject: Subject, alert: Alert) -> bool:
     """Tell whether what is missing is of its own job, and not what another exporter tells of it."""
     asked = {node.metric for node in walk(alert.expr) if isinstance(node, Selector)}
     return not any(each.series in asked and is_foreign(each, subject) for each in context.metrics.series().values())

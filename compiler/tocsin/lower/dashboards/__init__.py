@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from tocsin.conventions import COMPONENT_LABEL, ENVIRONMENT_LABEL, MODEL_LABEL, OVERVIEW_TAG, PLATFORM_LABEL, SEVERITY_LABEL, words
 from tocsin.ir import Alert, Annotation, Autoscaler, Dashboard, Row, RuleObject
-from tocsin.lower.choices import check_choice, choice_of_models
 from tocsin.lower.context import Context
+from tocsin.lower.dashboards.choices import check_choice, choice_of_models
+from tocsin.lower.dashboards.marks import marks
 from tocsin.lower.events import is_event
-from tocsin.lower.marks import marks
 from tocsin.lower.panels.alerts import firing_alerts
 from tocsin.lower.panels.counted import counted_panels
 from tocsin.lower.panels.drawing import Drawing

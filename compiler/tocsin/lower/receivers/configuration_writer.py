@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tocsin.duration import parse_duration
-from tocsin.lower.version_gate import VersionGate
+from tocsin.lower.receivers.version_gate import VersionGate
 from tocsin.section import FileRef, Secret, SecretRef, Section
 from tocsin.spec.receivers.http_client import HttpClient, Proxy
 from tocsin.spec.receivers.mail import Threading

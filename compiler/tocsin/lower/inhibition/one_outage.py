@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 
 from tocsin.conventions import MODEL_LABEL, PLATFORM_LABEL, SUBJECT_LABEL
 from tocsin.ir import Alert, InhibitRule, Matcher
-from tocsin.lower.by_gravity import by_gravity, one_of
 from tocsin.lower.context import Context, milliseconds
-from tocsin.lower.explained_by_down import SUBJECT, of_all
+from tocsin.lower.inhibition.by_gravity import by_gravity, one_of
+from tocsin.lower.inhibition.explained_by_down import SUBJECT, of_all
 from tocsin.lower.subject import Subject
 from tocsin.promql import metrics
 from tocsin.source import Route

@@ -11,7 +11,7 @@ from typing import Final
 
 from tocsin.ir import Stack
 from tocsin.lower.context import Context
-from tocsin.lower.grafana_stack import grafana_values
+from tocsin.lower.stack.grafana import grafana_values
 from tocsin.lower.waking import every_ms
 from tocsin.spec.platform import CloudMonitoringDatasource, Datasource
 from tocsin.spec.stack import PrometheusStack, kubernetes_size

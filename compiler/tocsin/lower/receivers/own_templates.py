@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tocsin.lower.said import changed
+from tocsin.lower.receivers.texts import changed
 from tocsin.routing.go_template import read_template
 from tocsin.routing.template_file import definition
 from tocsin.source import Route

@@ -8,18 +8,18 @@ from typing import Final
 from tocsin import promql
 from tocsin.conventions import object_labels
 from tocsin.ir import Alert, Recording, RuleGroup, RuleObject
-from tocsin.lower.all_down import all_down
 from tocsin.lower.context import Context
 from tocsin.lower.events import event_group
 from tocsin.lower.health import health_group
-from tocsin.lower.named_recordings import SECTION, recorded_groups
-from tocsin.lower.nothing_pushed import nothing_pushed
 from tocsin.lower.probes import probe_alerts
-from tocsin.lower.recordings import Recordings
 from tocsin.lower.retraining import asking, reasons, schedule_group
+from tocsin.lower.rules.named_recordings import SECTION, recorded_groups
+from tocsin.lower.rules.recordings import Recordings
 from tocsin.lower.slos import slo_groups
 from tocsin.lower.subject import Subject
 from tocsin.lower.targets import target_down
+from tocsin.lower.targets.all_down import all_down
+from tocsin.lower.targets.nothing_pushed import nothing_pushed
 from tocsin.lower.thresholds import threshold_alerts
 from tocsin.rule_groups import MIMIR_RULES, divided
 

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, PLATFORM_LABEL, SUBJECT_LABEL
 from tocsin.ir import Alert, InhibitRule, Matcher
-from tocsin.lower.by_gravity import Gravity, by_gravity, one_of
 from tocsin.lower.context import Context
+from tocsin.lower.inhibition.by_gravity import Gravity, by_gravity, one_of
 from tocsin.lower.metrics.others import Others
 from tocsin.lower.metrics.selection import is_foreign
 from tocsin.lower.subject import Subject

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from tocsin.conventions import PLATFORM_LABEL, SEVERITY_LABEL, SLO_LABEL
 from tocsin.ir import Alert, InhibitRule, Matcher, RuleObject
-from tocsin.lower.at_one_maximum import at_one_maximum
 from tocsin.lower.context import Context
-from tocsin.lower.explained_by_down import SUBJECT, explained_by_down
-from tocsin.lower.nothing_pushed import explained_by_pushes
-from tocsin.lower.one_outage import one_outage
-from tocsin.lower.prober_down import prober_down
-from tocsin.lower.told_at_once import told_at_once
+from tocsin.lower.inhibition.at_one_maximum import at_one_maximum
+from tocsin.lower.inhibition.explained_by_down import SUBJECT, explained_by_down
+from tocsin.lower.inhibition.explained_by_pushes import explained_by_pushes
+from tocsin.lower.inhibition.one_outage import one_outage
+from tocsin.lower.inhibition.prober_down import prober_down
+from tocsin.lower.inhibition.told_at_once import told_at_once
 from tocsin.promql import Aggregate, any_of, walk
 from tocsin.source import Route
 

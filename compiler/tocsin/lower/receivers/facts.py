@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.diagnostics import did_you_mean
 from tocsin.lower.context import Context
-from tocsin.lower.said import changed
+from tocsin.lower.receivers.texts import changed
 from tocsin.nearest import closest
 from tocsin.regexes import late
 from tocsin.source import Route

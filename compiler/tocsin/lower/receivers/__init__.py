@@ -7,9 +7,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from tocsin.lower.configuration_writer import ConfigurationWriter, SecretPath
-from tocsin.lower.notification_texts import Texts, by_name, with_default_texts
-from tocsin.lower.resource_writer import ResourceWriter
+from tocsin.lower.receivers.configuration_writer import ConfigurationWriter, SecretPath
+from tocsin.lower.receivers.notification_texts import Texts, by_name, with_default_texts
+from tocsin.lower.receivers.resource_writer import ResourceWriter
 from tocsin.spec.receivers.integration import Integration
 from tocsin.spec.receivers.pagerduty import Pagerduty
 from tocsin.spec.receivers.problem import Problem

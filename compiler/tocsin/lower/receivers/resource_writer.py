@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tocsin.lower.version_gate import VersionGate
+from tocsin.lower.receivers.version_gate import VersionGate
 from tocsin.section import FileRef, SecretRef, Section
 from tocsin.spec.receivers.mail import Threading
 from tocsin.spec.receivers.problem import Problem

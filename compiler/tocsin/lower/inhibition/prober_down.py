@@ -7,10 +7,10 @@ from typing import Final
 
 from tocsin.conventions import ENVIRONMENT_LABEL, PLATFORM_LABEL, SUBJECT_LABEL
 from tocsin.ir import Alert, InhibitRule, Matcher
-from tocsin.lower.by_gravity import by_gravity, one_of
 from tocsin.lower.context import Context
-from tocsin.lower.explained_by_down import of_all
-from tocsin.lower.unasked import unasked_ms
+from tocsin.lower.inhibition.by_gravity import by_gravity, one_of
+from tocsin.lower.inhibition.explained_by_down import of_all
+from tocsin.lower.probes.unasked import unasked_ms
 from tocsin.lower.waking import every_ms
 
 PACK: Final = "blackbox-exporter"

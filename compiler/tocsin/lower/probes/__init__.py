@@ -11,11 +11,11 @@ from tocsin.drives import Drive
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, BlackboxModule, Probe, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
-from tocsin.lower.certificates import certificate_alerts
 from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.probes.certificates import certificate_alerts
+from tocsin.lower.probes.unasked import unasked
 from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, operated
-from tocsin.lower.unasked import unasked
 from tocsin.source import Route
 from tocsin.spec.probes import Probe as Spec
 

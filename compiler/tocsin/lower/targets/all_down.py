@@ -18,14 +18,14 @@ from msgspec.structs import replace
 from tocsin import promql, units
 from tocsin.conventions import NAMESPACE_LABEL, severity_labels
 from tocsin.ir import Alert, Proof, Recording, RuleGroup
-from tocsin.lower.all_down_proof import Waits, all_down_script
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context
 from tocsin.lower.health import of_platform
-from tocsin.lower.heard import Heard
 from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, operated, platform_identity
 from tocsin.lower.targets import waits_ms
+from tocsin.lower.targets.all_down_proof import Waits, all_down_script
+from tocsin.lower.targets.heard import Heard
 from tocsin.lower.waking import every_ms
 from tocsin.section import Guide
 from tocsin.source import Route
