@@ -33,6 +33,7 @@ class Context:
         self.environment = resolved.environment
         self.findings = Findings()
         self.scrape_ms = milliseconds(self.cluster.prometheus.scrape_interval)
+        self.evaluation_ms = milliseconds(self.cluster.prometheus.evaluation_interval)
         self.window_ms = max(_FIVE_MINUTES_MS, SCRAPES_PER_WINDOW * self.scrape_ms)
         self.texts = Texts(resolved, self.findings, window_ms=self.window_ms)
         self.metrics = Metrics(resolved, self.texts, self.findings)
@@ -65,15 +66,15 @@ class Context:
         """Return how many models each workload serves, by its namespace and name."""
         return Counter((subject.namespace, subject.workload) for subject in self.subjects if subject.kind == "model")
 
-    def every_ms(self, subject: Subject) -> int:
-        """Return how often `subject` is scraped at the rarest: its own scrape may be rarer than the platform's."""
+    def scrape_interval_ms(self, subject: Subject) -> int:
+        """Return the time between two scrapes of `subject`, in milliseconds: the longer one of its own interval and the platform's."""
         scrape = subject.spec.scrape
         return max(self.scrape_ms, milliseconds(scrape.every) if scrape is not None and scrape.every is not None else 0)
 
     def window_of(self, subject: Subject) -> int:
         """Return the window for the rates of what `subject` exports, in milliseconds."""
         if subject.at not in self._windows:
-            self._windows[subject.at] = max(self.window_ms, SCRAPES_PER_WINDOW * self.every_ms(subject))
+            self._windows[subject.at] = max(self.window_ms, SCRAPES_PER_WINDOW * self.scrape_interval_ms(subject))
         return self._windows[subject.at]
 
     def dashboard_url(self, subject: Subject) -> str | None:

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from tocsin import promql
-from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
-
-
-def every_ms(context: Context) -> int:
-    """Return how often rules are evaluated, in milliseconds."""
-    return milliseconds(context.cluster.prometheus.evaluation_interval)
 
 
 def wakes_ms(context: Context, subject: Subject) -> int:
@@ -17,10 +12,10 @@ def wakes_ms(context: Context, subject: Subject) -> int:
 
     Of a shorter time than two evaluations a rule might see nothing.
     """
-    return max(subject.wakes_ms, 2 * every_ms(context)) if subject.wakes_ms else 0
+    return max(subject.wakes_ms, 2 * context.evaluation_ms) if subject.wakes_ms else 0
 
 
 def lately_asleep(context: Context, subject: Subject) -> promql.Expr:
     """Return 1 while `subject`, of which somebody says how long it takes to wake, had no target at some time within that."""
     asleep = promql.absent(promql.Selector("up", subject.scraped()))
-    return promql.call("present_over_time", promql.Subquery(asleep, wakes_ms(context, subject), every_ms(context)))
+    return promql.call("present_over_time", promql.Subquery(asleep, wakes_ms(context, subject), context.evaluation_ms))

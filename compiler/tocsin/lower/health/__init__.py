@@ -17,7 +17,7 @@ from tocsin.lower.health.proof import Recordings, health_script
 from tocsin.lower.probes import probed
 from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, identity, platform_identity
-from tocsin.lower.waking import every_ms, lately_asleep, wakes_ms
+from tocsin.lower.waking import lately_asleep, wakes_ms
 from tocsin.section import Guide
 from tocsin.source import Route
 from tocsin.spec.health import Health
@@ -73,7 +73,7 @@ def health_group(context: Context, subjects: Iterable[Subject]) -> RuleGroup | N
     whole = Recording(record=HEALTH, expr=_share(context, shared), labels=everywhere, at=_AT)
     drive = drives.health_of([_member(context, subject, weight) for subject, weight in shared])
     states = tuple(subject.identity for subject, _ in shared)
-    alerts = _alerts(context, health, drive, Recordings(HEALTHY, states, HEALTH, everywhere, every_ms(context)))
+    alerts = _alerts(context, health, drive, Recordings(HEALTHY, states, HEALTH, everywhere, context.evaluation_ms))
     return RuleGroup(name=f"{context.platform.name}.health", interval_ms=0, rules=(*each, whole, *alerts), at=_AT)
 
 

@@ -11,7 +11,6 @@ from tocsin.lower.context import Context
 from tocsin.lower.inhibition.by_gravity import by_gravity, one_of
 from tocsin.lower.inhibition.explained_by_down import of_all
 from tocsin.lower.probes.unasked import unasked_ms
-from tocsin.lower.waking import every_ms
 
 PACK: Final = "blackbox-exporter"
 
@@ -23,7 +22,7 @@ def prober_down(context: Context, alerts: Iterable[Alert]) -> Iterator[InhibitRu
     if len(probers) != 1 or not down or probers[0].kind != "component":
         return
     # It is seen to be down by its own scrape, and its probes are missing with their next question.
-    told_ms = down[0].for_ms + context.every_ms(probers[0]) + every_ms(context)
+    told_ms = down[0].for_ms + context.scrape_interval_ms(probers[0]) + context.evaluation_ms
     unasked: dict[str, list[tuple[Alert, int]]] = {}
     subjects = {subject.at: subject for subject in context.subjects}
     for alert in alerts:

@@ -70,7 +70,7 @@ def _value(
     if measure is None:
         return None
     # A window that holds samples of what is scraped most rarely holds some of all.
-    rarest = subject or max((each for each in subjects if each.kind == "model"), key=context.every_ms, default=None)
+    rarest = subject or max((each for each in subjects if each.kind == "model"), key=context.scrape_interval_ms, default=None)
     check_reading(context, rarest, given, measure, at)
     usual_ms = context.window_ms if rarest is None else context.window_of(rarest)
     value = measure.value(

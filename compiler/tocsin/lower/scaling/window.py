@@ -17,7 +17,7 @@ _SHORTEST_MS: Final = 120_000
 def window_of(context: Context, subject: Subject, metric: str, measure: Measure, *, scope: Scope) -> int:
     """Return the window for `metric` of `subject`, which is `measure`: of a gauge, which has none, the usual one."""
     usual = _usual(context)
-    own = max(usual, SCRAPES_PER_WINDOW * max(context.every_ms(each) for each in _serving(context, subject, metric)))
+    own = max(usual, SCRAPES_PER_WINDOW * max(context.scrape_interval_ms(each) for each in _serving(context, subject, metric)))
     rated = own > usual and question(measure, scope=scope, window_ms=own) != question(measure, scope=scope, window_ms=usual)
     return own if rated else usual
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.ir import Alert, Recording, RuleGroup
-from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.context import Context
 from tocsin.lower.slos.alerts import slo_alerts
 from tocsin.lower.slos.apart import told_apart
 from tocsin.lower.slos.events import events_of
@@ -34,6 +34,5 @@ def slo_groups(context: Context, subject: Subject) -> Iterator[RuleGroup]:
             spent += budget(objective)
     at = (*subject.at, "slos")
     # The interval is said, because a mean over a recording weighs all of its time alike only on a regular grid.
-    every_ms = milliseconds(context.cluster.prometheus.evaluation_interval)
-    yield RuleGroup(name=f"{subject.name}.slos", interval_ms=every_ms, rules=tuple(burning), at=at)
+    yield RuleGroup(name=f"{subject.name}.slos", interval_ms=context.evaluation_ms, rules=tuple(burning), at=at)
     yield RuleGroup(name=f"{subject.name}.slos.period", interval_ms=_PERIOD_INTERVAL_MS, rules=tuple(spent), at=at)

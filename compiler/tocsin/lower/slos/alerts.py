@@ -78,8 +78,7 @@ def slo_alerts(context: Context, subject: Subject, objective: Objective, events:
         context.findings.add("slo/page-below-ticket", message, remedy, at=(*objective.at, "severities"))
     watched = [Watched(pair, objective.limit(pair), _least_events(context, objective, events, pair)) for pair in objective.pairs]
     unproved = isinstance(events, Kept) and events.rule.proof is None
-    every_ms = milliseconds(context.cluster.prometheus.evaluation_interval)
-    proofs = {} if unproved else scripts(objective, events, watched, every_ms=every_ms)
+    proofs = {} if unproved else scripts(objective, events, watched, every_ms=context.evaluation_ms)
     for each in watched:
         alert = _burning(context, subject, objective, each, severities[each.pair.response], _said(events))
         yield replace(alert, script=proofs.get(each.pair), unproved=events.unproved if isinstance(events, Kept) else "")
@@ -140,7 +139,7 @@ def _least_events(context: Context, objective: Objective, events: Events, pair: 
 
 def _events(context: Context, objective: Objective, pair: Pair) -> promql.Expr:
     """Return how many events the long window saw: each recorded rate stands for one interval of its group."""
-    every = milliseconds(context.cluster.prometheus.evaluation_interval) / _SECOND_MS
+    every = context.evaluation_ms / _SECOND_MS
     return promql.multiply(total_over(objective.recorded(objective.events()), pair.long_ms), every)
 
 

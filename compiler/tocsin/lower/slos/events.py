@@ -47,7 +47,7 @@ def _windows(context: Context, subject: Subject, objective: Objective) -> None:
     scraped = probe.every if probe is not None else spec.scrape.every if spec.scrape is not None else None
     every_ms, what, often = milliseconds(scraped) if scraped else context.scrape_ms, "scrapes", "scrape"
     if objective.on_time:
-        every_ms, what, often = milliseconds(context.cluster.prometheus.evaluation_interval), "evaluations", "evaluate"
+        every_ms, what, often = context.evaluation_ms, "evaluations", "evaluate"
     if every_ms * SCRAPES_PER_WINDOW > objective.base_ms:
         window = format_duration(objective.base_ms)
         message = f"the window of {window} that a period of {asked.period} needs holds fewer than {SCRAPES_PER_WINDOW} {what}"

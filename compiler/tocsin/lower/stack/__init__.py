@@ -12,7 +12,6 @@ from typing import Final
 from tocsin.ir import Stack
 from tocsin.lower.context import Context
 from tocsin.lower.stack.grafana import grafana_values
-from tocsin.lower.waking import every_ms
 from tocsin.spec.platform import CloudMonitoringDatasource, Datasource
 from tocsin.spec.stack import PrometheusStack, kubernetes_size
 
@@ -69,7 +68,7 @@ def _first_hears_of_all(context: Context) -> Mapping[str, object]:
     Prometheus sends again what it has sent more than a minute ago, at an evaluation.
     https://github.com/prometheus/alertmanager/issues/4064 https://github.com/prometheus-operator/prometheus-operator/pull/8201
     """
-    return {"minReadySeconds": -(-(_RESEND_MS + every_ms(context)) // 1000)}
+    return {"minReadySeconds": -(-(_RESEND_MS + context.evaluation_ms) // 1000)}
 
 
 _RESEND_MS: Final = 60_000

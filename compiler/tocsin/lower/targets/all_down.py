@@ -26,7 +26,6 @@ from tocsin.lower.subject import Subject, operated, platform_identity
 from tocsin.lower.targets import waits_ms
 from tocsin.lower.targets.all_down_proof import Waits, all_down_script
 from tocsin.lower.targets.heard import Heard
-from tocsin.lower.waking import every_ms
 from tocsin.section import Guide
 from tocsin.source import Route
 from tocsin.spec.targets_down import AllTargetsDown
@@ -131,7 +130,8 @@ def scopes(context: Context, alerts: Iterable[Alert]) -> Iterator[Scope]:
 
 def _scope(context: Context, places: tuple[str, ...], within: Sequence[_Told], told: Sequence[_Told], *, whole: bool) -> Iterator[Scope]:
     here = [(subject, alert) for subject, alert in within if not places or subject.scraped_namespace == subject.namespace]
-    rule_ms, scrape_ms = every_ms(context), max((context.every_ms(subject) for subject, _ in here), default=0)
+    rule_ms = context.evaluation_ms
+    scrape_ms = max((context.scrape_interval_ms(subject) for subject, _ in here), default=0)
     # The last target to fail does so one scrape after the first, and a rule sees it one evaluation later; two where no scrape is so rare,
     # for Prometheus evaluates two groups up to one evaluation apart, and looks for one at least.
     later_ms = max(scrape_ms + min(scrape_ms, _TIMEOUT_MS), rule_ms) + rule_ms
@@ -179,7 +179,7 @@ def _alert(context: Context, scope: Scope, spec: AllTargetsDown) -> Alert:
     state, matchers, seen = units.UNITS["bool"], _asked(scope), _seen(context, scope)
     value = promql.Selector(seen.record, tuple(promql.Matcher(label, "=", text) for label, text in sorted(seen.labels.items())))
     # Once may be missed: a rule whose evaluation takes too long is not evaluated the next time.
-    looked = promql.Range(replace(value, offset_ms=scope.looked_ms), 2 * every_ms(context))
+    looked = promql.Range(replace(value, offset_ms=scope.looked_ms), 2 * context.evaluation_ms)
     drive = gauge_of("up", matchers, (), state, "max", missing=0.0)
     facts = Facts(
         alert=name, severity=severity, for_ms=scope.for_ms, title="all targets", condition="down", value="down",
@@ -204,7 +204,7 @@ def _alert(context: Context, scope: Scope, spec: AllTargetsDown) -> Alert:
         at=place(scope),
         guide=spec.guide or _GUIDE,
         proof=Proof(drive=drive, bounds=(("==", 0.0),)),
-        script=all_down_script(drive.series, seen, Waits(looked_ms=scope.looked_ms, for_ms=scope.for_ms, every_ms=every_ms(context))),
+        script=all_down_script(drive.series, seen, Waits(looked_ms=scope.looked_ms, for_ms=scope.for_ms, every_ms=context.evaluation_ms)),
     )
 
 

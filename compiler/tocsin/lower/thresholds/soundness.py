@@ -78,7 +78,7 @@ def _absence(context: Context, threshold: absent.Kind, at: Route) -> None:
 def _histories(context: Context, threshold: Threshold, at: Route) -> None:
     for path, window in threshold.windows().items():
         # What is recorded has a sample for each evaluation, what is scraped one for each scrape.
-        step_ms = max(context.scrape_ms, milliseconds(context.cluster.prometheus.evaluation_interval))
+        step_ms = max(context.scrape_ms, context.evaluation_ms)
         least_ms = SCRAPES_PER_WINDOW * step_ms
         if milliseconds(window) < least_ms:
             message = f"a window of {window} holds fewer than {SCRAPES_PER_WINDOW} samples"

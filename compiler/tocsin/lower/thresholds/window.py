@@ -20,7 +20,7 @@ def check_reading(context: Context, subject: Subject | None, asked: _Asked, meas
     if isinstance(asked, stale.Kind) and isinstance(measure, Series):
         measure = Age(happened=measure)
     if asked.over:
-        _window(context, asked.over, measure, (*at, "over"), context.scrape_ms if subject is None else context.every_ms(subject))
+        _window(context, asked.over, measure, (*at, "over"), context.scrape_ms if subject is None else context.scrape_interval_ms(subject))
     for key in ("aggregate", "over"):
         if getattr(asked, key) is None:
             continue
