@@ -133,7 +133,7 @@ def narrowed(
 def _asked(where: Where, definition: Definition, findings: Findings, at: Route, origins: Origins) -> Iterator[Matcher]:
     """Yield the matchers of `where`, whose keys are dimensions or labels; one that the series lacks is said in the `where:` of `at`."""
     for key, wanted in where.items():
-        yield from matchers(label_of(key, definition, findings, at, origins), wanted)
+        yield from conditions(label_of(key, definition, findings, at, origins), wanted)
 
 
 def label_of(key: str, definition: Definition, findings: Findings, at: Route, origins: Origins) -> str:
@@ -167,8 +167,8 @@ def _named(key: str, at: Route, origins: Origins) -> tuple[Route, Part]:
     return ((*around, "by") if by == key else at), "value"
 
 
-def matchers(label: str, wanted: LabelMatch) -> Iterator[Matcher]:
-    """Yield the conditions that together say that `label` is as `wanted`."""
+def conditions(label: str, wanted: LabelMatch) -> Iterator[Matcher]:
+    """Yield the matchers of PromQL that together say that `label` is as `wanted`."""
     match wanted:
         case str():
             yield promql.equals(label, wanted)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from tocsin import promql, units
 from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, PLATFORM_LABEL
 from tocsin.ir import Panel, PromQuery
+from tocsin.lower.metrics.selection import conditions
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.gravity import ranked, severities
 from tocsin.lower.panels.reading import read
 from tocsin.lower.panels.states import firing
 from tocsin.lower.panels.wording import legend
-from tocsin.lower.routing import matchers
 from tocsin.source import Route
 from tocsin.spec.dashboards import Panel as Spec
 
@@ -49,7 +49,7 @@ def alerts_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel:
         message, remedy = "`by` changes nothing: each alert has a line of its own", "remove `by`, or write `as: history`"
         findings.add("dashboard/vain-key", message, remedy, at=(*at, "by"), part="key")
     own = {PLATFORM_LABEL: drawing.context.platform.name, ENVIRONMENT_LABEL: drawing.context.environment}
-    asked = (promql.Matcher(matcher.label, matcher.op, matcher.value) for matcher in matchers(spec.where))
+    asked = (one for label, wanted in spec.where.items() for one in conditions(label, wanted))
     choice = drawing.scope.choice
     chosen = () if choice is None else (promql.Matcher(MODEL_LABEL, "=~", choice.asked),)
     firing_now = firing_alerts(own, *asked, *chosen)

@@ -10,7 +10,7 @@ from tocsin.conventions import SEVERITY_LABEL
 from tocsin.ir import Alert, Proof, Script
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context
-from tocsin.lower.metrics.selection import matchers
+from tocsin.lower.metrics.selection import conditions
 from tocsin.lower.subject import Subject
 from tocsin.matching import Where
 from tocsin.source import Route
@@ -38,7 +38,7 @@ class Watching(Struct, frozen=True, kw_only=True):
         """Return a series of the pack in the model's namespace, by our dimensions or its own labels."""
         known = {str(dimension): label for dimension, label in self.pack.metrics[metric].dimensions.items()}
         wanted = {"namespace": self.subject.namespace, **where}
-        return promql.Selector(metric, tuple(one for key, value in wanted.items() for one in matchers(known.get(key, key), value)))
+        return promql.Selector(metric, tuple(one for key, value in wanted.items() for one in conditions(known.get(key, key), value)))
 
     def alert(  # noqa: PLR0913  # one alert has this many facts
         self, name: str, expr: promql.Expr, value: promql.Expr, *, usual: Sentences, title: str, condition: str = "", unit: str = "count",

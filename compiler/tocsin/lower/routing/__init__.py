@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from tocsin.conventions import ALERTMANAGER_SECRETS, GROUPED_BY
 from tocsin.diagnostics import did_you_mean
-from tocsin.ir import InhibitRule, Matcher, Receiver, Route, Routing, RuleObject
+from tocsin.ir import InhibitRule, Receiver, Route, Routing, RuleObject
 from tocsin.lower.context import Context, milliseconds, version
 from tocsin.lower.inhibition import inhibition
-from tocsin.lower.metrics.selection import matchers as conditions
+from tocsin.lower.matchers import matchers
 from tocsin.lower.receivers import to_alertmanager, to_alertmanager_global, to_alertmanagerconfig
 from tocsin.lower.receivers.facts import templates_with_facts, with_facts
 from tocsin.lower.receivers.notification_texts import by_name, definitions, written_out
@@ -17,7 +17,6 @@ from tocsin.lower.receivers.own_templates import standing_alone
 from tocsin.lower.retraining import with_machines
 from tocsin.lower.routing.intervals import intervals
 from tocsin.lower.routing.stack_alerts import as_the_chart_does
-from tocsin.matching import Where
 from tocsin.nearest import plainly_meant
 from tocsin.routing.template_file import shipped
 from tocsin.section import SecretRef
@@ -178,10 +177,3 @@ class _Lowering:
 
 def _milliseconds(duration: str | None) -> int | None:
     return None if duration is None else milliseconds(duration)
-
-
-def matchers(where: Where) -> Iterator[Matcher]:
-    """Yield the conditions of `where` as Alertmanager compares labels."""
-    for label, wanted in where.items():
-        for one in conditions(label, wanted):
-            yield Matcher(label=label, op=one.op, value=one.value)

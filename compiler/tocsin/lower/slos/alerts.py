@@ -24,7 +24,7 @@ from tocsin.drives.burn import Uncounted, counted_by, losable
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
-from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.context import Context
 from tocsin.lower.slos.kept import Kept
 from tocsin.lower.slos.missing_proof import uncounted
 from tocsin.lower.slos.objective import Objective, error_share

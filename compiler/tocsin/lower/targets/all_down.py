@@ -25,7 +25,7 @@ from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, operated, platform_identity
 from tocsin.lower.targets import waits_ms
 from tocsin.lower.targets.all_down_proof import Waits, all_down_script
-from tocsin.lower.targets.heard import Heard
+from tocsin.lower.targets.recipients import Recipients
 from tocsin.section import Guide
 from tocsin.source import Route
 from tocsin.spec.targets_down import AllTargetsDown
@@ -98,10 +98,10 @@ def all_down(context: Context, alerts: Iterable[Alert]) -> Iterator[tuple[str, R
     spec = context.platform.targets_down
     if spec is None:
         return
-    heard = Heard(context)
+    recipients = Recipients(context)
     for scope in scopes(context, alerts):
         alert = _alert(context, scope, spec)
-        if heard.instead(alert, scope.covered.values()):
+        if recipients.may_replace(alert, scope.covered.values()):
             name = "-".join(("all-targets", *(() if scope.whole else scope.namespaces)))
             rules = (_seen(context, scope), alert)
             yield name, RuleGroup(name=f"{context.platform.name}.{name}", interval_ms=0, rules=rules, at=alert.at)

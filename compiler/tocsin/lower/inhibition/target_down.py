@@ -1,4 +1,4 @@
-"""Which missing series a target that is down explains: those that it serves itself, whomever they are about."""
+"""While a target is down, the alerts that its series are missing are silenced, also those about other models and components."""
 
 from __future__ import annotations
 
@@ -7,35 +7,31 @@ from typing import Final
 
 from msgspec import Struct
 
-from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, PLATFORM_LABEL, SUBJECT_LABEL
-from tocsin.ir import Alert, InhibitRule, Matcher
+from tocsin.ir import Alert, InhibitRule
 from tocsin.lower.context import Context
-from tocsin.lower.inhibition.by_gravity import Gravity, by_gravity, one_of
+from tocsin.lower.inhibition.silencing import PLATFORM_LABELS, SUBJECT_LABELS, Side, subject_matcher, unless_graver
 from tocsin.lower.metrics.others import Others
 from tocsin.lower.metrics.selection import is_foreign
 from tocsin.lower.subject import Subject
 from tocsin.promql import Aggregate, Selector, walk
 from tocsin.source import Route
 
-SUBJECT: Final = (PLATFORM_LABEL, ENVIRONMENT_LABEL, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL)
-"""What tells one subject's alerts from another's; labels that both sides lack count as equal."""
 
-
-def explained_by_down(context: Context, alerts: Iterable[Alert]) -> Iterator[InhibitRule]:
+def silenced_by_target_down(context: Context, alerts: Iterable[Alert]) -> Iterator[InhibitRule]:
     """Yield the rules by which a target that is down silences the alerts that its series are missing: they are one fault.
 
-    What an exporter tells of forty models is missing forty times when it is down, and there when one of them is.
+    When an exporter that serves series about forty models is down, forty alerts miss them; when one of the models is down, none does.
     """
     alerts = tuple(alerts)
     down = _names(alert for alert in alerts if alert.at[2:] == ("scrape",))
-    whole = {alert.at[:2] for alert in alerts if alert.at[2:] == ("scrape",) and of_all(alert)}
+    explaining = {alert.at[:2] for alert in alerts if alert.at[2:] == ("scrape",) and fires_only_for_all(alert)}
     subjects = {subject.at: subject for subject in context.subjects}
     exporters = Others(context.resolved)
     about: dict[str, dict[Route, Route]] = {}
     for alert in alerts:
         if alert.condition == "missing" and alert.at[:2] in subjects:
             server = _server(context, exporters, alert, subjects[alert.at[:2]]).at
-            about.setdefault(alert.name, {})[alert.at[:2]] = server if server in whole else _NOBODY
+            about.setdefault(alert.name, {})[alert.at[:2]] = server if server in explaining else _NOBODY
     groups: dict[_Group, list[str]] = {}
     for name, servers in sorted(about.items()):
         for group in _groups(servers):
@@ -44,29 +40,28 @@ def explained_by_down(context: Context, alerts: Iterable[Alert]) -> Iterator[Inh
     for alert in alerts:
         severities.setdefault(alert.name, set()).add(alert.severity)
     for group, names in groups.items():
-        sources = down.get(group.server, set()) if group.server else set().union(*(down[at] for at in whole))
-        for gravity in by_gravity(context, *(set().union(*(severities[name] for name in side)) for side in (sources, names))):
-            yield _rule(context, group, sources, names, subjects, gravity)
+        sources = down.get(group.server, set()) if group.server else set().union(*(down[at] for at in explaining))
+        yield from _rules(context, group, *(Side(side, set().union(*(severities[name] for name in side))) for side in (sources, names)))
 
 
 _NOBODY: Final[Route] = ("",)
-"""Of a server without an alert on its targets, or whose alert tells that one of them is down, or some: the others may have the series."""
+"""Stands for a server whose targets have no alert that fires only for all of them: while one is down, the others may have the series."""
 
 
-def of_all(alert: Alert) -> bool:
-    """Tell whether an alert of targets that are down fires only when all are."""
+def fires_only_for_all(alert: Alert) -> bool:
+    """Tell whether an alert that targets are down fires only when all of them are."""
     return alert.condition == "down" and isinstance(alert.value, Aggregate) and not alert.value.labels
 
 
 class _Group(Struct, frozen=True, kw_only=True):
     server: Route
-    """Who serves the series; nothing: each what is about itself."""
+    """Who serves the series; empty: every subject those that are about itself."""
     about: tuple[Route, ...]
-    """Whom the missing series are about; nothing: whomever."""
+    """Whom the missing series are about; empty: anybody."""
 
 
 def _groups(servers: Mapping[Route, Route]) -> Iterator[_Group]:
-    """Yield who serves the series of one alert, whose servers are by whom it is about."""
+    """Yield the groups of the alerts of one name; `servers` has who serves the series, by the subject that the alert is about."""
     by_server: dict[Route, list[Route]] = {}
     for subject, server in servers.items():
         by_server.setdefault(() if server == subject else server, []).append(subject)
@@ -85,7 +80,7 @@ def _groups(servers: Mapping[Route, Route]) -> Iterator[_Group]:
 def _server(context: Context, exporters: Others, alert: Alert, subject: Subject) -> Subject:
     """Return who serves the series that is missing: whose job it asks for, or else who runs its exporter; in doubt `subject`.
 
-    Of what is pushed it is the Pushgateway, which has forgotten it when it starts again, unless it writes to a volume.
+    For what is pushed this is the Pushgateway, which loses it when it restarts, unless it writes to a volume.
     https://github.com/prometheus/pushgateway#run-it
     """
     if subject.spec.scrape is not None and subject.spec.scrape.pushed:
@@ -104,32 +99,19 @@ def _server(context: Context, exporters: Others, alert: Alert, subject: Subject)
 
 
 def _names(alerts: Iterable[Alert]) -> dict[Route, set[str]]:
+    """Return the names of `alerts` by the subject that they are about."""
     found: dict[Route, set[str]] = {}
     for alert in alerts:
         found.setdefault(alert.at[:2], set()).add(alert.name)
     return found
 
 
-def _rule(
-    context: Context, group: _Group, sources: set[str], targets: list[str], subjects: Mapping[Route, Subject], gravity: Gravity
-) -> InhibitRule:
-    platform = Matcher(label=PLATFORM_LABEL, op="=", value=context.platform.name)
-    source, target = [platform, one_of("alertname", sources)], [platform, one_of("alertname", targets)]
+def _rules(context: Context, group: _Group, source: Side, target: Side) -> Iterator[InhibitRule]:
     name = "target-down-own" if group.about else "target-down"
     if group.server:
-        name = f"target-down-{group.server[1]}"
-        source.append(one_of(_label(group.server), {subjects[group.server].name}))
+        kind, server = group.server
+        name = f"target-down-{server}"
+        source = source._replace(more=(subject_matcher(str(kind), [str(server)]),))
     if group.about:
-        target.append(one_of(_label(group.about[0]), {subjects[at].name for at in group.about}))
-    equal = (PLATFORM_LABEL, ENVIRONMENT_LABEL) if group.server else SUBJECT
-    return InhibitRule(
-        name=name + gravity.suffix,
-        source=(*source, *gravity.source),
-        target=(*target, *gravity.target),
-        equal=equal,
-        at=("platform", "severities"),
-    )
-
-
-def _label(subject: Route) -> str:
-    return MODEL_LABEL if subject[0] == "models" else SUBJECT_LABEL
+        target = target._replace(more=(subject_matcher(str(group.about[0][0]), [str(at[1]) for at in group.about]),))
+    yield from unless_graver(context, name, source, target, PLATFORM_LABELS if group.server else SUBJECT_LABELS)
