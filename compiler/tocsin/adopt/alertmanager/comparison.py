@@ -1,4 +1,4 @@
-"""Compares the tree that a spec becomes with the one that it was taken over from, for alerts of every sort that either tells apart."""
+"""Compares the routing tree that a spec becomes with the one that it was adopted from, by alerts of every kind that either tells apart."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _NAME: Final = "alertname"
 
 
 def differing(original: ir.Route, built: ir.Route, empty: frozenset[str]) -> Iterator[Mapping[str, str]]:
-    """Yield the labels of alerts that are told to others, at other times or grouped otherwise than they were.
+    """Yield the labels of alerts that reach other receivers, at other times, or grouped otherwise than they did.
 
-    `empty` are the intervals without any time, which mute nothing.
+    `empty` are the names of intervals that hold no time at all, which mute nothing.
     """
-    for labels in sorts(original, built):
+    for labels in examples_of(original, built):
         first, second = (arrivals(tree, labels, empty) for tree in (original, built))
         if first != second:
             yield labels
@@ -38,26 +38,29 @@ def _arrival(hop: Hop, empty: frozenset[str]) -> object:
     return (hop.receiver, frozenset(hop.group_by), *waits, frozenset(hop.mute) - empty, frozenset(hop.active))
 
 
-def sorts(*trees: ir.Route) -> tuple[Mapping[str, str], ...]:
-    """Return labels of alerts: for each route those that take it, and beside them each label as another route asks for it."""
+def examples_of(*trees: ir.Route) -> tuple[Mapping[str, str], ...]:
+    """Return the labels of alerts that take each route, and of such that differ from these in one label, as another route asks for it.
+
+    There are at most about `_MOST`: in a large tree the last routes have none.
+    """
     asked = [matcher for tree in trees for matcher in _matchers(tree)]
     values: dict[str, dict[str, None]] = {_NAME: {}}
     for matcher in asked:
         values.setdefault(matcher.label, {}).update(dict.fromkeys(_values(matcher)))
     found: dict[tuple[tuple[str, str], ...], None] = {}
-    for tree in trees:
-        for path in _paths(tree):
-            for labels in _taking(path, values):
-                if len(found) >= _MOST:
-                    return tuple(dict(each) for each in found)
-                found.setdefault(tuple(sorted(labels.items())))
-                for label, others in values.items():
-                    for value in (*others, ""):
-                        changed = (
-                            {**labels, label: value} if value or label == _NAME else {key: labels[key] for key in labels if key != label}
-                        )
-                        found.setdefault(tuple(sorted((_named(changed)).items())))
+    for labels in (each for tree in trees for path in _paths(tree) for each in _taking(path, values)):
+        if len(found) >= _MOST:
+            break
+        for example in (labels, *_neighbours(labels, values)):
+            found.setdefault(tuple(sorted(example.items())))
     return tuple(dict(each) for each in found)
+
+
+def _neighbours(labels: Mapping[str, str], values: Mapping[str, Mapping[str, None]]) -> Iterator[Mapping[str, str]]:
+    """Yield `labels` with one of them changed to another of its `values`, or without it."""
+    for label, others in values.items():
+        rest = {key: value for key, value in labels.items() if key != label}
+        yield from (_named({**rest, label: value} if value else rest) for value in (*others, ""))
 
 
 def _values(matcher: ir.Matcher) -> list[str]:
