@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from msgspec import Struct
@@ -86,7 +86,7 @@ class Health(Unheard, frozen=True, kw_only=True):
         seen: set[Identity] = set()
         known = self.failing()
         # A level between two states, such as the calm one, is the nearest of them.
-        levels = [None if span.level is None else min(known, key=lambda state, level=span.level: abs(state - level)) for span in spans]  # type: ignore[misc]
+        levels = [None if span.level is None else _nearest(known, span.level) for span in spans]
         fallen = [frozenset() if level is None else self.down(known[level]) for level in levels]
         for index, member in enumerate(self.members):
             worst: float | None = None if index % 2 and not member.sleeps else 0.0
@@ -96,3 +96,7 @@ class Health(Unheard, frozen=True, kw_only=True):
                     if track.identity not in seen:
                         seen.add(track.identity)
                         yield track
+
+
+def _nearest(states: Iterable[float], level: float) -> float:
+    return min(states, key=lambda state: abs(state - level))

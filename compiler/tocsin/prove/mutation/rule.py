@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -77,7 +78,11 @@ def places(expr: Expr) -> Iterator[Place]:
     yield Place(expr, lambda other: other)
     for child, inside in children(expr):
         for node, put in places(child):
-            yield Place(node, lambda other, put=put, inside=inside: inside(put(other)))  # type: ignore[misc]  # the defaults bind now
+            yield Place(node, _one_in_another(inside, put))
+
+
+def _one_in_another(outer: Callable[[Expr], Expr], inner: Callable[[Expr], Expr]) -> Callable[[Expr], Expr]:
+    return lambda other: outer(inner(other))
 
 
 def children(expr: Expr) -> Iterator[Place]:
@@ -87,7 +92,7 @@ def children(expr: Expr) -> Iterator[Place]:
             yield Place(inner, lambda other: replace(expr, expr=other))
         case Call(_, args):
             for index, arg in enumerate(args):
-                yield Place(arg, lambda other, index=index: replace(expr, args=(*args[:index], other, *args[index + 1 :])))  # type: ignore[misc]
+                yield Place(arg, partial(_with_argument, expr, index))
         case Aggregate(_, inner, _, _, param):
             if param is not None:
                 yield Place(param, lambda other: replace(expr, param=other))
@@ -97,3 +102,7 @@ def children(expr: Expr) -> Iterator[Place]:
             yield Place(right, lambda other: replace(expr, right=other))
         case _:
             return
+
+
+def _with_argument(call: Call, index: int, other: Expr) -> Expr:
+    return replace(call, args=(*call.args[:index], other, *call.args[index + 1 :]))
