@@ -1,8 +1,9 @@
-"""The passes, in order: load, resolve, lower, check, emit. Pure: files in as bytes, files out as text."""
+"""The passes, in order: load, resolve, lower, check, emit. Pure: spec files in as bytes, generated files out as text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -54,14 +55,14 @@ class Build(Struct, frozen=True, kw_only=True):
 
 
 class Examined(Struct, frozen=True, kw_only=True):
-    """What the platforms mean, as far as they can be understood, and what is wrong with them."""
+    """What the platforms mean, as far as their specs can be read, and what is wrong with them."""
 
     estate: tuple[Checked, ...]
     diagnostics: tuple[Located, ...]
     allowed: tuple[Allowed, ...] = ()
     """What checks found and the specs allow, each with its reason."""
     blinding: tuple[Located, ...] = ()
-    """Which of the diagnostics keep a platform, or what all of them read, from being understood: nobody has looked at the rest of it."""
+    """Those of the diagnostics because of which something was not checked: a platform, or every platform where all read what is wrong."""
 
 
 def build(
@@ -71,107 +72,107 @@ def build(
     progress: Progress = unheard,
     parsed: Parser = parse,
 ) -> Build:
-    """Compile every platform: `folders` holds the spec files of each, by name, with their content.
+    """Compile every platform: `folders` has the content of each spec file, by folder and then by file name.
 
-    The folder `packs` holds packs, and in the place of a folder `policy.yaml` and `common.yaml` hold these files. All platforms are
-    checked, and those are written that are `mine`. `parsed` reads one file, by its name and content.
+    Each folder is a platform, besides three: `packs` holds the repository's own packs, and the keys `policy.yaml` and `common.yaml` hold
+    the file of that name each. All platforms are checked; files are written only for those of which `mine` is true. `progress` hears how
+    much is done, and may raise to give up. `parsed` parses one file, by its name and content.
     """
-    known = _understood(folders, progress, parsed)
-    estate = [each for each in known.estate if mine(each.platform)]
-    # What is written while the checks look is thrown away when they find something, which is rare.
-    with emitting([each.platform for each in estate] if not known.found else (), progress) as written:
-        examined = _judged(known, progress)
+    lowered = _load_and_lower(folders, progress, parsed)
+    estate = [each for each in lowered.estate if mine(each.platform)]
+    # Other processes begin to emit while this one checks: what they write is thrown away when a check finds something, which is rare.
+    with emitting([each.platform for each in estate] if not lowered.found else (), progress) as emitted:
+        examined = _check(lowered, progress)
         if examined.diagnostics:
             return Build(compiled=(), artifacts=Texts({}), diagnostics=examined.diagnostics, allowed=examined.allowed)
         compiled = tuple(
             Compiled(platform=each.platform, artifacts=artifacts, origins=each.resolved.origins, spec=each.resolved.spec)
-            for each, artifacts in zip(estate, written(), strict=True)
+            for each, artifacts in zip(estate, emitted(), strict=True)
         )
     names = tuple(f"{each.platform.environment}/{each.platform.name}" for each in examined.estate)
     return Build(compiled=compiled, artifacts=Texts(dict(_tree(compiled))), diagnostics=(), allowed=examined.allowed, estate=names)
 
 
 def examine(folders: Mapping[str, Mapping[str, bytes]], *, progress: Progress = unheard, parsed: Parser = parse) -> Examined:
-    """Find every mistake in the specs, and emit nothing.
-
-    `progress` is told something every now and then; who is not interested any more raises in it. `parsed` as in `build`.
-    """
-    return _judged(_understood(folders, progress, parsed), progress)
+    """Find every mistake in the specs, and emit nothing. The arguments are those of `build`."""
+    return _check(_load_and_lower(folders, progress, parsed), progress)
 
 
 def meant(folders: Mapping[str, Mapping[str, bytes]], *, progress: Progress = unheard) -> Examined:
-    """Return what the platforms mean, and which mistakes leave that open; no check looks."""
-    known = _understood(folders, progress, parse)
-    return Examined(estate=known.estate, diagnostics=_in_order(known.found), blinding=_in_order(known.blinding))
+    """Return what the platforms mean, and the mistakes because of which they cannot be compiled; the checks are not run."""
+    lowered = _load_and_lower(folders, progress, parse)
+    return Examined(estate=lowered.estate, diagnostics=_in_order(lowered.found), blinding=_in_order(lowered.blinding))
 
 
-class _Understood(Struct, frozen=True, kw_only=True):
-    """The platforms, lowered one by one, and what is wrong with each."""
+class _Lowered(Struct, frozen=True, kw_only=True):
+    """Every platform in each of its environments after the pass `lower`, and the mistakes that were found so far."""
 
     estate: tuple[Checked, ...]
     found: frozenset[Located]
     blinding: frozenset[Located]
-    """What of it keeps a platform from being understood."""
+    """Those of `found` because of which a platform is incomplete or missing in `estate`."""
     rules: Policies | None
-    """None: what all platforms read is wrong, and nothing was looked at."""
+    """The policies; None where the packs or what all platforms have in common cannot be read, and no platform was."""
     contents: Mapping[str, bytes]
+    """Every spec file by its name."""
 
 
-def _understood(folders: Mapping[str, Mapping[str, bytes]], progress: Progress, parsed: Parser) -> _Understood:
+def _load_and_lower(folders: Mapping[str, Mapping[str, bytes]], progress: Progress, parsed: Parser) -> _Lowered:
     contents = {name: content for files in folders.values() for name, content in files.items()}
-    own, of_packs = packs(folders.get(PACKS, {}))
-    below, of_common = common(folders.get(COMMON, {}), parsed=parsed)
-    wrong = (*of_packs, *of_common)
-    if wrong:  # everything that reads them would be wrong too
-        return _Understood(estate=(), found=frozenset(wrong), blinding=frozenset(wrong), rules=None, contents=contents)
-    rules, unreadable = policies(folders.get(POLICY, {}))
-    found: set[Located] = set(unreadable)
-    blinding: set[Located] = set(unreadable)
+    own_packs, wrong_packs = packs(folders.get(PACKS, {}))
+    shared, wrong_shared = common(folders.get(COMMON, {}), parsed=parsed)
+    wrong = frozenset((*wrong_packs, *wrong_shared))
+    if wrong:  # every platform reads them, so that each of these would show up again in each platform
+        return _Lowered(estate=(), found=wrong, blinding=wrong, rules=None, contents=contents)
+    rules, wrong_rules = policies(folders.get(POLICY, {}))
+    found: set[Located] = set()
+    blinding: set[Located] = set(wrong_rules)
     estate: list[Checked] = []
-    said: list[tuple[str, Located]] = []
-    written: dict[str, Origins] = {}
-    doubtful: set[str] = set()
+    mistakes: list[tuple[str, Located]] = []
+    origins: dict[str, Origins] = {}
+    incomplete: set[str] = set()
     names = sorted(folders.keys() - NO_PLATFORMS)
     for number, folder in enumerate(names):
-
-        def between(number: int = number) -> None:
-            progress(number, len(names), "platforms")
-
-        between()
-        tree = load(folders[folder], parsed=parsed, common=below)
+        report = partial(progress, number, len(names), "platforms")
+        report()
+        tree = load(folders[folder], parsed=parsed, common=shared)
         if isinstance(tree, tuple):
             blinding.update(tree)
             continue
-        platforms, mistakes = understood(tree, own, between)
+        platforms, diagnostics = resolve_and_lower(tree, own_packs, report)
         estate += platforms
-        written[folder] = tree.origins
-        said += [(folder, each) for each in mistakes]
-        doubtful |= set() if platforms and all(each.resolved.whole for each in platforms) else {folder}
-    for located, tellers in told_once(said, written, complete=len(written) == len(names)):
-        (found if doubtful.isdisjoint(tellers) else blinding).add(located)
+        origins[folder] = tree.origins
+        mistakes += [(folder, each) for each in diagnostics]
+        if not platforms or not all(each.resolved.whole for each in platforms):
+            incomplete.add(folder)
+    for located, tellers in told_once(mistakes, origins, complete=len(origins) == len(names)):
+        (found if incomplete.isdisjoint(tellers) else blinding).add(located)
     found.update(_clashes(estate))
-    return _Understood(
-        estate=tuple(estate), found=frozenset(found | blinding), blinding=frozenset(blinding), rules=rules, contents=contents
-    )
+    return _Lowered(estate=tuple(estate), found=frozenset(found | blinding), blinding=frozenset(blinding), rules=rules, contents=contents)
 
 
-def understood(tree: Tree, own: Mapping[str, Pack], between: Callable[[], None] = lambda: None) -> tuple[list[Checked], frozenset[Located]]:
-    """Return a platform in each of its environments, and what is wrong with it before any check has looked; `own` are packs."""
-    resolved, mistakes = resolve(tree, own)
+def resolve_and_lower(
+    tree: Tree, own_packs: Mapping[str, Pack], between: Callable[[], None] = lambda: None
+) -> tuple[list[Checked], frozenset[Located]]:
+    """Return one platform in each of its environments, and the mistakes that were found in it; no check has looked at it yet.
+
+    `own_packs` are the repository's own. `between` is called before each environment, so that a caller can raise in it to give up.
+    """
+    resolved, mistakes = resolve(tree, own_packs)
     platforms: list[Checked] = []
-    said: list[tuple[Resolved, frozenset[Located]]] = []
+    by_environment: list[tuple[Resolved, frozenset[Located]]] = []
     for each in resolved:
         between()
         platform, diagnostics = lower(each)
         located = locate(diagnostics, each.origins)
-        said.append((each, frozenset(located)))
+        by_environment.append((each, frozenset(located)))
         platforms.append(Checked(resolved=each, platform=platform, sound=all(in_vain(told, each.origins) for told in located)))
-    return platforms, frozenset((*mistakes, *_told(said)))
+    return platforms, frozenset((*mistakes, *_of_environments(by_environment)))
 
 
-def _judged(known: _Understood, progress: Progress) -> Examined:
-    """Return what the checks and the policies say besides."""
-    rules, estate, found = known.rules, known.estate, set(known.found)
+def _check(lowered: _Lowered, progress: Progress) -> Examined:
+    """Run the checks and the policies, and take out what the specs allow themselves."""
+    rules, estate, found = lowered.rules, lowered.estate, set(lowered.found)
     if rules is None:
         return Examined(estate=(), diagnostics=_in_order(found), blinding=_in_order(found))
     # A mistake in what all environments share is one mistake.
@@ -183,24 +184,24 @@ def _judged(known: _Understood, progress: Progress) -> Examined:
                 *(misspelt(rules, estate) if not found else ()),
             )
         ),
-        known.contents,
+        lowered.contents,
         allowable=checks.allowable() | rules.allowable,
         known=lambda: {*checks.checks(), *faults.explained(), *rules.codes},
         complete=not found,
     )
     found.update(verdict.diagnostics)
-    return Examined(estate=estate, diagnostics=_in_order(found), allowed=verdict.allowed, blinding=_in_order(known.blinding))
+    return Examined(estate=estate, diagnostics=_in_order(found), allowed=verdict.allowed, blinding=_in_order(lowered.blinding))
 
 
 def _in_order(found: Iterable[Located]) -> tuple[Located, ...]:
     return tuple(sorted(found, key=lambda located: located.order))
 
 
-def _told(said: Sequence[tuple[Resolved, frozenset[Located]]]) -> Iterable[Located]:
-    """Yield what was said of each environment, and of what not all of them have, which one it is: a patch may hide why."""
-    everywhere = frozenset.intersection(*(diagnostics for _, diagnostics in said)) if said else frozenset()
+def _of_environments(found: Sequence[tuple[Resolved, frozenset[Located]]]) -> Iterable[Located]:
+    """Yield the mistakes of all environments once; one that only some have names its environment, since a patch may be the reason."""
+    everywhere = frozenset.intersection(*(diagnostics for _, diagnostics in found)) if found else frozenset()
     yield from everywhere
-    for resolved, diagnostics in said:
+    for resolved, diagnostics in found:
         at = resolved.origins.span(("environments", resolved.environment), "key")
         for located in diagnostics - everywhere:
             yield replace(located, notes=(*located.notes, (f"only in the environment `{resolved.environment}`, defined", at)))

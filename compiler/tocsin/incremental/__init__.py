@@ -36,7 +36,7 @@ from tocsin.incremental.slices import slices
 from tocsin.incremental.visible import visible
 from tocsin.ir import Platform
 from tocsin.packs import packs
-from tocsin.pipeline import understood
+from tocsin.pipeline import resolve_and_lower
 from tocsin.policy import Policies, misspelt, policies, violations
 from tocsin.spec.metrics import ExpressionMetric
 from tocsin.spec.tree import Tree
@@ -117,7 +117,7 @@ class _Compiled(Struct, frozen=True, kw_only=True):
 
 def _compiled(tree: Tree, own: Mapping[str, Pack], rules: Policies, *, written: bool) -> _Compiled | None:
     """Return what becomes of a platform; None when anything is wrong with it before a check looks."""
-    estate, mistakes = understood(tree, own)
+    estate, mistakes = resolve_and_lower(tree, own)
     if not all(in_vain(each, tree.origins) for each in mistakes):
         return None
     # Checks miss the others: what they find for that, they find on both sides. Where it stands would take longer to tell than all else.
