@@ -1,4 +1,4 @@
-"""What brings a value of the world to a level, so that an alert on it can be proved: to fire, to wait, and to stay silent."""
+"""What every drive can say of its value: how it reacts to time and traffic, and which series give it a level."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from tocsin.drives.world import Span, Track
 from tocsin.measures import Series
 
 _SAMPLES = 5
-"""Samples that a window must hold at least."""
+"""The fewest samples that a window must hold."""
 LITTLE, ENOUGH = 0.97, 1.03
-"""How near to the least traffic a proof comes."""
+"""How near a proof comes to the least traffic that a value needs, as multiples of it: just too little, and just enough."""
 SOME = 0.05
-"""Traffic a second that is little, but some."""
+"""Events a second that are few, but not none."""
 NEAR = 0.0137271827
+"""How near to a limit the usual levels lie, as a part of the limit. It is no round number, so that no text shows a level as its limit."""
 
 
 class _Abstract(StructMeta, ABCMeta):
@@ -26,27 +27,28 @@ class _Abstract(StructMeta, ABCMeta):
 
 
 class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
-    """A value that a proof brings to levels. Whatever it is made of, the tracks of its series say it from the author's side.
+    """One value that a proof can bring to any level in its domain.
 
-    They follow from what the metric means (a share of 6% is 6 errors in 100 requests), never from the expression that is proved.
+    Most properties are about time: a value that is read over a window follows its series only after a while. Each has the answer that is
+    right for a plain gauge; a drive overrides those that are different for it.
     """
 
     @property
     def labelled(self) -> Series | Drive | None:
-        """What has the labels that tell its values apart; None: there is one value, without labels."""
+        """The series or drive whose labels tell several values apart; None where there is only one value, without labels."""
         return None
 
     def reads(self, track: Track) -> bool:
-        """Tell whether it reads the series of `track`."""
+        """Tell whether the value is made of the series of `track`, among others."""
         return any(_reads(getattr(self, field), track) for field in self.__struct_fields__)
 
     @property
     def by(self) -> tuple[str, ...]:
-        """Labels that tell its values apart."""
+        """The labels that tell its values apart."""
         return () if self.labelled is None else self.labelled.by
 
     def labels(self, turn: int = 1) -> dict[str, str]:
-        """Return the labels of `by` of its value number `turn`."""
+        """Return the labels `by` of the value number `turn`, with their values."""
         match self.labelled:
             case None:
                 return {}
@@ -58,71 +60,77 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
 
     @property
     def settle_ms(self) -> int:
-        """How long after a change the value still holds something of what was before."""
+        """How long after a change of level, in milliseconds, the value still depends on what was before it: usually its window."""
         return 0
 
     @property
     def grain_ms(self) -> int:
-        """How far apart samples may lie at most; 0: any distance."""
+        """The longest time between two samples, in milliseconds, at which the value is still right; 0: any."""
         return self.settle_ms // _SAMPLES
 
     @property
     def fills_ms(self) -> int:
-        """How long it grows from nothing, in a world that has just begun, because a window is not full yet."""
+        """How long the value is too low at the beginning of the world, in milliseconds, because its window is not full yet."""
         return 0
 
     @property
     def calms_ms(self) -> int:
-        """How long it is too much, in a world that has just begun, because the window of what it is divided by is not full yet."""
+        """How long it is too high at the beginning, in milliseconds, because the window of what it is divided by is not full yet."""
         return 0
 
     @property
     def recorded_ms(self) -> int:
-        """A time that four steps must fit into, because it reads what rules have recorded, one sample a step; 0: it reads none."""
+        """A time in milliseconds that at least four steps must fit into, because the value reads recordings, which have one sample a step.
+
+        0: it reads no recordings.
+        """
         return 0
 
     @property
     def sharp_ms(self) -> int:
-        """The shortest step at which what is told of the past is not blurred by a window; 0: there is none."""
+        """The shortest step, in milliseconds, at which a window does not blur one step of the past into the next; 0: any step will do."""
         return 0
 
     @property
     def begins(self) -> int | None:
-        """How many steps after the beginning of the world it has its level; None: not before it has settled."""
+        """After how many steps from the beginning of the world it has its level; None: when it has settled, see `settle_ms`."""
         return None
 
     @property
     def lasts_ms(self) -> float:
-        """How long levels can be told until they become the past that they are compared with."""
+        """How long a level can be held, in milliseconds, before it becomes a part of the past that it is compared with."""
         return math.inf
 
     def past(self, step_ms: int, grain_ms: int) -> tuple[Span, ...]:  # noqa: ARG002  # most values have none
-        """Return what there must have been before a level means what it says, in steps of `step_ms`; samples lie closer."""
+        """Return the spans that must come first for a level to be right, in steps of `step_ms` with a sample every `grain_ms`.
+
+        A value that is compared with its own past needs such a past.
+        """
         return ()
 
     @property
     def near(self) -> float:
-        """How near to a limit, as a part of it, its levels are sure to be on the right side: no way to show one rounds in between."""
+        """How near to a limit, as a part of it, a level can lie and still be surely on its side of it, whatever is lost by rounding."""
         return NEAR
 
     @property
     def sharp(self) -> bool:
-        """Whether a level is the value to the last bit, so that it may be the limit itself."""
+        """Whether the value is exactly the level, to the last bit, so that the limit itself can be a level."""
         return False
 
     @property
     def exact(self) -> bool:
-        """Whether a level is the value to the last digit that is shown."""
+        """Whether the value is the level to the last digit that an alert's text shows."""
         return True
 
     @property
     def domain(self) -> tuple[float, float]:
-        """The least and the greatest level that there can be."""
+        """The least and the greatest level that is possible."""
         return -math.inf, math.inf
 
     @property
     def states(self) -> tuple[float, ...]:
-        """All levels that there are; none: all in the domain."""
+        """All possible levels; empty where every number in the domain is one."""
         return ()
 
     @property
@@ -132,108 +140,111 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
 
     @property
     def idle(self) -> float | None:
-        """The value while nothing happens; None: there is none then."""
+        """The value while the world is idle; None: there is no value then."""
         return None
 
     @property
     def idles(self) -> bool:
-        """Whether the world can be idle: a state is always something."""
+        """Whether the world can be idle for this value; not so for a state, which always is something."""
         return False
 
     @property
     def little(self) -> float | None:
-        """The pace at which there is a little less traffic than there must be for a value to mean anything; None: any will do."""
+        """The pace with slightly less traffic than the alert needs to fire; None: it fires at any traffic."""
         return None
 
     @property
     def enough(self) -> float | None:
-        """The pace at which there is a little more; None: it cannot be told so exactly."""
+        """The pace with slightly more than it needs; None: no pace gives exactly that."""
         return None
 
     @property
     def retold(self) -> tuple[float, float] | None:
-        """The paces of `little` and `enough` where a past is told once, and must be told anew for each; None: there is no such."""
+        """The paces of `little` and `enough` of a value whose past must have had the same pace, so that each needs a world of its own."""
         return None
 
     @property
     def linear(self) -> int | None:
-        """Of a mean over a window: how many of the window's samples it lacks, for between two samples a counter counts once.
+        """For a value that is a mean over a window, how many of the window's samples do not count: 1 for a counter, 0 for a gauge.
 
-        None: it is no such mean.
+        Two samples of a counter make one increase. None: the value is no such mean.
         """
         return None
 
     @property
     def flows(self) -> bool:
-        """Whether it stays the same while its traffic changes, and is seen in a window."""
+        """Whether it is read over a window and stays the same when the traffic changes, as a share does."""
         return False
 
     @property
     def floods(self) -> bool:
-        """Whether it is as far beyond a limit while its traffic grows, in a window."""
+        """Whether it is read over a window and stays as far beyond a limit when the traffic grows."""
         return self.flows
 
     @property
     def remembers(self) -> bool:
-        """Whether it stays as it is for as long as its window remembers something, when nothing more happens."""
+        """Whether it keeps its level when the world becomes idle, for as long as its window still holds anything."""
         return False
 
     @property
     def variants(self) -> tuple[Drive, ...]:
-        """The same value where something else is little."""
+        """The same value, where another part of it is what has too little traffic."""
         return ()
 
     def recorded(self, part: str, level: float, pace: float) -> float | None:  # noqa: ARG002  # most values mean the same at any pace
-        """Return what is recorded of a part (without a name: of the value itself) at a level and a pace; None: that is not known."""
+        """Return what the recording of a `part` of the value must hold at this level and pace; None: that is not known.
+
+        A part without a name is the value itself.
+        """
         return None if part else level
 
     @property
     def alone(self) -> tuple[tuple[float, Drive], ...]:
-        """Levels that it has while of what it is made of only one thing exists, each with what tells so."""
+        """Levels that it has while only one of the series that it is made of exists, each with the drive of that."""
         return ()
 
     @property
     def void(self) -> Drive | None:
-        """The same where what it is divided by is 0, so that there is no value; None: that cannot be."""
+        """The drive of the same value where what it is divided by is 0, so that there is no value; None: it cannot be."""
         return None
 
     @property
     def mirrored(self) -> Drive | None:
-        """The same on the other side of what is usual, where either side is as bad; None: it has one."""
+        """The drive of the same distance on the other side of what is usual; None: only one side is bad."""
         return None
 
     @property
     def flat(self) -> Drive | None:
-        """The same after a past that was always the same; None: that is no other."""
+        """The drive of the same value after a past without any variation; None: it makes no difference."""
         return None
 
     @property
     def turns(self) -> bool:
-        """Whether it is of a trend: at a negative pace it goes the other way, and much faster."""
+        """Whether it is a trend: at a negative pace the series go the other way, and much faster."""
         return False
 
     @property
     def counts_once(self) -> bool:
-        """Whether all that is counted at a level is counted right after the level began."""
+        """Whether everything that a level counts is counted at the beginning of its span."""
         return False
 
     def delay_ms(self, before: float, limit: float) -> int:  # noqa: ARG002  # most values change at once
-        """Return how long the value takes from `before` past `limit` when it goes to its worst."""
+        """Return how long the value takes to get from the level `before` past `limit` when it goes to its worst, in milliseconds."""
         return 0
 
     def farther(self, step_ms: int) -> float:  # noqa: ARG002  # most values are there at once
-        """Return how many times as far beyond a limit as usual it must go to be seen beyond it within a step."""
+        """Return by how many times the usual distance it must go beyond a limit so that the next evaluation sees it there."""
         return 1.0
 
     def beside(self, tracks: Sequence[Track]) -> Drive:  # noqa: ARG002  # most have series of their own
-        """Return what drives the same where `tracks` are told already."""
+        """Return the drive of the same value in a world that has `tracks` already, and so must not have their series again."""
         return self
 
     @abstractmethod
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
-        """Yield the series by which the value number `turn` has the level of each span; all are there all the time.
+        """Yield the series that give the value number `turn` the level of each span, with a sample every `step_ms`.
 
-        With the first come series of others, one for each matcher, which would change the value if they counted.
+        Those of turn 1 come with strangers, one for each matcher of the expression: if any of them counted, the value would be another.
         """
 
 

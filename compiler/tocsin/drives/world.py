@@ -1,4 +1,4 @@
-"""The world of a proof: series of which every sample is known, written as the spans of time in which each stays or moves steadily."""
+"""The world of a proof: series with every sample, written as runs in which the samples are equal or grow by the same step."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Identity: TypeAlias = tuple[str, frozenset[tuple[str, str]]]
 
 
 class Span(NamedTuple):
-    """Some steps in which what a drive drives has one value."""
+    """Some steps in which the value of a drive has one level."""
 
     steps: int
     level: float | None
-    """The value; None: the world is idle, nothing happens in it."""
+    """None: the world is idle, nothing happens in it."""
     pace: float = 1.0
-    """How much of its usual traffic there is: a burst outweighs all that a window still holds."""
+    """The traffic, as a multiple of the usual; a burst is so much that what a window still holds of before no longer counts."""
 
 
 class Run(NamedTuple):
@@ -61,7 +61,7 @@ class Track(Struct, frozen=True, kw_only=True):
     """Its samples; of a native histogram their counts of observations."""
     native: Native | None = None
     stranger: bool = False
-    """Whether it is there only to be refused by a matcher."""
+    """Whether it is there only to prove that a matcher refuses it."""
 
     @property
     def identity(self) -> Identity:
@@ -74,7 +74,7 @@ class Track(Struct, frozen=True, kw_only=True):
         return family_of(self.metric)
 
     def changed(self, change: Callable[[tuple[Run, ...]], tuple[Run, ...]]) -> Track:
-        """Return it with all that its samples hold changed alike."""
+        """Return the track with `change` applied to its runs, and to all runs of a native histogram."""
         native = self.native
         if native is not None:
             native = Native(change(native.sums), {edge: change(runs) for edge, runs in native.buckets.items()})
@@ -108,7 +108,7 @@ def counted(spans: Sequence[Span], rates: Sequence[float], step_ms: int) -> tupl
 
 
 _BEFORE = 2
-"""Samples of a run before the reset in it."""
+"""How many samples of a run come before the reset in it."""
 
 
 def restarted(runs: tuple[Run, ...], at: int) -> tuple[Run, ...]:
