@@ -1,4 +1,4 @@
-"""What a spec allows itself: `# allow <code>: <reason>` on the line of a finding, or on the line above."""
+"""Comments `# allow <code>: <reason>`, on the line of a finding or the line above, and which findings they silence."""
 
 from __future__ import annotations
 

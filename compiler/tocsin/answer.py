@@ -1,4 +1,4 @@
-"""What a web server answers to one request, or why it does not."""
+"""A request to a web server, and its answer or the reason why there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of this process that work beside it: they know what it knows, and share the cores of the machine."""
+"""Forks this process, so that copies that share its memory use the other cores of the machine."""
 
 from __future__ import annotations
 

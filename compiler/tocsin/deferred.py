@@ -1,4 +1,4 @@
-"""Mappings whose values are made when they are asked for: those of a large estate do not fit into memory at once."""
+"""Mappings whose values are made when they are read: those of a large estate do not fit into memory at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a check is given and what it says."""
+"""What a check is given and what it returns."""
 
 from __future__ import annotations
 

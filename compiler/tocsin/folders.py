@@ -1,4 +1,4 @@
-"""Folders and files by name: what stands in `specs/` beside the platforms, and where the compiler keeps what it knows."""
+"""The names of folders and files: what `specs/` has besides platforms, and where the compiler keeps its state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a host is reached: over the internet, or only inside of a cluster or company."""
+"""Whether a host is reached over the internet, or only inside of a cluster or company."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of several known words may be meant by one that is none of them."""
+"""Finds the known word that a misspelt one is probably meant to be."""
 
 from __future__ import annotations
 

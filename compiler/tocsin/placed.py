@@ -1,4 +1,4 @@
-"""Parts of a spec at their places, as most checks walk over them."""
+"""Parts of a spec with their places, which most checks go through."""
 
 from __future__ import annotations
 

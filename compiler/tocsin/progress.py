@@ -1,4 +1,4 @@
-"""What long work says while it goes on, and to whom when nobody listens."""
+"""How long work reports its progress, and what it reports to when nobody listens."""
 
 from __future__ import annotations
 

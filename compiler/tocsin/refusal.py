@@ -1,4 +1,4 @@
-"""Why a kind of threshold cannot be asked of a metric, and what to type instead."""
+"""The refusal of a kind of threshold to take a metric: why, and what to type instead."""
 
 from __future__ import annotations
 

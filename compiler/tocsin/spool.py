@@ -1,4 +1,4 @@
-"""Artifacts whose texts wait in a nameless file until somebody asks for them: 70 kB a model is more than all else that is known of it."""
+"""Keeps the texts of artifacts in a temporary file until they are read: at 70 kB a model they take more room than everything else."""
 
 from __future__ import annotations
 

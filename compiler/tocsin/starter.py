@@ -1,4 +1,4 @@
-"""The first spec of a platform, to be changed by its author."""
+"""The first spec of a platform, for its author to change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specs that nobody would read: they stand elsewhere, or are called otherwise, than specs do."""
+"""Finds specs that would never be read, because they have another place or name than specs have."""
 
 from __future__ import annotations
 

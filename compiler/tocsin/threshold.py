@@ -1,4 +1,4 @@
-"""What all kinds of threshold share: their common fields, and what a kind must be able to say."""
+"""What all kinds of threshold share: their common fields, and the methods that each kind must have."""
 
 import math
 from abc import ABC, abstractmethod

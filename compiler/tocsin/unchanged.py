@@ -1,4 +1,4 @@
-"""Whether anything has changed since the last build, asked before the compiler is imported.
+"""Finds out whether anything has changed since the last build, before the compiler itself is imported.
 
 A build is stamped with a SHA-256 over what the compiler is (Python, the size, inode and times of its own files, the time of the folder
 that its dependencies are installed in), one over the same of every generated file, one over the content of every spec, and one over

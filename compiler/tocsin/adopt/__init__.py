@@ -1,4 +1,4 @@
-"""Rules and configurations of Alertmanager that were written by hand, taken over into a spec: what the specs ask already is told.
+"""Adopts hand-written rules and Alertmanager configurations as a spec, and reports which alerts the specs already have.
 
 The draft asks exactly what the rules ask. It is no end, but a beginning: it is checked, routed, drawn and delivered like all else, and
 each of its metrics can be said in the words of the language later.

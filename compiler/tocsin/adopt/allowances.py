@@ -1,4 +1,4 @@
-"""What checks find in rules that were taken over, allowed line by line: the platform builds at once, and the comments are what is to do."""
+"""Allows, by a comment on its line, what checks find in adopted rules: the platform builds, and the comments are left to work off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arithmetic with the level that an alert is proved at."""
+"""Simplifies arithmetic with the level at which an alert is proved."""
 
 from __future__ import annotations
 

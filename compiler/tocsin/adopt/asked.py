@@ -1,4 +1,4 @@
-"""Which alerts of the specs ask what an alert that was written by hand asks."""
+"""Which alerts of the specs already ask the same as a hand-written alert."""
 
 from __future__ import annotations
 

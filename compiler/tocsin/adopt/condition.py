@@ -1,4 +1,4 @@
-"""What an alert's expression compares with what, in the words that a threshold has for it."""
+"""Divides an alert's expression into a value, an operator and a limit, as a threshold has them."""
 
 from __future__ import annotations
 

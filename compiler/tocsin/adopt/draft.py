@@ -1,4 +1,4 @@
-"""Rules as a spec that asks exactly what they ask: each expression as it is, under a name, with a threshold on it."""
+"""Writes adopted rules as a spec: each expression as it is, as a metric with a name, and a threshold on it."""
 
 from __future__ import annotations
 

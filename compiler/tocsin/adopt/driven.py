@@ -1,4 +1,4 @@
-"""What each series must be for an expression to have a value, found backwards from the value: what is calculated is undone."""
+"""Works back from a wanted value of an expression to the values that its series must have, by undoing each operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to do with a file that holds neither rules nor a configuration of Alertmanager, but something else that people have."""
+"""Which command or section takes a file that holds neither rules nor an Alertmanager configuration, but something else that people have."""
 
 from __future__ import annotations
 

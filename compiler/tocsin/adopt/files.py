@@ -1,4 +1,4 @@
-"""What the files hold that are taken over: rules of Prometheus, configurations of Alertmanager, template files."""
+"""Reads the files to adopt: Prometheus rules, Alertmanager configurations, template files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names for what had none, or none that a spec takes."""
+"""Invents names for what had none, or had one that a spec does not take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of something that was taken over."""
+"""One remark about something that was adopted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which series give an expression a value, where its shape says so: with them `tocsin prove` drives the alert over its limit."""
+"""The `proof:` of an adopted expression where its shape allows one: which series, with which values, bring it to a level."""
 
 from __future__ import annotations
 

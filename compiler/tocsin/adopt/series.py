@@ -1,4 +1,4 @@
-"""The series that rules read: which packs know them, and what has to be declared of the others."""
+"""The series that adopted rules read: which packs know them, and which the spec has to declare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An alert as it can be asked of a server that has none of the platform's rules."""
+"""An alert as a query for a server that does not have the platform's recordings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From when a server has anything: before that everything is missing, and whoever asks for what is missing would be called."""
+"""The time from which a server has data: before it every series is missing, and alerts on missing series would all fire."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Expressions without the recordings that they read: what a rule would have recorded, a server that never had it can compute."""
+"""Puts the expressions of recordings in their place, so that a server without these recordings can compute an alert."""
 
 from __future__ import annotations
 

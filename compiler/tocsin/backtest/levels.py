@@ -1,4 +1,4 @@
-"""The limit at which an alert would have fired no more often than somebody likes to be called."""
+"""Finds the limit at which an alert would have fired no more often than is wanted."""
 
 from __future__ import annotations
 

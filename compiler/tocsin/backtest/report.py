@@ -1,4 +1,4 @@
-"""What alerts would have done, for people."""
+"""Reports what alerts would have done, as text for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hold one need against a page."""
+"""Compares one need of the spec with a scraped page."""
 
 from __future__ import annotations
 

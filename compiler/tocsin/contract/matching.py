@@ -1,4 +1,4 @@
-"""Hold a matcher against the labels of a page's series."""
+"""Compares a matcher with the labels of a page's series."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a series may be missing: the page has it under another name."""
+"""Finds why a series is missing from a page: the page has it under another name."""
 
 from __future__ import annotations
 

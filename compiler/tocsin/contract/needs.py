@@ -1,4 +1,4 @@
-"""What the spec reads from the page of a model or component."""
+"""Which series and labels the spec reads from the page of a model or component."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers that are plainly of another unit than the spec says, whatever they measure."""
+"""Finds values on a page that are plainly of another unit than the spec says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes other for those who are called, scale and look, from one state of the specs to another."""
+"""What a change of the specs changes in alerts, autoscalers and dashboards."""
 
 from __future__ import annotations
 

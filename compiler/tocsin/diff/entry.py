@@ -1,4 +1,4 @@
-"""One thing that a platform has, in words."""
+"""One thing that a platform has, described in words that can be compared."""
 
 from __future__ import annotations
 

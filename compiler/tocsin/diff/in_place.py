@@ -1,4 +1,4 @@
-"""Environments that take the place of another, as those of a platform that had none: what is other about them than their names."""
+"""Pairs environments that were renamed or new with those whose place they take, so that not everything counts as changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any node of the IR as texts by name: what nobody has found better words for."""
+"""Any node of the IR as texts by field name, for what no family describes in better words."""
 
 from __future__ import annotations
 

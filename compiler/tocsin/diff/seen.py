@@ -1,4 +1,4 @@
-"""What is looked at of one platform in one environment: what it means, and where its alerts arrive."""
+"""What a diff compares of one platform in one environment: its IR, and where its alerts arrive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The drive of a share while only one of the counters that it is made of exists: the others have not counted yet."""
+"""The drive of a share of which only one counter exists yet, because the others have not counted anything."""
 
 from __future__ import annotations
 

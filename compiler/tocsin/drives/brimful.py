@@ -1,4 +1,4 @@
-"""How long a share takes to go where there is hardly room beyond a limit: a burst does not outweigh the rest by so much."""
+"""How long a share takes past a limit close to 0 or 1, where even a burst of traffic hardly moves it further."""
 
 from __future__ import annotations
 

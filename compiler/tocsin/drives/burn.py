@@ -1,4 +1,4 @@
-"""Drives of an objective's events: so many a second, of which a share is bad, and whether anybody counts them at all."""
+"""Drives of the events of an objective: so many a second, of which a share is bad; and of whether they are counted at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Worlds in which of several values that a label may have there is only one: who forgot that value sees nothing in them."""
+"""Worlds in which a label has only one of several allowed values: an expression that forgot that value sees nothing in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The drive of a guard that reads the value's own series in another window: it has what the value has, sooner or later."""
+"""The drive of a guard that reads the same series as the value, over another window: it follows the value sooner or later."""
 
 from __future__ import annotations
 

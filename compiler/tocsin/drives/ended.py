@@ -1,4 +1,4 @@
-"""Drives of events of which some counters have ended: one that never counted, or whose pods are gone, has no series."""
+"""Drives of events of which some counters do not exist: they never counted, or their pods are gone."""
 
 from __future__ import annotations
 

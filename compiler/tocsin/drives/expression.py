@@ -1,4 +1,4 @@
-"""The drive of an expression whose author says what it is made of."""
+"""The drive of a raw expression, by the `proof:` that its author gives."""
 
 from __future__ import annotations
 

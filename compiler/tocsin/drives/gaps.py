@@ -1,4 +1,4 @@
-"""Worlds that move or pause: levels that rise steadily, and times in which nobody exports anything."""
+"""Worlds with slopes and pauses: levels that rise steadily, and times in which nothing is exported."""
 
 from __future__ import annotations
 

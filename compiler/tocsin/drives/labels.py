@@ -1,4 +1,4 @@
-"""Labels that satisfy matchers, and labels that violate one of them."""
+"""Values of labels that satisfy matchers, and such that violate exactly one of them."""
 
 from __future__ import annotations
 

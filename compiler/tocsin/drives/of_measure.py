@@ -1,4 +1,4 @@
-"""The drive of what a measure reads."""
+"""The drive that fits a measure."""
 
 from __future__ import annotations
 

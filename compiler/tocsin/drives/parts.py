@@ -1,4 +1,4 @@
-"""The series behind one metric: several replicas, and others that must not count."""
+"""The series of one metric in a world: several replicas, and strangers that must not count."""
 
 from __future__ import annotations
 

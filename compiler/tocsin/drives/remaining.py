@@ -1,4 +1,4 @@
-"""The drive of a time that is left: until a certificate ends."""
+"""The drive of a time that is left, such as until a certificate expires."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The drive of a challenger against a champion: one metric of two versions."""
+"""The drive of a comparison of a challenger with a champion: one metric of two versions."""
 
 from __future__ import annotations
 

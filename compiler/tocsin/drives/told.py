@@ -1,4 +1,4 @@
-"""Series of which every sample is given, with the strangers that each of their matchers must refuse."""
+"""Series of which a proof gives every sample, with the strangers that each of their matchers must refuse."""
 
 from __future__ import annotations
 

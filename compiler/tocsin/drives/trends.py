@@ -1,4 +1,4 @@
-"""Drives of where a value goes: what it will be, and a level that keeps growing."""
+"""Drives of trends: a prediction of a value, and a level that keeps growing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that there are even when no series is: what is missing counts as something."""
+"""A base for drives of values that exist even without any series: what is missing counts as something."""
 
 from __future__ import annotations
 

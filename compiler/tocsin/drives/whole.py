@@ -1,4 +1,4 @@
-"""The drive of a share whose part somebody else tells: of the whole alone."""
+"""The drive of the whole of a share whose part belongs to another drive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What generated pages of many entries are composed of, each kept in a file of its own: an edit asks for few of them."""
+"""Keeps what generated pages of many entries are made of, a file for each page, since an edit needs few of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A platform with no more models and components than it takes to see what an edit changes, and hardly more of receivers than names."""
+"""Cuts a platform down to the few models and components that are needed to see what an edit changes."""
 
 from __future__ import annotations
 

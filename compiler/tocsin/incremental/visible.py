@@ -1,4 +1,4 @@
-"""What others can see of a model or component: its alerts by name and labels, and hardly ever a limit, a window or a text."""
+"""What the rest of the estate can see of a model or component: names and labels of its alerts, but hardly ever a limit or a text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every text in plain data: who is called by none of them is not mentioned there."""
+"""All texts in plain data: a model or component whose name is none of them is not mentioned there."""
 
 from __future__ import annotations
 

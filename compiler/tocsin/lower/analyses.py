@@ -1,4 +1,4 @@
-"""Comparisons that a rollout is to ask itself, with the versions that it rolls out."""
+"""AnalysisTemplates: the comparisons by which a rollout of Argo Rollouts asks whether it may go on."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def analyses(context: Context, subjects: Iterable[Subject]) -> Iterator[Analysis
 
 
 def _analysis(context: Context, subject: Subject, name: str, threshold: compare.Kind) -> Analysis | None:
-    """Return the analysis of one threshold; None when its alerts could not be had either, which has then been said with them."""
+    """Return the analysis of one threshold; None when the threshold has no alerts either; their lowering has added the diagnostics."""
     arguments = {role: f"{{{{args.{role}}}}}" for role in _ROLES}
     asked = threshold.model_copy(update={"compare": threshold.compare.model_copy(update=arguments)})
     watched = Lowering(context, subject, name, asked, (*subject.at, "thresholds", name)).watched()

@@ -1,4 +1,4 @@
-"""What every part of lowering needs: the spec, its metrics and texts, and where to complain."""
+"""What every part of lowering needs: the spec, its metrics and texts, and where diagnostics go."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of a platform's models and components serve."""
+"""Which metrics the scraped pages of a platform's models and components must serve, by the spec."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`known_as:` names what calls a model otherwise: a metric or a pack, and one that says which model it is about."""
+"""Checks `known_as:`, by which metrics or packs call a model differently: each key must name one that tells models apart."""
 
 from __future__ import annotations
 

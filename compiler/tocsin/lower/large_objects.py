@@ -1,4 +1,4 @@
-"""What would be generated, and Kubernetes would refuse to store: objects that tell of all models, or of all teams, in one."""
+"""Objects that would be too large for Kubernetes to store, because they hold something about every model or every team."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Monitors: how the operator's Prometheus finds each model's metrics, and what a plain one is told to ask."""
+"""ServiceMonitors and PodMonitors, or scrape jobs where no operator runs: how Prometheus finds each model's metrics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How alerts that no threshold makes can be proved: on series that are missing, and on states of targets and probes."""
+"""Proofs of alerts that come from no threshold: on missing series, and on the states of targets and probes."""
 
 from __future__ import annotations
 

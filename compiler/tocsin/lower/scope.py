@@ -1,4 +1,4 @@
-"""What is known of a series besides its measure: whose it is, and what tells its lines apart."""
+"""Restricts queries about everybody to the platform's own series, and knows which labels tell the series of a metric apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model or component with everything that follows from where and how it runs."""
+"""A model or component with all that follows from where and how it runs: labels, job, pods, what can be scaled."""
 
 from __future__ import annotations
 

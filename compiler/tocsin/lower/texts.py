@@ -1,4 +1,4 @@
-"""Texts for people, filled in with the facts that the rule is made of, so that changing a fact changes its sentence."""
+"""Fills facts into texts for people: they are the same facts that the rule is made of, so that both always agree."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Texts:
         return facts
 
     def fill(self, text: str, facts: Mapping[str, str], at: Route) -> str | None:
-        """Return `text` with its facts; None when it cannot be filled in, which has then been said."""
+        """Return `text` with its facts; None, and a diagnostic, when it cannot be filled in."""
         if "<" not in text:
             return text
         form = _form(text)

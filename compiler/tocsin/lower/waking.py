@@ -1,4 +1,4 @@
-"""What wakes answers no scrape until it has started: Prometheus scrapes a pod as soon as it has an address, before its image is there."""
+"""How long a model that scaled to zero may leave scrapes unanswered while it wakes: Prometheus scrapes a pod before its image is pulled."""
 
 from __future__ import annotations
 

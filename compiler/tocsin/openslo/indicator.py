@@ -116,7 +116,7 @@ def _is_one(objective: Objective) -> bool:
 
 
 def _query(found: Counted, source: MetricSource, known: Objects, at: Route) -> str | None:
-    """Return the text of a query to Prometheus; None when it is none, which has then been said."""
+    """Return the text of a query to Prometheus; None, and a diagnostic, when it is none."""
     kind, name = source.type, source.metric_source_ref
     if kind is None and name is not None and name not in known.sources:
         remedy = did_you_mean(name, known.sources) if known.sources else "add the DataSource, or `type: Prometheus`"

@@ -1,4 +1,4 @@
-"""Prove everything that can be proved of what was written: alerts, the ways they go, and the texts that arrive."""
+"""Proves all that was written: that alerts fire, where they are routed, and that notifications can be rendered."""
 
 from __future__ import annotations
 

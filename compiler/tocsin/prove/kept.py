@@ -1,4 +1,4 @@
-"""What was proved before, by a checksum of everything that it depends on: an edit of any of it gives another checksum."""
+"""Proofs that passed before, by a checksum of everything that they depend on: any edit gives another checksum."""
 
 from __future__ import annotations
 

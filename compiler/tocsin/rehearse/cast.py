@@ -1,4 +1,4 @@
-"""Who plays in a rehearsal: alerts with the series that drive them, the labels they will have, and where they are meant to arrive."""
+"""The alerts of a rehearsal, each with the series that make it fire, the labels it will have, and the receivers it must reach."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rehearsal asks of the spec: where an alert is meant to arrive, and which alert silences which."""
+"""What the spec means for a rehearsal: which receivers an alert must reach, and which alert silences which."""
 
 from __future__ import annotations
 

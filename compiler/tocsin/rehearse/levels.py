@@ -1,4 +1,4 @@
-"""The levels of a rehearsal: at which all is well, and at which an alert fires but none that would silence it."""
+"""The levels of a rehearsal: one at which all is well, and one at which an alert fires but none that would silence it."""
 
 from __future__ import annotations
 

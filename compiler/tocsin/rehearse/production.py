@@ -1,4 +1,4 @@
-"""What is rehearsed: a platform, what was written of it, and what the spec means by it."""
+"""What is rehearsed: a platform, the files that were written for it, and what its spec means."""
 
 from __future__ import annotations
 

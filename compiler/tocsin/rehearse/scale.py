@@ -1,4 +1,4 @@
-"""Scaled time: what a rehearsal makes of hours, so that it takes a minute."""
+"""Scales hours of a configuration down to seconds, so that a rehearsal takes a minute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a platform's `defaults` say of all models, or of all components, and a profile of those that name it."""
+"""What `defaults` say for all models or all components, and profiles for those that name them."""
 
 from __future__ import annotations
 

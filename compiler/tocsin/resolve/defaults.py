@@ -1,4 +1,4 @@
-"""What runtimes, `defaults` and profiles bring, put under what the user wrote: one field changes one field, and `null` removes."""
+"""Puts what runtimes, `defaults` and profiles bring below what the user wrote: one field changes one field, and `null` removes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose labels win where an exporter and its scrape say the same one: as the scrape says, else as the pack does."""
+"""Which labels win where an exporter and its scrape set the same one: as the scrape says, else as the pack says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only follows from a misspelt word: the rest is read as if it were mended, so that it is not told as a mistake of its own."""
+"""Leaves out mistakes that only follow from a misspelt word: the rest is read as if the word were corrected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model or component, completed by what stands below what its author wrote of it."""
+"""A model or component, completed by the layers below what its author wrote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong only because of an environment's patch, and stands elsewhere: which environment it is, and what that changes."""
+"""Adds the environment to mistakes that only its patch causes, although they stand elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON merge patches: one value over another, and what a patch wrote."""
+"""JSON merge patches: how one value changes another, and which routes a patch writes."""
 
 from __future__ import annotations
 

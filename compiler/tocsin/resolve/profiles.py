@@ -1,4 +1,4 @@
-"""The profiles of a platform: what those have in common that name one."""
+"""Profiles: what those models and components have in common that name one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""That a job has not pushed is told to whom the job belongs, where the spec says who that is, and not to who runs the Pushgateway."""
+"""Alerts on pushed jobs go to the owner of the job, where the spec says who that is, and not to whoever runs the Pushgateway."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The severities that packs are written with, in the words of a platform that has others."""
+"""Translates the severities in packs into those of a platform that has others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where what a patch writes at a wrong depth stands in the rest of the spec: there it is known, and what it changes is there too."""
+"""Tells where a key that a patch has at a wrong depth belongs, by where the rest of the spec has it."""
 
 from __future__ import annotations
 

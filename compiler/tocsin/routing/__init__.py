@@ -1,1 +1,1 @@
-"""Where alerts arrive, told from the spec alone: their labels, the ways through the tree, what silences what, and when nobody is told."""
+"""Where alerts arrive by the spec alone: their labels, the ways through the routing tree, inhibitions and mute times."""

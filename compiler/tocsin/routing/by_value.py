@@ -1,4 +1,4 @@
-"""Labels of many alerts or rules, found by the value of one label: of thousands, each question is about a few."""
+"""An index of alerts or rules by the value of one label: each question is about a few of thousands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether any alert can be what a route or an inhibition asks for, today or with a severity that nothing has yet."""
+"""Whether an alert can ever match a route or an inhibition, today or with a severity that no alert has yet."""
 
 from __future__ import annotations
 

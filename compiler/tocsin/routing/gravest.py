@@ -1,4 +1,4 @@
-"""Where the gravest alerts end, by the routes that send them there."""
+"""The routes that send the gravest alerts to their receivers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What conditions on labels imply of each other, whichever alerts there are."""
+"""Which conditions on labels imply each other, whatever alerts there are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A notification as Alertmanager gives it to templates: https://prometheus.io/docs/alerting/latest/notifications/#data."""
+"""The data that Alertmanager gives to templates: https://prometheus.io/docs/alerting/latest/notifications/#data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inhibitions of which one side can be no alert."""
+"""Inhibitions with a side that no alert can match."""
 
 from __future__ import annotations
 

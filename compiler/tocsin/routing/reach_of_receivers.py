@@ -1,4 +1,4 @@
-"""How surely a receiver is heard: a pager rings at night, a chat is read by day, a mail some time."""
+"""How surely a receiver reaches somebody: a pager rings at night, a chat is read by day, a mail some time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The labels of a rule's alerts, worked out as far as somebody asks: what most routes ask for, the rule itself says."""
+"""The labels of a rule's alerts, computed only as far as somebody asks for them."""
 
 from __future__ import annotations
 

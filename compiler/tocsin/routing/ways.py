@@ -1,4 +1,4 @@
-"""Every way that an alert can take through routing trees, as values of the labels that decide it."""
+"""Every way of an alert through a routing tree, with the values of the labels that decide it."""
 
 from __future__ import annotations
 

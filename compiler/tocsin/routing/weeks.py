@@ -1,4 +1,4 @@
-"""The minutes of a week that intervals cover, and whether a route has any left in which it notifies."""
+"""The minutes of a week that intervals cover, and those in which a route still notifies."""
 
 from __future__ import annotations
 

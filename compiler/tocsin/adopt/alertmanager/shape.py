@@ -1,4 +1,4 @@
-"""The form of a configuration of Alertmanager, as far as it decides who is told, and when.
+"""The shape of an Alertmanager configuration, as far as it decides who is notified and when.
 
 https://prometheus.io/docs/alerting/latest/configuration/
 """

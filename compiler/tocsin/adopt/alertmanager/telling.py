@@ -1,4 +1,4 @@
-"""Gathers what is told of a configuration, and the Secrets that have to be made for it."""
+"""Collects the remarks about an adopted configuration, and the Secrets that its user has to create."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a panel looks like: all of it but its words, its place and what it asks. A thousand models have a hundred looks."""
+"""The look of a panel: all of its JSON except texts, position and queries. A thousand models share about a hundred looks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a dashboard asks, and of whom: datasources, the names of queries, and which labels these fix."""
+"""Queries of a dashboard: their datasources, their names, and the labels that they fix."""
 
 from __future__ import annotations
 

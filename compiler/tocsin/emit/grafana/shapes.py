@@ -1,4 +1,4 @@
-"""What the JSON of a panel or a dashboard depends on besides its words, and the numbers of these."""
+"""The shapes of panels and dashboards: what their JSON depends on besides texts, with a number for each."""
 
 from __future__ import annotations
 

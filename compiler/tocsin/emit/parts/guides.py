@@ -1,4 +1,4 @@
-"""What to know of an alert whose author did not say it: of a target that is down, a series that is missing, a budget, a probe."""
+"""The usual runbook texts of alerts whose author wrote none: on targets, missing series, budgets and probes."""
 
 from __future__ import annotations
 

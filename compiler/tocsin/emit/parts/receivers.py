@@ -1,4 +1,4 @@
-"""Who is told of an alert, by its labels."""
+"""Which receivers get an alert, by its labels."""
 
 from __future__ import annotations
 

@@ -1,1 +1,4 @@
-"""Promtool tests of alerts: what the world does, and which alerts must fire in it, when, and with which words."""
+"""Promtool tests of alerts: which series there are, and which alerts must fire when, with which labels and texts.
+
+`tocsin.drives` explains the words; a story is the contents of one test.
+"""

@@ -1,4 +1,4 @@
-"""How time is told in a proof: how far apart its steps lie, and how many of them things take."""
+"""The units of time of a proof: the length of a step and of a grain, and how many steps things take."""
 
 from __future__ import annotations
 

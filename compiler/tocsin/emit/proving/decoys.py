@@ -1,4 +1,4 @@
-"""What others have recorded: series of the names that a rule file records, of another model, environment or objective."""
+"""Series that a test must not mix up with its own: the recordings of another model, environment or objective under the same names."""
 
 from __future__ import annotations
 

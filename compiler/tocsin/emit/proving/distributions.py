@@ -1,4 +1,4 @@
-"""Stories of a distribution that is compared with another: what is recorded of it while its windows hold one thing and then another."""
+"""Stories of a distribution that is compared with another one: what is recorded while the windows fill with one thing and then another."""
 
 from __future__ import annotations
 

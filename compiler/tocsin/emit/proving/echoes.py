@@ -1,4 +1,4 @@
-"""Stories of guards that see the value, or its traffic, in a window of their own: they follow it later, or sooner."""
+"""Stories of guards that see the value, or its traffic, over a window of their own, and so follow it later or sooner."""
 
 from __future__ import annotations
 

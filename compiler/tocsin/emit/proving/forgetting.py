@@ -1,4 +1,4 @@
-"""Stories of what a window remembers when nothing more happens: how long it counts, also when only one of several counters is left."""
+"""Stories of a window after the last event: how long it still counts, also when only one of several counters is left."""
 
 from __future__ import annotations
 

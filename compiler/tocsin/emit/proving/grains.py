@@ -1,4 +1,4 @@
-"""Spans of steps as those of a line, and of samples, of which a step has several."""
+"""Converts spans of steps into spans of samples, of which a step may have several."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stories of the windows of guards: how soon something new lets an alert fire, and how long something keeps it from firing."""
+"""Stories of the windows of guards: how soon a guard lets an alert fire, and how long it keeps it from firing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stories of how long a history is: a past that is not always the same, of which each part must count as long as it is in the window."""
+"""Stories of the length of a history: a past that varies, each part of which must count for as long as it is in the window."""
 
 from __future__ import annotations
 

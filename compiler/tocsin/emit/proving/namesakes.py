@@ -1,4 +1,4 @@
-"""Alerts that have the name of others: in a world that tells of some of them, the others may do what they like."""
+"""Other alerts of the same name: a test about some of them asks nothing about the others."""
 
 from __future__ import annotations
 

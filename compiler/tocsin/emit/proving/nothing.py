@@ -1,4 +1,4 @@
-"""The world in which nothing is exported: alerts that miss something fire in it, and no other, whatever is recorded of others."""
+"""The world without any series: alerts on missing series fire in it, and no others, whatever is recorded about others."""
 
 from __future__ import annotations
 

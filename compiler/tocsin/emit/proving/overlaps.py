@@ -1,4 +1,4 @@
-"""Whether several values can be told at once: no series has two values at a time, and none is read by who does not know of it."""
+"""Whether several values can be in one world: no series may need two samples at once, or be read by a value that it is not for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stories of the window of a value that is compared with its past: what is recorded of it while a part of the window is new, or empty."""
+"""Stories of a value that is compared with its past: what is recorded while a part of the window is new, or empty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why each answer of a test is expected, as comments: promtool knows no place for it."""
+"""The reasons for the expected answers of a test, as comments: promtool has no field for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a world says of a recording, as a check of promtool: an alert that compares two of them may hide that one is wrong."""
+"""Checks of what a recording must hold: two wrong recordings may cancel out in the alert that compares them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ladders whose limits are other metrics, one for each rung: proved in one world, in which each of them is held somewhere else."""
+"""Tests of ladders whose limits are other metrics, one for each rung: all in one world, with each of these metrics at its own level."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scripts as stories: what is given outright needs no telling, only that alerts of one name are asked together."""
+"""Stories from scripts, in which every sample is given; only alerts of one name are asked about together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The story that proves alerts of one name: the series of its world, and who must fire in it at which step."""
+"""A story, the contents of one test: the series of its world, and which alerts must fire at which steps."""
 
 from __future__ import annotations
 

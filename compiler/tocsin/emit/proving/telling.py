@@ -1,4 +1,4 @@
-"""The stories that prove the alerts of one name: one level after the other, or each in a world of its own."""
+"""Makes the stories that prove the alerts of one name: all levels after each other in one world, or each in its own."""
 
 from __future__ import annotations
 

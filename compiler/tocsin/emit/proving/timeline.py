@@ -1,4 +1,4 @@
-"""What the world of one test does step by step, and who must fire at which of them."""
+"""Builds a story span by span, and notes which alerts must fire at which steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stories of the values that a label may have: each of them alone is enough for an alert to fire, or for it to be silent."""
+"""Stories of the values that a label may have: each alone must be enough for an alert to fire, or to stay silent."""
 
 from __future__ import annotations
 

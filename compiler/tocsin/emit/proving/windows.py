@@ -1,4 +1,4 @@
-"""Stories of what a window holds: how soon something new matters in it, and how long it remembers what is over."""
+"""Stories of what a window holds: how soon something new counts in it, and how long it still counts when it is over."""
 
 from __future__ import annotations
 

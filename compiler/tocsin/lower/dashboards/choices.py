@@ -1,4 +1,4 @@
-"""Variables of dashboards: what whoever looks may choose."""
+"""Variables of dashboards: the models that a viewer may choose among."""
 
 from __future__ import annotations
 

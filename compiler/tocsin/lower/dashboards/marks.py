@@ -1,4 +1,4 @@
-"""Marks in graphs: when a new version was deployed, and when a retraining started, by the expressions that the events' alerts have."""
+"""Annotations in the graphs of a dashboard: when a new version was deployed, and when a retraining started."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events of workloads, told by kube-state-metrics: new versions, trainings, autoscalers that can do no more."""
+"""Alerts on events that kube-state-metrics reports: new versions, trainings, autoscalers at their maximum."""
 
 from __future__ import annotations
 

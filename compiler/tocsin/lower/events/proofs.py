@@ -1,4 +1,4 @@
-"""How alerts on events are proved: what kube-state-metrics tells of a workload, its autoscaler and its CronJob."""
+"""The proofs of alerts on events: series of kube-state-metrics about a workload, its autoscaler and its CronJob."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The health of the whole platform: what each model and component is, the share of those that are healthy, and the alert on it."""
+"""The health of the whole platform: a recording for each model and component, the share of those that are healthy, and the alert on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a platform's health is proved: one after another, each signal of each model and component is down, gone, or there in part."""
+"""The proof of the health alert: one after another, each signal of each model and component is down, missing, or there only in part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a metric's name to what can be asked of it for one model: a Measure with the right series."""
+"""From the name of a metric to a Measure: what can be asked of it, with the series of one model."""
 
 from tocsin.lower.metrics.binding import Metrics
 from tocsin.lower.metrics.floor import with_floor

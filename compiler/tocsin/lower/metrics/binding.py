@@ -84,7 +84,7 @@ class Metrics:
     def bind(self, name: str, subject: Subject | None, *, where: Where, by: Iterable[str], at: Route) -> Measure | None:
         """Return the metric `name` of `subject` (None: of all) narrowed to `where`, one value for each of `by`.
 
-        `at` is where it is asked for; None when it cannot be had, which has then been said.
+        `at` is where it is asked for; None, and a diagnostic, when it cannot be had.
         """
         keys = tuple(by)
         match self._metrics.get(name):

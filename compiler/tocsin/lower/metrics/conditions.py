@@ -1,4 +1,4 @@
-"""What a `where` makes of the matchers that pick a model's own series: the author's word about a label replaces ours."""
+"""How the conditions of a `where` and the matchers of a model's own series go together: the author's condition replaces ours."""
 
 from __future__ import annotations
 

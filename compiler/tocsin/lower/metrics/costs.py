@@ -1,4 +1,4 @@
-"""What a metric costs: its price must fit how it is counted."""
+"""Metrics of the kind `cost`: the price must fit the unit of what is counted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MILLISECONDS = 1000
 
 
 def cost_of(prices: Mapping[str, Price], findings: Findings, name: str, cost: CostOf, of: Series, per: Series | None) -> Cost | None:
-    """Return the cost of `of`, spread over `per`; None when the price does not fit, which has then been said."""
+    """Return the cost of `of`, spread over `per`; None, and a diagnostic, when the price does not fit."""
     at: Route = ("metrics", name, "cost")
     price = prices.get(cost.price)
     if price is None:

@@ -69,7 +69,7 @@ class Definitions:
         self._by_name: dict[str, Definition] = {}
 
     def get(self, name: str, at: Route, subject: Monitored | None = None) -> Definition | None:
-        """Return the series called `name` of `subject` (None: of anybody); None when there is none, which has then been said at `at`.
+        """Return the series called `name` of `subject` (None: of anybody); None, and a diagnostic at `at`, when there is none.
 
         Whoever only wants to know what it is asks at `()`, and nothing is said: where it is used it will be.
         """
@@ -94,7 +94,7 @@ class Definitions:
         return self._by_name
 
     def unit(self, name: str, at: Route) -> units.Unit | None:
-        """Return a unit by its name; None when there is none, which has then been said."""
+        """Return a unit by its name; None, and a diagnostic, when there is none."""
         if name not in units.UNITS:
             # What is near to a finer time is wrong by a factor.
             finer = name.startswith("timestamp_") and name.endswith(_FINER)

@@ -1,4 +1,4 @@
-"""Limits on the edges of a histogram's buckets: between two edges nobody has counted."""
+"""The edges of a histogram's buckets near a limit: how many observations lie between two edges nobody knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The least traffic at which a value means something: of what is told of events, which alone know how many there are."""
+"""The least traffic below which a value means nothing; only values that are made of events have one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an author says that an expression is made of: series, and what each must be for the expression to have a value."""
+"""The proof that the author of an expression gives: which series it reads, and which value each must have for a wanted result."""
 
 from __future__ import annotations
 

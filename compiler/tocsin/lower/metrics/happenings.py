@@ -1,4 +1,4 @@
-"""What happened: how often a value changed, over a window in which it can."""
+"""Metrics of the kind `changes`: how often a value changed within a window."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tocsin.source import Route
 
 
 def changes_of(findings: Findings, name: str, within: str, series: Series, *, scrape_interval: str) -> Changes:
-    """Return the changes of `series` for the metric `name`; a window that holds a single sample is told, for nothing changes in it."""
+    """Return the changes of `series` for the metric `name`; add a diagnostic if the window holds only one sample."""
     within_ms, least_ms = parse_duration(within) or 0, 2 * (parse_duration(scrape_interval) or 0)
     if within_ms < least_ms:
         message = f"a window of {within} does not hold two scrapes, one every {scrape_interval}: nothing can change in it"

@@ -1,4 +1,4 @@
-"""What to write in place of a metric that there is not, or of a series that no pack in use knows."""
+"""Suggestions for the name of a metric that does not exist, and for a series that no pack in use has."""
 
 from __future__ import annotations
 

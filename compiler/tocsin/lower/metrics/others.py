@@ -1,4 +1,4 @@
-"""Who else is on the platform: models that are called the same, and what runs the exporter that tells of them."""
+"""Which other models the series of one model could be mistaken for, and which workload runs the exporter that serves them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The unit of one total by another: where what is divided says it, the author can say nothing else."""
+"""The unit of one total divided by another: where the units of the two give it, the author cannot choose another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PHYSICAL: Final = frozenset({"time", "bytes", "currency", "energy", "power", "t
 
 
 def quotient_of(of: Series, per: Series, unit: Unit, name: str, findings: Findings) -> Quotient | None:
-    """Return `of` by `per` in `unit`; None when it is in another unit, which is then told of the metric `name`."""
+    """Return `of` by `per` in `unit`; None, and a diagnostic about the metric `name`, when it is in another unit."""
     told = _unit_of(of, per)
     if told is None or (told.dimension, told.scale) == (unit.dimension, unit.scale) or not {told.dimension, unit.dimension} & _PHYSICAL:
         return Quotient(of=of, per=per, unit=unit)

@@ -1,4 +1,4 @@
-"""Which series are one model's: the matchers that pick them, and those that a spec asks for."""
+"""Which series are those of one model: the matchers that pick them, and the conditions that a spec adds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say where and why an expression is no PromQL, at the word of its author's text."""
+"""Reports expressions that are no PromQL, at the word of the author's text where reading fails."""
 
 from __future__ import annotations
 

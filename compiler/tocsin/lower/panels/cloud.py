@@ -41,7 +41,7 @@ class Asked(Struct, frozen=True):
 
 
 def cloud_panel(drawing: Drawing, datasource: CloudMonitoringDatasource, given: Spec | str, at: Route) -> Panel | None:
-    """Return the panel of a metric type; None when the author names none, which has then been said."""
+    """Return the panel of a metric type; None, and a diagnostic, when the author names none."""
     spec = Spec() if isinstance(given, str) else given
     asked = asked_of_cloud(drawing.context, datasource, given, at)
     if asked is None:
@@ -60,7 +60,7 @@ def cloud_panel(drawing: Drawing, datasource: CloudMonitoringDatasource, given: 
 
 
 def asked_of_cloud(context: Context, datasource: CloudMonitoringDatasource, given: Lines | str, at: Route) -> Asked | None:
-    """Return the query of a metric type, or of what the author says of one; None when no type is named, which has then been said."""
+    """Return the query of a metric type, or of what the author says of one; None, and a diagnostic, when no type is named."""
     spec = Lines() if isinstance(given, str) else given
     metric_type = given if isinstance(given, str) else given.metric
     if metric_type is None:

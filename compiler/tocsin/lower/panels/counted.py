@@ -1,4 +1,4 @@
-"""What the shares that are watched count: how many requests there are, by how they end. A share says nothing of how much there is to do."""
+"""Panels of the counts behind shares that alerts watch: a share of errors does not show how many requests there are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How grave alerts are: a table of Grafana sorts by what is in a column, and the names of severities are in no order."""
+"""How tables of alerts are sorted by severity: Grafana sorts by a column's value, and the names of severities have no order."""
 
 from __future__ import annotations
 

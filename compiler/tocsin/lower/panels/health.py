@@ -19,7 +19,7 @@ _SHAPES: Final = {"timeseries", "stat", "gauge"}
 
 
 def health_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel | None:
-    """Return the panel; None when the platform records no health, or not in that shape, which has then been said."""
+    """Return the panel; None, and a diagnostic, when the platform records no health, or not in that shape."""
     context = drawing.context
     findings = context.findings
     if context.platform.health is None:

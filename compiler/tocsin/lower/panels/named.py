@@ -23,7 +23,7 @@ _EXPRESSIONS: Final = frozenset({"expr", "promql", "prometheus", "query", "targe
 
 
 def panel(drawing: Drawing, key: str, given: Spec | str, at: Route) -> ir.Panel | ir.TextPanel | None:
-    """Return the panel `key: given`; None when it cannot be drawn, which has then been said."""
+    """Return the panel `key: given`; None, and a diagnostic, when it cannot be drawn."""
     if key == "text":
         if not isinstance(given, str):
             drawing.context.findings.add("dashboard/bad-panel", "a panel of text holds a text", "write `- text: <markdown>`", at=at)

@@ -39,7 +39,7 @@ class Drawn(Struct, frozen=True):
 def drawn(  # what a picture is made from
     drawing: Drawing, subject: Subject | None, name: str, spec: Lines, shape: str | None, at: Route, *, called: str = ""
 ) -> Drawn | None:
-    """Return the queries of the metric `name`; None when it cannot be drawn, which has then been said.
+    """Return the queries of the metric `name`; None, and a diagnostic, when it cannot be drawn.
 
     `shape` is what the author asks for. Among several metrics of one picture this one is `called` so in the legend, and is one line unless
     its author says more; alone, a gauge has a line for each pod (or GPU, or instance).
@@ -72,7 +72,7 @@ def rate_unit(base: units.Unit, series: str) -> units.Unit:
 
 
 def _answers(drawing: Drawing, measure: Measure, name: str, spec: Lines, shape: str | None, at: Route) -> bool:
-    """Tell whether the metric can be asked so; what it cannot has then been said."""
+    """Tell whether the metric can be asked so; add a diagnostic if not."""
     if (spec.quantiles or shape == "heatmap") and not _observed(measure):
         where = (*at, "quantiles") if spec.quantiles else at
         drawing.context.findings.add(

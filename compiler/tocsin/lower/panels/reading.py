@@ -1,4 +1,4 @@
-"""What an expression tells about its own picture, found in one walk."""
+"""What the panel of an expression must know about it, found in one walk."""
 
 from __future__ import annotations
 

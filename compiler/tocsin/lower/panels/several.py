@@ -34,7 +34,7 @@ class _Part(Struct, frozen=True):
 
 
 def several_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel | None:
-    """Return the panel of the metrics that `spec` lists; None when none can be drawn, which has then been said."""
+    """Return the panel of the metrics that `spec` lists; None, and a diagnostic, when none can be drawn."""
     findings = drawing.context.findings
     if not spec.of:
         findings.add("dashboard/no-metrics", "the panel names no metrics", "write `- metrics: [load_1m, load_5m]`, or `of:` in it", at=at)

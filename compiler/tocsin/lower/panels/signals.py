@@ -1,4 +1,4 @@
-"""What most models of a platform watch: a value of each metric for every model, by one query, as their alerts read it."""
+"""The overview's panels of what most models of a platform watch: one query for each metric, with a line for every model."""
 
 from __future__ import annotations
 

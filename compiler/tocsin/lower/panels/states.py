@@ -1,4 +1,4 @@
-"""Values that are words: what is true or not, and alerts that fire."""
+"""Words for values: for what is 0 or 1, and for alerts that fire or do not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What panels say: headings, legends, and descriptions of what is drawn and what watches it."""
+"""Texts of panels: headings, legends, and descriptions of what is drawn and which alerts watch it."""
 
 from __future__ import annotations
 

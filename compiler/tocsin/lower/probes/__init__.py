@@ -1,4 +1,4 @@
-"""Probes: what asks from outside, the blackbox modules for it, and the alerts on the answers."""
+"""Probes: the objects that have the blackbox exporter ask from outside, its modules, and the alerts on the answers."""
 
 from __future__ import annotations
 

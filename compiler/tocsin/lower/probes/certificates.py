@@ -1,4 +1,4 @@
-"""Certificates that expire: one alert a severity, early enough to renew what no automation has renewed."""
+"""Alerts on certificates that expire, one for each severity: early enough to renew by hand what automatic renewal has missed."""
 
 from __future__ import annotations
 

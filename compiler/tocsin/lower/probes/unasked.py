@@ -1,4 +1,4 @@
-"""Probes that nobody asks any more: what fails then is the prober, and nobody knows how those are whom it asked."""
+"""Alerts on probes that are no longer asked: the blackbox exporter fails, and nobody knows how the probed models are."""
 
 from __future__ import annotations
 

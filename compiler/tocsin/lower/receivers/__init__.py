@@ -1,4 +1,4 @@
-"""Receivers and the settings they share to Alertmanager's own names, in its configuration file and in its resource."""
+"""Receivers and the settings that they share, under Alertmanager's own names, for its configuration file and for AlertmanagerConfig."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fills the facts into the texts of receivers: what holds for every notification that a platform sends in an environment."""
+"""Fills facts such as the platform's name into the texts of receivers; only facts that hold for every notification of a platform."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OF_ALERTS: Final = {
 
 
 def with_facts(context: Context, receiver: Receiver, at: Route) -> Receiver:
-    """Return the receiver with each `<< fact >>` of its texts filled in; what is no fact of a receiver stays, and has been said."""
+    """Return the receiver with each `<< fact >>` of its texts filled in; what is no fact of a receiver stays, and adds a diagnostic."""
     facts = _known(context)
     return changed(receiver, lambda text, place: _text(context, text, facts, place) if "<<" in text else text, at)
 

@@ -1,4 +1,4 @@
-"""What notifications say when their receiver does not: names of our templates, or the templates written out."""
+"""The texts of notifications where a receiver has none: calls of our templates, or the templates written out."""
 
 from __future__ import annotations
 

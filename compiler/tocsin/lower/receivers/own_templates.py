@@ -1,4 +1,4 @@
-"""The notification templates of a platform's own where no template file goes: defined in each text that calls them."""
+"""The platform's own notification templates where Alertmanager gets no template file: each text defines those that it calls."""
 
 from __future__ import annotations
 

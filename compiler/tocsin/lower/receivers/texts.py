@@ -1,4 +1,4 @@
-"""What a receiver says, text by text, with another text in place of each."""
+"""Changes every text of a receiver, wherever it stands in it."""
 
 from __future__ import annotations
 

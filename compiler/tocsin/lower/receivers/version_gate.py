@@ -1,4 +1,4 @@
-"""Collects what one version of Alertmanager does not know."""
+"""Refuses fields of receivers that the platform's version of Alertmanager does not have."""
 
 from __future__ import annotations
 

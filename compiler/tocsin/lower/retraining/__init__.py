@@ -1,4 +1,4 @@
-"""Retraining to alerts with `action: retrain`, to the routes that call a machine, and to the schedule and what watches it."""
+"""Retraining: alerts with `action: retrain`, the routes that call a machine for them, and the schedule with the alerts on it."""
 
 from __future__ import annotations
 

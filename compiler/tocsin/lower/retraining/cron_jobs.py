@@ -1,4 +1,4 @@
-"""What kube-state-metrics tells of a CronJob: that its last run failed, that no run ended well for too long, that one takes too long.
+"""Alerts on the CronJob of a retraining: its last run failed, it has not succeeded for too long, a run takes too long.
 
 https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics/workload
 """

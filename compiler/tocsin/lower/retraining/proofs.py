@@ -1,4 +1,4 @@
-"""How the alerts on a schedule are proved: runs that fail, end well, are late and take long, told minute by minute."""
+"""The proofs of the alerts on a schedule: runs that fail, succeed, are late or take long, with a sample for each minute."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def reasons(context: Context, subject: Subject) -> Iterator[Watched]:
 
 
 def _may_wait(context: Context, subject: Subject, metric: str, at: Route) -> bool:
-    """Tell whether the metric can be of what waits to be learned from; why not has been said."""
+    """Tell whether the metric can be of what waits to be learned from; add a diagnostic if not."""
     measure = context.metrics.bind(metric, subject, where={}, by=(), at=at)
     if not isinstance(measure, Series) or not is_counted(measure):
         return measure is not None

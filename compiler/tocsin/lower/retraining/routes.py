@@ -1,4 +1,4 @@
-"""Routes that call a machine once, and leave to people what people would have been told."""
+"""Routes that call a machine for a retraining, beside those by which people get the same alerts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _route(name: str, *, matchers: tuple[Matcher, ...], at: At) -> Route:
 
 
 def _receives(context: Context, model: str, section: Retraining) -> bool:
-    """Tell whether the receiver can call a machine; what is wrong with it has been said."""
+    """Tell whether the receiver can call a machine; add a diagnostic if not."""
     at: At = ("models", model, "retraining", "to")
     known = context.resolved.spec.receivers
     receiver = known.get(section.to or "")

@@ -1,4 +1,4 @@
-"""What the alerts on a schedule have in common, whatever runs it."""
+"""What the alerts on a schedule have in common, whether Kubernetes or Argo Workflows runs it."""
 
 from __future__ import annotations
 

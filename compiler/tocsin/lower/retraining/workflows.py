@@ -1,4 +1,4 @@
-"""What Argo Workflows tells of a template's workflows: how many entered each phase since the controller started.
+"""Alerts on the CronWorkflow of a retraining, by Argo Workflows' own metrics: how many workflows entered each phase.
 
 The counters of https://argo-workflows.readthedocs.io/en/latest/metrics/ (3.6 and newer) have no time in them, begin again with every
 new controller, and appear with the value 1: `increase` alone would miss the first failure of all.

@@ -1,4 +1,4 @@
-"""Put other things in the place of parts of the IR, wherever these are."""
+"""Replaces parts of the IR, however deep they are in it."""
 
 from __future__ import annotations
 

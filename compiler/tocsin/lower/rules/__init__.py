@@ -1,4 +1,4 @@
-"""The rule objects: one a model or component, with its availability, its thresholds and what they share."""
+"""The rule objects: one for each model or component, with its availability, its thresholds and the recordings that they share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The section `recordings`: one rule object of what the platform records under names of its own."""
+"""The section `recordings`: one rule object with the series that the platform records under names of its own."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def recorded_groups(context: Context, subjects: tuple[Subject, ...]) -> tuple[Ru
 
 
 def _recording(context: Context, scope: Scope, subjects: tuple[Subject, ...], record: str, given: NamedRecording) -> Recording | None:
-    """Return the rule of one name; None when it cannot be, which has then been said."""
+    """Return the rule of one name; None, and a diagnostic, when it cannot be."""
     at = (SECTION, record)
     subject = _subject(context, subjects, given, at)
     expr = _value(context, scope, subjects, subject, given, at) if subject is not None or given.model is None else None

@@ -1,4 +1,4 @@
-"""What several alerts read is recorded once, and what needs a history of its own is recorded before it."""
+"""Recordings behind alerts: an expression that several alerts read is recorded once, as is one that is read over its own past."""
 
 from __future__ import annotations
 

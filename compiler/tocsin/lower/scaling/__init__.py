@@ -36,7 +36,7 @@ class Scaled(Struct, frozen=True, kw_only=True):
 
 
 def scaled(context: Context, subject: Subject) -> Scaled | None:
-    """Return the autoscaler of `subject`; None when it has none, or none that could work, which has then been said."""
+    """Return the autoscaler of `subject`; None when it has none; None, and diagnostics, when it could not work."""
     plan = _plan(context, subject)
     if plan is None or not is_sound(context, plan):
         return None

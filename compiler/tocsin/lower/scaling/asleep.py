@@ -1,4 +1,4 @@
-"""What a model's own replicas serve is 0 while there are none, or the first one starts, and no failure.
+"""Metrics that the replicas of a model serve themselves count as 0 while it has none, or the first one starts.
 
 For as long as one trigger fails KEDA calls the whole ScaledObject broken, and with a `fallback:` many of its releases start those replicas:
 what sleeps would be woken by its sleep, and what wakes would get as many replicas in the time that its first one takes to start. A replica

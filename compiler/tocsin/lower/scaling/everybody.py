@@ -1,4 +1,4 @@
-"""The query of a metric as it would be of everybody: without what tells whose series they are."""
+"""The query of a metric without the matchers of one model, so that all models can share one adapter rule."""
 
 from __future__ import annotations
 

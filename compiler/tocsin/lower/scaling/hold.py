@@ -24,7 +24,7 @@ _REPLICAS = "kube_horizontalpodautoscaler_status_current_replicas"
 
 
 def held(context: Context, plan: Plan) -> Iterator[MetricTarget]:
-    """Yield the metric that holds the replicas, if any is asked for; what cannot be had has been said."""
+    """Yield the metric that holds the replicas, if any is asked for; add a diagnostic when it cannot be measured."""
     down = plan.merged.down
     if down is None or not down.when:
         return

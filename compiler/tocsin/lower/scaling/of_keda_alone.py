@@ -1,4 +1,4 @@
-"""What KEDA does and an HPA cannot: an HPA looks at metrics, as often as its controller does, and knows no time and no zero."""
+"""Refuses keys that only KEDA knows where an HPA scales: hours, polling, cooldown, fallback and activation."""
 
 from __future__ import annotations
 

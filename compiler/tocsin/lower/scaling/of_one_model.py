@@ -1,4 +1,4 @@
-"""Which of the series that a model's pods serve are the model's own: an HPA asks for them by labels, as it does in total."""
+"""The labels by which an HPA asks for the series of one model, among those that pods of several models serve."""
 
 from __future__ import annotations
 

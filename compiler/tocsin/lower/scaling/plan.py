@@ -1,4 +1,4 @@
-"""One model's scaling, its policy merged in."""
+"""The scaling of one model, with its policy merged in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an autoscaler asks of a metric: one number, and 0 rather than none while somebody exports it."""
+"""The query of an autoscaler for a metric: one number, and 0 instead of nothing while the exporter is there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an autoscaler could not do: scale what has no replicas, wake on what it cannot measure, wait longer than Kubernetes takes."""
+"""Refuses scaling that cannot work, such as of what has no replicas, or from zero on a metric of its own pods."""
 
 from __future__ import annotations
 

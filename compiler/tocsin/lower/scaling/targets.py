@@ -35,7 +35,7 @@ class Targets:
         self.rules: list[AdapterRule] = []
 
     def metrics(self) -> Iterator[MetricTarget]:
-        """Yield the targets; what cannot be measured has been said."""
+        """Yield the targets; add a diagnostic for each that cannot be measured."""
         for name, target in self._plan.merged.targets.items():
             if name in RESOURCES:
                 continue
@@ -92,7 +92,7 @@ class Targets:
     def _served(
         self, metric: str, query: promql.Expr, scope: Scope, at: Route, *, window_ms: int, each_pod: Mapping[str, str] | None
     ) -> Total | None:
-        """Return the rule that serves a metric to an HPA, and what it asks for of it; None when there is none, which has then been said.
+        """Return the rule that serves a metric to an HPA, and what it asks for of it; None, and a diagnostic, when there is none.
 
         Of what is asked of `each_pod` these are the labels.
         """

@@ -37,7 +37,7 @@ def total(context: Context, subject: Subject, metric: str, query: promql.Expr, *
     """Return the rule that serves `query`, the total of `metric` of `subject`, or the sum that is divided by its replicas.
 
     All models share it, unless something else than labels tells their series apart, or labels that no selector of Kubernetes can hold:
-    then it is a rule of the subject's own, for the whole query. None when there is nothing to find it by, which has then been said.
+    then it is a rule of the subject's own, for the whole query. None, and a diagnostic, when there is nothing to find it by.
     """
     if not promql.selectors(query):
         context.findings.add("scaling/not-a-series", f"`{metric}` reads no series", "scale on a metric that somebody exports", at=at)

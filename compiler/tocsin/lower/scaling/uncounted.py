@@ -1,4 +1,4 @@
-"""What a gateway counts of a model is 0 before the first request, when there is nothing to read yet, as long as the gateway is scraped.
+"""What a gateway counts about a model is 0 before its first request, as long as the gateway itself is scraped.
 
 A counter with labels has a series from the first time on that it counts: after a restart of the gateway there is none of a model that
 nobody has asked for since. To KEDA that is a failure, which lets no model fall asleep. While the gateway is down it is one.

@@ -1,4 +1,4 @@
-"""What is wrong with a policy that no model names yet."""
+"""Reports mistakes in a policy that no model names yet."""
 
 from __future__ import annotations
 

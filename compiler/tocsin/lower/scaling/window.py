@@ -1,4 +1,4 @@
-"""Over how long an autoscaler takes a rate: as short as the scrapes of who serves the metric allow."""
+"""The window over which an autoscaler takes a rate: as short as the scrape interval of the exporter allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tells the budgets of an objective apart: labels that all of its series have, and that nothing else is called by."""
+"""The labels by which the budgets of one objective are told apart; all of its series must have them."""
 
 from __future__ import annotations
 

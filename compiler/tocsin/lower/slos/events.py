@@ -20,7 +20,7 @@ from tocsin.units import Quantity
 
 
 def events_of(context: Context, subject: Subject, objective: Objective) -> Events | None:
-    """Return the events of `objective`; None when they cannot be had, which has then been said."""
+    """Return the events of `objective`; None, and a diagnostic, when they cannot be had."""
     spec = objective.spec
     _windows(context, subject, objective)
     if spec.probe is not None:

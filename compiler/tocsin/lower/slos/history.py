@@ -1,4 +1,4 @@
-"""What a history of events means: how many were bad among those of a window, as Prometheus sees it, told without its expressions.
+"""The histories of events that proofs of objectives are made of: how many events, and how many bad ones, each window sees.
 
 A window holds the samples after its beginning up to now, and what was counted between two of them belongs to the later:
 https://prometheus.io/docs/prometheus/latest/querying/basics/#range-vector-selectors

@@ -39,7 +39,7 @@ class Kept(Samples, frozen=True, kw_only=True):
 
 
 def kept(context: Context, subject: Subject, objective: Objective, metric: str, bound: Bound) -> Kept | None:
-    """Return the moments at which `metric` is beyond `bound` or not; None when it cannot be asked, which has then been said."""
+    """Return the moments at which `metric` is beyond `bound` or not; None, and a diagnostic, when it cannot be asked."""
     read = _threshold(context, subject, objective, metric, bound)
     if read is None:
         return None

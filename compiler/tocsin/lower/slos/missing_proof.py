@@ -1,4 +1,4 @@
-"""How it is proved that somebody notices when the events of an objective are counted no more: they end, and begin again."""
+"""The proof of the alert that the events of an objective are no longer counted: they end, and begin again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""At which paces there are too few events for an alert, just enough, and plenty."""
+"""How many events there must be for an alert of an objective to fire: too few, just enough, and plenty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history by which every alert of an objective is told from its neighbours: at each of some evaluations, what each window sees."""
+"""Finds the history by which every alert of an objective is told from its neighbours: what each window must see at each evaluation."""
 
 from __future__ import annotations
 

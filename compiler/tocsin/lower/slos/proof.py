@@ -1,4 +1,4 @@
-"""How the alerts of an objective are proved: histories of events around every limit, and what each window sees of them."""
+"""The proofs of the alerts of an objective: histories of events just within and just beyond each limit."""
 
 from __future__ import annotations
 

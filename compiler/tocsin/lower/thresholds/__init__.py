@@ -26,5 +26,5 @@ def threshold_alerts(context: Context, subject: Subject) -> Iterator[Watched]:
 
 
 def condition_of(context: Context, subject: Subject, name: str, threshold: Threshold, step: Step, at: Route) -> Condition | None:
-    """Return when a step of a threshold is crossed, of which no alert is made; None when it cannot be had, which has been said at `at`."""
+    """Return when a step of a threshold is crossed, of which no alert is made; None, and a diagnostic at `at`, when it cannot be had."""
     return Lowering(context, subject, name, threshold, at).condition(step)

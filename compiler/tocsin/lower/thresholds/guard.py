@@ -34,7 +34,7 @@ class Guarded(Struct, frozen=True):
 
 
 def guarded(context: Context, subject: Subject, threshold: Threshold, expr: promql.Expr, by: tuple[str, ...], at: Route) -> Guarded:
-    """Return `expr` where all of the threshold's guards hold too; a guard that cannot be had has been said."""
+    """Return `expr` where all of the threshold's guards hold too; a guard that does not fit its metric adds a diagnostic."""
     if not threshold.while_:
         return Guarded(expr, ())
     # What the two are joined on is one value: where the threshold asks for some of its values, so does the guard.
@@ -62,7 +62,7 @@ def besides(threshold: Threshold) -> str:
 def guard_condition(
     context: Context, subject: Subject, metric: str, guard: Guard, by: tuple[str, ...], at: Route, *, usual: Aggregation | None = None
 ) -> tuple[promql.Expr, Held | None] | None:
-    """Return the condition of a guard, and what a proof must hold for it; None when it cannot be had, which has been said.
+    """Return the condition of a guard, and what a proof must hold for it; None, and a diagnostic, when it cannot be had.
 
     `usual` is how several replicas become one value where the guard does not say it.
     """

@@ -1,4 +1,4 @@
-"""The right-hand side of a condition: a number in the metric's unit, or another metric; and how people say it."""
+"""Limits: a number in the metric's unit or another metric, and the condition in words."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def low_is_bad(bound: Bound) -> bool:
 def limit_of(
     context: Context, subject: Subject, threshold: Threshold, bound: Bound, reading: Reading, metric: str, at: Route, *, window_ms: int
 ) -> Limit | None:
-    """Return the limit of `bound`; None when it does not fit the metric, which has then been said at `at`."""
+    """Return the limit of `bound`; None, and a diagnostic at `at`, when it does not fit the metric."""
     if isinstance(bound.limit, OtherMetric):
         return _other(context, subject, threshold, bound, reading, metric, at, window_ms=window_ms)
     number = in_unit(context, bound.limit, reading.unit, metric, at)
@@ -84,7 +84,7 @@ def _tell_apart(context: Context, bound: Bound, number: float, metric: str, at: 
 
 
 def in_unit(context: Context, quantity: Quantity, unit: Unit, metric: str, at: Route) -> float | None:
-    """Return `quantity` in `unit`; None when it measures something else, which has then been said."""
+    """Return `quantity` in `unit`; None, and a diagnostic, when it measures something else."""
     number = units.convert(quantity, unit)
     if unit.name in MOMENTS and quantity.dimension == "time":
         message = f"`{metric}` is a point in time, `{quantity.text}` is how long"

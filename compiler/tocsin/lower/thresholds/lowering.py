@@ -1,4 +1,4 @@
-"""One threshold of one model to its alerts."""
+"""Lowers one threshold of one model to its alerts."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Lowering:
         )
 
     def condition(self, step: Step) -> Condition | None:
-        """Return the condition of a step, whose value is there also where all is well; None when it cannot be had, which has been said."""
+        """Return the condition of a step, whose value is there also where all is well; None, and a diagnostic, when it cannot be had."""
         measure = self._measure()
         if measure is None:
             return None
@@ -153,7 +153,7 @@ class Lowering:
         )
 
     def _reading(self, measure: Measure, *, low: bool) -> Reading | None:
-        """Return what is compared with the limits of all steps; None when it cannot be had, which has then been said."""
+        """Return what is compared with the limits of all steps; None, and a diagnostic, when it cannot be had."""
         if low not in self._readings:
             self._readings[low] = self._read(measure, low=low)
         return self._readings[low]

@@ -1,4 +1,4 @@
-"""The alerts for a series that is missing: the one that a threshold brings with it, and the one that is all it asks for."""
+"""Alerts on missing series: the one that comes with every threshold, and the one of a threshold that asks for nothing else."""
 
 from __future__ import annotations
 

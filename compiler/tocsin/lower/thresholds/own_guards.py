@@ -1,4 +1,4 @@
-"""Guards that read the value's own series, perhaps in another window: what brings the value to a level brings them there too."""
+"""Divides the guards of a threshold into those that read its own value, perhaps over another window, and those that read something else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an alert on a threshold can be proved: what brings its value to a level, and where it fires."""
+"""The proof of a threshold's alert: the drive of its value, its limits, and its guards."""
 
 from __future__ import annotations
 

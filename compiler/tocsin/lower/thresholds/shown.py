@@ -1,4 +1,4 @@
-"""How an alert's text shows its value, so that whoever reads it sees at once how far beyond the limit it is."""
+"""How an alert's text shows the value, so that it compares easily with the limit beside it."""
 
 from __future__ import annotations
 

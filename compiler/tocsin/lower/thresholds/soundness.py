@@ -1,4 +1,4 @@
-"""What a threshold says that cannot work, or not as its author thinks."""
+"""Reports thresholds that cannot work, or not as their author thinks."""
 
 from __future__ import annotations
 

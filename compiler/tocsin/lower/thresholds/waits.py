@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def wait_ms(lowering: Lowering, severity: str) -> int:
-    """Return how long the condition must hold at `severity`, in milliseconds; 0 when nobody says, which is then told."""
+    """Return how long the condition must hold at `severity`, in milliseconds; 0, and a diagnostic, when nobody says."""
     threshold, at = lowering.threshold, lowering.at
     given = threshold.for_
     if isinstance(given, str):

@@ -1,4 +1,4 @@
-"""Over which window, and as which of several values, a threshold or a guard reads a metric: whether that can work."""
+"""Checks the window and the aggregation that a threshold or a guard reads a metric with."""
 
 from __future__ import annotations
 

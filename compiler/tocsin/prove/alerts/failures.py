@@ -1,4 +1,4 @@
-"""What promtool found otherwise than expected, shortened to what matters: when, why it was asked, and in what the two differ."""
+"""Shortens what promtool says of a failed test: when it was, why it was asked, and how the two sides differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which mutants were killed before, by a checksum of everything that killed them: nobody has to be killed twice."""
+"""Mutants that were killed before, by a checksum of everything that killed them, so that they need not be judged again."""
 
 from __future__ import annotations
 

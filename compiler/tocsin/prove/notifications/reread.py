@@ -1,4 +1,4 @@
-"""Texts that Alertmanager reads once more, as YAML, after it has filled them in: one may become a list or a mapping."""
+"""Texts that Alertmanager parses as YAML after it has filled them in, so that one may become a list or a mapping."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the spec means for alerts whose labels are all known: where they arrive, and which silences which."""
+"""What the spec means for alerts with known labels: which receivers get them, and which alert silences which."""
 
 from __future__ import annotations
 

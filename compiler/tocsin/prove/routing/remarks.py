@@ -1,4 +1,4 @@
-"""What a routing tree does that is worth knowing, and no mistake."""
+"""Remarks about a routing tree that are worth knowing, and no mistakes."""
 
 from __future__ import annotations
 

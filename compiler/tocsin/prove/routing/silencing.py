@@ -1,4 +1,4 @@
-"""Whether what silences alerts was written as it is meant: inhibition, and the times in which nobody is told."""
+"""Proves that inhibitions and mute times were written as the spec means them."""
 
 from __future__ import annotations
 
