@@ -46,6 +46,16 @@ def test_rules_become_a_platform_whose_alerts_are_proved(root: Path) -> None:
     assert excused == {"NodeCpuBusierThanItWas", "OrdersMissing", "Watchdog"}
 
 
+def test_rules_are_all_that_a_platform_has_at_first(root: Path) -> None:
+    (root / "specs/shop").mkdir(parents=True)
+    bare = "platform: {name: shop, namespace: shop, severities: [info, warning, critical, page]}\n"
+    (root / "specs/shop/shop.yaml").write_text(bare, encoding="utf-8")
+    assert run(root, "check").returncode == 1
+    done = run(root, "adopt", "rules.yaml", "--into", "specs/shop/rules.yaml")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert run(root, "check").returncode == 0
+
+
 def test_what_the_platform_asks_already_is_told(root: Path) -> None:
     run(root, "adopt", "rules.yaml", "--into", "specs/shop/rules.yaml")
     (root / "old.yaml").write_text(

@@ -49,7 +49,8 @@ def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool, 
     contents = _read(files)
     beside = {COMMON: alone} if (alone := specs.alone(root, COMMON)) else {}
     folders = specs.read(root) if any((root / "specs").glob("*/*.y*ml")) else beside
-    estate = specs.understood(folders) if folders else ()
+    # Who has only rules so far begins with a platform that says nothing but where it runs.
+    estate = specs.understood(folders, mended=lambda each: each.code == "platform/empty") if folders else ()
     routing = _routed(contents, into)
     if routing is not None and has_routing(name, estate):
         choice.give_up(

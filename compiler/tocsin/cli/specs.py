@@ -98,14 +98,17 @@ def compiled(
     return built
 
 
-def understood(folders: Mapping[str, Mapping[str, bytes]], style: str = "text") -> tuple[Checked, ...]:
-    """Return what the specs mean, before anything is made of it; with mistakes in them, show those and exit."""
+def understood(
+    folders: Mapping[str, Mapping[str, bytes]], style: str = "text", *, mended: Callable[[Located], bool] = lambda _: False
+) -> tuple[Checked, ...]:
+    """Return what the specs mean, before anything is made of it; with mistakes that are not to be `mended`, show those and exit."""
     with lasting(), progress.shown(style) as tell, ahead.reading(folders) as parsed:
         from tocsin.pipeline import examine
 
         examined = examine(folders, progress=tell, parsed=parsed)
-    if examined.diagnostics:
-        refuse(examined.diagnostics, texts(folders), style)
+    wrong = [each for each in examined.diagnostics if not mended(each)]
+    if wrong:
+        refuse(wrong, texts(folders), style)
     return examined.estate
 
 
