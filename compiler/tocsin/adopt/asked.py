@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from tocsin import ir
 from tocsin.adopt.condition import MISSING, Condition
+from tocsin.patterns import satisfies
 from tocsin.promql import Call, Expr, Selector, selectors, walk
 
 _OPERATORS: Final = {"above": {">", ">="}, "below": {"<", "<="}, "equals": {"==", ">", "<"}}
@@ -38,8 +39,9 @@ def _same_series(wanted: Iterable[Selector], names: Collection[str | None], aler
     read = tuple(_scraped(alert.value, recorded))
     if not names or names != {each.metric for each in read}:
         return False
-    there = {(each.metric, label): value for each in read for label, value in _equal(each)}
-    return all(there.get((each.metric, label), value) == value for each in wanted for label, value in _equal(each))
+    there = {(each.metric, matcher.label): matcher.value for each in read for matcher in each.matchers if matcher.op == "="}
+    asked = ((each.metric, matcher) for each in wanted for matcher in each.matchers if (each.metric, matcher.label) in there)
+    return all(satisfies(matcher.op, matcher.value, there[metric, matcher.label]) for metric, matcher in asked)
 
 
 def _scraped(expr: Expr, recorded: Recorded) -> Iterator[Selector]:
@@ -51,8 +53,3 @@ def _scraped(expr: Expr, recorded: Recorded) -> Iterator[Selector]:
             yield from _scraped(made, others)
         if not known:
             yield each
-
-
-def _equal(selector: Selector) -> Iterator[tuple[str, str]]:
-    """Yield which values a selector asks of labels."""
-    return ((matcher.label, matcher.value) for matcher in selector.matchers if matcher.op == "=")
