@@ -181,7 +181,16 @@ def test_a_label_that_is_no_text_is_what_prometheus_makes_of_it() -> None:
 
 def test_a_severity_that_the_platform_has_not_is_told() -> None:
     (note,) = taken(alert("other > 1", "labels: {severity: page}"), {"spec.yaml": _SPEC}).drafted.notes
-    assert note.message == "Some: add `page` to the `severities:` of the platform"
+    assert note.message == "Some: add `page` to the `severities:` of the platform, which stand from harmless to grave"
+
+
+def test_a_severity_of_a_new_platform_stands_where_its_name_says() -> None:
+    """Graver than `critical` is what calls somebody, which would otherwise be silenced by a warning."""
+    found = taken(alert("other > 1", "labels: {severity: page}") + "\n---\n" + alert("another > 1", "labels: {severity: gold}"))
+    assert yaml.safe_load(found.drafted.text)["platform"]["severities"] == ["gold", "info", "warning", "critical", "page"]
+    assert [each.message for each in found.drafted.notes] == [
+        "Some: `gold` is taken for the most harmless severity: `severities:` stand from harmless to grave"
+    ]
 
 
 @pytest.mark.parametrize(

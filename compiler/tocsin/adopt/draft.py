@@ -14,6 +14,7 @@ from tocsin.adopt.note import Note
 from tocsin.adopt.proof import drafted_proof
 from tocsin.adopt.rules import Given
 from tocsin.adopt.series import Series, unrecorded
+from tocsin.adopt.severities import is_known, ranked
 from tocsin.conventions import NAMESPACE_LABEL, OWNER_LABEL, SEVERITY_LABEL
 from tocsin.naming import TAKEN_LABELS
 from tocsin.raw import Knowledge, unit_of
@@ -135,7 +136,7 @@ class Draft:
         spec |= {key: section for key, section in sections.items() if section}
         severities = [each for each in self._severities() if each not in self._existing.severities]
         if severities and "platform" in spec:
-            spec["platform"] = spec["platform"] | {"severities": [*severities, *self._existing.severities]}
+            spec["platform"] = spec["platform"] | {"severities": ranked(severities, self._existing.severities)}
         told = ", ".join(dict.fromkeys([*(each.span.file for each in self._taken), *files]))
         header = f"taken over from {told}{': each expression as it was written' if self._taken else ''}"
         text = dumps(spec | dict(others), header=header) if self._taken or others else ""
@@ -208,8 +209,11 @@ class Draft:
         severity = found.get("severity")
         if severity is None:
             self._note(given, "has no severity: it gets that of most alerts")
-        elif severity not in self._existing.severities and self._existing.platform is None:
-            self._note(given, f"add `{severity}` to the `severities:` of the platform")
+        elif severity not in self._existing.severities:
+            if self._existing.platform is None:
+                self._note(given, f"add `{severity}` to the `severities:` of the platform, which stand from harmless to grave")
+            elif not is_known(severity):
+                self._note(given, f"`{severity}` is taken for the most harmless severity: `severities:` stand from harmless to grave")
         return found | ({"labels": labels} if labels else {})
 
     def _annotation(self, given: Given, key: str) -> str:
