@@ -3,7 +3,7 @@
 from tocsin.raw.certainty import may_have, surely_has, surely_lacks
 from tocsin.raw.declared import Declared, declared
 from tocsin.raw.known import OWN_SERIES, Knowledge, Known, recorded
-from tocsin.raw.limits import Compared, compared
+from tocsin.raw.limits import Compared, compared, in_percent
 from tocsin.raw.named import Named, named
 from tocsin.raw.of_nobody import declared_of_nobody
 from tocsin.raw.rates import RATES, rated
@@ -32,6 +32,7 @@ __all__ = [
     "declared_of_nobody",
     "differ",
     "expressions",
+    "in_percent",
     "judged",
     "matchers",
     "may_have",

@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin import units
+from tocsin.diagnostics import Remedy
 from tocsin.finding import Checked
 from tocsin.ir import Alert
 from tocsin.raw.known import Knowledge
@@ -21,6 +22,7 @@ _KEYS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "==": (("equals",),),
 }
 _SHARES: Final = frozenset({"ratio", "percent"})
+_PERCENT: Final = 100
 
 
 class Compared(Struct, frozen=True):
@@ -61,6 +63,14 @@ def compared(checked: Checked, wrong: Callable[[Span, str, float], bool]) -> Ite
             at = _place(checked, alert, op) if values is not None and wrong(values, op, limit) else None
             if values is not None and at is not None:
                 yield Compared(alert.name, alert.unit, values, at)
+
+
+def in_percent(checked: Checked, each: Compared) -> Remedy | None:
+    """Return the remedy for a share that was written in hundredths without saying so: nothing else is meant by a bare number above 1."""
+    written = checked.resolved.origins.value(each.at)
+    if each.unit.dimension == "ratio" and isinstance(written, int | float) and 1 < written < _PERCENT:
+        return Remedy(f"write `{written}%`", given=str(written), instead=f"{written}%")
+    return None
 
 
 def _at_an_end(limit: float, unit: Unit) -> bool:

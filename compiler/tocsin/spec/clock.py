@@ -5,10 +5,9 @@ from typing import Annotated, Final
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from tocsin.catalog.time_zones import time_zones
-from tocsin.diagnostics import did_you_mean
 from tocsin.section import Text, mistake
 from tocsin.spec.cron import DAY_MINUTES, parse_cron
+from tocsin.spec.zone import zone
 
 
 def _cron(text: str) -> str:
@@ -21,11 +20,7 @@ def _cron(text: str) -> str:
 
 
 def _zone(text: str) -> str:
-    if text not in time_zones():
-        near = did_you_mean(text, time_zones())
-        remedy = near if near.startswith("did") else "write one of the IANA database: `UTC`, `Europe/Berlin`"
-        raise mistake("schedule/unknown-time-zone", f"there is no time zone `{text}`", remedy)
-    return text
+    return zone(text, "schedule/unknown-time-zone")
 
 
 CronText = Annotated[Text, AfterValidator(_cron)]

@@ -5,9 +5,8 @@ from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, StringConstraints, model_validator
 
-from tocsin.catalog.time_zones import time_zones
-from tocsin.diagnostics import did_you_mean
 from tocsin.section import Distinct, Section, Text, mistake
+from tocsin.spec.zone import zone
 
 MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
@@ -65,11 +64,7 @@ Clock = Annotated[str, StringConstraints(pattern=rf"^{_TIME}-({_TIME}|24:00)$"),
 
 
 def _zone(text: str) -> str:
-    if text != "Local" and text not in time_zones():
-        near = did_you_mean(text, time_zones())
-        remedy = near if near.startswith("did") else "write one of the IANA database: `UTC`, `Europe/Berlin`"
-        raise mistake("routing/unknown-time-zone", f"there is no time zone `{text}`", remedy)
-    return text
+    return text if text == "Local" else zone(text, "routing/unknown-time-zone")
 
 
 TimeZone = Annotated[Text, AfterValidator(_zone)]

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.raw import Span, compared
+from tocsin.raw import Span, compared, in_percent
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -25,7 +25,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     for each in compared(checked, Span.always):
         yield Finding(
             message=f"`{each.alert}` always fires: of what it compares, {each.between}",
-            help="write a limit between these",
+            help=in_percent(checked, each) or "write a limit between these",
             where=checked,
             at=each.at,
         )

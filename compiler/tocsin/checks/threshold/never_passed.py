@@ -18,11 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tocsin.diagnostics import Remedy
 from tocsin.finding import Checked, Finding
-from tocsin.raw import Compared, Span, compared
+from tocsin.raw import Compared, Span, compared, in_percent
 
-_PERCENT: Final = 100
 _NO_SHARE: Final = "write a limit between these; what may be more than a whole is a `quotient`, or a series in `unit: factor`"
 
 
@@ -38,7 +36,8 @@ def check(checked: Checked) -> Iterator[Finding]:
 
 
 def _remedy(checked: Checked, each: Compared) -> str:
-    written = checked.resolved.origins.value(each.at)
-    if each.unit.dimension == "ratio" and isinstance(written, int | float) and 1 < written < _PERCENT:
-        return Remedy(f"write `{written}%`", given=str(written), instead=f"{written}%")
+    if (meant := in_percent(checked, each)) is not None:
+        return meant
+    if each.unit.dimension == "ratio" and checked.resolved.origins.value(each.at) == 1:  # and no `100%`, which is a text
+        return "write `1%` if one in a hundred is meant, and otherwise a limit between these"
     return _NO_SHARE if each.share else "write a limit between these"
