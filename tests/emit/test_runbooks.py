@@ -98,6 +98,22 @@ def test_a_page_knows_what_prometheus_itself_tells_of_a_target(compile_spec: Com
     assert "| `up` | gauge | bool | Whether the target answered the last scrape |" in page
 
 
+_MACHINES = """
+platform: {name: shop, namespace: ml, cluster: {prometheus: {stack: prometheus}}}
+models:
+  a: {scrape: {targets: ["a:8080"]}}
+  b: {scrape: {targets: ["b:8080"]}}
+  c: {scrape: {targets: ["c:8080"]}}
+"""
+
+
+@pytest.mark.parametrize("name", ["TargetDown", "PlatformTargetsDown"])
+def test_a_page_says_nothing_of_pods_where_machines_may_be_scraped(compile_spec: CompileSpec, name: str) -> None:
+    text = compile_spec(_MACHINES).artifacts[f"default/shop/runbooks/{name}.md"]
+    assert "firewall" in text
+    assert not [word for word in ("NetworkPolicy", "--previous", "servicemonitors", "service account") if word in text]
+
+
 def test_a_page_advises_on_a_series_that_is_missing(compile_spec: CompileSpec) -> None:
     spec = _SPEC.replace("above: 5, no_data: false", "above: 5")
     page = next(text for path, text in compile_spec(spec).artifacts.items() if path.endswith("runbooks/QueueMissing.md"))

@@ -35,6 +35,7 @@ class _Facts:
     """What the pages say of a platform besides its alerts."""
 
     def __init__(self, platform: ir.Platform) -> None:
+        self.operator = platform.cluster.operator
         self.external_labels = platform.cluster.external_labels
         self.receivers = Receivers(platform.routing)
         # What a spec says of a series counts for more than its pack, whose panels ask for it by its own name.
@@ -74,7 +75,7 @@ def page_of(alert: str) -> str:
 
 def _entry(facts: _Facts, firing: _Firing, *, first: bool) -> Entry:
     alert = firing.alert
-    guide = guide_of(alert)
+    guide = guide_of(alert, operator=facts.operator)
     return Entry(
         sources=firing.rules.sources,
         alert=alert.name,

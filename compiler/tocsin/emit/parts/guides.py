@@ -8,13 +8,17 @@ from tocsin.ir import Alert
 from tocsin.section import Guide
 
 
-def guide_of(alert: Alert) -> Guide | None:
-    """Return the guide that the author wrote, or the one for alerts of its sort; None when there is neither."""
+def guide_of(alert: Alert, *, operator: bool) -> Guide | None:
+    """Return the guide that the author wrote, or the one for alerts of its sort; None when there is neither.
+
+    Without prometheus-operator there need be no Kubernetes: what is scraped may be a machine.
+    """
     if alert.guide is not None:
         return alert.guide
     if alert.condition == "missing":
         return _MISSING
-    return _BY_SECTION.get(str(alert.at[2])) if len(alert.at) > 2 else None  # noqa: PLR2004  # models, a name, a section
+    found = _BY_SECTION.get(str(alert.at[2])) if len(alert.at) > 2 else None  # noqa: PLR2004  # models, a name, a section
+    return _DOWN_ANYWHERE if found is _DOWN and not operator else found
 
 
 _MISSING: Final = Guide.model_construct(
@@ -41,6 +45,19 @@ _DOWN: Final = Guide.model_construct(
         "Look at Prometheus' page `/targets`: it tells the fault, or that there is no such target.",
         "`kubectl get pods`, and `kubectl logs --previous` of one that was restarted.",
         "Ask the endpoint from another pod of the cluster with curl.",
+    ),
+)
+_DOWN_ANYWHERE: Final = Guide.model_construct(
+    meaning=_DOWN.meaning,
+    causes=(
+        "The process crashed, is being restarted, or hangs; or its machine is down.",
+        "A port, a path, a certificate or a firewall was changed.",
+        "The configuration of Prometheus no longer names the target, or could not be read again.",
+    ),
+    actions=(
+        "Look at Prometheus' page `/targets`: it tells the fault, or that there is no such target.",
+        "See where it runs whether the process does, and what it logged last: `systemctl status`, `docker ps`, `kubectl get pods`.",
+        "Ask the endpoint with curl from the machine that Prometheus runs on.",
     ),
 )
 _BURN: Final = Guide.model_construct(

@@ -61,6 +61,20 @@ _GUIDE: Final = Guide.model_construct(
         "`kubectl get pods,servicemonitors,podmonitors` in the namespace: do they run, and with which labels?",
     ),
 )
+_GUIDE_ANYWHERE: Final = Guide.model_construct(
+    meaning=_GUIDE.meaning,
+    causes=(
+        "The network or a firewall keeps Prometheus from the targets.",
+        "The configuration of Prometheus no longer names them, or could not be read again.",
+        "All that runs there is down.",
+    ),
+    actions=(
+        _GUIDE.actions[0],
+        "Look at Prometheus' page `/targets`: targets that are down tell the fault, no targets at all mean its configuration.",
+        "Ask `prometheus_config_last_reload_successful`: where it is 0, the log of Prometheus and `promtool check config` say why.",
+    ),
+)
+"""Without an operator there need be no Kubernetes."""
 
 
 _Told: TypeAlias = tuple[Subject, Alert]
@@ -202,7 +216,7 @@ def _alert(context: Context, scope: Scope, spec: AllTargetsDown) -> Alert:
         title="all targets",
         condition="down",
         at=place(scope),
-        guide=spec.guide or _GUIDE,
+        guide=spec.guide or (_GUIDE if scope.namespaces else _GUIDE_ANYWHERE),
         proof=Proof(drive=drive, bounds=(("==", 0.0),)),
         script=all_down_script(drive.series, seen, Waits(looked_ms=scope.looked_ms, for_ms=scope.for_ms, every_ms=context.evaluation_ms)),
     )
