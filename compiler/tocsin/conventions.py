@@ -8,6 +8,8 @@ from typing import Final
 
 PLATFORM_LABEL: Final = "platform"
 ENVIRONMENT_LABEL: Final = "environment"
+DEFAULT_ENVIRONMENT: Final = "default"
+"""The environment of a platform that names none."""
 MODEL_LABEL: Final = "model"
 COMPONENT_LABEL: Final = "component"
 SUBJECT_LABEL: Final = "subject"

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from tocsin import catalog
 from tocsin.common import in_vain
+from tocsin.conventions import DEFAULT_ENVIRONMENT
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean
 from tocsin.nearest import plainly_meant
 from tocsin.resolve.common import DEFAULTS
@@ -33,9 +34,7 @@ from tocsin.spec.resolved import Resolved
 from tocsin.spec.tree import Tree
 from tocsin.spec.validate import validate
 
-__all__ = ["DEFAULT_ENVIRONMENT", "merge_patch", "resolve"]
-
-DEFAULT_ENVIRONMENT = "default"
+__all__ = ["merge_patch", "resolve"]
 
 
 def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) -> tuple[tuple[Resolved, ...], tuple[Located, ...]]:

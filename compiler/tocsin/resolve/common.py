@@ -87,7 +87,7 @@ class Common(Struct, frozen=True, kw_only=True):
         """Yield what is to be told of each part that may have no effect, if it has none: that `nobody`, like `no model`, has its object."""
         for place in self.removes:
             message = f"{nobody} has a default `{place[-1]}` to remove"
-            yield Diagnostic(code="defaults/removes-nothing", message=message, help="remove this line", at=place, part="key")
+            yield Diagnostic(code="defaults/removes-nothing", message=message, help=f"remove `{place[-1]}: null`", at=place, part="key")
         for place in sorted(self.changes, key=str):
             message = f"{nobody} has `{place[-1]}` in its `{place[-2]}`"
             remedy = "say what it is about, not only how it differs, or remove it"

@@ -41,7 +41,7 @@ def nothing_removed(target: object, patch: object, at: Route) -> Iterator[Diagno
     known = target if isinstance(target, Mapping) else {}
     for key, value in patch.items():
         if value is None and key not in known:
-            message, remedy = f"there is no `{key}` to remove", did_you_mean(key, known) if known else "remove this line"
+            message, remedy = f"there is no `{key}` to remove", did_you_mean(key, known) if known else f"remove `{key}: null`"
             yield Diagnostic(code="environment/removes-nothing", message=message, help=remedy, at=(*at, key), part="key")
         else:
             yield from nothing_removed(known.get(key), value, (*at, key))

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from tocsin import units
+from tocsin.conventions import DEFAULT_ENVIRONMENT
 from tocsin.duration import format_duration
 from tocsin.limit import Step
 from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
@@ -95,6 +96,8 @@ def _waits(context: Context, threshold: Threshold, steps: tuple[Step, ...], at: 
         if severity not in has:
             message = f"`{severity}` waits for {wait}, and has no limit"
             remedy = f"write a limit for each severity, which may be the same: `{severity}: …`, or remove it here"
+            if context.environment != DEFAULT_ENVIRONMENT:  # whose patch may have taken the limit away, and the others have it
+                remedy += f"; an environment that removes the limit removes this, too: `for: {{{severity}: null}}`"
             context.findings.add("threshold/no-limit", message, remedy, at=(*at, "for", severity), part="key")
 
 

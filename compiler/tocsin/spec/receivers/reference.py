@@ -12,7 +12,10 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo, WithJsonSc
 from tocsin.naming import has_host
 from tocsin.section import FileRef, Secret, SecretRef, Text, mistake
 
-_HELP: Final = "put the value into a Kubernetes Secret and write `{secret: <name of the Secret>, key: <key in it>}`"
+_HELP: Final = (
+    "put the value into a Kubernetes Secret and write `{secret: <name of the Secret>, key: <key in it>}`;"
+    " without Kubernetes into a file beside Alertmanager, `{file: <its path>}`"
+)
 
 
 def _reference(value: object, info: ValidationInfo) -> object:
