@@ -175,3 +175,22 @@ def test_of_many_changes_the_first_are_shown() -> None:
 def test_what_a_terminal_would_obey_is_spelt_out() -> None:
     lines = told("routing-tree", "#incidents", r"#\x1b[2J")
     assert r"        configs.slack_configs.channel: #incidents -> #\x1b[2J" in lines
+
+
+_TWO = """
+platform: {name: shop, namespace: ml}
+metrics: {queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}}
+models:
+  chat: {thresholds: {queue: {above: 5, no_data: false}}}
+  search: {thresholds: {queue: {above: 5, no_data: false}}}
+"""
+
+
+def test_a_series_that_is_renamed_is_told_once_of_all_models() -> None:
+    """The expression of each has its name, and they are alike even so; of one alone the text stays as it is."""
+    lines = between({"a.yaml": _TWO.encode()}, {"a.yaml": _TWO.replace("queue_length", "queue_size").encode()})
+    assert [line for line in lines if "QueueHigh" in line] == ["    ~ QueueHigh (warning) of chat and search"]
+    assert any('queue_size{model="<name>"' in line for line in lines)
+    alone = _TWO.replace("  search:", "  # search:")
+    lines = between({"a.yaml": alone.encode()}, {"a.yaml": alone.replace("queue_length", "queue_size").encode()})
+    assert any('queue_size{model="chat"' in line for line in lines)

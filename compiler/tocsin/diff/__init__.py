@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tocsin.diff.change import Change, Fact, Kind
 from tocsin.diff.entry import Entry
 from tocsin.diff.in_place import in_place_of, named_alike
 from tocsin.diff.seen import Seen, apart, seen
+from tocsin.diff.together import together
 from tocsin.discovery import modules
 from tocsin.finding import Checked
 
 __all__ = ["DECIDED", "Change", "Fact", "Kind", "PlatformChanges", "differences"]
 
-Kind = Literal["new", "gone", "changed"]
 DECIDED: Final = frozenset({"platform", "alerts", "autoscalers", "schedules", "routes", "receivers"})
 """Of a platform that is new in an environment these are told; the others follow from them, in the hundreds."""
-
-
-class Fact(Struct, frozen=True, kw_only=True):
-    """Something that is said otherwise; empty: not said."""
-
-    name: str
-    was: str
-    now: str
-
-
-class Change(Struct, frozen=True, kw_only=True):
-    """One thing that is new, gone or another one, and of whom: of models that are changed alike it is told once."""
-
-    family: str
-    """The heading that it stands under: `alerts`."""
-    kind: Kind
-    name: str
-    of: tuple[str, ...]
-    said: str
-    """What is to be known of what is new or gone."""
-    facts: tuple[Fact, ...]
 
 
 class PlatformChanges(Struct, frozen=True, kw_only=True):
@@ -66,7 +46,7 @@ def differences(was: Sequence[Checked], now: Sequence[Checked]) -> tuple[Platfor
         if was_here is not None and now_here is not None:
             was_here, now_here = apart(was_here, now_here)
         found = _changes(_entries(was_here), _entries(now_here)) if not instead_of else _moved(old[name, instead_of], new[key])
-        changes = tuple(_together(found))
+        changes = tuple(together(found))
         if changes:
             alike.setdefault((name, kind, instead_of, changes), []).append(environment)
     return tuple(
@@ -166,11 +146,3 @@ def _other(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Fact]:
         old, new = was.get(name, ""), now.get(name, "")
         if old != new:
             yield Fact(name=name, was=old, now=new)
-
-
-def _together(changes: Iterable[Change]) -> Iterator[Change]:
-    """Yield changes, those of several models that are alike as one."""
-    alike: dict[Change, list[str]] = {}
-    for change in changes:
-        alike.setdefault(replace(change, of=()), []).extend(change.of)
-    yield from (replace(change, of=tuple(of)) for change, of in alike.items())
