@@ -8,7 +8,8 @@ Needs an environment of its own, because the models are big and nothing else rea
     models/bin/pip install cloudcoil-models-prometheus-operator==0.80.1.0 cloudcoil-models-keda==2.16.1.0 kubernetes-validate==1.37.0
     models/bin/python tools/generate_kubernetes_schemas.py
 
-argoproj.io_v1alpha1.json, grafana.integreatly.org_v1beta1.json and kustomize.config.k8s.io_v1beta1.json have no model on PyPI: they are
+argoproj.io_v1alpha1.json, grafana.integreatly.org_v1beta1.json, kustomize.config.k8s.io_v1beta1.json and
+monitoring.googleapis.com_v1.json have no model on PyPI: they are
 written by hand.
 """
 

@@ -24,7 +24,12 @@ platform:
     grafana: {delivery: files}
 {% else %}
   namespace: {{ platform }}  # its models run here
-{% if not cluster %}
+{% if stack == "google" %}
+  cluster:
+    prometheus: {stack: google, version: "2.53"}  # the release that its rule evaluator is made of
+    alertmanager: {delivery: file}  # one of your own, which its OperatorConfig names
+    grafana: {delivery: files}
+{% elif not cluster %}
   cluster:
 {% if stack == "kube-prometheus-stack" %}
     prometheus: {stack: {{ stack }}, release: monitoring}  # of Helm: Prometheus takes what has its label
@@ -49,7 +54,7 @@ models:
     scrape: {targets: ["{{ model }}:8080"]{{ path }}}  # where Prometheus finds its metrics
 {% else %}
     workload: {deployment: {{ model }}}
-    scrape: {port: http{{ path }}}  # the port's name in its Service
+    scrape: {port: http{{ path }}}  # the port's name in its {{ "pods" if stack == "google" else "Service" }}
 {% endif %}
 {% if runtime is none %}
     thresholds:
@@ -65,7 +70,7 @@ models:
 
 # Secrets are named, never written down.
 receivers:
-{% if stack == "prometheus" %}
+{% if stack in ("prometheus", "google") %}
   page: {pagerduty: {routing_key: {file: /run/secrets/pagerduty}}}
   chat: {slack: {channel: "#{{ platform }}", url: {file: /run/secrets/slack}}}
 {% else %}

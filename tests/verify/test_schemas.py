@@ -48,6 +48,7 @@ def test_the_kinds_that_we_write_have_schemas() -> None:
     assert {kind for _, kind in strict.kinds()} == {
         "AlertmanagerConfig",
         "AnalysisTemplate",
+        "ClusterRules",
         "ConfigMap",
         "CronJob",
         "CronWorkflow",
@@ -55,6 +56,7 @@ def test_the_kinds_that_we_write_have_schemas() -> None:
         "HorizontalPodAutoscaler",
         "Kustomization",
         "PodMonitor",
+        "PodMonitoring",
         "Probe",
         "PrometheusRule",
         "ScaledObject",

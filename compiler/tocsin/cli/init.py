@@ -17,7 +17,8 @@ from tocsin.folders import COMMON
     "--stack",
     default="kube-prometheus-stack",
     show_default=True,
-    help="How Prometheus was installed: kube-prometheus-stack, kube-prometheus, prometheus-operator, or prometheus without an operator.",
+    help="How Prometheus was installed: kube-prometheus-stack, kube-prometheus, prometheus-operator, openshift, google, "
+    "or prometheus without an operator.",
 )
 @click.pass_context
 def init(context: click.Context, platform: str, *, model: str, runtime: str | None, stack: str) -> None:

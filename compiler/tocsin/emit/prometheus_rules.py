@@ -23,12 +23,12 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """
     for rule_object in platform.rules:
         comment = header(rule_object.sources)
-        groups = [_group(group) for group in rule_object.groups]
+        groups = [group_entry(group) for group in rule_object.groups]
         text = dumps({"groups": groups})
         parts = {rule_object.name: text}
         # The rule file is the object's `spec`, so its size says whether there is anything to divide.
         if len(text.encode()) > MAX_SPEC_BYTES:
-            groups = [_group(group) for group in cut(rule_object.groups, rule_entry)]
+            groups = [group_entry(group) for group in cut(rule_object.groups, rule_entry)]
             text = dumps({"groups": groups})
             parts = {f"{rule_object.name}{suffix}": dumps({"groups": part}) for suffix, part in pack(groups).items()}
         yield Artifact(f"prometheus/{rule_object.name}.rules.yaml", commented(comment) + text)
@@ -40,7 +40,8 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
                 yield Artifact(f"rules/{name}.yaml", dumps(head, header=comment) + nested("spec", part))
 
 
-def _group(group: ir.RuleGroup) -> dict[str, object]:
+def group_entry(group: ir.RuleGroup) -> dict[str, object]:
+    """Return a group in the keys of a rule file."""
     interval = {"interval": format_duration(group.interval_ms)} if group.interval_ms else {}
     return {"name": group.name, **interval, "rules": [rule_entry(rule) for rule in group.rules]}
 

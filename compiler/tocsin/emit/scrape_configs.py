@@ -18,7 +18,7 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
 
     https://prometheus.io/docs/prometheus/latest/configuration/configuration/#configuration-file
     """
-    if platform.cluster.operator:
+    if platform.cluster.finds_targets:
         return
     probes = (monitor for monitor in platform.monitors if isinstance(monitor, ir.Probe))
     jobs = [*(_job(job) for job in platform.jobs), *(_probe(probe) for probe in probes)]

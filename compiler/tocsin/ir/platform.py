@@ -25,7 +25,7 @@ class Cluster(Struct, frozen=True, kw_only=True):
     prometheus: Version
     alertmanager: Version
     operator: bool
-    """Whether prometheus-operator runs here: without it there are no custom resources to emit."""
+    """Whether prometheus-operator runs here: without it there are none of its custom resources to emit."""
     rule_labels: Mapping[str, str]
     monitor_labels: Mapping[str, str]
     alertmanager_delivery: Literal["secret", "alertmanagerconfig", "file"]
@@ -36,12 +36,19 @@ class Cluster(Struct, frozen=True, kw_only=True):
     grafana_instance: Mapping[str, str]
     """Labels of the Grafana object that grafana-operator shows dashboards in."""
     blackbox_namespace: str
+    google: bool = False
+    """Whether Google's managed service scrapes and evaluates, which has custom resources of its own."""
     alertmanager_strategy: Literal["OnNamespace", "OnNamespaceExceptForAlertmanagerNamespace", "None"] = "OnNamespace"
     """Of which namespace the operator asks alerts of an AlertmanagerConfig to be: of the object's own, or of any."""
     external_labels: Mapping[str, str] = field(default_factory=dict)
     """What Prometheus adds to alerts on their way to Alertmanager, where they lack it."""
     series_labels: Mapping[str, str] = field(default_factory=dict)
     """What tells its series from those of other clusters that the ruler sees too."""
+
+    @property
+    def finds_targets(self) -> bool:
+        """Whether somebody finds targets in Kubernetes, and gives them the labels of their pods."""
+        return self.operator or self.google
 
 
 class Stack(Struct, frozen=True, kw_only=True):

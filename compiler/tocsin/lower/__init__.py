@@ -19,7 +19,7 @@ from tocsin.lower.routing import routing
 from tocsin.lower.rules import rule_labels, rule_objects
 from tocsin.lower.scaling import adapter_rules, check_unused, scaled
 from tocsin.lower.stack import alertmanager_secret, stack
-from tocsin.lower.subject import operated
+from tocsin.lower.subject import by_google, operated
 from tocsin.spec.resolved import Resolved
 
 __all__ = ["lower"]
@@ -75,7 +75,8 @@ def _cluster(context: Context) -> Cluster:
     return Cluster(
         prometheus=context.prometheus,
         alertmanager=version(cluster.alertmanager.version),
-        operator=operated(context.resolved),
+        operator=operated(context.resolved) and not by_google(context.resolved),
+        google=by_google(context.resolved),
         rule_labels=rule_labels(context),
         monitor_labels=monitor_labels(context),
         alertmanager_delivery=cluster.alertmanager.delivery,

@@ -7,12 +7,16 @@ from typing import Final
 
 from tocsin import catalog, ir
 from tocsin.lower.context import Context
-from tocsin.lower.subject import Subject, monitor_kind, operated
+from tocsin.lower.subject import Subject, by_google, monitor_kind, operated
 
 # https://prometheus.io/docs/concepts/jobs_instances/#automatically-generated-labels-and-time-series
 _ALWAYS: Final = frozenset({"job", "instance"})
 # A PodMonitor's targets belong to no Service. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PodMonitor
 _OF_PODS: Final = catalog.TARGET_LABELS - {"service"}
+# https://github.com/GoogleCloudPlatform/prometheus-engine/blob/main/doc/api.md#targetlabels
+_OF_GOOGLE: Final = _ALWAYS | {
+    "cluster", "container", "location", "namespace", "pod", "project_id", "top_level_controller_name", "top_level_controller_type",
+}  # fmt: skip
 
 
 def metrics(context: Context) -> Iterator[ir.Metric]:
@@ -54,4 +58,6 @@ def _given(context: Context, subject: Subject) -> frozenset[str]:
     """Return the labels that the operator or Prometheus itself gives each target."""
     if not operated(context.resolved):
         return _ALWAYS | ({"namespace"} if subject.scraped_namespace is not None else set())
-    return _OF_PODS if monitor_kind(subject.spec) == "pods" else catalog.TARGET_LABELS
+    if by_google(context.resolved):
+        return _OF_GOOGLE
+    return _OF_PODS if monitor_kind(context.resolved, subject.spec) == "pods" else catalog.TARGET_LABELS

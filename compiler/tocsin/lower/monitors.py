@@ -37,7 +37,7 @@ def monitor(context: Context, subject: Subject) -> ServiceMonitor | PodMonitor |
         "sources": subject.sources,
         "at": (*subject.at, "scrape"),
     }
-    if monitor_kind(subject.spec) == "pods":
+    if monitor_kind(context.resolved, subject.spec) == "pods":
         return PodMonitor(**shared)  # type: ignore[arg-type]  # the fields that both kinds share
     return ServiceMonitor(**shared)  # type: ignore[arg-type]  # the fields that both kinds share
 

@@ -208,12 +208,19 @@ def _apps(kind: str, title: str, name: str) -> tuple[str, str, ScaleTarget]:
 
 
 def operated(resolved: Resolved) -> bool:
-    """Return whether prometheus-operator runs: it finds targets, and gives them the labels `namespace`, `pod` and more."""
+    """Return whether an operator runs: it finds targets, and gives them the labels `namespace`, `pod` and more."""
     return resolved.spec.platform.cluster.prometheus.stack != "prometheus"
 
 
-def monitor_kind(spec: Monitored) -> Literal["service", "pods"]:
-    """Return what is scraped: KServe's services carry labels that nobody promised, so there it is the pods."""
+def by_google(resolved: Resolved) -> bool:
+    """Return whether the operator is that of Google's managed service, which has resources of its own."""
+    return resolved.spec.platform.cluster.prometheus.stack == "google"
+
+
+def monitor_kind(resolved: Resolved, spec: Monitored) -> Literal["service", "pods"]:
+    """Return what is scraped: KServe's services carry labels that nobody promised, so there it is the pods; Google knows pods only."""
+    if by_google(resolved):
+        return "pods"
     if spec.scrape is not None and spec.scrape.through is not None:
         return spec.scrape.through
     workload = spec.workload
@@ -222,9 +229,10 @@ def monitor_kind(spec: Monitored) -> Literal["service", "pods"]:
 
 
 def _job(resolved: Resolved, spec: Monitored, name: str, namespace: str, workload: str | None) -> str | None:
-    """Return the label `job` as prometheus-operator computes it.
+    """Return the label `job` as prometheus-operator computes it, or Google's, which calls it after the PodMonitoring.
 
-    https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/prometheus/promcfg.go
+    https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/prometheus/promcfg.go,
+    https://github.com/GoogleCloudPlatform/prometheus-engine/blob/main/pkg/operator/apis/monitoring/v1/pod_config.go
     """
     if spec.scrape is None:
         return None
@@ -232,9 +240,11 @@ def _job(resolved: Resolved, spec: Monitored, name: str, namespace: str, workloa
         return spec.scrape.job
     if spec.scrape.targets:
         return scrape_job(resolved.spec.platform.name, resolved.environment, name)
+    if by_google(resolved):
+        return name
     labels = spec.workload.labels if spec.workload is not None else {}
     if spec.scrape.job_label in labels:
         return labels[spec.scrape.job_label]
-    if monitor_kind(spec) == "pods":
+    if monitor_kind(resolved, spec) == "pods":
         return f"{namespace}/{name}"
     return (spec.workload.service if spec.workload else None) or workload or name

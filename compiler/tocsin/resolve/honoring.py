@@ -37,7 +37,8 @@ def _said(packs: Mapping[str, Pack], spec: Spec) -> Iterator[tuple[str, Route, b
                 said = subject.scrape.honor_labels
                 # An address has no namespace and no pod that could hide those that the exporter tells of.
                 unhidden = bool(subject.scrape.targets and contested(pack)) and subject.scrape.namespace is None
-                yield pack.name, (section, name, "scrape"), unhidden or (pack.honor_labels if said is None else said)
+                honored = spec.platform.cluster.prometheus.honors_labels and (pack.honor_labels if said is None else said)
+                yield pack.name, (section, name, "scrape"), unhidden or honored
 
 
 def _disputed(pack: Pack, ways: Mapping[bool, Route]) -> Diagnostic:

@@ -39,9 +39,13 @@ class PrometheusServer(Section):
 
     version: VersionText = "3.5"
     """Version that runs; newer syntax than it knows is an error. Quote it: `"3.5"`."""
-    stack: Literal["kube-prometheus-stack", "kube-prometheus", "prometheus-operator", "prometheus"] = "kube-prometheus-stack"
-    """How it was installed, which decides what it selects; `prometheus` means without the operator: plain rule files only, as with
-    docker compose or Google's managed service. The operator of VictoriaMetrics reads what is written for `prometheus-operator`."""
+    stack: Literal["kube-prometheus-stack", "kube-prometheus", "prometheus-operator", "openshift", "google", "prometheus"] = (
+        "kube-prometheus-stack"
+    )
+    """How it was installed, which decides what it selects and what is written for it; `prometheus` means without the operator: plain rule
+    files only, as with docker compose. `openshift` is OpenShift's monitoring of user-defined projects, which holds each object to its own
+    namespace; `google` is Google's managed service, with PodMonitorings and ClusterRules. The operator of VictoriaMetrics reads what is
+    written for `prometheus-operator`."""
     release: Name | None = None
     """Helm release of kube-prometheus-stack: the label `release` that rules and monitors must carry to be loaded at all."""
     rule_labels: KubernetesLabels | None = None
@@ -75,6 +79,11 @@ class PrometheusServer(Section):
     `address_labels`."""
     series_budget: int | None = Field(default=None, ge=1)
     """The most series that one model or component may bring, over all its replicas, unless its scrape says otherwise."""
+
+    @property
+    def honors_labels(self) -> bool:
+        """Tell whether a scrape may let an exporter's labels win: OpenShift overrides that, Google has no such field."""
+        return self.stack not in {"openshift", "google"}
 
 
 class AlertmanagerServer(Section):

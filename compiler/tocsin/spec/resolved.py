@@ -49,6 +49,8 @@ class Resolved(Struct, frozen=True, kw_only=True, dict=True):
 
     def honors(self, subject: Monitored) -> bool:
         """Tell whether labels of its exporter win over those of its scrape: as that says, else as the pack of what runs it does."""
+        if not self.spec.platform.cluster.prometheus.honors_labels:
+            return False
         said = subject.scrape.honor_labels if subject.scrape is not None else None
         pack = self.packs.get(subject.runtime or "")
         return said if said is not None else pack is not None and pack.honor_labels

@@ -101,11 +101,7 @@ def manifests(written: Written) -> Iterator[Manifest]:
 def expected(platform: ir.Platform) -> Iterator[Expected]:
     """Yield the objects that a platform must have."""
     cluster = platform.cluster
-    if cluster.operator:
-        for rules in platform.rules:
-            yield Expected(file=f"rules/{rules.name}.yaml", kind="PrometheusRule", name=rules.name, at=rules.at)
-        for monitor in platform.monitors:
-            yield Expected(file=f"monitors/{monitor.name}.yaml", kind=type(monitor).__name__, name=monitor.name, at=monitor.at)
+    yield from _of_prometheus(platform)
     yield from _autoscalers(platform)
     for analysis in platform.analyses:
         yield Expected(file=f"analysis/{analysis.name}.yaml", kind="AnalysisTemplate", name=analysis.name, at=analysis.at)
@@ -129,6 +125,19 @@ def _autoscalers(platform: ir.Platform) -> Iterator[Expected]:
                 yield Expected(
                     file=f"autoscalers/{own.name}.authentication.yaml", kind="TriggerAuthentication", name=own.name, at=trigger.at
                 )
+
+
+def _of_prometheus(platform: ir.Platform) -> Iterator[Expected]:
+    google = platform.cluster.google
+    if not platform.cluster.finds_targets:
+        return
+    for rules in platform.rules:
+        # What belongs to no namespace has it in its name.
+        kind, name = ("ClusterRules", None) if google else ("PrometheusRule", rules.name)
+        yield Expected(file=f"rules/{rules.name}.yaml", kind=kind, name=name, at=rules.at)
+    for monitor in platform.monitors:
+        kind = "PodMonitoring" if google else type(monitor).__name__
+        yield Expected(file=f"monitors/{monitor.name}.yaml", kind=kind, name=monitor.name, at=monitor.at)
 
 
 def _dashboards(platform: ir.Platform) -> Iterator[Expected]:

@@ -48,6 +48,11 @@ def in_object(platform: ir.Platform, file: str, manifest: Mapping[str, Any], pat
         case "PrometheusRule":
             found = rule_object(platform, str(name))
             return in_rules(found, spec, path[1:]) if found else None
+        case "ClusterRules":
+            found = rule_object(platform, file.removeprefix("rules/").removesuffix(".yaml"))
+            return in_rules(found, spec, path[1:]) if found else None
+        case "PodMonitoring":
+            return next((monitor.at for monitor in platform.monitors if monitor.name == name), None)
         case "ServiceMonitor" | "PodMonitor" | "Probe" as kind:
             return next((monitor.at for monitor in platform.monitors if monitor.name == name and type(monitor).__name__ == kind), None)
         case "HorizontalPodAutoscaler" | "ScaledObject":

@@ -19,10 +19,10 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield one finding where Alertmanager's configuration is delivered to an operator that is not there."""
-    cluster = checked.platform.cluster
+    cluster, stack = checked.platform.cluster, checked.resolved.spec.platform.cluster.prometheus.stack
     if not cluster.operator and checked.platform.routing is not None and cluster.alertmanager_delivery != "file":
         yield Finding(
-            message=f"`delivery: {cluster.alertmanager_delivery}` is for prometheus-operator, and `stack: prometheus` is without it",
+            message=f"`delivery: {cluster.alertmanager_delivery}` is for prometheus-operator, and `stack: {stack}` is without it",
             help="write `alertmanager: {delivery: file}`, and give `alertmanager/alertmanager.yaml` and its templates to Alertmanager",
             where=checked,
             at=("platform", "cluster", "prometheus", "stack"),

@@ -44,7 +44,15 @@ class _Idle(NamedTuple):
 
 _COST_OF_A_TIME: Final = _Idle("it is about `per:`, and this is the cost of a time", "name what is paid for with `per:`")
 _UNROUTED: Final = _Idle("without `routing:` no Alertmanager is configured", "add `routing: {receiver: ...}`")
-_PLAIN: Final = _Idle("where no operator runs, nothing selects rules or monitors by labels", "name the `stack:` that is installed")
+_UNSELECTED: Final = {
+    "prometheus": _Idle("where no operator runs, nothing selects rules or monitors by labels", "name the `stack:` that is installed"),
+    "google": _Idle("Google's managed service takes rules and PodMonitorings by no label", "name the `stack:` that is installed"),
+}
+_OF_GOOGLE: Final = _Idle("Google's managed service finds pods, and calls the job after the PodMonitoring", "name the job that exists")
+_OVERRIDDEN: Final = {
+    "openshift": _Idle("OpenShift lets no exporter's labels win", "read what they are stored as, `exported_<label>`"),
+    "google": _Idle("Google's managed service lets no exporter's labels win", "read what they are stored as, `exported_<label>`"),
+}
 _UNDRAWN: Final = _Idle("it has no dashboard: `dashboard: false`", "let it have one")
 _PROBED: Final = _Idle("a probe is asked for by its name", "name a probe of these targets only")
 _LADDERED: Final = _Idle("each limit has a severity of its own", "write one limit")
@@ -113,7 +121,7 @@ def _asked(checked: Checked) -> Iterator[_Asked]:
             yield _Asked(("metrics", name, "cost"), metric.cost, ("each",), _COST_OF_A_TIME if metric.cost.per is None else None)
     yield _Asked((), spec, ("alertmanager",), _UNROUTED if spec.routing is None else None)
     server, at = spec.platform.cluster.prometheus, ("platform", "cluster", "prometheus")
-    yield _Asked(at, server, ("rule_labels", "monitor_labels"), _PLAIN if server.stack == "prometheus" else None)
+    yield _Asked(at, server, ("rule_labels", "monitor_labels"), _UNSELECTED.get(server.stack))
     release = _Idle(f"it is one of kube-prometheus-stack, and the stack is `{server.stack}`", "write `stack: kube-prometheus-stack`")
     yield _Asked(at, server, ("release",), release if server.stack != "kube-prometheus-stack" else None)
 
@@ -123,7 +131,7 @@ def _of_subject(checked: Checked, at: Route, subject: Model | Component) -> Iter
         yield _Asked(at, subject, ("known_as",), _Idle("only models are found by their names", "select its series with `where:`"))
     yield _Asked(at, subject, ("panels",), None if subject.dashboard else _UNDRAWN)
     if subject.scrape is not None:
-        yield from _of_scrape((*at, "scrape"), subject.scrape)
+        yield from _of_scrape((*at, "scrape"), subject.scrape, checked.resolved.spec.platform.cluster.prometheus.stack)
     if subject.scaling is not None:
         yield from _of_scaling(checked, (*at, "scaling"), subject)
     if isinstance(subject, Model) and subject.retraining is not None:
@@ -137,11 +145,13 @@ def _of_subject(checked: Checked, at: Route, subject: Model | Component) -> Iter
             yield _Asked((*at, "thresholds", name), threshold, ("severity",), _LADDERED if laddered else None)
 
 
-def _of_scrape(at: Route, scrape: Scrape) -> Iterator[_Asked]:
+def _of_scrape(at: Route, scrape: Scrape, stack: str) -> Iterator[_Asked]:
+    of_google = _OF_GOOGLE if stack == "google" else None
     # Its port, its path and what it drops are facts of an existing job, too, which other checks read.
     yield _Asked(at, scrape, ("timeout",), _EXISTING if scrape.job is not None else None)
-    yield _Asked(at, scrape, ("job_label",), _EXISTING if scrape.job is not None else _LISTED if scrape.targets else None)
-    yield _Asked(at, scrape, ("through",), _LISTED if scrape.targets else None)
+    yield _Asked(at, scrape, ("job_label",), _EXISTING if scrape.job is not None else _LISTED if scrape.targets else of_google)
+    yield _Asked(at, scrape, ("through",), _LISTED if scrape.targets else of_google)
+    yield _Asked(at, scrape, ("honor_labels",), _OVERRIDDEN.get(stack))
     silent = _PUSHED if scrape.pushed else _SILENT if scrape.down is None else None
     yield _Asked(at, scrape, ("severity", "alert", "component"), silent)
     yield _Asked(at, scrape, ("down",), _PUSHED if scrape.pushed else None)

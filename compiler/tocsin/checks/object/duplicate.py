@@ -69,7 +69,7 @@ def _same_place(checked: Checked, first: Checked, what: str) -> Finding:
 
 
 def _objects(platform: Platform) -> Iterator[tuple[str, str, str, Route]]:
-    if platform.cluster.operator:
+    if platform.cluster.finds_targets:
         for rule_object in platform.rules:
             yield "PrometheusRule", rule_object.namespace, rule_object.name, rule_object.at
         for monitor in platform.monitors:

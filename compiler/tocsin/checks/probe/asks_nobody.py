@@ -21,7 +21,7 @@ from tocsin.finding import Checked, Finding
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield one finding where a platform without the operator has probes, and no address of who asks them."""
     cluster = checked.resolved.spec.platform.cluster
-    if checked.platform.cluster.operator or "address" in cluster.blackbox.model_fields_set:
+    if checked.platform.cluster.finds_targets or "address" in cluster.blackbox.model_fields_set:
         return
     probe = next(((at[1], name) for at, subject in checked.subjects for name in subject.probes), None)
     if probe is not None:

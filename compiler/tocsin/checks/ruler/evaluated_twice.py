@@ -28,7 +28,9 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield a ruler whose rules have the labels that Prometheus' installation selects by, or none."""
     prometheus = checked.resolved.spec.platform.cluster.prometheus
     platform = checked.platform
-    if prometheus.ruler == "prometheus" or prometheus.rule_labels is not None or not platform.cluster.operator or not platform.rules:
+    # OpenShift's Prometheus takes only rules that say so, and its Thanos Ruler all others.
+    alone = prometheus.ruler == "prometheus" or prometheus.stack == "openshift" or not platform.cluster.operator
+    if alone or prometheus.rule_labels is not None or not platform.rules:
         return
     usual = ", ".join(f"{label}: {value}" for label, value in sorted(platform.cluster.rule_labels.items()))
     yield Finding(

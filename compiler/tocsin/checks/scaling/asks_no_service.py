@@ -1,4 +1,4 @@
-"""KEDA without an address of a plain Prometheus: `prometheus-operated` is a Service of prometheus-operator, and there is none.
+"""KEDA without an address of what it asks: `prometheus-operated` is a Service of prometheus-operator, and not everywhere.
 
 Every reading fails, so that nothing is scaled and nothing sleeping wakes.
 
@@ -29,12 +29,15 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield the first target for which KEDA would ask a Service that nobody has."""
-    if checked.platform.cluster.operator or checked.resolved.spec.platform.cluster.prometheus.address is not None:
+    prometheus = checked.resolved.spec.platform.cluster.prometheus
+    # OpenShift's Prometheus listens to its own pod only.
+    if (checked.platform.cluster.operator and prometheus.stack != "openshift") or prometheus.address is not None:
         return
+    why = f"`stack: {prometheus.stack}` has no Service `prometheus-operated` that answers"
     targets = (metric for each in checked.platform.autoscalers if each.by == "keda" for metric in each.metrics)
     for target in targets:
         yield Finding(
-            message="nobody says where KEDA finds this Prometheus, and without the operator there is no Service `prometheus-operated`",
+            message=f"nobody says where KEDA finds this Prometheus, and {why}",
             help='say where: `cluster: {prometheus: {address: "http://prometheus.monitoring.svc:9090"}}`',
             where=checked,
             at=target.at,

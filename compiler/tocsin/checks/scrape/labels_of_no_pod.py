@@ -24,7 +24,7 @@ from tocsin.finding import Checked, Finding
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape that is to take labels from pods and is no monitor of prometheus-operator."""
     for each in checked.scrapes:
-        if each.scrape.pod_labels and (each.scrape.job is not None or not checked.platform.cluster.operator):
+        if each.scrape.pod_labels and (each.scrape.job is not None or not checked.platform.cluster.finds_targets):
             yield Finding(
                 message="no pod is known here, so that no series gets these labels",
                 help="give every series the same with `labels:`, or declare what the job gives under the `labels:` of the metrics",

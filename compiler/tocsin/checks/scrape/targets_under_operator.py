@@ -17,10 +17,12 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape that names targets although the operator finds them."""
-    for each in checked.scrapes if checked.platform.cluster.operator else ():
+    cluster = checked.platform.cluster
+    finder = "Google's managed service" if cluster.google else "prometheus-operator"
+    for each in checked.scrapes if cluster.finds_targets else ():
         if each.scrape.targets:
             yield Finding(
-                message=f"prometheus-operator finds what to scrape of `{each.at[1]}` by itself",
+                message=f"{finder} finds what to scrape of `{each.at[1]}` by itself",
                 help="remove `targets`, or say `platform.cluster.prometheus.stack: prometheus` when no operator runs",
                 where=checked,
                 at=(*each.at, "targets"),

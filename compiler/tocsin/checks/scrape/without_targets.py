@@ -18,7 +18,7 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape of a plain Prometheus that names neither an existing job nor targets."""
-    for each in checked.scrapes if not checked.platform.cluster.operator else ():
+    for each in checked.scrapes if not checked.platform.cluster.finds_targets else ():
         if each.scrape.job is None and not each.scrape.targets:
             yield Finding(
                 message=f"nothing makes a plain Prometheus scrape `{each.at[1]}`",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from tocsin import promql
 from tocsin.conventions import object_labels
 from tocsin.ir import Alert, Recording, RuleGroup, RuleObject
@@ -16,16 +18,26 @@ from tocsin.lower.retraining import asking, reasons, schedule_group
 from tocsin.lower.rules.named_recordings import SECTION, recorded_groups
 from tocsin.lower.rules.recordings import Recordings
 from tocsin.lower.slos import slo_groups
-from tocsin.lower.subject import Subject
+from tocsin.lower.subject import Subject, by_google
 from tocsin.lower.targets import target_down
 from tocsin.lower.targets.all_down import all_down
 from tocsin.lower.targets.nothing_pushed import nothing_pushed
 from tocsin.lower.thresholds import threshold_alerts
+from tocsin.lower.waking import every_ms
 from tocsin.rule_groups import MIMIR_RULES, divided
 
 
 def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[RuleObject]:
-    """Yield the rules of every subject that has any."""
+    """Yield the rules of every subject that has any.
+
+    Google's managed service is told nowhere else how often rules are evaluated: each group says it there.
+    """
+    usual_ms = every_ms(context) if by_google(context.resolved) else 0
+    for found in _objects(context, subjects):
+        yield replace(found, groups=tuple(replace(group, interval_ms=group.interval_ms or usual_ms) for group in found.groups))
+
+
+def _objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[RuleObject]:
     room = _room(context)
     labels = {**object_labels(context.platform.name, context.environment), **rule_labels(context)}
     down: list[Alert] = []

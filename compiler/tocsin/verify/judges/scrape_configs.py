@@ -42,7 +42,7 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
 
 
 def _meant(platform: ir.Platform) -> dict[str, source.Route]:
-    if platform.cluster.operator:
+    if platform.cluster.finds_targets:
         return {}
     return {
         **{job.name: job.at for job in platform.jobs},

@@ -14,6 +14,7 @@ from tocsin.verify.complaint import Fault
 
 LONGEST_NAME: Final = 253
 LONGEST_LABEL: Final = 63
+_OF_THE_CLUSTER: Final = frozenset({"ClusterRules"})
 LARGEST_ANNOTATIONS: Final = 262_144
 """Bytes of all annotations together: TotalAnnotationSizeLimitB in apimachinery/pkg/api/validation/objectmeta.go."""
 
@@ -32,7 +33,8 @@ def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
     if not _SUBDOMAIN.fullmatch(name) or len(name) > LONGEST_NAME:
         said = f"`{name}` is no object's name: small letters, digits, `-` and `.`, at most {LONGEST_NAME}"
         yield Fault(path=("metadata", "name"), message=said, help="rename what it is called after")
-    if not _NAMESPACE.fullmatch(namespace) or len(namespace) > LONGEST_LABEL:
+    placed = _NAMESPACE.fullmatch(namespace) and len(namespace) <= LONGEST_LABEL
+    if not placed and manifest["kind"] not in _OF_THE_CLUSTER:
         said = f"`{namespace}` is no namespace" if namespace else "without a namespace it lands in whichever is current"
         yield Fault(path=("metadata", "namespace"), message=said, help="set `namespace:` of the platform")
     for key, value in metadata.get("labels", {}).items():

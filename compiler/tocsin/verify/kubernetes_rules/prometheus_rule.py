@@ -1,4 +1,4 @@
-"""What prometheus-operator asks of a PrometheusRule beyond its schema."""
+"""What prometheus-operator asks of a PrometheusRule beyond its schema, and Google's managed service of ClusterRules."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from tocsin.verify.complaint import Fault
 LARGEST_SPEC: Final = 524_288
 """Bytes of the rendered spec (MaxConfigMapDataSize): prometheus-operator/pkg/operator/rules.go."""
 
+_KINDS: Final = frozenset({"PrometheusRule", "ClusterRules"})
 _ALERTS_ONLY: Final = ("for", "keep_firing_for", "annotations")
 
 
 def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield the faults of a PrometheusRule."""
-    if manifest["kind"] != "PrometheusRule":
+    """Yield the faults of a PrometheusRule, or of ClusterRules."""
+    if manifest["kind"] not in _KINDS:
         return
     names: set[str] = set()
     for index, group in enumerate(manifest["spec"].get("groups", ())):
@@ -30,7 +31,7 @@ def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
         names.add(group["name"])
         for number, rule in enumerate(group.get("rules", ())):
             yield from _rule(rule, (*path, "rules", number))
-    size = _size(manifest["spec"])
+    size = _size(manifest["spec"]) if manifest["kind"] == "PrometheusRule" else 0
     if size > LARGEST_SPEC:
         said = f"the spec has {size} bytes, the operator takes {LARGEST_SPEC}"
         yield Fault(path=("spec",), message=said, help="split the rules over several models or components")
