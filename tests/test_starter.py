@@ -22,6 +22,10 @@ def ran(root: Path, *arguments: str) -> Result:
 @pytest.mark.parametrize("stack", STACKS)
 def test_it_compiles_for_each_way_to_install_prometheus(stack: str, runtime: str | None, compile_spec: CompileSpec) -> None:
     built = compile_spec(starter("shop", model="chat", runtime=runtime, stack=stack))
+    if runtime == "pushgateway" and stack in {"openshift", "google"}:
+        # No beginning would do: whose samples these are is lost there.
+        assert {each.code for each in built.diagnostics} == {"scrape/job-of-others-lost"}
+        return
     assert (built.diagnostics, built.compiled[0].platform.cluster.operator) == ((), stack not in {"prometheus", "google"})
 
 
