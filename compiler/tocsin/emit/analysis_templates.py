@@ -37,9 +37,19 @@ def _spec(analysis: ir.Analysis) -> dict[str, object]:
         # Without the braces only a recent version of the language of conditions reads it: https://expr-lang.org/docs/language-definition
         "successCondition": f"len(result) > 0 && all(result, {{# {opposite} {_number(analysis.passes)}}})",
         "failureCondition": f"any(result, {{# {analysis.op} {_number(analysis.fails)}}})",
-        "provider": {"prometheus": {"address": analysis.server, "query": promql.pretty(analysis.query, width=120)}},
+        "provider": {"prometheus": {"address": analysis.server, **_let_in(analysis), "query": promql.pretty(analysis.query, width=120)}},
     }
     return {"args": [{"name": name, "value": value} for name, value in analysis.arguments], "metrics": [metric]}
+
+
+def _let_in(analysis: ir.Analysis) -> dict[str, object]:
+    """Return what Argo says of itself; it reads no object of KEDA's, and finds credentials where it runs.
+
+    https://argo-rollouts.readthedocs.io/en/stable/analysis/prometheus/
+    """
+    access = analysis.access
+    headers = {"headers": [{"key": "X-Scope-OrgID", "value": access.tenant}]} if access.tenant else {}
+    return headers | ({"authentication": {"sigv4": {"region": access.aws_region}}} if access.aws_region else {})
 
 
 def _number(value: float) -> str:

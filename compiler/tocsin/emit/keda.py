@@ -70,7 +70,27 @@ def _metric(autoscaler: ir.Autoscaler, target: ir.MetricTarget) -> dict[str, obj
     if autoscaler.minimum == 0:
         metadata["activationThreshold"] = _number(target.activation)
     metric_type = "AverageValue" if target.scope == "per_replica" else "Value"
-    return {"type": "prometheus", "name": target.name, "metricType": metric_type, "metadata": metadata}
+    trigger: dict[str, object] = {
+        "type": "prometheus",
+        "name": target.name,
+        "metricType": metric_type,
+        "metadata": metadata | _let_in(autoscaler),
+    }
+    if autoscaler.access.authentication:
+        kind = {"kind": "ClusterTriggerAuthentication"} if autoscaler.access.cluster_wide else {}
+        trigger["authenticationRef"] = {"name": autoscaler.access.authentication, **kind}
+    return trigger
+
+
+def _let_in(autoscaler: ir.Autoscaler) -> dict[str, str]:
+    access = autoscaler.access
+    said = {
+        "namespace": autoscaler.namespace if access.by_namespace else "",
+        "customHeaders": f"X-Scope-OrgID={access.tenant}" if access.tenant else "",
+        "authModes": ",".join(access.modes),
+        "awsRegion": access.aws_region,
+    }
+    return {key: value for key, value in said.items() if value}
 
 
 def _trigger(trigger: ir.Trigger) -> dict[str, object]:

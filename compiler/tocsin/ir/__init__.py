@@ -8,6 +8,7 @@ from tocsin.ir.platform import Cluster, Platform, Stack
 from tocsin.ir.routing import InhibitRule, Matcher, Receiver, Route, Routing, TimeInterval
 from tocsin.ir.rules import Alert, Held, Proof, Recording, RuleGroup, RuleObject
 from tocsin.ir.scaling import (
+    Access,
     AdapterRule,
     Autoscaler,
     Fallback,
@@ -27,6 +28,7 @@ from tocsin.ir.script import Moment, Recorded, Scene, Script
 from tocsin.ir.whose import whose
 
 __all__ = [
+    "Access",
     "AdapterRule",
     "Alert",
     "Analysis",

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from tocsin import promql, source
+from tocsin.ir.scaling import Access
 
 
 class Analysis(Struct, frozen=True, kw_only=True):
@@ -22,6 +23,7 @@ class Analysis(Struct, frozen=True, kw_only=True):
     labels: Mapping[str, str]
     server: str
     """URL of the Prometheus that is asked."""
+    access: Access = Access()
     metric: str
     arguments: tuple[tuple[str, str], ...]
     """Name and usual value; a rollout may give another."""

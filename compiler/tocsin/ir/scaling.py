@@ -11,6 +11,22 @@ from tocsin import promql, source
 from tocsin.ir.schedules import SecretKey
 
 
+class Access(Struct, frozen=True, kw_only=True):
+    """How somebody is let in at a Prometheus."""
+
+    tenant: str = ""
+    """The header `X-Scope-OrgID`."""
+    authentication: str = ""
+    """Name of KEDA's object with the credentials."""
+    cluster_wide: bool = False
+    """Whether it is a ClusterTriggerAuthentication."""
+    modes: tuple[str, ...] = ()
+    """KEDA's `authModes`."""
+    aws_region: str = ""
+    by_namespace: bool = False
+    """Whether a question says of which namespace it is, as OpenShift's port for tenants asks."""
+
+
 class ScaleTarget(Struct, frozen=True, kw_only=True):
     """An object with a scale subresource."""
 
@@ -139,6 +155,7 @@ class Autoscaler(Struct, frozen=True, kw_only=True):
     """KEDA: None keeps what is running."""
     server: str
     """URL of the Prometheus that KEDA asks."""
+    access: Access = Access()
     sources: tuple[str, ...]
     at: source.Route
 

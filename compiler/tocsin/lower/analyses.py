@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tocsin.conventions import object_labels
 from tocsin.ir import Alert, Analysis
+from tocsin.lower.access import accessed
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds.lowering import Lowering
@@ -41,6 +42,7 @@ def _analysis(context: Context, subject: Subject, name: str, threshold: compare.
         namespace=subject.namespace,
         labels=object_labels(context.platform.name, context.environment),
         server=server.address or f"http://prometheus-operated.{server.namespace}.svc:9090",
+        access=accessed(context),
         metric=re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"),
         arguments=tuple((role, getattr(threshold.compare, role)) for role in _ROLES),
         query=gravest.value,

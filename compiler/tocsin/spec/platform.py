@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from tocsin.naming import AlertLabel, AnnotationName, HostAndPort, KubernetesLabels, Link, Word, has_host
 from tocsin.section import Distinct, LabelName, Name, Period, Section, Text, mistake
+from tocsin.spec.access import Access
 from tocsin.spec.health import Health
 from tocsin.spec.stack import Stack
 from tocsin.spec.targets_down import AllTargetsDown
@@ -56,6 +57,8 @@ class PrometheusServer(Section):
     """Namespace it runs in."""
     address: Url | None = None
     """URL under which KEDA reaches it; default: the operator's service `prometheus-operated`."""
+    access: Access = Field(default_factory=Access.model_construct)
+    """How KEDA and Argo Rollouts are let in at `address`, where that asks: a tenant of Mimir, a token for OpenShift, a region of AWS."""
     address_labels: dict[LabelName, Text] | None = None
     """Labels that all series of this cluster bear at `address`, where that answers for several clusters, as a Thanos Querier or Mimir does:
     KEDA's triggers, the rules of prometheus-adapter and AnalysisTemplates ask for these. `{}`: it answers for this one only."""

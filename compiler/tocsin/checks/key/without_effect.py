@@ -48,6 +48,7 @@ _UNSELECTED: Final = {
     "prometheus": _Idle("where no operator runs, nothing selects rules or monitors by labels", "name the `stack:` that is installed"),
     "google": _Idle("Google's managed service takes rules and PodMonitorings by no label", "name the `stack:` that is installed"),
 }
+_NOWHERE: Final = _Idle("it is how to be let in at `address`, and `prometheus-operated` asks nobody who they are", "write `address:`")
 _OF_GOOGLE: Final = _Idle("Google's managed service finds pods, and calls the job after the PodMonitoring", "name the job that exists")
 _OVERRIDDEN: Final = {
     "openshift": _Idle("OpenShift lets no exporter's labels win", "read what they are stored as, `exported_<label>`"),
@@ -121,6 +122,7 @@ def _asked(checked: Checked) -> Iterator[_Asked]:
             yield _Asked(("metrics", name, "cost"), metric.cost, ("each",), _COST_OF_A_TIME if metric.cost.per is None else None)
     yield _Asked((), spec, ("alertmanager",), _UNROUTED if spec.routing is None else None)
     server, at = spec.platform.cluster.prometheus, ("platform", "cluster", "prometheus")
+    yield _Asked(at, server, ("access",), None if server.address is not None else _NOWHERE)
     yield _Asked(at, server, ("rule_labels", "monitor_labels"), _UNSELECTED.get(server.stack))
     release = _Idle(f"it is one of kube-prometheus-stack, and the stack is `{server.stack}`", "write `stack: kube-prometheus-stack`")
     yield _Asked(at, server, ("release",), release if server.stack != "kube-prometheus-stack" else None)

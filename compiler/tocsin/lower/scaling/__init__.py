@@ -10,6 +10,7 @@ from msgspec import Struct
 from tocsin.conventions import object_labels
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import AdapterRule, Autoscaler, Fallback, Policy, ResourceTarget, Rules, WorkloadPatch
+from tocsin.lower.access import accessed
 from tocsin.lower.context import Context, milliseconds, version
 from tocsin.lower.scaling.hold import held
 from tocsin.lower.scaling.hours import hours_of
@@ -64,6 +65,7 @@ def scaled(context: Context, subject: Subject) -> Scaled | None:
         cooldown_seconds=milliseconds(plan.merged.cooldown) // 1000,
         fallback=None if fallback is None else _fallback(fallback),
         server=server.address or f"http://prometheus-operated.{server.namespace}.svc:9090",
+        access=accessed(context),
         sources=subject.sources,
         at=plan.at,
     )
