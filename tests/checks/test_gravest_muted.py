@@ -35,7 +35,7 @@ environments:
 """
 _ALL = "{warning: 50, critical: 100}"
 _PAGE = "{{when: {{severity: critical}}, to: pager{}}}"
-_ITS_OWN = {"interval/unused", "routing/gravest-muted", "route/always-muted"}
+_ITS_OWN = {"interval/unused", "routing/gravest-muted", "route/always-muted", "route/hours-of-nobody"}
 
 
 def _codes(route: str, *, limits: str = _ALL, rest: str = "", patch: str = "{}") -> list[str]:
@@ -87,3 +87,7 @@ def test_what_is_mute_in_one_environment_only_is_meant_so() -> None:
 
 def test_a_route_that_is_always_mute_is_told_as_that() -> None:
     assert _codes(_PAGE.format(", mute: [nights, days]")) == ["route/always-muted"]
+
+
+def test_what_two_shifts_leave_over_is_told_of_the_second() -> None:
+    assert _codes(_PAGE.format(", active: [office], continue: true"), rest=", active: [maintenance]") == ["route/hours-of-nobody"]

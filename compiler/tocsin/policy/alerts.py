@@ -11,9 +11,9 @@ from tocsin.finding import Checked
 from tocsin.matching import fits
 from tocsin.naming import annotation_place
 from tocsin.policy.breach import Breach, unlike
-from tocsin.policy.unheard import unheard
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.delivery import Delivery
+from tocsin.routing.unheard import unheard
 from tocsin.threshold import Threshold
 from tocsin.units import convert, show
 

@@ -29,6 +29,7 @@ from tocsin import ir
 from tocsin.conventions import SEVERITY_LABEL
 from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import Delivery, in_every_environment
+from tocsin.routing.shifts import shared_week
 from tocsin.routing.tree import Hop
 from tocsin.routing.weeks import ALWAYS, minutes
 from tocsin.source import Route
@@ -52,7 +53,8 @@ def _muted(delivery: Delivery) -> Iterator[Finding]:
         alerts = [each.alert for each in alike if each.alert.severity == delivery.severities[-1]]
         for way in alike[0].ways if alerts else ():
             telling = [hop for hop in way if hop.receiver not in discarding]
-            quiet = _quiet(telling, known)
+            # What shifts leave over is told of the last of them.
+            quiet = 0 if shared_week(telling, known) else _quiet(telling, known)
             if _DAY < quiet < ALWAYS.bit_count():
                 found.setdefault(telling[0].path[-1].at, (telling[0], quiet, []))[2].extend(alerts)
     for hop, quiet, alerts in found.values():
