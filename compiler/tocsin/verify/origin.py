@@ -45,16 +45,13 @@ def in_object(platform: ir.Platform, file: str, manifest: Mapping[str, Any], pat
     name = mapping(manifest.get("metadata")).get("name")
     spec = mapping(manifest.get("spec"))
     match manifest.get("kind"):
-        case "PrometheusRule":
-            found = rule_object(platform, str(name))
+        case "PrometheusRule" | "ClusterRules" as kind:
+            # What belongs to no namespace has it in its name, and ours in that of its file.
+            found = rule_object(platform, str(name) if kind == "PrometheusRule" else file.removeprefix("rules/").removesuffix(".yaml"))
             return in_rules(found, spec, path[1:]) if found else None
-        case "ClusterRules":
-            found = rule_object(platform, file.removeprefix("rules/").removesuffix(".yaml"))
-            return in_rules(found, spec, path[1:]) if found else None
-        case "PodMonitoring":
-            return next((monitor.at for monitor in platform.monitors if monitor.name == name), None)
-        case "ServiceMonitor" | "PodMonitor" | "Probe" as kind:
-            return next((monitor.at for monitor in platform.monitors if monitor.name == name and type(monitor).__name__ == kind), None)
+        case "ServiceMonitor" | "PodMonitor" | "Probe" | "PodMonitoring" as kind:
+            of = "PodMonitor" if kind == "PodMonitoring" else kind
+            return next((monitor.at for monitor in platform.monitors if monitor.name == name and type(monitor).__name__ == of), None)
         case "HorizontalPodAutoscaler" | "ScaledObject":
             return next((_in_autoscaler(autoscaler, spec, path) for autoscaler in platform.autoscalers if autoscaler.name == name), None)
         case "TriggerAuthentication":

@@ -23,7 +23,6 @@ from tocsin.lower.targets import target_down
 from tocsin.lower.targets.all_down import all_down
 from tocsin.lower.targets.nothing_pushed import nothing_pushed
 from tocsin.lower.thresholds import threshold_alerts
-from tocsin.lower.waking import every_ms
 from tocsin.rule_groups import MIMIR_RULES, divided
 
 
@@ -32,9 +31,12 @@ def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[Ru
 
     Google's managed service is told nowhere else how often rules are evaluated: each group says it there.
     """
-    usual_ms = every_ms(context) if by_google(context.resolved) else 0
     for found in _objects(context, subjects):
-        yield replace(found, groups=tuple(replace(group, interval_ms=group.interval_ms or usual_ms) for group in found.groups))
+        yield _with_intervals(found, context.evaluation_ms) if by_google(context.resolved) else found
+
+
+def _with_intervals(rules: RuleObject, usual_ms: int) -> RuleObject:
+    return replace(rules, groups=tuple(replace(group, interval_ms=group.interval_ms or usual_ms) for group in rules.groups))
 
 
 def _objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[RuleObject]:
