@@ -132,8 +132,17 @@ def merged(spec: dict[str, Any], shown: dict[str, Any]) -> None:
 STACKS = (REPOSITORY / "docs/stacks.md").read_text(encoding="utf-8")
 
 
+def test_each_model_asks_for_its_drift_in_the_job_of_the_exporter() -> None:
+    pack, spec = re.findall(r"```yaml\n(.*?)```", STACKS.partition("## Machines")[2].partition("\n## ")[0], re.DOTALL)
+    head = "platform: {name: risk, namespace: risk, cluster: {prometheus: {stack: prometheus}}}\n"
+    built = build({"risk": {"specs/risk/risk.yaml": (head + spec).encode()}, "packs": {"specs/packs/evidently.yaml": pack.encode()}})
+    assert built.diagnostics == ()
+    assert any('evidently_column_psi{model="churn",job="risk/default/drift"}' in text for text in built.artifacts.values())
+
+
 def test_what_docker_compose_mounts_is_what_is_generated(compile_spec: CompileSpec, tmp_path: Path) -> None:
-    spec, prometheus, compose, _, *others = re.findall(r"```yaml\n(.*?)```", STACKS, re.DOTALL)
+    before, _, after = re.split(r"^(?=## Machines|## Prometheus in Kubernetes)", STACKS, flags=re.MULTILINE)
+    spec, prometheus, compose, _, *others = re.findall(r"```yaml\n(.*?)```", before + after, re.DOTALL)
     built = compile_spec(spec)
     assert built.diagnostics == ()
     for path, content in built.artifacts.items():

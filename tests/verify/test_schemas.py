@@ -62,6 +62,7 @@ def test_the_kinds_that_we_write_have_schemas() -> None:
         "ScaledObject",
         "Secret",
         "ServiceMonitor",
+        "TriggerAuthentication",
     }
 
 
