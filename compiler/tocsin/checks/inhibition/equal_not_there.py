@@ -39,7 +39,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
             for index, label in enumerate(rule.equal if sources and targets else ()):
                 why = _why(label, sources, targets)
                 if why:
-                    near = closest(label, {known for each in (*sources, *targets) for known in each.labels.fixed} - {label})
+                    near = closest(label, (_of_some(sources) & _of_some(targets)) - {label})
                     yield Finding(
                         message=why,
                         help=f"did you mean `{near}`?" if near else f"remove `{label}`, or name a label that both sides have",
@@ -56,6 +56,10 @@ def _why(label: str, sources: Sequence[Arrivals], targets: Sequence[Arrivals]) -
         one, other = ("sources", "targets") if ours else ("targets", "sources")
         return f"the {one} have no label `{label}`, and all {other} have one: they are never equal, and nothing is silenced"
     return ""
+
+
+def _of_some(alerts: Sequence[Arrivals]) -> set[str]:
+    return {label for each in alerts for label in each.labels.fixed}
 
 
 def _lack(label: str, alerts: Sequence[Arrivals]) -> bool:
