@@ -128,7 +128,9 @@ class Metrics:
         if definition is None:
             return None
         definition, origins = self._others.scraped(definition, subject), self._definitions.origins
-        apart = tuple(dict.fromkeys([label_of(key, definition, self._findings, at, origins) for key in by])) if by else ()
+        labels = {key: label_of(key, definition, self._findings, at, origins) for key in by}
+        # By what it has not, which has been said, nothing is told apart: a ratio would have it on one side alone.
+        apart = tuple(dict.fromkeys(label for key, label in labels.items() if definition.label(key) is not None))
         selected = tuple(own(name, definition, subject, self._others, apart, where)) if subject else ()
         if definition.where or where:
             selected = narrowed(selected, where, definition, self._findings, at, origins)

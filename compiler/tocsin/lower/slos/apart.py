@@ -25,8 +25,6 @@ def told_apart(context: Context, subject: Subject, objective: Objective, events:
     series = _series(events)
     at = (*objective.at, "by")
     unlike = next((each for each in series if each.by != events.by), None)
-    if unlike is not None and unlike.metric == series[0].metric:  # one series lacks no label that it has: that has been said
-        return False
     if unlike is not None:
         message = f"`{series[0].metric}` tells its events apart by {_listed(events.by)}, `{unlike.metric}` by {_listed(unlike.by)}"
         remedy = "name metrics whose series have the same labels for it, or count by what they have in common"
