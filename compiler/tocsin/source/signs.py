@@ -17,6 +17,9 @@ _OPENERS: Final = {closer: opener for opener, closer in _CLOSERS.items()}
 # No-break, thin and ideographic blanks, and those of no width: what is copied from a page or a chat has them.
 _BLANKS: Final = late("[\u00a0\u2000-\u200b\u202f\u2060\u3000\ufeff]+")
 _VALUE: Final = late(r"^\s*(?:- +)*[\w.-]+: +(?P<text>[^\s{\[&!#].*?)(?= +#| *$)")
+# Up to the next entry: a text with a comma needs its quotes for more than one reason.
+_ENTRY: Final = late(r"[{,]\s*[\w.-]+: +(?P<text>(?=[*&!|>%]|[^\"'{\[,}\]]*: )[^\"'{\[,}\]]+?)(?= *[,}])")
+_TWO_ENTRIES: Final = late(r"([^\s:]+) +([\w.-]+: \S+)")
 _PAIR: Final = late(r"[\w.-]+: [^\s:,{}\[\]#]+$")
 
 
@@ -89,3 +92,18 @@ def text_in_quotes(lines: list[str], last: int) -> Iterator[Slip]:
         help=f"write `{{{given}}}`, or put it in quotes: `{right}`" if _PAIR.match(given) else f"put it in quotes: `{right}`",
         columns=value.span("text"),
     )
+
+
+def texts_of_entries(lines: list[str], near: range) -> Iterator[Slip]:
+    """Yield texts inside of `{…}` that need quotes: they hold `: `, or begin with a sign that means something to YAML."""
+    for line in near:
+        for found in _ENTRY.finditer(unquoted(lines[line])):
+            text = found["text"]
+            two = _TWO_ENTRIES.fullmatch(text)
+            yield Slip(
+                line=line,
+                mended=f'{lines[line][: found.start("text")]}"{text}"{lines[line][found.end("text") :]}',
+                message=f"`{text}` is no text without quotes",
+                help=(f"write `{two[1]}, {two[2]}`, or " if two else "") + f'put it in quotes: `"{text}"`',
+                columns=found.span("text"),
+            )

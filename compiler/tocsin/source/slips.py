@@ -12,7 +12,7 @@ from tocsin.regexes import late
 from tocsin.source.indentation import Line, misplaced
 from tocsin.source.mended import Slip
 from tocsin.source.places import Loader
-from tocsin.source.signs import blanks, brackets, quotes, text_in_quotes, unquoted
+from tocsin.source.signs import blanks, brackets, quotes, text_in_quotes, texts_of_entries, unquoted
 from tocsin.source.span import Fault, Span, split_lines
 
 # What a person writes: of anything larger only the parser's words are told. Each slip that is thought of costs a reading.
@@ -44,6 +44,7 @@ def slip(file: str, text: str, error: yaml.MarkedYAMLError) -> Fault | None:
         *islice(brackets(lines, error.problem_mark, opened), _MOST),
         *islice(quotes(lines, last), _MOST),
         *text_in_quotes(lines, last),
+        *islice(texts_of_entries(lines, near), _MOST),
     )
     found = next((each for each in words if _read(lines, each) > last), None)
     if found is not None:
