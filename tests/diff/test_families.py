@@ -59,7 +59,7 @@ def between(*states: dict[str, bytes]) -> list[str]:
         ("routing-tree", "com:587", "com:25", ["settings.smtp_smarthost: mail.example.com:587 -> mail.example.com:25"]),
         ("slo-availability", "at_least: 6/m", "at_least: 12/m", ["~ AvailableBudgetBurn (critical, 15m, 3h) of forecast"]),
         ("slo-of-time", "not_below: 80%", "not_below: 90%", ["slo:limit_kept:bool of forecast"]),
-        ("slo-availability", "99.9%", "99.5%", ["objective: 99.9% -> 99.5%", "~ AvailableBudgetBurn (critical, 15m, 3h) of forecast"]),
+        ("slo-availability", "99.9%", "99.5%", ["objective: 99.9% -> 99.5%", "~ AvailableBudgetBurn (critical, 15m, 3h), Available"]),
         ("slo-availability", "99.9%", "99.5%", ["asks: vector(0.999) -> vector(0.995)", "~ slo:objective:ratio of forecast"]),
         ("scaling-by-hours", "replicas: 6", "replicas: 7", ["* UTC -> 7 from 0 11 * * * until 0 14 * * * UTC"]),
         ("scaling-by-hours", "namespace: ml,", "namespace: ai,", ["namespace: ml -> ai"]),

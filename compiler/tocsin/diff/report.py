@@ -9,9 +9,11 @@ from itertools import groupby
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.diagnostics import legible
 from tocsin.diff import DECIDED, Change, Fact, Kind, PlatformChanges
+from tocsin.wording import and_more
 
 _MOST: Final = 40
 """Changes of one family that are shown; a comment of GitHub has room for 65,536 characters."""
@@ -75,7 +77,30 @@ def _counted(changes: Iterable[Change]) -> str:
     return ", ".join(f"{family} {count:,}" for family, count in counts.items())
 
 
+def _folded(changes: Sequence[Change]) -> Iterator[Change]:
+    """Yield the changes of a family, more than a few that say the same as one, where the first of them is."""
+    alike: dict[object, list[Change]] = {}
+    for index, change in enumerate(changes):
+        alike.setdefault(_says(change) or index, []).append(change)
+    for each in alike.values():
+        names = [*dict.fromkeys(change.name for change in each)]
+        if len(names) <= _NAMED:
+            yield from each
+        else:
+            of = tuple(dict.fromkeys(name for change in each for name in change.of))
+            yield replace(each[0], name=", ".join(names[:_NAMED]) + and_more(len(names) - _NAMED), of=of, said="")
+
+
+def _says(change: Change) -> object:
+    """Return by what a change says the same as others: what differs, or whose all of them are; None: it is told by itself."""
+    if change.kind == "changed":
+        return change.facts
+    # What only follows from alerts and objectives, which are told themselves.
+    return None if change.family in DECIDED or not change.of else (change.kind, tuple(dict.fromkeys(change.of)))
+
+
 def _family(changes: Sequence[Change], style: _Style) -> Iterator[str]:
+    changes = [*_folded(changes)]
     for change in changes[:_MOST]:
         said = f": {style.quoted(change.said)}" if change.said else ""
         yield style.change.format(f"{_SIGNS[change.kind]} {_whose(change, style)}{said}")
@@ -87,8 +112,9 @@ def _family(changes: Sequence[Change], style: _Style) -> Iterator[str]:
 
 
 def _whose(change: Change, style: _Style) -> str:
-    *names, last = [style.quoted(each) for each in change.of[:_NAMED]] or [""]
-    more = len(change.of) - _NAMED
+    whose = [*dict.fromkeys(change.of)]
+    *names, last = [style.quoted(each) for each in whose[:_NAMED]] or [""]
+    more = len(whose) - _NAMED
     if more > 0:
         names, last = [*names, last], f"{more} more"
     who = f"{', '.join(names)} and {last}" if names else last
