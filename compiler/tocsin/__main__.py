@@ -29,7 +29,7 @@ def _start() -> None:
     if command in {"build", "check"}:
         from tocsin import unchanged  # noqa: PLC0415  # the only commands that ask
 
-        text = unchanged.said(root) if command == "build" else unchanged.checked(root)
+        text = unchanged.last_output(root) if command == "build" else unchanged.checked(root)
         if text is not None:
             try:
                 _say(sys.stdout, text)

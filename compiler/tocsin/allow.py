@@ -47,7 +47,7 @@ class _Allowance(Struct, frozen=True, kw_only=True):
         return located.code == self.code and located.span.file == self.span.file and located.span.line in lines
 
 
-def judged(
+def apply_allowances(
     found: Iterable[Located],
     files: Mapping[str, bytes],
     *,

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 
-def others() -> int:
+def spare_cores() -> int:
     """Return how many copies can work beside this process: one for each other core.
 
     On systems other than Linux none, because there a copy may hang in their own libraries:

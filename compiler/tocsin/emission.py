@@ -12,11 +12,11 @@ from typing import Final, NamedTuple, TypeAlias
 from msgspec.structs import replace
 
 from tocsin.artifact import Artifact, File
-from tocsin.copies import copy, kill, others
+from tocsin.copies import copy, kill, spare_cores
 from tocsin.discovery import modules
 from tocsin.emit.kustomization import kustomization
 from tocsin.ir import Platform
-from tocsin.progress import Progress, unheard
+from tocsin.progress import Progress, silent
 
 Files = tuple[tuple[File, ...], ...]
 """The files of each platform."""
@@ -31,7 +31,7 @@ _PARTS: Final = 16
 
 
 @contextmanager
-def emitting(platforms: Sequence[Platform], progress: Progress = unheard) -> Iterator[Callable[[], Files]]:
+def emitting(platforms: Sequence[Platform], progress: Progress = silent) -> Iterator[Callable[[], Files]]:
     """Give a function that returns the files of each platform, sorted by path; other processes begin to write them at once.
 
     They are the same whether one process writes them or several. `progress` counts parts of the work, once the function
@@ -47,7 +47,7 @@ def emitting(platforms: Sequence[Platform], progress: Progress = unheard) -> Ite
             heard(number, len(tasks), "files")
             yield number, _written(platforms, tasks[number])
 
-    helpers = min(others(), _weight(platforms) // _LARGE)
+    helpers = min(spare_cores(), _weight(platforms) // _LARGE)
     if not helpers:
         yield lambda: _collected(platforms, tasks, written(range(len(tasks)), progress))
     else:
@@ -142,7 +142,7 @@ def _shared(total: int, work: _Work, progress: Progress, helpers: int) -> Iterat
         try:
             for _ in range(helpers):
                 spool = Spool()
-                process = copy(partial(fill, spool, unheard))
+                process = copy(partial(fill, spool, silent))
                 if process is not None:
                     spools.append(spool)
                     running.append(process)

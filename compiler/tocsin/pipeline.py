@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import checks, faults
-from tocsin.allow import Allowed, judged
+from tocsin.allow import Allowed, apply_allowances
 from tocsin.artifact import File, Texts
 from tocsin.catalog import Pack
 from tocsin.common import common, in_vain, told_once
@@ -23,7 +23,7 @@ from tocsin.load import Parser, load
 from tocsin.lower import lower
 from tocsin.packs import packs
 from tocsin.policy import Policies, misspelt, policies, violations
-from tocsin.progress import Progress, unheard
+from tocsin.progress import Progress, silent
 from tocsin.resolve import resolve
 from tocsin.source import Origins, parse
 from tocsin.spec import Spec
@@ -69,7 +69,7 @@ def build(
     folders: Mapping[str, Mapping[str, bytes]],
     *,
     mine: Callable[[Platform], bool] = lambda _: True,
-    progress: Progress = unheard,
+    progress: Progress = silent,
     parsed: Parser = parse,
 ) -> Build:
     """Compile every platform: `folders` has the content of each spec file, by folder and then by file name.
@@ -93,12 +93,12 @@ def build(
     return Build(compiled=compiled, artifacts=Texts(dict(_tree(compiled))), diagnostics=(), allowed=examined.allowed, estate=names)
 
 
-def examine(folders: Mapping[str, Mapping[str, bytes]], *, progress: Progress = unheard, parsed: Parser = parse) -> Examined:
+def examine(folders: Mapping[str, Mapping[str, bytes]], *, progress: Progress = silent, parsed: Parser = parse) -> Examined:
     """Find every mistake in the specs, and emit nothing. The arguments are those of `build`."""
     return _check(_load_and_lower(folders, progress, parsed), progress)
 
 
-def meant(folders: Mapping[str, Mapping[str, bytes]], *, progress: Progress = unheard) -> Examined:
+def meant(folders: Mapping[str, Mapping[str, bytes]], *, progress: Progress = silent) -> Examined:
     """Return what the platforms mean, and the mistakes because of which they cannot be compiled; the checks are not run."""
     lowered = _load_and_lower(folders, progress, parse)
     return Examined(estate=lowered.estate, diagnostics=_in_order(lowered.found), blinding=_in_order(lowered.blinding))
@@ -176,7 +176,7 @@ def _check(lowered: _Lowered, progress: Progress) -> Examined:
     if rules is None:
         return Examined(estate=(), diagnostics=_in_order(found), blinding=_in_order(found))
     # A mistake in what all environments share is one mistake.
-    verdict = judged(
+    verdict = apply_allowances(
         dict.fromkeys(
             (
                 *checks.run(estate, complete=not found, progress=progress),

@@ -9,5 +9,5 @@ Progress: TypeAlias = Callable[[int, int, str], None]
 """Is told how many of how many are done, 0 of 0 when nobody knows, and of what. Who wants no more of it raises."""
 
 
-def unheard(done: int, total: int, what: str) -> None:
+def silent(done: int, total: int, what: str) -> None:
     """Hear, and do nothing."""

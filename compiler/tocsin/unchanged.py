@@ -27,7 +27,7 @@ _SAID: Final[dict[str, _States]] = {}
 _LEFT: Final[dict[str, _States]] = {}
 
 
-def said(root: str) -> str | None:
+def last_output(root: str) -> str | None:
     """Return what the last build below `root` said, if it would do and say the same again; None: nobody knows."""
     try:
         stamps, text = _left(root)

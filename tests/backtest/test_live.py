@@ -17,7 +17,7 @@ from command import tocsin
 from conftest import Judge
 from tocsin.backtest import Backtest, Change, Period, Server, Span, asked, played
 from tocsin.pipeline import Compiled, build
-from tocsin.progress import unheard
+from tocsin.progress import silent
 
 BEGIN = START + 1800
 """When what waits for the longest has waited: what is missing before there is any history is missing for ever."""
@@ -35,7 +35,7 @@ def compiled() -> Compiled:
 @pytest.fixture(scope="module")
 def found(url: str, compiled: Compiled) -> tuple[Backtest, ...]:
     changes = [Change(now=each) for each in asked(compiled.platform, every_ms=EVERY * 1000)]
-    return tuple(played(Server(url=url, headers={}, timeout_seconds=60), changes, PERIOD, progress=unheard))
+    return tuple(played(Server(url=url, headers={}, timeout_seconds=60), changes, PERIOD, progress=silent))
 
 
 def test_promtool_lets_the_same_alerts_fire_at_the_same_evaluations(

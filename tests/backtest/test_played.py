@@ -12,7 +12,7 @@ from backtest.answering import answering
 from tocsin.backtest import Asked, Backtest, Change, Outcome, Period, Server, Span, asked, changes, played, report
 from tocsin.backtest.server import RefusedError, Series
 from tocsin.pipeline import build
-from tocsin.progress import unheard
+from tocsin.progress import silent
 from tocsin.units import UNITS
 
 PERIOD = Period(start_ms=1000, end_ms=1100)
@@ -36,7 +36,7 @@ def _outcome(held: list[int], values: list[float] | None = None, alert: Asked = 
     samples = [(1000 + 10 * number, value) for number, value in enumerate(values or [])]
     answers: dict[str, Series] = {alert.expr: {(("pod", "a"),): [(at, 11.0) for at in held]}, alert.value: {(): samples} if samples else {}}
     history = _History(url="", headers={}, timeout_seconds=1, answers=answers)
-    (found,) = played(history, [Change(now=alert)], PERIOD, progress=unheard)
+    (found,) = played(history, [Change(now=alert)], PERIOD, progress=silent)
     assert found.after is not None
     return found.after
 

@@ -21,7 +21,7 @@ from tocsin.backtest.firing import sustained
 from tocsin.backtest.levels import Levels, levels
 from tocsin.backtest.played import Change, Period, played
 from tocsin.backtest.server import Series, Server
-from tocsin.progress import unheard
+from tocsin.progress import silent
 
 FILE = "specs/shop/shop.yaml"
 
@@ -149,7 +149,7 @@ def test_what_another_limit_would_have_done_is_what_it_does(seed: int) -> None:
     history, found = _of(seed)
     for limit in (-5.0, -4.0, 0.0, 1.0, 3.0, 3.5, 6.0, 7.0):
         alert = replace(found.alert, expr=f"{'>' if found.side > 0 else '<'} {limit}")
-        (again,) = played(history, [Change(now=alert)], PERIOD, progress=unheard)
+        (again,) = played(history, [Change(now=alert)], PERIOD, progress=silent)
         assert again.after is not None
         assert found.fired(limit) == len(again.after.spans)
 

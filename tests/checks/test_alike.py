@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from command import tocsin
-from tocsin.cli.alike import told
+from tocsin.cli.alike import grouped
 from tocsin.diagnostics import Located
 from tocsin.source import Span
 
@@ -87,7 +87,7 @@ _TEXT = "models:\n  a: {x: 1}\n  b: {x: 1}\n"
 
 
 def _alike(*found: Located) -> bool:
-    return len(list(told(found, {"a.yaml": _TEXT}, everything=None))) == 1
+    return len(list(grouped(found, {"a.yaml": _TEXT}, everything=None))) == 1
 
 
 def test_only_the_name_of_what_it_stands_in_may_differ() -> None:
@@ -110,9 +110,9 @@ def test_a_second_place_is_never_hidden() -> None:
 
 def test_of_a_file_that_may_not_be_shown_nobody_knows_the_names() -> None:
     found = (_located("`a` is wrong", line=2), _located("`b` is wrong", line=3))
-    assert len(list(told(found, {"a.yaml": ""}, everything=None))) == 2
+    assert len(list(grouped(found, {"a.yaml": ""}, everything=None))) == 2
 
 
 def test_all_places_are_told_where_no_command_tells_them() -> None:
-    (shown,) = told([_located("it is wrong", line=1)] * 40, {"a.yaml": _TEXT}, everything=None)
+    (shown,) = grouped([_located("it is wrong", line=1)] * 40, {"a.yaml": _TEXT}, everything=None)
     assert shown.count("a.yaml:1:7") == 40

@@ -19,7 +19,7 @@ from fuzz.estates import Data, estate  # noqa: E402  # found by the path above
 from fuzz.platforms import platform  # noqa: E402  # as above
 from tocsin.diagnostics import Located  # noqa: E402  # as above
 from tocsin.pipeline import Build, build  # noqa: E402  # as above
-from tocsin.progress import unheard  # noqa: E402  # as above
+from tocsin.progress import silent  # noqa: E402  # as above
 from tocsin.prove.alerts import prove_alerts  # noqa: E402  # as above
 from tocsin.prove.everything import Judges, Subject, prove  # noqa: E402  # as above
 from tocsin.prove.kept import Kept  # noqa: E402  # as above
@@ -79,7 +79,7 @@ def unproved(built: Build, promtool: Path, *, untold: bool) -> Iterator[str]:
     """Yield each alert whose proof fails, with its line and the first of what is wrong; `untold`: and each that no test asks about."""
     for each in built.compiled:
         texts = {artifact.path: artifact.text for artifact in each.artifacts}
-        (found,) = prove_alerts([(each.platform, texts)], promtool=promtool, kept=Kept(None), judge="", progress=unheard)
+        (found,) = prove_alerts([(each.platform, texts)], promtool=promtool, kept=Kept(None), judge="", progress=silent)
         for proof in found.proofs:
             wrong = proof.problems[0] if proof.problems else proof.unproved if untold else ""
             if wrong:
@@ -100,7 +100,7 @@ def wrong(built: Build, judges: Judges, *, untold: bool) -> Iterator[str]:
         )
         for each in built.compiled
     ]
-    for outcome in prove(subjects, judges, kept=Kept(None), progress=unheard).outcomes:
+    for outcome in prove(subjects, judges, kept=Kept(None), progress=silent).outcomes:
         said = outcome.problems[0] if outcome.problems else outcome.unproved if untold and not outcome.excused else ""
         if said:
             yield f"{outcome.environment}:{outcome.span.line}: {outcome.kind} {outcome.name}: {said}"

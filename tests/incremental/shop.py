@@ -46,5 +46,5 @@ def meant(root: Path) -> dict[str, bytes]:
 
 def nothing_changed(root: Path) -> bool:
     """Tell whether the command would say so, before it imports the compiler."""
-    asked = "import sys; from tocsin import unchanged; sys.exit(unchanged.said('.') is None)"
+    asked = "import sys; from tocsin import unchanged; sys.exit(unchanged.last_output('.') is None)"
     return subprocess.run([sys.executable, "-c", asked], cwd=root, check=False).returncode == 0

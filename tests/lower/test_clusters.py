@@ -13,7 +13,7 @@ from answered import Asked, refusal
 from conftest import REPOSITORY, Judge
 from tocsin import promql
 from tocsin.pipeline import Build, build
-from tocsin.progress import unheard
+from tocsin.progress import silent
 from tocsin.prove.alerts import prove_alerts
 from tocsin.prove.kept import Kept
 
@@ -73,7 +73,7 @@ def test_autoscalers_ask_their_own_prometheus() -> None:
 
 def test_all_is_proved_among_the_series_of_other_clusters(judge: Judge) -> None:
     estate = [(each.platform, {artifact.path: artifact.text for artifact in each.artifacts}) for each in built().compiled]
-    found = prove_alerts(estate, promtool=judge("promtool"), kept=Kept(None), judge="", progress=unheard)
+    found = prove_alerts(estate, promtool=judge("promtool"), kept=Kept(None), judge="", progress=silent)
     proofs = [proof for platform in found for proof in platform.proofs]
     assert len(proofs) > 100
     assert {proof.alert: proof.problems for proof in proofs if proof.problems} == {}

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from conftest import CompileSpec
 from tocsin import promql
 from tocsin.catalog import Pack, load, parse_releases
-from tocsin.lower.rewriting.spellings import either
+from tocsin.lower.rewriting.spellings import under_both_names
 
 _MODEL = """
 platform: {{name: shop, namespace: ml, cluster: {{prometheus: {{release: monitoring}}, autoscaler: keda}}}}
@@ -50,7 +50,7 @@ def _packs() -> dict[str, Pack]:
 def test_each_name_is_read_by_itself(text: str, both: str) -> None:
     expr = promql.parse(text)
     assert not isinstance(expr, promql.ParseFailure)
-    assert promql.to_text(either(expr, _packs())) == both
+    assert promql.to_text(under_both_names(expr, _packs())) == both
 
 
 def test_rules_and_dashboards_ask_for_both_names(compile_spec: CompileSpec) -> None:

@@ -64,11 +64,11 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_has_changed_is_noticed(root: Path, change: str) -> None:
-    assert unchanged.said(str(root)) is not None
+    assert unchanged.last_output(str(root)) is not None
     sound = unchanged.checked(str(root))
     assert sound == "no mistakes in 1 platform\n"
     CHANGES[change](root)
-    assert unchanged.said(str(root)) is None
+    assert unchanged.last_output(str(root)) is None
     # A check reads specs alone.
     assert unchanged.checked(str(root)) == (sound if "generated" in change else None)
 
@@ -77,7 +77,7 @@ def test_a_spec_that_is_saved_while_a_build_runs_is_compiled_by_the_next(root: P
     spec = root / "specs/shop/shop.yaml"
     spec.write_text(SPEC.replace("10", "20"))
     unchanged.remember(str(root), "nothing\n", {"specs/shop/shop.yaml": SPEC.encode()}, b"")
-    assert unchanged.said(str(root)) is None
+    assert unchanged.last_output(str(root)) is None
 
 
 def test_an_edit_right_after_a_build_bears_a_later_time(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +95,7 @@ def test_an_edit_right_after_a_build_bears_a_later_time(root: Path, monkeypatch:
 def test_nothing_is_noted_where_the_clock_of_the_file_system_stands_still(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unchanged, "_touched", lambda _: 0)
     unchanged.remember(str(root), "another\n", {}, b"")
-    assert unchanged.said(str(root)) != "another\n"
+    assert unchanged.last_output(str(root)) != "another\n"
     assert not [path for path in (root / ".tocsin").iterdir() if path.name.startswith("built.")]
 
 
@@ -107,10 +107,10 @@ def test_another_compiler_compiles_again(root: Path, tmp_path: Path, monkeypatch
     forget = unchanged.compiler.cache_clear  # what another process would find
     forget()
     unchanged.remember(str(root), "nothing\n", {}, b"", sound="no mistakes")
-    assert (unchanged.said(str(root)), unchanged.checked(str(root))) == ("nothing\n", "no mistakes\n")
+    assert (unchanged.last_output(str(root)), unchanged.checked(str(root))) == ("nothing\n", "no mistakes\n")
     (package / "kind.py").write_text("limit = 10\n")
     forget()
-    assert (unchanged.said(str(root)), unchanged.checked(str(root))) == (None, None)
+    assert (unchanged.last_output(str(root)), unchanged.checked(str(root))) == (None, None)
     forget()
 
 
@@ -120,9 +120,9 @@ def test_a_check_looks_at_every_file(root: Path) -> None:
 
 def test_what_no_build_has_left_is_not_believed(root: Path) -> None:
     (root / ".tocsin/built").write_bytes(b"\xff\xfe")
-    assert (unchanged.said(str(root)), unchanged.checked(str(root))) == (None, None)
+    assert (unchanged.last_output(str(root)), unchanged.checked(str(root))) == (None, None)
     (root / ".tocsin/built").unlink()
-    assert (unchanged.said(str(root)), unchanged.checked(str(root))) == (None, None)
+    assert (unchanged.last_output(str(root)), unchanged.checked(str(root))) == (None, None)
 
 
 def test_a_check_of_what_was_built_says_what_one_that_looks_at_it_says(root: Path) -> None:

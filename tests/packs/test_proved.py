@@ -9,7 +9,7 @@ from case import all_cases
 from conftest import CompileSpec, Judge
 from tocsin import catalog
 from tocsin.catalog import with_defaults
-from tocsin.progress import unheard
+from tocsin.progress import silent
 from tocsin.prove.everything import Judges, Subject, prove
 from tocsin.prove.kept import Kept
 
@@ -34,7 +34,7 @@ def test_a_platform_with_every_pack_is_proved(compile_spec: CompileSpec, judge: 
         written={artifact.path: artifact.text for artifact in compiled.artifacts},
         identity="",
     )
-    report = prove([subject], _judges(judge), kept=Kept(None), progress=unheard)
+    report = prove([subject], _judges(judge), kept=Kept(None), progress=silent)
     assert {(each.suite, each.name): (each.problems, each.unproved) for each in report.outcomes if not each.proved} == {}
     for kind in ("alert", "route"):
         names = {each.name.partition(" (")[0] for each in report.outcomes if each.kind == kind}

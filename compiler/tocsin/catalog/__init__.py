@@ -10,13 +10,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from tocsin.catalog.described import described
 from tocsin.catalog.honoring import contested, scraped
 from tocsin.catalog.measured import measured
 from tocsin.catalog.newest import is_beyond, newest_known
 from tocsin.catalog.pack import Endpoint, Metric, Pack, is_among, series_of
 from tocsin.catalog.reading import PackError, pack_of, read_defaults, read_pack
 from tocsin.catalog.releases import Releases, has_come, parse_releases, removal
-from tocsin.catalog.told import told
 from tocsin.catalog.variants import fitting
 from tocsin.catalog.vocabulary import TARGET_LABELS, UNITS, exporter_in, is_bare
 from tocsin.folders import DATA
@@ -35,6 +35,7 @@ __all__ = [
     "contested",
     "defaults",
     "defaults_of",
+    "described",
     "exporter_in",
     "find",
     "has_come",
@@ -51,7 +52,6 @@ __all__ = [
     "scraped",
     "series_of",
     "successors",
-    "told",
     "variants",
     "with_defaults",
 ]

@@ -25,7 +25,7 @@ from tocsin.diagnostics import Located
 from tocsin.discovery import modules, packages
 from tocsin.explanation import Explanation, explanation
 from tocsin.finding import Checked, Finding
-from tocsin.progress import Progress, unheard
+from tocsin.progress import Progress, silent
 from tocsin.source import Route, Span
 
 __all__ = ["allowable", "checks", "explained", "findings", "run"]
@@ -50,7 +50,7 @@ def allowable() -> frozenset[str]:
     return frozenset(code for code, module in checks().items() if not getattr(module, "NEVER_ALLOWED", False))
 
 
-def run(estate: Sequence[Checked], *, complete: bool = True, progress: Progress = unheard) -> Iterator[Located]:
+def run(estate: Sequence[Checked], *, complete: bool = True, progress: Progress = silent) -> Iterator[Located]:
     """Yield what the checks find in all platforms, with its place; `progress` counts checks.
 
     `complete` tells whether the estate holds every platform that there is, also those that could not be read.
@@ -76,7 +76,7 @@ def run(estate: Sequence[Checked], *, complete: bool = True, progress: Progress 
     yield from (located for located, _ in told_once(said, origins, complete=sure, vain=vain))
 
 
-def findings(estate: Sequence[Checked], *, complete: bool = True, progress: Progress = unheard) -> Iterator[tuple[str, Finding]]:
+def findings(estate: Sequence[Checked], *, complete: bool = True, progress: Progress = silent) -> Iterator[tuple[str, Finding]]:
     """Yield what the checks find in all platforms, each with the check's code, as `run` does."""
     doubtful = frozenset(checked.named_at for checked in estate if not checked.whole)
     for number, (code, module) in enumerate(checks().items()):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from tocsin.copies import copy, kill, others
+from tocsin.copies import copy, kill, spare_cores
 
 if TYPE_CHECKING:
     from tocsin.source import Document, Fault
@@ -23,7 +23,7 @@ _HEAD: Final = 8
 def reading(folders: Mapping[str, Mapping[str, bytes]]) -> Iterator[Callable[[str, bytes], Document | Fault]]:
     """Give what parses the files of `folders`, each with its name and content, as `source.parse` does, but has begun already."""
     files = {name: content for contents in folders.values() for name, content in contents.items()}
-    if sum(map(len, files.values())) < _LARGE or not others():
+    if sum(map(len, files.values())) < _LARGE or not spare_cores():
         from tocsin.source import parse
 
         yield parse

@@ -17,7 +17,7 @@ _NAMED: Final = 2
 """Parts of the route of what has a name, like a model."""
 
 
-def told(found: Sequence[Located], texts: Mapping[str, str], *, everything: str | None) -> Iterator[str]:
+def grouped(found: Sequence[Located], texts: Mapping[str, str], *, everything: str | None) -> Iterator[str]:
     """Yield findings about the files `texts`, those that are alike as one.
 
     Alike are those of one code that say the same, each of the model, or whatever else has a name, that it stands in: this name is told

@@ -98,7 +98,7 @@ def _pack(pack: Pack) -> Iterator[str]:
 
 
 def _metric(pack: Pack, metric: Metric) -> Iterator[str]:
-    from tocsin.catalog import told
+    from tocsin.catalog import described
 
     yield f"{metric.name} ({pack.name}): {metric.help}"
-    yield from (f"{about:<10}{text}" for about, text in told(metric))
+    yield from (f"{about:<10}{text}" for about, text in described(metric))

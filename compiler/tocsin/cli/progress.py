@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from tocsin.progress import Progress, unheard
+from tocsin.progress import Progress, silent
 
 _PATIENCE_SECONDS: Final = 1.0
 
@@ -23,7 +23,7 @@ def shown(style: str = "text") -> Iterator[Progress]:
     in another `style` than `text`.
     """
     if style != "text" or not _watched():
-        yield unheard
+        yield silent
         return
     from tocsin.cli.ticker import Ticker  # whom nobody watches need not wait for it
 

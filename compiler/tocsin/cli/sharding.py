@@ -83,11 +83,11 @@ def build(root: Path, shard: Shard, into: Path, *, force: bool) -> int:
         files={path: file.checksum for path, file in artifacts.files.items()},
     )
     (into / FILE).write_text(manifest.text(), encoding="utf-8")
-    click.echo(told(shard, len(built.compiled), len(built.estate)))
+    click.echo(part_of_estate(shard, len(built.compiled), len(built.estate)))
     return len(artifacts)
 
 
-def told(shard: Shard, number: int, total: int) -> str:
+def part_of_estate(shard: Shard, number: int, total: int) -> str:
     """Return how much of the estate is in a shard."""
     return f"shard {shard}: {number} of {total} platforms"
 

@@ -142,7 +142,7 @@ def show(diagnostics: Iterable[Located], texts: Mapping[str, str], style: str = 
     if style == "json":
         click.echo(as_json(found))
         return
-    for each in alike.told(found, texts, everything=everything):
+    for each in alike.grouped(found, texts, everything=everything):
         click.echo(f"{each}\n", err=True)
 
 

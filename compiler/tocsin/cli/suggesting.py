@@ -57,7 +57,7 @@ def suggested(
     Raise UnansweredError when the server does not answer.
     """
     from tocsin.backtest import changes, of_estate, played
-    from tocsin.progress import unheard
+    from tocsin.progress import silent
 
     where = {(each.platform.environment, each.platform.name): each for each in estate}
     texts = specs.texts(folders)
@@ -89,7 +89,7 @@ def suggested(
     if examined is not None:
         looked_at = {each.change.alert.identity for each in found}
         changed = changes(of_estate(estate), of_estate(examined.estate))
-        again = tuple(played(server, [each for each in changed if each.alert.identity in looked_at], period, progress=unheard))
+        again = tuple(played(server, [each for each in changed if each.alert.identity in looked_at], period, progress=silent))
         outcomes += _tried(again, sound, changed, span_of, most)
     without += [(place.alert, why) for tried, why in outcomes if isinstance(why, str) for place in tried.places]
     return Suggestions(found=tuple(each for _, each in outcomes if isinstance(each, Suggestion)), without=tuple(without))

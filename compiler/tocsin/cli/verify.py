@@ -45,7 +45,7 @@ def verify(root: Path, *, allow_missing: bool, shard: Shard | None) -> None:
         if place is None:
             click.echo(f"error[{complaint.judge}]: {complaint.path}: {complaint.message}\n", err=True)
     if shard is not None:
-        click.echo(sharding.told(shard, len(built.compiled), len(built.estate)))
+        click.echo(sharding.part_of_estate(shard, len(built.compiled), len(built.estate)))
     for judge_name, counts in verdict.counts.items():
         click.echo(f"{judge_name}: " + (", ".join(f"{number} {what}" for what, number in counts.items()) or "nothing to judge"))
     if verdict.complaints:

@@ -9,11 +9,11 @@ from typing import Final
 from msgspec.structs import replace
 
 from tocsin.drives import parts
+from tocsin.drives.given_series import given_series
 from tocsin.drives.labels import satisfying
 from tocsin.drives.native import NativeShare
 from tocsin.drives.observations import ShareUnder
 from tocsin.drives.shares import Share
-from tocsin.drives.told import told
 from tocsin.drives.unheard import Unheard
 from tocsin.drives.world import Run, Span, Track
 from tocsin.measures import Counted, Events, Samples, Series, Slower
@@ -80,12 +80,12 @@ def of_others(events: Events, steps: int, step_ms: int) -> Iterator[Track]:
     if not events.by:
         return
     spans = (Span(steps, 0.0),)
-    told = {track.identity for track in event_tracks(events, spans, step_ms)}
+    seen = {track.identity for track in event_tracks(events, spans, step_ms)}
     for turn in range(2, len(events.by) + 3):
         tracks = tuple(event_tracks(events, spans, step_ms, turn=turn))
         found = {track.identity for track in tracks}
-        if told.isdisjoint(found):
-            told |= found
+        if seen.isdisjoint(found):
+            seen |= found
             yield from tracks
 
 
@@ -141,7 +141,7 @@ class Uncounted(Unheard, frozen=True, kw_only=True):
             total += step * span.steps
         always = (Run(0.0, 1.0, sum(span.steps for span in spans)),)
         for series in self.counted:
-            yield from told(series.metric, series.matchers, runs, others=always)
+            yield from given_series(series.metric, series.matchers, runs, others=always)
 
 
 def counted_by(events: Events) -> tuple[Series, ...]:

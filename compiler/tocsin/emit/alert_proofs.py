@@ -22,7 +22,7 @@ from tocsin.emit.proving.rungs import in_one_world
 from tocsin.emit.proving.script import scripted
 from tocsin.emit.proving.states import recorded_states
 from tocsin.emit.proving.story import Story
-from tocsin.emit.proving.telling import told
+from tocsin.emit.proving.telling import stories_of
 from tocsin.promql import metrics
 from tocsin.rule_groups import evaluation_order
 from tocsin.yaml_writer import dumps
@@ -73,7 +73,7 @@ def stories(rule_object: ir.RuleObject) -> Iterator[Story]:
         elif rule.proof is not None:
             shared.setdefault((rule.name, rule.proof.drive), []).append(rule)
     for alerts in shared.values():
-        found = told(in_one_world(alerts))
+        found = stories_of(in_one_world(alerts))
         yield from found
         yield from among_others(alerts, found)
     for alerts in scripts.values():
@@ -110,7 +110,7 @@ def together(stories: Sequence[Story], made: Mapping[str, frozenset[str]] = Mapp
 
 
 def _recorded(story: Story) -> frozenset[str]:
-    return frozenset([told.name for told in story.recorded])
+    return frozenset([each.name for each in story.recorded])
 
 
 _WORTH: Final = 120

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tocsin import ir
-from tocsin.catalog import Metric, Pack, told
+from tocsin.catalog import Metric, Pack, described
 from tocsin.duration import format_duration
 from tocsin.emit.prometheus_rules import rule_entry
 from tocsin.finding import Checked
@@ -45,7 +45,7 @@ def rule_card(rule: ir.Alert | ir.Recording) -> str:
 
 def series_card(pack: Pack, metric: Metric) -> str:
     """Return the entry of the catalogue."""
-    facts = "\n".join(f"- {about}: {_literal(text)}" for about, text in told(metric))
+    facts = "\n".join(f"- {about}: {_literal(text)}" for about, text in described(metric))
     return f"**{_literal(metric.name)}** ({pack.name}): {_literal(metric.help)}\n\n{facts}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tocsin.matching import LabelMatch, Matching
 
 
-def said(wanted: LabelMatch) -> str:
+def in_words(wanted: LabelMatch) -> str:
     """Return what is asked for, as it follows `it must be`."""
     match wanted:
         case str():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tocsin.finding import Checked
 
 
-def judged(checked: Checked, name: str) -> bool:
+def is_acted_on(checked: Checked, name: str) -> bool:
     """Tell whether an alert or an autoscaler acts on the metric `name`: then its value decides, and nobody looks at it first."""
     for _, subject in checked.subjects:
         if any((threshold.metric or key) == name or name in threshold.while_ for key, threshold in subject.thresholds.items()):

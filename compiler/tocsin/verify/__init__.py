@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tocsin import ir
 from tocsin.discovery import modules
-from tocsin.progress import Progress, unheard
+from tocsin.progress import Progress, silent
 from tocsin.verify.complaint import Complaint, Judged
 from tocsin.verify.tools import Missing, find
 from tocsin.verify.written import Written
@@ -34,7 +34,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return not self.complaints and (self.allow_missing or not self.missing)
 
 
-def verify(root: Path, platforms: Sequence[ir.Platform], *, allow_missing: bool, progress: Progress = unheard) -> Verdict:
+def verify(root: Path, platforms: Sequence[ir.Platform], *, allow_missing: bool, progress: Progress = silent) -> Verdict:
     """Judge what is written below `root`/generated/<environment>/<platform>/ for each of `platforms`.
 
     `root` is the repository's. With `allow_missing` a program that is not installed does not fail the verdict. `progress` counts platforms.

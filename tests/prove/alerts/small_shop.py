@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tocsin.pipeline import Compiled, build
-from tocsin.progress import unheard
+from tocsin.progress import silent
 from tocsin.prove.everything import Judges, Subject, prove
 from tocsin.prove.kept import Kept
 from tocsin.prove.report import Outcome, Report
@@ -80,7 +80,7 @@ def proved(files: Mapping[str, str], programs: Path, *, kept: Kept | None = None
         promtool=programs / "promtool", amtool=programs / "amtool", default_templates=None, promtool_identity=judge, amtool_identity=judge
     )
     subject = Subject(platform=platform.platform, origins=platform.origins, written=files, identity="")
-    return prove([subject], judges, kept=kept or Kept(None), progress=unheard)
+    return prove([subject], judges, kept=kept or Kept(None), progress=silent)
 
 
 def alerts(outcomes: tuple[Outcome, ...]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 
 from case import all_cases
 from conftest import Judge
-from tocsin.progress import unheard
+from tocsin.progress import silent
 from tocsin.prove.alerts import prove_alerts
 from tocsin.prove.kept import Kept
 
@@ -67,7 +67,7 @@ def _files(case: str) -> dict[str, str]:
 
 def _failed(case: str, files: dict[str, str], judge: Judge) -> set[str]:
     (platform,) = next(each for each in all_cases() if each.name == case).platforms()
-    (found,) = prove_alerts([(platform, files)], promtool=judge("promtool"), kept=_KEPT, judge="", progress=unheard)
+    (found,) = prove_alerts([(platform, files)], promtool=judge("promtool"), kept=_KEPT, judge="", progress=silent)
     return {proof.alert for proof in found.proofs if proof.problems or (proof.unproved and not proof.excused)}
 
 

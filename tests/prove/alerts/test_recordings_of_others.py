@@ -7,7 +7,7 @@ import re
 import pytest
 
 from conftest import CompileSpec, Judge
-from tocsin.progress import unheard
+from tocsin.progress import silent
 from tocsin.prove.alerts import prove_alerts
 from tocsin.prove.kept import Kept
 
@@ -38,5 +38,5 @@ def test_an_alert_that_lost_a_matcher_of_its_recordings_is_not_proved(label: str
     spoilt = {**written, FILE: read.sub(r"\1", written[FILE])}
     for files, wrong in ((written, set[str]()), (spoilt, READING)):
         estate = [(compiled.platform, files)]
-        (found,) = prove_alerts(estate, promtool=judge("promtool"), kept=Kept(None), judge="", progress=unheard)
+        (found,) = prove_alerts(estate, promtool=judge("promtool"), kept=Kept(None), judge="", progress=silent)
         assert {proof.alert for proof in found.proofs if proof.problems} == wrong

@@ -6,7 +6,7 @@ import pytest
 
 from case import all_cases
 from conftest import Judge
-from tocsin.progress import unheard
+from tocsin.progress import silent
 from tocsin.prove.alerts import prove_alerts
 from tocsin.prove.kept import Kept
 from tocsin.prove.mutation import mutate
@@ -48,7 +48,7 @@ UNNOTICED = {
 def test_every_alert_of_every_case_is_proved(judge: Judge) -> None:
     compiled = [(case.name, each) for case in all_cases() for each in case.build().compiled if each.platform.proofs]
     estate = [(each.platform, {artifact.path: artifact.text for artifact in each.artifacts}) for _, each in compiled]
-    found = prove_alerts(estate, promtool=judge("promtool"), kept=Kept(None), judge="", progress=unheard)
+    found = prove_alerts(estate, promtool=judge("promtool"), kept=Kept(None), judge="", progress=silent)
     alerts = [(name, proof) for (name, _), platform in zip(compiled, found, strict=True) for proof in platform.proofs]
     assert {(name, proof.alert): proof.problems for name, proof in alerts if proof.problems} == {}
     assert {(name, proof.alert) for name, proof in alerts if proof.unproved} == UNPROVED

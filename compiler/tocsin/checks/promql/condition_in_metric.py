@@ -17,14 +17,14 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import split_condition
-from tocsin.raw import expressions, judged
+from tocsin.raw import expressions, is_acted_on
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every raw metric that is a condition and is compared again."""
     for written in expressions(checked):
         condition = split_condition(written.expr)
-        if condition is None or not judged(checked, written.name) or (condition.op, condition.threshold) == (">=", 0):
+        if condition is None or not is_acted_on(checked, written.name) or (condition.op, condition.threshold) == (">=", 0):
             continue
         message = f"`{written.name}` has no value unless it is `{condition.op} {condition.threshold:g}`, and counts as missing then"
         yield written.finding(message, "leave the comparison to the threshold", written.parts[0])

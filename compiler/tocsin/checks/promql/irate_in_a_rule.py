@@ -17,12 +17,12 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Call
-from tocsin.raw import judged, parts
+from tocsin.raw import is_acted_on, parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every `irate` and `idelta` that an alert or autoscaler acts on."""
     for written, call, seen in parts(checked, Call):
-        if call.function in {"irate", "idelta"} and judged(checked, written.name):
+        if call.function in {"irate", "idelta"} and is_acted_on(checked, written.name):
             better = "rate" if call.function == "irate" else "delta"
             yield written.finding(f"`{call.function}` sees the last two samples only", f"write `{better}`", seen)

@@ -24,7 +24,7 @@ from tocsin import catalog
 from tocsin.finding import Checked, Finding
 from tocsin.placed import PlacedThreshold
 from tocsin.promql import Aggregate, selectors, walk
-from tocsin.raw import Knowledge, expressions, judged
+from tocsin.raw import Knowledge, expressions, is_acted_on
 from tocsin.source import Route
 from tocsin.spec.metrics import ExpressionMetric
 
@@ -65,7 +65,7 @@ def _of_thresholds(checked: Checked) -> Iterator[Finding]:
 
 def _of_expressions(checked: Checked) -> Iterator[Finding]:
     for written in expressions(checked):
-        for node, seen in written.of(Aggregate) if judged(checked, written.name) else ():
+        for node, seen in written.of(Aggregate) if is_acted_on(checked, written.name) else ():
             index = next(_indices(node, written.knowledge, checked.resolved.packs), None)
             if index is not None:
                 first = index.stored(index.beside[0])

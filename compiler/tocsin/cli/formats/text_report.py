@@ -8,4 +8,4 @@ from tocsin.cli.formats import Report
 
 def written(report: Report) -> str:
     """Return the findings that are not allowed, a blank line between them."""
-    return "\n\n".join(alike.told(report.found, report.texts, everything=specs.EVERY_MISTAKE))
+    return "\n\n".join(alike.grouped(report.found, report.texts, everything=specs.EVERY_MISTAKE))

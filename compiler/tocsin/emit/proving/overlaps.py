@@ -15,7 +15,7 @@ def meddles(drive: Drive, own: Sequence[Track], theirs: Iterable[Track]) -> bool
     )
 
 
-def once(tracks: Iterable[Track]) -> tuple[Track, ...] | None:
+def merged(tracks: Iterable[Track]) -> tuple[Track, ...] | None:
     """Return each series once; None when one would have to have two values at a time.
 
     What is compared may also be what it is compared with, and cannot be brought to two levels at once. Strangers to two of them may be

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tocsin import ir
 from tocsin.drives.choices import among
 from tocsin.emit.proving.story import Check, Story
-from tocsin.emit.proving.telling import told
+from tocsin.emit.proving.telling import stories_of
 from tocsin.units import UNITS
 
 
@@ -23,7 +23,7 @@ def recorded_states(recording: ir.Recording) -> Iterator[Story]:
         name=name, expr=recording.expr, value=recording.expr, unit=UNITS["bool"], for_ms=0, severity="",
         labels=recording.labels, annotations={}, title="", at=recording.at, proof=recording.proof,
     )  # fmt: skip
-    for story in told((crossed,)):
+    for story in stories_of((crossed,)):
         labels = among(recording.proved, story.chosen)
         known = tuple(_state(recording, labels, recording.proof, check) for check in story.checks)
         yield replace(story, alerts=(), checks=(), recorded=known)

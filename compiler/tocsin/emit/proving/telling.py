@@ -28,7 +28,7 @@ _BEGINNING = 8
 """What a world of its own costs, in steps."""
 
 
-def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
+def stories_of(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     """Return the stories of `alerts`, which have one name and one value; none when they cannot be told."""
     first = alerts[0].proof
     if first is None or any(alert.proof is None or (alert.proof.drive, alert.proof.held) != (first.drive, first.held) for alert in alerts):
@@ -39,7 +39,7 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     levels = levels_of(alerts, first)
     if levels is None:
         return ()
-    first = replace(first, drive=_apart(first, levels))
+    first = replace(first, drive=_with_unlike_replicas(first, levels))
     clock = clock_of(alerts, first)
     if clock is None:
         return ()
@@ -53,7 +53,7 @@ def told(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     return (*stories, *teller.void(), *teller.retold(), *teller.otherwise(), *more)
 
 
-def _apart(proof: ir.Proof, levels: Levels) -> Drive:
+def _with_unlike_replicas(proof: ir.Proof, levels: Levels) -> Drive:
     """Return the drive, with replicas that are not quite alike where a value may be neither low nor high.
 
     One is nearer to what is calm; where it must be in a range to fire, it differs by less than a proof goes beyond a limit.
@@ -123,10 +123,10 @@ class _Teller(Struct, frozen=True):
             return ()
         few, many = self.proof.drive.retold
         worst = self.levels.worst
-        told = [self._apart(self._held(worst, "with too little traffic", pace=few, silent=True))]
+        timelines = [self._apart(self._held(worst, "with too little traffic", pace=few, silent=True))]
         if self._reaches(many):
-            told.append(self._apart(self._held(worst, "with just enough traffic", pace=many)))
-        return _all(told)
+            timelines.append(self._apart(self._held(worst, "with just enough traffic", pace=many)))
+        return _all(timelines)
 
     def otherwise(self) -> tuple[Story, ...]:
         """Return the stories of the other side of what is usual, of a past that was always the same, or 0, and of other edges."""

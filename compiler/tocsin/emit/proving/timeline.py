@@ -14,7 +14,7 @@ from tocsin.drives.gaps import spread
 from tocsin.emit.proving.clock import Clock
 from tocsin.emit.proving.grains import fine, unbroken
 from tocsin.emit.proving.levels import Levels
-from tocsin.emit.proving.overlaps import meddles, once
+from tocsin.emit.proving.overlaps import meddles, merged
 from tocsin.emit.proving.story import Check, Story
 from tocsin.promql import Selector
 
@@ -136,7 +136,7 @@ class Timeline:
 
     def story(self) -> Story | None:
         """Return what was told; None when two things of one name would have to be told at once."""
-        tracks = None if self._held and self._meddled else once(self._tracks())
+        tracks = None if self._held and self._meddled else merged(self._tracks())
         return None if tracks is None else replace(self.outline, tracks=tracks)
 
     @property
@@ -242,7 +242,7 @@ class Timeline:
                 continue
             known.append(self.drive.labels(turn))
             tracks = tuple(self._of(self._value, self.drive, spans, turn=turn))
-            if once((*ours, *tracks)) is not None:
+            if merged((*ours, *tracks)) is not None:
                 yield turn, tracks
 
 

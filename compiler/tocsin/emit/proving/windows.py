@@ -93,7 +93,8 @@ def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline | 
             if least is not None and levels.firing(level):
                 yield _flooding(levels, proof, clock, least, level, alone)
         elif drive.remembers:
-            yield (leaving if levels.firing(level) else remembering)(levels, proof, clock, level, alone)
+            forget = leaving if levels.firing(level) else remembering
+            yield forget(levels, proof, clock, level, alone)
 
 
 def _entering(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:

@@ -7,8 +7,8 @@ from itertools import chain
 from typing import Final
 
 from tocsin.drives import Run, Track
+from tocsin.drives.given_series import given_series
 from tocsin.drives.replicas import OfMost, Wanted
-from tocsin.drives.told import told
 from tocsin.drives.values import Age
 from tocsin.ir import Moment, Proof, Scene, Script
 from tocsin.lower.proofs import gauge_of
@@ -61,4 +61,4 @@ def _changing(metric: str, where: tuple[Matcher, ...], at: tuple[int, ...]) -> I
     """Yield a number that grows by one at each of some steps; others grow all the time."""
     edges = (0, *at, _STEPS)
     runs = [Run(float(index + 3), 0.0, edges[index + 1] - edges[index]) for index in range(len(edges) - 1)]
-    yield from told(metric, where, runs, others=(Run(1.0, 1.0, _STEPS),))
+    yield from given_series(metric, where, runs, others=(Run(1.0, 1.0, _STEPS),))

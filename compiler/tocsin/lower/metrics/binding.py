@@ -13,7 +13,7 @@ from tocsin.lower.metrics.given import given_by
 from tocsin.lower.metrics.happenings import changes_of
 from tocsin.lower.metrics.others import Others
 from tocsin.lower.metrics.quotients import quotient_of
-from tocsin.lower.metrics.selection import label_of, narrowed, own
+from tocsin.lower.metrics.selection import label_of, narrowed, own_matchers
 from tocsin.lower.metrics.unreadable import Unreadable
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
@@ -63,7 +63,7 @@ class Metrics:
         definition = self._definitions.get(name, (), subject.spec)
         if definition is None or definition.pack is not None:
             return definition is not None and definition.pack == subject.spec.runtime
-        return any(matcher.label == "job" for matcher in own(name, definition, subject, self._others))
+        return any(matcher.label == "job" for matcher in own_matchers(name, definition, subject, self._others))
 
     def labels(self, name: str, at: Route, subject: Subject | None = None) -> Mapping[str, str]:
         """Return the labels of a series by our dimensions, of `subject` (None: of anybody); empty when it is none."""
@@ -131,7 +131,7 @@ class Metrics:
         labels = {key: label_of(key, definition, self._findings, at, origins) for key in by}
         # By what it has not, which has been said, nothing is told apart: a ratio would have it on one side alone.
         apart = tuple(dict.fromkeys(label for key, label in labels.items() if definition.label(key) is not None))
-        selected = tuple(own(name, definition, subject, self._others, apart, where)) if subject else ()
+        selected = tuple(own_matchers(name, definition, subject, self._others, apart, where)) if subject else ()
         if definition.where or where:
             selected = narrowed(selected, where, definition, self._findings, at, origins)
         return Series(

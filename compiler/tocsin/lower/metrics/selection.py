@@ -26,7 +26,7 @@ _LIBRARY: Final = "python-instrumentation"
 _NO_WHERE: Final[Where] = {}
 
 
-def own(
+def own_matchers(
     name: str, definition: Definition, subject: Subject, others: Others, by: Collection[str] = (), where: Where = _NO_WHERE
 ) -> Iterator[Matcher]:
     """Yield the matchers that pick `subject`'s own series of the metric `name`, of which one is wanted for each of the labels `by`.

@@ -10,8 +10,8 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin.drives import Run, Track
+from tocsin.drives.given_series import given_series
 from tocsin.drives.labels import satisfying, strangers
-from tocsin.drives.told import told
 from tocsin.ir import Moment, Scene, Script
 from tocsin.promql import Selector
 
@@ -150,8 +150,8 @@ def workflow_late(succeeded: Selector, late_ms: int) -> Script:
 
 def _script(title: str, step_ms: int, tracks: Iterable[Track], asked: Sequence[tuple[int, float | None, str]]) -> Script:
     moments = tuple(Moment(step=step, fires=level is not None, level=level, why=why) for step, level, why in asked)
-    told = tuple(tracks)
-    return Script(tell=lambda: (Scene(title=title, step_ms=step_ms, tracks=told, moments=moments),))
+    known = tuple(tracks)
+    return Script(tell=lambda: (Scene(title=title, step_ms=step_ms, tracks=known, moments=moments),))
 
 
 def _steps(time_ms: int) -> tuple[int, int]:
@@ -190,13 +190,13 @@ def _stepwise(
     series: Selector, steps: int, value: Callable[[int], float | None], *, others: float = 0.0, grow: bool = False
 ) -> Iterator[Track]:
     """Yield a series with a value for each step, and its strangers, which have one value or grow all the time."""
-    yield from told(series.metric or "", series.matchers, _runs(steps, value), others=(Run(others, 1.0 if grow else 0.0, steps),))
+    yield from given_series(series.metric or "", series.matchers, _runs(steps, value), others=(Run(others, 1.0 if grow else 0.0, steps),))
 
 
 def _lagging(series: Selector, steps: int, value: Callable[[int], float | None]) -> Iterator[Track]:
     """Yield a time as two exporters tell it, of which one lags behind, and strangers."""
     yield from _stepwise(series, steps, value, others=_NEVER)
-    lagging = _runs(steps, lambda step: None if (told := value(step)) is None else told - _LAG)
+    lagging = _runs(steps, lambda step: None if (found := value(step)) is None else found - _LAG)
     yield Track(metric=series.metric or "", labels={**satisfying(series.matchers), "instance": "replica-1"}, runs=lagging)
 
 

@@ -26,7 +26,7 @@ def both_spellings(platform: Platform, packs: Mapping[str, Pack]) -> Platform:
     return found
 
 
-def either(expr: Expr, packs: Mapping[str, Pack]) -> Expr:
+def under_both_names(expr: Expr, packs: Mapping[str, Pack]) -> Expr:
     """Return `expr` in which a series with two names is the new one `or` the old one, each rated by itself.
 
     Where both are served at once, as while the old one is deprecated, `or` takes the new one only. Missing is what has neither.
@@ -85,4 +85,4 @@ def _joined(op: str, parts: list[Any]) -> Expr:
 
 
 def _respelled(value: object, packs: Mapping[str, Pack]) -> object:
-    return either(value, packs) if isinstance(value, _EXPRESSIONS) else None
+    return under_both_names(value, packs) if isinstance(value, _EXPRESSIONS) else None

@@ -17,7 +17,7 @@ from tocsin import promql
 from tocsin.conventions import NAMESPACE_LABEL
 from tocsin.ir import AdapterRule
 from tocsin.lower.context import Context
-from tocsin.lower.rewriting.spellings import either, spelled
+from tocsin.lower.rewriting.spellings import spelled, under_both_names
 from tocsin.lower.scaling.discovery import discovered, selectable, served_as
 from tocsin.lower.scaling.everybody import of_everybody
 from tocsin.lower.scaling.question import Scope
@@ -85,7 +85,7 @@ def _without_matchers(expr: promql.Expr) -> promql.Expr:
 def _shared(context: Context, named: tuple[str, ...], everybody: promql.Expr, *, narrowed: bool, at: Route) -> AdapterRule:
     """Return the rule for everybody's query; where the adapter does not narrow it, with another name, for both may be in use."""
     name = served_as(context.platform.name, context.environment, *named, *(() if narrowed else ("anywhere",)))
-    query = either(everybody, context.resolved.packs)
+    query = under_both_names(everybody, context.resolved.packs)
     # Of a single series the name is the one that was found.
     found = len(set(promql.metrics(query))) == 1
 
@@ -118,7 +118,7 @@ def _own(context: Context, named: tuple[str, ...], query: promql.Expr, at: Route
         metric=served_as(context.platform.name, context.environment, *named),
         scope="total",
         series=_discovered(context, query, ()),
-        query=promql.to_text(either(query, context.resolved.packs)),
+        query=promql.to_text(under_both_names(query, context.resolved.packs)),
         namespace_label=NAMESPACE_LABEL,
         pod_label="",
         at=at,

@@ -50,7 +50,7 @@ def guarded(context: Context, subject: Subject, threshold: Threshold, expr: prom
     return Guarded(expr, held if len(held) == len(found) else None)
 
 
-def besides(threshold: Threshold) -> str:
+def guards_in_words(threshold: Threshold) -> str:
     """Return what must hold besides, in words; empty when nothing must."""
     told = list[str]()
     for metric, guard in threshold.while_.items():

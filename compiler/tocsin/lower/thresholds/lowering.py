@@ -15,7 +15,7 @@ from tocsin.lower.annotations import MISSING, STATE, VALUE, Facts, Sentences, an
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.metrics import with_floor
 from tocsin.lower.subject import Subject
-from tocsin.lower.thresholds.guard import besides, guarded
+from tocsin.lower.thresholds.guard import guarded, guards_in_words
 from tocsin.lower.thresholds.limits import Condition, Limit, limit_of, low_is_bad, traffic_remedy
 from tocsin.lower.thresholds.missing import absent_alert, missing_alert
 from tocsin.lower.thresholds.proof import proof_of
@@ -228,7 +228,7 @@ class Lowering:
             annotations=annotate(self.context, self.subject, facts, usual, at=self.at, own=threshold if asked else None),
             title=title,
             condition=condition,
-            besides=besides(threshold) if asked else "",
+            besides=guards_in_words(threshold) if asked else "",
             guide=threshold.guide if asked else None,
             by=by,
             at=self.at,

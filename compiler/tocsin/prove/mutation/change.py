@@ -18,7 +18,7 @@ class Change(NamedTuple):
     what: str
 
 
-def others(time_ms: int) -> tuple[int, ...]:
+def mistaken_times(time_ms: int) -> tuple[int, ...]:
     """Return the times that may stand for another by mistake, in milliseconds: 5m for 6m, 30m for 15m."""
     return tuple(time_ms * tenths // 10 for tenths in _TENTHS)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from tocsin import ir
-from tocsin.progress import Progress, unheard
+from tocsin.progress import Progress, silent
 from tocsin.prove.kept import Kept
 from tocsin.prove.mutation.equivalence import reason_of
 from tocsin.prove.mutation.equivalence.parts.world import world_of
@@ -64,7 +64,7 @@ def mutate(
     seed: int = 0,
     kept: Kept | None = None,
     identity: str = "",
-    progress: Progress = unheard,
+    progress: Progress = silent,
 ) -> Score:
     """Return what the proofs of `estate` make of the mutants of its alerts: platforms, each with its artefacts by path in its folder.
 

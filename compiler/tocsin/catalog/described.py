@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tocsin.catalog.pack import Metric
 
 
-def told(metric: Metric) -> Iterator[tuple[str, str]]:
+def described(metric: Metric) -> Iterator[tuple[str, str]]:
     """Yield what there is to say: what it is about in a word, and the text."""
     yield "type", f"{metric.type}, in {metric.unit}"
     yield "series", ", ".join(series_of(metric))

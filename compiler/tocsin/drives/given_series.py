@@ -9,7 +9,7 @@ from tocsin.drives.world import Run, Track
 from tocsin.promql import Matcher
 
 
-def told(metric: str, matchers: Sequence[Matcher], runs: Sequence[Run], *, others: Sequence[Run]) -> Iterator[Track]:
+def given_series(metric: str, matchers: Sequence[Matcher], runs: Sequence[Run], *, others: Sequence[Run]) -> Iterator[Track]:
     """Yield a series that satisfies `matchers` and has `runs`, and for each matcher one that violates it and has `others`."""
     ours = satisfying(matchers)
     yield Track(metric=metric, labels=ours, runs=tuple(runs))
