@@ -17,7 +17,7 @@ from tocsin.lower.context import Context
 from tocsin.lower.inhibition.silencing import PLATFORM_LABELS, Side, subject_matcher, unless_graver
 from tocsin.lower.matchers import one_of
 from tocsin.lower.subject import Subject
-from tocsin.lower.targets.all_down import AT, Scope, place, scopes
+from tocsin.lower.targets.all_down import AT, TargetGroup, place, target_groups
 from tocsin.lower.targets.recipients import Recipients
 
 _HEALTH: Final = ("platform", "health")
@@ -27,29 +27,31 @@ def silenced_by_all_targets_down(context: Context, alerts: Iterable[Alert]) -> I
     """Yield the rules of the alert on the whole platform, then those of the alerts on its single namespaces."""
     alerts = tuple(alerts)
     down = {alert.at: alert for alert in alerts if alert.at[:2] == AT}
-    found = [(scope, down[at]) for scope in scopes(context, alerts) if (at := place(scope)) in down]
-    parts = [(scope, source) for scope, source in found if not scope.whole]
-    for scope, source in found:
-        if scope.whole:
-            yield from _of_platform(context, scope, source, alerts, [part for _, part in parts])
-    covered = [alert for scope, _ in parts for alert in scope.covered.values()]
-    apart = [subject for scope, _ in parts for subject in scope.apart]
+    found = [(group, down[at]) for group in target_groups(context, alerts) if (at := place(group)) in down]
+    parts = [(group, source) for group, source in found if not group.whole]
+    for group, source in found:
+        if group.whole:
+            yield from _of_platform(context, group, source, alerts, [part for _, part in parts])
+    covered = [alert for group, _ in parts for alert in group.covered.values()]
+    apart = [subject for group, _ in parts for subject in group.apart]
     yield from _rules(context, [source for _, source in parts], covered, tuple(_but(apart)), (*PLATFORM_LABELS, NAMESPACE_LABEL))
 
 
-def _of_platform(context: Context, scope: Scope, source: Alert, alerts: Iterable[Alert], parts: Iterable[Alert]) -> Iterator[InhibitRule]:
+def _of_platform(
+    context: Context, group: TargetGroup, source: Alert, alerts: Iterable[Alert], parts: Iterable[Alert]
+) -> Iterator[InhibitRule]:
     """Yield the rules by which `source` silences what single targets tell, what `parts` tell of namespaces, and the health of all."""
     # These may go to other receivers than the alerts on targets, for which `all_down` has looked already.
     recipients = Recipients(context)
     namespaces = [part for part in parts if recipients.may_replace(source, [part])]
-    elsewhere = {at: alert for at, alert in scope.elsewhere.items() if recipients.may_replace(source, [alert])}
-    targets = [*scope.covered.values(), *elsewhere.values(), *namespaces]
-    left = scope.elsewhere.keys() - elsewhere.keys()
-    apart = [*scope.apart, *(subject for subject in context.subjects if subject.at in left)]
-    places = {*scope.namespaces, *(subject.namespace for subject in context.subjects if subject.at in elsewhere)}
-    there = [one_of(NAMESPACE_LABEL, sorted(places))] if scope.namespaces else []
+    elsewhere = {at: alert for at, alert in group.elsewhere.items() if recipients.may_replace(source, [alert])}
+    targets = [*group.covered.values(), *elsewhere.values(), *namespaces]
+    left = group.elsewhere.keys() - elsewhere.keys()
+    apart = [*group.apart, *(subject for subject in context.subjects if subject.at in left)]
+    places = {*group.namespaces, *(subject.namespace for subject in context.subjects if subject.at in elsewhere)}
+    there = [one_of(NAMESPACE_LABEL, sorted(places))] if group.namespaces else []
     yield from _rules(context, [source], targets, (*there, *_but(apart)), PLATFORM_LABELS)
-    health = [alert for alert in alerts if alert.at[:2] == _HEALTH and alert.for_ms >= scope.for_ms + scope.later_ms]
+    health = [alert for alert in alerts if alert.at[:2] == _HEALTH and alert.for_ms >= group.for_ms + group.later_ms]
     if recipients.may_replace(source, health):
         yield from _rules(context, [source], health, (), PLATFORM_LABELS)
 
