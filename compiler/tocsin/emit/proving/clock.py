@@ -18,38 +18,38 @@ _STEPS_MS = tuple(
     )
 )  # fmt: skip
 _GRAIN_MS = 60_000
-"""Samples lie no farther apart than this: stories that need nothing closer can then be told together."""
+"""The longest time between two samples: stories that need no shorter one can then share a test."""
 _PARTS = (4 / 15, 1 / 2)
-"""Steps by which a wait is told, as parts of it: the fourth of the first is later by a fifteenth, and its third is a fifth too soon."""
+"""Steps that suit a wait, as parts of it: four of the first are a fifteenth longer than the wait, three of it a fifth shorter."""
 _TOLD = ((0.8, 1.2), (0.8, 2.0), (0.6, 1.5), (0.5, 2.0))
-"""Which part of a wait, and how many times as much, is told from it."""
+"""How much shorter and how much longer a wrong wait must be for a test to notice it, as multiples of the right one; the best first."""
 _READ = 5000
-"""Samples that a window may hold: of more than 10,000 of one series promtool reads none."""
+"""The most samples that a window may hold: promtool cannot read more than 10,000 of one series."""
 _RECORDED = 4
-"""Steps that the shortest time must hold of which recorded samples are read."""
+"""The least number of steps in the shortest time over which recorded samples are read."""
 _PATTERN = 6
-"""Steps that a past takes which is not always the same."""
+"""How many steps a past takes that varies."""
 _MOST = 1500
-"""Steps of a past that are too many: every rule is evaluated at each of them."""
+"""The most steps that a past may take: every rule is evaluated at each of them."""
 _LEAST = 500
-"""Steps that it then has at least."""
+"""The least number of steps of a past that would take more than that, with a longer step."""
 
 
 class Clock(Struct, frozen=True, kw_only=True):
-    """Rules are evaluated every `step_ms`, and series have a sample every `grain_ms`, a part of it."""
+    """How long things take in a test: rules are evaluated every `step_ms`, and series have a sample every `grain_ms`, a part of it."""
 
     step_ms: int
     grain_ms: int
     settle: int
-    """Steps after the first one of a level until nothing that was before it counts."""
+    """How many steps after the first one of a level nothing that was before it counts any more."""
     begins: int
-    """As `settle`, in a world that began with the level."""
+    """The same where the world began with the level."""
     after: int
-    """As `begins`, after a past, in which guards have begun."""
+    """The same after a past, during which the windows of guards have filled."""
     wait: int
-    """Steps that the most patient of the alerts waits."""
+    """How many steps the alert with the longest `for` waits."""
     keep: int
-    """Steps that an alert goes on after its condition has ended."""
+    """For how many steps the alert with the longest `keep_firing_for` fires after its condition has ended."""
 
     @property
     def grains(self) -> int:
@@ -57,12 +57,12 @@ class Clock(Struct, frozen=True, kw_only=True):
         return self.step_ms // self.grain_ms
 
     def steps(self, time_ms: float) -> int:
-        """Return how many steps `time_ms` takes."""
+        """Return how many steps `time_ms` takes, rounded up."""
         return math.ceil(time_ms / self.step_ms)
 
 
 def clock_of(alerts: Sequence[ir.Alert], proof: ir.Proof) -> Clock | None:
-    """Return the clock of `alerts`; None when time cannot be told so finely and so coarsely as they need."""
+    """Return the clock of a test of `alerts`; None when no step is both short and long enough for all that they need."""
     drives = [proof.drive, *(held.drive for held in proof.held)]
     step_ms = _step(alerts, proof.drive, drives)
     if step_ms is None:
@@ -82,9 +82,10 @@ def clock_of(alerts: Sequence[ir.Alert], proof: ir.Proof) -> Clock | None:
 
 
 def _step(alerts: Sequence[ir.Alert], drive: Drive, drives: Sequence[Drive]) -> int | None:
-    """Return the longest step by which every wait can be told from what is a fifth less or more, or at least from its half and double.
+    """Return the longest step at which a test notices every wait that is a fifth too short or too long, or at least half or double.
 
-    Of what reads weeks of the past, to tell its waits is not worth its price. None: the wait is too long for how short the past is.
+    Where weeks of the past are read, so short a step would make the test too slow, and a longer one is returned. None: the wait does not
+    fit into the past.
     """
     waits = [wait for alert in alerts for wait in (alert.for_ms, alert.keep_firing_for_ms) if wait]
     recorded = [each.recorded_ms // _RECORDED for each in drives if each.recorded_ms]
@@ -114,30 +115,30 @@ def _step(alerts: Sequence[ir.Alert], drive: Drive, drives: Sequence[Drive]) -> 
 
 
 def _tells(step_ms: int, wait_ms: int, less: float, more: float) -> bool:
-    """Tell whether a wait takes more steps than `less` of it, and fewer than `more` of it."""
+    """Tell whether a test with this step notices a wait of `less` or `more` times `wait_ms`."""
     steps = math.ceil(wait_ms / step_ms)
     return less * wait_ms <= (steps - 1) * step_ms and steps * step_ms < more * wait_ms
 
 
 def _grain(step_ms: int, drives: Sequence[Drive]) -> int:
-    """Return the longest part of a step at which samples lie close enough, but not too close for the longest window."""
+    """Return the longest grain at which samples are close enough for every drive, but not too many for the longest window."""
     nearest = max(_GRAIN_MS, *(drive.settle_ms // _READ for drive in drives))
     return _part(step_ms, min([nearest, *(drive.grain_ms for drive in drives if drive.grain_ms)]))
 
 
 def closer(step_ms: int, drives: Sequence[Drive]) -> int:
-    """Return the longest part of a step at which samples of `drives` lie close enough."""
+    """Return the longest grain at which samples are close enough for `drives`."""
     nearest = min((drive.grain_ms for drive in drives if drive.grain_ms), default=step_ms)
     return _part(step_ms, nearest)
 
 
 def _part(step_ms: int, nearest: int) -> int:
-    """Return the longest part of a step, of which it has a whole number, that is not longer than `nearest`."""
+    """Return the longest time that is no longer than `nearest` and divides a step evenly."""
     return step_ms // next(count for count in range(math.ceil(step_ms / nearest), step_ms + 1) if step_ms % count == 0)
 
 
 def _in_time(step_ms: int, wait_ms: int, drive: Drive) -> bool:
-    """Tell whether a level is waited for before it becomes a part of the past that it is compared with."""
+    """Tell whether a level can be held for the whole wait before it becomes a part of the past that it is compared with."""
     if math.isinf(drive.lasts_ms) or not drive.lasts_ms:
         return True
     return (_settled(drive, step_ms) + math.ceil(wait_ms / step_ms)) * step_ms < drive.lasts_ms

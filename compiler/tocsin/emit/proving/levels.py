@@ -14,20 +14,20 @@ from tocsin.emit.proving.notation import rounded
 
 _FAR = 1000.0
 _SIDES = {">": True, "<=": True, "<": False, ">=": False}
-"""On which side of a limit, at which itself the one holds and the other does not, there is a level besides: above it, or below."""
+"""Where the second level goes if the limit itself is the first one, by operator: True is above the limit, False below it."""
 
 
 class Levels(Struct, frozen=True, kw_only=True, dict=True):
-    """Levels of one value, none of them out of its domain."""
+    """The levels of one value, all in its domain."""
 
     alerts: tuple[ir.Alert, ...]
     drive: Drive
     quiet: tuple[float, ...]
-    """At which nobody fires, the farthest from the limits first."""
+    """Levels at which no alert fires, the farthest from the limits first."""
     bad: tuple[float, ...]
-    """At which somebody does, the nearest to `calm` first."""
+    """Levels at which some alert fires, the nearest to `calm` first."""
     calm: float
-    """At which all is well, farther from the limits than any of `quiet`."""
+    """A level at which no alert fires, as far from the limits as possible."""
 
     @cached_property
     def worst(self) -> float:
@@ -43,12 +43,12 @@ class Levels(Struct, frozen=True, kw_only=True, dict=True):
         return min(self.quiet, key=lambda level: abs(level - bad))
 
     def opposite(self, one: float, other: float) -> bool:
-        """Tell whether two levels lie on the two sides of what is well."""
+        """Tell whether one level is below `calm` and the other above."""
         return (one < self.calm) != (other < self.calm)
 
     @cached_property
     def far(self) -> float:
-        """A level beyond every limit that `worst` is beyond, as far as there is one."""
+        """A level far beyond the limits that `worst` is beyond; `worst` itself where there is none."""
         low, high = self.drive.domain
         up = self.worst > self.near(self.worst)
         edge = high if up else low
@@ -59,7 +59,7 @@ class Levels(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def levels_of(alerts: Sequence[ir.Alert], proof: ir.Proof) -> Levels | None:
-    """Return the levels around every limit; None when some alert could never fire, or would always."""
+    """Return the levels around every limit; None when no level lets an alert fire, or none keeps all of them silent."""
     drive = proof.drive
     low, high = drive.domain
     limits = sorted({bound for alert in alerts if alert.proof is not None for bound in (*alert.proof.bounds, *alert.proof.within)})
@@ -93,7 +93,7 @@ def _around(op: str, limit: float, drive: Drive) -> set[float]:
 
 
 def _calmer(quiet: Sequence[float], limits: Sequence[tuple[str, float]], drive: Drive) -> list[float]:
-    """Return levels that are farther from the limits than `quiet`, or between the outermost of them."""
+    """Return candidates for `calm`: levels farther from the limits than those of `quiet`, or in the middle of them."""
     if drive.states:
         return list(quiet)
     low, high = drive.domain

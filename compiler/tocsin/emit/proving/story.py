@@ -11,39 +11,39 @@ from tocsin.promql import Matcher
 
 
 class Check(Struct, frozen=True, kw_only=True):
-    """Which of a story's alerts fire at a step."""
+    """A question of a test: which of a story's alerts must fire at a step."""
 
     step: int
     firing: tuple[ir.Alert, ...]
     level: float | None
-    """The value that they must tell; None: it is on its way, and only who fires is asked."""
+    """The value that their texts must show; None: it is just changing, and only who fires is asked."""
     why: str
     gone: bool = False
-    """Whether the world is idle then: what is a state is gone."""
+    """Whether the world is idle at the step, so that series of states are missing."""
     waiting: bool = False
-    """Whether those that still wait count too: who fires or will, and nobody else."""
+    """Whether pending alerts are asked about too: those in `firing` fire or are pending, and no others are."""
 
 
 class Story(Struct, frozen=True, kw_only=True):
-    """Alerts of one name, what the world does, and when which of them fires."""
+    """Alerts of one name, the series of a world, and which of the alerts fire when."""
 
     name: str
     alerts: tuple[ir.Alert, ...]
     step_ms: int
-    """Between two samples of a series."""
+    """The time between two samples of a series."""
     every_ms: int = 0
-    """Between two evaluations of the rules, at which checks are; 0: a step."""
+    """The time between two evaluations of the rules, at which the checks are; 0: `step_ms`."""
     tracks: tuple[Track, ...]
     checks: tuple[Check, ...]
     recorded: tuple[ir.Recorded, ...] = ()
     apart: tuple[Matcher, ...] = ()
-    """What tells its alerts from others of their name; nothing: there are no others."""
+    """The labels by which its alerts differ from others of the same name; empty: there are no others."""
     chosen: tuple[Chosen, ...] = ()
-    """Which other values its series have than elsewhere."""
+    """The labels for which its series have other values than those of other stories."""
 
     @property
     def families(self) -> frozenset[str]:
-        """The metrics that it fills: two stories of one metric cannot be told at once."""
+        """The metrics of its series: two stories that share a metric cannot be in one test."""
         return frozenset(track.family for track in self.tracks)
 
     @property

@@ -23,13 +23,13 @@ from tocsin.emit.proving.windows import of_windows
 
 _HAIR = 0.004
 _OUTWEIGHING = 1000.0
-"""Traffic beside which what follows matters little."""
+"""Traffic that outweighs what comes after it."""
 _BEGINNING = 8
-"""What a world of its own costs, in steps."""
+"""What one more test costs, in steps."""
 
 
 def stories_of(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
-    """Return the stories of `alerts`, which have one name and one value; none when they cannot be told."""
+    """Return the stories that prove `alerts`, which have one name and one value; none when there are no series that prove them."""
     first = alerts[0].proof
     if first is None or any(alert.proof is None or (alert.proof.drive, alert.proof.held) != (first.drive, first.held) for alert in alerts):
         return ()
@@ -73,7 +73,7 @@ class _Teller(Struct, frozen=True):
     clock: Clock
 
     def in_turn(self) -> tuple[Timeline, ...]:
-        """Return the one story in which levels follow each other; none when it takes so long that it would become its own past."""
+        """Return one story in which all levels follow each other; none when it would last so long that it becomes its own past."""
         levels, drive = self.levels, self.proof.drive
         steady, back = self.clock.settle + self.clock.wait, self.clock.settle + max(self.clock.wait, self.clock.keep)
         timeline = self._timeline()
@@ -107,11 +107,11 @@ class _Teller(Struct, frozen=True):
         return (timeline,)
 
     def apart(self) -> tuple[Timeline, ...]:
-        """Return a story for each level, in a world that knows but its past."""
+        """Return a story for each level, each in a world that has nothing before it but the past that the value needs."""
         return tuple(self._apart(tell) for tell in self._levels())
 
     def void(self) -> tuple[Story, ...]:
-        """Return the story of a whole that is 0, of which there is no share."""
+        """Return the story in which the value is divided by 0, so that there is no value."""
         drive = self.proof.drive.void
         if drive is None:
             return ()
@@ -129,7 +129,7 @@ class _Teller(Struct, frozen=True):
         return _all(timelines)
 
     def otherwise(self) -> tuple[Story, ...]:
-        """Return the stories of the other side of what is usual, of a past that was always the same, or 0, and of other edges."""
+        """Return the stories of special worlds: the other side of what is usual, a past without variation or of 0, other bucket edges."""
         drive, levels = self.proof.drive, self.levels
         found: list[Timeline] = []
         if drive.mirrored is not None and levels.worst <= drive.mirrored.domain[1]:

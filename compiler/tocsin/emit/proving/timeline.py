@@ -24,9 +24,9 @@ _MANY = 20
 
 
 class Timeline:
-    """Tells one story, span by span.
+    """Builds one story, span by span.
 
-    Of `stepped`, the value or one of its guards, each step has one sample; of all else as many as the clock says.
+    The series of `stepped`, which is the value or one of its guards, have one sample for each step; all others as many as the clock says.
     """
 
     def __init__(self, levels: Levels, proof: ir.Proof, clock: Clock, *, stepped: ir.Proof | ir.Held | None = None) -> None:
@@ -39,16 +39,16 @@ class Timeline:
         self._clock = clock
         self._spans: list[Span] = []
         self._guards: list[tuple[ir.Held, float] | None] = []
-        """The guard that is elsewhere than where it holds, and where, in each of the spans."""
+        """For each span the guard that does not have its usual level, with the level that it has."""
         self._checks: list[Check] = []
         self._recorded: list[ir.Recorded] = []
         self._past = 0
         self.alone = False
         self.steps = 0
-        """How many steps were told, with the past."""
+        """How many steps there are so far, with the past."""
 
     def past(self, *, pace: float = 1.0, failing: ir.Held | None = None) -> None:
-        """Tell what was before, in which a guard may be `failing` already."""
+        """Add the past that the value needs, in which a guard may be `failing` already."""
         for span in self.drive.past(self._clock.step_ms, self._clock.grain_ms):
             self._add(span._replace(pace=pace), _where_not(failing))
         self._past = len(self._spans)
@@ -56,7 +56,7 @@ class Timeline:
     def hold(
         self, level: float | None, why: str, steps: int, *, failing: ir.Held | None = None, pace: float = 1.0, silent: bool = False
     ) -> None:
-        """Hold a level for `steps` more than one, and ask at the end who fires: nobody while a guard is `failing`."""
+        """Hold a level for `steps` + 1 steps, and ask at the last one who fires: nobody where a guard is `failing`, or with `silent`."""
         drive = self.drive
         if not self._spans and drive.fills_ms and self._levels.firing(0.0):
             # A window that fills reads too little, of which an alert may go on to tell.
@@ -78,11 +78,11 @@ class Timeline:
             self.expect([(series, None) for part, series in self._records if drive.lacks(part)], why, gone=True)
 
     def recover(self, level: float, steps: int) -> None:
-        """Go back to `level` with so much traffic that nothing of before matters."""
+        """Go back to `level` with so much traffic that nothing of what was before matters."""
         self.back(level, steps + self._clock.keep, pace=self._burst)
 
     def back(self, level: float, steps: int, *, pace: float = 1.0) -> None:
-        """Go back to `level` for `steps` more than one: who keeps firing does so for its time, and at the end nobody fires."""
+        """Go back to `level` for `steps` + 1 steps: alerts with `keep_firing_for` fire for that time, and at the end none fires."""
         firing, kept = self._kept()
         if kept:
             self.ask(self.steps - 1 + kept, firing, "while it keeps firing")
@@ -91,25 +91,25 @@ class Timeline:
         self.hold(level, "after it has recovered", steps, pace=pace)
 
     def linger(self, level: float) -> None:
-        """Go back to `level` for as long as all go on that fire."""
+        """Go back to `level` for as long as all firing alerts keep firing."""
         firing, kept = self._kept()
         self.go(level, kept)
         self.ask(self.steps - 1, firing, "while it keeps firing")
 
     def _kept(self) -> tuple[tuple[ir.Alert, ...], int]:
-        """Return who fires, and for how many steps all of them go on, from the first evaluation at which nothing is wrong."""
+        """Return the firing alerts, and for how many steps all of them keep firing, from the first evaluation at which nothing is wrong."""
         firing = self._checks[-1].firing
         return firing, min((self._clock.steps(alert.keep_firing_for_ms) for alert in firing), default=0)
 
     def go(self, level: float | None, steps: int, *, pace: float = 1.0, guard: tuple[ir.Held, float] | None = None) -> None:
-        """Hold a level for `steps`, without a question, and a guard at a level of its own."""
+        """Hold a level for `steps` without asking anything, and perhaps a guard at a level of its own."""
         self._add(Span(steps, level, pace), guard)
 
     def until(
         self, level: float | None, last: int, firing: Sequence[ir.Alert], why: str, after: str, *, since: int,
         guard: tuple[ir.Held, float] | None = None,
     ) -> None:  # fmt: skip
-        """Hold a level until alerts are over whose condition holds from `since` to `last`; who has fired goes on for its time."""
+        """Hold a level until all of `firing` are over, whose condition holds from step `since` to step `last`."""
         fired = [last - since >= self._clock.steps(alert.for_ms) for alert in firing]
         kept = [self._clock.steps(alert.keep_firing_for_ms) for alert in firing]
         ends = [last + (keep if has else 0) for keep, has in zip(kept, fired, strict=True)]
@@ -119,11 +119,11 @@ class Timeline:
         self.go(level, max(ends) + 2 - self.steps, guard=guard)
 
     def ask(self, step: int, firing: Sequence[ir.Alert], why: str, *, waiting: bool = False) -> None:
-        """Ask at `step`, which may be yet to come, who fires; with `waiting`, or will when it has waited."""
+        """Ask who fires at `step`, which may be later than what was added so far; with `waiting`, who fires or is pending."""
         self._checks.append(Check(step=step, firing=tuple(firing), level=None, why=why, waiting=waiting))
 
     def burst(self, before: float) -> None:
-        """Go from `before` far beyond every limit at once: nobody fires before its time, and everybody at it."""
+        """Go from `before` far beyond every limit at once: each alert fires after its `for`, and not before."""
         far, start = self._levels.far, self.steps
         firing = self._levels.firing(far)
         times = [self._times(alert, before, start) for alert in firing]
@@ -135,7 +135,7 @@ class Timeline:
         self._add(Span(last - start + 1, far * self.drive.farther(self._clock.step_ms), self._burst))
 
     def story(self) -> Story | None:
-        """Return what was told; None when two things of one name would have to be told at once."""
+        """Return the story; None when one series would need two values at once, or a value would read the series of another."""
         tracks = None if self._held and self._meddled else merged(self._tracks())
         return None if tracks is None else replace(self.outline, tracks=tracks)
 
@@ -149,7 +149,7 @@ class Timeline:
 
     @property
     def outline(self) -> Story:
-        """The story without its series, which take long to tell."""
+        """The story without its series, which take long to make."""
         return Story(
             name=self._levels.alerts[0].name,
             alerts=self._levels.alerts,
@@ -163,9 +163,9 @@ class Timeline:
     def expect(
         self, known: Iterable[tuple[Selector, float | None]], why: str, *, gone: bool = False, more: Mapping[str, str] | None = None
     ) -> None:
-        """Ask at the last step whether what was recorded of parts of the value is what is known of them; None: nothing, or it is `gone`.
+        """Ask at the last step whether the recordings of parts of the value hold what they must, `known` by their series.
 
-        They have `more` labels than the value.
+        None: it is not known, or with `gone` there must be no sample. The recordings have the labels of the value and `more`.
         """
         for series, value in known:
             if (value is not None or gone) and series.metric is not None:
@@ -183,7 +183,7 @@ class Timeline:
         self.steps += span.steps
 
     def _times(self, alert: ir.Alert, before: float, start: int) -> tuple[int, int]:
-        """Return the first step at which `alert` may fire and the one at which it must."""
+        """Return the first step at which `alert` may fire, and the step from which on it must."""
         assert alert.proof is not None  # noqa: S101  # it fires
         # Exactly its limit is a window only when it holds nothing of before.
         delays = (self.drive.settle_ms if op == "==" else self._delay_ms(before, limit) for op, limit in alert.proof.bounds)
@@ -212,7 +212,7 @@ class Timeline:
                 yield from self._of(held, held.drive.beside(theirs), always, turn=turn)
 
     def _delay_ms(self, before: float, limit: float) -> float:
-        """Return how long a value takes from `before` past `limit` when it goes far beyond: of a mean so much of the window must be new."""
+        """Return how long it takes from `before` past `limit` when it goes far beyond: for a mean, part of its window must be new."""
         far = self._levels.far
         part = (limit - before) / (far - before) if self.drive.linear is not None and not self.drive.flows and far > limit > before else 0.0
         return max(self.drive.delay_ms(before, limit), self.drive.settle_ms * part)
@@ -225,9 +225,9 @@ class Timeline:
         return drive.tracks(fine(spans, grains), self._clock.grain_ms, turn=turn)
 
     def _others(self, ours: Sequence[Track]) -> Iterator[tuple[int, tuple[Track, ...]]]:
-        """Yield the turns and the series of values that are well all the time: one that differs in all labels, and for each label one.
+        """Yield the turn and the series of other values, which are always calm: one differs in all labels, and one in each single label.
 
-        Those that cannot be well while ours is not, because both are parts of one whole, are left out.
+        Values that cannot be calm while ours is not are left out: both may be parts of one whole.
         """
         if self.alone or isinstance(self.drive, Absence):
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -37,7 +37,7 @@ _MOST = 100
 
 
 def of_windows(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
-    """Yield stories by which the windows of the value can be told from their half and their double, if there are any."""
+    """Yield stories that fail where a window of the value is half or double as long as it must be, if the value has windows."""
     drive = proof.drive
     step_ms = drive.recorded_ms // _STEPS if drive.turns else drive.settle_ms // _SAMPLES
     guards = [held.drive for held in proof.held]
@@ -49,16 +49,24 @@ def of_windows(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]
     fine = replace(
         clock, step_ms=step_ms, grain_ms=closer(step_ms, guards), settle=settle, begins=settle if drive.begins is None else drive.begins
     )
-    for told in (_turning(levels, proof, fine),) if drive.turns else () if drive.settle_ms % _SAMPLES else _told(levels, proof, fine):
-        story = None if told is None else told.story()
+    if drive.turns:
+        yield from _stories([_turning(levels, proof, fine)])
+    elif drive.settle_ms % _SAMPLES == 0:
+        yield from _stories(_timelines(levels, proof, fine))
+
+
+def _stories(timelines: Iterable[Timeline | None]) -> Iterator[Story]:
+    for timeline in timelines:
+        story = None if timeline is None else timeline.story()
         if story is not None:
             yield story
 
 
 def crossing(lacking: int) -> tuple[int, float]:
-    """Return after how many steps enough of a window is new, of whose samples so many are `lacking`, and which part of it is enough.
+    """Return a step and the part of a window that must be new so that a mean over it crosses a limit exactly at this step.
 
-    In a window that is a step longer it is crossed later, and in one that is a step shorter sooner.
+    In a window that is a step longer it crosses the limit later, in one that is a step shorter sooner. `lacking` is how many of the
+    window's samples do not count, see `Drive.linear`.
 
     >>> [(crossed, round(part, 3)) for crossed, part in (crossing(1), crossing(0))]
     [(3, 0.633), (4, 0.708)]
@@ -69,11 +77,11 @@ def crossing(lacking: int) -> tuple[int, float]:
 
 
 def patience(alerts: Sequence[ir.Alert], clock: Clock) -> int:
-    """Return how many steps more than a condition must hold until it is sure that all of `alerts` go on firing when it ends."""
+    """Return for how many steps a condition must hold until all of `alerts` keep firing when it ends; 0 where none ever does."""
     return clock.steps(max(alert.for_ms for alert in alerts)) if any(alert.keep_firing_for_ms for alert in alerts) else 0
 
 
-def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline | None]:
+def _timelines(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline | None]:
     drive = proof.drive
     if drive.linear is not None:
         yield _entering(levels, proof, clock)
