@@ -28,46 +28,51 @@ __all__ = ["lower"]
 def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
     """Return the platform, and every mistake found; with one, the platform is incomplete and must not be written."""
     context = Context(resolved)
-    found = context.subjects
-    context.metrics.check(found)
-    rules = tuple(rule_objects(context, found))
-    scaling = tuple(each for subject in found if (each := scaled(context, subject)) is not None)
-    monitors = [watched for subject in found if (watched := monitor(context, subject)) is not None]
-    jobs = tuple(job for subject in found if (job := scrape_job(context, subject)) is not None)
-    asked = [each for subject in found for each in probes(context, subject, monitor_labels(context))]
-    routes = routing(context, rules)
-    autoscalers = tuple(each.autoscaler for each in scaling)
-    check_unused(context, found)
-    check_names(context, found)
-    served = adapter_rules(context, scaling)
-    shared = (("platform",), *(("metrics", name) for name in resolved.spec.metrics))
-    files = tuple(sorted({source for subject in found for source in subject.sources} | {resolved.origins.file(at) for at in shared}))
+    subjects = context.subjects
+    context.metrics.check(subjects)
+    rules = tuple(rule_objects(context, subjects))
+    scalings = tuple(each for subject in subjects if (each := scaled(context, subject)) is not None)
+    autoscalers = tuple(each.autoscaler for each in scalings)
+    monitors = [scraped for subject in subjects if (scraped := monitor(context, subject)) is not None]
+    jobs = tuple(job for subject in subjects if (job := scrape_job(context, subject)) is not None)
+    probe_monitors = [each for subject in subjects for each in probes(context, subject, monitor_labels(context))]
+    alertmanager = routing(context, rules)
+    check_unused(context, subjects)
+    check_names(context, subjects)
+    served = adapter_rules(context, scalings)
     platform = Platform(
         name=context.platform.name,
         environment=resolved.environment,
         namespace=context.platform.namespace,
-        sources=files,
+        sources=_sources(context),
         cluster=_cluster(context),
         rules=rules,
-        monitors=(*monitors, *asked),
+        monitors=(*monitors, *probe_monitors),
         jobs=jobs,
-        modules=tuple(each for subject in found for each in modules(context, subject)),
+        modules=tuple(each for subject in subjects for each in modules(context, subject)),
         autoscalers=autoscalers,
         adapter_rules=served,
-        patches=tuple(each.patch for each in scaling if each.patch is not None),
-        routing=routes,
-        dashboards=tuple(dashboards(context, found, rules, autoscalers)),
+        patches=tuple(each.patch for each in scalings if each.patch is not None),
+        routing=alertmanager,
+        dashboards=tuple(dashboards(context, subjects, rules, autoscalers)),
         proofs=context.platform.proofs,
-        stack=stack(context, routes.secrets if routes is not None else None),
-        analyses=tuple(analyses(context, found)),
-        schedules=tuple(schedule for subject in found if (schedule := schedule_of(context, subject)) is not None),
-        # Last: what a panel or an analysis names is known by now.
+        stack=stack(context, alertmanager.secrets if alertmanager is not None else None),
+        analyses=tuple(analyses(context, subjects)),
+        schedules=tuple(schedule for subject in subjects if (schedule := schedule_of(context, subject)) is not None),
+        # Last: the metrics that panels and analyses name are known only now.
         metrics=tuple(metrics(context)),
-        subjects=tuple(exposed(context, found)),
+        subjects=tuple(exposed(context, subjects)),
     )
     check_sizes(context, platform)
-    asking = of_its_cluster(both_spellings(platform, resolved.packs), resolved)
-    return asking, tuple(context.findings.diagnostics)
+    platform = of_its_cluster(both_spellings(platform, resolved.packs), resolved)
+    return platform, tuple(context.findings.diagnostics)
+
+
+def _sources(context: Context) -> tuple[str, ...]:
+    """Return the spec files that say something about the platform, sorted."""
+    origins = context.resolved.origins
+    shared = (("platform",), *(("metrics", name) for name in context.resolved.spec.metrics))
+    return tuple(sorted({file for subject in context.subjects for file in subject.sources} | {origins.file(at) for at in shared}))
 
 
 def _cluster(context: Context) -> Cluster:
