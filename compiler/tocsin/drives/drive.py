@@ -80,10 +80,7 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
 
     @property
     def recorded_ms(self) -> int:
-        """A time in milliseconds that at least four steps must fit into, because the value reads recordings, which have one sample a step.
-
-        0: it reads no recordings.
-        """
+        """A time in milliseconds that at least four steps must fit into, as recordings with one sample a step are read; 0: none are."""
         return 0
 
     @property
@@ -102,10 +99,7 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
         return math.inf
 
     def past(self, step_ms: int, grain_ms: int) -> tuple[Span, ...]:  # noqa: ARG002  # most values have none
-        """Return the spans that must come first for a level to be right, in steps of `step_ms` with a sample every `grain_ms`.
-
-        A value that is compared with its own past needs such a past.
-        """
+        """Return the past that a value needs which is compared with it, in steps of `step_ms` with a sample every `grain_ms`."""
         return ()
 
     @property
@@ -165,10 +159,7 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
 
     @property
     def linear(self) -> int | None:
-        """For a value that is a mean over a window, how many of the window's samples do not count: 1 for a counter, 0 for a gauge.
-
-        Two samples of a counter make one increase. None: the value is no such mean.
-        """
+        """How many samples of the window do not count in a mean: 1 for counters, which count between samples, else 0; None: no mean."""
         return None
 
     @property
@@ -192,10 +183,7 @@ class Drive(Struct, metaclass=_Abstract, frozen=True, kw_only=True):
         return ()
 
     def recorded(self, part: str, level: float, pace: float) -> float | None:  # noqa: ARG002  # most values mean the same at any pace
-        """Return what the recording of a `part` of the value must hold at this level and pace; None: that is not known.
-
-        A part without a name is the value itself.
-        """
+        """Return what the recording of a `part`, or without a name of the value itself, must hold; None: that is not known."""
         return None if part else level
 
     @property
