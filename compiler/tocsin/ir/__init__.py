@@ -1,4 +1,4 @@
-"""What the outputs mean, in no output's syntax. Every node knows the Route in the spec that it came from."""
+"""The intermediate representation: what the outputs mean, in no output's syntax. `at` of a node is its place in the spec."""
 
 from tocsin.ir.analysis import Analysis
 from tocsin.ir.dashboards import Annotation, Choice, CloudQuery, Column, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel

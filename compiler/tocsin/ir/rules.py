@@ -15,30 +15,30 @@ from tocsin.units import Unit
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """Something else that a condition reads: where it must be held for the alert to fire, and where it must not."""
+    """Another value that the condition of an alert reads: the level at which the alert can fire, and one at which it cannot."""
 
     drive: Drive
     level: float
     against: float | None = None
-    """A level at which the alert cannot fire; None: there is none, the value is compared with it."""
+    """A level at which the alert cannot fire; None for a limit that is a metric: there is no such level."""
     bound: tuple[str, float] | None = None
-    """Comparison operator and number of a guard."""
+    """Comparison operator and number of a guard; None for a limit."""
 
 
 class Proof(Struct, frozen=True, kw_only=True):
-    """How an alert can be proved: what brings its value to a level, and at which levels it fires."""
+    """How a test can prove an alert: the drive of its value, and at which levels it fires."""
 
     drive: Drive
     bounds: tuple[tuple[str, float], ...]
     """Comparison operators and numbers; the alert fires when one of them holds for the value."""
     held: tuple[Held, ...] = ()
     within: tuple[tuple[str, float], ...] = ()
-    """Comparison operators and numbers that must all hold besides: guards that read the value itself."""
+    """Comparison operators and numbers that must all hold too: guards that read the value itself."""
     recorded: tuple[tuple[str, promql.Selector], ...] = ()
-    """What is recorded for it: which part of the value, the whole when it has no name, and how the recording is read."""
+    """The recordings behind the value: the name of the part that each holds, empty for the whole, and the selector that reads it."""
 
     def fires(self, level: float | None) -> bool:
-        """Tell whether the alert must fire when the value is `level`; None: when there is none."""
+        """Tell whether the alert must fire when the value is `level`; None stands for no value."""
         return level is not None and self.counts(level) and any(COMPARISONS[op](level, limit) for op, limit in self.bounds)
 
     def counts(self, level: float) -> bool:
@@ -66,23 +66,23 @@ class Alert(Struct, frozen=True, kw_only=True):
     condition: str = ""
     """The condition in words: `above 100ms`."""
     besides: str = ""
-    """What must hold besides, in words: `while vLLM running is 0`."""
+    """The guards in words: `while vLLM running is 0`."""
     by: tuple[str, ...] = ()
-    """Labels by which a threshold or an objective tells its values apart: of each it fires by itself."""
+    """Labels that tell several values of a threshold or an objective apart: the alert fires for each of them by itself."""
     goal: tuple[str, float] | None = None
-    """Operator and number of what is aimed at: a line that no alert watches."""
+    """Operator and number of a goal: a line in the panel that no alert watches."""
     guide: Guide | None = None
-    """What whoever is called should know, for its runbook page."""
+    """What the person on call should know, for the runbook page."""
     proof: Proof | None = None
-    """How it can be proved; None: nobody can say what its value is made of, or its script says more."""
+    """None: it is not known which series its value is made of, or `script` proves it."""
     script: Script | None = None
-    """How it can be proved where one value and its limits do not say when it fires."""
+    """The proof of an alert that does not simply fire when one value passes a limit."""
     unproved: str = ""
-    """Why it cannot be proved, in its author's words."""
+    """Why there is no proof, in its author's words."""
 
     @property
     def when(self) -> str:
-        """The whole of what it fires on, in words: `vLLM waiting above 0 while vLLM running is 0`."""
+        """The whole condition in words: `vLLM waiting above 0 while vLLM running is 0`."""
         return " ".join(part for part in (self.title, self.condition, self.besides) if part)
 
 
@@ -94,11 +94,11 @@ class Recording(Struct, frozen=True, kw_only=True):
     labels: Mapping[str, str]
     at: source.Route
     proof: Proof | None = None
-    """Of a state, which is 0 while an alert with this proof would fire and otherwise 1; None: who reads the recording proves it."""
+    """For a recorded state, which is 0 while an alert with this proof would fire and 1 otherwise; None: its readers' proofs cover it."""
 
     @property
     def proved(self) -> Mapping[str, str]:
-        """The labels of the series that its proof tells of: of several states that of one."""
+        """The labels of the recorded series that the proof is about; with several states, of the first of them."""
         return self.labels if self.proof is None else {**self.proof.drive.labels(), **self.labels}
 
 
@@ -120,9 +120,9 @@ class RuleObject(Struct, frozen=True, kw_only=True):
     labels: Mapping[str, str]
     groups: tuple[RuleGroup, ...]
     sources: tuple[str, ...]
-    """The spec files that it comes from."""
+    """The spec files that it was made from."""
     workload: str = ""
-    """What runs the model or component in that namespace, as kubectl names it: `deployment/forecast`."""
+    """The workload of the model or component, as kubectl names it: `deployment/forecast`."""
     at: source.Route
 
     @property
@@ -132,10 +132,10 @@ class RuleObject(Struct, frozen=True, kw_only=True):
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Of these the alerts."""
+        """The alerts among `rules`."""
         return tuple([rule for rule in self.rules if isinstance(rule, Alert)])
 
     @property
     def recordings(self) -> tuple[Recording, ...]:
-        """Of these the recordings."""
+        """The recordings among `rules`."""
         return tuple([rule for rule in self.rules if isinstance(rule, Recording)])

@@ -12,7 +12,7 @@ from tocsin.ir.schedules import SecretKey
 
 
 class Access(Struct, frozen=True, kw_only=True):
-    """How somebody is let in at a Prometheus."""
+    """How a client gets access to a Prometheus."""
 
     tenant: str = ""
     """The header `X-Scope-OrgID`."""
@@ -24,7 +24,7 @@ class Access(Struct, frozen=True, kw_only=True):
     """KEDA's `authModes`."""
     aws_region: str = ""
     by_namespace: bool = False
-    """Whether a question says of which namespace it is, as OpenShift's port for tenants asks."""
+    """Whether each query names its namespace, as OpenShift's port for tenants demands."""
 
 
 class ScaleTarget(Struct, frozen=True, kw_only=True):
@@ -40,7 +40,7 @@ class ResourceTarget(Struct, frozen=True, kw_only=True):
 
     resource: Literal["cpu", "memory"]
     container: str = ""
-    """The only container of each pod that counts; empty: all do."""
+    """The only container of each pod that counts; empty: all of them."""
     percent: int
     at: source.Route
 
@@ -52,23 +52,23 @@ class MetricTarget(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    """The metric; of an HPA the name under which prometheus-adapter serves it, per pod or in total."""
+    """The metric; for an HPA the name under which prometheus-adapter serves it, per pod or in total."""
     labels: Mapping[str, str] = {}
-    """Of an HPA what it asks for among the series of a total, or of its pods, besides its namespace."""
+    """HPA: labels that select its series among those of a total, or of its pods, besides the namespace."""
     query: promql.Expr
     value: str
     """A Kubernetes quantity in the unit of the metric: `100`, `500m`."""
     number: float
     scope: Literal["per_replica", "total"]
     each_pod: bool = False
-    """Of an HPA whether it asks for a value of each of its pods; if not, for `query`, divided by the replicas for `per_replica`."""
+    """HPA: whether it asks for a value of each of its pods; if not, for `query`, divided by the replicas for `per_replica`."""
     activation: float
     """KEDA: the value above which the first replica starts; only read when the minimum is 0."""
     at: source.Route
 
 
 class Hours(Struct, frozen=True, kw_only=True):
-    """At least so many replicas from one time until another."""
+    """A least number of replicas from one time until another."""
 
     name: str
     begins: str
@@ -80,13 +80,13 @@ class Hours(Struct, frozen=True, kw_only=True):
 
 
 class TriggerAuthentication(Struct, frozen=True, kw_only=True):
-    """What a trigger authenticates by: an object of KEDA, which tocsin writes where it knows what is in it."""
+    """The credentials of a trigger: an object of KEDA, which tocsin writes where the spec says what is in it."""
 
     name: str
     of_cluster: bool = False
     """Whether it is a ClusterTriggerAuthentication."""
     secrets: Mapping[str, SecretKey] = {}
-    """Its parameters that keys of Secrets hold."""
+    """Its parameters, each with the key of a Secret that holds it."""
     identity: Mapping[str, str] = {}
     """The `podIdentity`, field by field."""
 
@@ -97,7 +97,7 @@ class TriggerAuthentication(Struct, frozen=True, kw_only=True):
 
 
 class Trigger(Struct, frozen=True, kw_only=True):
-    """KEDA: what it asks, besides Prometheus."""
+    """KEDA: a scaler other than Prometheus."""
 
     name: str
     type: str
@@ -124,12 +124,12 @@ class Rules(Struct, frozen=True, kw_only=True):
 
 
 class Fallback(Struct, frozen=True, kw_only=True):
-    """How many replicas there are after so many failed readings of a metric."""
+    """The number of replicas while a metric cannot be read, after `failures` failed attempts."""
 
     failures: int
     replicas: int
     behavior: str
-    """KEDA's name for which number counts, this one or the present; empty: its default."""
+    """KEDA's word for which number counts, `replicas` or the present one; empty: its default."""
 
 
 class Autoscaler(Struct, frozen=True, kw_only=True):
@@ -152,7 +152,7 @@ class Autoscaler(Struct, frozen=True, kw_only=True):
     polling_seconds: int
     cooldown_seconds: int
     fallback: Fallback | None
-    """KEDA: None keeps what is running."""
+    """KEDA: None keeps the present number of replicas."""
     server: str
     """URL of the Prometheus that KEDA asks."""
     access: Access = Access()
@@ -170,10 +170,10 @@ class AdapterRule(Struct, frozen=True, kw_only=True):
     query: str
     """The metrics query, with the adapter's `<<.LabelMatchers>>` and `<<.GroupBy>>`."""
     namespace_label: str
-    """The label that the adapter matches with the HPA's namespace; empty when it shall not."""
+    """The label that the adapter compares with the HPA's namespace; empty: none."""
     pod_label: str
     at: source.Route
-    """Where one of those who need it asks for it."""
+    """The place of one of the targets that need the rule."""
 
 
 class WorkloadPatch(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Proofs told outright: worlds whose every series is given, for alerts that are more than one value beyond a limit."""
+"""Proofs in which every sample is given, for alerts that do not simply fire when one value passes a limit."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ class Moment(Struct, frozen=True, kw_only=True):
     step: int
     fires: bool
     level: float | None = None
-    """The value that it tells when it fires; None: only who fires is known."""
+    """The value that its text must show when it fires; None: any."""
     labels: Mapping[str, str] = field(default_factory=dict)
-    """Labels that its expression adds to its own."""
+    """Labels that the alert has from its expression, besides its own."""
     why: str
 
 
 class Recorded(Struct, frozen=True, kw_only=True):
-    """What is recorded at a step of a scene, which an alert that reads it may hide."""
+    """The sample that a recording must have at a step: an alert that compares two wrong recordings may hide their faults."""
 
     step: int
     name: str
     labels: Mapping[str, str]
-    """All that the series must have."""
+    """All labels of the recorded series."""
     value: float | None
-    """What the world says that it is; None: there must be no such series."""
+    """None: there must be no such series."""
     other: bool = False
-    """Whether it is sure only that it is not this value: it may have another, or be missing."""
+    """Whether the recording must not have this value: any other one is right, or none."""
     why: str
 
 
 class Scene(Struct, frozen=True, kw_only=True):
-    """One world from its beginning, and what one alert does in it.
+    """One world from its beginning, and when one alert fires in it.
 
-    Alerts of one name whose scenes have one title are told together: their scenes differ in nothing but what each of them does.
+    Scenes with one title, of alerts with one name, become one test: they have the same series, and differ only in when the alert fires.
     """
 
     title: str
     step_ms: int
-    """Between two samples of a series."""
+    """The time between two samples of a series."""
     every_ms: int = 0
-    """Between two evaluations, which moments are at; 0: a step."""
+    """The time between two evaluations, at which the moments are; 0: `step_ms`."""
     tracks: tuple[Track, ...]
     moments: tuple[Moment, ...]
     recorded: tuple[Recorded, ...] = ()
@@ -56,11 +56,11 @@ class Script(Struct, frozen=True, kw_only=True):
     """The scenes that prove an alert."""
 
     tell: Callable[[], tuple[Scene, ...]]
-    """Tells them, which takes longer than all else that is known of the alert: only who asks for them waits."""
+    """Makes the scenes. This takes longer than everything else about an alert, so it is done only when they are needed."""
     nothing: float | None = None
-    """The value that it tells while there is no series at all; None: it is silent then."""
+    """The value that the alert fires with while there is no series at all; None: it does not fire then."""
     events: Events | None = None
-    """The events that the first scene tells of, whose series may have one of several values of a label; None: it tells of others."""
+    """The events of the first scene, for further worlds in which a label has another of its allowed values; None: there are none."""
 
     @property
     def scenes(self) -> tuple[Scene, ...]:
