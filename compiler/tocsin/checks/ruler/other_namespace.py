@@ -38,8 +38,8 @@ def check(checked: Checked) -> Iterator[Finding]:
                 told.add(rule.at)
                 yield Finding(
                     message=f"the rule asks for {asked}, and OpenShift has it ask for those of `{rules.namespace}`",
-                    help="say `namespace:` of the model or component, so that its rules belong there; "
-                    "what is about the whole cluster is for the cluster's own monitoring",
+                    help="say `namespace:` of the model or component, so that its rules belong there, or make a platform of each "
+                    "namespace; what is about the whole cluster is for the cluster's own monitoring",
                     where=checked,
                     at=rule.at,
                     part="key",
