@@ -171,7 +171,7 @@ KUSTOMIZATION = """\
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 resources:
-  - autoscalers/fraud.yaml
+  - autoscalers/fraud-scaler.yaml
   - dashboards/fraud.configmap.yaml
   - monitors/fraud.yaml
   - rules/fraud.yaml
@@ -181,7 +181,7 @@ FILES = {
     "prometheus/fraud.rules.yaml": RULES,
     "rules/fraud.yaml": PROMETHEUS_RULE,
     "monitors/fraud.yaml": SERVICE_MONITOR,
-    "autoscalers/fraud.yaml": HPA,
+    "autoscalers/fraud-scaler.yaml": HPA,
     "alertmanager/alertmanager.yaml": ALERTMANAGER,
     "alertmanager/templates/tocsin.tmpl": TEMPLATE,
     "dashboards/fraud.configmap.yaml": CONFIG_MAP,

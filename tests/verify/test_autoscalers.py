@@ -11,7 +11,7 @@ from verify.small_files import HPA, SCALED_OBJECT
 from verify.small_nodes import AUTOSCALER, CPU, KEDA, NIGHT, QUEUE
 from verify.small_world import World
 
-HPA_FILE = "autoscalers/fraud.yaml"
+HPA_FILE = "autoscalers/fraud-scaler.yaml"
 SCALING = AUTOSCALER.at
 KEDA_BEHAVIOR = "{horizontalPodAutoscalerConfig: {behavior: {scaleUp: {policies: [{type: Pods, value: 0, periodSeconds: 60}]}}}}"
 
@@ -133,9 +133,7 @@ def test_a_good_scaled_object_has_no_complaint(world: World, least: int) -> None
 def test_a_scaled_object_needs_a_name_that_keda_can_prefix(world: World) -> None:
     name = "fraud" * 11
     world.platform = replace(KEDA, autoscalers=(replace(AUTOSCALER, by="keda", name=name),))
-    world.remove(HPA_FILE)
-    world.write(f"autoscalers/{name}.yaml", SCALED_OBJECT.replace("  name: fraud\n  namespace", f"  name: {name}\n  namespace"))
-    world.change("kustomization.yaml", HPA_FILE, f"autoscalers/{name}.yaml")
+    world.write(HPA_FILE, SCALED_OBJECT.replace("  name: fraud\n  namespace", f"  name: {name}\n  namespace"))
     assert "the name has 55 characters" in world.complaint().message
 
 
@@ -156,8 +154,8 @@ def test_resources_alone_cannot_start_from_zero(world: World) -> None:
 def test_two_autoscalers_on_one_target_are_refused(world: World) -> None:
     second = replace(AUTOSCALER, name="second", at=("models", "second", "scaling"))
     world.platform = replace(world.platform, autoscalers=(AUTOSCALER, second))
-    world.write("autoscalers/second.yaml", HPA.replace("  name: fraud\n  namespace", "  name: second\n  namespace"))
-    world.change("kustomization.yaml", "resources:\n", "resources:\n  - autoscalers/second.yaml\n")
+    world.write("autoscalers/second-scaler.yaml", HPA.replace("  name: fraud\n  namespace", "  name: second\n  namespace"))
+    world.change("kustomization.yaml", "resources:\n", "resources:\n  - autoscalers/second-scaler.yaml\n")
     complaint = world.complaint()
     assert "`fraud` scales Deployment `fraud-predictor` already" in complaint.message
     assert complaint.at == second.at
@@ -171,7 +169,7 @@ TRIGGER = ir.Trigger(
     authentication=ir.TriggerAuthentication(name="fraud-jobs", secrets={"host": ir.SecretKey(secret="rabbitmq", key="uri")}),  # noqa: S106 - its name
     at=("models", "fraud", "scaling", "triggers", "jobs"),
 )
-AUTHENTICATION_FILE = "autoscalers/fraud-jobs.authentication.yaml"
+AUTHENTICATION_FILE = "autoscalers/fraud-scaler-jobs.authentication.yaml"
 AUTHENTICATION = """\
 apiVersion: keda.sh/v1alpha1
 kind: TriggerAuthentication

@@ -4,7 +4,7 @@ from tocsin.verify import strict
 from verify.small_nodes import AUTOSCALER, CPU, MONITOR
 from verify.small_world import World
 
-HPA_FILE = "autoscalers/fraud.yaml"
+HPA_FILE = "autoscalers/fraud-scaler.yaml"
 MONITOR_FILE = "monitors/fraud.yaml"
 SCALING = AUTOSCALER.at
 

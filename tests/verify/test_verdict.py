@@ -74,8 +74,8 @@ def test_our_own_rules_judge_without_the_programs(world: World, monkeypatch: pyt
 
 def test_complaints_are_in_the_order_of_the_artefacts(world: World) -> None:
     world.change("monitors/fraud.yaml", "10s", "40s")
-    world.change("autoscalers/fraud.yaml", "maxReplicas: 5", "maxReplicas: 0")
+    world.change("autoscalers/fraud-scaler.yaml", "maxReplicas: 5", "maxReplicas: 0")
     assert [complaint.path for complaint in world.complaints()] == [
-        "generated/prod/shop/autoscalers/fraud.yaml",
+        "generated/prod/shop/autoscalers/fraud-scaler.yaml",
         "generated/prod/shop/monitors/fraud.yaml",
     ]

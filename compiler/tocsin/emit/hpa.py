@@ -13,7 +13,7 @@ from tocsin.yaml_writer import dumps
 
 
 def emit(platform: ir.Platform) -> Iterator[Artifact]:
-    """Yield `autoscalers/<name>.yaml` for each autoscaler that is an HPA."""
+    """Yield a file for each autoscaler that is an HPA."""
     for autoscaler in platform.autoscalers:
         if autoscaler.by == "hpa":
             head = kubernetes_object(
@@ -24,7 +24,7 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
                 labels=autoscaler.labels,
             )
             text = dumps({**head, "spec": _spec(autoscaler)}, header=header(autoscaler.sources))
-            yield Artifact(f"autoscalers/{autoscaler.name}.yaml", text)
+            yield Artifact(autoscaler.file, text)
 
 
 def _spec(autoscaler: ir.Autoscaler) -> dict[str, object]:

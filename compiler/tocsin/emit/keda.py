@@ -13,14 +13,14 @@ from tocsin.yaml_writer import dumps
 
 
 def emit(platform: ir.Platform) -> Iterator[Artifact]:
-    """Yield `autoscalers/<name>.yaml` for each autoscaler that is a ScaledObject."""
+    """Yield a file for each autoscaler that is a ScaledObject."""
     for autoscaler in platform.autoscalers:
         if autoscaler.by == "keda":
             head = kubernetes_object(
                 "keda.sh/v1alpha1", "ScaledObject", name=autoscaler.name, namespace=autoscaler.namespace, labels=autoscaler.labels
             )
             text = dumps({**head, "spec": _spec(autoscaler)}, header=header(autoscaler.sources))
-            yield Artifact(f"autoscalers/{autoscaler.name}.yaml", text)
+            yield Artifact(autoscaler.file, text)
 
 
 def _spec(autoscaler: ir.Autoscaler) -> dict[str, object]:
@@ -70,16 +70,8 @@ def _metric(autoscaler: ir.Autoscaler, target: ir.MetricTarget) -> dict[str, obj
     if autoscaler.minimum == 0:
         metadata["activationThreshold"] = _number(target.activation)
     metric_type = "AverageValue" if target.scope == "per_replica" else "Value"
-    trigger: dict[str, object] = {
-        "type": "prometheus",
-        "name": target.name,
-        "metricType": metric_type,
-        "metadata": metadata | _let_in(autoscaler),
-    }
-    if autoscaler.access.authentication:
-        kind = {"kind": "ClusterTriggerAuthentication"} if autoscaler.access.cluster_wide else {}
-        trigger["authenticationRef"] = {"name": autoscaler.access.authentication, **kind}
-    return trigger
+    said = {"type": "prometheus", "name": target.name, "metricType": metric_type, "metadata": metadata | _let_in(autoscaler)}
+    return {**said, **_authenticated(autoscaler.authentication)}
 
 
 def _let_in(autoscaler: ir.Autoscaler) -> dict[str, str]:
@@ -95,17 +87,15 @@ def _let_in(autoscaler: ir.Autoscaler) -> dict[str, str]:
 
 def _trigger(trigger: ir.Trigger) -> dict[str, object]:
     """Return a trigger as KEDA has it: https://keda.sh/docs/2.20/reference/scaledobject-spec/#triggers."""
-    said: dict[str, object] = {
-        "type": trigger.type,
-        "name": trigger.name,
-        "metricType": trigger.metric_type,
-        "metadata": dict(trigger.metadata),
-    }
-    authentication = trigger.authentication
+    said = {"type": trigger.type, "name": trigger.name, "metricType": trigger.metric_type, "metadata": dict(trigger.metadata)}
+    return {**said, **_authenticated(trigger.authentication)}
+
+
+def _authenticated(authentication: ir.TriggerAuthentication | None) -> dict[str, object]:
     if authentication is None:
-        return said
+        return {}
     kind = {"kind": "ClusterTriggerAuthentication"} if authentication.of_cluster else {}
-    return {**said, "authenticationRef": {"name": authentication.name, **kind}}
+    return {"authenticationRef": {"name": authentication.name, **kind}}
 
 
 def _hours(hours: ir.Hours) -> dict[str, object]:

@@ -19,7 +19,7 @@ PIECES: Final = "monitors"
 
 
 def emit(platform: ir.Platform) -> Iterator[Artifact]:
-    """Yield `monitors/<name>.yaml` for each monitor; nothing without the operator."""
+    """Yield a file for each monitor; nothing without the operator."""
     if not platform.cluster.operator:
         return
     for monitor in platform.monitors:
@@ -27,7 +27,7 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
             "monitoring.coreos.com/v1", type(monitor).__name__, name=monitor.name, namespace=monitor.namespace, labels=monitor.labels
         )
         text = dumps({**head, "spec": _spec(monitor)}, header=header(monitor.sources))
-        yield Artifact(f"monitors/{monitor.name}.yaml", text)
+        yield Artifact(monitor.file, text)
 
 
 def _spec(monitor: Monitor) -> dict[str, object]:

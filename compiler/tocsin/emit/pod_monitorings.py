@@ -16,7 +16,7 @@ PIECES: Final = "monitors"
 
 
 def emit(platform: ir.Platform) -> Iterator[Artifact]:
-    """Yield `monitors/<name>.yaml` for each PodMonitor; nothing without Google's managed service.
+    """Yield a file for each PodMonitor; nothing without Google's managed service.
 
     https://github.com/GoogleCloudPlatform/prometheus-engine/blob/main/doc/api.md#podmonitoring
     """
@@ -27,7 +27,7 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
             head = kubernetes_object(
                 "monitoring.googleapis.com/v1", "PodMonitoring", name=monitor.name, namespace=monitor.namespace, labels=monitor.labels
             )
-            yield Artifact(f"monitors/{monitor.name}.yaml", dumps({**head, "spec": _spec(monitor)}, header=header(monitor.sources)))
+            yield Artifact(monitor.file, dumps({**head, "spec": _spec(monitor)}, header=header(monitor.sources)))
 
 
 def _spec(monitor: ir.PodMonitor) -> dict[str, object]:

@@ -16,7 +16,7 @@ from tocsin.yaml_writer import dumps
 
 
 def emit(platform: ir.Platform) -> Iterator[Artifact]:
-    """Yield `schedules/<name>.yaml` for each schedule."""
+    """Yield a file for each schedule."""
     for schedule in platform.schedules:
         match schedule.runs:
             case ir.Job():
@@ -26,7 +26,7 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
             case _:
                 assert_never(schedule.runs)
         head = kubernetes_object(version, kind, name=schedule.name, namespace=schedule.namespace, labels=schedule.labels)
-        yield Artifact(f"schedules/{schedule.name}.yaml", dumps({**head, "spec": spec}, header=header(schedule.sources)))
+        yield Artifact(schedule.file, dumps({**head, "spec": spec}, header=header(schedule.sources)))
 
 
 def _cron_job(schedule: ir.Schedule, job: ir.Job) -> dict[str, object]:

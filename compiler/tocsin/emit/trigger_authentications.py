@@ -1,4 +1,4 @@
-"""KEDA's TriggerAuthentications: which keys of Secrets, or whose identity, a trigger authenticates by."""
+"""KEDA's TriggerAuthentications: which keys of Secrets, or whose identity, KEDA authenticates by."""
 
 from __future__ import annotations
 
@@ -12,20 +12,18 @@ from tocsin.yaml_writer import dumps
 
 
 def emit(platform: ir.Platform) -> Iterator[Artifact]:
-    """Yield `autoscalers/<name>.authentication.yaml` for each trigger that tocsin writes the authentication of."""
+    """Yield a file for each that is not written elsewhere."""
     for autoscaler in platform.autoscalers:
-        for trigger in autoscaler.triggers:
-            authentication = trigger.authentication
-            if authentication is not None and authentication.is_ours:
-                head = kubernetes_object(
-                    "keda.sh/v1alpha1",
-                    "TriggerAuthentication",
-                    name=authentication.name,
-                    namespace=autoscaler.namespace,
-                    labels=autoscaler.labels,
-                )
-                text = dumps({**head, "spec": _spec(authentication)}, header=header(autoscaler.sources))
-                yield Artifact(f"autoscalers/{authentication.name}.authentication.yaml", text)
+        for authentication, file, _ in autoscaler.own_authentications:
+            head = kubernetes_object(
+                "keda.sh/v1alpha1",
+                "TriggerAuthentication",
+                name=authentication.name,
+                namespace=autoscaler.namespace,
+                labels=autoscaler.labels,
+            )
+            text = dumps({**head, "spec": _spec(authentication)}, header=header(autoscaler.sources))
+            yield Artifact(file, text)
 
 
 def _spec(authentication: ir.TriggerAuthentication) -> dict[str, object]:

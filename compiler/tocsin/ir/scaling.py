@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tocsin import promql, source
 from tocsin.ir.schedules import SecretKey
+from tocsin.ir.whose import whose
 
 
 class Access(Struct, frozen=True, kw_only=True):
@@ -16,10 +17,6 @@ class Access(Struct, frozen=True, kw_only=True):
 
     tenant: str = ""
     """The header `X-Scope-OrgID`."""
-    authentication: str = ""
-    """Name of KEDA's object with the credentials."""
-    cluster_wide: bool = False
-    """Whether it is a ClusterTriggerAuthentication."""
     modes: tuple[str, ...] = ()
     """KEDA's `authModes`."""
     aws_region: str = ""
@@ -90,11 +87,6 @@ class TriggerAuthentication(Struct, frozen=True, kw_only=True):
     identity: Mapping[str, str] = {}
     """The `podIdentity`, field by field."""
 
-    @property
-    def is_ours(self) -> bool:
-        """Tell whether tocsin writes the object."""
-        return bool(self.secrets or self.identity)
-
 
 class Trigger(Struct, frozen=True, kw_only=True):
     """KEDA: a scaler other than Prometheus."""
@@ -156,8 +148,26 @@ class Autoscaler(Struct, frozen=True, kw_only=True):
     server: str
     """URL of the Prometheus that KEDA asks."""
     access: Access = Access()
+    authentication: TriggerAuthentication | None = None
+    """What KEDA authenticates by there."""
     sources: tuple[str, ...]
     at: source.Route
+
+    @property
+    def file(self) -> str:
+        """Its file, which is called after whose it is: objects of two namespaces may have one name."""
+        return f"autoscalers/{whose(self.at)}-scaler.yaml"
+
+    @property
+    def own_authentications(self) -> tuple[tuple[TriggerAuthentication, str, source.Route], ...]:
+        """The objects that KEDA authenticates by and that tocsin writes, each with its file and its place in the spec."""
+        said = ((self.authentication, "prometheus", self.at), *((each.authentication, each.name, each.at) for each in self.triggers))
+        stem = self.file.removesuffix(".yaml")
+        return tuple(
+            (each, f"{stem}-{name}.authentication.yaml", at)
+            for each, name, at in said
+            if each is not None and (each.secrets or each.identity)
+        )
 
 
 class AdapterRule(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tocsin import source
+from tocsin.ir.whose import whose
 
 
 class SecretKey(Struct, frozen=True, kw_only=True):
@@ -57,3 +58,8 @@ class Schedule(Struct, frozen=True, kw_only=True):
     keep_failed: int
     sources: tuple[str, ...]
     at: source.Route
+
+    @property
+    def file(self) -> str:
+        """Its file, which is called after whose it is: objects of two namespaces may have one name."""
+        return f"schedules/{whose(self.at)}-retraining.yaml"

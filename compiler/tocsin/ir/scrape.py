@@ -35,6 +35,11 @@ class _Monitor(Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     at: source.Route
 
+    @property
+    def file(self) -> str:
+        """Its file."""
+        return f"monitors/{self.name}.yaml"
+
 
 class ServiceMonitor(_Monitor, frozen=True, kw_only=True):
     """Scrapes the pods behind Services; `job` is the Service's name unless `job_label` says more."""
@@ -59,6 +64,11 @@ class Probe(Struct, frozen=True, kw_only=True):
     target_labels: Mapping[str, str]
     sources: tuple[str, ...]
     at: source.Route
+
+    @property
+    def file(self) -> str:
+        """Its file: what scrapes the model `chat-stream` is called like the probe `stream` of the model `chat`."""
+        return f"monitors/{self.name}.probe.yaml"
 
 
 class ScrapeJob(Struct, frozen=True, kw_only=True):

@@ -11,8 +11,6 @@ def accessed(context: Context) -> Access:
     said = context.cluster.prometheus.access
     return Access(
         tenant=said.tenant or "",
-        authentication=said.authentication or "",
-        cluster_wide=said.cluster_wide,
         modes=tuple(said.modes or ()),
         aws_region=said.aws_region or "",
         by_namespace=context.cluster.prometheus.stack == "openshift",

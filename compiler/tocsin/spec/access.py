@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, WithJsonSchema, model_validator
 
-from tocsin.section import Distinct, Name, Section, mistake
+from tocsin.section import Distinct, Section, mistake
+from tocsin.spec.authentication import NameOrAuthentication
 
 _TENANT = r"[A-Za-z0-9!_.*'()-]+(\|[A-Za-z0-9!_.*'()-]+)*"
 _REGION = r"[a-z]{2}(-[a-z]+)+-[0-9]"
@@ -29,10 +30,9 @@ class Access(Section):
 
     tenant: Annotated[str, AfterValidator(_tenant), WithJsonSchema({"type": "string", "pattern": f"^{_TENANT}$"})] | None = None
     """Tenant of Mimir or Cortex that is asked: the header `X-Scope-OrgID`."""
-    authentication: Name | None = None
-    """KEDA's TriggerAuthentication, in the namespace of what is scaled, that holds the credentials or names the identity."""
-    cluster_wide: bool = False
-    """Whether that is a ClusterTriggerAuthentication, which serves all namespaces."""
+    authentication: NameOrAuthentication | None = None
+    """KEDA's TriggerAuthentication, in the namespace of what is scaled, that holds the credentials; or `{cluster: <name>}`, which serves
+    all namespaces; or an identity, `{identity: aws}`, in one that tocsin writes."""
     modes: Distinct[Literal["bearer", "basic", "tls", "custom"]] | None = None
     """How KEDA shows what it holds, `authModes`: `[bearer]` for a token, `[basic]` for a user and password. An identity of a cloud needs
     none."""
@@ -41,8 +41,7 @@ class Access(Section):
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
-        idle = next((key for key in ("cluster_wide", "modes") if getattr(self, key)), None)
-        if self.authentication is None and idle is not None:
-            remedy = f"name the object with `authentication:`, or remove `{idle}`"
-            raise mistake("spec/bad-form", f"`{idle}` is about an object of KEDA's that is not named", remedy)
+        if self.modes and self.authentication is None:
+            remedy = "name the object with `authentication:`, or remove `modes`"
+            raise mistake("spec/bad-form", "`modes` is about an object of KEDA's that is not named", remedy)
         return self

@@ -107,7 +107,7 @@ def expected(platform: ir.Platform) -> Iterator[Expected]:
         yield Expected(file=f"analysis/{analysis.name}.yaml", kind="AnalysisTemplate", name=analysis.name, at=analysis.at)
     for schedule in platform.schedules:
         kind = "CronJob" if isinstance(schedule.runs, ir.Job) else "CronWorkflow"
-        yield Expected(file=f"schedules/{schedule.name}.yaml", kind=kind, name=schedule.name, at=schedule.at)
+        yield Expected(file=schedule.file, kind=kind, name=schedule.name, at=schedule.at)
     if platform.routing is not None and cluster.alertmanager_delivery == "secret":
         yield Expected(file="alertmanager/secret.yaml", kind="Secret", name=cluster.alertmanager_secret, at=platform.routing.at)
     if platform.routing is not None and cluster.alertmanager_delivery == "alertmanagerconfig":
@@ -118,13 +118,9 @@ def expected(platform: ir.Platform) -> Iterator[Expected]:
 def _autoscalers(platform: ir.Platform) -> Iterator[Expected]:
     for autoscaler in platform.autoscalers:
         kind = "ScaledObject" if autoscaler.by == "keda" else "HorizontalPodAutoscaler"
-        yield Expected(file=f"autoscalers/{autoscaler.name}.yaml", kind=kind, name=autoscaler.name, at=autoscaler.at)
-        for trigger in autoscaler.triggers:
-            own = trigger.authentication
-            if own is not None and own.is_ours:
-                yield Expected(
-                    file=f"autoscalers/{own.name}.authentication.yaml", kind="TriggerAuthentication", name=own.name, at=trigger.at
-                )
+        yield Expected(file=autoscaler.file, kind=kind, name=autoscaler.name, at=autoscaler.at)
+        for own, file, at in autoscaler.own_authentications:
+            yield Expected(file=file, kind="TriggerAuthentication", name=own.name, at=at)
 
 
 def _of_prometheus(platform: ir.Platform) -> Iterator[Expected]:
@@ -137,7 +133,7 @@ def _of_prometheus(platform: ir.Platform) -> Iterator[Expected]:
         yield Expected(file=f"rules/{rules.name}.yaml", kind=kind, name=name, at=rules.at)
     for monitor in platform.monitors:
         kind = "PodMonitoring" if google else type(monitor).__name__
-        yield Expected(file=f"monitors/{monitor.name}.yaml", kind=kind, name=monitor.name, at=monitor.at)
+        yield Expected(file=monitor.file, kind=kind, name=monitor.name, at=monitor.at)
 
 
 def _dashboards(platform: ir.Platform) -> Iterator[Expected]:

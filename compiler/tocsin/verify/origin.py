@@ -55,8 +55,8 @@ def in_object(platform: ir.Platform, file: str, manifest: Mapping[str, Any], pat
         case "HorizontalPodAutoscaler" | "ScaledObject":
             return next((_in_autoscaler(autoscaler, spec, path) for autoscaler in platform.autoscalers if autoscaler.name == name), None)
         case "TriggerAuthentication":
-            triggers = (trigger for autoscaler in platform.autoscalers for trigger in autoscaler.triggers)
-            return next((each.at for each in triggers if each.authentication is not None and each.authentication.name == name), None)
+            written = (own for autoscaler in platform.autoscalers for own in autoscaler.own_authentications)
+            return next((at for authentication, _, at in written if authentication.name == name), None)
         case "AnalysisTemplate":
             return next((analysis.at for analysis in platform.analyses if analysis.name == name), None)
         case "CronJob" | "CronWorkflow":

@@ -78,6 +78,8 @@ def _objects(platform: Platform) -> Iterator[tuple[str, str, str, Route]]:
         yield "AlertmanagerConfig", platform.namespace, platform.name, platform.routing.at
     for autoscaler in platform.autoscalers:
         yield "autoscaler", autoscaler.namespace, autoscaler.name, autoscaler.at
+        for authentication, _, at in autoscaler.own_authentications:
+            yield "TriggerAuthentication", autoscaler.namespace, authentication.name, at
     for analysis in platform.analyses:
         yield "AnalysisTemplate", analysis.namespace, analysis.name, analysis.at
     for schedule in platform.schedules:

@@ -47,6 +47,6 @@ def check(checked: Checked) -> Iterator[Finding]:
 def _secrets(trigger: ir.Trigger) -> frozenset[str] | None:
     """Return which parameters its authentication has; None where that is written elsewhere."""
     authentication = trigger.authentication
-    if authentication is not None and not authentication.is_ours:
-        return None
-    return frozenset(authentication.secrets if authentication is not None else ())
+    if authentication is None:
+        return frozenset()
+    return frozenset(authentication.secrets) if authentication.secrets or authentication.identity else None

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from tocsin.conventions import object_labels
 from tocsin.diagnostics import did_you_mean
-from tocsin.ir import AdapterRule, Autoscaler, Fallback, Policy, ResourceTarget, Rules, WorkloadPatch
+from tocsin.ir import AdapterRule, Autoscaler, Fallback, Policy, ResourceTarget, Rules, TriggerAuthentication, WorkloadPatch
 from tocsin.lower.access import accessed
 from tocsin.lower.context import Context, milliseconds, version
+from tocsin.lower.scaling.authentication import authenticated
 from tocsin.lower.scaling.hold import held
 from tocsin.lower.scaling.hours import hours_of
 from tocsin.lower.scaling.plan import MERGED, RESOURCES, Plan
@@ -66,10 +67,16 @@ def scaled(context: Context, subject: Subject) -> Scaled | None:
         fallback=None if fallback is None else _fallback(fallback),
         server=server.address or f"http://prometheus-operated.{server.namespace}.svc:9090",
         access=accessed(context),
+        authentication=_let_in(context, plan) if metrics else None,
         sources=subject.sources,
         at=plan.at,
     )
     return Scaled(autoscaler=autoscaler, adapter_rules=tuple(targets.rules), patch=_patch(subject, plan.at))
+
+
+def _let_in(context: Context, plan: Plan) -> TriggerAuthentication | None:
+    """Return what KEDA authenticates by where it asks Prometheus."""
+    return authenticated(f"{plan.name}-prometheus", context.cluster.prometheus.access.authentication) if plan.by == "keda" else None
 
 
 def adapter_rules(context: Context, scaling: Sequence[Scaled]) -> tuple[AdapterRule, ...]:
@@ -161,7 +168,7 @@ def _patch(subject: Subject, at: Route) -> WorkloadPatch | None:
         return None
     annotations = {"serving.kserve.io/deploymentMode": "Standard", "serving.kserve.io/autoscalerClass": "external"}
     return WorkloadPatch(
-        name=f"{workload.kserve}-inferenceservice",
+        name=f"{subject.name}-inferenceservice",
         why=f"KServe would make an autoscaler of its own for {workload.kserve}-predictor; two on one Deployment block each other.",
         body={
             "apiVersion": "serving.kserve.io/v1beta1",
