@@ -144,3 +144,12 @@ environments: {production: {}, staging: {STAGING}}
     (half,) = compile_spec(text.replace("STAGING", apart).replace("NAMESPACE", "")).diagnostics
     assert 'in `production` also the series of `staging`: only there `namespace="staging"`' in half.message
     assert compile_spec(text.replace("STAGING", apart).replace("NAMESPACE", ", namespace: ml")).diagnostics == ()
+
+
+def test_two_platforms_of_one_alertmanager_may_become_one() -> None:
+    (found,) = _found(_spec("{production: {}}"), _spec("{production: {}}", name="bank"))
+    assert found.code == _SECRET
+    assert found.help
+    assert found.help.startswith("make one platform of both")
+    other = "models: {credit: {namespace: bank, scrape: {port: http}, workload: {deployment: credit}}}"
+    assert not build({"shop": {"shop.yaml": _spec("{production: {}}").encode(), "bank.yaml": other.encode()}}).diagnostics

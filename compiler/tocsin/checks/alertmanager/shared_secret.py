@@ -19,7 +19,10 @@ from typing import Final
 from tocsin.finding import Checked, Finding
 
 NEVER_ALLOWED: Final = True  # one of the two configurations would be lost
-_OWN = "give each an Alertmanager of its own (`platform.cluster.alertmanager.name`), or use `delivery: alertmanagerconfig`"
+_OWN = (
+    "make one platform of both, in one folder, where models and components may have a `namespace:` of their own; or give each an"
+    " Alertmanager of its own (`platform.cluster.alertmanager.name`), or use `delivery: alertmanagerconfig`"
+)
 _ENVIRONMENTS = (
     "name the clusters when they are two (`platform: {cluster: {name: staging}}` in the patch), let one of them route for both"
     " (`routing: null, receivers: null` in the patch), or use `delivery: alertmanagerconfig`"
