@@ -22,7 +22,7 @@ groups:
 """
     found = taken(rules).drafted
     assert [note.message for note in found.notes] == [
-        "etcdNoLeader: is called `EtcdNoLeader` here: silences, routes and dashboards that name it need the new one"
+        "etcdNoLeader: is called `EtcdNoLeader` here: silences, dashboards and routes elsewhere that name it need the new one"
     ]
     built = build({"shop": {INTO: found.text.encode()}})
     assert not built.diagnostics
@@ -72,7 +72,7 @@ groups:
       - {{alert: Long, expr: 'queue{{topic="b"}} > 9', labels: {other}}}
 """
     found = taken(rules).drafted
-    assert "Long: is called `Long2` here: silences, routes and dashboards that name it need the new one" in {
+    assert "Long: is called `Long2` here: silences, dashboards and routes elsewhere that name it need the new one" in {
         each.message for each in found.notes
     }
     built = build({"shop": {INTO: found.text.encode()}})

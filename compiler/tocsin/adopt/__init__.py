@@ -92,7 +92,12 @@ def adopted(
             draft.know(each)
     for each in taken:
         (draft.alert if each.alert else draft.recording)(each)
-    drafted = draft.finish({}, ()) if routing is None else _with_routing(draft, routing, lambda text: _built(folders, into, text))
+    if routing is None:
+        drafted = draft.finish({}, ())
+    else:
+        kept = {*draft.called, *(alert.name for _, alerts in asked for alert in alerts)}
+        gone = {each.name: alerts[0].name for each, alerts in asked if each.name not in kept}
+        drafted = _with_routing(draft, routing.renamed(draft.called, gone), lambda text: _built(folders, into, text))
     if not allow or not drafted.text:
         return Adopted(drafted=drafted, asked=asked)
     text, allowed = allowing(into, drafted.text, lambda text: examine(_beside(folders, into, text)).diagnostics)

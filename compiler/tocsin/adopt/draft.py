@@ -85,6 +85,8 @@ class Draft:
         self._named: dict[tuple[str, str], str] = {}
         self._groups: dict[str, str] = {}
         self._alerts: set[tuple[str, object]] = set()
+        self.called: dict[str, tuple[str, ...]] = {}
+        """What alerts are called here, by the names that they had: several where one name had alerts that only our labels told apart."""
         self._taken: list[Given] = []
         self._notes: list[Note] = []
 
@@ -104,8 +106,9 @@ class Draft:
         key = word(given.name, thresholds)
         threshold: dict[str, Any] = {} if key == metric else {"metric": metric}
         called = self._called(given)
+        self.called[given.name] = tuple(dict.fromkeys((*self.called.get(given.name, ()), called)))
         if called != given.name:
-            self._note(given, f"is called `{called}` here: silences, routes and dashboards that name it need the new one")
+            self._note(given, f"is called `{called}` here: silences, dashboards and routes elsewhere that name it need the new one")
         threshold |= {"alert": called, found.key: _limit(found.limit, unit), "for": given.wait}
         if given.keeps:
             threshold["keep_firing_for"] = given.keeps

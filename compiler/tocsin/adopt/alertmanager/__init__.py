@@ -16,6 +16,7 @@ from tocsin.adopt.alertmanager.configuration import Configuration, configuration
 from tocsin.adopt.alertmanager.inhibitions import Ours
 from tocsin.adopt.alertmanager.joining import joined
 from tocsin.adopt.alertmanager.reading import Read, read
+from tocsin.adopt.alertmanager.renaming import Names, renamed
 from tocsin.adopt.note import Note
 from tocsin.diagnostics import Located
 from tocsin.spec.receivers.receiver import kinds
@@ -33,6 +34,8 @@ class Routed(Struct, frozen=True, kw_only=True):
     root: ir.Route
     """The tree as Alertmanager has it, under the names of the spec, to compare."""
     reads: tuple[Read, ...]
+    given: tuple[Read, ...]
+    """The configurations each by itself, before they were joined."""
     secret: str
     keys: tuple[str, ...]
     """The keys that the Secret of that name has to have."""
@@ -50,6 +53,10 @@ class Routed(Struct, frozen=True, kw_only=True):
             found |= each.inhibit(ours, set(found))
         routing = self.sections["routing"] | ({"inhibit": found} if found else {})
         return {**self.sections, "routing": routing}
+
+    def renamed(self, names: Names, gone: Mapping[str, str]) -> Routed:
+        """Return what becomes of them where alerts have new `names`; for those that are `gone` others of the platform stand."""
+        return _routed(tuple(renamed(each, names, gone) for each in self.given), self.secret, self.keys)
 
     def all_notes(self) -> tuple[Note, ...]:
         """Return what is told of the configurations, in reading order."""
@@ -73,8 +80,11 @@ def routed(found: Sequence[Configuration], platform: str, templates: Mapping[str
     wrong = tuple(each for each in taken if isinstance(each, Located))
     if wrong:
         return wrong
-    reads = tuple(each for each in taken if isinstance(each, Read))
-    tree = joined(reads)
+    return _routed(tuple(each for each in taken if isinstance(each, Read)), secret, tuple(keys.values()))
+
+
+def _routed(given: tuple[Read, ...], secret: str, keys: tuple[str, ...]) -> Routed:
+    tree = joined(given)
     sections: dict[str, Any] = {}
     if tree.settings:
         sections["alertmanager"] = tree.settings
@@ -83,8 +93,8 @@ def routed(found: Sequence[Configuration], platform: str, templates: Mapping[str
         sections["templates"] = tree.templates
     sections["routing"] = tree.routing
     return Routed(
-        sections=sections, platform=tree.platform, root=tree.root, reads=tree.reads, secret=secret, keys=tuple(keys.values()),
-        notes=_texts(tree.receivers, reads),
+        sections=sections, platform=tree.platform, root=tree.root, reads=tree.reads, given=given, secret=secret, keys=keys,
+        notes=_texts(tree.receivers, given),
     )  # fmt: skip
 
 
