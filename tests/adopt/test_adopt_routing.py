@@ -34,10 +34,10 @@ def root(tmp_path: Path) -> Path:
 def test_a_configuration_becomes_a_platform_that_amtool_reads(root: Path, judge: Judge) -> None:
     done = run(root, "adopt", "alertmanager.yml", "team.tmpl", *INTO)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[0].startswith(
-        "alertmanager.yml:1: `slack_api_url` is a secret: put it into the Secret `alertmanager-shop`"
-    )
-    assert "kubectl create secret generic alertmanager-shop --from-file=global-slack_api_url" in done.stdout
+    path = "/etc/alertmanager/secrets/global-slack_api_url"
+    assert done.stdout.splitlines()[0].startswith(f"alertmanager.yml:1: `slack_api_url` is a secret: put it into the file `{path}`")
+    assert f"make the files, which only Alertmanager may read: {path}\n" in done.stdout
+    assert "kubectl" not in done.stdout
     assert done.stdout.splitlines()[-1] == "specs/shop/routing.yaml: 2 receivers; see what `tocsin check` says of them"
     assert "hidden" not in (root / "specs/shop/routing.yaml").read_text(encoding="utf-8") + done.stdout
     built = run(root, "build")
@@ -45,6 +45,17 @@ def test_a_configuration_becomes_a_platform_that_amtool_reads(root: Path, judge:
     file = root / "generated/default/shop/alertmanager/alertmanager.yaml"
     asked = subprocess.run([judge("amtool"), "check-config", file], capture_output=True, text=True, check=False)
     assert asked.returncode == 0, asked.stdout + asked.stderr
+
+
+@pytest.mark.parametrize(("delivery", "kubectl"), [("{stack: prometheus}, alertmanager: {delivery: file}", False), ("{release: x}", True)])
+def test_secrets_are_where_the_platform_has_them(root: Path, delivery: str, kubectl: bool) -> None:  # noqa: FBT001  # a parameter
+    platform = root / "specs/shop/platform.yaml"
+    platform.parent.mkdir(parents=True)
+    platform.write_text(f"platform: {{name: shop, namespace: shop, cluster: {{prometheus: {delivery}}}}}\n", encoding="utf-8")
+    done = run(root, "adopt", "alertmanager.yml", "team.tmpl", *INTO)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ("kubectl create secret generic alertmanager-shop --from-file=global-slack_api_url" in done.stdout) == kubectl
+    assert ("file: /etc/alertmanager/secrets/global-slack_api_url" in (root / "specs/shop/routing.yaml").read_text()) != kubectl
 
 
 def test_what_is_lost_is_told_and_the_code_is_1(root: Path) -> None:

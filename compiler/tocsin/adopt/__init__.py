@@ -35,7 +35,7 @@ from tocsin.source import Route
 from tocsin.spec.platform import Platform
 from tocsin.yaml_writer import dumps
 
-__all__ = ["Adopted", "Contents", "Given", "Note", "Routed", "adopted", "has_routing", "read", "routed"]
+__all__ = ["Adopted", "Contents", "Given", "Note", "Routed", "adopted", "has_routing", "read", "reads_a_file", "routed"]
 
 _SEVERITIES: Final[tuple[str, ...]] = Platform.model_fields["severities"].default
 
@@ -53,6 +53,12 @@ class Adopted(Struct, frozen=True, kw_only=True):
 def has_routing(into: str, estate: Sequence[Checked]) -> bool:
     """Tell whether the platform of the file `into` has a routing tree already, beside which there is no other."""
     return any(each.resolved.spec.routing is not None for each in _mine(into, estate))
+
+
+def reads_a_file(into: str, estate: Sequence[Checked]) -> bool | None:
+    """Tell whether the Alertmanager of the platform of the file `into` is given a plain file; None where there is no platform yet."""
+    deliveries = [each.resolved.spec.platform.cluster.alertmanager.delivery for each in _mine(into, estate)]
+    return "file" in deliveries if deliveries else None
 
 
 def _mine(into: str, estate: Sequence[Checked]) -> list[Checked]:

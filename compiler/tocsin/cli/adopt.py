@@ -14,6 +14,7 @@ import click
 from tocsin.cli import choice, specs
 from tocsin.cli.exit_codes import MISTAKES
 from tocsin.cli.report_file import write
+from tocsin.conventions import ALERTMANAGER_SECRETS
 from tocsin.folders import COMMON
 from tocsin.wording import and_more, counted
 
@@ -38,12 +39,12 @@ def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool, 
 
     A configuration is alertmanager.yml, a Secret or ConfigMap that holds one, values of kube-prometheus-stack, or AlertmanagerConfigs;
     FILEs that end in .tmpl are its templates. It becomes receivers: and routing: that tell the same alerts to the same receivers. Secrets
-    that are written out in it become references, and what Secret has to be made is told.
+    that are written out in it become references, and what Secret or files have to be made is told.
 
     Nothing is judged here: `tocsin check` says what the rules have hidden. Who wants to build first and mend later writes `--allow`: a
     comment says on each line what was found there. The exit code is 1 when something could not be taken over.
     """
-    from tocsin.adopt import adopted, has_routing
+    from tocsin.adopt import adopted, has_routing, reads_a_file
 
     name = _spec(root, into)
     contents = _read(files)
@@ -51,7 +52,7 @@ def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool, 
     folders = specs.read(root) if any((root / "specs").glob("*/*.y*ml")) else beside
     # Who has only rules so far begins with a platform that says nothing but where it runs.
     estate = specs.understood(folders, mended=lambda each: each.code == "platform/empty") if folders else ()
-    routing = _routed(contents, into)
+    routing = _routed(contents, into, files=reads_a_file(name, estate))
     if routing is not None and has_routing(name, estate):
         choice.give_up(
             f"the platform `{into.parent.name}` has a `routing:` already", "name another platform with `--into`, or take its `routing:` out"
@@ -99,7 +100,7 @@ def _shown(content: bytes) -> str:
     return "" if _SECRETIVE.search(content) else content.decode("utf-8-sig", errors="replace")
 
 
-def _routed(contents: Mapping[str, Contents], into: Path) -> Routed | None:
+def _routed(contents: Mapping[str, Contents], into: Path, *, files: bool | None) -> Routed | None:
     """Return what becomes of the configurations of Alertmanager; None when there are none, which template files alone are not."""
     from tocsin.adopt import Routed, routed
 
@@ -109,7 +110,7 @@ def _routed(contents: Mapping[str, Contents], into: Path) -> Routed | None:
         if templates:
             choice.give_up(f"`{next(iter(templates))}` is a template file without a configuration", "name alertmanager.yml beside it")
         return None
-    found = routed(configurations, into.parent.name, templates)
+    found = routed(configurations, into.parent.name, templates, files=files)
     if not isinstance(found, Routed):
         specs.refuse(found, {each.span.file: "" for each in found}, everything=None)
     return found
@@ -124,8 +125,7 @@ def _report(found: Adopted, into: Path, routing: Routed | None) -> None:
     alerts = sum(each.alert for each in found.drafted.taken)
     recordings = len(found.drafted.taken) - alerts
     if routing is not None and routing.keys:
-        options = " ".join(f"--from-file={key}" for key in routing.keys)
-        click.echo(f"make the Secret: kubectl create secret generic {routing.secret} {options}")
+        click.echo(_secrets(routing))
     if found.drafted.text:
         told = [counted(alerts, "alert"), counted(recordings, "recording")] if found.drafted.taken or routing is None else []
         told += [] if routing is None else [counted(routing.receivers, "receiver")]
@@ -138,3 +138,11 @@ def _report(found: Adopted, into: Path, routing: Routed | None) -> None:
     if lost:
         click.echo(f"{counted(lost, 'part')} could not be taken over: see above", err=True)
         sys.exit(MISTAKES)
+
+
+def _secrets(routing: Routed) -> str:
+    """Return what has to be made for the secrets that were written out."""
+    if routing.secret is None:
+        return f"make the files, which only Alertmanager may read: {' '.join(f'{ALERTMANAGER_SECRETS}/{key}' for key in routing.keys)}"
+    options = " ".join(f"--from-file={key}" for key in routing.keys)
+    return f"make the Secret: kubectl create secret generic {routing.secret} {options}"

@@ -42,11 +42,13 @@ class Taken(NamedTuple):
         return [f"{note.span.line}: {note.message}" for note in self.adopted.drafted.notes]
 
 
-def taken(text: str, *more: str, file: str = "alertmanager.yml", templates: Mapping[str, str] | None = None) -> Taken:
+def taken(
+    text: str, *more: str, file: str = "alertmanager.yml", templates: Mapping[str, str] | None = None, files: bool | None = None
+) -> Taken:
     """Return what becomes of a configuration, or of several objects in one file or more."""
     contents = [read(file, each.encode()) for each in (text, *more)]
     assert not [each.wrong for each in contents if each.wrong]
-    found = routed([each for content in contents for each in content.configurations], "shop", templates or {})
+    found = routed([each for content in contents for each in content.configurations], "shop", templates or {}, files=files)
     assert isinstance(found, Routed), found
     made = adopted([rule for content in contents for rule in content.rules], {}, INTO, (), routing=found)
     estate = meant({"shop": {INTO: made.drafted.text.encode()}})

@@ -16,9 +16,9 @@ def route(text: str, more: str = "") -> dict[str, Any]:
     return routes
 
 
-def integration(text: str, more: str = "") -> tuple[dict[str, Any], list[str]]:
+def integration(text: str, more: str = "", *, files: bool | None = None) -> tuple[dict[str, Any], list[str]]:
     """Return the receiver that an integration becomes, and what of it is lost."""
-    found = taken(f"route: {{receiver: chat}}\nreceivers: [{{name: chat, {text}}}]\n{more}")
+    found = taken(f"route: {{receiver: chat}}\nreceivers: [{{name: chat, {text}}}]\n{more}", files=files)
     receiver: dict[str, Any] = found.spec["receivers"]["chat"]
     return receiver, found.lost
 
@@ -110,21 +110,24 @@ def test_no_secret_is_written_or_told() -> None:
     slack = found.spec["receivers"]["chat"]["slack"]["url"]
     assert slack == found.spec["alertmanager"]["slack"]["url"], "one value is one secret"
     line = SECRETS[: SECRETS.index("bot_token")].count("\n") + 1
-    assert (
-        f"{line}: `bot_token` is a secret: put it into the Secret `alertmanager-shop` under the key `chat-telegram-bot_token`" in found.told
-    )
+    put = "put it into the file `/etc/alertmanager/secrets/chat-telegram-bot_token`, for Alertmanager to read"
+    assert f"{line}: `bot_token` is a secret: {put}" in found.told
+    mounted = taken(SECRETS, files=False)
+    put = "put it into the Secret `alertmanager-shop` under the key `chat-telegram-bot_token`"
+    assert f"{line}: `bot_token` is a secret: {put}" in mounted.told
 
 
 @pytest.mark.parametrize(
-    ("path", "reference"),
+    ("path", "files", "reference"),
     [
-        ("/etc/alertmanager/secrets/slack/url", {"secret": "slack", "key": "url"}),
-        ("/run/hook", {"file": "/run/hook"}),
-        ("./hook", {"file": "/etc/alertmanager/hook"}),
+        ("/etc/alertmanager/secrets/slack/url", False, {"secret": "slack", "key": "url"}),
+        ("/etc/alertmanager/secrets/slack/url", True, {"file": "/etc/alertmanager/secrets/slack/url"}),
+        ("/run/hook", False, {"file": "/run/hook"}),
+        ("./hook", None, {"file": "/etc/alertmanager/hook"}),
     ],
 )
-def test_a_file_with_a_secret_is_named(path: str, reference: dict[str, str]) -> None:
-    receiver, lost = integration(f"slack_configs: [{{api_url_file: {path}}}]")
+def test_a_file_with_a_secret_is_named(path: str, files: bool | None, reference: dict[str, str]) -> None:  # noqa: FBT001  # a parameter
+    receiver, lost = integration(f"slack_configs: [{{api_url_file: {path}}}]", files=files)
     assert (receiver["slack"]["url"], lost) == (reference, [])
 
 
@@ -138,7 +141,7 @@ def test_settings_are_what_they_were() -> None:
     )
     assert lost == []
     assert receiver["slack"] == {
-        "url": {"secret": "alertmanager-shop", "key": "chat-slack-api_url"},
+        "url": {"file": "/etc/alertmanager/secrets/chat-slack-api_url"},
         "title": '{{ "" }}',
         "text": '{{ "<" }}<!here>>',
         "short_fields": True,

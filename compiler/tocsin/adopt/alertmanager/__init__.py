@@ -36,9 +36,9 @@ class Routed(Struct, frozen=True, kw_only=True):
     reads: tuple[Read, ...]
     given: tuple[Read, ...]
     """The configurations each by itself, before they were joined."""
-    secret: str
+    secret: str | None
     keys: tuple[str, ...]
-    """The keys that the Secret of that name has to have."""
+    """The keys that the Secret of that name has to have; where there is none, the files."""
     notes: tuple[Note, ...]
 
     @property
@@ -64,18 +64,21 @@ class Routed(Struct, frozen=True, kw_only=True):
         return tuple(sorted(dict.fromkeys(notes), key=lambda note: (note.span.file, note.span.line, note.message)))
 
 
-def routed(found: Sequence[Configuration], platform: str, templates: Mapping[str, str]) -> Routed | tuple[Located, ...]:
+def routed(
+    found: Sequence[Configuration], platform: str, templates: Mapping[str, str], *, files: bool | None = None
+) -> Routed | tuple[Located, ...]:
     """Return what becomes of the configurations, or everything because of which Alertmanager itself would not start with them.
 
-    `platform` is the name of the platform that takes them; `templates` are template files that are given beside them, by name.
+    `platform` is the name of the platform that takes them; `templates` are template files that are given beside them, by name. `files`
+    says whether its Alertmanager reads a plain file; without it the platform is begun, and is delivered as what is taken over.
     """
-    secret = f"alertmanager-{platform}"
     keys: dict[str, str] = {}
     plain = [each for each in found if each.form != "object"]
     if len(plain) > 1:
         message = "this is a second configuration of Alertmanager, and a platform has one"
         remedy = "take it over with another `--into`, into a platform of its own"
         return (Located(code="adopt/two-configurations", message=message, help=remedy, span=plain[1].span(()), severity="error"),)
+    secret = None if (found[0].form == "file" if files is None else files) else f"alertmanager-{platform}"
     taken = read([*plain, *(each for each in found if each.form == "object")], secret, keys, templates)
     wrong = tuple(each for each in taken if isinstance(each, Located))
     if wrong:
@@ -83,7 +86,7 @@ def routed(found: Sequence[Configuration], platform: str, templates: Mapping[str
     return _routed(tuple(each for each in taken if isinstance(each, Read)), secret, tuple(keys.values()))
 
 
-def _routed(given: tuple[Read, ...], secret: str, keys: tuple[str, ...]) -> Routed:
+def _routed(given: tuple[Read, ...], secret: str | None, keys: tuple[str, ...]) -> Routed:
     tree = joined(given)
     sections: dict[str, Any] = {}
     if tree.settings:

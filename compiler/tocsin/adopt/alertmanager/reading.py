@@ -47,8 +47,8 @@ class Read(Struct, frozen=True, kw_only=True):
         return {kept(name, taken): rule for name, rule in written(self.inhibited, ours, self.telling).items()}
 
 
-def read(found: Sequence[Configuration], secret: str, keys: dict[str, str], templates: Mapping[str, str]) -> list[Read | Located]:
-    """Return each configuration, or what is wrong with it. `keys` gathers the keys of the Secret of that name, by what they hold."""
+def read(found: Sequence[Configuration], secret: str | None, keys: dict[str, str], templates: Mapping[str, str]) -> list[Read | Located]:
+    """Return each configuration, or what is wrong with it. `keys` gathers the keys of the Secret of that name by what they hold."""
     taken: tuple[set[str], set[str]] = (set(), set())
     result: list[Read | Located] = []
     for each in found:

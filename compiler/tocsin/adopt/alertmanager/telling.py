@@ -1,4 +1,4 @@
-"""Collects the remarks about an adopted configuration, and the Secrets that its user has to create."""
+"""Collects the remarks about an adopted configuration, and the Secrets or files that its user has to create."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Telling(Struct, kw_only=True):
     """What is told so far. No secret ever gets into it."""
 
     configuration: Configuration
-    secret: str
-    """Name of the Secret for what is written out in the configuration."""
+    secret: str | None
+    """Name of the Secret for what is written out in the configuration; None: files have it, where no operator mounts Secrets."""
     notes: list[Note]
     keys: dict[str, str]
-    """The keys of that Secret by what they hold: one value is one secret, wherever it stands."""
+    """The keys of that Secret, or the names of those files, by what they hold: one value is one secret, wherever it stands."""
 
     def tell(self, at: Route, message: str, *, lost: bool = False) -> None:
         """Note something about what stands at `at`."""
@@ -40,14 +40,18 @@ class Telling(Struct, kw_only=True):
         if content not in self.keys:
             self.keys[content] = free(_NO_KEY.sub("-", key).strip("-.") or "secret", self.keys.values())
         found = self.keys[content]
+        if self.secret is None:
+            path = f"{ALERTMANAGER_SECRETS}/{found}"
+            self.tell(at, f"`{at[-1]}` is a secret: put it into the file `{path}`, for Alertmanager to read")
+            return {"file": path}
         self.tell(at, f"`{at[-1]}` is a secret: put it into the Secret `{self.secret}` under the key `{found}`")
         return {"secret": self.secret, "key": found}
 
     def file(self, path: object, at: Route) -> dict[str, str]:
-        """Return the reference that stands for the path of a file with a secret: to a Secret where one is mounted there."""
+        """Return the reference that stands for the path of a file with a secret: to a Secret where an operator mounts one there."""
         text = str(path)
         mounted = _MOUNTED.fullmatch(text)
-        if mounted is not None:
+        if mounted is not None and self.secret is not None:
             return {"secret": mounted[1], "key": mounted[2]}
         if not text.startswith("/"):
             text = f"/etc/alertmanager/{text.removeprefix('./')}"
