@@ -75,6 +75,12 @@ def test_what_is_taken_over_is_asked_already() -> None:
     assert [each.name for each in everything.drafted.taken if each.alert] == [each.name for each in first.drafted.taken if each.alert]
 
 
+@pytest.mark.parametrize("expr", ["up == 0", 'up{job!="x"} == 0', "sum(up) == 0"])
+def test_what_is_asked_of_all_targets_is_asked_once(expr: str) -> None:
+    first = taken(alert(expr))
+    assert not taken(alert(expr), {"adopted.yaml": first.drafted.text}).drafted.text
+
+
 _SPEC = """
 platform: {name: shop, namespace: shop}
 metrics: {latency: {series: wait_seconds, type: histogram, labels: {model: model}}}
@@ -102,6 +108,42 @@ def test_what_asks_of_other_series_or_the_other_side_is_not_the_same(expr: str, 
     found = taken(alert(expr), {"spec.yaml": _SPEC})
     assert [same[0].condition for _, same in found.asked] == ([] if condition is None else [condition])
     assert bool(found.drafted.text) == (condition is None)
+
+
+_TARGETS = """
+platform: {name: shop, namespace: shop, cluster: {prometheus: {stack: prometheus}, alertmanager: {delivery: file}}}
+models:
+  one: {scrape: {targets: ["a:80"]}}
+  all: {scrape: {targets: ["b:80", "c:80"], down: {by: []}}}
+  each: {scrape: {targets: ["d:80", "e:80"], down: {by: [instance]}}}
+components: {theirs: {scrape: {job: theirs}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expr", "models"),
+    [
+        ("up == 0", []),
+        ("max(up) == 0", []),
+        ('up{job!="shop/default/one"} == 0', []),
+        ('up{job=~"shop/default/one|other"} == 0', []),
+        ('up{job="other"} == 0', []),
+        ('up{job="shop/default/one"} == 0', ["one"]),
+        ('up{job="shop/default/all"} == 0', []),
+        ('min by (job) (up{job="shop/default/all"}) == 0', []),
+        ('up{job="theirs"} == 0', []),
+        ('sum(up{job="theirs"}) == 0', ["theirs"]),
+        ('max(up{job="shop/default/all"}) == 0', ["all"]),
+        ('absent(up{job="shop/default/all"})', ["all"]),
+        ('up{job="shop/default/each"} == 0', ["each"]),
+        ('up{job=~"shop/default/one|shop/default/each"} == 0', ["one", "each"]),
+    ],
+)
+def test_targets_that_nobody_else_watches_are_taken_over(expr: str, models: list[str]) -> None:
+    """Each target of a job may be down, and each job: an alert on all of one job is not the same."""
+    found = taken(alert(expr), {"spec.yaml": _TARGETS})
+    assert [each.at[1] for _, same in found.asked for each in same] == models
+    assert bool(found.drafted.text) == (not models)
 
 
 def test_what_is_recorded_for_an_alert_is_read_through() -> None:

@@ -183,10 +183,15 @@ def _asking(rules: Sequence[Given], mine: Sequence[Checked]) -> Iterator[tuple[i
     """Yield for each rule the alerts that ask the same, of the first environment that has any; none for what records."""
     made = {each.name: (each.expr,) for each in rules if not each.alert}
     known = [
-        (each.alerts, {name: [rule.expr for rule in recordings] for name, recordings in recorded(each.platform).items()}) for each in mine
+        (
+            each.alerts,
+            {name: [rule.expr for rule in recordings] for name, recordings in recorded(each.platform).items()},
+            {job.name for job in each.platform.jobs if len(job.targets) == 1},
+        )
+        for each in mine
     ]
     for given in rules:
-        found = (asking_the_same(condition(given.expr), made, alerts, there) for alerts, there in known if given.alert)
+        found = (asking_the_same(condition(given.expr), made, *there) for there in known if given.alert)
         yield next(filter(None, found), ())
 
 

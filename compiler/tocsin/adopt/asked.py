@@ -9,22 +9,31 @@ from typing import Final, TypeAlias
 from tocsin import ir
 from tocsin.adopt.condition import MISSING, Condition
 from tocsin.patterns import satisfies
-from tocsin.promql import Call, Expr, Selector, selectors, walk
+from tocsin.promql import Aggregate, Call, Expr, Selector, output_labels, selectors, walk
+from tocsin.routing.implication import only
 
 _OPERATORS: Final = {"above": {">", ">="}, "below": {"<", "<="}, "equals": {"==", ">", "<"}}
+
+_EVERY_TARGETS: Final = "up"
+_JOB: Final = "job"
+_INSTANCE: Final = "instance"
 
 Recorded: TypeAlias = Mapping[str, Collection[Expr]]
 """What each recorded series is recorded from."""
 
 
-def asking_the_same(given: Condition, made: Recorded, alerts: Iterable[ir.Alert], recorded: Recorded) -> tuple[ir.Alert, ...]:
+def asking_the_same(
+    given: Condition, made: Recorded, alerts: Iterable[ir.Alert], recorded: Recorded, single: Collection[str] = ()
+) -> tuple[ir.Alert, ...]:
     """Return the alerts that read the same series, of no other model, and are bad on the same side of a limit: the nearest limit first.
 
-    `made` is recorded beside the alert that was written by hand, `recorded` beside the `alerts`.
+    `made` is recorded beside the alert that was written by hand, `recorded` beside the `alerts`; `single` are the jobs of one target.
     """
     wanted = tuple(_scraped(given.value, made))
     names = {each.metric for each in wanted}
     same = [alert for alert in alerts if _same_side(given, alert) and _same_series(wanted, names, alert, recorded)]
+    if _EVERY_TARGETS in names:
+        same = _of_targets(given, wanted, same, single)
     return tuple(sorted(same, key=lambda alert: min((abs(limit - given.limit) for _, limit in alert.limits), default=math.inf)))
 
 
@@ -42,6 +51,43 @@ def _same_series(wanted: Iterable[Selector], names: Collection[str | None], aler
     there = {(each.metric, matcher.label): matcher.value for each in read for matcher in each.matchers if matcher.op == "="}
     asked = ((each.metric, matcher) for each in wanted for matcher in each.matchers if (each.metric, matcher.label) in there)
     return all(satisfies(matcher.op, matcher.value, there[metric, matcher.label]) for metric, matcher in asked)
+
+
+def _of_targets(given: Condition, wanted: Iterable[Selector], alerts: Iterable[ir.Alert], single: Collection[str]) -> list[ir.Alert]:
+    """Return the alerts on targets that leave none out of which the one that was written by hand tells; nothing when they leave one out.
+
+    Every target of a Prometheus has this series, those of others too: what asks for no job is about them all. And where all targets of
+    a job have to be down, one that is down is left out.
+    """
+    each = _each_by_itself(given.value)
+    asked = {job for selector in wanted for job in _jobs(selector)}
+    enough = single if each else asked
+    fitting = [
+        (alert, jobs)
+        for alert in alerts
+        if (jobs := asked.intersection(*map(_jobs, selectors(alert.expr)))) and (jobs <= set(enough) or _each_by_itself(alert.value))
+    ]
+    if asked and asked == {job for _, jobs in fitting for job in jobs}:
+        return [alert for alert, _ in fitting]
+    return [alert for alert in alerts if _is_wider(alert, wanted) and (not each or _each_by_itself(alert.value))]
+
+
+def _is_wider(alert: ir.Alert, wanted: Iterable[Selector]) -> bool:
+    """Tell whether an alert asks nothing of its series that is not asked of those that are wanted."""
+    read = tuple(selectors(alert.value))
+    return all(any(set(one.matchers) <= set(each.matchers) for one in read if one.metric == each.metric) for each in wanted)
+
+
+def _jobs(selector: Selector) -> frozenset[str]:
+    """Return the jobs that are asked for; none where these cannot be listed."""
+    asked = (ir.Matcher(label=each.label, op=each.op, value=each.value) for each in selector.matchers if each.label == _JOB)
+    return frozenset(job for each in asked for job in only(each))
+
+
+def _each_by_itself(value: Expr) -> bool:
+    """Tell whether one target is enough, and not all have to be as bad."""
+    least = any(isinstance(node, Aggregate) and node.op == "min" for node in walk(value))
+    return least or output_labels(value).may_have(_INSTANCE)
 
 
 def _scraped(expr: Expr, recorded: Recorded) -> Iterator[Selector]:
