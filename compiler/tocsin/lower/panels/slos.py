@@ -30,9 +30,9 @@ def slo_panels(context: Context, subject: Subject, alerts: tuple[Alert, ...]) ->
     """Yield, for each objective, its remaining budget and its burn rates with the limits of its `alerts` as lines."""
     for objective in objectives(subject):
         own = [alert for alert in alerts if alert.at == objective.at]
-        told = objective.apart(next((alert.by for alert in own), ()))
-        yield _remaining(context, told)
-        yield _burn_rates(told, own)
+        each = objective.for_each(next((alert.by for alert in own), ()))
+        yield _remaining(context, each)
+        yield _burn_rates(each, own)
 
 
 def kept_panels(drawing: Drawing, subject: Subject, alerts: Sequence[Alert]) -> Iterator[Panel]:

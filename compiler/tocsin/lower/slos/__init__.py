@@ -28,7 +28,7 @@ def slo_groups(context: Context, subject: Subject) -> Iterator[RuleGroup]:
     for asked in objectives(subject):
         events = events_of(context, subject, asked)
         if events is not None and told_apart(context, subject, asked, events):
-            objective = asked.apart(events.by)
+            objective = asked.for_each(events.by)
             burning += (events.rule,) if isinstance(events, Kept) else ()
             burning += (*rates(objective, events), *slo_alerts(context, subject, objective, events))
             spent += budget(objective)

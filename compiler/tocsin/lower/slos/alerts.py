@@ -168,7 +168,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
     said = (*labels.items(), ("objective", units.show(float(objective.share), _RATIO)), ("period", spec.period), ("slo", objective.name))
     facts = Facts(
         alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, value=_RATIO.value,
-        metric=spec.metric or "", threshold=objective.name, by=objective.told(by), more=said,
+        metric=spec.metric or "", threshold=objective.name, by=objective.dimensions(by), more=said,
     )  # fmt: skip
     # A static label would overwrite what tells the budgets apart.
     shared = {label: value for label, value in subject.labels.items() if label != NAMESPACE_LABEL or label not in by}

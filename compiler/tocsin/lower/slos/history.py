@@ -37,11 +37,11 @@ class History(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def steps(self) -> int:
-        """How many steps were told."""
+        """How many steps it has."""
         return sum(span.steps for span in self.spans)
 
-    def told(self, spans: Sequence[Span]) -> History:
-        """Return the history in which `spans` happened."""
+    def with_spans(self, spans: Sequence[Span]) -> History:
+        """Return the history with `spans` in place of its own."""
         return replace(self, spans=tuple(spans))
 
     def share(self, window_ms: int, step: int) -> float | None:

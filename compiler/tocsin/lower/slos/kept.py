@@ -48,7 +48,7 @@ def kept(context: Context, subject: Subject, objective: Objective, metric: str, 
     if found is None:
         return None
     by = found.measure.by
-    own = objective.apart(by)
+    own = objective.for_each(by)
     state = Series(metric=LIMIT_KEPT, type="gauge", base=units.UNITS["bool"], matchers=own.recorded(LIMIT_KEPT).matchers, by=by)
     told = guarded(context, subject, threshold, _while_kept(found), by, objective.at)
     rule = Recording(record=LIMIT_KEPT, expr=told.expr, labels=own.labels, at=objective.at, proof=found.proof)

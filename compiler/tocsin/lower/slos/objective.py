@@ -50,11 +50,11 @@ class Objective(Struct, frozen=True, kw_only=True):
         """Return the windows in which the share of bad events is recorded, the shortest first."""
         return tuple(sorted({self.base_ms} | {window for pair in self.pairs for window in (pair.short_ms, pair.long_ms)}))
 
-    def apart(self, by: tuple[str, ...]) -> Objective:
-        """Return it with a budget for each value of the labels `by`; of a namespace that is one of them its own would hide it."""
+    def for_each(self, by: tuple[str, ...]) -> Objective:
+        """Return the objective with a budget for each value of the labels `by`; its own label `namespace` gives way to one of these."""
         return replace(self, by=by, labels={key: value for key, value in self.labels.items() if key != NAMESPACE_LABEL or key not in by})
 
-    def told(self, by: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    def dimensions(self, by: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """Pair the labels `by` with the dimensions that the author asked for, which are the words people know."""
         asked = tuple(dict.fromkeys(self.spec.by))
         return tuple(zip(asked if len(asked) == len(by) else by, by, strict=True))
@@ -62,7 +62,7 @@ class Objective(Struct, frozen=True, kw_only=True):
     @property
     def whose(self) -> str:
         """Return in words what has a budget each, `tenant and route`; empty when there is one budget."""
-        return " and ".join([words(dimension) for dimension, _ in self.told(self.by)])
+        return " and ".join([words(dimension) for dimension, _ in self.dimensions(self.by)])
 
     def limit(self, pair: Pair) -> float:
         """Return the share of bad events at which a pair alerts."""

@@ -47,7 +47,7 @@ class Pictures(Struct, kw_only=True):
     @property
     def history(self) -> History:
         """What windows see of all that was told."""
-        return self.empty.told(self.spans)
+        return self.empty.with_spans(self.spans)
 
     def steady(self, share: float, pace: float) -> None:
         """Tell of one share for as long as it takes that all that looks back sees it, now and at the evaluation before.
@@ -113,7 +113,7 @@ class Pictures(Struct, kw_only=True):
 
     def _seen(self, parts: Sequence[Part], window_ms: int) -> float:
         """Return the share that a window sees after `parts`; it is greater the greater the share of any of them."""
-        history = self.empty.told([*self.spans, *self._spans(parts, self.pace)])
+        history = self.empty.with_spans([*self.spans, *self._spans(parts, self.pace)])
         seen = history.share(window_ms, history.steps - 1)
         if seen is None:
             raise AssertionError("there are events at all times")

@@ -111,7 +111,7 @@ class _Teller(Struct, frozen=True):
         share = min(1.0, 2 * max(each.limit for each in self.watched))
         grains = empty.every_ms // step_ms
         length = (evaluations + 2) * grains
-        history = empty.told([Span(length + 1, share, pace), Span(grains, share, more)])
+        history = empty.with_spans([Span(length + 1, share, pace), Span(grains, share, more)])
         asked = [Asked(length, "with too few events"), Asked(length + grains, "with enough events")]
         return self._scene(f"events {watched.pair.factor}", history, event_tracks(self.events, history.spans, step_ms), asked)
 
