@@ -22,28 +22,28 @@ from tocsin.threshold import Guard
 
 
 class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
-    """One platform in one environment: what was written, and what it means. What most checks walk over is listed once."""
+    """One platform in one environment, as a check gets it: the spec, its IR, and lists of what most checks go through."""
 
     resolved: Resolved
     platform: ir.Platform
     sound: bool = True
-    """Whether nothing has been found wrong with it in this environment so far."""
+    """Whether no mistake has been found in this environment before the checks."""
 
     @property
     def whole(self) -> bool:
-        """Whether nothing at all has been found wrong with it so far, so that what is not there was not meant to be."""
+        """Whether no mistake has been found in any environment: then what is missing in the IR is also missing in the spec."""
         return self.sound and self.resolved.whole
 
     @property
     def named_at(self) -> str:
-        """The file that names the platform. Two specs may give one name to what they run in different environments."""
+        """The file that names the platform, which identifies it: two specs may use one name, in different environments."""
         return self.resolved.origins.file(("platform", "name"))
 
     @property
     def clusters(self) -> tuple[str, ...]:
-        """What tells its cluster: two that have one of these in common are applied to one cluster.
+        """Names for its cluster: two platforms that have one of them in common run in the same cluster.
 
-        Where no cluster is named, the environments of a platform share one, and so do the platforms of an environment.
+        Where the spec names no cluster, the environments of a platform share one, and so do the platforms of an environment.
         """
         name = self.resolved.spec.platform.cluster.name
         unnamed = (f"platform {self.platform.name}", f"environment {self.platform.environment}")
@@ -98,7 +98,7 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def triggers(self) -> tuple[ir.Trigger, ...]:
-        """What KEDA asks besides Prometheus, of all autoscalers; what of it is not KEDA's has been said."""
+        """The triggers of all autoscalers: what KEDA asks besides Prometheus."""
         return tuple([trigger for autoscaler in self.platform.autoscalers for trigger in autoscaler.triggers])
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The routings of an estate, each with everything that arrives in it."""
+"""The routing trees of an estate, each with the alerts that its Alertmanager gets."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from tocsin.source import Route
 
 
 class Delivery(Struct, frozen=True, kw_only=True, eq=False, dict=True):
-    """One platform's routing in one environment."""
+    """The routing tree of one platform in one environment, and the alerts that get into it."""
 
     checked: Checked
     routing: ir.Routing
     own: tuple[Arrivals, ...]
     """The platform's own alerts."""
     others: tuple[Arrivals, ...]
-    """Those of platforms in the same cluster that have no routing: they come to this Alertmanager too."""
+    """The alerts of platforms in the same cluster that have no routing of their own: they get to this Alertmanager too."""
 
     @property
     def arrivals(self) -> tuple[Arrivals, ...]:
-        """Return all that arrives."""
+        """Return all alerts that get into the tree."""
         return (*self.own, *self.others)
 
     @cached_property
     def own_alike(self) -> tuple[tuple[Arrivals, ...], ...]:
-        """The platform's own alerts in groups that take the same ways."""
+        """The platform's own alerts, in groups that take the same ways through the tree."""
         return alike(self.own)
 
     @cached_property
     def fallen(self) -> tuple[Arrivals, ...]:
-        """The platform's own alerts that, on some way, no branch takes."""
+        """The platform's own alerts that no branch takes on at least one of their ways, so that the root's receiver gets them."""
         falling = {id(group[0].ways) for group in self.own_alike if any(len(hop.path) == 1 for hop in group[0].hops)}
         return tuple([each for each in self.own if id(each.ways) in falling] if falling else ())
 
     @cached_property
     def sorts(self) -> tuple[tuple[Arrivals, ...], ...]:
-        """All that arrives, in groups of alerts that are the same to every route and every inhibition of the author's."""
+        """All alerts that get into the tree, in groups that no route and no inhibition of the author's tells apart."""
         asked = (matcher.label for route in routes(self.routing.root) for matcher in route.matchers)
         inhibited = (matcher.label for rule in self.inhibitions for matcher in (*rule.source, *rule.target))
         return sorts(self.arrivals, (*asked, *inhibited))
@@ -59,7 +59,7 @@ class Delivery(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @property
     def grave(self) -> frozenset[str]:
-        """Return the severities that are graver than the usual one: those behind `warning`, or the gravest alone."""
+        """Return the severities that are graver than `warning`; only the gravest where the platform has no `warning`."""
         first = self.severities.index(_USUAL) + 1 if _USUAL in self.severities else len(self.severities) - 1
         return frozenset(self.severities[first:])
 
@@ -68,15 +68,15 @@ _USUAL = "warning"
 
 
 def deliveries(estate: Sequence[Checked]) -> tuple[Delivery, ...]:
-    """Return the routings of all platforms in all environments, in their order."""
+    """Return the deliveries of all platforms in all environments, in their order."""
     return _deliveries(tuple(estate))
 
 
 def in_every_environment(estate: Sequence[Checked], judge: Callable[[Delivery], Iterable[Finding]]) -> Iterator[Finding]:
-    """Yield what `judge` finds of a place wherever a platform has it: what only one environment's patch leaves idle is no fault.
+    """Yield what `judge` finds about a place, once, if it finds it in every environment that has the place.
 
-    `judge` returns what is wrong with routes, receivers, inhibitions and intervals; of several findings about one the last counts. A check
-    that asks this concludes `FROM_ABSENCE`: an environment that is not understood may be the one in which nothing is wrong.
+    `judge` returns what is wrong with routes, receivers, inhibitions and intervals; of several findings about one place the last counts.
+    A check that uses this must declare `FROM_ABSENCE`: an environment that cannot be compiled may be one without the fault.
     """
     platforms: dict[str, list[Delivery]] = {}
     for delivery in deliveries(estate):
