@@ -15,12 +15,12 @@ from tocsin.lower.texts import Texts
 from tocsin.lower.uids import dashboard_uid
 from tocsin.promql import Expr
 from tocsin.source import Route
+from tocsin.spec.rate_window import rate_window_ms
 from tocsin.spec.resolved import Resolved
 from tocsin.versions import Version, parse_version
 
-# Four scrapes: a rate needs two samples, and one may be missed. https://www.robustperception.io/what-range-should-i-use-with-rate/
-SCRAPES_PER_WINDOW = 4
-_FIVE_MINUTES_MS = 300_000
+_LOOKBACK_MS = 300_000
+"""After this time without a sample Prometheus takes a series as missing."""
 
 
 class Context:
@@ -34,7 +34,7 @@ class Context:
         self.findings = Findings()
         self.scrape_ms = milliseconds(self.cluster.prometheus.scrape_interval)
         self.evaluation_ms = milliseconds(self.cluster.prometheus.evaluation_interval)
-        self.window_ms = max(_FIVE_MINUTES_MS, SCRAPES_PER_WINDOW * self.scrape_ms)
+        self.window_ms = rate_window_ms(self.scrape_ms)
         self.texts = Texts(resolved, self.findings, window_ms=self.window_ms)
         self.metrics = Metrics(resolved, self.texts, self.findings)
         self.prometheus = version(self.cluster.prometheus.version)
@@ -74,7 +74,7 @@ class Context:
     def window_of(self, subject: Subject) -> int:
         """Return the window for the rates of what `subject` exports, in milliseconds."""
         if subject.at not in self._windows:
-            self._windows[subject.at] = max(self.window_ms, SCRAPES_PER_WINDOW * self.scrape_interval_ms(subject))
+            self._windows[subject.at] = rate_window_ms(self.scrape_interval_ms(subject))
         return self._windows[subject.at]
 
     def dashboard_url(self, subject: Subject) -> str | None:
@@ -89,7 +89,7 @@ class Context:
 
         https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness
         """
-        if milliseconds(every) > _FIVE_MINUTES_MS:
+        if milliseconds(every) > _LOOKBACK_MS:
             message = f"every {every} is too rare: 5 minutes after its last sample Prometheus calls a series missing"
             self.findings.add("scrape/too-rare", message, "write at most `5m`", at=at)
 

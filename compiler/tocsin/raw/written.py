@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -18,10 +18,9 @@ from tocsin.raw.known import Knowledge, Known
 from tocsin.raw.tokens import Role, Token, tokens
 from tocsin.source import Route
 from tocsin.spec.metrics import ExpressionMetric
+from tocsin.spec.rate_window import rate_window_ms
 from tocsin.units import UNITS, Unit
 
-_USUAL_WINDOW_MS: Final = 300_000
-_SCRAPES_PER_WINDOW: Final = 4
 _Node = TypeVar("_Node")
 
 
@@ -163,7 +162,7 @@ def _facts(checked: Checked) -> Mapping[str, str]:
     return {
         "platform": spec.platform.name,
         "environment": checked.resolved.environment,
-        "window": format_duration(max(_USUAL_WINDOW_MS, _SCRAPES_PER_WINDOW * scrape_ms)),
+        "window": format_duration(rate_window_ms(scrape_ms)),
         "namespace": spec.platform.namespace,
         "owner": spec.platform.owner or "",
         "subject": subject,

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from tocsin.duration import format_duration
-from tocsin.lower.context import SCRAPES_PER_WINDOW, Context
+from tocsin.lower.context import Context
 from tocsin.lower.scaling.question import Scope, question
 from tocsin.lower.subject import Subject
 from tocsin.measures import Measure
+from tocsin.spec.rate_window import SCRAPES_PER_WINDOW
 
 _SHORTEST_MS: Final = 120_000
 

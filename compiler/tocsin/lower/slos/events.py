@@ -8,7 +8,7 @@ from tocsin import units
 from tocsin.diagnostics import did_you_mean
 from tocsin.duration import format_duration
 from tocsin.limit import Bound
-from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
+from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.metrics.edges import beside, listed
 from tocsin.lower.probes import probed
 from tocsin.lower.slos.kept import kept
@@ -16,6 +16,7 @@ from tocsin.lower.slos.objective import Objective
 from tocsin.lower.subject import Subject
 from tocsin.measures import Counted, Events, Ratio, Samples, Series, ShareBelow, Slower, is_counted
 from tocsin.source import Route
+from tocsin.spec.rate_window import SCRAPES_PER_WINDOW
 from tocsin.units import Quantity
 
 

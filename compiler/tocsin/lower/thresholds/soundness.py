@@ -9,12 +9,13 @@ from tocsin import units
 from tocsin.conventions import DEFAULT_ENVIRONMENT
 from tocsin.duration import format_duration
 from tocsin.limit import Step
-from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
+from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.metrics.edges import beside, last_edge, listed
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds.window import check_reading
 from tocsin.measures import Measure, Series
 from tocsin.source import Route
+from tocsin.spec.rate_window import SCRAPES_PER_WINDOW
 from tocsin.threshold import Threshold
 from tocsin.thresholds import absent, quantile
 from tocsin.units import Quantity

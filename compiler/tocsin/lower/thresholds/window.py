@@ -6,10 +6,11 @@ from typing import Final
 
 from tocsin.duration import format_duration
 from tocsin.limit import OtherMetric
-from tocsin.lower.context import SCRAPES_PER_WINDOW, Context, milliseconds
+from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject
 from tocsin.measures import Age, Measure, Raw, Series, reads_aggregation, reads_window
 from tocsin.source import Route
+from tocsin.spec.rate_window import SCRAPES_PER_WINDOW
 from tocsin.spec.recordings import NamedRecording
 from tocsin.threshold import Guard, Threshold
 from tocsin.thresholds import change, stale
