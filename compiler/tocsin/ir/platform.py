@@ -36,6 +36,8 @@ class Cluster(Struct, frozen=True, kw_only=True):
     grafana_instance: Mapping[str, str]
     """Labels of the Grafana object that grafana-operator shows dashboards in."""
     blackbox_namespace: str
+    ruler: Literal["prometheus", "thanos", "mimir"] = "prometheus"
+    """Who evaluates the rules."""
     google: bool = False
     """Whether Google's managed service scrapes and evaluates, which has custom resources of its own."""
     alertmanager_strategy: Literal["OnNamespace", "OnNamespaceExceptForAlertmanagerNamespace", "None"] = "OnNamespace"

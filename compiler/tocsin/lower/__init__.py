@@ -81,6 +81,7 @@ def _cluster(context: Context) -> Cluster:
         prometheus=context.prometheus,
         alertmanager=version(cluster.alertmanager.version),
         operator=operated(context.resolved) and not by_google(context.resolved),
+        ruler=cluster.prometheus.ruler,
         google=by_google(context.resolved),
         rule_labels=rule_labels(context),
         monitor_labels=monitor_labels(context),

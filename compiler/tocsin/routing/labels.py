@@ -45,13 +45,14 @@ def alert_labels(name: str, expr: promql.Expr, static: Mapping[str, str], platfo
     """Return the labels of the alerts of a rule.
 
     Prometheus drops the metric's name, sets the rule's labels over those of the sample (an empty value removes one), then `alertname`;
-    external labels only fill gaps. The operator adds `prometheus`, and takes the replica's label away again.
+    external labels only fill gaps. The operator gives its Prometheus, and no other ruler, the label `prometheus`, and takes away the
+    replica's.
     https://github.com/prometheus/prometheus/blob/main/rules/alerting.go, func (*AlertingRule) Eval
     https://github.com/prometheus/prometheus/blob/main/notifier/manager.go, func relabelAlerts
     https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/prometheus/promcfg.go, func buildExternalLabels
     """
     external = platform.cluster.external_labels
-    if not platform.cluster.operator:
+    if not platform.cluster.operator or platform.cluster.ruler != "prometheus":
         return _with_static(_sampled(expr, recordings), {**static, _EVERY_ALERT: name}, external=external)
     # The operator ignores what somebody else calls `prometheus`.
     others = {label: value for label, value in external.items() if label != "prometheus"}

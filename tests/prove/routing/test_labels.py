@@ -1,5 +1,7 @@
 from collections.abc import Mapping
+from typing import Literal
 
+import pytest
 from msgspec.structs import replace
 
 from expression import read
@@ -77,6 +79,14 @@ def test_the_operator_adds_which_prometheus_it_was() -> None:
     assert "prometheus" in found.present
     assert found.external == {"site": "x"}
     assert labels("sum(errors) > 1", {"prometheus": "mine"}, operator=True).known("prometheus") == "mine"
+
+
+@pytest.mark.parametrize("ruler", ["thanos", "mimir"])
+def test_another_ruler_adds_nothing(ruler: Literal["thanos", "mimir"]) -> None:
+    shop = platform(alert("A", "critical"))
+    elsewhere = replace(shop, cluster=replace(shop.cluster, operator=True, ruler=ruler, external_labels={"prometheus": "mine"}))
+    found = alert_labels("A", read("sum(errors) > 1"), {}, elsewhere, Recorded())
+    assert found.known("prometheus") == "mine"
 
 
 def test_an_absent_series_has_the_labels_that_were_asked_for() -> None:
