@@ -10,8 +10,9 @@ from tocsin.catalog import Pack
 from tocsin.matching import Where
 from tocsin.source import Route
 from tocsin.spec.dashboards import Lines, Panel
-from tocsin.spec.models import Component, Model, Scrape
+from tocsin.spec.models import Component, Model
 from tocsin.spec.scaling import PerReplica
+from tocsin.spec.scrape import Scrape
 from tocsin.threshold import Threshold
 
 

@@ -6,7 +6,7 @@ from tocsin.conventions import object_labels
 from tocsin.ir import PodMonitor, ScrapeJob, ServiceMonitor
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject, monitor_kind, operated
-from tocsin.spec.models import Scrape
+from tocsin.spec.scrape import Scrape
 
 _KSERVE_POD_LABEL = "serving.kserve.io/inferenceservice"
 _LLM_POD_LABEL = "app.kubernetes.io/name"

@@ -24,10 +24,11 @@ from tocsin.finding import Checked, Finding
 from tocsin.section import Section
 from tocsin.source import Route
 from tocsin.spec.metrics import SeriesMetric
-from tocsin.spec.models import Component, Model, Scrape
+from tocsin.spec.models import Component, Model
 from tocsin.spec.prices import CostMetric
 from tocsin.spec.retraining import Retraining
 from tocsin.spec.scaling import PerReplica, ScalingPolicy
+from tocsin.spec.scrape import Scrape
 from tocsin.spec.serving import serving
 
 OF_EACH_PLATFORM: Final = True

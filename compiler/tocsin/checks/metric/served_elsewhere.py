@@ -22,7 +22,7 @@ from tocsin.catalog import Endpoint, Pack
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert, Recording
 from tocsin.source import Route
-from tocsin.spec.models import Scrape
+from tocsin.spec.scrape import Scrape
 
 _BOTH = "qpext"
 

@@ -15,7 +15,7 @@ from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject
 from tocsin.measures import Aggregation
 from tocsin.spec.down import TargetsDown
-from tocsin.spec.models import Scrape
+from tocsin.spec.scrape import Scrape
 
 _SUMMARY = "<< subject >>: metrics endpoint is down"
 _ALL = Sentences(_SUMMARY, "No replica of << subject >> in << namespace >> has answered the scrape of job << job >><< duration >>.")
