@@ -35,7 +35,7 @@ models: {forecast: {thresholds: {load: {above: 80%}}}}
 """
 PLACES = [
     (2, 10, "spec/unknown-key"),
-    (3, 36, "receiver/literal-secret"),
+    (3, 36, "security/literal-secret"),
     (6, 33, "spec/bad-duration"),
     (8, 14, "spec/unknown-key"),
     (9, 35, "spec/bad-quantity"),

@@ -69,7 +69,7 @@ def test_a_remedy_that_is_made_legible_still_says_what_to_write() -> None:
 
 
 def test_a_secret_is_not_shown() -> None:
-    shown = render(located(1, 7, 1, 16, code="receiver/literal-secret"), "key: {'hunter2', b: 1}")
+    shown = render(located(1, 7, 1, 16, code="security/literal-secret"), "key: {'hunter2', b: 1}")
     assert "hunter2" not in shown
     assert "1 | key: {*********, b: 1}\n  |       ^^^^^^^^^\n" in shown
 

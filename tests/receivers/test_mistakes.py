@@ -29,7 +29,7 @@ def test_a_secret_written_out_is_refused_and_not_repeated(section: type[Section]
     with pytest.raises(ValidationError) as caught:
         section.model_validate({field: literal})
     [fault] = [fault for fault in caught.value.errors() if fault["loc"] == (field,)]
-    assert fault["type"] == "receiver/literal-secret"
+    assert fault["type"] == "security/literal-secret"
     assert f"`{field}`" in fault["msg"]
     assert "hunter2" not in fault["msg"]
     assert "secret" in fault["ctx"]["help"]
@@ -42,9 +42,9 @@ def test_there_are_secrets_to_refuse() -> None:
 @pytest.mark.parametrize("url", ["http://user:hunter2@proxy.example.com:3128", "http://hunter2@proxy.example.com"])
 def test_a_url_with_a_password_is_refused(url: str) -> None:
     assert faults({"webhook": {**WEBHOOK, "http_config": {"proxy_url": url}}}) == [
-        (("webhook", "http_config", "proxy_url"), "receiver/literal-secret")
+        (("webhook", "http_config", "proxy_url"), "security/literal-secret")
     ]
-    assert faults({"opsgenie": {"api_url": url}}) == [(("opsgenie", "api_url"), "receiver/literal-secret")]
+    assert faults({"opsgenie": {"api_url": url}}) == [(("opsgenie", "api_url"), "security/literal-secret")]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_url_with_a_password_is_refused(url: str) -> None:
         ({"sns": {"topic_arn": "a", "sigv4": {"external_id": "x"}}}, ("sns", "sigv4"), "receiver/external-id-without-role"),
         ({"sns": {"topic_arn": "a", "sigv4": {"access_key": KEY}}}, ("sns", "sigv4"), "receiver/half-a-key"),
         ({"telegram": {"chat_id": 0}}, ("telegram",), "receiver/telegram-chat"),
-        ({"telegram": {"chat_id": "-100"}}, ("telegram", "chat_id"), "receiver/bad-value"),
+        ({"telegram": {"chat_id": "-100"}}, ("telegram", "chat_id"), "security/bad-reference"),
         ({"telegram": {"chat_id": 1, "parse_mode": "MarkdownV2"}}, ("telegram",), "receiver/telegram-markdown"),
         ({"victorops": {"routing_key": "x", "custom_fields": {"entity_id": "y"}}}, ("victorops",), "receiver/victorops-reserved-field"),
         ({"webex": {"room_id": "x"}}, ("webex",), "receiver/webex-token"),
@@ -112,16 +112,16 @@ def test_what_alertmanager_would_refuse_or_ignore_is_refused_here(receiver: obje
 @pytest.mark.parametrize(
     ("client", "code"),
     [
-        ({"basic_auth": {"username": "a"}, "authorization": {"credentials": KEY}}, "receiver/two-authentications"),
-        ({"authorization": {"type": "basic", "credentials": KEY}}, "receiver/basic-authorization"),
+        ({"basic_auth": {"username": "a"}, "authorization": {"credentials": KEY}}, "security/two-authentications"),
+        ({"authorization": {"type": "basic", "credentials": KEY}}, "security/basic-authorization"),
         ({"proxy_url": "http://proxy", "proxy_from_environment": True}, "receiver/two-proxies"),
         ({"no_proxy": "example.org"}, "receiver/no-proxy-url"),
         ({"proxy_connect_header": {"X-A": [KEY]}}, "receiver/no-proxy-url"),
-        ({"proxy_url": "proxy:3128"}, "receiver/bad-url"),
+        ({"proxy_url": "proxy:3128"}, "spec/bad-url"),
         ({"http_headers": {"user-agent": "tocsin"}}, "receiver/reserved-header"),
-        ({"http_headers": {"X-A": 3}}, "receiver/bad-value"),
-        ({"tls_config": {"cert": KEY}}, "receiver/half-a-certificate"),
-        ({"oauth2": {"client_id": "a", "token_url": "login"}}, "receiver/bad-url"),
+        ({"http_headers": {"X-A": 3}}, "security/bad-reference"),
+        ({"tls_config": {"cert": KEY}}, "security/half-a-certificate"),
+        ({"oauth2": {"client_id": "a", "token_url": "login"}}, "spec/bad-url"),
     ],
 )
 def test_an_http_client_that_alertmanager_would_refuse_is_refused(client: object, code: str) -> None:

@@ -1,7 +1,7 @@
 """A secret that is written down: it stays in the history of the repository for ever, and is in `generated/` too.
 
 Told are headers of probes that authenticate, variables of jobs and parameters of triggers that are called like a secret, and texts of the
-form of a well-known token, wherever they stand. What receivers need is refused before: receiver/literal-secret.
+form of a well-known token, wherever they stand. What receivers need can only be named.
 
 Bad (-), good (+):
     models:

@@ -24,9 +24,9 @@ class Tls(Section):
     key: Annotated[MaybeReference, Upstream(resource="keySecret")] = None
     """Private key of the client certificate; needs `cert`."""
     server_name: Text | None = None
-    """Name to expect in the server's certificate, when it is not the host of the URL."""
+    """Name to expect in the server's certificate, when it is not the host that is asked."""
     insecure_skip_verify: bool | None = None
-    """Accept any certificate. Whoever sits on the wire can then read and forge notifications."""
+    """Accept any certificate. Whoever sits on the wire can then read and forge what is sent."""
     min_version: TlsVersion | None = None
     """Oldest TLS version to accept."""
     max_version: TlsVersion | None = None
@@ -36,7 +36,7 @@ class Tls(Section):
     def _key_and_certificate(self) -> Self:
         if (self.cert is None) != (self.key is None):
             given, lacking = ("cert", "key") if self.key is None else ("key", "cert")
-            raise mistake("receiver/half-a-certificate", f"`{given}` is given without `{lacking}`", "name both, or neither")
+            raise mistake("security/half-a-certificate", f"`{given}` is given without `{lacking}`", "name both, or neither")
         return self
 
 
@@ -88,7 +88,7 @@ class Authorization(Section):
     def _not_basic(self) -> Self:
         if self.type is not None and self.type.strip().lower() == "basic":
             raise mistake(
-                "receiver/basic-authorization", "`authorization` cannot be of type `Basic`", "use `basic_auth: {username, password}`"
+                "security/basic-authorization", "`authorization` cannot be of type `Basic`", "use `basic_auth: {username, password}`"
             )
         return self
 
@@ -124,6 +124,14 @@ class OAuth2(Proxy):
     """Audience of the JWT; `token_url` unless given."""
     claims: Annotated[dict[str, JsonValue] | None, NOT_IN_RESOURCE] = None
     """More claims for the JWT."""
+
+
+def one_way(section: Section) -> None:
+    """Raise the mistake of a section that authenticates in several ways: a request has one header `Authorization`."""
+    given = [name for name in ("basic_auth", "authorization", "oauth2") if getattr(section, name) is not None]
+    if len(given) > 1:
+        listed = " and ".join(f"`{name}`" for name in given)
+        raise mistake("security/two-authentications", f"{listed} exclude each other", "keep the one that the service asks for")
 
 
 HeaderValues = Annotated[Text | Secret | tuple[Text | Secret, ...], OneOrMany(TextOrReference)]
@@ -175,10 +183,7 @@ class HttpClient(Proxy):
 
     @model_validator(mode="after")
     def _one_identity(self) -> Self:
-        given = [name for name in ("basic_auth", "authorization", "oauth2") if getattr(self, name) is not None]
-        if len(given) > 1:
-            listed = " and ".join(f"`{name}`" for name in given)
-            raise mistake("receiver/two-authentications", f"{listed} exclude each other", "keep the one that the service asks for")
+        one_way(self)
         reserved = sorted(name for name in self.http_headers or () if name.lower() in _RESERVED)
         if reserved:
             raise mistake(

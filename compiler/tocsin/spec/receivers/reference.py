@@ -14,13 +14,13 @@ from tocsin.section import FileRef, Secret, SecretRef, Text, mistake
 
 _HELP: Final = (
     "put the value into a Kubernetes Secret and write `{secret: <name of the Secret>, key: <key in it>}`;"
-    " without Kubernetes into a file beside Alertmanager, `{file: <its path>}`"
+    " without Kubernetes into a file beside what reads it, `{file: <its path>}`"
 )
 
 
 def _reference(value: object, info: ValidationInfo) -> object:
     if isinstance(value, str | int | float | bool):
-        raise mistake("receiver/literal-secret", f"`{info.field_name}` is a secret and must not be written into a spec", _HELP)
+        raise mistake("security/literal-secret", f"`{info.field_name}` is a secret and must not be written into a spec", _HELP)
     return _named(value) if isinstance(value, dict) else value
 
 
@@ -36,9 +36,8 @@ def _or_reference(plain: type, noun: str) -> Callable[[object], object]:
             return _named(value)
         if isinstance(value, SecretRef | FileRef) or (isinstance(value, plain) and not isinstance(value, bool) and value != ""):
             return value
-        raise mistake(
-            "receiver/bad-value", f"`{value}` is neither {noun} nor a reference to a secret", f"write {noun}, or `{{secret: …, key: …}}`"
-        )
+        message = f"`{value}` is neither {noun} nor a reference to a secret"
+        raise mistake("security/bad-reference", message, f"write {noun}, or `{{secret: …, key: …}}`")
 
     return validate
 
@@ -58,16 +57,14 @@ NumberOrReference = Annotated[int | Secret, BeforeValidator(_or_reference(int, "
 
 def _url(text: str) -> str:
     if not re.match(r"https?://[^/\s]", text) or not has_host(text):
-        raise mistake(
-            "receiver/bad-url", f"`{text}` is not a URL that Alertmanager accepts", "write a URL with `http://` or `https://` and a host"
-        )
+        raise mistake("spec/bad-url", f"`{text}` is not a URL that can be asked", "write a URL with `http://` or `https://` and a host")
     return _without_password(text)
 
 
 def _proxy_url(text: str) -> str:
     if not re.match(r"(https?|socks5)://[^/\s]", text) or not has_host(text):
         raise mistake(
-            "receiver/bad-url", f"`{text}` is not the URL of a proxy", "write a URL with `http://`, `https://` or `socks5://` and a host"
+            "spec/bad-url", f"`{text}` is not the URL of a proxy", "write a URL with `http://`, `https://` or `socks5://` and a host"
         )
     return _without_password(text)
 
@@ -75,9 +72,9 @@ def _proxy_url(text: str) -> str:
 def _without_password(text: str) -> str:
     if "@" in urlsplit(text).netloc:
         raise mistake(
-            "receiver/literal-secret",
+            "security/literal-secret",
             "the URL carries a user name or password",
-            "take `user:password@` out; authenticate through `http_config`",
+            "take `user:password@` out, and name the credentials by reference",
         )
     return text
 
