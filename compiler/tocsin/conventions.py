@@ -52,6 +52,12 @@ ALERTMANAGER_SECRETS: Final = "/etc/alertmanager/secrets"
 ALERTMANAGER_TEMPLATES: Final = "/etc/alertmanager/config"
 """Where prometheus-operator mounts the other keys of the configuration Secret."""
 
+PROMETHEUS_SECRETS: Final = "/etc/prometheus/secrets"
+"""Where Secrets are to be mounted in a Prometheus without the operator, one folder each; the operator does it there with `spec.secrets`."""
+
+BLACKBOX_SECRETS: Final = "/etc/blackbox_exporter/secrets"
+"""Where Secrets are to be mounted in the blackbox exporter, one folder each."""
+
 _ACRONYMS: Final = {
     word.lower(): word
     for word in (

@@ -46,6 +46,8 @@ FEATURES: Final[dict[str, Version]] = {
     "prometheus/keep_firing_for": Version(2, 42),
     # https://github.com/prometheus/prometheus/releases/tag/v2.43.0
     "prometheus/scrape_config_files": Version(2, 43),
+    # With prometheus/common 0.45: https://github.com/prometheus/prometheus/blob/v2.49.0/go.mod
+    "prometheus/username_file": Version(2, 49),
     # Feature gate HPAContainerMetrics, on by default from here: https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/
     "kubernetes/hpa-container-resource": Version(1, 27),
     # Feature gate CronJobTimeZone: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#time-zones

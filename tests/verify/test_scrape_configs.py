@@ -15,12 +15,16 @@ JOB = ir.ScrapeJob(
     name="shop/prod/fraud",
     targets=("fraud:8080",),
     path="/metrics",
-    scheme="http",
+    scheme="https",
     interval_ms=30_000,
     timeout_ms=5_000,
     honor_labels=False,
     target_labels={"team": "risk"},
     drop=("go_.*",),
+    client={
+        "tls_config": {"cert_file": "/etc/prometheus/secrets/fraud/tls.crt", "key_file": "/etc/prometheus/secrets/fraud/tls.key"},
+        "authorization": {"credentials_file": "/etc/prometheus/secrets/fraud/token"},
+    },
     at=("models", "fraud", "scrape"),
 )
 PROBE = ir.Probe(
@@ -56,7 +60,8 @@ def plain(tmp_path: Path) -> World:
     return world
 
 
-def test_promtool_reads_the_jobs_through_a_configuration_that_names_them(plain: World) -> None:
+def test_promtool_reads_the_jobs(plain: World) -> None:
+    """Nor does it miss the files with secrets that are where Prometheus runs."""
     verdict = plain.verdict()
     assert verdict.passed, verdict
     assert verdict.counts["promtool"]["jobs"] == 2
@@ -68,6 +73,7 @@ def test_promtool_reads_the_jobs_through_a_configuration_that_names_them(plain: 
         ("scrape_timeout: 5s", "scrape_timeout: 5m", "scrape timeout greater than scrape interval", JOB.at),
         ("regex: go_.*", "regex: go_(", "missing closing )", None),
         ("job_name: shop/prod/fraud", "job_name: probe/shop/prod/fraud/page", "found multiple scrape configs", PROBE.at),
+        ("cert_file", "certificate_file", "field certificate_file not found", None),
         ("metrics_path: /probe", "path: /probe", "field path not found", None),
     ],
 )

@@ -57,7 +57,7 @@ def _selection(monitor: ir.ServiceMonitor | ir.PodMonitor) -> dict[str, object]:
 
 
 def _endpoint(monitor: ir.ServiceMonitor | ir.PodMonitor) -> dict[str, object]:
-    endpoint: dict[str, object] = {"path": monitor.path, "scheme": monitor.scheme, **_timing(monitor)}
+    endpoint: dict[str, object] = {"path": monitor.path, "scheme": monitor.scheme, **monitor.client, **_timing(monitor)}
     if monitor.honor_labels:
         endpoint["honorLabels"] = True
     given: dict[str, dict[str, object]] = {

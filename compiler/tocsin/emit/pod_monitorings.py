@@ -43,6 +43,7 @@ def _endpoint(monitor: ir.PodMonitor) -> dict[str, object]:
         "port": monitor.port,
         "path": monitor.path,
         "scheme": monitor.scheme,
+        **monitor.client,
         "interval": format_duration(monitor.interval_ms),
         **timeout,
     }

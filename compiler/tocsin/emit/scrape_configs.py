@@ -27,7 +27,7 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
 
 
 def _job(job: ir.ScrapeJob) -> dict[str, object]:
-    entry: dict[str, object] = {"job_name": job.name, "metrics_path": job.path, "scheme": job.scheme, **_timing(job)}
+    entry: dict[str, object] = {"job_name": job.name, "metrics_path": job.path, "scheme": job.scheme, **job.client, **_timing(job)}
     if job.honor_labels:
         entry["honor_labels"] = True
     entry["static_configs"] = [_static(job.targets, job.target_labels)]

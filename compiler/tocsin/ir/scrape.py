@@ -22,6 +22,8 @@ class _Monitor(Struct, frozen=True, kw_only=True):
     """Name of the Service's or container's port, or its number."""
     path: str
     scheme: str
+    client: Mapping[str, object] = {}
+    """TLS and authentication, in the keys of the object's endpoints."""
     interval_ms: int
     timeout_ms: int
     """0: not said; otherwise at most the interval."""
@@ -80,6 +82,8 @@ class ScrapeJob(Struct, frozen=True, kw_only=True):
     """Each `host:port`."""
     path: str
     scheme: str
+    client: Mapping[str, object] = {}
+    """TLS and authentication, in Prometheus' own keys."""
     interval_ms: int
     timeout_ms: int
     """0: not said; otherwise at most the interval."""

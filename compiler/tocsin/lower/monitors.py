@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tocsin.conventions import object_labels
 from tocsin.ir import PodMonitor, ScrapeJob, ServiceMonitor
+from tocsin.lower.clients import of_job, of_monitor
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject, monitor_kind, operated
 from tocsin.spec.scrape import Scrape
@@ -28,6 +29,7 @@ def monitor(context: Context, subject: Subject) -> ServiceMonitor | PodMonitor |
         "port": scrape.port,
         "path": scrape.path,
         "scheme": scrape.scheme,
+        "client": of_monitor(context, scrape, (*subject.at, "scrape")),
         "interval_ms": interval,
         "timeout_ms": timeout,
         "honor_labels": context.resolved.honors(subject.spec),
@@ -53,6 +55,7 @@ def scrape_job(context: Context, subject: Subject) -> ScrapeJob | None:
         targets=scrape.targets,
         path=scrape.path,
         scheme=scrape.scheme,
+        client=of_job(context, scrape, (*subject.at, "scrape")),
         interval_ms=interval,
         timeout_ms=timeout,
         honor_labels=context.resolved.honors(subject.spec),

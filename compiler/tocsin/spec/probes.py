@@ -9,6 +9,8 @@ from tocsin.duration import parse_duration
 from tocsin.naming import Word, has_host
 from tocsin.regexes import late
 from tocsin.section import Distinct, DurationText, Period, Regex, Section, Text, mistake
+from tocsin.spec.receivers.http_client import Authorization, BasicAuth, Tls, one_way
+from tocsin.spec.token import TLS, TokenRequest
 from tocsin.threshold import AlertName
 
 _HEADER: Final = late(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")  # https://www.rfc-editor.org/rfc/rfc9110#name-tokens
@@ -53,12 +55,21 @@ class Http(Section):
     """RE2 expression that the answer's body must match."""
     http2: bool = True
     """Whether HTTP/2 is tried."""
+    tls: Annotated[Tls | None, TLS] = None
+    """Whom to trust, and the certificate to show."""
+    basic_auth: BasicAuth | None = None
+    """User name and password that are asked for."""
+    authorization: Authorization | None = None
+    """A token that is asked for, or another kind of `Authorization` header."""
+    oauth2: TokenRequest | None = None
+    """A token of OAuth 2.0 that is asked for."""
 
     @model_validator(mode="after")
     def _answered(self) -> Self:
         if self.method == "HEAD" and self.expect is not None:
             message = "the answer to HEAD has no body that could match"
             raise mistake("probe/no-body", message, "write `method: GET`, or remove `expect`")
+        one_way(self)
         return self
 
 
@@ -69,8 +80,8 @@ class Tcp(Section):
     """Line to send."""
     expect: Pattern | None = None
     """RE2 expression that the answer must match."""
-    tls: bool = False
-    """Whether the connection is encrypted."""
+    tls: bool | Tls = False
+    """Whether the connection is encrypted, or how: `{ca: {secret: ..., key: ...}}`."""
 
 
 class Probe(Section):

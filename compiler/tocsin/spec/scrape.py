@@ -7,6 +7,8 @@ from pydantic import Field, StringConstraints, model_validator
 from tocsin.naming import HostAndPort, KubernetesKey, PortName, TargetLabel, Word
 from tocsin.section import Distinct, LabelName, Name, Period, Regex, Section, Text, mistake
 from tocsin.spec.down import TargetsDown
+from tocsin.spec.receivers.http_client import Authorization, BasicAuth, Tls, one_way
+from tocsin.spec.token import TLS, TokenRequest
 from tocsin.threshold import AlertName
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -30,6 +32,14 @@ class Scrape(Section):
     """Path of the metrics page."""
     scheme: Literal["http", "https"] = "http"
     """Protocol."""
+    tls: Annotated[Tls | None, TLS] = None
+    """Whom to trust, and the certificate to show; needs `scheme: https`."""
+    basic_auth: BasicAuth | None = None
+    """User name and password that are asked for."""
+    authorization: Authorization | None = None
+    """A token that is asked for, or another kind of `Authorization` header."""
+    oauth2: TokenRequest | None = None
+    """A token of OAuth 2.0 that is asked for."""
     every: Period | None = None
     """Interval; default: the platform's."""
     timeout: Period | None = None
@@ -88,6 +98,14 @@ class Scrape(Section):
             raise mistake("scrape/elsewhere", message, remedy)
         for label in sorted(self.labels.keys() & self.pod_labels.keys()):
             raise mistake("scrape/label-twice", f"`{label}` is given in `labels:` and in `pod_labels:`", "remove it from one of them")
+        return self
+
+    @model_validator(mode="after")
+    def _let_in(self) -> Self:
+        one_way(self)
+        if self.tls is not None and self.scheme == "http":
+            message = "`tls` has no effect over HTTP, which is what is asked here"
+            raise mistake("scrape/tls-without-https", message, "add `scheme: https`, or remove `tls`")
         return self
 
     @property

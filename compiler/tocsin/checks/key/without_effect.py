@@ -151,7 +151,7 @@ def _of_subject(checked: Checked, at: Route, subject: Model | Component) -> Iter
 def _of_scrape(at: Route, scrape: Scrape, stack: str) -> Iterator[_Asked]:
     of_google = _OF_GOOGLE if stack == "google" else None
     # Its port, its path and what it drops are facts of an existing job, too, which other checks read.
-    yield _Asked(at, scrape, ("timeout",), _EXISTING if scrape.job is not None else None)
+    yield _Asked(at, scrape, ("timeout", "tls", "basic_auth", "authorization", "oauth2"), _EXISTING if scrape.job is not None else None)
     yield _Asked(at, scrape, ("job_label",), _EXISTING if scrape.job is not None else _LISTED if scrape.targets else of_google)
     yield _Asked(at, scrape, ("through",), _LISTED if scrape.targets else of_google)
     yield _Asked(at, scrape, ("honor_labels",), _OVERRIDDEN.get(stack))

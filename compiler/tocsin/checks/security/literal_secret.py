@@ -1,7 +1,7 @@
 """A secret that is written down: it stays in the history of the repository for ever, and is in `generated/` too.
 
 Told are headers of probes that authenticate, variables of jobs and parameters of triggers that are called like a secret, and texts of the
-form of a well-known token, wherever they stand. What receivers need can only be named.
+form of a well-known token, wherever they stand. What receivers, scrapes and probes prove themselves by can only be named.
 
 Bad (-), good (+):
     models:
@@ -13,7 +13,7 @@ Bad (-), good (+):
   -         http:
   -           headers:
   -             Authorization: Bearer c29tZS1rZXk  # error
-  +         module: with_token
+  +         http: {authorization: {credentials: {secret: chat, key: token}}}
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ _TOKEN: Final = late("|".join(_FORMS))
 # What each of them has in it: looking for words one after another is far faster than looking for a form, or for all words at once.
 _HINTS: Final = tuple(map(re.compile, ("AKIA", "gh[pousr]_", "glpat-", "xox", "sk-", "hf_", "eyJ", "PRIVATE KEY", "hooks.slack.com")))
 _BY_REFERENCE: Final = "put it into a Kubernetes Secret and write `{secret: <name of the Secret>, key: <key in it>}`"
+_IN_ITS_SECTION: Final = (
+    "write `authorization: {credentials: {secret: <name of the Secret>, key: <key in it>}}` in place of `headers`, or `basic_auth`"
+)
 _BY_MODULE: Final = "write a module of the blackbox exporter that reads it from a file, and name it: `module: …`"
 
 
@@ -68,7 +71,8 @@ def _headers(checked: Checked) -> Iterator[tuple[Route, str, str]]:
         for name, probe in subject.probes.items():
             for header, text in probe.http.headers.items() if probe.http is not None else ():
                 if header.lower() in _HEADERS and text.strip():
-                    yield (*at, "probes", name, "http", "headers", header), f"the header `{header}` holds a secret", _BY_MODULE
+                    remedy = _IN_ITS_SECTION if header.lower() == "authorization" else _BY_MODULE
+                    yield (*at, "probes", name, "http", "headers", header), f"the header `{header}` holds a secret", remedy
 
 
 def _variables(checked: Checked) -> Iterator[tuple[Route, str, str]]:

@@ -11,6 +11,7 @@ from tocsin.drives import Drive
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, BlackboxModule, Probe, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
+from tocsin.lower.clients import of_http_module, of_tcp_module
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.probes.certificates import certificate_alerts
 from tocsin.lower.probes.unasked import unasked
@@ -18,6 +19,7 @@ from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, operated
 from tocsin.source import Route
 from tocsin.spec.probes import Probe as Spec
+from tocsin.spec.receivers.http_client import Tls
 
 _FAILED = Sentences(
     "<< subject >>: probe << title >> fails<< which >>",
@@ -71,8 +73,9 @@ def _targets(context: Context, subject: Subject, probe: Spec, at: Route) -> Iter
 def modules(context: Context, subject: Subject) -> Iterator[BlackboxModule]:
     """Yield the blackbox modules that the probes of `subject` need."""
     for name, probe in subject.spec.probes.items():
+        at: Route = (*subject.at, "probes", name)
         if probe.module is None:
-            yield BlackboxModule(name=_module(context, subject, name), config=_config(probe), at=(*subject.at, "probes", name))
+            yield BlackboxModule(name=_module(context, subject, name), config=_config(context, probe, at), at=at)
 
 
 def probe_alerts(context: Context, subject: Subject) -> Iterator[Alert]:
@@ -165,7 +168,7 @@ def _job(context: Context, subject: Subject, probe: str) -> str:
     return f"probe/{scrape_job(context.platform.name, context.environment, subject.name, probe)}"
 
 
-def _config(probe: Spec) -> dict[str, object]:
+def _config(context: Context, probe: Spec, at: Route) -> dict[str, object]:
     """Return a module in the exporter's own keys.
 
     https://github.com/prometheus/blackbox_exporter/blob/master/CONFIGURATION.md
@@ -175,6 +178,8 @@ def _config(probe: Spec) -> dict[str, object]:
         steps = [{"send": probe.tcp.send}] if probe.tcp.send else []
         steps += [{"expect": probe.tcp.expect}] if probe.tcp.expect else []
         tcp: dict[str, object] = {"tls": True} if probe.tcp.tls else {}
+        if isinstance(probe.tcp.tls, Tls):
+            tcp["tls_config"] = of_tcp_module(context, probe.tcp.tls, (*at, "tcp", "tls"))
         return {"prober": "tcp", "timeout": timeout, "tcp": {**tcp, "query_response": steps} if steps else tcp}
     http: dict[str, object] = {"preferred_ip_protocol": "ip4"}
     if probe.http is not None:
@@ -193,4 +198,5 @@ def _config(probe: Spec) -> dict[str, object]:
             http["follow_redirects"] = False
         if probe.http.expect is not None:
             http["fail_if_body_not_matches_regexp"] = [probe.http.expect]
+        http |= of_http_module(context, probe.http, (*at, "http"))
     return {"prober": "http", "timeout": timeout, "http": http}

@@ -71,7 +71,7 @@ def certificate_alerts(
 
 def _encrypted(probe: Probe) -> bool:
     urls = (probe.url,) if isinstance(probe.url, str) else probe.url
-    return probe.tcp.tls if probe.tcp is not None else any(url.startswith("https://") for url in urls)
+    return bool(probe.tcp.tls) if probe.tcp is not None else any(url.startswith("https://") for url in urls)
 
 
 def _ladder(context: Context, probe: Probe) -> Mapping[str, str]:
