@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 
@@ -79,13 +78,12 @@ def test_promtool_accepts_every_rule(written: Path, judge: Judge) -> None:
     assert done.stdout.count("SUCCESS") == len(files) > 0
 
 
-def test_promtool_accepts_every_scrape_job(written: Path, judge: Judge, tmp_path: Path) -> None:
-    files = sorted(str(path) for path in written.rglob("prometheus/scrape_configs.yaml"))
-    assert files
-    server = tmp_path / "prometheus.yml"
-    server.write_text(json.dumps({"scrape_config_files": files}), encoding="utf-8")
-    done = _run(judge("promtool"), "check", "config", "--lint=all", "--lint-fatal", server)
+def test_promtool_accepts_every_scrape_job(written: Path, judge: Judge) -> None:
+    files = sorted(written.rglob("prometheus/scrape_configs.yaml"))
+    # Only the syntax: the secrets that they name are where Prometheus runs.
+    done = _run(judge("promtool"), "check", "config", "--syntax-only", "--lint=all", "--lint-fatal", *files)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("SUCCESS") == len(files) > 0
 
 
 def test_amtool_accepts_every_configuration(written: Path, judge: Judge) -> None:
