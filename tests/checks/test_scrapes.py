@@ -16,6 +16,7 @@ def _spec(scrape: str, stack: str) -> str:
     [
         ('{targets: ["m:8080"], job: m}', "prometheus", "scrape/two-jobs"),
         ("{path: /metrics}", "kube-prometheus", "scrape/no-port"),
+        ('{targets: ["inside:80", "m.example.com:80"], basic_auth: {username: me}}', "prometheus", "security/plain-http"),
         ('{targets: ["m:8080"], every: 5s, timeout: 6s}', "prometheus", "scrape/timeout-above-interval"),
     ],
 )
