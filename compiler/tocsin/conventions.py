@@ -52,11 +52,12 @@ ALERTMANAGER_SECRETS: Final = "/etc/alertmanager/secrets"
 ALERTMANAGER_TEMPLATES: Final = "/etc/alertmanager/config"
 """Where prometheus-operator mounts the other keys of the configuration Secret."""
 
-PROMETHEUS_SECRETS: Final = "/etc/prometheus/secrets"
-"""Where Secrets are to be mounted in a Prometheus without the operator, one folder each; the operator does it there with `spec.secrets`."""
+PROMETHEUS_MOUNTS: Final = "/etc/prometheus"
+"""Where Secrets and ConfigMaps are to be mounted in a Prometheus without the operator, each in a folder of its own name below `secrets`
+or `configmaps`, as the operator mounts those of `spec.secrets` and `spec.configMaps`."""
 
-BLACKBOX_SECRETS: Final = "/etc/blackbox_exporter/secrets"
-"""Where Secrets are to be mounted in the blackbox exporter, one folder each."""
+BLACKBOX_MOUNTS: Final = "/etc/blackbox_exporter"
+"""Where they are to be mounted in the blackbox exporter, likewise."""
 
 _ACRONYMS: Final = {
     word.lower(): word

@@ -9,8 +9,9 @@ from tocsin.duration import parse_duration
 from tocsin.naming import Word, has_host
 from tocsin.regexes import late
 from tocsin.section import Distinct, DurationText, Period, Regex, Section, Text, mistake
-from tocsin.spec.receivers.http_client import Authorization, BasicAuth, Tls, one_way
-from tocsin.spec.token import TLS, TokenRequest
+from tocsin.spec.client_tls import TLS, ClientTls
+from tocsin.spec.receivers.http_client import Authorization, BasicAuth, one_way
+from tocsin.spec.token import TokenRequest
 from tocsin.threshold import AlertName
 
 _HEADER: Final = late(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")  # https://www.rfc-editor.org/rfc/rfc9110#name-tokens
@@ -55,7 +56,7 @@ class Http(Section):
     """RE2 expression that the answer's body must match."""
     http2: bool = True
     """Whether HTTP/2 is tried."""
-    tls: Annotated[Tls | None, TLS] = None
+    tls: Annotated[ClientTls | None, TLS] = None
     """Whom to trust, and the certificate to show."""
     basic_auth: BasicAuth | None = None
     """User name and password that are asked for."""
@@ -80,7 +81,7 @@ class Tcp(Section):
     """Line to send."""
     expect: Pattern | None = None
     """RE2 expression that the answer must match."""
-    tls: bool | Tls = False
+    tls: bool | ClientTls = False
     """Whether the connection is encrypted, or how: `{ca: {secret: ..., key: ...}}`."""
 
 

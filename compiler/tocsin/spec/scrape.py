@@ -6,9 +6,10 @@ from pydantic import Field, StringConstraints, model_validator
 
 from tocsin.naming import HostAndPort, KubernetesKey, PortName, TargetLabel, Word
 from tocsin.section import Distinct, LabelName, Name, Period, Regex, Section, Text, mistake
+from tocsin.spec.client_tls import TLS, ClientTls
 from tocsin.spec.down import TargetsDown
-from tocsin.spec.receivers.http_client import Authorization, BasicAuth, Tls, one_way
-from tocsin.spec.token import TLS, TokenRequest
+from tocsin.spec.receivers.http_client import Authorization, BasicAuth, one_way
+from tocsin.spec.token import TokenRequest
 from tocsin.threshold import AlertName
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -32,7 +33,7 @@ class Scrape(Section):
     """Path of the metrics page."""
     scheme: Literal["http", "https"] = "http"
     """Protocol."""
-    tls: Annotated[Tls | None, TLS] = None
+    tls: Annotated[ClientTls | None, TLS] = None
     """Whom to trust, and the certificate to show; needs `scheme: https`."""
     basic_auth: BasicAuth | None = None
     """User name and password that are asked for."""

@@ -1,13 +1,11 @@
 """How a scrape or a probe fetches a token to show; the other ways to prove who asks are those of receivers."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from tocsin.section import Items, Section, Text
-from tocsin.spec.receivers.http_client import Tls
+from tocsin.spec.client_tls import TLS, ClientTls
 from tocsin.spec.receivers.reference import Reference, TextOrReference, Url
 from tocsin.spec.receivers.upstream import Upstream
-
-TLS: Final = Upstream(name="tls_config", resource="tlsConfig")
 
 
 class TokenRequest(Section):
@@ -23,5 +21,5 @@ class TokenRequest(Section):
     """Scopes to ask for."""
     endpoint_params: dict[str, Text] | None = None
     """Parameters to add to the token request."""
-    tls: Annotated[Tls | None, TLS] = None
+    tls: Annotated[ClientTls | None, TLS] = None
     """TLS of the token request."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tocsin.conventions import BLACKBOX_SECRETS, PROMETHEUS_SECRETS
+from tocsin.conventions import BLACKBOX_MOUNTS, PROMETHEUS_MOUNTS
 from tocsin.lower.clients.files import Files
 from tocsin.lower.clients.google import Google
 from tocsin.lower.clients.secrets import Secrets
 from tocsin.lower.context import Context
 from tocsin.lower.subject import by_google
 from tocsin.source import Route
+from tocsin.spec.client_tls import ClientTls
 from tocsin.spec.probes import Http
-from tocsin.spec.receivers.http_client import Tls
 from tocsin.spec.scrape import Scrape
 from tocsin.versions import supported
 
@@ -25,14 +25,14 @@ def of_monitor(context: Context, scrape: Scrape, at: Route) -> Mapping[str, obje
 
 def of_job(context: Context, scrape: Scrape, at: Route) -> Mapping[str, object]:
     """Return what a job of a plain Prometheus says of a scrape."""
-    return Files(context.findings, PROMETHEUS_SECRETS, names=supported("prometheus/username_file", context.prometheus)).client(scrape, at)
+    return Files(context.findings, PROMETHEUS_MOUNTS, names=supported("prometheus/username_file", context.prometheus)).client(scrape, at)
 
 
 def of_http_module(context: Context, http: Http, at: Route) -> Mapping[str, object]:
     """Return what a module of the blackbox exporter says of an HTTP question."""
-    return Files(context.findings, BLACKBOX_SECRETS).client(http, at)
+    return Files(context.findings, BLACKBOX_MOUNTS).client(http, at)
 
 
-def of_tcp_module(context: Context, tls: Tls, at: Route) -> Mapping[str, object]:
+def of_tcp_module(context: Context, tls: ClientTls, at: Route) -> Mapping[str, object]:
     """Return the `tls_config` of a module that asks over TCP."""
-    return Files(context.findings, BLACKBOX_SECRETS).section(tls, at)
+    return Files(context.findings, BLACKBOX_MOUNTS).section(tls, at)

@@ -5,9 +5,10 @@ https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1
 
 from __future__ import annotations
 
-from tocsin.lower.clients.writer import Writer
-from tocsin.section import FileRef, SecretRef, Section
+from tocsin.lower.clients.writer import Named, Writer
+from tocsin.section import FileRef, Section
 from tocsin.source import Route
+from tocsin.spec.client_tls import ConfigMapRef
 from tocsin.spec.receivers.upstream import resource_name, upstream
 
 
@@ -18,12 +19,14 @@ class Secrets(Writer):
         """Return the key, which is that of an AlertmanagerConfig too."""
         return resource_name(kind, field) or field
 
-    def reference(self, kind: type[Section], field: str, value: SecretRef | FileRef, at: Route) -> dict[str, object]:
+    def reference(self, kind: type[Section], field: str, value: Named, at: Route) -> dict[str, object]:
         """Return the selector of a Secret's key; files of Prometheus' own pod PodMonitors cannot name, and for others many forbid it."""
         if isinstance(value, FileRef):
             message = f"a monitor reads `{field}` from a Secret in its namespace, never from a file"
             self.findings.add("scrape/file-in-monitor", message, "write `{secret: <name of the Secret>, key: <key in it>}`", at=at)
             return {}
+        if isinstance(value, ConfigMapRef):
+            return {self.name(kind, field): {"configMap": {"name": value.config_map, "key": value.key}}}
         selector = {"name": value.secret, "key": value.key}
         return {self.name(kind, field): {"secret": selector} if upstream(kind, field).form == "wrapped" else selector}
 

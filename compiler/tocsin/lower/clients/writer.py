@@ -8,10 +8,12 @@ from typing import Final
 from tocsin.diagnostics import Findings
 from tocsin.section import FileRef, SecretRef, Section
 from tocsin.source import Route
+from tocsin.spec.client_tls import ConfigMapRef
 from tocsin.spec.probes import Http
 from tocsin.spec.receivers.upstream import given
 from tocsin.spec.scrape import Scrape
 
+Named = SecretRef | ConfigMapRef | FileRef
 _SECTIONS: Final = ("tls", "basic_auth", "authorization", "oauth2")
 
 
@@ -33,7 +35,7 @@ class Writer(ABC):
         for field, value in given(section):
             place = (*at, field)
             match value:
-                case SecretRef() | FileRef():
+                case SecretRef() | ConfigMapRef() | FileRef():
                     written |= self.reference(type(section), field, value, place)
                 case Section():
                     written[self.name(type(section), field)] = self.section(value, place)
@@ -50,7 +52,7 @@ class Writer(ABC):
         """Return what a field is called there."""
 
     @abstractmethod
-    def reference(self, kind: type[Section], field: str, value: SecretRef | FileRef, at: Route) -> dict[str, object]:
+    def reference(self, kind: type[Section], field: str, value: Named, at: Route) -> dict[str, object]:
         """Return a value that is named."""
 
     def plain(self, kind: type[Section], field: str, value: object, at: Route) -> dict[str, object]:  # noqa: ARG002  # of who takes all

@@ -18,8 +18,8 @@ from tocsin.lower.probes.unasked import unasked
 from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, operated
 from tocsin.source import Route
+from tocsin.spec.client_tls import ClientTls
 from tocsin.spec.probes import Probe as Spec
-from tocsin.spec.receivers.http_client import Tls
 
 _FAILED = Sentences(
     "<< subject >>: probe << title >> fails<< which >>",
@@ -178,7 +178,7 @@ def _config(context: Context, probe: Spec, at: Route) -> dict[str, object]:
         steps = [{"send": probe.tcp.send}] if probe.tcp.send else []
         steps += [{"expect": probe.tcp.expect}] if probe.tcp.expect else []
         tcp: dict[str, object] = {"tls": True} if probe.tcp.tls else {}
-        if isinstance(probe.tcp.tls, Tls):
+        if isinstance(probe.tcp.tls, ClientTls):
             tcp["tls_config"] = of_tcp_module(context, probe.tcp.tls, (*at, "tcp", "tls"))
         return {"prober": "tcp", "timeout": timeout, "tcp": {**tcp, "query_response": steps} if steps else tcp}
     http: dict[str, object] = {"preferred_ip_protocol": "ip4"}

@@ -18,7 +18,8 @@ _HELP: Final = (
 )
 
 
-def _reference(value: object, info: ValidationInfo) -> object:
+def by_reference(value: object, info: ValidationInfo) -> object:
+    """Return a secret's reference; raise the mistake of one that is written out."""
     if isinstance(value, str | int | float | bool):
         raise mistake("security/literal-secret", f"`{info.field_name}` is a secret and must not be written into a spec", _HELP)
     return _named(value) if isinstance(value, dict) else value
@@ -42,10 +43,10 @@ def _or_reference(plain: type, noun: str) -> Callable[[object], object]:
     return validate
 
 
-Reference = Annotated[Secret, BeforeValidator(_reference, json_schema_input_type=Secret)]
+Reference = Annotated[Secret, BeforeValidator(by_reference, json_schema_input_type=Secret)]
 """A secret, by reference: `{secret: name, key: key}` or `{file: /path}`."""
 
-MaybeReference = Annotated[Secret | None, BeforeValidator(_reference, json_schema_input_type=Secret)]
+MaybeReference = Annotated[Secret | None, BeforeValidator(by_reference, json_schema_input_type=Secret)]
 """A secret by reference that need not be there."""
 
 TextOrReference = Annotated[Text | Secret, BeforeValidator(_or_reference(str, "a text"), json_schema_input_type=Text | Secret)]
