@@ -81,7 +81,7 @@ def _wait_of(alert: ir.Alert) -> str | None:
     match alert.at:
         case (_, _, "thresholds", _):
             return None if missing else "for"
-        case (_, _, "scrape") | (_, _, "probes", _):
+        case (_, _, "scrape") | (_, _, "scrape", "targets") | (_, _, "probes", _):
             return None if missing else "down"
         case ("platform", "health"):
             return "for"

@@ -15,7 +15,8 @@ class TargetsDown(Section):
     """How long they may be down or missing."""
     by: Distinct[LabelName] | None = None
     """One alert for each value of these labels of the targets: `[instance]`. Default: `[instance]` of what runs on each node (a DaemonSet,
-    an exporter of nodes or GPUs); of anything else `[]`, all of them together. `platform.health` asks the same.
+    an exporter of nodes or GPUs); of anything else `[]`, all of them together. `platform.health` asks the same. Where several `targets:`
+    are named and neither this nor `above` is said, one of them that is down is a warning besides.
     """
     above: Amount | None = None
     """Bad when more than this share of the targets is down: `10%`; default: when all are."""

@@ -11,6 +11,7 @@ from tocsin.lower.inhibition.all_targets_down import silenced_by_all_targets_dow
 from tocsin.lower.inhibition.autoscaler_at_maximum import silenced_by_autoscaler_at_maximum
 from tocsin.lower.inhibition.failing_probe import silenced_by_failing_probe
 from tocsin.lower.inhibition.nothing_pushed import silenced_by_nothing_pushed
+from tocsin.lower.inhibition.one_target_down import silenced_by_all_of_several
 from tocsin.lower.inhibition.prober_down import silenced_by_prober_down
 from tocsin.lower.inhibition.silencing import SUBJECT_LABELS, inhibit_rule
 from tocsin.lower.inhibition.target_down import silenced_by_target_down
@@ -25,6 +26,7 @@ def inhibition(context: Context, rules: Iterable[RuleObject]) -> Iterator[Inhibi
     yield from _ladders(context, alerts)
     yield from silenced_by_all_targets_down(context, alerts)
     yield from silenced_by_target_down(context, alerts)
+    yield from silenced_by_all_of_several(context, alerts)
     yield from silenced_by_nothing_pushed(context, alerts)
     yield from silenced_by_prober_down(context, alerts)
     yield from silenced_by_failing_probe(context, alerts)

@@ -22,6 +22,7 @@ from tocsin.lower.subject import Subject, by_google
 from tocsin.lower.targets import target_down
 from tocsin.lower.targets.all_down import all_down
 from tocsin.lower.targets.nothing_pushed import nothing_pushed
+from tocsin.lower.targets.one_of_several import one_down
 from tocsin.lower.thresholds import threshold_alerts
 from tocsin.rule_groups import MIMIR_RULES, divided
 
@@ -122,7 +123,8 @@ def rule_labels(context: Context) -> dict[str, str]:
 
 
 def _availability(context: Context, subject: Subject) -> RuleGroup:
-    rules = (*target_down(context, subject), *probe_alerts(context, subject))
+    down = tuple(target_down(context, subject))
+    rules = (*down, *(one for every in down for one in one_down(context, subject, every)), *probe_alerts(context, subject))
     return RuleGroup(name=f"{subject.name}.availability", interval_ms=0, rules=rules, at=subject.at)
 
 
