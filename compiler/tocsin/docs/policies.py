@@ -45,6 +45,11 @@ policies:
     when: {severity: critical, environment: {not: staging}}
     alerts: {told: {kinds: [pagerduty, opsgenie], always: true}}
 
+  page-in-time:
+    message: Whoever is called hears of it within 5 minutes
+    when: {severity: critical}
+    alerts: {told: {within: 5m}}
+
   latency-within-reason:
     message: Nobody waits longer than 5 seconds
     when: {metric: latency}
@@ -74,7 +79,7 @@ components:
   gateway:
     namespace: ml-shop
     thresholds:
-      queue:  # error: policy/page-has-runbook | policy/page-calls-somebody
+      queue:  # error: policy/page-has-runbook | policy/page-calls-somebody | policy/page-in-time
         above: 100
         severity: critical
         no_data: false
@@ -90,7 +95,7 @@ error[policy/latency-within-reason]: Nobody waits longer than 5 seconds: the lim
 9 |       latency: {above: 6s, for: 5m, severity: warning, no_data: false}
   |       ^^^^^^^
   = help: it must be at most 5s
-  = note: the policy is at specs/policy.yaml:27:3
+  = note: the policy is at specs/policy.yaml:32:3
 ```
 
 Only a policy with `allow: true` can be broken, with `# allow policy/<id>: <reason>` on the line or above it; `tocsin check` counts these,
@@ -101,6 +106,11 @@ and `--format sarif` lists them with their reasons. A condition is a value, a li
 `always: true` the hours of all routes that take the alert are put together, and each minute of the week must be somebody's. Say
 `active` and `mute` in hours of one time zone: those of several are not added up, for summer time moves them. What only some weeks
 have, by days of the month, months or years, never helps.
+
+`told: {within: 15m}` adds up what passes at most between the moment from which a condition holds and the notification: `for`, until
+the rule is evaluated before and after it, and the wait of the route. An alert that joins a group is told at the group's next
+`group_interval`, which is 5 minutes where nobody says another, so that the longer of `group_wait` and `group_interval` counts;
+`group_by: ["..."]` makes a group of each. How long a rate or an average looks back is not in it.
 """
 
 

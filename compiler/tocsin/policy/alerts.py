@@ -11,14 +11,14 @@ from tocsin.finding import Checked
 from tocsin.matching import fits
 from tocsin.naming import annotation_place
 from tocsin.policy.breach import Breach, unlike
+from tocsin.policy.told import told
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.delivery import Delivery
-from tocsin.routing.unheard import unheard
 from tocsin.threshold import Threshold
 from tocsin.units import convert, show
 
 if TYPE_CHECKING:
-    from tocsin.spec.policy import AlertRule, Amounts, Durations, Scope, Told
+    from tocsin.spec.policy import AlertRule, Amounts, Durations, Scope
 
 
 def metric_of(checked: Checked, alert: ir.Alert) -> str:
@@ -37,8 +37,11 @@ def in_scope(scope: Scope, checked: Checked, alert: ir.Alert) -> bool:
     return labels and named and (scope.metric is None or fits(scope.metric, metric_of(checked, alert)))
 
 
-def breaches(rule: AlertRule, alert: ir.Alert, delivery: Delivery | None, arrived: Arrivals | None) -> Iterator[Breach]:
-    """Yield every way in which an alert is not as `rule` asks; `delivery` is its platform's routing, if it has one."""
+def breaches(rule: AlertRule, alert: ir.Alert, delivery: Delivery | None, arrived: Arrivals | None, every_ms: int) -> Iterator[Breach]:
+    """Yield every way in which an alert is not as `rule` asks.
+
+    `delivery` is its platform's routing, if it has one; `every_ms` is how often it is evaluated.
+    """
     at = alert.at
     whose = f"of `{alert.name}` ({alert.severity})"
     if rule.forbidden:
@@ -54,7 +57,7 @@ def breaches(rule: AlertRule, alert: ir.Alert, delivery: Delivery | None, arrive
     if rule.limit is not None:
         yield from _limits(rule.limit, alert, whose)
     if rule.told is not None and delivery is not None and arrived is not None:
-        yield from _told(rule.told, alert, delivery, arrived)
+        yield from told(rule.told, alert, delivery, arrived, every_ms)
 
 
 def _wait(wanted: Durations, alert: ir.Alert, whose: str) -> Iterator[Breach]:
@@ -96,35 +99,3 @@ def _limits(wanted: Amounts, alert: ir.Alert, whose: str) -> Iterator[Breach]:
             if number is not None and (limit - number) * wrong > 0:
                 told = f"the limit {whose} is {show(limit, alert.unit)}"
                 yield Breach(what=told, remedy=f"it must be {words} {show(number, alert.unit)}", at=alert.at)
-
-
-def _told(wanted: Told, alert: ir.Alert, delivery: Delivery, arrived: Arrivals) -> Iterator[Breach]:
-    receivers = {receiver.name: receiver for receiver in delivery.routing.receivers}
-    for way in arrived.ways:
-        names = {hop.receiver for hop in way}
-        if not names <= receivers.keys():  # who that is, nobody knows
-            continue
-        kinds = {kind.removesuffix("_configs") for name in names if name in receivers for kind in receivers[name].configs}
-        told = ", ".join(f"`{name}`" for name in sorted(names)) or "nobody"
-        what = f"`{alert.name}` ({alert.severity}) goes to {told}"
-        if wanted.receivers is not None and not names & set(wanted.receivers):
-            listed = " or ".join(f"`{name}`" for name in wanted.receivers)
-            yield Breach(what=what, remedy=f"let a route send it to {listed}", at=alert.at)
-            return
-        by = " or ".join(f"`{kind}`" for kind in wanted.kinds or ())
-        if wanted.kinds is not None and not kinds & set(wanted.kinds):
-            yield Breach(what=f"{what}, and nobody is told by {by}", remedy=f"let a route send it to a receiver with {by}", at=alert.at)
-            return
-        telling = [hop for hop in way if _is_wanted(wanted, receivers[hop.receiver])]
-        quiet = unheard(telling, delivery.routing.intervals) if wanted.always else None
-        if quiet is not None:
-            whom = f" by {by}" if by else ""
-            remedy = "let a further route tell somebody then, in hours of the same time zone, or one without `active` and `mute`"
-            yield Breach(what=f"{what}, and {quiet.words} nobody is told{whom}", remedy=remedy, at=alert.at)
-            return
-
-
-def _is_wanted(wanted: Told, receiver: ir.Receiver) -> bool:
-    kinds = {kind.removesuffix("_configs") for kind in receiver.configs}
-    named = wanted.receivers is None or receiver.name in wanted.receivers
-    return bool(kinds) and named and (wanted.kinds is None or not kinds.isdisjoint(wanted.kinds))

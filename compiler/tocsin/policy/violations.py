@@ -11,6 +11,7 @@ from tocsin.finding import Checked
 from tocsin.matching import fits
 from tocsin.policy import alerts as of_alerts
 from tocsin.policy.breach import Breach
+from tocsin.policy.delay import evaluated_every
 from tocsin.policy.read import Policies
 from tocsin.policy.subjects import of_platform, of_subject
 from tocsin.routing.delivery import Delivery, deliveries
@@ -71,9 +72,10 @@ def _breaches(policy: Policy, checked: Checked, delivery: Delivery | None, envir
     elif policy.alerts is not None:
         known = dict(checked.subjects)
         arrived = {id(each.alert): each for each in delivery.own} if delivery is not None else {}
+        every = evaluated_every(checked)
         for alert in checked.alerts:
             if _about(scope, checked, alert.at[:2], known.get(alert.at[:2])) and of_alerts.in_scope(scope, checked, alert):
-                yield from of_alerts.breaches(policy.alerts, alert, delivery, arrived.get(id(alert)))
+                yield from of_alerts.breaches(policy.alerts, alert, delivery, arrived.get(id(alert)), every[id(alert)])
 
 
 def _about(scope: Scope, checked: Checked, at: Route, subject: Model | Component | None) -> bool:

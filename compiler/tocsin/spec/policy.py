@@ -65,10 +65,14 @@ class Told(Section):
     """At any time of the week: a route with `active` or `mute` counts for the hours in which it tells, and a receiver that tells nobody
     never. With `receivers` or `kinds` it must be these at any time."""
 
+    within: DurationText | None = None
+    """How long it may take at most until they are: `for`, until the rule is evaluated, and the longer of `group_wait` and
+    `group_interval` of the route. With `receivers` or `kinds` one of these must be told in time, with `always` at any time."""
+
     @model_validator(mode="after")
     def _asks(self) -> Self:
-        if self.receivers is None and self.kinds is None and self.always is None:
-            raise mistake("spec/policy-asks-nothing", "this asks for nobody", "write `receivers:`, `kinds:` or `always: true`")
+        if self.receivers is None and self.kinds is None and self.always is None and self.within is None:
+            raise mistake("spec/policy-asks-nothing", "this asks for nobody", "write `receivers:`, `kinds:`, `always: true` or `within:`")
         return self
 
 
