@@ -93,3 +93,15 @@ def test_several_environments_are_named_together() -> None:
     message, span = told.notes[-1]
     assert message == "only in the environments `staging` and `testing`, the first defined"
     assert span.line == _line(_SPEC, "staging")
+
+
+def test_one_mistake_of_which_environments_have_more_or_less_is_told_once() -> None:
+    """How many alerts a route keeps from another is different where one environment has more models."""
+    hot = "{component: gpu, thresholds: {heat: {above: 90C, for: 5m, severity: critical, no_data: false}}}"
+    text = _SPEC.replace("components: {", f"components: {{all: {hot}, ").replace("continue: true", "continue: false")
+    (told,) = _told(text)
+    assert "`HeatHigh` (critical) and 1 more before" in told.message
+    (told,) = _told(f"{text}      components: {{other: {hot}}}\n")
+    assert told.code == "route/starved"
+    assert "`HeatHigh` (critical) and 2 more before" in told.message
+    assert not any("only in" in message for message, _ in told.notes)

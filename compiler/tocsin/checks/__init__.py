@@ -26,6 +26,7 @@ from tocsin.discovery import modules, packages
 from tocsin.explanation import Explanation, explanation
 from tocsin.finding import Checked, Finding
 from tocsin.progress import Progress, silent
+from tocsin.regexes import late
 from tocsin.source import Route, Span
 
 __all__ = ["allowable", "checks", "explained", "findings", "run"]
@@ -60,7 +61,7 @@ def run(estate: Sequence[Checked], *, complete: bool = True, progress: Progress 
         found.setdefault(_located(code, finding), []).append(finding)
     platforms = Counter(checked.named_at for checked in estate) if found else Counter()
     said: list[tuple[str, Located]] = []
-    for located, all_of_it in found.items():
+    for located, all_of_it in _alike(found):
         module = checks()[located.code]
         alone = hasattr(module, "check") or getattr(module, "BY_ENVIRONMENT", False)
         # Of several platforms is only what stands in common.
@@ -89,6 +90,26 @@ def findings(estate: Sequence[Checked], *, complete: bool = True, progress: Prog
                 yield from ((code, finding) for finding in found if finding.where.named_at not in doubtful)
             case "estate" if complete and not doubtful:
                 yield from ((code, finding) for finding in found)
+
+
+_MORE: Final = late(r" and (\d+) more\b")
+"""What `tocsin.wording.and_more` says."""
+
+
+def _alike(found: Mapping[Located, list[Finding]]) -> Iterator[tuple[Located, list[Finding]]]:
+    """Yield findings, as one those of several environments that differ only in how many more there are; the most are told."""
+    together: dict[Located, list[tuple[int, Located, list[Finding]]]] = {}
+    for located, findings_of_it in found.items():
+        more = _MORE.search(located.message)
+        message = _MORE.sub("", located.message)
+        together.setdefault(replace(located, message=message), []).append((int(more[1]) if more else 0, located, findings_of_it))
+    for alike in together.values():
+        where = [(finding.where.named_at, finding.where.platform.environment) for _, _, theirs in alike for finding in theirs]
+        if len(where) > len(set(where)):
+            yield from ((located, theirs) for _, located, theirs in alike)
+        else:
+            _, located, _ = max(alike, key=lambda each: each[0])
+            yield located, [finding for _, _, theirs in alike for finding in theirs]
 
 
 def _located(code: str, finding: Finding) -> Located:
