@@ -25,6 +25,7 @@ from tocsin.packs import packs
 from tocsin.policy import Policies, misspelt, policies, violations
 from tocsin.progress import Progress, silent
 from tocsin.resolve import resolve
+from tocsin.routing.hosting import hosting
 from tocsin.source import Origins, parse
 from tocsin.spec import Spec
 from tocsin.spec.locate import locate
@@ -148,7 +149,7 @@ def _load_and_lower(folders: Mapping[str, Mapping[str, bytes]], progress: Progre
     for located, tellers in told_once(mistakes, origins, complete=len(origins) == len(names)):
         (found if incomplete.isdisjoint(tellers) else blinding).add(located)
     found.update(_clashes(estate))
-    return _Lowered(estate=tuple(estate), found=frozenset(found | blinding), blinding=frozenset(blinding), rules=rules, contents=contents)
+    return _Lowered(estate=hosting(estate), found=frozenset(found | blinding), blinding=frozenset(blinding), rules=rules, contents=contents)
 
 
 def resolve_and_lower(

@@ -11,7 +11,7 @@ from tocsin import source
 from tocsin.ir.analysis import Analysis
 from tocsin.ir.dashboards import Dashboard
 from tocsin.ir.exposition import Metric, Subject
-from tocsin.ir.routing import Routing
+from tocsin.ir.routing import InhibitRule, Routing
 from tocsin.ir.rules import Alert, Recording, RuleObject
 from tocsin.ir.scaling import AdapterRule, Autoscaler, WorkloadPatch
 from tocsin.ir.schedules import Schedule
@@ -82,6 +82,8 @@ class Platform(Struct, frozen=True, kw_only=True):
     routing: Routing | None
     dashboards: tuple[Dashboard, ...]
     stack: Stack | None
+    inhibit: tuple[InhibitRule, ...] = ()
+    """Without a routing: which of its alerts silence which in the Alertmanager configuration of another platform."""
     proofs: bool = True
     """Whether the alerts are to be proved."""
     analyses: tuple[Analysis, ...] = ()

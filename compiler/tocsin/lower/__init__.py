@@ -8,6 +8,7 @@ from tocsin.lower.analyses import analyses
 from tocsin.lower.context import Context, version
 from tocsin.lower.dashboards import dashboards
 from tocsin.lower.exposition import exposed, metrics
+from tocsin.lower.inhibition import inhibition
 from tocsin.lower.known_names import check_names
 from tocsin.lower.large_objects import check_sizes
 from tocsin.lower.monitors import monitor, monitor_labels, scrape_job
@@ -54,6 +55,7 @@ def lower(resolved: Resolved) -> tuple[Platform, tuple[Diagnostic, ...]]:
         adapter_rules=served,
         patches=tuple(each.patch for each in scalings if each.patch is not None),
         routing=alertmanager,
+        inhibit=tuple(inhibition(context, rules)) if alertmanager is None else (),
         dashboards=tuple(dashboards(context, subjects, rules, autoscalers)),
         proofs=context.platform.proofs,
         stack=stack(context, alertmanager.secrets if alertmanager is not None else None),
