@@ -33,6 +33,18 @@ def _replaces(asked: Matcher, own: Matcher) -> bool:
     return (own.op == "=" and asked.op in {"=", "=~"}) or contradict(asked, own)
 
 
+def implied(matcher: Matcher, others: Sequence[Matcher]) -> bool:
+    """Tell whether one of `others` says which value it is, and `matcher` lets that one through.
+
+    >>> from tocsin.promql import equals, matches
+    >>> implied(matches("job", ".+"), [equals("job", "nightly")]), implied(matches("job", "daily|"), [equals("job", "nightly")])
+    (True, False)
+    """
+    return matcher.op != "=" and any(
+        other.op == "=" and other.label == matcher.label and satisfies(matcher.op, matcher.value, other.value) for other in others
+    )
+
+
 def contradict(one: Matcher, other: Matcher) -> bool:
     """Tell whether no value satisfies both, as far as that can be seen.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tocsin import promql
 from tocsin.diagnostics import Findings, did_you_mean
-from tocsin.lower.metrics.conditions import contradict, under
+from tocsin.lower.metrics.conditions import contradict, implied, under
 from tocsin.lower.metrics.definition import Definition
 from tocsin.lower.subject import Subject
 from tocsin.matching import LabelMatch, Where
@@ -127,7 +127,8 @@ def narrowed(
             message = f'`{definition.series}` always has `{other.label}{other.op}"{other.value}"`: with this, nothing is selected'
             remedy = "remove one of the two conditions, or declare a metric without that one"
             findings.add("metric/contradictory-conditions", message, remedy, at=there, part=part)
-    return (*under((*always, *conditions), selected), *always, *conditions)
+    joined = (*under((*always, *conditions), selected), *always, *conditions)
+    return tuple([each for each in joined if not implied(each, joined)])
 
 
 def _asked(where: Where, definition: Definition, findings: Findings, at: Route, origins: Origins) -> Iterator[Matcher]:
