@@ -43,7 +43,8 @@ PROBE = ir.Probe(
 
 
 def _one(monitor: Monitor) -> str:
-    return written(emit(replace(PLATFORM, monitors=(monitor,))))[f"monitors/{monitor.name}.yaml"]
+    (text,) = written(emit(replace(PLATFORM, monitors=(monitor,)))).values()
+    return text
 
 
 def test_in_a_static_label_a_dollar_stays_a_dollar() -> None:
