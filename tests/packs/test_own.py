@@ -129,6 +129,8 @@ def test_while_a_pack_is_wrong_nothing_is_said_of_what_reads_it() -> None:
     [
         (["search", "kv", "CACHE", "fill"], 0, "gauge  ratio  vllm       KV cache fill 0 to 1"),
         (["search", "jobs that wait"], 0, "queue_jobs  gauge  jobs  queue  jobs that wait\n"),
+        (["search", "prefill", "disaggregat", "kv", "transfer"], 0, "kv transfer`; these are about 2 of the 4 words:"),
+        (["search", "prefill", "disaggregat", "KV", "transfer", "kv"], 0, "vllm:nixl_xfer_time_seconds"),
         (["search", "nothing is called so"], 2, "no metric is about `nothing is called so`"),
         (["show", "vllm:gpu_cache_usage_perc"], 0, "removed in 0.12.0"),
         (["show", "vllm:gpu_cache_usage_perc"], 0, "now       vllm:kv_cache_usage_perc"),

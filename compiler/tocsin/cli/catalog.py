@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,15 @@ def catalog() -> None:
 @click.argument("words", nargs=-1, required=True)
 @click.pass_obj
 def search(root: Path, words: tuple[str, ...]) -> None:
-    """List the metrics whose name, unit or description has all WORDS."""
-    found = [(pack, metric) for pack in _packs(root).values() for metric in pack.metrics.values() if _has(pack, metric, words)]
-    if not found:
+    """List the metrics whose name, unit or description has all WORDS; where none has, those that have the most of them."""
+    asked = dict.fromkeys(word.lower() for word in words)
+    scored = [(_score(pack, metric, asked), pack, metric) for pack in _packs(root).values() for metric in pack.metrics.values()]
+    most = max((score for score, _, _ in scored), default=0)
+    if not most:
         choice.give_up(f"no metric is about `{' '.join(words)}`", "try one word, or a part of one")
+    if most < len(asked):
+        click.echo(f"no metric is about all of `{' '.join(words)}`; these are about {most} of the {len(asked)} words:", err=True)
+    found = [(pack, metric) for score, pack, metric in scored if score == most]
     widths = [max(len(cell) for cell in column) for column in zip(*(_row(*each) for each in found), strict=True)]
     for each in found:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(_row(*each), widths, strict=True)).rstrip())
@@ -69,9 +74,10 @@ def _packs(root: Path) -> Mapping[str, Pack]:
     return {name: own[name] if name in own else catalog.load(name) for name in sorted({*catalog.names(), *own})}
 
 
-def _has(pack: Pack, metric: Metric, words: tuple[str, ...]) -> bool:
+def _score(pack: Pack, metric: Metric, words: Iterable[str]) -> int:
+    """Return how many of the words, in lower case, a metric is about."""
     text = " ".join((pack.name, metric.name, metric.unit, metric.type, metric.help, *metric.labels, *metric.formerly)).lower()
-    return all(word.lower() in text for word in words)
+    return sum(word in text for word in words)
 
 
 def _row(pack: Pack, metric: Metric) -> tuple[str, ...]:
