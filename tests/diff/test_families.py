@@ -79,6 +79,7 @@ def between(*states: dict[str, bytes]) -> list[str]:
             "warning: 150ms",
             ["lines: > 100ms warning, > 200ms critical -> > 150ms warning, > 200ms critical"],
         ),
+        ("events", "statefulset: fixed", "statefulset: firm", ["~ Everything", "annotation `Deployed (statefulset)`: "]),
         ("panel-shapes", "*Words*", "*More*", ["~ Shapes: Others / text", "says: *Words* -> *More*"]),
         (
             "panel-shapes",

@@ -26,11 +26,21 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
         panels = tuple(_named(dashboard))
         names = {"panels": ", ".join(name for name, _ in panels)}
         said = counted(len(panels), "panel")
-        yield "dashboards", Entry(at=dashboard.at, name=title, of=of, said=said, facts=(names, plain(dashboard, without={"rows"})))
+        yield "dashboards", Entry(at=dashboard.at, name=title, of=of, said=said, facts=(names, _around(dashboard)))
         for name, panel in panels:
             called = f"{title}: {name}" if title else name
             asked = {"objective": seen.objectives.get(panel.at, "")}
             yield "panels", Entry(at=panel.at, name=called, of=of, facts=(asked, _drawn(panel), _besides(panel)), part=True)
+
+
+def _around(dashboard: ir.Dashboard) -> dict[str, str]:
+    """Return what is said of all panels: the annotations by their names, since one more or less moves the others."""
+    marks = {
+        f"annotation `{each.name}`" + (f" {field}" if field != "expr" else ""): text
+        for each in dashboard.annotations
+        for field, text in plain(each, without={"name"}).items()
+    }
+    return {**plain(dashboard, without={"rows", "annotations"}), **marks}
 
 
 def _named(dashboard: ir.Dashboard) -> Iterator[tuple[str, ir.Panel | ir.TextPanel]]:
