@@ -43,6 +43,24 @@ groups:
     assert drafted.notes == ()
 
 
+@pytest.mark.parametrize(
+    ("expr", "limit", "told"),
+    [
+        ("count(orders_late) >= 5", {"above": 4}, 0),
+        ("sum(changes(leader_term[1h])) >= 2.5", {"above": 2}, 0),
+        ("count(workers) <= 3", {"below": 4}, 0),
+        ("sum(increase(orders_total[1h])) >= 5", {"equals": True}, 1),
+        ("queue >= 5", {"equals": True}, 1),
+    ],
+)
+def test_what_is_counted_is_still_told(expr: str, limit: dict[str, float], told: int) -> None:
+    """`{{ $value }}` stays the number where the next whole one is as good a limit; a gauge may be between two."""
+    drafted = taken(alert(expr, 'annotations: {summary: "{{ $value }}"}, labels: {severity: critical}')).drafted
+    threshold = yaml.safe_load(drafted.text)["components"]["g"]["thresholds"]["some"]
+    assert limit.items() <= threshold.items()
+    assert sum("`{{ $value }}` is 1 now" in each.message for each in drafted.notes) == told
+
+
 def test_rules_become_a_spec(snapshot: SnapshotAssertion) -> None:
     found = taken(RULES)
     assert found.drafted.text == snapshot(name="spec")

@@ -53,6 +53,13 @@ EXPRESSIONS = [
     "absent(x) or y < 0",
     "vector(1)",
     "topk(2, x)",
+    "count by (b) (x > 2) >= 4",
+    "2.5 <= count by (b) (x > 2)",
+    "count by (b) (x > 2) >= 2.5 or x > 7",
+    "count by (b) (x > 2) <= 1",
+    "sum(count by (b) (x > 0)) >= 3",
+    "count_over_time(x[2m]) >= 2 and x > 1",
+    "changes(x[5m]) <= 1",
 ]
 
 
