@@ -115,7 +115,7 @@ def test_an_environment_that_differs_stands_alone(root: Path) -> None:
 
 
 def test_what_is_new_and_gone_says_what_it_is(root: Path) -> None:
-    _edit(root, "  vision: {", "  sight: {")
+    _edit(root, "  vision: {workload: {deployment: vision}", "  sight: {workload: {deployment: sight}")
     told = _told(root)
     assert "    + QueueHigh (warning) of sight: queue above 10, for 5m, told chat" in told
     assert "    - QueueHigh (warning) of vision: queue above 10, for 5m, told chat" in told

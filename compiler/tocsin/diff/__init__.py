@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from tocsin.diff.change import Change, Fact, Kind
 from tocsin.diff.entry import Entry
 from tocsin.diff.in_place import in_place_of, named_alike
+from tocsin.diff.renames import renames
 from tocsin.diff.seen import Seen, apart, seen
 from tocsin.diff.together import together
 from tocsin.discovery import modules
@@ -45,7 +47,12 @@ def differences(was: Sequence[Checked], now: Sequence[Checked]) -> tuple[Platfor
         was_here, now_here, instead_of = old.get(key), new.get(key), places.get(key, "")
         if was_here is not None and now_here is not None:
             was_here, now_here = apart(was_here, now_here)
-        found = _changes(_entries(was_here), _entries(now_here)) if not instead_of else _moved(old[name, instead_of], new[key])
+        if instead_of:
+            found = _moved(old[name, instead_of], new[key])
+        elif was_here is not None and now_here is not None:
+            found = _renamed(was_here, now_here)
+        else:
+            found = _changes(_entries(was_here), _entries(now_here))
         changes = tuple(together(found))
         if changes:
             alike.setdefault((name, kind, instead_of, changes), []).append(environment)
@@ -66,6 +73,15 @@ def _moved(was: Seen, now: Seen) -> Iterator[Change]:
     yield from _changes(old, new)
 
 
+def _renamed(was: Seen, now: Seen) -> Iterator[Change]:
+    """Yield what changes of a platform, of models that are called otherwise that alone and what else differs."""
+    called = renames(was, now)
+    new = _entries(now)
+    old = {family: called.of(entries, new.get(family, ())) for family, entries in _entries(was).items()}
+    yield from called.changes
+    yield from _changes(old, new, alike=called.alike)
+
+
 _FAMILIES: Final = "tocsin.diff.families"
 _Entries = Mapping[str, Sequence[Entry]]
 """By family."""
@@ -80,7 +96,11 @@ def _entries(side: Seen | None) -> _Entries:
     return found
 
 
-def _changes(old: _Entries, new: _Entries) -> Iterator[Change]:
+_Alike: TypeAlias = Callable[[str, str], bool]
+"""Tells whether two texts say the same."""
+
+
+def _changes(old: _Entries, new: _Entries, *, alike: _Alike = operator.eq) -> Iterator[Change]:
     for family in dict.fromkeys((*new, *old)):
         for was, now in _pairs(old.get(family, ()), new.get(family, ())):
             match was, now:
@@ -88,7 +108,7 @@ def _changes(old: _Entries, new: _Entries) -> Iterator[Change]:
                     yield _change(family, "new", now, now.said)
                 case Entry(part=False), None:
                     yield _change(family, "gone", was, was.said)
-                case Entry(), Entry() if facts := tuple(_facts(was, now)):
+                case Entry(), Entry() if facts := tuple(_facts(was, now, alike)):
                     yield _change(family, "changed", now, "", facts)
                 case _:
                     pass
@@ -134,15 +154,15 @@ def _by(entries: Iterable[Entry], key: Callable[[Entry], object]) -> dict[object
     return found
 
 
-def _facts(was: Entry, now: Entry) -> Iterator[Fact]:
+def _facts(was: Entry, now: Entry, alike: _Alike) -> Iterator[Fact]:
     if was.name != now.name:
         yield Fact(name="called", was=was.name, now=now.name)
     sides = zip(was.facts, now.facts, strict=True)
-    yield from next(filter(None, (tuple(_other(old, new)) for old, new in sides)), ())
+    yield from next(filter(None, (tuple(_other(old, new, alike)) for old, new in sides)), ())
 
 
-def _other(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Fact]:
+def _other(was: Mapping[str, str], now: Mapping[str, str], alike: _Alike) -> Iterator[Fact]:
     for name in dict.fromkeys((*now, *was)):
         old, new = was.get(name, ""), now.get(name, "")
-        if old != new:
+        if not alike(old, new):
             yield Fact(name=name, was=old, now=new)

@@ -14,6 +14,7 @@ from tocsin.finding import Checked
 from tocsin.routing.delivery import deliveries
 from tocsin.routing.tree import Hop
 from tocsin.source import Route
+from tocsin.spec.models import Component, Model
 from tocsin.units import UNITS, Quantity, convert, show
 
 _Ways = tuple[tuple[Hop, ...], ...]
@@ -27,6 +28,8 @@ class Seen(Struct, frozen=True, kw_only=True):
     """By the `id` of each of its alerts the ways that it may take, through whichever trees it comes to."""
     objectives: Mapping[Route, str]
     """The share that each objective asks for, by its place: its rules say it in the midst of whose it is."""
+    subjects: Mapping[Route, Model | Component]
+    """The models, then the components, by their places."""
 
 
 def seen(estate: Sequence[Checked]) -> tuple[Seen, ...]:
@@ -40,6 +43,7 @@ def seen(estate: Sequence[Checked]) -> tuple[Seen, ...]:
             platform=each.platform,
             ways={id(alert): tuple(dict.fromkeys(ways.get(id(alert), ()))) for alert in each.alerts},
             objectives={(*at, "slos", name): _share(slo.objective) for at, subject in each.subjects for name, slo in subject.slos.items()},
+            subjects=dict(each.subjects),
         )
         for each in estate
     )
