@@ -31,6 +31,8 @@ class RunbookEntry(Struct, frozen=True, kw_only=True):
     row: tuple[str, ...]
     """Who, severity, when, for, told."""
     places: tuple[str, ...]
+    rollouts: bool
+    """Whether the dashboard marks when a new version was deployed."""
     asked: tuple[str, ...]
     """Of the first entry of a page: what it says, the expression with what is recorded for it, its metrics; empty for the others."""
 

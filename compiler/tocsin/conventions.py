@@ -46,6 +46,9 @@ WATCHED_BY: Final = "Watched by "
 MANAGED_BY: Final = {"app.kubernetes.io/managed-by": "tocsin"}
 """On every object, so that people know where it comes from and GitOps tools can select it."""
 
+DEPLOYED: Final = "Deployed"
+"""What the marks in graphs are called at which a new version was deployed."""
+
 ALERTMANAGER_SECRETS: Final = "/etc/alertmanager/secrets"
 """Where prometheus-operator mounts the Secrets listed in `spec.secrets` of an Alertmanager, one folder each."""
 

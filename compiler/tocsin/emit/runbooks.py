@@ -16,6 +16,7 @@ from tocsin import ir, promql
 from tocsin.annotation import as_text
 from tocsin.artifact import Advice, Artifact, packed
 from tocsin.artifact import RunbookEntry as Entry
+from tocsin.conventions import DEPLOYED
 from tocsin.duration import format_duration
 from tocsin.emit.parts.guides import guide_of
 from tocsin.emit.parts.receivers import Receivers
@@ -42,12 +43,17 @@ class _Facts:
         declared = {each.series: each for each in reversed(platform.metrics) if each.name != each.series}
         self.metrics = {each.series: each for each in reversed(platform.metrics)} | declared
         self.dashboards: dict[Route, list[ir.Dashboard]] = {}
+        self.marked = {dashboard.at for dashboard in platform.dashboards if any(map(_of_rollouts, dashboard.annotations))}
         self.panels: dict[tuple[str, Route], str] = {}
         for dashboard in platform.dashboards:
             self.dashboards.setdefault(dashboard.at, []).append(dashboard)
             for panel in (panel for row in dashboard.rows for panel in row.panels):
                 for at in (panel.at, *(panel.draws if isinstance(panel, ir.Panel) else ())):
                     self.panels.setdefault((dashboard.uid, at), panel.title)
+
+
+def _of_rollouts(annotation: ir.Annotation) -> bool:
+    return annotation.name.startswith(DEPLOYED)
 
 
 def emit(platform: ir.Platform) -> Iterator[Artifact]:
@@ -84,6 +90,7 @@ def _entry(facts: _Facts, firing: _Firing, *, first: bool) -> Entry:
         sentence=_sentence(alert),
         row=_row(facts, firing),
         places=tuple(_places(facts, firing)),
+        rollouts=alert.at[:2] in facts.marked,
         asked=tuple(_asked(facts, firing)) if first else (),
     )
 

@@ -39,7 +39,8 @@ def _parts(entries: Sequence[Entry]) -> Iterator[str]:
     yield "## Look here first"
     yield _list(dict.fromkeys(place for entry in entries for place in entry.places))
     for guide, those in guides.items():
-        yield from _advice(guide, "" if len(guides) == 1 else f" ({', '.join(_subjects(those))})")
+        who = "" if len(guides) == 1 else f" ({', '.join(_subjects(those))})"
+        yield from _advice(guide, who, rollouts=all(entry.rollouts for entry in those))
     yield "## What is asked"
     yield expressions
     if len(entries) > 1:
@@ -48,17 +49,20 @@ def _parts(entries: Sequence[Entry]) -> Iterator[str]:
     yield metrics
 
 
-def _advice(guide: Advice | None, who: str) -> Iterator[str]:
+def _advice(guide: Advice | None, who: str, *, rollouts: bool) -> Iterator[str]:
     causes, actions = (guide.causes, guide.actions) if guide is not None else ((), ())
     if causes:
         yield f"## Possible causes{who}"
         yield _list(causes)
     yield f"## What to do{who}"
-    yield "\n".join(f"{number}. {action}" for number, action in enumerate(actions or _ANYWAY, start=1))
+    yield "\n".join(f"{number}. {action}" for number, action in enumerate(actions or (_MARKED if rollouts else _SINCE, *_ANYWAY), start=1))
 
 
+_MARKED: Final = (
+    "See on the panel since when it is so: rollouts are marked there. Undo first what came with one, and explain it afterwards."
+)
+_SINCE: Final = "See on the panel since when it is so, and what was rolled out or changed then. Undo that first, and explain it afterwards."
 _ANYWAY: Final = (
-    "See on the panel since when it is so: rollouts are marked there. Undo first what came with one, and explain it afterwards.",
     "See what else fires of the same model or component: one alert is often the cause of another.",
     "Write here what has helped: `guide: {causes: [...], actions: [...]}` in the spec. Nobody has so far.",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tocsin import promql
+from tocsin.conventions import DEPLOYED
 from tocsin.ir import Annotation
 from tocsin.lower.context import Context
 from tocsin.lower.events import PACK, RECENT_MS, kind_of, new_versions, retraining_job, since_training
@@ -24,7 +25,7 @@ def marks(context: Context, subjects: Iterable[Subject]) -> Iterator[Annotation]
         if kind is not None and subject.workload is not None and subject.spec.events.deployed is not None:
             workloads.setdefault(kind, set()).add((subject.namespace, subject.workload))
     for kind, those in sorted(workloads.items()):
-        name = "Deployed" if len(workloads) == 1 else f"Deployed ({kind})"
+        name = DEPLOYED if len(workloads) == 1 else f"{DEPLOYED} ({kind})"
         yield _annotation(name, promql.compare(">", new_versions(kind, _any(kind, those), ("namespace", kind)), 0), "New version", kind)
     jobs = {
         (subject.namespace, job)
