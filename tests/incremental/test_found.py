@@ -77,6 +77,15 @@ models:
       sent: {above: 20/s, over: 1h}
       latency: {quantile: 0.9, above: 1s, at_least: 1/s}
 """
+_ASKED: Final = """platform: {name: shop, namespace: shop}
+defaults: {models: {runtime: vllm, defaults: false, scrape: {port: http, down: null}}}
+metrics: {waiting: {series: "vllm:num_requests_waiting"}}
+profiles: {slow: {owner: research}}
+models:
+  chat-v1: {known_as: chat, workload: {deployment: chat-v1}, thresholds: {waiting: {above: 20, no_data: false}}}
+  chat-v2: {known_as: chat, workload: {deployment: chat-v2}, thresholds: {waiting: {above: 20, no_data: false}}}
+  code: {profile: slow, workload: {deployment: code}, thresholds: {waiting: {above: 30, no_data: false}}}
+"""
 _MOVED: Final = f"  moved: {{{_QUIET}}}\n"
 _MODELS: Final = f"{_SHOP}metrics:\n  {_QUEUE}\nmodels:\n  first: {{{_QUIET}}}\n"
 _ROUTING: Final = "routing: {receiver: team}\n"
@@ -135,6 +144,8 @@ FOUND: Final[dict[str, _Pair]] = {
         f"how an overview reads a metric, {old} and then {new}": (_files(shop=_SURVEYED), _files(shop=_SURVEYED.replace(old, new, 1)))
         for old, new in (("over: 1h", "over: 2h"), ("quantile: 0.9", "quantile: 0.5"), ("at_least: 1/s", "at_least: 2/s"))
     },
+    # The first that runs vLLM is compiled too, without the one of its name: what it asks stands on a page that both are in.
+    "a limit whose page begins with one of two of a name": (_files(shop=_ASKED), _files(shop=_ASKED.replace("above: 30", "above: 31"))),
     # Together the two files say the same, and the first lines of what is generated name another.
     "a model that moves to another file": (
         _files(one=_MODELS + _MOVED, two=f"models:\n  last: {{{_QUIET}}}\n"),

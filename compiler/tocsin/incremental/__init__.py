@@ -158,7 +158,9 @@ def _said(located: Located) -> tuple[str, ...]:
 
 def _exchanged(known: Sequence[Entry], old: Sequence[Entry], new: Sequence[Entry]) -> tuple[Entry, ...] | None:
     """Return the entries of a page with those that have become others in their places; None when that cannot be told."""
-    places = {replace(was, asked=()): became for was, became in zip(old, new, strict=True)} if len(old) == len(new) else {}
+    pairs = [*zip(old, new, strict=True)] if len(old) == len(new) else []
+    # Of what stays, others have said what it asks: compiled without the one of its name, it need not be told apart from that.
+    places = {replace(was, asked=()): None if was == became else became for was, became in pairs}
     if len(places) != len(old):
         return None
     composed: list[Entry] = []
