@@ -20,7 +20,31 @@ def test_what_is_taken_over_is_asked_already() -> None:
     assert [each.name for each in everything.drafted.taken if each.alert] == [each.name for each in first.drafted.taken if each.alert]
 
 
-@pytest.mark.parametrize("expr", ["up == 0", 'up{job!="x"} == 0', "sum(up) == 0"])
+_RESTARTS = """
+platform: {name: shop, namespace: shop}
+use: [kube-state-metrics]
+models:
+  chat: {workload: {deployment: chat}, thresholds: {kube_pod_container_status_restarts_total: {increase: {above: 3, over: 1h}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "ours"),
+    [
+        ("", False),
+        ('{namespace="shop"}', False),
+        ('{pod=~".+"}', False),
+        ('{pod!~"other-.*"}', False),
+        ('{namespace="shop",pod=~"chat-.*"}', True),
+    ],
+)
+def test_what_is_asked_of_everybody_is_not_asked_of_one_model(asked: str, ours: bool) -> None:  # noqa: FBT001  # a parameter
+    """The pods of a model are told by a pattern; who asks for no pods asks for those of all."""
+    found = taken(alert(f"increase(kube_pod_container_status_restarts_total{asked}[1h]) > 3"), {"spec.yaml": _RESTARTS})
+    assert [each.at[1] for _, same in found.asked for each in same] == (["chat"] if ours else [])
+
+
+@pytest.mark.parametrize("expr", ["up == 0", 'up{job!="x"} == 0', "sum(up) == 0", 'sum(queue{pod=~".+"}) > 5'])
 def test_what_is_asked_of_all_targets_is_asked_once(expr: str) -> None:
     first = taken(alert(expr))
     assert not taken(alert(expr), {"adopted.yaml": first.drafted.text}).drafted.text

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from tocsin import ir
 from tocsin.adopt.condition import MISSING, Condition
 from tocsin.patterns import satisfies
-from tocsin.promql import Aggregate, Call, Expr, Selector, output_labels, selectors, walk
+from tocsin.promql import Aggregate, Call, Expr, Matcher, Selector, output_labels, selectors, walk
 from tocsin.routing.implication import only
 
 _OPERATORS: Final = {"above": {">", ">="}, "below": {"<", "<="}, "equals": {"==", ">", "<"}}
@@ -17,6 +17,7 @@ _OPERATORS: Final = {"above": {">", ">="}, "below": {"<", "<="}, "equals": {"=="
 _EVERY_TARGETS: Final = "up"
 _JOB: Final = "job"
 _INSTANCE: Final = "instance"
+_ANY: Final = "any-other-value"
 
 Recorded: TypeAlias = Mapping[str, Collection[Expr]]
 """What each recorded series is recorded from."""
@@ -46,11 +47,26 @@ def _same_side(given: Condition, alert: ir.Alert) -> bool:
 
 def _same_series(wanted: Iterable[Selector], names: Collection[str | None], alert: ir.Alert, recorded: Recorded) -> bool:
     read = tuple(_scraped(alert.value, recorded))
-    if not names or names != {each.metric for each in read}:
+    if not names or names != {each.metric for each in read} or _is_part(read, wanted):
         return False
     there = {(each.metric, matcher.label): matcher.value for each in read for matcher in each.matchers if matcher.op == "="}
     asked = ((each.metric, matcher) for each in wanted for matcher in each.matchers if (each.metric, matcher.label) in there)
     return all(satisfies(matcher.op, matcher.value, there[metric, matcher.label]) for metric, matcher in asked)
+
+
+def _is_part(read: Iterable[Selector], wanted: Iterable[Selector]) -> bool:
+    """Tell whether what is read is narrowed by a pattern, such as that of a model's pods, where any value is wanted.
+
+    A series of a cluster has those of everybody: the restarts of one model are not those of all.
+    """
+    asked = [(each.metric, matcher) for each in wanted for matcher in each.matchers]
+    chosen = {(metric, matcher.label) for metric, matcher in asked if _chooses(matcher)}
+    patterns = [(each.metric, matcher) for each in read for matcher in each.matchers if matcher.op == "=~"]
+    return any((metric, matcher.label) not in chosen and (metric, matcher) not in asked for metric, matcher in patterns)
+
+
+def _chooses(matcher: Matcher) -> bool:
+    return not matcher.op.startswith("!") and not satisfies(matcher.op, matcher.value, _ANY)
 
 
 def _of_targets(given: Condition, wanted: Iterable[Selector], alerts: Iterable[ir.Alert], single: Collection[str]) -> list[ir.Alert]:
