@@ -217,7 +217,8 @@ class SecretRef(Section):
     """A key of a Kubernetes Secret. Secrets are named, never written down."""
 
     secret: Name
-    """Name of the Secret, in the namespace of what reads it: Alertmanager, the monitor of a scrape, the blackbox exporter."""
+    """Name of the Secret, in the namespace of what reads it: Alertmanager, the monitor of a scrape, the blackbox exporter, a job or an
+    autoscaler of the model."""
     key: Annotated[str, StringConstraints(pattern=r"^[-._a-zA-Z0-9]+$")]
     """Key inside the Secret."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, StringConstraints, Tag, model_validator
 
-from tocsin.section import Name, Section, mistake
+from tocsin.section import Name, Section, Text, mistake
 
 
 class Authentication(Section):
@@ -16,7 +16,7 @@ class Authentication(Section):
     """The provider of an identity of pods, in a TriggerAuthentication that tocsin writes."""
     role: Annotated[str, StringConstraints(pattern=r"^arn:[a-z-]+:iam::")] | None = None
     """AWS: the role to take, by its ARN."""
-    client: str | None = None
+    client: Text | None = None
     """Azure: the client ID of the identity, where it is not that of KEDA."""
     owner: Literal["keda", "workload"] | None = None
     """AWS: whose service account says the role: KEDA's own, or that of the workload."""

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Ta
 from tocsin.catalog.time_zones import time_zones
 from tocsin.duration import MILLISECONDS, parse_duration
 from tocsin.naming import Word
-from tocsin.section import Items, Name, Period, Section, Text, mistake
+from tocsin.section import Items, Name, Period, SecretRef, Section, Text, mistake
 from tocsin.spec.clock import CronText, TimeZone, skipped_time
 from tocsin.spec.cron import DAY_MINUTES, Cron, runs_of
 from tocsin.spec.resources import Number, Resources
@@ -21,23 +21,14 @@ def _image(text: str) -> str:
     return text
 
 
-class SecretValue(Section):
-    """A key of a Kubernetes Secret."""
-
-    secret: Name
-    """Name of the Secret, in the namespace of the model."""
-    key: Annotated[str, StringConstraints(pattern=r"^[-._a-zA-Z0-9]+$")]
-    """Key inside the Secret."""
-
-
 WholeSeconds = Annotated[Period, WHOLE_SECONDS]
 
 
 def _value_form(given: object) -> str:
-    return "#secret" if isinstance(given, dict | SecretValue) else "#text"
+    return "#secret" if isinstance(given, dict | SecretRef) else "#text"
 
 
-Variable = Annotated[Annotated[str, Tag("#text")] | Annotated[SecretValue, Tag("#secret")], Discriminator(_value_form)]
+Variable = Annotated[Annotated[str, Tag("#text")] | Annotated[SecretRef, Tag("#secret")], Discriminator(_value_form)]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$")]
 ParameterName = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]+$")]
 

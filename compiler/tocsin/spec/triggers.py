@@ -4,9 +4,9 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from tocsin.section import Section, mistake
+from tocsin.section import SecretRef, Section, mistake
 from tocsin.spec.authentication import NameOrAuthentication
-from tocsin.spec.schedules import SecretValue, Variable
+from tocsin.spec.schedules import Variable
 
 _OTHERWISE: Final = {
     "prometheus": "name a metric in `targets:`: `targets: {queue: {per_replica: 20}}`",
@@ -48,7 +48,7 @@ class Trigger(Section):
 
     @model_validator(mode="after")
     def _alone(self) -> Self:
-        secret = next((name for name, value in self.metadata.items() if isinstance(value, SecretValue)), None)
+        secret = next((name for name, value in self.metadata.items() if isinstance(value, SecretRef)), None)
         if secret is not None and (isinstance(self.authentication, str) or (self.authentication and self.authentication.cluster)):
             message = f"KEDA reads `{secret}` from one object, and that is named at `authentication` already"
             raise mistake("scaling/two-authentications", message, "let that object hold it too, or remove `authentication`")

@@ -21,15 +21,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin import ir
-from tocsin.catalog.keda_triggers import keda_triggers
+from tocsin.catalog.keda_triggers import Parameters, keda_triggers
 from tocsin.finding import Checked, Finding
+from tocsin.nearest import closest
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield the parameters of every trigger without those that it needs."""
     for trigger in checked.triggers:
         known = keda_triggers().get(trigger.type)
-        lacking = known.lacks(frozenset(trigger.metadata), _secrets(trigger)) if known is not None else ()
+        lacking = known.lacks(_given(trigger, known), _secrets(trigger)) if known is not None else ()
         if known is not None and lacking:
             named = " and ".join(" or ".join(f"`{name}`" for name in needed.split("|")) for needed in lacking)
             first = lacking[0].split("|")[0]
@@ -42,6 +43,12 @@ def check(checked: Checked) -> Iterator[Finding]:
                 at=(*trigger.at, "metadata"),
                 part="key",
             )
+
+
+def _given(trigger: ir.Trigger, known: Parameters) -> frozenset[str]:
+    """Return which parameters its metadata have; a misspelt one, which is told by itself, is the one that is meant."""
+    meant = {closest(name, known.takes) for name in trigger.metadata if not known.reads(name)}
+    return frozenset(trigger.metadata) | frozenset(filter(None, meant))
 
 
 def _secrets(trigger: ir.Trigger) -> frozenset[str] | None:

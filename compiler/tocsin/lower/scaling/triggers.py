@@ -9,8 +9,8 @@ from tocsin.ir import SecretKey, Trigger
 from tocsin.lower.context import Context
 from tocsin.lower.scaling.authentication import authenticated
 from tocsin.lower.scaling.plan import Plan
+from tocsin.section import SecretRef
 from tocsin.spec import triggers as spec
-from tocsin.spec.schedules import SecretValue
 
 
 def triggers_of(plan: Plan) -> Iterator[Trigger]:
@@ -39,5 +39,5 @@ def _secrets(trigger: spec.Trigger) -> Mapping[str, SecretKey]:
     return {
         parameter: SecretKey(secret=value.secret, key=value.key)
         for parameter, value in trigger.metadata.items()
-        if isinstance(value, SecretValue)
+        if isinstance(value, SecretRef)
     }
