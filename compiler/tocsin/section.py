@@ -217,8 +217,7 @@ class SecretRef(Section):
     """A key of a Kubernetes Secret. Secrets are named, never written down."""
 
     secret: Name
-    """Name of the Secret, in the namespace of what reads it: Alertmanager, the monitor of a scrape, the blackbox exporter, a job or an
-    autoscaler of the model."""
+    """Name of the Secret, in the namespace of what reads it: Alertmanager, a monitor, a job, an autoscaler, the blackbox exporter."""
     key: Annotated[str, StringConstraints(pattern=r"^[-._a-zA-Z0-9]+$")]
     """Key inside the Secret."""
 
