@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.deferred import Deferred
+from tocsin.artifact.deferred import Deferred
 
 
 def test_it_equals_the_mapping_of_what_it_makes() -> None:

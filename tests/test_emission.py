@@ -12,9 +12,9 @@ import pytest
 from case import all_cases
 from tocsin import emission, ir
 from tocsin.artifact import Artifact
+from tocsin.artifact.spool import Spool, Spooled
 from tocsin.discovery import modules
 from tocsin.emission import emitting
-from tocsin.spool import Spool, Spooled
 
 
 def platforms() -> list[ir.Platform]:

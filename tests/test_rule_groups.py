@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from emit.test_prometheus_rules import ALERT
 from tocsin import ir, promql
-from tocsin.rule_groups import divided, evaluation_order, undivided
+from tocsin.division.rule_groups import divided, evaluation_order, undivided
 
 ROOM = 5
 

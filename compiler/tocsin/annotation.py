@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tocsin.regexes import late
+from tocsin.regex import late
 
 
 def annotation(text: str, *, labels: Mapping[str, str], value: float) -> str:

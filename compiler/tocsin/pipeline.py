@@ -9,19 +9,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import checks, faults
-from tocsin.allow import Allowed, apply_allowances
 from tocsin.artifact import File, Texts
 from tocsin.catalog import Pack
 from tocsin.common import common, in_vain, told_once
 from tocsin.diagnostics import Located
+from tocsin.diagnostics.allow import Allowed, apply_allowances
 from tocsin.emission import emitting
 from tocsin.emit.kustomization import environment_kustomization
 from tocsin.finding import Checked
 from tocsin.folders import COMMON, NO_PLATFORMS, PACKS, POLICY
 from tocsin.ir import Platform
 from tocsin.load import Parser, load
+from tocsin.load.packs import packs
 from tocsin.lower import lower
-from tocsin.packs import packs
 from tocsin.policy import Policies, misspelt, policies, violations
 from tocsin.progress import Progress, silent
 from tocsin.resolve import resolve

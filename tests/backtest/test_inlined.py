@@ -14,7 +14,7 @@ from tocsin.promql import metrics, to_text
 
 
 def _recorded(record: str, expr: str, **labels: str) -> Recorded:
-    return Recorded(recording=ir.Recording(record=record, expr=expression.read(expr), labels=labels, at=source.Route()), every_ms=30_000)
+    return Recorded(recording=ir.Recording(record=record, expr=expression.read(expr), labels=labels, at=source.KeyPath()), every_ms=30_000)
 
 
 RECORDINGS = [

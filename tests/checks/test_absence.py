@@ -11,7 +11,7 @@ from checks.example import folders
 from tocsin import checks, ir
 from tocsin.finding import Checked
 from tocsin.pipeline import Examined, examine
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 _CHECKS = checks.explained()
 
@@ -95,7 +95,7 @@ def test_a_platform_that_cannot_be_read_may_hold_what_the_others_lack(code: str)
     assert code not in {each.code for each in checks.run(estate, complete=False)}
 
 
-def _said(estate: Sequence[Checked], *, complete: bool = True) -> frozenset[tuple[str, str, Route]]:
+def _said(estate: Sequence[Checked], *, complete: bool = True) -> frozenset[tuple[str, str, KeyPath]]:
     return frozenset((code, each.where.platform.name, each.at) for code, each in checks.findings(estate, complete=complete))
 
 

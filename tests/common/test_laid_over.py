@@ -12,7 +12,7 @@ from tocsin.folders import COMMON
 from tocsin.load import load
 from tocsin.pipeline import build, meant
 from tocsin.resolve import merge_patch
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.tree import Tree
 
 _FILE = "specs/common.yaml"
@@ -119,7 +119,7 @@ def test_a_platform_may_complete_a_metric_that_is_half_said_in_common() -> None:
     assert not found.diagnostics
 
 
-_PLACES: list[tuple[Route, str, Route]] = [
+_PLACES: list[tuple[KeyPath, str, KeyPath]] = [
     (("platform", "owner"), _FILE, ("platform", "owner")),
     (("platform", "name"), _OWN, ("platform", "name")),
     (("profiles", "usual", "scrape", "port"), _FILE, ("profiles", "usual", "scrape", "port")),
@@ -135,8 +135,8 @@ _PLACES: list[tuple[Route, str, Route]] = [
 ]
 
 
-@pytest.mark.parametrize(("route", "file", "place"), _PLACES)
-def test_everything_is_found_where_it_was_written(route: Route, file: str, place: Route) -> None:
+@pytest.mark.parametrize(("path", "file", "place"), _PLACES)
+def test_everything_is_found_where_it_was_written(path: KeyPath, file: str, place: KeyPath) -> None:
     shared = """\
 platform: {owner: house}
 metrics: {queue: {series: queue_length, type: gauge, labels: {model: model}}}
@@ -150,7 +150,7 @@ models: {chat: {profile: usual, workload: {deployment: chat}, scrape: {path: /st
 environments: {staging: {patch: {platform: {labels: {a: x}}}}}
 """
     (checked,) = meant({COMMON: {_FILE: shared.encode()}, "shop": {_OWN: own.encode()}}).estate
-    assert checked.resolved.origins.written(route) == (file, place)
+    assert checked.resolved.origins.written(path) == (file, place)
 
 
 def test_without_a_platform_over_it_there_is_nothing_to_say() -> None:

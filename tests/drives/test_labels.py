@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.drives.labels import example, satisfying, strangers
-from tocsin.patterns import matches
 from tocsin.promql import Matcher
+from tocsin.regex.patterns import matches
 
 PATTERNS = (
     "granite-.*", "granite-3-1-8b-instruct-predictor-[a-z0-9]+-[a-z0-9]+", "Pending|Failed|Unknown", "5..", ".+", r"gpt-4\.1-\d+",

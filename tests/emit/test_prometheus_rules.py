@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from emit.small_platform import PLATFORM, SOURCES, written
 from tocsin import ir, promql
+from tocsin.division.rule_groups import undivided
 from tocsin.emit.parts.rule_sizes import cut, pack
 from tocsin.emit.prometheus_rules import emit, rule_entry
-from tocsin.rule_groups import undivided
 from tocsin.units import UNITS
 from tocsin.yaml_writer import dumps
 

@@ -16,10 +16,9 @@ from tocsin.diagnostics import as_json, render
 from tocsin.load import load
 from tocsin.pipeline import build
 from tocsin.resolve import merge_patch, resolve
+from tocsin.source import KeyPath
 
 Data = Any
-Route = tuple[Any, ...]
-
 _SPECS = Path(__file__).parents[2] / "specs"
 # Nothing, too little, too much, another type, another script, another meaning.
 _VALUES: list[Data] = [
@@ -33,21 +32,21 @@ def test_no_field_takes_a_wrong_value_for_a_bug() -> None:
     values = cycle(_VALUES)
     fields = list(_each_field_once())
     # Nothing of its own kind, which the types may allow, of all that hold several; of all others one value in turn.
-    emptied = [(folder, route, type(held)()) for folder, route, held in fields if isinstance(held, list | dict) and held]
-    tried = [*emptied, *((folder, route, next(values)) for folder, route, _ in _evenly(fields, _SAMPLE))]
+    emptied = [(folder, path, type(held)()) for folder, path, held in fields if isinstance(held, list | dict) and held]
+    tried = [*emptied, *((folder, path, next(values)) for folder, path, _ in _evenly(fields, _SAMPLE))]
     assert len(emptied) > _SAMPLE // 4
-    for folder, route, value in tried:
-        files = _written(_replaced(_data(folder), route, value), folder)
+    for folder, path, value in tried:
+        files = _written(_replaced(_data(folder), path, value), folder)
         built = build({folder: files})
         for diagnostic in built.diagnostics:
-            assert render(diagnostic, files[diagnostic.span.file].decode()), route
-            assert diagnostic.help, (route, value)
-            assert not diagnostic.code.endswith("/invalid"), (route, value, diagnostic.message)
+            assert render(diagnostic, files[diagnostic.span.file].decode()), path
+            assert diagnostic.help, (path, value)
+            assert not diagnostic.code.endswith("/invalid"), (path, value, diagnostic.message)
         assert as_json(built.diagnostics)
-        assert bool(built.artifacts) != bool(built.diagnostics), (route, value)
+        assert bool(built.artifacts) != bool(built.diagnostics), (path, value)
 
 
-def _each_field_once() -> Iterator[tuple[str, Route, Data]]:
+def _each_field_once() -> Iterator[tuple[str, KeyPath, Data]]:
     """Yield a place of every field of every kind of section that the specs have, and what is written there, if anything."""
     seen: set[tuple[type, str, bool]] = set()
     for folder in sorted(path.name for path in _SPECS.iterdir()):
@@ -55,32 +54,32 @@ def _each_field_once() -> Iterator[tuple[str, Route, Data]]:
         tree = load(_written(data, folder))
         assert not isinstance(tree, tuple), tree
         for resolved in resolve(tree)[0]:
-            for route, section in _sections(resolved.spec):
-                written = at(data, route)
+            for path, section in _sections(resolved.spec):
+                written = at(data, path)
                 for name, field in type(section).model_fields.items() if isinstance(written, dict) else ():
                     key = field.alias or name
                     if (type(section), name, key in written) not in seen:
                         seen.add((type(section), name, key in written))
-                        yield folder, (*route, key), written.get(key)
+                        yield folder, (*path, key), written.get(key)
 
 
-def _sections(value: Data, route: Route = ()) -> Iterator[tuple[Route, BaseModel]]:
+def _sections(value: Data, path: KeyPath = ()) -> Iterator[tuple[KeyPath, BaseModel]]:
     if isinstance(value, BaseModel):
-        yield route, value
+        yield path, value
         for name, field in type(value).model_fields.items():
-            yield from _sections(getattr(value, name), (*route, field.alias or name))
+            yield from _sections(getattr(value, name), (*path, field.alias or name))
     elif isinstance(value, dict | list | tuple):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _sections(inner, (*route, key))
+            yield from _sections(inner, (*path, key))
 
 
-def _evenly(items: list[tuple[str, Route, Data]], count: int) -> list[tuple[str, Route, Data]]:
+def _evenly(items: list[tuple[str, KeyPath, Data]], count: int) -> list[tuple[str, KeyPath, Data]]:
     return items[:: max(1, -(-len(items) // count))]
 
 
-def _replaced(data: Data, route: Route, value: Data) -> Data:
+def _replaced(data: Data, path: KeyPath, value: Data) -> Data:
     changed = copy.deepcopy(data)
-    at(changed, route[:-1])[route[-1]] = value
+    at(changed, path[:-1])[path[-1]] = value
     return changed
 
 

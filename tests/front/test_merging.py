@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.load import load
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.tree import Tree
 
 SECTIONS = {
@@ -26,12 +26,12 @@ SECTIONS = {
 }
 
 
-def leaves() -> list[tuple[Route, object]]:
+def leaves() -> list[tuple[KeyPath, object]]:
     """Return what a file may hold by itself: entries of sections, items of lists, settings."""
-    found: list[tuple[Route, object]] = []
+    found: list[tuple[KeyPath, object]] = []
     for section, value in SECTIONS.items():
         depth = 3 if section == "routing" else 2
-        stack: list[tuple[Route, Any]] = [((section,), value)]
+        stack: list[tuple[KeyPath, Any]] = [((section,), value)]
         while stack:
             route, inner = stack.pop()
             if isinstance(inner, Mapping) and len(route) < depth:

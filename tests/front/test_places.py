@@ -2,7 +2,7 @@
 
 import pytest
 
-from tocsin.source import Document, Origins, Part, Route, Span, parse, split_lines
+from tocsin.source import Document, KeyPath, Origins, Part, Span, parse, split_lines
 
 
 def document(text: str, name: str = "spec.yaml") -> Document:
@@ -40,7 +40,7 @@ größe:  {ä: "ö", ü: [é, 😀, z]}
 
 
 @pytest.mark.parametrize(
-    ("route", "part", "expected"),
+    ("path", "part", "expected"),
     [
         (("models",), "key", "models"),
         (("models", "bert"), "key", "bert"),
@@ -67,13 +67,13 @@ größe:  {ä: "ö", ü: [é, 😀, z]}
         (("größe", "ü", 2), "value", "z"),
     ],
 )
-def test_a_place_is_exactly_what_was_typed(route: Route, part: Part, expected: str) -> None:
+def test_a_place_is_exactly_what_was_typed(path: KeyPath, part: Part, expected: str) -> None:
     source = document(TEXT)
-    assert underlined(source, source.span(route, part)) == expected
+    assert underlined(source, source.span(path, part)) == expected
 
 
 @pytest.mark.parametrize(
-    ("route", "expected"),
+    ("path", "expected"),
     [
         (("models", "bert", "scrape", "every"), "scrape"),
         (("models", "bert", "scrape", "every", "for"), "scrape"),
@@ -83,9 +83,9 @@ def test_a_place_is_exactly_what_was_typed(route: Route, part: Part, expected: s
     ],
 )
 @pytest.mark.parametrize("part", ["key", "value"])
-def test_what_nobody_wrote_stands_at_the_key_of_what_it_is_missing_in(route: Route, expected: str, part: Part) -> None:
+def test_what_nobody_wrote_stands_at_the_key_of_what_it_is_missing_in(path: KeyPath, expected: str, part: Part) -> None:
     source = document(TEXT)
-    assert underlined(source, source.span(route, part)) == expected
+    assert underlined(source, source.span(path, part)) == expected
 
 
 def test_columns_are_characters_and_not_bytes() -> None:
@@ -105,8 +105,8 @@ def test_an_alias_stands_where_it_is_and_what_is_in_it_where_it_was_written() ->
     source = document("a: &x {b: [1, &y {c: 2}]}\nd: *x\ne: {f: *y}\n")
     assert underlined(source, source.span(("d",))) == "*x"
     assert underlined(source, source.span(("d",), "key")) == "d"
-    for route in (("d", "b", 1, "c"), ("e", "f", "c")):
-        span = source.span(route)
+    for path in (("d", "b", 1, "c"), ("e", "f", "c")):
+        span = source.span(path)
         assert (underlined(source, span), span.line) == ("2", 1)
     assert underlined(source, source.span(("d", "nothing"))) == "a"
 

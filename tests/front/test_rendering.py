@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tocsin.diagnostics import Diagnostic, Located, Note, Remedy, as_json, did_you_mean, legible, render
-from tocsin.nearest import closest
+from tocsin.diagnostics.nearest import closest
 from tocsin.source import Document, Origins, Span, parse
 from tocsin.spec.locate import locate
 

@@ -19,21 +19,21 @@ FILES = sorted(
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
-def test_what_parses_has_the_routes_and_places_of_the_parser(path: Path) -> None:
+def test_what_parses_has_the_paths_and_places_of_the_parser(path: Path) -> None:
     parsed = parse("f", path.read_bytes())
     assert isinstance(parsed, Document)
     wanted = find_places("f", parsed.text).spans
-    found = {entry.route: entry for entry in Outline("f", parsed.text).entries}
+    found = {entry.path: entry for entry in Outline("f", parsed.text).entries}
     assert set(found) == set(wanted)
-    for route, (key, value) in wanted.items():
-        entry = found[route]
-        assert entry.key in {None, key}, route
+    for at, (key, value) in wanted.items():
+        entry = found[at]
+        assert entry.key in {None, key}, at
         # The parser lets a block end at the start of the line below it.
-        assert entry.style in {"|", ">"} or entry.value in {None, value}, route
+        assert entry.style in {"|", ">"} or entry.value in {None, value}, at
 
 
 @pytest.mark.parametrize(
-    ("text", "routes"),
+    ("text", "paths"),
     [
         ("models:\n  chat:\n    thre", {("models",), ("models", "chat")}),
         ("models:\n  chat:\n    scrape: {}\n    thre", {("models", "chat", "thre")}),
@@ -49,8 +49,8 @@ def test_what_parses_has_the_routes_and_places_of_the_parser(path: Path) -> None
         ("a: }\nb: 1", {("a",), ("b",)}),
     ],
 )
-def test_what_does_not_parse_has_the_routes_that_are_meant(text: str, routes: set[tuple[str | int, ...]]) -> None:
-    assert routes <= {entry.route for entry in Outline("f", text).entries}
+def test_what_does_not_parse_has_the_paths_that_are_meant(text: str, paths: set[tuple[str | int, ...]]) -> None:
+    assert paths <= {entry.path for entry in Outline("f", text).entries}
 
 
 def test_a_key_that_is_half_typed_is_no_key_yet() -> None:

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from tocsin.cli import main
 from tocsin.diagnostics import Located
-from tocsin.packs import packs
+from tocsin.load.packs import packs
 from tocsin.pipeline import build
 
 _PACK = """\

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tocsin.go_regex import NotGoError, in_rust
-from tocsin.patterns import matches
 from tocsin.promql import ParseFailure, parse
+from tocsin.regex.go import NotGoError, in_rust
+from tocsin.regex.patterns import matches
 
 _RIGHT = (
     "/items/{id}", "{{id}}", "{", "a{,2}", "a{01}", "[[]", "[]a]", "[^]a]", "[a-]", "[a&&b]", "[[:alpha:]_]", r"\Qa.b\E+", r"\07|\123",

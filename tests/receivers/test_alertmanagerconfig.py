@@ -45,7 +45,7 @@ def lowered(one: Receiver, version: Version = VERSION, shared: AlertmanagerGloba
 
 
 def problems(given: dict[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
-    return [(problem.route, problem.code) for problem in lowered(Receiver.model_validate(given)).problems]
+    return [(problem.path, problem.code) for problem in lowered(Receiver.model_validate(given)).problems]
 
 
 @pytest.mark.parametrize("key", KNOWN)
@@ -117,7 +117,7 @@ def test_what_the_resource_cannot_say_is_a_problem(given: dict[str, Any], place:
 
 def test_what_the_operator_would_silently_drop_is_a_problem() -> None:
     found = lowered(receiver("slack", "full"), Version(0, 30))
-    assert [problem.route for problem in found.problems] == [("slack", "message_text")]
+    assert [problem.path for problem in found.problems] == [("slack", "message_text")]
 
 
 def test_secrets_become_selectors_and_texts_stand_alone() -> None:

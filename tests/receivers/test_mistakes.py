@@ -130,7 +130,7 @@ def test_an_http_client_that_alertmanager_would_refuse_is_refused(client: object
 
 def test_one_integration_and_a_list_of_them_are_found_at_their_places() -> None:
     one = Receiver.model_validate({"webhook": WEBHOOK, "slack": [{"channel": "#a"}, {"channel": "#b"}]})
-    assert [placed.route for placed in one.integrations()] == [("slack", 0), ("slack", 1), ("webhook",)]
+    assert [placed.path for placed in one.integrations()] == [("slack", 0), ("slack", 1), ("webhook",)]
 
 
 NEEDY: dict[str, dict[str, Any]] = {
@@ -151,7 +151,7 @@ def test_what_neither_the_receiver_nor_the_shared_settings_give_is_missing(kind:
     receivers = {"ops": Receiver.model_validate({kind: NEEDY[kind]})}
     problems = missing_settings(receivers, AlertmanagerGlobal())
     assert problems
-    assert all(problem.route == ("receivers", "ops", kind) and "`ops`" in problem.message for problem in problems)
+    assert all(problem.path == ("receivers", "ops", kind) and "`ops`" in problem.message for problem in problems)
     assert all("alertmanager: {" in problem.help for problem in problems)
 
 

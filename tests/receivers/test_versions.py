@@ -71,21 +71,21 @@ def test_what_an_older_alertmanager_does_not_know_is_a_problem(
     kind: str, name: str, version: Version, places: list[tuple[str, ...]]
 ) -> None:
     lowered = to_alertmanager(receiver(kind, name), version=version, settings=settings(), secret_path=secret_path)
-    assert sorted(problem.route for problem in lowered.problems) == sorted(places)
+    assert sorted(problem.path for problem in lowered.problems) == sorted(places)
     assert {problem.code for problem in lowered.problems} == {"receiver/field-too-new"}
     assert all(str(version) in problem.message for problem in lowered.problems)
 
 
 def test_shared_settings_are_gated_too() -> None:
     lowered = to_alertmanager_global(settings("app"), version=Version(0, 29), secret_path=secret_path)
-    assert [problem.route for problem in lowered.problems] == [("slack", "app_token"), ("slack", "app_url")]
+    assert [problem.path for problem in lowered.problems] == [("slack", "app_token"), ("slack", "app_url")]
     assert lowered.settings == {}
 
 
 def test_labels_of_a_receiver_are_gated() -> None:
     labelled = Receiver.model_validate({"discard": True, "labels": {"team": "ml"}})
     problems = to_alertmanager(labelled, version=Version(0, 32), settings=settings(), secret_path=secret_path).problems
-    assert [problem.route for problem in problems] == [("labels",)]
+    assert [problem.path for problem in problems] == [("labels",)]
 
 
 @pytest.mark.parametrize("kind", sorted({kind for kind, _ in cases()}))
@@ -100,5 +100,5 @@ def test_our_own_texts_never_ask_for_a_newer_alertmanager(kind: str) -> None:
 def test_structures_in_pagerduty_details_are_gated() -> None:
     paged = Receiver.model_validate({"pagerduty": {"routing_key": {"secret": "a", "key": "b"}, "details": {"count": 1, "name": "x"}}})
     old = to_alertmanager(paged, version=Version(0, 29), settings=settings(), secret_path=secret_path)
-    assert [problem.route for problem in old.problems] == [("pagerduty", "details", "count")]
+    assert [problem.path for problem in old.problems] == [("pagerduty", "details", "count")]
     assert to_alertmanager(paged, version=Version(0, 30), settings=settings(), secret_path=secret_path).problems == ()

@@ -31,12 +31,12 @@ def test_a_good_configuration_has_no_fault() -> None:
         ),
     ],
 )
-def test_a_fault_is_found_at_its_path(changed: dict[str, object], path: source.Route) -> None:
+def test_a_fault_is_found_at_its_path(changed: dict[str, object], path: source.KeyPath) -> None:
     assert path in [fault.path for fault in faults(GOOD | changed)]
 
 
 def test_only_pagerduty_s_routing_key_is_a_secret() -> None:
-    def told(kind: str) -> list[source.Route]:
+    def told(kind: str) -> list[source.KeyPath]:
         return [fault.path for fault in faults(GOOD | {"receivers": [{"name": "a", f"{kind}_configs": [{"routing_key": "ml"}]}]})]
 
     assert told("victorops") == []

@@ -31,7 +31,7 @@ from tocsin.pipeline import Examined, examine, meant
 from tocsin.promql import metrics
 from tocsin.raw import Knowledge, recorded
 from tocsin.routing.implication import only
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.platform import Platform
 from tocsin.yaml_writer import dumps
 
@@ -149,7 +149,7 @@ def _ours(estate: Sequence[Checked]) -> Ours:
     root = checked.platform.routing.root
     discarded = [each for each in root.routes[:1] if each.at == root.at]
     rules = tuple(rule for rule in checked.platform.routing.inhibit if rule.at[:2] != ("routing", "inhibit"))
-    places: dict[str, set[tuple[Route, str]]] = {}
+    places: dict[str, set[tuple[KeyPath, str]]] = {}
     for alert in checked.alerts:
         places.setdefault(alert.name, set()).add((alert.at, alert.severity))
     apart = {name for name, those in places.items() if all(len(set(each)) > 1 for each in zip(*those, strict=True))}

@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 from tocsin import ir
 from tocsin.adopt.condition import MISSING, Condition
-from tocsin.patterns import satisfies
 from tocsin.promql import Aggregate, Call, Expr, Matcher, Selector, output_labels, selectors, walk
+from tocsin.regex.patterns import satisfies
 from tocsin.routing.implication import only
 
 _OPERATORS: Final = {"above": {">", ">="}, "below": {"<", "<="}, "equals": {"==", ">", "<"}}

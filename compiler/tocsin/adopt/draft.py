@@ -16,8 +16,8 @@ from tocsin.adopt.rules import Given
 from tocsin.adopt.series import Series, unrecorded
 from tocsin.adopt.severities import is_known, ranked
 from tocsin.conventions import NAMESPACE_LABEL, OWNER_LABEL, SEVERITY_LABEL
-from tocsin.naming import TAKEN_LABELS
 from tocsin.raw import Knowledge, unit_of
+from tocsin.section.naming import TAKEN_LABELS
 from tocsin.spec.recordings import is_record
 from tocsin.units import MOMENTS, UNITS, Unit, show
 from tocsin.yaml_writer import dumps

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from unicodedata import normalize
 
-from tocsin.regexes import late
+from tocsin.regex import late
 
 _HUMP = late(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NO_WORD = re.compile(r"[^a-z0-9]+")

@@ -20,7 +20,7 @@ from tocsin.adopt.leniency import AnyDuration, AnyText
 from tocsin.adopt.text_within import text_within
 from tocsin.diagnostics import Diagnostic, Located
 from tocsin.section import Items, Section, Text, mistake
-from tocsin.source import Document, Fault, Route, Span
+from tocsin.source import Document, Fault, KeyPath, Span
 from tocsin.spec.locate import locate_in, of_fault
 from tocsin.spec.validate import validate
 
@@ -70,7 +70,7 @@ def rules_in(document: Document) -> Iterator[Given | Located]:
             yield from rules_in(inner)
 
 
-def _texts(value: Any, at: Route) -> Iterator[tuple[Route, str]]:  # noqa: ANN401  # whatever the file holds
+def _texts(value: Any, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:  # noqa: ANN401  # whatever the file holds
     """Yield where a ConfigMap has files with rules, and what is in them."""
     if not isinstance(value, dict):
         return
@@ -84,7 +84,7 @@ def _texts(value: Any, at: Route) -> Iterator[tuple[Route, str]]:  # noqa: ANN40
                 yield (*at, "data", name), text
 
 
-def _groups(value: Any, at: Route) -> Iterator[tuple[Route, Any]]:  # noqa: ANN401  # whatever the file holds
+def _groups(value: Any, at: KeyPath) -> Iterator[tuple[KeyPath, Any]]:  # noqa: ANN401  # whatever the file holds
     """Yield where `groups:` stands in a rule file, in an object, in each object of a list, and in a chart's values, and what they are."""
     if not isinstance(value, dict):
         return
@@ -107,7 +107,7 @@ def _groups(value: Any, at: Route) -> Iterator[tuple[Route, Any]]:  # noqa: ANN4
         yield from _groups(value.get(_CHART), (*at, _CHART))
 
 
-def _read(document: Document, at: Route, groups: object) -> Iterator[Given | Located]:
+def _read(document: Document, at: KeyPath, groups: object) -> Iterator[Given | Located]:
     read = validate(_kind(), {_GROUPS: groups}, at)
     if not isinstance(read, _Rules):
         yield from locate_in(read, document)
@@ -134,7 +134,7 @@ def _read(document: Document, at: Route, groups: object) -> Iterator[Given | Loc
                 )
 
 
-def _unreadable(text: str, failure: promql.ParseFailure, at: Route) -> Diagnostic:
+def _unreadable(text: str, failure: promql.ParseFailure, at: KeyPath) -> Diagnostic:
     place = promql.trouble(text, failure.message)
     word = "" if place is None else text[slice(*place)]
     why, remedy = promql.reason(failure.message, word), promql.remedy(failure.message, word)

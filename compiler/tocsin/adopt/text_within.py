@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from tocsin.source import Document, Fault, Route, parse
+from tocsin.source import Document, Fault, KeyPath, parse
 
 
-def text_within(document: Document, text: str, at: Route) -> Document | Fault:
+def text_within(document: Document, text: str, at: KeyPath) -> Document | Fault:
     """Return what the text at `at` holds; its places are the file's lines where it stands on lines of its own."""
     span = document.span(at)
     header = document.text.splitlines()[span.line - 1][span.column - 1 :]

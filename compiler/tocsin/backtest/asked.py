@@ -12,7 +12,7 @@ from tocsin.backtest.inlined import Inlining, Recorded
 from tocsin.duration import parse_duration
 from tocsin.finding import Checked
 from tocsin.promql import Binary, Expr, Number
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.units import Unit
 
 Side = Literal["max", "min", "count"]
@@ -42,7 +42,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     every_ms: int
     series: tuple[str, ...] = ()
     """The names of what it reads."""
-    at: Route = ()
+    at: KeyPath = ()
     """Where the spec asks for it."""
     limit: tuple[str, float] | None = None
     """The one comparison that decides when it fires, operator and number; None: there is none, or another kind of condition."""

@@ -8,8 +8,8 @@ from functools import reduce
 from msgspec import Struct
 
 from tocsin import ir, promql
-from tocsin.patterns import matches
 from tocsin.promql import Call, Expr, Range, Selector, String, Subquery
+from tocsin.regex.patterns import matches
 
 
 class Recorded(Struct, frozen=True, kw_only=True):

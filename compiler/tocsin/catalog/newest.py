@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tocsin.regexes import late
+from tocsin.regex import late
 
 if TYPE_CHECKING:
     from tocsin.catalog.pack import Pack

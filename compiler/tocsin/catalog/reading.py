@@ -23,11 +23,11 @@ _Word = TypeVar("_Word", bound=str)
 
 
 class PackError(ValueError):
-    """What is wrong with a pack: the route of the key from its file's root, and why, in words that follow the key."""
+    """What is wrong with a pack: the path of the key from its file's root, and why, in words that follow the key."""
 
     def __init__(self, place: tuple[str, ...], key: str, why: str, *, word: str = "", choices: Iterable[str] = ()) -> None:
         super().__init__(f"pack {'.'.join(place)}: {key} {why}" if key else f"pack {'.'.join(place)}: {why}")
-        self.route = (*place[1:], key) if key else place[1:]
+        self.path = (*place[1:], key) if key else place[1:]
         self.why = why
         self.word = word
         """What was written in place of one of `choices`."""

@@ -22,12 +22,12 @@ from msgspec.structs import replace
 
 from tocsin.common import told_once
 from tocsin.diagnostics import Located
+from tocsin.diagnostics.explanation import Explanation, explanation
 from tocsin.discovery import modules, packages
-from tocsin.explanation import Explanation, explanation
 from tocsin.finding import Checked, Finding
 from tocsin.progress import Progress, silent
-from tocsin.regexes import late
-from tocsin.source import Route, Span
+from tocsin.regex import late
+from tocsin.source import KeyPath, Span
 
 __all__ = ["allowable", "checks", "explained", "findings", "run"]
 
@@ -123,7 +123,7 @@ def _located(code: str, finding: Finding) -> Located:
     )
 
 
-_PATCHED: Final[Route] = ("environments",)
+_PATCHED: Final[KeyPath] = ("environments",)
 """What stands there says itself of which environment it is."""
 
 

@@ -10,7 +10,7 @@ from typing import Final, cast
 import click
 
 from tocsin import __version__
-from tocsin.deferred import Deferred
+from tocsin.artifact.deferred import Deferred
 
 _COMMANDS: Final = (
     "adopt", "backtest", "build", "catalog", "check", "contract", "diff", "docs", "explain", "init",

@@ -9,12 +9,12 @@ from functools import cache
 from typing import Final
 
 from tocsin.diagnostics import Located, render
-from tocsin.source import Document, Route, Span, parse
+from tocsin.source import Document, KeyPath, Span, parse
 
 _SHOWN: Final = 10
 _QUOTED: Final = re.compile("`[^`]+`")
 _NAMED: Final = 2
-"""Parts of the route of what has a name, like a model."""
+"""Parts of the path of what has a name, like a model."""
 
 
 def grouped(found: Sequence[Located], texts: Mapping[str, str], *, everything: str | None) -> Iterator[str]:
@@ -25,15 +25,15 @@ def grouped(found: Sequence[Located], texts: Mapping[str, str], *, everything: s
     """
 
     @cache
-    def routes(file: str) -> Mapping[Span, Route]:
+    def paths(file: str) -> Mapping[Span, KeyPath]:
         document = parse(file, texts.get(file, "").encode(errors="surrogateescape"))
-        return document.routes() if isinstance(document, Document) else {}
+        return document.paths() if isinstance(document, Document) else {}
 
     said, alike = Counter(map(_said, found)), Counter(map(_roughly, found))
     together: dict[tuple[object, ...], list[tuple[Located, str]]] = {}
     for located in found:
         # Most that are alike say the very same, and no file need be read again.
-        at = routes(located.span.file).get(located.span, ()) if alike[_roughly(located)] > said[_said(located)] else ()
+        at = paths(located.span.file).get(located.span, ()) if alike[_roughly(located)] > said[_said(located)] else ()
         name = str(at[1]) if len(at) > _NAMED and f"`{at[1]}`" in located.message else ""
         together.setdefault(_said(located, name), []).append((located, name))
     for (first, name), *others in together.values():

@@ -64,7 +64,7 @@ def _packs(root: Path) -> Mapping[str, Pack]:
     """Return the packs of the catalogue and those of specs/packs/; exit when one of these is wrong."""
     from tocsin import catalog
     from tocsin.cli.exit_codes import MISTAKES
-    from tocsin.packs import packs
+    from tocsin.load.packs import packs
 
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted((root / "specs" / PACKS).glob("*.y*ml"))}
     own, mistakes = packs(files)

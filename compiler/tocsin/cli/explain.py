@@ -26,7 +26,7 @@ def explain(root: Path, code: str | None) -> None:
     """
     from tocsin import checks, faults, policy
     from tocsin.diagnostics import did_you_mean
-    from tocsin.explanation import as_text
+    from tocsin.diagnostics.explanation import as_text
 
     rules = _policies(root)
     known = {**faults.explained(), **checks.explained(), **policy.explained(rules)}

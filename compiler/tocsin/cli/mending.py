@@ -45,7 +45,7 @@ def _mend_once(root: Path, folders: Folders, built: Examined) -> bool:
 
 def edited(name: str, content: bytes, found: Iterable[Located]) -> tuple[bytes, tuple[Located, ...]]:
     """Return a file with the certain remedies of what was found in it, and which these were."""
-    from tocsin.mend import mended
+    from tocsin.diagnostics.mend import mended
 
     about = [located for located in found if located.span.file == name]
     if not about:

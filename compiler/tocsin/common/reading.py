@@ -11,13 +11,13 @@ from pydantic import TypeAdapter
 
 from tocsin.common.spec import CommonSpec
 from tocsin.diagnostics import Diagnostic, Located
-from tocsin.source import Document, Fault, Route, in_typographic_quotes, parse
+from tocsin.source import Document, Fault, KeyPath, in_typographic_quotes, parse
 from tocsin.spec import Spec
 from tocsin.spec.locate import locate_in, of_fault
 from tocsin.spec.no_spec import no_spec
 from tocsin.spec.validate import validate
 
-OF_ONE: Final[Mapping[Route, tuple[str, ...]]] = {
+OF_ONE: Final[Mapping[KeyPath, tuple[str, ...]]] = {
     (): ("models", "components", "dashboards", "recordings"),
     ("platform",): ("name", "namespace"),
 }
@@ -52,13 +52,13 @@ def _of_one(value: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """Yield what is about one platform, in the spec and in patches of it."""
     yield from _refused(value, ())
     for name, environment in _mapping(value.get(_ENVIRONMENTS)).items():
-        at: Route = (_ENVIRONMENTS, name)
+        at: KeyPath = (_ENVIRONMENTS, name)
         if "namespace" in _mapping(environment):
             yield _told(at, "namespace", "in that environment of each platform")
         yield from _refused(_mapping(_mapping(environment).get("patch")), (*at, "patch"))
 
 
-def _refused(value: Mapping[str, Any], at: Route) -> Iterator[Diagnostic]:
+def _refused(value: Mapping[str, Any], at: KeyPath) -> Iterator[Diagnostic]:
     for place, keys in OF_ONE.items():
         there = _mapping(value.get(str(place[0]))) if place else value
         for key in keys:
@@ -66,7 +66,7 @@ def _refused(value: Mapping[str, Any], at: Route) -> Iterator[Diagnostic]:
                 yield _told((*at, *place), key, "in the files of that platform")
 
 
-def _told(at: Route, key: str, where: str) -> Diagnostic:
+def _told(at: KeyPath, key: str, where: str) -> Diagnostic:
     message = f"`{key}` is about one platform, and what stands here is below all of them"
     return Diagnostic(code="common/of-one-platform", message=message, help=f"write it {where}", at=(*at, key), part="key")
 

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from tocsin.source import Document, Route
+from tocsin.source import Document, KeyPath
 from tocsin.spec.defaults import IN_COMMON
 from tocsin.spec.nulls import as_values
 from tocsin.spec.tree import Tree
 
 _ENVIRONMENTS: Final = "environments"
-_PACKS: Final[Route] = ("use",)
+_PACKS: Final[KeyPath] = ("use",)
 
 
 class CommonSpec(Struct, frozen=True, kw_only=True):
@@ -47,8 +47,8 @@ def _as_values(value: Any) -> dict[str, Any]:  # noqa: ANN401  # plain data of a
     return {key: section if key == _ENVIRONMENTS else as_values(section, (key,)) for key, section in value.items()}
 
 
-def _list(value: Mapping[str, Any], route: Route) -> list[Any]:
-    found = value.get(str(route[0]))
+def _list(value: Mapping[str, Any], path: KeyPath) -> list[Any]:
+    found = value.get(str(path[0]))
     return found if isinstance(found, list) else []
 
 
@@ -56,31 +56,31 @@ class _Laid:
     """What a platform has of the file in common."""
 
     def __init__(self, file: str, packs: int) -> None:
-        self.entries: dict[Route, tuple[str, Route]] = {}
-        """Of what the platform does not write itself, of each the shortest route: the file, and the route there."""
-        self.removed: list[Route] = []
+        self.entries: dict[KeyPath, tuple[str, KeyPath]] = {}
+        """Of what the platform does not write itself, of each the shortest path: the file, and the path there."""
+        self.removed: list[KeyPath] = []
         """What it removes, and what stands below that shall not bring again."""
         self._file = file
         self._packs = packs
 
-    def over(self, given: Mapping[str, Any], own: Mapping[str, Any], at: Route) -> dict[str, Any]:
+    def over(self, given: Mapping[str, Any], own: Mapping[str, Any], at: KeyPath) -> dict[str, Any]:
         """Return what was `given` at a place, with the platform's `own` over it."""
         merged: dict[str, Any] = {}
         for key, value in given.items():
-            route = (*at, key)
+            path = (*at, key)
             if key not in own:
-                self.entries[route] = (self._file, route)
+                self.entries[path] = (self._file, path)
                 merged[key] = value
                 continue
             match value, own[key]:
                 case dict(), dict():
-                    merged[key] = self.over(value, own[key], route)
-                case list(), list() if route == _PACKS:
+                    merged[key] = self.over(value, own[key], path)
+                case list(), list() if path == _PACKS:
                     merged[key] = [*own[key], *self._besides(value, own[key])]
-                case _, None if _in_layers(route):
+                case _, None if _in_layers(path):
                     merged[key] = None
-                    self.removed.append(route)
-                case _, None if not _in_a_patch(route):
+                    self.removed.append(path)
+                case _, None if not _in_a_patch(path):
                     pass
                 case _, written:
                     merged[key] = written
@@ -99,11 +99,11 @@ def _name(pack: object) -> object:
     return pack.partition("@")[0] if isinstance(pack, str) else pack
 
 
-def _in_layers(route: Route) -> bool:
-    """Tell whether something stands below what stands at a route of a spec, that a `null` there removes."""
-    return len(route) > 2 and route[0] in IN_COMMON  # noqa: PLR2004  # defaults.models.<key>, profiles.<name>.<key>
+def _in_layers(path: KeyPath) -> bool:
+    """Tell whether something stands below what stands at a path of a spec, that a `null` there removes."""
+    return len(path) > 2 and path[0] in IN_COMMON  # noqa: PLR2004  # defaults.models.<key>, profiles.<name>.<key>
 
 
-def _in_a_patch(route: Route) -> bool:
-    """Tell whether what stands at a route removes something of what it is a patch over: of two patches both are one."""
-    return len(route) > 3 and (route[0], route[2]) == (_ENVIRONMENTS, "patch")  # noqa: PLR2004  # environments.<name>.patch.<key>
+def _in_a_patch(path: KeyPath) -> bool:
+    """Tell whether what stands at a path removes something of what it is a patch over: of two patches both are one."""
+    return len(path) > 3 and (path[0], path[2]) == (_ENVIRONMENTS, "patch")  # noqa: PLR2004  # environments.<name>.patch.<key>

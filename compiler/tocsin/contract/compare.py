@@ -14,7 +14,7 @@ from tocsin.contract.needs import Need
 from tocsin.contract.page import Page, Sample
 from tocsin.contract.values import amiss
 from tocsin.diagnostics import Diagnostic, Note, Severity
-from tocsin.nearest import closest
+from tocsin.diagnostics.nearest import closest
 from tocsin.promql import Matcher
 from tocsin.wording import and_more
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from tocsin.catalog.vocabulary import FORMAT_LABELS
 from tocsin.contract.page import Sample
-from tocsin.patterns import matches
 from tocsin.promql import Matcher
+from tocsin.regex.patterns import matches
 
 
 def fits(matchers: Iterable[Matcher], sample: Sample) -> bool:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tocsin import ir
 from tocsin.catalog.vocabulary import FORMAT_LABELS
 from tocsin.promql import Matcher, Read, reads
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec import Spec
 
 
@@ -30,7 +30,7 @@ class Need(Struct, frozen=True, kw_only=True):
     """Bucket edges that must be there."""
     certain: bool
     """Whether a selector names the subject's own job, so that no other page can serve this."""
-    at: Route
+    at: KeyPath
 
 
 def needs(platform: ir.Platform, spec: Spec, subject: ir.Subject) -> Iterator[Need]:
@@ -68,7 +68,7 @@ def _selected(metrics: Mapping[str, ir.Metric], platform: ir.Platform, subject: 
                 yield _need(metric, subject, read, at)
 
 
-def _need(metric: ir.Metric, subject: ir.Subject, read: Read, at: Route) -> Need:
+def _need(metric: ir.Metric, subject: ir.Subject, read: Read, at: KeyPath) -> Need:
     picking = {label for dimension, label in metric.labels.items() if dimension in {"model", "workload", "pods", "autoscaler", "namespace"}}
     identity: list[Matcher] = []
     conditions: list[Matcher] = []
@@ -111,7 +111,7 @@ def _declared(metric: ir.Metric, subject: ir.Subject) -> Iterator[Need]:
         yield from _edge(metric, subject, edge, (*metric.at, "buckets", index))
 
 
-def _edge(metric: ir.Metric, subject: ir.Subject, edge: float, at: Route) -> Iterator[Need]:
+def _edge(metric: ir.Metric, subject: ir.Subject, edge: float, at: KeyPath) -> Iterator[Need]:
     if metric.type == "histogram" and not metric.native:
         yield Need(
             subject=subject, metric=metric, series=f"{metric.series}_bucket", identity=(), conditions=(), labels={}, edges=(edge,),

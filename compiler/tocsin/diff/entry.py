@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 class Entry(Struct, frozen=True, kw_only=True):
     """One thing that a platform has: an alert, an autoscaler, a receiver."""
 
-    at: Route
+    at: KeyPath
     """Where the spec says it: what stands at one place before and after is one thing, whatever it is called."""
     name: str
     of: str = ""

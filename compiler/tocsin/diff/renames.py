@@ -12,14 +12,14 @@ from msgspec.structs import replace
 from tocsin.diff.change import Change, Fact
 from tocsin.diff.entry import Entry
 from tocsin.diff.seen import Seen
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.models import Component, Model
 
 
 class Renames(Struct, frozen=True, kw_only=True, dict=True):
     """Models and components that run in the workload in which another ran, which is gone: `models.chat` became `models.assistant`."""
 
-    places: Mapping[Route, Route]
+    places: Mapping[KeyPath, KeyPath]
     changes: tuple[Change, ...]
     """What is told of them, once of each."""
 
@@ -28,7 +28,7 @@ class Renames(Struct, frozen=True, kw_only=True, dict=True):
         known = {(each.at, each.name, each.of) for each in became}
         return [self._moved(each, known) if each.at[:2] in self.places else each for each in entries]
 
-    def _moved(self, entry: Entry, known: Collection[tuple[Route, str, str]]) -> Entry:
+    def _moved(self, entry: Entry, known: Collection[tuple[KeyPath, str, str]]) -> Entry:
         at = self.places[entry.at[:2]]
         moved = replace(entry, at=(*at, *entry.at[2:]), of=str(at[1]) if entry.of else "")
         named = replace(moved, name=self._old.sub(lambda found: self._names[found[0]], entry.name))
@@ -66,7 +66,7 @@ def renames(was: Seen, now: Seen) -> Renames:
     return Renames(places={old: new for (old, _), (new, _) in pairs}, changes=tuple(_called(*old, *new) for old, new in pairs))
 
 
-def _called(at: Route, was: Model | Component, place: Route, now: Model | Component) -> Change:
+def _called(at: KeyPath, was: Model | Component, place: KeyPath, now: Model | Component) -> Change:
     old, new = str(at[1]), str(place[1])
     told = {"called": (old, new), "known_as": (", ".join(sorted(was.names(old))), ", ".join(sorted(now.names(new))))}
     facts = tuple(Fact(name=name, was=before, now=after) for name, (before, after) in told.items() if before != after)

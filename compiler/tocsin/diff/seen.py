@@ -13,7 +13,7 @@ from tocsin import ir
 from tocsin.finding import Checked
 from tocsin.routing.delivery import deliveries
 from tocsin.routing.tree import Hop
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.models import Component, Model
 from tocsin.units import UNITS, Quantity, convert, show
 
@@ -26,9 +26,9 @@ class Seen(Struct, frozen=True, kw_only=True):
     platform: ir.Platform
     ways: Mapping[int, _Ways]
     """By the `id` of each of its alerts the ways that it may take, through whichever trees it comes to."""
-    objectives: Mapping[Route, str]
+    objectives: Mapping[KeyPath, str]
     """The share that each objective asks for, by its place: its rules say it in the midst of whose it is."""
-    subjects: Mapping[Route, Model | Component]
+    subjects: Mapping[KeyPath, Model | Component]
     """The models, then the components, by their places."""
 
 
@@ -69,7 +69,7 @@ def apart(was: Seen, now: Seen) -> tuple[Seen, Seen]:
     return _without(was, common), _without(now, common)
 
 
-_Place = tuple[type, Route]
+_Place = tuple[type, KeyPath]
 
 
 def _common(old: Iterable[Any], new: Iterable[Any], same: Callable[[Any, Any], bool]) -> set[_Place]:

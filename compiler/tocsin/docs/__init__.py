@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tocsin.diagnostics.explanation import Explanation
 from tocsin.docs import checks, language, packs, policies
-from tocsin.explanation import Explanation
 
 __all__ = ["pages"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
-from tocsin.explanation import Explanation, joined
+from tocsin.diagnostics.explanation import Explanation, joined
 
 FILE: Final = "checks.md"
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from tocsin.drives.world import OBSERVED
 from tocsin.measures import Series
-from tocsin.patterns import examples, matches, one_of, satisfies
 from tocsin.promql import Matcher
+from tocsin.regex.patterns import examples, matches, one_of, satisfies
 
 _OTHER = "another"
 _USUAL = ("1", "a")

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from tocsin import ir
 from tocsin.artifact import Artifact
 from tocsin.conventions import header
+from tocsin.division.rule_groups import evaluation_order
 from tocsin.drives.world import family_of
 from tocsin.duration import format_duration
 from tocsin.emit.proving.namesakes import among_namesakes
@@ -24,7 +25,6 @@ from tocsin.emit.proving.states import recorded_states
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.telling import stories_of
 from tocsin.promql import metrics
-from tocsin.rule_groups import evaluation_order
 from tocsin.yaml_writer import dumps
 
 PIECES: Final = "rules"

@@ -21,7 +21,7 @@ from tocsin.duration import format_duration
 from tocsin.emit.parts.guides import guide_of
 from tocsin.emit.parts.receivers import Receivers
 from tocsin.emit.parts.runbook_page import page, table
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 class _Firing(Struct, frozen=True, kw_only=True):
@@ -42,9 +42,9 @@ class _Facts:
         # What a spec says of a series counts for more than its pack, whose panels ask for it by its own name.
         declared = {each.series: each for each in reversed(platform.metrics) if each.name != each.series}
         self.metrics = {each.series: each for each in reversed(platform.metrics)} | declared
-        self.dashboards: dict[Route, list[ir.Dashboard]] = {}
+        self.dashboards: dict[KeyPath, list[ir.Dashboard]] = {}
         self.marked = {dashboard.at for dashboard in platform.dashboards if any(map(_of_rollouts, dashboard.annotations))}
-        self.panels: dict[tuple[str, Route], str] = {}
+        self.panels: dict[tuple[str, KeyPath], str] = {}
         for dashboard in platform.dashboards:
             self.dashboards.setdefault(dashboard.at, []).append(dashboard)
             for panel in (panel for row in dashboard.rows for panel in row.panels):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from tocsin.explanation import Explanation
+from tocsin.diagnostics.explanation import Explanation
 from tocsin.folders import DATA
 from tocsin.source import Fault, parse
 

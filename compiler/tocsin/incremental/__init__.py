@@ -21,12 +21,12 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tocsin import allow, checks
+from tocsin import checks
 from tocsin.artifact import File, unpacked
 from tocsin.artifact import RunbookEntry as Entry
 from tocsin.catalog import Pack
 from tocsin.common import common, in_vain
-from tocsin.diagnostics import Located
+from tocsin.diagnostics import Located, allow
 from tocsin.emission import emitting
 from tocsin.emit.parts.runbook_page import page
 from tocsin.finding import Checked, Finding
@@ -35,7 +35,7 @@ from tocsin.incremental.last_build import LastBuild, keep, recall
 from tocsin.incremental.slices import slices
 from tocsin.incremental.visible import visible
 from tocsin.ir import Platform
-from tocsin.packs import packs
+from tocsin.load.packs import packs
 from tocsin.pipeline import resolve_and_lower
 from tocsin.policy import Policies, misspelt, policies, violations
 from tocsin.spec.metrics import ExpressionMetric

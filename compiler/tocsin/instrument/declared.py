@@ -11,7 +11,7 @@ from tocsin import ir
 from tocsin.conventions import words
 from tocsin.diagnostics import Diagnostic, Findings, Note
 from tocsin.promql import reads
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 Class = Literal["Counter", "Gauge", "Histogram", "Info", "Summary"]
 
@@ -35,7 +35,7 @@ class Declaration(Struct, frozen=True, kw_only=True):
     help: str
     labels: tuple[str, ...]
     buckets: tuple[float, ...]
-    at: Route
+    at: KeyPath
 
 
 def declarations(platform: ir.Platform) -> tuple[tuple[Declaration, ...], tuple[Diagnostic, ...]]:
@@ -116,8 +116,8 @@ def _can(platform: ir.Platform, metric: ir.Metric, findings: Findings) -> bool:
     return len(findings.diagnostics) == before
 
 
-def _quantiles_read(platform: ir.Platform, metric: ir.Metric) -> Iterator[Route]:
-    told: set[Route] = set()
+def _quantiles_read(platform: ir.Platform, metric: ir.Metric) -> Iterator[KeyPath]:
+    told: set[KeyPath] = set()
     for expr, at in ir.expressions(platform):
         for read in reads(expr):
             if read.selector.metric == metric.series and at not in told:

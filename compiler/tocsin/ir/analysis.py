@@ -34,4 +34,4 @@ class Analysis(Struct, frozen=True, kw_only=True):
     every_ms: int
     times: int
     sources: tuple[str, ...]
-    at: source.Route
+    at: source.KeyPath

@@ -81,9 +81,9 @@ class Panel(Struct, frozen=True, kw_only=True):
     """What only one shape knows: `range` (a fixed time range), `rows` (the label that a table has a row for each value of), `lines`
     (how many of these there are), `runbook`
     and `dashboard` (the URLs of an alert's runbook, and of the dashboard of a model or component, its name as `${__value.raw}`)."""
-    at: source.Route
+    at: source.KeyPath
     states: tuple[State, ...] = ()
-    draws: tuple[source.Route, ...] = ()
+    draws: tuple[source.KeyPath, ...] = ()
     """The places of the alerts that watch what it shows."""
 
 
@@ -93,7 +93,7 @@ class TextPanel(Struct, frozen=True, kw_only=True):
     title: str
     markdown: str
     span: int
-    at: source.Route
+    at: source.KeyPath
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -139,7 +139,7 @@ class Dashboard(Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     annotations: tuple[Annotation, ...]
     sources: tuple[str, ...]
-    at: source.Route
+    at: source.KeyPath
     choices: tuple[Choice, ...] = ()
 
     @property

@@ -30,7 +30,7 @@ class Metric(Struct, frozen=True, kw_only=True):
     pack: str | None
     """The pack that knows it; None: the platform's own, which only the spec declares."""
     help: str
-    at: source.Route
+    at: source.KeyPath
     """Where the spec declares it; empty: nowhere, only its pack does."""
 
 
@@ -46,7 +46,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     """Labels that the scrape gives every series."""
     honor_labels: bool
     """Whether the page's own labels win over those; otherwise they are stored as `exported_<label>`."""
-    at: source.Route
+    at: source.KeyPath
 
     def on_page(self, label: str) -> str | None:
         """Return what its page calls a label that Prometheus stores; None when the scrape gives it.

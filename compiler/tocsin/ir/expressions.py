@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from tocsin.ir.dashboards import PromQuery
 from tocsin.ir.platform import Platform
 from tocsin.promql import Expr, Selector, selectors
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
-def expressions(platform: Platform) -> Iterator[tuple[Expr, Route]]:
+def expressions(platform: Platform) -> Iterator[tuple[Expr, KeyPath]]:
     """Yield the expressions of rules, then of autoscalers, analyses and panels, each with what it comes from."""
     yield from _acting(platform)
     yield from ((analysis.query, analysis.at) for analysis in platform.analyses)
@@ -28,7 +28,7 @@ def selected_by_models(platform: Platform) -> Mapping[str, frozenset[Selector]]:
     return {name: frozenset(each) for name, each in found.items()}
 
 
-def _acting(platform: Platform) -> Iterator[tuple[Expr, Route]]:
+def _acting(platform: Platform) -> Iterator[tuple[Expr, KeyPath]]:
     for rules in platform.rules:
         yield from ((rule.expr, rule.at) for rule in rules.rules)
     for autoscaler in platform.autoscalers:

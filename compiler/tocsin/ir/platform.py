@@ -60,7 +60,7 @@ class Stack(Struct, frozen=True, kw_only=True):
     """Values of the chart kube-prometheus-stack; empty: nothing declared."""
     datasources: tuple[Mapping[str, object], ...]
     """Grafana datasource provisioning, in Grafana's own keys."""
-    at: source.Route
+    at: source.KeyPath
 
 
 class Platform(Struct, frozen=True, kw_only=True):

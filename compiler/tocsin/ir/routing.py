@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from tocsin.source import Route as At
+from tocsin.source import KeyPath
 
 
 class Matcher(Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class Route(Struct, frozen=True, kw_only=True):
     mute: tuple[str, ...]
     active: tuple[str, ...]
     routes: tuple[Route, ...]
-    at: At
+    at: KeyPath
 
 
 class Receiver(Struct, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class Receiver(Struct, frozen=True, kw_only=True):
     configs: Mapping[str, tuple[Mapping[str, object], ...]]
     custom_resource: Mapping[str, tuple[Mapping[str, object], ...]]
     labels: Mapping[str, str]
-    at: At
+    at: KeyPath
 
 
 class InhibitRule(Struct, frozen=True, kw_only=True):
@@ -55,7 +55,7 @@ class InhibitRule(Struct, frozen=True, kw_only=True):
     source: tuple[Matcher, ...]
     target: tuple[Matcher, ...]
     equal: tuple[str, ...]
-    at: At
+    at: KeyPath
 
 
 class TimeInterval(Struct, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class TimeInterval(Struct, frozen=True, kw_only=True):
     name: str
     entries: tuple[Mapping[str, object], ...]
     """In Alertmanager's own keys: times, weekdays, days_of_month, months, years, location."""
-    at: At
+    at: KeyPath
 
 
 class Routing(Struct, frozen=True, kw_only=True):
@@ -81,4 +81,4 @@ class Routing(Struct, frozen=True, kw_only=True):
     secrets: tuple[str, ...]
     """Names of the Kubernetes Secrets that must be mounted into Alertmanager (`spec.secrets`)."""
     sources: tuple[str, ...]
-    at: At
+    at: KeyPath

@@ -59,7 +59,7 @@ class Alert(Struct, frozen=True, kw_only=True):
     annotations: Mapping[str, str]
     title: str
     """What is measured, for people: `latency p95`."""
-    at: source.Route
+    at: source.KeyPath
     limits: tuple[tuple[str, float], ...] = ()
     """Comparison operator and number, for threshold lines; empty when the condition has no fixed number."""
     keep_firing_for_ms: int = 0
@@ -92,7 +92,7 @@ class Recording(Struct, frozen=True, kw_only=True):
     record: str
     expr: promql.Expr
     labels: Mapping[str, str]
-    at: source.Route
+    at: source.KeyPath
     proof: Proof | None = None
     """For a recorded state, which is 0 while an alert with this proof would fire and 1 otherwise; None: its readers' proofs cover it."""
 
@@ -109,7 +109,7 @@ class RuleGroup(Struct, frozen=True, kw_only=True):
     interval_ms: int
     """0: the server's own evaluation interval."""
     rules: tuple[Alert | Recording, ...]
-    at: source.Route
+    at: source.KeyPath
 
 
 class RuleObject(Struct, frozen=True, kw_only=True):
@@ -123,7 +123,7 @@ class RuleObject(Struct, frozen=True, kw_only=True):
     """The spec files that it was made from."""
     workload: str = ""
     """The workload of the model or component, as kubectl names it: `deployment/forecast`."""
-    at: source.Route
+    at: source.KeyPath
 
     @property
     def rules(self) -> tuple[Alert | Recording, ...]:

@@ -39,7 +39,7 @@ class ResourceTarget(Struct, frozen=True, kw_only=True):
     container: str = ""
     """The only container of each pod that counts; empty: all of them."""
     percent: int
-    at: source.Route
+    at: source.KeyPath
 
 
 class MetricTarget(Struct, frozen=True, kw_only=True):
@@ -61,7 +61,7 @@ class MetricTarget(Struct, frozen=True, kw_only=True):
     """HPA: whether it asks for a value of each of its pods; if not, for `query`, divided by the replicas for `per_replica`."""
     activation: float
     """KEDA: the value above which the first replica starts; only read when the minimum is 0."""
-    at: source.Route
+    at: source.KeyPath
 
 
 class Hours(Struct, frozen=True, kw_only=True):
@@ -73,7 +73,7 @@ class Hours(Struct, frozen=True, kw_only=True):
     ends: str
     timezone: str
     replicas: int
-    at: source.Route
+    at: source.KeyPath
 
 
 class TriggerAuthentication(Struct, frozen=True, kw_only=True):
@@ -96,7 +96,7 @@ class Trigger(Struct, frozen=True, kw_only=True):
     metadata: Mapping[str, str]
     metric_type: Literal["AverageValue", "Value"]
     authentication: TriggerAuthentication | None
-    at: source.Route
+    at: source.KeyPath
 
 
 class Policy(Struct, frozen=True, kw_only=True):
@@ -151,7 +151,7 @@ class Autoscaler(Struct, frozen=True, kw_only=True):
     authentication: TriggerAuthentication | None = None
     """What KEDA authenticates by there."""
     sources: tuple[str, ...]
-    at: source.Route
+    at: source.KeyPath
 
     @property
     def file(self) -> str:
@@ -159,7 +159,7 @@ class Autoscaler(Struct, frozen=True, kw_only=True):
         return f"autoscalers/{whose(self.at)}-scaler.yaml"
 
     @property
-    def own_authentications(self) -> tuple[tuple[TriggerAuthentication, str, source.Route], ...]:
+    def own_authentications(self) -> tuple[tuple[TriggerAuthentication, str, source.KeyPath], ...]:
         """The objects that KEDA authenticates by and that tocsin writes, each with its file and its place in the spec."""
         said = ((self.authentication, "prometheus", self.at), *((each.authentication, each.name, each.at) for each in self.triggers))
         stem = self.file.removesuffix(".yaml")
@@ -182,7 +182,7 @@ class AdapterRule(Struct, frozen=True, kw_only=True):
     namespace_label: str
     """The label that the adapter compares with the HPA's namespace; empty: none."""
     pod_label: str
-    at: source.Route
+    at: source.KeyPath
     """The place of one of the targets that need the rule."""
 
 
@@ -192,4 +192,4 @@ class WorkloadPatch(Struct, frozen=True, kw_only=True):
     name: str
     why: str
     body: Mapping[str, object]
-    at: source.Route
+    at: source.KeyPath

@@ -57,7 +57,7 @@ class Schedule(Struct, frozen=True, kw_only=True):
     keep_succeeded: int
     keep_failed: int
     sources: tuple[str, ...]
-    at: source.Route
+    at: source.KeyPath
 
     @property
     def file(self) -> str:

@@ -35,7 +35,7 @@ class _Monitor(Struct, frozen=True, kw_only=True):
     drop: tuple[str, ...]
     """Regular expressions of metric names that are not stored."""
     sources: tuple[str, ...]
-    at: source.Route
+    at: source.KeyPath
 
     @property
     def file(self) -> str:
@@ -65,7 +65,7 @@ class Probe(Struct, frozen=True, kw_only=True):
     timeout_ms: int
     target_labels: Mapping[str, str]
     sources: tuple[str, ...]
-    at: source.Route
+    at: source.KeyPath
 
     @property
     def file(self) -> str:
@@ -92,7 +92,7 @@ class ScrapeJob(Struct, frozen=True, kw_only=True):
     """Static labels that every series of this target gets."""
     drop: tuple[str, ...]
     """Regular expressions of metric names that are not stored."""
-    at: source.Route
+    at: source.KeyPath
 
 
 class BlackboxModule(Struct, frozen=True, kw_only=True):
@@ -100,4 +100,4 @@ class BlackboxModule(Struct, frozen=True, kw_only=True):
 
     name: str
     config: Mapping[str, object]
-    at: source.Route
+    at: source.KeyPath

@@ -14,8 +14,8 @@ from tocsin.lower.context import Context
 from tocsin.lower.panels.wording import heading
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import partly_filled
-from tocsin.naming import annotation_place
-from tocsin.source import Route
+from tocsin.section.naming import annotation_place
+from tocsin.source import KeyPath
 from tocsin.spec.health import Health
 from tocsin.spec.slos import Slo
 from tocsin.spec.targets_down import AllTargetsDown
@@ -98,7 +98,7 @@ class Facts(Struct, frozen=True, kw_only=True):
 _Own = Threshold | Slo | Health | AllTargetsDown | None
 
 
-def annotate(context: Context, subject: Subject, facts: Facts, usual: Sentences, *, at: Route, own: _Own = None) -> dict[str, str]:
+def annotate(context: Context, subject: Subject, facts: Facts, usual: Sentences, *, at: KeyPath, own: _Own = None) -> dict[str, str]:
     """Return the annotations of one alert: the texts that `own` has, otherwise the `usual` ones."""
     texts, about = _texts(context, subject, usual, own), context.texts.alert_facts(subject)
     result = _at_once(texts, facts, about)
@@ -131,7 +131,7 @@ def _more(own: _Own) -> Mapping[str, str]:
     return own.annotations if isinstance(own, Threshold | Slo) else {}
 
 
-def _written(key: str, subject: Subject, own: _Own, at: Route) -> Route:
+def _written(key: str, subject: Subject, own: _Own, at: KeyPath) -> KeyPath:
     """Return where the text of an annotation was written."""
     if key in {"summary", "description"}:
         return annotation_place(at, key) if getattr(own, key, None) else at

@@ -14,7 +14,7 @@ from tocsin.lower.subject import Subject, subjects
 from tocsin.lower.texts import Texts
 from tocsin.lower.uids import dashboard_uid
 from tocsin.promql import Expr
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.rate_window import rate_window_ms
 from tocsin.spec.resolved import Resolved
 from tocsin.versions import Version, parse_version
@@ -38,8 +38,8 @@ class Context:
         self.texts = Texts(resolved, self.findings, window_ms=self.window_ms)
         self.metrics = Metrics(resolved, self.texts, self.findings)
         self.prometheus = version(self.cluster.prometheus.version)
-        self._dashboard_urls: dict[Route, str | None] = {}
-        self._windows: dict[Route, int] = {}
+        self._dashboard_urls: dict[KeyPath, str | None] = {}
+        self._windows: dict[KeyPath, int] = {}
         self.served_per_pod: dict[tuple[str, int], AdapterRule] = {}
         """The rules by which an adapter serves a series for each pod, by its metric and window: all models share them."""
         self.served_in_total: dict[tuple[str, str, int, bool], AdapterRule] = {}
@@ -84,7 +84,7 @@ class Context:
             self._dashboard_urls[subject.at] = None if url is None else f"{url.rstrip('/')}/d/{dashboard_uid(self, subject.name)}"
         return self._dashboard_urls[subject.at]
 
-    def fresh(self, every: str, at: Route) -> None:
+    def fresh(self, every: str, at: KeyPath) -> None:
         """Say where samples come too rarely: 5 minutes after the last one a series counts as missing.
 
         https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness
@@ -104,7 +104,7 @@ class Context:
         severities = self.platform.severities
         return "warning" if "warning" in severities else severities[max(0, len(severities) - 2)]
 
-    def severity(self, given: str | None, default: str, at: Route) -> str:
+    def severity(self, given: str | None, default: str, at: KeyPath) -> str:
         """Return the severity of an alert that may name one; one that the platform has not is told, and `default` then."""
         if given is None or given in self.platform.severities:
             return given or default

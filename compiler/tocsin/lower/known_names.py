@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from tocsin.diagnostics import did_you_mean
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import SeriesMetric
 
 _MODEL = "model"
@@ -24,7 +24,7 @@ def check_names(context: Context, subjects: Iterable[Subject]) -> None:
                 context.findings.add("model/known-by-nothing", *found, at=at, part="key")
 
 
-def _vain(context: Context, key: str, subject: Subject, at: Route) -> tuple[str, str] | None:
+def _vain(context: Context, key: str, subject: Subject, at: KeyPath) -> tuple[str, str] | None:
     """Return why nothing is asked for by the name that `key` has for `subject`, and what to do; None when something may be."""
     packs, metrics = context.resolved.packs, context.resolved.spec.metrics
     declared = metrics.get(key)

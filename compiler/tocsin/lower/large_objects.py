@@ -9,7 +9,7 @@ from tocsin import promql
 from tocsin.ir import Platform
 from tocsin.lower.context import Context
 from tocsin.routing.configuration import configuration, secret_data
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.yaml_writer import dumps
 
 LARGEST_DATA: Final = 1_048_576
@@ -29,7 +29,7 @@ def check_sizes(context: Context, platform: Platform) -> None:
             context.findings.add("object/too-large", message, remedy, at=at)
 
 
-_Object = tuple[str, int, int, str, Route]
+_Object = tuple[str, int, int, str, KeyPath]
 
 
 def _objects(platform: Platform) -> Iterator[_Object]:
@@ -67,7 +67,7 @@ def _health(platform: Platform) -> Iterator[_Object]:
             yield "the rule of the platform's health", size, LARGEST_RULES, "weigh all alike: remove `weights:`", rules.at
 
 
-_HEALTH: Final[Route] = ("platform", "health")
+_HEALTH: Final[KeyPath] = ("platform", "health")
 
 
 def _surely_below(content: object, limit: int) -> bool:

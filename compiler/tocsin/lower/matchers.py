@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from tocsin.ir import Matcher
 from tocsin.lower.metrics.selection import conditions
-from tocsin.matching import Where
 from tocsin.promql import any_of
+from tocsin.section.matching import Where
 
 
 def matchers(where: Where) -> Iterator[Matcher]:

@@ -20,7 +20,7 @@ from tocsin.conventions import (
 from tocsin.duration import parse_duration
 from tocsin.ir import ScaleTarget
 from tocsin.promql import Matcher
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.down import TargetsDown
 from tocsin.spec.models import Monitored, Workload
 from tocsin.spec.resolved import Resolved
@@ -63,7 +63,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     """
     labels: Mapping[str, str]
     """The labels that all its alerts share."""
-    at: Route
+    at: KeyPath
 
     def known_as(self, metric: str, pack: str | None) -> str:
         """Return what `metric` (of `pack`) calls it."""
@@ -123,7 +123,7 @@ def platform_identity(resolved: Resolved) -> dict[str, str]:
 def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str, spec: Monitored) -> Subject:
     platform = resolved.spec.platform
     namespace = spec.namespace or platform.namespace
-    at: Route = ("models" if kind == "model" else "components", name)
+    at: KeyPath = ("models" if kind == "model" else "components", name)
     workload, pods, target = _workload(spec.workload) if spec.workload is not None else (None, None, None)
     scaling = spec.scaling
     autoscaler = None

@@ -11,7 +11,7 @@ from typing import Final
 from tocsin.diagnostics import Findings, did_you_mean
 from tocsin.duration import format_duration
 from tocsin.lower.subject import Subject
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.resolved import Resolved
 
 # `<< name >>`, or something else that opens what Jinja would run: texts compute nothing, so that nothing nests or grows.
@@ -25,8 +25,8 @@ class Texts:
         self._window = format_duration(window_ms)
         self._resolved = resolved
         self._findings = findings
-        self._known: dict[Route, Mapping[str, str]] = {}
-        self._in_alerts: dict[Route, Mapping[str, str]] = {}
+        self._known: dict[KeyPath, Mapping[str, str]] = {}
+        self._in_alerts: dict[KeyPath, Mapping[str, str]] = {}
 
     def subject_facts(self, subject: Subject | None) -> Mapping[str, str]:
         """Return the facts that hold for all texts about `subject`."""
@@ -56,7 +56,7 @@ class Texts:
             facts |= {"job": subject.job or "", "workload": subject.workload or "", "pods": subject.pods or ""}
         return facts
 
-    def fill(self, text: str, facts: Mapping[str, str], at: Route) -> str | None:
+    def fill(self, text: str, facts: Mapping[str, str], at: KeyPath) -> str | None:
         """Return `text` with its facts; None, and a diagnostic, when it cannot be filled in."""
         if "<" not in text:
             return text
@@ -72,7 +72,7 @@ class Texts:
             self._findings.add("text/unknown-fact", said, did_you_mean(name, facts), at=at, within=_place(text, name))
             return None
 
-    def expression(self, text: str, subject: Subject | None, at: Route) -> str | None:
+    def expression(self, text: str, subject: Subject | None, at: KeyPath) -> str | None:
         """Return a raw expression with its facts."""
         return self.fill(text, self.subject_facts(subject), at)
 

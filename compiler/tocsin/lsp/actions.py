@@ -9,9 +9,9 @@ from lsprotocol import types
 
 from tocsin import checks, faults
 from tocsin.diagnostics import Located
-from tocsin.explanation import Explanation, as_text
+from tocsin.diagnostics.explanation import Explanation, as_text
+from tocsin.diagnostics.mend import edit_of
 from tocsin.lsp.positions import Positions
-from tocsin.mend import edit_of
 
 EXPLAIN: Final = "tocsin.explain"
 """The command that explains the code that is its argument."""

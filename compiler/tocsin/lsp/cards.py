@@ -10,27 +10,27 @@ from tocsin.catalog import Metric, Pack, described
 from tocsin.duration import format_duration
 from tocsin.emit.prometheus_rules import rule_entry
 from tocsin.finding import Checked
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.yaml_writer import dumps
 
 _MOST_RULES: Final = 8
 
 
-def rules_below(checked: Checked, route: Route) -> Iterator[ir.Alert | ir.Recording]:
-    """Yield the rules that come from `route` or below, the alerts first."""
-    rules = [rule for rule in checked.rules if rule.at[: len(route)] == route]
+def rules_below(checked: Checked, path: KeyPath) -> Iterator[ir.Alert | ir.Recording]:
+    """Yield the rules that come from `path` or below, the alerts first."""
+    rules = [rule for rule in checked.rules if rule.at[: len(path)] == path]
     yield from (rule for rule in rules if isinstance(rule, ir.Alert))
     yield from (rule for rule in rules if isinstance(rule, ir.Recording))
 
 
-def rules_card(estate: Sequence[Checked], route: Route, severity: str | None = None) -> str:
-    """Return the rules that come from `route`, of one severity if asked; empty when there are none.
+def rules_card(estate: Sequence[Checked], path: KeyPath, severity: str | None = None) -> str:
+    """Return the rules that come from `path`, of one severity if asked; empty when there are none.
 
     Of environments whose rules differ in the environment's name alone, those of the first are shown.
     """
     alike: dict[str, list[tuple[str, str]]] = {}
     for checked in estate:
-        rules = [rule for rule in rules_below(checked, route) if severity is None or _severity(rule) == severity]
+        rules = [rule for rule in rules_below(checked, path) if severity is None or _severity(rule) == severity]
         if rules:
             name = checked.resolved.environment
             text = _written(rules)
@@ -55,15 +55,15 @@ def pack_card(pack: Pack) -> str:
     return f"**{pack.name}**: {_literal(pack.about)} (version {pack.version}, {len(pack.metrics)} metrics)\n\n{facts}"
 
 
-def model_card(estate: Sequence[Checked], route: Route) -> str:
+def model_card(estate: Sequence[Checked], path: KeyPath) -> str:
     """Return the alerts of a model or component and what scales it; empty when it has none of either."""
     rows: dict[str, None] = {}
     for checked in estate:
-        for rule in rules_below(checked, route):
+        for rule in rules_below(checked, path):
             if isinstance(rule, ir.Alert):
                 waits = format_duration(rule.for_ms) if rule.for_ms else "0s"
                 rows[f"| {rule.name} | {rule.severity} | {_literal(rule.when)} | {waits} |"] = None
-    scalers = {each.name: None for checked in estate for each in checked.platform.autoscalers if each.at[: len(route)] == route}
+    scalers = {each.name: None for checked in estate for each in checked.platform.autoscalers if each.at[: len(path)] == path}
     table = "\n".join(["| alert | severity | when | for |", "| --- | --- | --- | --- |", *rows]) if rows else ""
     scaled = f"Scaled by {', '.join(f'`{name}`' for name in scalers)}." if scalers else ""
     return "\n\n".join(part for part in (table, scaled) if part)

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from tocsin.lsp.expression import in_expression
 from tocsin.lsp.language import Meant
-from tocsin.lsp.meaning import Kind, kind_of_key, kind_of_text, spec_route, words_among_keys
+from tocsin.lsp.meaning import Kind, kind_of_key, kind_of_text, spec_path, words_among_keys
 from tocsin.lsp.names import given
 from tocsin.lsp.offers import Offer, names
 from tocsin.lsp.outline import Entry, Outline
 from tocsin.lsp.place import Place
-from tocsin.source import Route, split_lines
+from tocsin.source import KeyPath, split_lines
 
 MARK: Final = "\ue000"  # stands for the cursor in the text that is looked at; nobody types it
 _NAME_BEFORE: Final = re.compile(r"[\w:.@/-]*$")
@@ -42,7 +42,7 @@ def complete(place: Place) -> Offers:
     if found is None:
         return Offers(found=(), columns=(place.column, place.column))
     entry, is_key = found
-    marks = str(entry.route[-1]) if is_key else entry.text
+    marks = str(entry.path[-1]) if is_key else entry.text
     if MARK not in marks:  # a place beside the entry
         return Offers(found=(), columns=(place.column, place.column))
     kind = None if is_key else _kind(place, marked, entry)
@@ -55,7 +55,7 @@ def complete(place: Place) -> Offers:
     if in_promql:
         offers = in_expression(place, entry.text.partition(MARK)[0])
     elif is_key:
-        offers = _keys(place, marked, entry.route, colon)
+        offers = _keys(place, marked, entry.path, colon)
     else:
         offers = _texts(place, marked, entry, kind, colon)
     unique = {offer.name: offer for offer in reversed(list(offers))}
@@ -64,13 +64,13 @@ def complete(place: Place) -> Offers:
 
 
 def _kind(place: Place, marked: Outline, entry: Entry) -> Kind | None:
-    route = spec_route(entry.route)
-    return kind_of_text(place.language, route, given(marked, entry.route)) if route else None
+    path = spec_path(entry.path)
+    return kind_of_text(place.language, path, given(marked, entry.path)) if path else None
 
 
-def _keys(place: Place, marked: Outline, route: Route, colon: str) -> Iterator[Offer]:
-    """Yield keys for the mapping that `route` is in."""
-    here, known = spec_route(route), given(marked, route)
+def _keys(place: Place, marked: Outline, path: KeyPath, colon: str) -> Iterator[Offer]:
+    """Yield keys for the mapping that `path` is in."""
+    here, known = spec_path(path), given(marked, path)
     if not here:
         return
     present = {key for key in known(here[:-1]) if MARK not in key}
@@ -88,13 +88,13 @@ def _keys(place: Place, marked: Outline, route: Route, colon: str) -> Iterator[O
 
 
 def _texts(place: Place, marked: Outline, entry: Entry, kind: Kind | None, colon: str) -> Iterator[Offer]:
-    route, known = spec_route(entry.route), given(marked, entry.route)
+    path, known = spec_path(entry.path), given(marked, entry.path)
     if kind is not None:
-        yield from names(place, kind, route)
-    if not route or entry.own_line or isinstance(route[-1], int):  # where a key may be meant
-        yield from _keys(place, marked, (*entry.route, MARK), colon)
-    if route:
-        for rank, word in enumerate(place.language.words(route, known)):
+        yield from names(place, kind, path)
+    if not path or entry.own_line or isinstance(path[-1], int):  # where a key may be meant
+        yield from _keys(place, marked, (*entry.path, MARK), colon)
+    if path:
+        for rank, word in enumerate(place.language.words(path, known)):
             yield Offer(name=word, what="word", text=word, rank=rank)
 
 

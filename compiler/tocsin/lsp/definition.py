@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from tocsin.lsp.language import Language
-from tocsin.lsp.meaning import Kind, spec_route
+from tocsin.lsp.meaning import Kind, spec_path
 from tocsin.lsp.names import IN_COMMON, Definition, Names
 from tocsin.lsp.outline import Entry, Outline
 from tocsin.lsp.place import Place
@@ -23,7 +23,7 @@ def definitions(place: Place, packs: Sequence[Outline]) -> tuple[Span, ...]:
         return ()
     if kind == "pack":
         return tuple(_start(outline) for outline in packs if _pack_name(outline) == name)
-    definition = place.names.definition("series" if kind == "expr" else kind, name, place.route)
+    definition = place.names.definition("series" if kind == "expr" else kind, name, place.path)
     here = (definition.span,) if definition is not None and definition.span is not None else ()
     there = tuple(_in_packs(place, name, packs)) if kind in {"metric", "series", "expr"} else ()
     # Who declares a series asks for what its pack says of it.
@@ -60,34 +60,34 @@ def _meant(place: Place) -> tuple[Kind | None, str]:
         return place.kind, place.name
     entry, is_key = place.found
     if _is_pack(place.outline):
-        return ("metric", str(entry.route[1])) if is_key and len(entry.route) == 2 and entry.route[0] == "metrics" else (None, "")  # noqa: PLR2004
+        return ("metric", str(entry.path[1])) if is_key and len(entry.path) == 2 and entry.path[0] == "metrics" else (None, "")  # noqa: PLR2004
     for kind, defined in place.names.defined.items():
         for name, definition in defined.items():
-            if definition.entry is entry or (is_key and spec_route(definition.entry.route) == place.route):
+            if definition.entry is entry or (is_key and spec_path(definition.entry.path) == place.path):
                 return kind, name
-    if is_key and len(place.route) == 4 and place.route[2] == "thresholds":  # noqa: PLR2004  # models.<name>.thresholds.<name>
-        return "threshold", str(place.route[3])
+    if is_key and len(place.path) == 4 and place.path[2] == "thresholds":  # noqa: PLR2004  # models.<name>.thresholds.<name>
+        return "threshold", str(place.path[3])
     return None, ""
 
 
 def _series_uses(names: Names, name: str) -> Iterator[Span]:
     """Yield where the series of a metric, or a series, stands by its own name: in `series:` and in expressions."""
     definition: Definition | None = names.defined["metric"].get(name)
-    told = definition.outline.by_route.get((*definition.entry.route, "series")) if definition is not None else None
+    told = definition.outline.by_path.get((*definition.entry.path, "series")) if definition is not None else None
     series = told.text if told is not None else name
     pattern = re.compile(rf"(?<![\w:]){re.escape(series)}(?:_bucket|_sum|_count)?(?![\w:])")
     for outline, entry in _texts_of_metrics(names):
-        if entry.route[-1] == "series" and entry.text == series and entry is not told and entry.value is not None:
+        if entry.path[-1] == "series" and entry.text == series and entry is not told and entry.value is not None:
             yield entry.value
-        if entry.route[-1] == "expr" and series in entry.text and entry.value is not None:
+        if entry.path[-1] == "expr" and series in entry.text and entry.value is not None:
             yield from _inside(outline, entry.value, pattern)
 
 
 def _texts_of_metrics(names: Names) -> Iterator[tuple[Outline, Entry]]:
     for outline in names.outlines:
         for entry in outline.entries:
-            route = spec_route(entry.route)
-            if entry.form == "text" and len(route) == 3 and route[0] == "metrics":  # noqa: PLR2004  # metrics.<name>.<key>
+            path = spec_path(entry.path)
+            if entry.form == "text" and len(path) == 3 and path[0] == "metrics":  # noqa: PLR2004  # metrics.<name>.<key>
                 yield outline, entry
 
 
@@ -104,7 +104,7 @@ def _in_packs(place: Place, series: str, packs: Sequence[Outline]) -> Iterator[S
     known = place.metrics(series)
     for outline in packs:
         if (pack := _pack_name(outline)) in known:
-            entry = outline.by_route.get(("metrics", known[pack][1].name))
+            entry = outline.by_path.get(("metrics", known[pack][1].name))
             yield entry.key if entry is not None and entry.key is not None else _start(outline)
 
 

@@ -43,9 +43,9 @@ def _labels(place: Place, several: Iterable[str]) -> Iterator[Offer]:
     for series in several:
         declared = place.names.series.get(series)
         if declared is not None:
-            own = (*declared.entry.route, "labels")
+            own = (*declared.entry.path, "labels")
             for entry in declared.outline.entries:
-                if entry.route[:-1] == own and entry.text:
+                if entry.path[:-1] == own and entry.text:
                     yield Offer(name=entry.text, what="label", text=entry.text, detail=f"label of {series}")
         for pack, metric in place.metrics(series).values():
             for label in sorted(pack.labels_of(metric)):

@@ -7,10 +7,10 @@ from typing import Final
 
 from tocsin import ir
 from tocsin.lsp.cards import metric_card, model_card, pack_card, rule_card, rules_below, rules_card, series_card
-from tocsin.lsp.meaning import spec_route
+from tocsin.lsp.meaning import spec_path
 from tocsin.lsp.names import given
 from tocsin.lsp.place import Place
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.models import Monitored
 from tocsin.units import UNITS
 
@@ -28,15 +28,15 @@ def hover(place: Place) -> str:
 
 def _rules(place: Place) -> Iterator[str]:
     _, is_key = place.found or (None, False)
-    match place.route:
+    match place.path:
         case (str(section), _) if is_key and section in _SUBJECTS:
-            yield model_card(place.estate, place.route)
+            yield model_card(place.estate, place.path)
         case (str(section), _, "scrape") if is_key and section in _SUBJECTS:
-            yield rules_card(place.estate, place.route)
+            yield rules_card(place.estate, place.path)
         case (str(section), _, str(kind), _) if is_key and section in _SUBJECTS and kind in _NAMED:
-            yield rules_card(place.estate, place.route)
+            yield rules_card(place.estate, place.path)
         case (str(section), _, "thresholds", _, _, str(severity)) if section in _SUBJECTS and severity in place.names.severities:
-            yield rules_card(place.estate, place.route[:4], severity)
+            yield rules_card(place.estate, place.path[:4], severity)
         case ("defaults", str(section), str(kind), _) if is_key and section in _SUBJECTS and kind in _NAMED:
             yield _of_the_first(place, lambda at, _: at[0] == section)
         case ("profiles", str(profile), str(kind), _) if is_key and kind in _NAMED:
@@ -45,17 +45,17 @@ def _rules(place: Place) -> Iterator[str]:
             return
 
 
-def _of_the_first(place: Place, has: Callable[[Route, Monitored], bool]) -> str:
+def _of_the_first(place: Place, has: Callable[[KeyPath, Monitored], bool]) -> str:
     """Return the rules that something in common becomes for the first that `has` it."""
     rules = {rule.at for checked in place.estate for rule in checked.rules}
-    places = ((*at, *place.route[2:]) for checked in place.estate for at, subject in checked.subjects if has(at, subject))
+    places = ((*at, *place.path[2:]) for checked in place.estate for at, subject in checked.subjects if has(at, subject))
     found = next((at for at in places if any(each[: len(at)] == at for each in rules)), None)
     return "" if found is None else f"For `{found[1]}`:\n\n{rules_card(place.estate, found)}"
 
 
 def _named(place: Place) -> Iterator[str]:
     name = place.name
-    defines_metric = len(place.route) == 2 and place.route[0] == "metrics"  # noqa: PLR2004  # metrics.<name>
+    defines_metric = len(place.path) == 2 and place.path[0] == "metrics"  # noqa: PLR2004  # metrics.<name>
     match place.kind:
         case "metric":
             yield from _metric(place, name)
@@ -66,21 +66,21 @@ def _named(place: Place) -> Iterator[str]:
         case "unit" if name in UNITS:
             yield f"`{name}`: a unit of {UNITS[name].dimension}"
         case "receiver" | "profile" | "policy" | "price" | "interval" | "model":
-            definition = place.names.definition(place.kind, name, place.route)
+            definition = place.names.definition(place.kind, name, place.path)
             if definition is not None and definition.entry.key is not None:
                 yield f"{place.kind} `{name}`, defined in {definition.outline.file}:{definition.entry.key.line}"
         case _ if defines_metric:
-            yield from _metric(place, str(place.route[1]))
+            yield from _metric(place, str(place.path[1]))
         case _:
             return
 
 
 def _metric(place: Place, name: str) -> Iterator[str]:
     declared = next((metric for checked in place.estate for metric in checked.platform.metrics if metric.name == name), None)
-    definition = place.names.definition("metric", name, place.route)
+    definition = place.names.definition("metric", name, place.path)
     series = name
     if definition is not None:
-        told = definition.outline.by_route.get((*definition.entry.route, "series"))
+        told = definition.outline.by_path.get((*definition.entry.path, "series"))
         series = told.text if told is not None else ""
     if declared is not None:
         yield metric_card(declared)
@@ -104,10 +104,10 @@ def _series(place: Place, series: str) -> Iterator[str]:
 
 def _key(place: Place) -> Iterator[str]:
     found = place.found
-    if found is None or not found[1] or not place.route:
+    if found is None or not found[1] or not place.path:
         return
-    route: Route = spec_route(found[0].route)
-    known = given(place.outline, found[0].route)
-    meant = place.language.keys(route[:-1], known).get(str(route[-1]))
+    path: KeyPath = spec_path(found[0].path)
+    known = given(place.outline, found[0].path)
+    meant = place.language.keys(path[:-1], known).get(str(path[-1]))
     if meant is not None and meant.description:
-        yield f"`{route[-1]}`: {meant.description}"
+        yield f"`{path[-1]}`: {meant.description}"

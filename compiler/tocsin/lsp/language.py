@@ -1,4 +1,4 @@
-"""The language at a route of a spec, by its JSON schema: which keys, which words, and what each is for."""
+"""The language at a path of a spec, by its JSON schema: which keys, which words, and what each is for."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 Node = Mapping[str, Any]
-Given = Callable[[Route], Collection[str]]
-"""Returns the keys that a text has at a route: they tell which of several forms it is."""
+Given = Callable[[KeyPath], Collection[str]]
+"""Returns the keys that a text has at a path: they tell which of several forms it is."""
 
 _CHOICES: Final = ("anyOf", "oneOf", "allOf")
 _ANY: Final[Node] = {}
@@ -22,7 +22,7 @@ _MOST_STEPS: Final = 64
 
 
 class Meant(Struct, frozen=True, kw_only=True):
-    """A part of the schema that may be what stands at a route."""
+    """A part of the schema that may be what stands at a path."""
 
     node: Node
     owner: str = ""
@@ -41,35 +41,35 @@ class Language:
         self.schema = schema
         self.section = section
 
-    def at(self, route: Route, given: Given) -> tuple[Meant, ...]:
-        """Return what may stand at `route`, the references followed and the alternatives apart."""
+    def at(self, path: KeyPath, given: Given) -> tuple[Meant, ...]:
+        """Return what may stand at `path`, the references followed and the alternatives apart."""
         here: tuple[Meant, ...] = (Meant(node=self.schema, section=self.section),)
-        for depth, key in enumerate(route[:_MOST_STEPS]):
-            fitting = _fitting(here, given(route[:depth]))
+        for depth, key in enumerate(path[:_MOST_STEPS]):
+            fitting = _fitting(here, given(path[:depth]))
             here = tuple(found for meant in fitting for child in _children(meant, key) for found in self._alternatives(child, 0))
-        return _fitting(here, given(route))
+        return _fitting(here, given(path))
 
-    def keys(self, route: Route, given: Given) -> dict[str, Meant]:
-        """Return the keys that the language has at `route`, each with what it is."""
+    def keys(self, path: KeyPath, given: Given) -> dict[str, Meant]:
+        """Return the keys that the language has at `path`, each with what it is."""
         found: dict[str, Meant] = {}
-        for meant in self.at(route, given):
+        for meant in self.at(path, given):
             for key in meant.node.get("properties", {}):
                 for child in _children(meant, key):
                     found.setdefault(key, child)
         return found
 
-    def names_at(self, route: Route, given: Given) -> tuple[Meant, ...]:
-        """Return the mappings at `route` whose keys are names that authors choose or refer to."""
+    def names_at(self, path: KeyPath, given: Given) -> tuple[Meant, ...]:
+        """Return the mappings at `path` whose keys are names that authors choose or refer to."""
         return tuple(
             meant
-            for meant in self.at(route, given)
+            for meant in self.at(path, given)
             if "patternProperties" in meant.node or isinstance(meant.node.get("additionalProperties"), Mapping)
         )
 
-    def words(self, route: Route, given: Given) -> list[str]:
-        """Return the words that may stand at `route`, when the language lists them."""
+    def words(self, path: KeyPath, given: Given) -> list[str]:
+        """Return the words that may stand at `path`, when the language lists them."""
         found: dict[str, None] = {}
-        for meant in self.at(route, given):
+        for meant in self.at(path, given):
             listed = [*meant.node.get("enum", ()), *([meant.node["const"]] if "const" in meant.node else ())]
             if meant.node.get("type") == "boolean":
                 listed += [True, False]

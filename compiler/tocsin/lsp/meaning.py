@@ -1,4 +1,4 @@
-"""What the names at a route of a spec refer to: a metric, a receiver, a model …, told by the key that they stand at."""
+"""What the names at a path of a spec refer to: a metric, a receiver, a model …, told by the key that they stand at."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from tocsin.lsp.language import Given, Language
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 Kind = Literal[
     "metric", "series", "expr", "receiver", "model", "profile", "policy", "price", "interval", "pack", "severity", "unit", "threshold"
@@ -61,42 +61,42 @@ KEYS: Final[Mapping[str, Kind]] = {key: kind for kind, keys in _KEYS.items() for
 """What the keys in the mapping at a key of the language refer to."""
 
 
-def spec_route(route: Route) -> Route:
-    """Return the route of the spec that a route of a file is about: a patch of an environment is about the whole spec.
+def spec_path(path: KeyPath) -> KeyPath:
+    """Return the path of the spec that a path of a file is about: a patch of an environment is about the whole spec.
 
-    >>> spec_route(("environments", "staging", "patch", "models", "chat"))
+    >>> spec_path(("environments", "staging", "patch", "models", "chat"))
     ('models', 'chat')
     """
-    return route[3:] if len(route) > 3 and (route[0], route[2]) == ("environments", "patch") else route  # noqa: PLR2004  # as shown
+    return path[3:] if len(path) > 3 and (path[0], path[2]) == ("environments", "patch") else path  # noqa: PLR2004  # as shown
 
 
-def kind_of_text(language: Language, route: Route, given: Given) -> Kind | None:
-    """Return what a text at `route` refers to; None when it refers to nothing."""
-    for meant in language.at(route, given):
+def kind_of_text(language: Language, path: KeyPath, given: Given) -> Kind | None:
+    """Return what a text at `path` refers to; None when it refers to nothing."""
+    for meant in language.at(path, given):
         place = f"{meant.owner}.{meant.key}"
         if place in _CONDITIONS:
-            words = [key for key in route[:-1] if isinstance(key, str)] if isinstance(route[-1], int) else [str(route[-1])]
+            words = [key for key in path[:-1] if isinstance(key, str)] if isinstance(path[-1], int) else [str(path[-1])]
             return _OF_A_CONDITION.get(words[-1])
         if place in TEXTS:
             return TEXTS[place]
-        if place in _PANELS and isinstance(route[-1], int):
+        if place in _PANELS and isinstance(path[-1], int):
             return "metric"
     return None
 
 
-def words_among_keys(language: Language, route: Route, given: Given) -> tuple[str, ...]:
-    """Return the words of the language that may be a key at `route` besides names."""
-    if not isinstance(route[-1], str) or kind_of_key(language, route, given) is None:
+def words_among_keys(language: Language, path: KeyPath, given: Given) -> tuple[str, ...]:
+    """Return the words of the language that may be a key at `path` besides names."""
+    if not isinstance(path[-1], str) or kind_of_key(language, path, given) is None:
         return ()
-    return tuple(word for meant in language.names_at(route[:-1], given) for word in _WORDS.get(f"{meant.owner}.{meant.key}", ()))
+    return tuple(word for meant in language.names_at(path[:-1], given) for word in _WORDS.get(f"{meant.owner}.{meant.key}", ()))
 
 
-def kind_of_key(language: Language, route: Route, given: Given) -> Kind | None:
-    """Return what a key at `route` refers to; None when it is a word of the language, or names something new."""
-    for meant in language.names_at(route[:-1], given):
+def kind_of_key(language: Language, path: KeyPath, given: Given) -> Kind | None:
+    """Return what a key at `path` refers to; None when it is a word of the language, or names something new."""
+    for meant in language.names_at(path[:-1], given):
         place = f"{meant.owner}.{meant.key}"
         if place in _PANELS:
-            return "metric" if len(route) > 1 and isinstance(route[-2], int) else None
+            return "metric" if len(path) > 1 and isinstance(path[-2], int) else None
         if place in KEYS:
             return KEYS[place]
     return None

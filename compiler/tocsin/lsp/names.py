@@ -12,13 +12,13 @@ from tocsin import catalog
 from tocsin.catalog import Pack
 from tocsin.folders import COMMON
 from tocsin.lsp.language import Given, Language
-from tocsin.lsp.meaning import Kind, kind_of_key, kind_of_text, spec_route
+from tocsin.lsp.meaning import Kind, kind_of_key, kind_of_text, spec_path
 from tocsin.lsp.outline import Entry, Outline
-from tocsin.source import Route, Span
+from tocsin.source import KeyPath, Span
 
 IN_COMMON: Final = f"specs/{COMMON}"
 """The file that all platforms read."""
-_SECTIONS: Final[Mapping[Route, Kind]] = {
+_SECTIONS: Final[Mapping[KeyPath, Kind]] = {
     ("metrics",): "metric",
     ("models",): "model",
     ("components",): "model",
@@ -54,14 +54,14 @@ class SpecFile(Outline):
         """What it defines, each with whether in a patch."""
         found: list[tuple[bool, Kind, Definition]] = []
         for entry in self.entries:
-            route = spec_route(entry.route)
-            if not route or entry.form == "half":
+            path = spec_path(entry.path)
+            if not path or entry.form == "half":
                 continue
-            kind = _SECTIONS.get(route[:-1])
+            kind = _SECTIONS.get(path[:-1])
             if kind is not None and entry.key is not None:
-                found.append((route != entry.route, kind, Definition(name=str(route[-1]), entry=entry, outline=self)))
-            elif route[:-1] == _SEVERITIES and entry.text:
-                found.append((route != entry.route, "severity", Definition(name=entry.text, entry=entry, outline=self)))
+                found.append((path != entry.path, kind, Definition(name=str(path[-1]), entry=entry, outline=self)))
+            elif path[:-1] == _SEVERITIES and entry.text:
+                found.append((path != entry.path, "severity", Definition(name=entry.text, entry=entry, outline=self)))
         return tuple(found)
 
     @cached_property
@@ -69,8 +69,8 @@ class SpecFile(Outline):
         """The names of the packs that it asks for."""
         found: list[str] = []
         for entry in self.entries:
-            route = spec_route(entry.route)
-            if entry.form == "text" and route and (route[0] == "use" or route[-1] in _PACK_NAMES):
+            path = spec_path(entry.path)
+            if entry.form == "text" and path and (path[0] == "use" or path[-1] in _PACK_NAMES):
                 found.append(entry.text.partition("@")[0])
         return tuple(found)
 
@@ -118,25 +118,25 @@ class Names:
         """The metric that declares each series."""
         found: dict[str, Definition] = {}
         for definition in self.defined["metric"].values():
-            series = definition.outline.by_route.get((*definition.entry.route, "series"))
+            series = definition.outline.by_path.get((*definition.entry.path, "series"))
             if series is not None and series.text:
                 found.setdefault(series.text, definition)
         return found
 
-    def thresholds(self, route: Route) -> Mapping[str, Definition]:
-        """Return the thresholds of the model or component that `route` is in."""
-        around = (*spec_route(route)[:2], "thresholds")
+    def thresholds(self, path: KeyPath) -> Mapping[str, Definition]:
+        """Return the thresholds of the model or component that `path` is in."""
+        around = (*spec_path(path)[:2], "thresholds")
         return {
-            str(entry.route[-1]): Definition(name=str(entry.route[-1]), entry=entry, outline=outline)
+            str(entry.path[-1]): Definition(name=str(entry.path[-1]), entry=entry, outline=outline)
             for outline in self.outlines
             for entry in outline.entries
-            if entry.key is not None and entry.form != "half" and spec_route(entry.route)[:-1] == around
+            if entry.key is not None and entry.form != "half" and spec_path(entry.path)[:-1] == around
         }
 
-    def definition(self, kind: Kind, name: str, route: Route) -> Definition | None:
-        """Return where `name`, which is used at `route`, is defined; None when nowhere in these files."""
+    def definition(self, kind: Kind, name: str, path: KeyPath) -> Definition | None:
+        """Return where `name`, which is used at `path`, is defined; None when nowhere in these files."""
         if kind == "threshold":
-            return self.thresholds(route).get(name)
+            return self.thresholds(path).get(name)
         if kind == "series":
             return self.series.get(name)
         found = self.defined.get(kind, {}).get(name)
@@ -146,15 +146,15 @@ class Names:
         """Yield the entries that refer to `name`, and whether by their keys."""
         for outline in self.outlines:
             for entry in outline.entries:
-                route, known = spec_route(entry.route), given(outline, entry.route)
-                if route and entry.key is not None and route[-1] == name and kind_of_key(language, route, known) == kind:
+                path, known = spec_path(entry.path), given(outline, entry.path)
+                if path and entry.key is not None and path[-1] == name and kind_of_key(language, path, known) == kind:
                     yield entry, True
-                if entry.text.partition("@")[0] == name and kind_of_text(language, route, known) == kind:
+                if entry.text.partition("@")[0] == name and kind_of_text(language, path, known) == kind:
                     yield entry, False
 
 
-def given(outline: Outline, within: Route) -> Given:
-    """Return what tells the keys that a file has at a route of the spec; `within` is the route in the file that is looked at."""
-    # What is before the spec's own part of a route, in a patch, is before all that is asked.
-    before = within[: len(within) - len(spec_route(within))]
-    return lambda route: outline.keys((*before, *route))
+def given(outline: Outline, within: KeyPath) -> Given:
+    """Return what tells the keys that a file has at a path of the spec; `within` is the path in the file that is looked at."""
+    # What is before the spec's own part of a path, in a patch, is before all that is asked.
+    before = within[: len(within) - len(spec_path(within))]
+    return lambda path: outline.keys((*before, *path))

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tocsin.lsp.meaning import Kind
 from tocsin.lsp.place import Place
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.units import UNITS
 
 
@@ -25,8 +25,8 @@ class Offer(Struct, frozen=True, kw_only=True):
     """Lower comes first."""
 
 
-def names(place: Place, kind: Kind, route: Route) -> Iterator[Offer]:
-    """Yield the names of one kind; `route` is where they would be used."""
+def names(place: Place, kind: Kind, path: KeyPath) -> Iterator[Offer]:
+    """Yield the names of one kind; `path` is where they would be used."""
     match kind:
         case "metric":
             yield from _metrics(place)
@@ -39,14 +39,14 @@ def names(place: Place, kind: Kind, route: Route) -> Iterator[Offer]:
         case "severity":
             yield from _severities(place)
         case "threshold":
-            yield from _plain(place.names.thresholds(route), kind)
+            yield from _plain(place.names.thresholds(path), kind)
         case _:
             yield from _plain(place.names.defined.get(kind, ()), kind)
 
 
 def _metrics(place: Place) -> Iterator[Offer]:
     for name, definition in place.names.defined["metric"].items():
-        about = definition.outline.by_route.get((*definition.entry.route, "help"))
+        about = definition.outline.by_path.get((*definition.entry.path, "help"))
         yield Offer(name=name, what="name", text=name, detail="metric", about=about.text if about is not None else "")
     yield from _of_packs(place)
 

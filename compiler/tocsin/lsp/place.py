@@ -12,10 +12,10 @@ from msgspec import Struct
 from tocsin.catalog import Metric, Pack
 from tocsin.finding import Checked
 from tocsin.lsp.language import Language
-from tocsin.lsp.meaning import Kind, kind_of_key, kind_of_text, spec_route
+from tocsin.lsp.meaning import Kind, kind_of_key, kind_of_text, spec_path
 from tocsin.lsp.names import Names, given
 from tocsin.lsp.outline import Entry, Outline
-from tocsin.source import Route, split_lines
+from tocsin.source import KeyPath, split_lines
 
 _SERIES: Final = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 
@@ -37,18 +37,18 @@ class Place(Struct, frozen=True, kw_only=True, dict=True):
         return self.outline.at(self.line, self.column)
 
     @property
-    def route(self) -> Route:
-        """The route in the spec; empty where nothing is."""
-        return spec_route(self.found[0].route) if self.found is not None else ()
+    def path(self) -> KeyPath:
+        """The path in the spec; empty where nothing is."""
+        return spec_path(self.found[0].path) if self.found is not None else ()
 
     @cached_property
     def kind(self) -> Kind | None:
         """What the key or text here refers to."""
-        if self.found is None or not self.route:
+        if self.found is None or not self.path:
             return None
         entry, is_key = self.found
         kind_of = kind_of_key if is_key else kind_of_text
-        return kind_of(self.language, self.route, given(self.outline, entry.route))
+        return kind_of(self.language, self.path, given(self.outline, entry.path))
 
     @property
     def name(self) -> str:
@@ -57,7 +57,7 @@ class Place(Struct, frozen=True, kw_only=True, dict=True):
             return ""
         entry, is_key = self.found
         if is_key:
-            return str(entry.route[-1])
+            return str(entry.path[-1])
         if self.kind == "expr":
             return self.word(_SERIES)
         return entry.text.partition("@")[0] if self.kind == "pack" else entry.text

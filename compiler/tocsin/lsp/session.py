@@ -9,9 +9,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from tocsin.catalog import Pack
-from tocsin.explanation import Explanation
+from tocsin.diagnostics.explanation import Explanation
 from tocsin.finding import Checked
 from tocsin.folders import COMMON, NO_PLATFORMS, PACKS, POLICY
+from tocsin.load.packs import packs
 from tocsin.lsp.checking import Checker, Verdict
 from tocsin.lsp.language import Language
 from tocsin.lsp.names import Names, SpecFile
@@ -19,7 +20,6 @@ from tocsin.lsp.pack_language import pack_language
 from tocsin.lsp.place import Place
 from tocsin.lsp.positions import path_of
 from tocsin.lsp.repository import Repository, belongs_to, folder_of, has_specs
-from tocsin.packs import packs
 from tocsin.policy import explained, policies
 from tocsin.schema import common_schema, policy_schema, spec_schema
 

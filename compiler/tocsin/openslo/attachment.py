@@ -11,7 +11,7 @@ from msgspec import Struct
 from tocsin.conventions import OWNER_LABEL
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean
 from tocsin.openslo.recognition import TOOLS, Tool, tool_of
-from tocsin.source import Document, Origins, Route
+from tocsin.source import Document, KeyPath, Origins
 from tocsin.spec.locate import locate, locate_in
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Attached(Struct, frozen=True, kw_only=True):
     """A platform's data with all objectives in it, and where those were written."""
 
     value: Mapping[str, object]
-    places: Mapping[Route, tuple[str, Route]]
+    places: Mapping[KeyPath, tuple[str, KeyPath]]
     """Of each route that came from a document: which one (by its key), and the route there."""
 
 
@@ -59,7 +59,7 @@ def attach(value: Mapping[str, Any], origins: Origins, documents: Mapping[str, D
 _MODULES: Final[Mapping[Tool, str]] = {"openslo": "conversion", "sloth": "sloth", "pyrra": "pyrra"}
 
 
-def _unknown(name: str, tool: Tool, known: Iterable[str], at: Route) -> Diagnostic:
+def _unknown(name: str, tool: Tool, known: Iterable[str], at: KeyPath) -> Diagnostic:
     message = f"no {TOOLS[tool]} document beside the spec files has an SLO `{name}`"
     return Diagnostic(code="openslo/unknown-slo", message=message, help=did_you_mean(name, known), at=at)
 
@@ -69,7 +69,7 @@ def _mixed(document: Document) -> tuple[Located, ...]:
     return locate_in([Diagnostic(code="openslo/mixed-file", message=message, help=remedy, at=())], document)
 
 
-def _takers(value: Mapping[str, Any]) -> Iterator[tuple[Route, Mapping[str, Any]]]:
+def _takers(value: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
     """Yield the objectives of spec files that are taken from documents; what is no mapping is told when the spec is typed."""
     for kind in _SUBJECTS:
         for subject, each in _mapping(value, kind).items():
@@ -86,10 +86,10 @@ def _mapping(value: object, key: str) -> Mapping[str, Any]:
 class _Attacher:
     def __init__(self, value: Mapping[str, Any], documents: Mapping[str, Document]) -> None:
         self.value = dict(value)
-        self.places: dict[Route, tuple[str, Route]] = {}
+        self.places: dict[KeyPath, tuple[str, KeyPath]] = {}
         self._keys = {id(document): key for key, document in documents.items()}
 
-    def take(self, slo: Converted, tool: Tool, at: Route, entry: Mapping[str, Any]) -> tuple[Located, ...]:
+    def take(self, slo: Converted, tool: Tool, at: KeyPath, entry: Mapping[str, Any]) -> tuple[Located, ...]:
         """Put `slo` where a spec file asks for it, under what is said there besides."""
         if slo.policies and "severities" not in entry:
             return _policies(slo, str(at[1]))
@@ -111,7 +111,7 @@ class _Attacher:
             remedy = near if near.startswith("did") else f"take it with `slos: {{{slo.name}: {{{tool}: {name}}}}}` in the one it is about"
             return locate_in([Diagnostic(code="openslo/unknown-service", message=message, help=remedy, at=slo.service_at)], slo.document)
         for key, fields in _named(slo.name, slo):
-            at: Route = (kind, slo.service, "slos", key)
+            at: KeyPath = (kind, slo.service, "slos", key)
             if key in _mapping(_mapping(_mapping(self.value, kind), slo.service), "slos"):
                 message, remedy = f"`{slo.service}` has an objective `{key}` already", "rename one of them"
                 return locate_in([Diagnostic(code="openslo/duplicate", message=message, help=remedy, at=slo.named_at)], slo.document)
@@ -120,7 +120,7 @@ class _Attacher:
         self._metrics(slo)
         return ()
 
-    def _objective(self, at: Route, fields: Mapping[str, Said], said: Mapping[str, Any]) -> None:
+    def _objective(self, at: KeyPath, fields: Mapping[str, Said], said: Mapping[str, Any]) -> None:
         values = {key: field.value for key, field in fields.items()}
         labels, owner = _mapping(values, "labels"), self._owner(at)
         if owner is not None and labels.get(OWNER_LABEL) == owner:  # all alerts of the model have it
@@ -131,7 +131,7 @@ class _Attacher:
             self.places[*at, key] = (document, field.at)
             self.places |= {(*at, key, part): (document, there) for part, there in field.parts.items()}
 
-    def _owner(self, at: Route) -> object:
+    def _owner(self, at: KeyPath) -> object:
         """Return who owns the model or component of an objective, as far as the spec files say it of that, of its profile or of all."""
         kind, name = str(at[0]), str(at[1])
         itself, common = _mapping(_mapping(self.value, kind), name), _mapping(_mapping(self.value, "defaults"), kind)
@@ -156,7 +156,7 @@ class _Attacher:
                     return {**entry, "unit": other["unit"]}
         return entry
 
-    def _put(self, at: Route, value: object) -> None:
+    def _put(self, at: KeyPath, value: object) -> None:
         """Set what is at a route, in copies: documents are not to be changed."""
         here = self.value
         for key in at[:-1]:

@@ -12,7 +12,7 @@ from tocsin.openslo.documents import Objective as Target
 from tocsin.openslo.indicator import Counted, counted
 from tocsin.openslo.objects import Object, Objects, objects
 from tocsin.openslo.periods import period_of
-from tocsin.source import Document, Route
+from tocsin.source import Document, KeyPath
 from tocsin.spec.locate import locate_in
 
 _METHODS: Final = {
@@ -74,7 +74,7 @@ def _method(spec: SloSpec) -> Iterator[Diagnostic]:
 
 
 def _period(windows: tuple[TimeWindow, ...], faults: list[Diagnostic]) -> str | None:
-    at: Route = ("spec", "timeWindow")
+    at: KeyPath = ("spec", "timeWindow")
     if len(windows) > 1:
         faults.append(Diagnostic(code="openslo/several-windows", message="a budget has one window", help="keep one of them", at=(*at, 1)))
         return None
@@ -93,7 +93,7 @@ def _period(windows: tuple[TimeWindow, ...], faults: list[Diagnostic]) -> str | 
     return period
 
 
-def _indicator(slo: Object[SloSpec], known: Objects, faults: list[Diagnostic]) -> tuple[IndicatorSpec, Route, Document] | None:
+def _indicator(slo: Object[SloSpec], known: Objects, faults: list[Diagnostic]) -> tuple[IndicatorSpec, KeyPath, Document] | None:
     spec = slo.spec
     match spec.indicator, spec.indicator_ref:
         case None, str() as name if name in known.slis:
@@ -112,10 +112,10 @@ def _indicator(slo: Object[SloSpec], known: Objects, faults: list[Diagnostic]) -
 class _Field(NamedTuple):
     key: str
     value: object
-    at: Route
+    at: KeyPath
 
 
-def _share(target: Target, at: Route) -> _Field | Diagnostic:
+def _share(target: Target, at: KeyPath) -> _Field | Diagnostic:
     match target.target, target.target_percent:
         case float() as share, None:
             return _Field("objective", share, (*at, "target"))
@@ -126,7 +126,7 @@ def _share(target: Target, at: Route) -> _Field | Diagnostic:
             return Diagnostic(code="openslo/no-target", message="an objective has one target", help=remedy, at=at)
 
 
-def _limit(target: Target, at: Route) -> _Field | Diagnostic:
+def _limit(target: Target, at: KeyPath) -> _Field | Diagnostic:
     """Return the limit of a value that is compared at every evaluation, each of which is an event."""
     match target.op, target.value:
         case ("lte" | "gte") as op, float() as limit:

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from tocsin.diagnostics import Diagnostic, Located
-from tocsin.source import Document, Route
+from tocsin.source import Document, KeyPath
 from tocsin.spec.locate import locate_in
 
 
@@ -17,12 +17,12 @@ class Said(Struct, frozen=True, kw_only=True):
 
     value: object
     document: Document
-    at: Route
-    parts: Mapping[str, Route] = field(default_factory=dict)
+    at: KeyPath
+    parts: Mapping[str, KeyPath] = field(default_factory=dict)
     """Of its entries, where each was said that was said elsewhere."""
 
 
-def placed(given: Mapping[str, tuple[object, Route]], document: Document) -> dict[str, Said]:
+def placed(given: Mapping[str, tuple[object, KeyPath]], document: Document) -> dict[str, Said]:
     """Return values, each with its place in `document`."""
     return {key: Said(value=value, document=document, at=at) for key, (value, at) in given.items()}
 
@@ -37,10 +37,10 @@ class Converted(Struct, frozen=True, kw_only=True):
     targets: tuple[dict[str, Said], ...]
     """The fields of an objective, for each share that must be good."""
     metrics: dict[str, Said]
-    at: Route
+    at: KeyPath
     """Where it stands in its document."""
-    named_at: Route
-    service_at: Route
+    named_at: KeyPath
+    service_at: KeyPath
     policies: bool = False
     """Whether it names alert policies."""
 
@@ -55,7 +55,7 @@ class Read(Struct, frozen=True, kw_only=True):
     """Whether there may be more in documents that cannot be read."""
 
 
-def twice(name: str, document: Document, at: Route) -> tuple[Located, ...]:
+def twice(name: str, document: Document, at: KeyPath) -> tuple[Located, ...]:
     """Return what is wrong with the second objective of a name, which stands at `at`."""
     message, remedy = f"`{name}` is defined twice", "rename one of them"
     return locate_in([Diagnostic(code="openslo/duplicate", message=message, help=remedy, at=at)], document)
@@ -65,7 +65,7 @@ _TEXTS: Final = {"summary": "summary", "description": "description", "runbook": 
 """Annotations for which the section `slos` has a key."""
 
 
-def texts(annotations: Mapping[str, str], document: Document, at: Route, prefix: str = "") -> Iterator[tuple[str, Said]]:
+def texts(annotations: Mapping[str, str], document: Document, at: KeyPath, prefix: str = "") -> Iterator[tuple[str, Said]]:
     """Yield what an objective says by annotations of its alerts, which stand at `at`: of those with a `prefix` what follows it."""
     named = {key.removeprefix(prefix): key for key in annotations if key.startswith(prefix)}
     for key, whole in named.items():

@@ -12,7 +12,7 @@ from tocsin.diagnostics import Diagnostic, did_you_mean
 from tocsin.openslo.documents import IndicatorSpec, MetricSource, Objective, Query, RatioMetric
 from tocsin.openslo.objects import Objects
 from tocsin.openslo.queries import NotCountersError, counters, parsed, rest, series, value
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 # Gauges that are 1 when all is well and 0 when not. https://prometheus.io/docs/concepts/jobs_instances/
 _CHECKS: Final = frozenset({"up", "probe_success"})
@@ -22,26 +22,26 @@ class Counted(Struct, kw_only=True):
     """What an indicator becomes: entries of `metrics`, and fields of an objective that name them."""
 
     slo: str
-    metrics: dict[str, tuple[dict[str, Any], Route]] = field(default_factory=dict)
+    metrics: dict[str, tuple[dict[str, Any], KeyPath]] = field(default_factory=dict)
     """By name: the entry, and where its query stands."""
-    fields: dict[str, tuple[object, Route]] = field(default_factory=dict)
+    fields: dict[str, tuple[object, KeyPath]] = field(default_factory=dict)
     """By name: the value, and where what it says stands."""
     limited: bool = False
     """Whether each objective has a limit of its own, `op` and `value`."""
     faults: list[Diagnostic] = field(default_factory=list)
 
-    def fault(self, code: str, message: str, remedy: str, at: Route) -> None:
+    def fault(self, code: str, message: str, remedy: str, at: KeyPath) -> None:
         """Note what cannot be converted."""
         self.faults.append(Diagnostic(code=f"openslo/{code}", message=message, help=remedy, at=at))
 
-    def metric(self, part: str, entry: dict[str, Any], at: Route) -> str:
+    def metric(self, part: str, entry: dict[str, Any], at: KeyPath) -> str:
         """Add an entry of `metrics`, and return its name."""
         name = f"{self.slo}:{part}"
         self.metrics[name] = (entry, at)
         return name
 
 
-def counted(slo: str, indicator: IndicatorSpec, objectives: tuple[Objective, ...], known: Objects, at: Route) -> Counted:
+def counted(slo: str, indicator: IndicatorSpec, objectives: tuple[Objective, ...], known: Objects, at: KeyPath) -> Counted:
     """Return what the SLO called `slo` counts; `at` is where its indicator stands in its document."""
     found = Counted(slo=slo)
     match indicator:
@@ -54,7 +54,7 @@ def counted(slo: str, indicator: IndicatorSpec, objectives: tuple[Objective, ...
     return found
 
 
-def _ratio(found: Counted, ratio: RatioMetric, known: Objects, at: Route) -> None:
+def _ratio(found: Counted, ratio: RatioMetric, known: Objects, at: KeyPath) -> None:
     if ratio.raw is not None:
         message = "a ratio that was computed before cannot be summed over the windows of its alerts: shares do not add up"
         found.fault("raw-ratio", message, "write `total:` with `good:` or `bad:`", (*at, "raw"))
@@ -72,7 +72,7 @@ def _ratio(found: Counted, ratio: RatioMetric, known: Objects, at: Route) -> Non
     count(found, texts, counter=ratio.counter is True)
 
 
-def count(found: Counted, texts: Mapping[str, tuple[str, Route]], *, counter: bool) -> None:
+def count(found: Counted, texts: Mapping[str, tuple[str, KeyPath]], *, counter: bool) -> None:
     """Count what queries ask for: `total`, and `good` or `bad`, each with its place; what is bad as all but some is by what is good."""
     good = rest(texts["bad"][0], texts["total"][0]) if texts.keys() >= {"bad", "total"} else None
     for key, (text, at) in texts.items():
@@ -82,7 +82,7 @@ def count(found: Counted, texts: Mapping[str, tuple[str, Route]], *, counter: bo
             _counters(found, text, key, counter=counter, at=at)
 
 
-def _counters(found: Counted, text: str, key: str, *, counter: bool, at: Route) -> None:
+def _counters(found: Counted, text: str, key: str, *, counter: bool, at: KeyPath) -> None:
     try:
         entries = [series(selector, kind="counter", unit="events") for selector in counters(text, counter=counter)]
     except NotCountersError as error:
@@ -93,11 +93,11 @@ def _counters(found: Counted, text: str, key: str, *, counter: bool, at: Route) 
     found.fields[key] = (names[0] if len(names) == 1 else names, at)
 
 
-def _threshold(found: Counted, query: Query, objectives: tuple[Objective, ...], known: Objects, at: Route) -> None:
+def _threshold(found: Counted, query: Query, objectives: tuple[Objective, ...], known: Objects, at: KeyPath) -> None:
     text = _query(found, query.metric_source, known, (*at, "metricSource"))
     if text is None:
         return
-    here: Route = (*at, "metricSource", "spec", "query")
+    here: KeyPath = (*at, "metricSource", "spec", "query")
     try:
         expr = parsed(text)
         if isinstance(expr, promql.Selector) and expr.metric in _CHECKS and all(_is_one(objective) for objective in objectives):
@@ -115,14 +115,14 @@ def _is_one(objective: Objective) -> bool:
     return (objective.op, objective.value) in {("gte", 1), ("gt", 0)}
 
 
-def _query(found: Counted, source: MetricSource, known: Objects, at: Route) -> str | None:
+def _query(found: Counted, source: MetricSource, known: Objects, at: KeyPath) -> str | None:
     """Return the text of a query to Prometheus; None, and a diagnostic, when it is none."""
     kind, name = source.type, source.metric_source_ref
     if kind is None and name is not None and name not in known.sources:
         remedy = did_you_mean(name, known.sources) if known.sources else "add the DataSource, or `type: Prometheus`"
         found.fault("unknown-reference", f"there is no DataSource `{name}`", remedy, (*at, "metricSourceRef"))
         return None
-    said: Route = (*at, "type")
+    said: KeyPath = (*at, "type")
     if kind is None and name is not None:
         kind, said = known.sources[name].spec.type, (*at, "metricSourceRef")
     if kind is None or kind.lower() != "prometheus":
@@ -132,7 +132,7 @@ def _query(found: Counted, source: MetricSource, known: Objects, at: Route) -> s
     return _text(found, source.spec, (*at, "spec"))
 
 
-def _text(found: Counted, spec: Mapping[str, Any], at: Route) -> str | None:
+def _text(found: Counted, spec: Mapping[str, Any], at: KeyPath) -> str | None:
     query = spec.get("query")
     if isinstance(query, str):
         return query

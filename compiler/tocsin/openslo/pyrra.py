@@ -20,14 +20,14 @@ from tocsin.openslo.periods import period_of
 from tocsin.openslo.queries import NotCountersError, selector, series
 from tocsin.openslo.recognition import unfit
 from tocsin.section import Items, Name, Section, Text
-from tocsin.source import Document, Route
+from tocsin.source import Document, KeyPath
 from tocsin.spec.locate import locate_in
 from tocsin.spec.validate import validate
 
 _VERSION, _KIND = "pyrra.dev/v1alpha1", "ServiceLevelObjective"
 _PROPAGATED: Final = "pyrra.dev/"
-_SPEC: Final[Route] = ("spec",)
-_INDICATOR: Final[Route] = (*_SPEC, "indicator")
+_SPEC: Final[KeyPath] = ("spec",)
+_INDICATOR: Final[KeyPath] = (*_SPEC, "indicator")
 
 
 class _Query(Section):
@@ -132,7 +132,7 @@ def _converted(document: Document, given: _Object) -> tuple[Converted, tuple[Loc
     period = period_of(spec.window, (*_SPEC, "window"))
     labels = given.metadata.labels
     propagated = {label.removeprefix(_PROPAGATED): label for label in labels if label.startswith(_PROPAGATED)}
-    fields: dict[str, tuple[object, Route]] = {
+    fields: dict[str, tuple[object, KeyPath]] = {
         **found.fields,
         "objective": (f"{spec.target}%", (*_SPEC, "target")),
         "period": (None if isinstance(period, Diagnostic) else period, (*_SPEC, "window")),
@@ -141,7 +141,7 @@ def _converted(document: Document, given: _Object) -> tuple[Converted, tuple[Loc
     }
     said = {key: each for key, each in placed(fields, document).items() if each.value is not None}
     values = {own: labels[label] for own, label in propagated.items()}
-    places: dict[str, Route] = {own: ("metadata", "labels", label) for own, label in propagated.items()}
+    places: dict[str, KeyPath] = {own: ("metadata", "labels", label) for own, label in propagated.items()}
     said["labels"] = Said(value=values, document=document, at=("metadata", "labels"), parts=places)
     said |= texts(given.metadata.annotations, document, ("metadata", "annotations"), _PROPAGATED)
     converted = Converted(
@@ -160,7 +160,7 @@ def _counted(found: Counted, indicator: _Indicator) -> None:
         found.fault("no-indicator", message, remedy, _INDICATOR)
         return
     ((key, form),) = given.items()
-    at: Route = (*_INDICATOR, key)
+    at: KeyPath = (*_INDICATOR, key)
     match form:
         case _Ratio():
             _queries(found, {"bad": (form.errors, "errors"), "total": (form.total, "total")}, at)
@@ -178,11 +178,11 @@ def _counted(found: Counted, indicator: _Indicator) -> None:
             entry["labels"] = {**entry.get("labels", {}), **{label: label for label in form.grouping}}
 
 
-def _queries(found: Counted, queries: dict[str, tuple[_Query, str]], at: Route) -> None:
+def _queries(found: Counted, queries: dict[str, tuple[_Query, str]], at: KeyPath) -> None:
     count(found, {key: (query.metric, (*at, name, "metric")) for key, (query, name) in queries.items()}, counter=True)
 
 
-def _metric(found: Counted, text: str, at: Route, *, kind: str, unit: str, more: Mapping[str, object] = MappingProxyType({})) -> None:
+def _metric(found: Counted, text: str, at: KeyPath, *, kind: str, unit: str, more: Mapping[str, object] = MappingProxyType({})) -> None:
     try:
         entry = {**series(selector(text), kind=kind, unit=unit), **more}
     except NotCountersError as error:
@@ -191,7 +191,7 @@ def _metric(found: Counted, text: str, at: Route, *, kind: str, unit: str, more:
         found.fields["metric"] = (found.metric("value", entry, at), at)
 
 
-def _unsaid(alerting: _Alerting, at: Route) -> Iterator[Diagnostic]:
+def _unsaid(alerting: _Alerting, at: KeyPath) -> Iterator[Diagnostic]:
     """Yield what is said of the alerts that an objective cannot say."""
     remedy = "route its severities to a receiver with `discard: true`"
     for key, off in (("disabled", alerting.disabled), ("burnrates", not alerting.burnrates)):

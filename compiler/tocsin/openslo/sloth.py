@@ -16,7 +16,7 @@ from tocsin.openslo.converted import Converted, Read, Said, placed, texts, twice
 from tocsin.openslo.indicator import Counted, count
 from tocsin.openslo.recognition import unfit
 from tocsin.section import Items, Name, Section, Text
-from tocsin.source import Document, Route
+from tocsin.source import Document, KeyPath
 from tocsin.spec.locate import locate_in
 from tocsin.spec.validate import validate
 
@@ -94,7 +94,7 @@ def _services() -> TypeAdapter[_Service]:
     return TypeAdapter(_Service)
 
 
-def _service(document: Document) -> tuple[Route, _Service | tuple[Diagnostic, ...]]:
+def _service(document: Document) -> tuple[KeyPath, _Service | tuple[Diagnostic, ...]]:
     """Return what a document says and where in it; or what is wrong with it."""
     value: Any = document.value
     plain = "version" in value
@@ -106,7 +106,7 @@ def _service(document: Document) -> tuple[Route, _Service | tuple[Diagnostic, ..
     return ("spec",), validate(_services(), value.get("spec", {}), ("spec",))
 
 
-def _converted(document: Document, root: Route, service: _Service, slo: _Slo, at: Route) -> tuple[Converted, tuple[Located, ...]]:
+def _converted(document: Document, root: KeyPath, service: _Service, slo: _Slo, at: KeyPath) -> tuple[Converted, tuple[Located, ...]]:
     found = Counted(slo=f"{service.service}-{slo.name}")
     events = slo.sli.events
     if events is None or slo.sli.raw is not None or slo.sli.plugin is not None:
@@ -129,7 +129,7 @@ _QUERIES: Final = {"bad": ("error_query", "errorQuery"), "total": ("total_query"
 _KINDS: Final = {"page": ("page_alert", "pageAlert"), "ticket": ("ticket_alert", "ticketAlert")}
 
 
-def _key(document: Document, at: Route, *names: str) -> Route:
+def _key(document: Document, at: KeyPath, *names: str) -> KeyPath:
     """Return the route of what a document says at `at` under one of several names."""
     here: Any = document.value
     for key in at:
@@ -137,7 +137,7 @@ def _key(document: Document, at: Route, *names: str) -> Route:
     return (*at, next(name for name in names if name in here))
 
 
-def _alerting(document: Document, root: Route, service: _Service, slo: _Slo, at: Route) -> Iterator[tuple[str, Said]]:
+def _alerting(document: Document, root: KeyPath, service: _Service, slo: _Slo, at: KeyPath) -> Iterator[tuple[str, Said]]:
     """Yield what is said of the alerts; what is not said has no value."""
     alerting, here = slo.alerting, (*at, "alerting")
     yield "alert", Said(value=alerting.name, document=document, at=(*here, "name"))
@@ -153,7 +153,7 @@ def _alerting(document: Document, root: Route, service: _Service, slo: _Slo, at:
     yield "severities", Said(value=graded, document=document, at=here, parts=where)
 
 
-def _unsaid(document: Document, root: Route, service: _Service, slo: _Slo, at: Route) -> Iterator[Diagnostic]:
+def _unsaid(document: Document, root: KeyPath, service: _Service, slo: _Slo, at: KeyPath) -> Iterator[Diagnostic]:
     """Yield what a document says that an objective cannot."""
     here = (*at, "alerting")
     for kind, alert in (("page", slo.alerting.page_alert), ("ticket", slo.alerting.ticket_alert)):

@@ -12,8 +12,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from tocsin.artifact import checksum
-from tocsin.deferred import Deferred
-from tocsin.regexes import late
+from tocsin.artifact.deferred import Deferred
+from tocsin.regex import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

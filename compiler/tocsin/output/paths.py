@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.output.manifest import MANIFEST
 from tocsin.output.refusal import Problem
-from tocsin.regexes import late
+from tocsin.regex import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tocsin.deferred import Deferred
+from tocsin.artifact.deferred import Deferred
 from tocsin.output.exchange import exchange
 from tocsin.output.journal import recover_locked, replace_each
 from tocsin.output.plan import Plan, compare, wanted_files

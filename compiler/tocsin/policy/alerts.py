@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from tocsin import ir
 from tocsin.duration import format_duration, parse_duration
 from tocsin.finding import Checked
-from tocsin.matching import fits
-from tocsin.naming import annotation_place
 from tocsin.policy.breach import Breach, unlike
 from tocsin.policy.told import told
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.delivery import Delivery
+from tocsin.section.matching import fits
+from tocsin.section.naming import annotation_place
 from tocsin.threshold import Threshold
 from tocsin.units import convert, show
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from tocsin.matching import LabelMatch, fits
 from tocsin.policy.condition import in_words
-from tocsin.source import Route
+from tocsin.section.matching import LabelMatch, fits
+from tocsin.source import KeyPath
 
 
 class Breach(Struct, frozen=True, kw_only=True):
@@ -16,10 +16,10 @@ class Breach(Struct, frozen=True, kw_only=True):
 
     what: str
     remedy: str
-    at: Route
+    at: KeyPath
 
 
-def unlike(noun: str, wanted: LabelMatch | None, value: str | None, at: Route) -> Iterator[Breach]:
+def unlike(noun: str, wanted: LabelMatch | None, value: str | None, at: KeyPath) -> Iterator[Breach]:
     """Yield the breach that `value`, None or empty when there is none, is not as `wanted`; `noun` says of what."""
     if wanted is not None and not fits(wanted, value or ""):
         yield Breach(what=f"{noun} is {f'`{value}`' if value else 'not there'}", remedy=f"it must be {in_words(wanted)}", at=at)

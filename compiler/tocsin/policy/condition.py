@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tocsin.matching import LabelMatch, Matching
+from tocsin.section.matching import LabelMatch, Matching
 
 
 def in_words(wanted: LabelMatch) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from tocsin.explanation import Explanation
+from tocsin.diagnostics.explanation import Explanation
 from tocsin.policy.read import Policies
 
 if TYPE_CHECKING:

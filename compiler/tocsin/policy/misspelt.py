@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from tocsin.diagnostics import Located, did_you_mean
+from tocsin.diagnostics.nearest import plainly_meant
 from tocsin.finding import Checked
-from tocsin.matching import LabelMatch, Matching
-from tocsin.nearest import plainly_meant
 from tocsin.policy.alerts import metric_of
 from tocsin.policy.read import Policies
-from tocsin.regexes import late
-from tocsin.source import Route
+from tocsin.regex import late
+from tocsin.section.matching import LabelMatch, Matching
+from tocsin.source import KeyPath
 
 if TYPE_CHECKING:
     from tocsin.spec.policy import Policy
@@ -43,7 +43,7 @@ def misspelt(policies: Policies, estate: Sequence[Checked]) -> Iterator[Located]
             )
 
 
-def _named(policy: Policy, at: Route) -> Iterator[tuple[Route, str, str]]:
+def _named(policy: Policy, at: KeyPath) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield the names in a policy, each with its place and what it is the name of."""
     scope = policy.when
     for key in ("platform", "environment", "namespace", "team", "subject", "severity", "alert", "metric"):
@@ -55,7 +55,7 @@ def _named(policy: Policy, at: Route) -> Iterator[tuple[Route, str, str]]:
         yield (*at, "alerts", "told", "receivers", index), receiver, "receiver"
 
 
-def _words(wanted: LabelMatch | None, at: Route) -> Iterator[tuple[Route, str]]:
+def _words(wanted: LabelMatch | None, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     match wanted:
         case None:
             return

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from tocsin.finding import Checked
 from tocsin.policy.breach import Breach, unlike
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.models import Component, Model
 
 if TYPE_CHECKING:
     from tocsin.spec.policy import PlatformRule, SubjectRule
 
 
-def of_subject(rule: SubjectRule, name: str, subject: Model | Component, checked: Checked, at: Route) -> Iterator[Breach]:
+def of_subject(rule: SubjectRule, name: str, subject: Model | Component, checked: Checked, at: KeyPath) -> Iterator[Breach]:
     """Yield every way in which a model or component is not as `rule` asks."""
     platform = checked.resolved.spec.platform
     labels = {**platform.labels, **subject.labels}
@@ -41,7 +41,7 @@ def of_subject(rule: SubjectRule, name: str, subject: Model | Component, checked
 def of_platform(rule: PlatformRule, checked: Checked, environments: Iterable[str]) -> Iterator[Breach]:
     """Yield every way in which a platform is not as `rule` asks; `environments` are those that it has."""
     platform = checked.resolved.spec.platform
-    at: Route = ("platform",)
+    at: KeyPath = ("platform",)
     for key in ("name", "namespace", "owner", "runbooks"):
         yield from unlike(f"`{key}` of the platform", getattr(rule, key), getattr(platform, key), (*at, key))
     for label, wanted in rule.labels.items():

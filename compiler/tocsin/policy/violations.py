@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from tocsin.common import told_once
 from tocsin.diagnostics import Located
 from tocsin.finding import Checked
-from tocsin.matching import fits
 from tocsin.policy import alerts as of_alerts
 from tocsin.policy.breach import Breach
 from tocsin.policy.delay import evaluated_every
 from tocsin.policy.read import Policies
 from tocsin.policy.subjects import of_platform, of_subject
 from tocsin.routing.delivery import Delivery, deliveries
-from tocsin.source import Route, Span
+from tocsin.section.matching import fits
+from tocsin.source import KeyPath, Span
 from tocsin.spec.models import Component, Model
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _breaches(policy: Policy, checked: Checked, delivery: Delivery | None, envir
                 yield from of_alerts.breaches(policy.alerts, alert, delivery, arrived.get(id(alert)), every[id(alert)])
 
 
-def _about(scope: Scope, checked: Checked, at: Route, subject: Model | Component | None) -> bool:
+def _about(scope: Scope, checked: Checked, at: KeyPath, subject: Model | Component | None) -> bool:
     """Tell whether a policy applies to a model or component; None: to the platform's own alerts."""
     platform = checked.resolved.spec.platform
     if subject is None:

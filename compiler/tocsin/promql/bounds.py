@@ -6,7 +6,7 @@ import math
 import re
 from typing import Final
 
-from tocsin.regexes import late
+from tocsin.regex import late
 
 # Go's time.Duration: so many nanoseconds, about 292 years. https://pkg.go.dev/time#Duration
 _LONGEST_SECONDS: Final = (2**63 - 1) / 1e9

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from tocsin.patterns import satisfies
 from tocsin.promql.ast import Matcher, Selector
-from tocsin.regexes import late
+from tocsin.regex import late
+from tocsin.regex.patterns import satisfies
 
 _LISTED: Final = late(r"[\w /:@,-]*(\|[\w /:@,-]*)*")
 _EVERYTHING: Final = ("=~", ".*")

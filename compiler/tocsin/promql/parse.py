@@ -15,7 +15,6 @@ from typing import Any, Literal
 import promql_parser
 from msgspec import Struct
 
-from tocsin.go_regex import NotGoError, in_rust
 from tocsin.promql.ast import (
     Aggregate,
     At,
@@ -34,7 +33,8 @@ from tocsin.promql.ast import (
 )
 from tocsin.promql.bounds import out_of_bounds
 from tocsin.promql.build import number
-from tocsin.regexes import late
+from tocsin.regex import late
+from tocsin.regex.go import NotGoError, in_rust
 
 
 class ParseFailure(Struct, frozen=True):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.regexes import late
+from tocsin.regex import late
 
 _INSTEAD: Final[Mapping[str, str]] = {
     # Renamed in Prometheus 3 and experimental there: https://prometheus.io/docs/prometheus/latest/migration/#promql

@@ -9,7 +9,7 @@ from typing import Final
 
 from tocsin.promql.ast import Expr
 from tocsin.promql.parse import ParseFailure, parse
-from tocsin.regexes import late
+from tocsin.regex import late
 
 _STRING: Final = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`"
 _OPAQUE: Final = late(rf"{_STRING}|#[^\n]*")

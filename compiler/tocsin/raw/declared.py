@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tocsin import catalog
 from tocsin.finding import Checked
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.serving import serving
 
@@ -16,7 +16,7 @@ class Declared(NamedTuple):
     """A metric of the section `metrics`, its place, and the metric of a pack that it is; None: it is the spec's own."""
 
     metric: SeriesMetric
-    at: Route
+    at: KeyPath
     known: catalog.Metric | None
     pack: str | None
 

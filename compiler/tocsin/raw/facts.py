@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from tocsin.regexes import late
+from tocsin.regex import late
 
 _FACT: Final = late(r"<<\s*([A-Za-z_][A-Za-z0-9_]*)\s*>>")
 

@@ -13,7 +13,7 @@ from tocsin.finding import Checked
 from tocsin.ir import Alert
 from tocsin.raw.known import Knowledge
 from tocsin.raw.span_of_values import Span, span_of
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.units import Unit
 
 _KEYS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
@@ -31,7 +31,7 @@ class Compared(Struct, frozen=True):
     alert: str
     unit: Unit
     values: Span
-    at: Route
+    at: KeyPath
 
     @property
     def share(self) -> bool:
@@ -78,7 +78,7 @@ def _at_an_end(limit: float, unit: Unit) -> bool:
     return limit <= 0 or limit == 1 or (limit > 1 and unit.dimension in _SHARES)
 
 
-def _place(checked: Checked, alert: Alert, op: str) -> Route | None:
+def _place(checked: Checked, alert: Alert, op: str) -> KeyPath | None:
     """Return where the limit is written: `above`, or what it says of the alert's severity; None when it is elsewhere."""
     for path in _KEYS.get(op, ()):
         said = checked.resolved.origins.value((*alert.at, *path))

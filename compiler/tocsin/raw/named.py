@@ -11,7 +11,7 @@ from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
 from tocsin.raw.declared import declared
 from tocsin.raw.written import parts
-from tocsin.source import Part, Route
+from tocsin.source import KeyPath, Part
 from tocsin.spec.values import items_of
 
 
@@ -22,7 +22,7 @@ class Named(Struct, frozen=True, kw_only=True):
     series: str
     pack: catalog.Pack
     metric: catalog.Metric
-    at: Route | None
+    at: KeyPath | None
     within: tuple[int, int] | None = None
 
     def finding(self, message: str, remedy: str) -> Finding:
@@ -39,7 +39,7 @@ def named(checked: Checked) -> Iterator[Named]:
     packs = checked.resolved.packs
     for each in declared(checked):
         if each.known is not None and each.pack is not None:
-            at: Route = (*each.at, "series")
+            at: KeyPath = (*each.at, "series")
             yield Named(checked=checked, series=each.metric.series, pack=packs[each.pack], metric=each.known, at=at)
     for written, selector, seen in parts(checked, Selector):
         for name, found in written.knowledge.in_packs(selector.metric or "").items():
@@ -52,14 +52,14 @@ def named(checked: Checked) -> Iterator[Named]:
             yield Named(checked=checked, series=metric.name, pack=pack, metric=known, at=None)
 
 
-def _mention(checked: Checked, name: str) -> tuple[Route, Part]:
+def _mention(checked: Checked, name: str) -> tuple[KeyPath, Part]:
     """Return the first place that names a metric: the key of a threshold, target or panel, or a value such as `of:`."""
     spec = checked.resolved.spec
     sections = {"metrics": spec.metrics, "models": spec.models, "components": spec.components, "dashboards": spec.dashboards}
     return next(_places(sections, name, ()), (("platform", "name"), "value"))
 
 
-def _places(value: object, name: str, at: Route) -> Iterator[tuple[Route, Part]]:
+def _places(value: object, name: str, at: KeyPath) -> Iterator[tuple[KeyPath, Part]]:
     if value == name:
         yield at, "value"
     for key, each in items_of(value):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tocsin.patterns import examples
 from tocsin.promql import Aggregate, Binary, Call, Expr, Matcher, Number, Range, Selector
+from tocsin.regex.patterns import examples
 
 
 class _Term(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from tocsin.regexes import late
+from tocsin.regex import late
 
 Role = Literal["metric", "label", "function", "word", "string", "number", "sign", "operator"]
 

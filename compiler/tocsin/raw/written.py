@@ -16,7 +16,7 @@ from tocsin.promql import Aggregate, Binary, Call, Condition, Expr, Matcher, Sel
 from tocsin.raw.facts import Filled, fill
 from tocsin.raw.known import Knowledge, Known
 from tocsin.raw.tokens import Role, Token, tokens
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import ExpressionMetric
 from tocsin.spec.rate_window import rate_window_ms
 from tocsin.units import UNITS, Unit
@@ -56,7 +56,7 @@ class Written(Struct, frozen=True, kw_only=True):
     knowledge: Knowledge
 
     @property
-    def at(self) -> Route:
+    def at(self) -> KeyPath:
         """Where it is written."""
         return ("metrics", self.name, "expr")
 
@@ -140,7 +140,7 @@ def series(checked: Checked) -> Iterator[tuple[Written, Selector, Known, Seen]]:
     yield from ((written, *found) for written in expressions(checked) for found in written.series())
 
 
-def value_at(checked: Checked, at: Route) -> object:
+def value_at(checked: Checked, at: KeyPath) -> object:
     """Return what the spec has at `at`; None when it has nothing there."""
     value: object = checked.resolved.spec
     for key in at:
@@ -148,7 +148,7 @@ def value_at(checked: Checked, at: Route) -> object:
     return value
 
 
-def written_at(checked: Checked, at: Route) -> str | None:
+def written_at(checked: Checked, at: KeyPath) -> str | None:
     """Return the text that the spec has at `at`; None when its author wrote none there."""
     value = value_at(checked, at)
     return value if isinstance(value, str) else None

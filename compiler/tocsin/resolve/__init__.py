@@ -15,7 +15,7 @@ from tocsin import catalog
 from tocsin.common import in_vain
 from tocsin.conventions import DEFAULT_ENVIRONMENT
 from tocsin.diagnostics import Diagnostic, Located, did_you_mean
-from tocsin.nearest import plainly_meant
+from tocsin.diagnostics.nearest import plainly_meant
 from tocsin.resolve.common import DEFAULTS
 from tocsin.resolve.defaults import Completed, completed
 from tocsin.resolve.honoring import honored
@@ -25,7 +25,7 @@ from tocsin.resolve.patching import merge_patch, misspelt, nothing_removed, writ
 from tocsin.resolve.releases import Stated, named, narrowed, stated
 from tocsin.resolve.whereabouts import as_elsewhere, below_patch
 from tocsin.section import Name
-from tocsin.source import Origins, Route, Span
+from tocsin.source import KeyPath, Origins, Span
 from tocsin.spec import Defaults, Environment, Spec
 from tocsin.spec.defaults import IN_COMMON
 from tocsin.spec.locate import locate
@@ -50,7 +50,7 @@ def resolve(tree: Tree, own: Mapping[str, catalog.Pack] = MappingProxyType({})) 
         environments = validate(_environments(), given, ("environments",))
     resolved: list[Resolved] = []
     idle: dict[Located, None] = {}
-    effective: set[Span] = {tree.origins.span(route, "key") for route in tree.removed}
+    effective: set[Span] = {tree.origins.span(path, "key") for path in tree.removed}
     found: list[Located] = [*locate(base.mistakes, tree.origins)]
     if isinstance(environments, tuple):
         # What is wrong with one hides nothing of the others, and a bad name nothing of what is in it.
@@ -96,12 +96,12 @@ def _look(
     base: Stated, patch: Stated, written_at: Origins, name: str, environment: Environment, own: Mapping[str, catalog.Pack]
 ) -> _Looked:
     """Return one environment."""
-    at: Route = ("environments", name, "patch")
+    at: KeyPath = ("environments", name, "patch")
     value, origins, mistakes, removals, given = _patched(base, patch, written_at, name, environment)
     spec = validate(_spec(), as_written(value))
     packs, unknown = _packs(value, own)
     missing = frozenset(unknown.values())
-    idle, effective = locate(given.idle, origins), frozenset(origins.span(route, "key") for route in given.effective)
+    idle, effective = locate(given.idle, origins), frozenset(origins.span(path, "key") for path in given.effective)
 
     def placed(*told: Diagnostic) -> tuple[Located, ...]:
         changed = (*written(base.value, patch.value), *((("platform", "namespace"),) if environment.namespace is not None else ()))
@@ -167,7 +167,7 @@ def _patched(
     stated_base: Stated, stated_patch: Stated, origins: Origins, name: str, environment: Environment
 ) -> tuple[dict[str, object], Origins, tuple[Diagnostic, ...], tuple[Diagnostic, ...], Completed]:
     """Return the base with what is brought and the patch over both; what is wrong, or removed in vain, and what was brought."""
-    at: Route = ("environments", name, "patch")
+    at: KeyPath = ("environments", name, "patch")
     base, patch = stated_base.value, stated_patch.value
     strangers = tuple(misspelt(base, patch, at))
     if strangers:  # what they lack is not told besides
@@ -180,7 +180,7 @@ def _patched(
         }
     given = completed(base, patch, stated_patch.over(stated_base))
     mistakes = [*stated_patch.mistakes, *strangers, *given.mistakes, *_shape(merge_patch(base, patch).get(DEFAULTS, {}))]
-    entries = origins.moved({route: (*at, *route) for route in written(base, patch)})
+    entries = origins.moved({path: (*at, *path) for path in written(base, patch)})
     shared = {key: each for key, each in patch.items() if key in IN_COMMON}
     # What is deeper changes what stands below it too, and is told with that.
     mistakes += nothing_removed(base, {key: _whole(each) for key, each in shared.items()}, at)
@@ -195,7 +195,7 @@ def _patched(
         entries["platform", "namespace"] = origins.written(("environments", name, "namespace"))
     # What a pack brings stands where its runtime does, which the patch may have written.
     from_packs = _brought(origins.patched(entries), given.brought)
-    patched = from_packs.patched(origins.moved({route: (*at, *route) for route in written(given.value, patch)}))
+    patched = from_packs.patched(origins.moved({path: (*at, *path) for path in written(given.value, patch)}))
     return value, patched, tuple(mistakes), tuple(nothing_removed(given.value, patch, at)), given
 
 
@@ -217,7 +217,7 @@ def _defaults() -> TypeAdapter[Defaults]:
     return TypeAdapter(Defaults)
 
 
-def _brought(origins: Origins, brought: Mapping[Route, Route]) -> Origins:
+def _brought(origins: Origins, brought: Mapping[KeyPath, KeyPath]) -> Origins:
     return origins.patched(origins.moved(brought))
 
 

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from tocsin.diagnostics import Diagnostic
 from tocsin.resolve.layers import Layer, mapping, removals, together, under
 from tocsin.resolve.patching import merge_patch
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.defaults import IN_COMMON, conditions, is_whole
 from tocsin.spec.models import Component, Model
 from tocsin.spec.nulls import as_written
@@ -29,14 +29,14 @@ _OF_EACH: Final = ("known_as", "workload")
 class Common(Struct, frozen=True, kw_only=True):
     """What models or components have in common: as the spec says, and as an environment's patch of that does."""
 
-    at: Route
+    at: KeyPath
     """Where it stands; of what has a profile, that."""
     layers: tuple[Layer, ...]
     value: Mapping[str, Any]
     """What they come to."""
-    changes: frozenset[Route]
+    changes: frozenset[KeyPath]
     """Where entries stand that only change others of their names."""
-    removes: tuple[Route, ...]
+    removes: tuple[KeyPath, ...]
     """Where it removes what runtimes bring."""
 
     def over(self, runtime: Layer | None, written: Mapping[str, Any]) -> tuple[Layer, ...]:
@@ -64,7 +64,7 @@ class Common(Struct, frozen=True, kw_only=True):
         removes = tuple(dict.fromkeys(place for place, _ in removals(layers)))
         return Common(at=profile.at, layers=layers, value=together(layers), changes=self.changes | profile.changes, removes=removes)
 
-    def place(self, key: str) -> Route:
+    def place(self, key: str) -> KeyPath:
         """Return where a key that somebody says in common stands."""
         return next((*layer.at, key) for layer in reversed(self.layers) if key in layer.given)
 
@@ -104,7 +104,7 @@ def _component() -> TypeAdapter[Any]:
     return TypeAdapter(Component)
 
 
-def common_of(at: Route, *sides: Mapping[str, object]) -> Common:
+def common_of(at: KeyPath, *sides: Mapping[str, object]) -> Common:
     """Return what stands `at` a place of what is in common, by a spec and the patch over it."""
     layers: tuple[Layer, ...] = ()
     for side in sides:

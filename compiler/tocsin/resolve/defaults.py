@@ -16,7 +16,7 @@ from tocsin.resolve.monitored import Monitored
 from tocsin.resolve.patching import merge_patch
 from tocsin.resolve.profiles import profiles_of
 from tocsin.resolve.runtimes import RUNTIME, Runtimes
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.defaults import IN_COMMON
 
 _SECTIONS: Final = {"models": "model", "components": "component"}
@@ -26,12 +26,12 @@ class Completed(Struct, frozen=True, kw_only=True):
     """A spec with what is brought to its models and components, by their runtimes, its `defaults` and its profiles."""
 
     value: Mapping[str, object]
-    brought: Mapping[Route, Route]
-    """What was brought, of each the shortest route, and the route of the line that says or asks for it."""
+    brought: Mapping[KeyPath, KeyPath]
+    """What was brought, of each the shortest path, and the path of the line that says or asks for it."""
     mistakes: tuple[Diagnostic, ...]
     idle: tuple[Diagnostic, ...]
     """What has no effect in this environment: a mistake if it has none in any."""
-    effective: frozenset[Route]
+    effective: frozenset[KeyPath]
     """The places in what is in common that have one."""
 
 
@@ -51,12 +51,12 @@ class _Completion:
         self._base, self._patch, self._final = base, patch, merge_patch(base, patch)
         self._profiles = profiles_of(base, patch)
         self._runtimes = Runtimes(self._final, releases)
-        self._metrics: dict[str, tuple[object, Route]] = {}
+        self._metrics: dict[str, tuple[object, KeyPath]] = {}
         """What packs say of each metric, and the line that asks for the pack."""
-        self._brought: dict[Route, Route] = {}
+        self._brought: dict[KeyPath, KeyPath] = {}
         self._mistakes: list[Diagnostic] = []
         self._idle: list[Diagnostic] = []
-        self._effective: set[Route] = set()
+        self._effective: set[KeyPath] = set()
 
     def completed(self) -> Completed:
         value = {key: each for key, each in self._base.items() if key not in IN_COMMON}
@@ -120,7 +120,7 @@ class _Completion:
         given = {name: self._metrics[name][0] for name in used}
         if given:
             value["metrics"] = under(given, written)
-        self._brought |= {("metrics", *route): self._metrics[str(route[0])][1] for route in missing(given, written)}
+        self._brought |= {("metrics", *path): self._metrics[str(path[0])][1] for path in missing(given, written)}
 
 
 def _used(value: object, metrics: Mapping[str, object]) -> list[str]:

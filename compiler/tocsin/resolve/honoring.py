@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tocsin.catalog import Pack, contested, scraped
 from tocsin.diagnostics import Diagnostic
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec import Spec
 
 
@@ -17,7 +17,7 @@ def honored(packs: Mapping[str, Pack], spec: Spec) -> tuple[dict[str, Pack], tup
     """
     found = dict(packs)
     mistakes: list[Diagnostic] = []
-    said: dict[str, dict[bool, Route]] = {}
+    said: dict[str, dict[bool, KeyPath]] = {}
     for name, at, honors in _said(packs, spec):
         said.setdefault(name, {}).setdefault(honors, at)
     for name, ways in said.items():
@@ -28,7 +28,7 @@ def honored(packs: Mapping[str, Pack], spec: Spec) -> tuple[dict[str, Pack], tup
     return found, tuple(mistakes)
 
 
-def _said(packs: Mapping[str, Pack], spec: Spec) -> Iterator[tuple[str, Route, bool]]:
+def _said(packs: Mapping[str, Pack], spec: Spec) -> Iterator[tuple[str, KeyPath, bool]]:
     """Yield each scrape of what runs a pack: the pack, its place, and whether the exporter's labels win."""
     for section, subjects in (("models", spec.models), ("components", spec.components)):
         for name, subject in subjects.items():
@@ -41,7 +41,7 @@ def _said(packs: Mapping[str, Pack], spec: Spec) -> Iterator[tuple[str, Route, b
                 yield pack.name, (section, name, "scrape"), unhidden or honored
 
 
-def _disputed(pack: Pack, ways: Mapping[bool, Route]) -> Diagnostic:
+def _disputed(pack: Pack, ways: Mapping[bool, KeyPath]) -> Diagnostic:
     honored, other = ways[True], ways[False]
     labels = ", ".join(f"`{label}`" for label in sorted(contested(pack)))
     return Diagnostic(

@@ -8,14 +8,14 @@ from typing import Any
 from msgspec import Struct
 
 from tocsin.resolve.patching import merge_patch
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 class Layer(Struct, frozen=True, kw_only=True):
     """What one place brings."""
 
     given: Mapping[str, Any]
-    at: Route
+    at: KeyPath
     asked: bool
     """Whether the line `at` asks for all of it; otherwise it is written there."""
 
@@ -43,40 +43,40 @@ def under(given: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any
     return {**merged, **{key: value for key, value in given.items() if key not in written}}
 
 
-def places(layers: Sequence[Layer], written: Mapping[str, Any]) -> Iterator[tuple[Route, Route]]:
-    """Yield the routes of what `layers` bring to what was written, of each the shortest, and where each stands."""
+def places(layers: Sequence[Layer], written: Mapping[str, Any]) -> Iterator[tuple[KeyPath, KeyPath]]:
+    """Yield the paths of what `layers` bring to what was written, of each the shortest, and where each stands."""
     for index, layer in enumerate(layers):
-        for route in missing(layer.given, written, together(layers[:index])):
-            yield route, layer.at if layer.asked else (*layer.at, *route)
+        for path in missing(layer.given, written, together(layers[:index])):
+            yield path, layer.at if layer.asked else (*layer.at, *path)
 
 
-def missing(given: Mapping[str, Any], written: Mapping[str, Any], below: Mapping[str, Any] | None = None) -> Iterator[Route]:
-    """Yield the routes of what is given and neither was written nor stands `below`, of each the shortest."""
+def missing(given: Mapping[str, Any], written: Mapping[str, Any], below: Mapping[str, Any] | None = None) -> Iterator[KeyPath]:
+    """Yield the paths of what is given and neither was written nor stands `below`, of each the shortest."""
     for key, value in given.items():
         own, lower = written.get(key), (below or {}).get(key)
         if key in written and not (isinstance(value, dict) and isinstance(own, dict)):
             continue
         if isinstance(value, dict) and (key in written or isinstance(lower, dict)):
-            yield from ((key, *route) for route in missing(value, own or {}, lower if isinstance(lower, dict) else {}))
+            yield from ((key, *path) for path in missing(value, own or {}, lower if isinstance(lower, dict) else {}))
         else:
             yield (key,)
 
 
-def removals(layers: Iterable[Layer]) -> Iterator[tuple[Route, bool]]:
+def removals(layers: Iterable[Layer]) -> Iterator[tuple[KeyPath, bool]]:
     """Yield where each `null` of `layers` stands, and whether there is something below that it removes."""
     below: dict[str, Any] = {}
     for layer in layers:
-        yield from (((*layer.at, *route), found) for route, found in _nulls(layer.given, below))
+        yield from (((*layer.at, *path), found) for path, found in _nulls(layer.given, below))
         below = merge_patch(below, layer.given)
 
 
-def _nulls(given: Mapping[str, Any], below: Mapping[str, Any]) -> Iterator[tuple[Route, bool]]:
+def _nulls(given: Mapping[str, Any], below: Mapping[str, Any]) -> Iterator[tuple[KeyPath, bool]]:
     for key, value in given.items():
         lower = below.get(key)
         if value is None:
             yield (key,), key in below
         elif isinstance(value, dict):
-            yield from (((key, *route), found) for route, found in _nulls(value, lower if isinstance(lower, dict) else {}))
+            yield from (((key, *path), found) for path, found in _nulls(value, lower if isinstance(lower, dict) else {}))
 
 
 def mapping(value: object) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tocsin.diagnostics import Diagnostic
 from tocsin.resolve.releases import SECTIONS, Stated
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 def as_meant(given: Stated, meant: Mapping[str, str]) -> Stated:
@@ -32,7 +32,7 @@ def _running(subject: Any, meant: Mapping[str, str]) -> Any:  # noqa: ANN401  # 
 
 
 def told_besides(
-    removals: Iterable[Diagnostic], mistakes: Iterable[Diagnostic], base: Mapping[str, object], at: Route
+    removals: Iterable[Diagnostic], mistakes: Iterable[Diagnostic], base: Mapping[str, object], at: KeyPath
 ) -> Iterator[Diagnostic]:
     """Yield those of `removals` that are mistakes of the patch at `at`: the others look for what stands below a misspelt key.
 
@@ -40,15 +40,15 @@ def told_besides(
     """
     unknown = [each.at for each in mistakes if each.code in {"spec/unknown-key", "spec/misplaced-key"} and isinstance(each.at, tuple)]
     # A key of the base may hold whatever is looked for beside it, one of the patch only what is below it.
-    hidden = [route[:-1] if _has(base, route) else route for route in unknown]
+    hidden = [path[:-1] if _has(base, path) else path for path in unknown]
     for each in removals:
-        route = each.at[len(at) :] if isinstance(each.at, tuple) else ()
-        if not any(route[: len(holder)] == holder for holder in hidden):
+        path = each.at[len(at) :] if isinstance(each.at, tuple) else ()
+        if not any(path[: len(holder)] == holder for holder in hidden):
             yield each
 
 
-def _has(value: Any, route: Route) -> bool:  # noqa: ANN401  # plain data of a file
-    for key in route:
+def _has(value: Any, path: KeyPath) -> bool:  # noqa: ANN401  # plain data of a file
+    for key in path:
         if not isinstance(value, Mapping) or key not in value:
             return False
         value = value[key]

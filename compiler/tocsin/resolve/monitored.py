@@ -10,7 +10,7 @@ from msgspec import Struct
 from tocsin.diagnostics import Diagnostic, did_you_mean
 from tocsin.resolve.common import PARTS, Common
 from tocsin.resolve.layers import Layer, mapping, places, removals, together, under
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 PANELS: Final = "panels"
 
@@ -18,7 +18,7 @@ PANELS: Final = "panels"
 class Monitored(Struct, frozen=True, kw_only=True):
     """A model or component at `at`, of which `own` is written."""
 
-    at: Route
+    at: KeyPath
     own: Mapping[str, Any]
     runtime: Layer | None
     common: Common
@@ -27,7 +27,7 @@ class Monitored(Struct, frozen=True, kw_only=True):
     """What the layers come to."""
 
     @classmethod
-    def of(cls, at: Route, own: Mapping[str, Any], written: Mapping[str, Any], runtime: Layer | None, common: Common) -> Self:
+    def of(cls, at: KeyPath, own: Mapping[str, Any], written: Mapping[str, Any], runtime: Layer | None, common: Common) -> Self:
         """Return the model or component at `at`, of which `own` is written, and with a patch over that `written`."""
         layers = common.over(runtime, written)
         given = common.value if layers is common.layers else together(layers)
@@ -47,14 +47,14 @@ class Monitored(Struct, frozen=True, kw_only=True):
             merged[PANELS] = [*panels, *self._drawn()]
         return merged
 
-    def brought(self) -> dict[Route, Route]:
-        """Return what was brought, of each the shortest route, and where it stands or is asked for."""
-        found = {(*self.at, *route): place for route, place in places(self.layers, self.own)}
+    def brought(self) -> dict[KeyPath, KeyPath]:
+        """Return what was brought, of each the shortest path, and where it stands or is asked for."""
+        found = {(*self.at, *path): place for path, place in places(self.layers, self.own)}
         if self.runtime is not None and (panels := self._panels()) is not None:
             found |= {(*self.at, PANELS, len(panels) + index): self.runtime.at for index in range(len(self._drawn()))}
         return found
 
-    def effective(self) -> Iterator[Route]:
+    def effective(self) -> Iterator[KeyPath]:
         """Yield the places of the removals and changes in common that make a difference here."""
         if self.common.removes:
             yield from (place for place, found in removals(self.layers) if found)

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator
 from msgspec.structs import replace
 
 from tocsin.diagnostics import Diagnostic, Located, Note
-from tocsin.source import Origins, Route, Span
+from tocsin.source import KeyPath, Origins, Span
 from tocsin.spec.locate import locate
 
 
 def of_environment(
-    mistakes: Iterable[Diagnostic], name: str, changed: Collection[Route], origins: Origins, others: Collection[Located]
+    mistakes: Iterable[Diagnostic], name: str, changed: Collection[KeyPath], origins: Origins, others: Collection[Located]
 ) -> Iterator[Located]:
     """Yield `mistakes` with their places, with a note where neither the place nor the base says that the environment `name` makes them.
 
@@ -23,7 +23,7 @@ def of_environment(
         if located in others or isinstance(mistake.at, Span) or origins.written(mistake.at)[1][:1] == ("environments",):
             yield located
             continue
-        inner = sorted((route for route in changed if route[: len(mistake.at)] == mistake.at), key=str)
+        inner = sorted((path for path in changed if path[: len(mistake.at)] == mistake.at), key=str)
         defined = Note(message=f"only in the environment `{name}`, defined", at=("environments", name))
-        changes = [Note(message=f"only in the environment `{name}`, which changes it", at=route) for route in inner[:1]]
+        changes = [Note(message=f"only in the environment `{name}`, which changes it", at=path) for path in inner[:1]]
         yield from locate((replace(mistake, notes=(*mistake.notes, *(changes or [defined]))),), origins)

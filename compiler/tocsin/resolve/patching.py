@@ -1,4 +1,4 @@
-"""JSON merge patches: how one value changes another, and which routes a patch writes."""
+"""JSON merge patches: how one value changes another, and which paths a patch writes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tocsin.diagnostics import Diagnostic, did_you_mean
-from tocsin.nearest import plainly_meant
-from tocsin.source import Route
+from tocsin.diagnostics.nearest import plainly_meant
+from tocsin.source import KeyPath
 
 
 def merge_patch(target: object, patch: Mapping[str, Any]) -> dict[str, Any]:
@@ -25,16 +25,16 @@ def merge_patch(target: object, patch: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def written(target: object, patch: object, route: Route = ()) -> Iterator[Route]:
-    """Yield the routes of what a patch replaces, adds or removes: of each the shortest, for what is in it is the patch's too."""
+def written(target: object, patch: object, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """Yield the paths of what a patch replaces, adds or removes: of each the shortest, for what is in it is the patch's too."""
     if isinstance(target, Mapping) and isinstance(patch, Mapping):
         for key, value in patch.items():
-            yield from written(target.get(key), value, (*route, key))
+            yield from written(target.get(key), value, (*path, key))
     else:
-        yield route
+        yield path
 
 
-def nothing_removed(target: object, patch: object, at: Route) -> Iterator[Diagnostic]:
+def nothing_removed(target: object, patch: object, at: KeyPath) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each `null` of a patch that has nothing to remove; `at` is where the patch stands."""
     if not isinstance(patch, Mapping):
         return
@@ -51,7 +51,7 @@ _MADE_OF: Final = frozenset({"workload", "scrape", "runtime", "known_as", "compo
 """What one that is there in some environments only has at least one of."""
 
 
-def misspelt(target: Mapping[str, Any], patch: Mapping[str, Any], at: Route) -> Iterator[Diagnostic]:
+def misspelt(target: Mapping[str, Any], patch: Mapping[str, Any], at: KeyPath) -> Iterator[Diagnostic]:
     """Yield each model and component that a patch makes, of limits only, beside one that is called nearly so; `at` is where it stands."""
     for section in ("models", "components"):
         known, given = target.get(section), patch.get(section)

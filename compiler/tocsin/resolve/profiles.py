@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tocsin.diagnostics import Diagnostic, did_you_mean
-from tocsin.nearest import plainly_meant
+from tocsin.diagnostics.nearest import plainly_meant
 from tocsin.resolve.common import PROFILES, Common, common_of
 from tocsin.resolve.layers import mapping
 from tocsin.resolve.patching import merge_patch
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 _NAMED: Final = "profile"
 
@@ -20,10 +20,10 @@ class Profiles:
 
     def __init__(self, known: Mapping[str, Common]) -> None:
         self._known = known
-        self._joined: dict[tuple[Route, str], Common] = {}
+        self._joined: dict[tuple[KeyPath, str], Common] = {}
         self._unknown: list[Diagnostic] = []
 
-    def over(self, shared: Common, at: Route, own: Mapping[str, Any], change: Mapping[str, Any]) -> Common:
+    def over(self, shared: Common, at: KeyPath, own: Mapping[str, Any], change: Mapping[str, Any]) -> Common:
         """Return what the model or component at `at` has in common with others: what all have, and over that what its profile says.
 
         `own` is what it says itself, `change` the patch over that. A profile that nobody has is told, and the one that is plainly meant

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tocsin.catalog import Pack, Releases, parse_releases
 from tocsin.diagnostics import Diagnostic
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.defaults import IN_COMMON
 
 SECTIONS: Final = (*IN_COMMON, "models", "components")
@@ -30,7 +30,7 @@ class Stated(Struct, frozen=True, kw_only=True):
         return {**other.releases, **self.releases}
 
 
-def stated(value: Mapping[str, object], at: Route = ()) -> Stated:
+def stated(value: Mapping[str, object], at: KeyPath = ()) -> Stated:
     """Return `value`, a spec or a patch that stands at `at`, with its packs' names and releases apart.
 
     Two statements about one pack mean all releases between them: models are moved one by one.
@@ -38,7 +38,7 @@ def stated(value: Mapping[str, object], at: Route = ()) -> Stated:
     found: dict[str, Releases] = {}
     mistakes: list[Diagnostic] = []
     bare = dict(value)
-    for route, text in named(value):
+    for path, text in named(value):
         if _SIGN not in text:
             continue
         name, _, told = text.partition(_SIGN)
@@ -46,10 +46,10 @@ def stated(value: Mapping[str, object], at: Route = ()) -> Stated:
         if releases is None:
             message = f"`{told}` names no releases of `{name}`" if told else f"the releases of `{name}` are missing"
             remedy = f"write `{name}@0.11`, or `{name}@0.10-0.12` while both are in use"
-            mistakes.append(Diagnostic(code="use/bad-releases", message=message, help=remedy, at=(*at, *route)))
+            mistakes.append(Diagnostic(code="use/bad-releases", message=message, help=remedy, at=(*at, *path)))
         else:
             found[name] = found[name].together(releases) if name in found else releases
-        bare = _replaced(bare, route, name)
+        bare = _replaced(bare, path, name)
     return Stated(value=bare, releases=found, mistakes=tuple(mistakes))
 
 
@@ -58,7 +58,7 @@ def narrowed(packs: Mapping[str, Pack], releases: Mapping[str, Releases]) -> dic
     return {name: replace(pack, releases=releases[name]) if name in releases else pack for name, pack in packs.items()}
 
 
-def named(value: Mapping[str, object]) -> Iterator[tuple[Route, str]]:
+def named(value: Mapping[str, object]) -> Iterator[tuple[KeyPath, str]]:
     """Yield the packs that a spec or a patch names, each with its place: those in `use`, then what models and components run.
 
     What they run by default, and by profile, comes first.
@@ -75,10 +75,10 @@ def named(value: Mapping[str, object]) -> Iterator[tuple[Route, str]]:
                 yield (section, name, "runtime"), runtime
 
 
-def _replaced(value: Any, route: Route, new: str) -> Any:  # noqa: ANN401  # plain data of a file
-    if not route:
+def _replaced(value: Any, path: KeyPath, new: str) -> Any:  # noqa: ANN401  # plain data of a file
+    if not path:
         return new
-    key, rest = route[0], route[1:]
+    key, rest = path[0], path[1:]
     if isinstance(value, list):
         return [_replaced(item, rest, new) if index == key else item for index, item in enumerate(value)]
     return {**value, key: _replaced(value[key], rest, new)}

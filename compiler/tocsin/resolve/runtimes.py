@@ -16,7 +16,7 @@ from tocsin.resolve.patching import merge_patch
 from tocsin.resolve.pushed import PUSHGATEWAY, Pushed
 from tocsin.resolve.releases import narrowed
 from tocsin.resolve.severities import ranked
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.defaults import conditions
 
 RUNTIME: Final = "runtime"
@@ -31,7 +31,7 @@ class Runtimes:
         self._releases = releases
         self._pushed = Pushed.of(final)
 
-    def brought(self, whole: Mapping[str, Any], asked: Route) -> tuple[dict[str, object], Layer | None]:
+    def brought(self, whole: Mapping[str, Any], asked: KeyPath) -> tuple[dict[str, object], Layer | None]:
         """Return the metrics of the pack that a model or component runs, and what it brings besides; None: `defaults: false` refuses that.
 
         `whole` is all that is written of it, and its runtime has a pack; `asked` is the place that names the runtime.
@@ -42,7 +42,7 @@ class Runtimes:
             return metrics, None
         return metrics, Layer(given=self._wanted(pack, whole), at=asked, asked=True)
 
-    def with_pushed(self, runtime: Layer | None, at: Route, whole: Mapping[str, Any]) -> Layer | None:
+    def with_pushed(self, runtime: Layer | None, at: KeyPath, whole: Mapping[str, Any]) -> Layer | None:
         """Return what a runtime brings, and below it the thresholds on what is pushed, where `scrape: {pushed: true}` asks for them."""
         thresholds = self._pushed.own(whole)
         if not thresholds or whole.get("defaults") is False:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tocsin.diagnostics import Diagnostic
 from tocsin.resolve.layers import mapping
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec import Spec
 from tocsin.spec.platform import Platform
 
@@ -22,13 +22,13 @@ _MOST: Final = 3
 def as_elsewhere(mistakes: Iterable[Diagnostic], base: Mapping[str, Any], patch: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """Yield `mistakes` of a spec, where a key of the `patch` that is none in its place says with where `base` has it."""
     for each in mistakes:
-        route = each.at
-        alone = each.code in _MISPLACED and isinstance(route, tuple) and each.message.startswith(("unknown", f"`{route[-1]}` "))
-        if not alone or not isinstance(route, tuple) or _at(base, route) is not _NOTHING or (value := _at(patch, route)) is _NOTHING:
+        path = each.at
+        alone = each.code in _MISPLACED and isinstance(path, tuple) and each.message.startswith(("unknown", f"`{path[-1]}` "))
+        if not alone or not isinstance(path, tuple) or _at(base, path) is not _NOTHING or (value := _at(patch, path)) is _NOTHING:
             yield each
             continue
-        holder = route[:-1]
-        found = [place for place in _places(base, route[-1]) if _alike(_at(base, place), value)]
+        holder = path[:-1]
+        found = [place for place in _places(base, path[-1]) if _alike(_at(base, place), value)]
         inside = [place for place in found if place[: len(holder)] == holder]
         ways = [_way(place, holder) for place in inside or found]
         yield replace(each, help=f"write it as {', or '.join(ways)}") if 0 < len(ways) <= _MOST else each
@@ -47,7 +47,7 @@ def below_patch(mistakes: Iterable[Diagnostic], environments: object) -> Iterato
                 yield each
 
 
-def _way(place: Route, holder: Route) -> str:
+def _way(place: KeyPath, holder: KeyPath) -> str:
     """Return how what belongs at `place` is written, from the innermost mapping on that is around it and around `holder`."""
     shared = next(index for index, part in enumerate((*place[:-1], None)) if index >= len(holder) or part != holder[index])
     inner = "…"
@@ -57,12 +57,12 @@ def _way(place: Route, holder: Route) -> str:
     return f"`{place[shared]}: {inner}`{where}"
 
 
-def _places(value: Mapping[str, Any], key: object, route: Route = ()) -> Iterator[Route]:
+def _places(value: Mapping[str, Any], key: object, path: KeyPath = ()) -> Iterator[KeyPath]:
     for name, inner in value.items():
         if name == key:
-            yield (*route, name)
+            yield (*path, name)
         elif isinstance(inner, Mapping):
-            yield from _places(inner, key, (*route, name))
+            yield from _places(inner, key, (*path, name))
 
 
 def _alike(there: object, here: object) -> bool:
@@ -75,8 +75,8 @@ def _alike(there: object, here: object) -> bool:
 _NOTHING: Final = object()
 
 
-def _at(value: Any, route: Route) -> Any:  # noqa: ANN401  # plain data of a file
-    for part in route:
+def _at(value: Any, path: KeyPath) -> Any:  # noqa: ANN401  # plain data of a file
+    for part in path:
         if not isinstance(value, Mapping) or part not in value:
             return _NOTHING
         value = value[part]

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin import ir
 from tocsin.conventions import NAMESPACE_LABEL, SEVERITY_LABEL
-from tocsin.nearest import closest
+from tocsin.diagnostics.nearest import closest
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.by_value import ByValue
 from tocsin.routing.delivery import Delivery

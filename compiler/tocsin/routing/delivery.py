@@ -11,7 +11,7 @@ from tocsin import ir
 from tocsin.finding import Checked, Finding
 from tocsin.routing.arrivals import Arrivals, alike, arrivals, sorts
 from tocsin.routing.branches import routes
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 class Delivery(Struct, frozen=True, kw_only=True, eq=False, dict=True):
@@ -92,14 +92,14 @@ def in_every_environment(estate: Sequence[Checked], judge: Callable[[Delivery], 
                 yield finding
 
 
-def _places(routing: ir.Routing) -> frozenset[Route]:
+def _places(routing: ir.Routing) -> frozenset[KeyPath]:
     tree = (route.at for route in routes(routing.root))
     receivers = (receiver.at for receiver in routing.receivers)
     inhibitions = (rule.at for rule in routing.inhibit)
     return frozenset([*tree, *receivers, *inhibitions, *(interval.at for interval in routing.intervals)])
 
 
-def _place(at: Route, places: frozenset[Route]) -> Route:
+def _place(at: KeyPath, places: frozenset[KeyPath]) -> KeyPath:
     """Return which of `places` a finding at `at` is about: the innermost around it."""
     return next(at[:length] for length in range(len(at), 0, -1) if at[:length] in places)
 

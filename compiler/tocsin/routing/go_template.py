@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.routing.template_data import DATA, ELEMENTS, UNKNOWN, member
 
 

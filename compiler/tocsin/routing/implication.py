@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tocsin import ir
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.routing.tree import holds
 
 

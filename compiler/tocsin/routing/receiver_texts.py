@@ -10,11 +10,11 @@ from pydantic import BaseModel
 from tocsin.finding import Checked
 from tocsin.routing.go_template import Template, read_template
 from tocsin.routing.template_data import UNKNOWN
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 @lru_cache(maxsize=16)
-def templates(checked: Checked) -> tuple[tuple[str, Route, Template], ...]:
+def templates(checked: Checked) -> tuple[tuple[str, KeyPath, Template], ...]:
     """Return the name of the receiver, the place and the template of each text with `{{` in it."""
     return tuple(
         (name, at, read_template(text))
@@ -25,13 +25,13 @@ def templates(checked: Checked) -> tuple[tuple[str, Route, Template], ...]:
 
 
 @lru_cache(maxsize=16)
-def definitions(checked: Checked) -> tuple[tuple[str, Route, Template], ...]:
+def definitions(checked: Checked) -> tuple[tuple[str, KeyPath, Template], ...]:
     """Return the name, the place and the content of each template of the platform's own; what it is called with is not certain."""
     own = checked.resolved.spec.templates
     return tuple((name, ("templates", name), read_template(text, dot=UNKNOWN)) for name, text in own.items() if "{{" in text)
 
 
-def _texts(part: object, at: Route) -> Iterator[tuple[Route, str]]:
+def _texts(part: object, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     match part:
         case str():
             yield at, part

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from tocsin import ir
-from tocsin.patterns import satisfies
+from tocsin.regex.patterns import satisfies
 
 Value = Callable[[str], str]
 """From a label to its value, empty when the alert lacks it; may raise UndecidedError."""

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin import ir
-from tocsin.patterns import examples
+from tocsin.regex.patterns import examples
 from tocsin.routing.sent_labels import KnownLabels
 from tocsin.routing.tree import UndecidedError, Value, holds, hops
 

@@ -3,7 +3,7 @@
 from tocsin.source.comments import Comment, comments, texts_of_several_lines
 from tocsin.source.document import Document, parse, parse_several
 from tocsin.source.origins import Origins
-from tocsin.source.span import Fault, Key, Part, Route, Span, split_lines, spot
+from tocsin.source.span import Fault, Key, KeyPath, Part, Span, split_lines, spot
 from tocsin.source.typographic import in_typographic_quotes
 
 __all__ = [
@@ -11,9 +11,9 @@ __all__ = [
     "Document",
     "Fault",
     "Key",
+    "KeyPath",
     "Origins",
     "Part",
-    "Route",
     "Span",
     "comments",
     "in_typographic_quotes",

@@ -7,10 +7,10 @@ from typing import Any, Final
 import yaml
 from msgspec.structs import replace
 
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.source.places import Loader, find_places, span_of
 from tocsin.source.scalar import resolve_scalar
-from tocsin.source.span import Fault, Route, split_lines
+from tocsin.source.span import Fault, KeyPath, split_lines
 
 MAX_DEPTH: Final = 64
 MAX_ALIASED_NODES: Final = 100_000
@@ -192,6 +192,6 @@ class Builder:
         return RefusedError(Fault(code=code, message=message, help=remedy, span=span_of(self.file, event)))
 
 
-def _route(outer: list[_Frame]) -> Route:
-    """Return the route of what is being filled: every collection around it, but the root's holder, knows its child's place."""
+def _route(outer: list[_Frame]) -> KeyPath:
+    """Return the path of what is being filled: every collection around it, but the root's holder, knows its child's place."""
     return tuple(key if items is None else len(items) for _, items, key, _, _ in outer[1:])  # type: ignore[misc]  # a mapping around has a key

@@ -8,7 +8,7 @@ import yaml
 
 from tocsin.source.builder import Builder, RefusedError
 from tocsin.source.places import Loader, Places, find_places, span_of
-from tocsin.source.span import Fault, Part, Route, Span, split_lines, spot
+from tocsin.source.span import Fault, KeyPath, Part, Span, split_lines, spot
 from tocsin.source.syntax import foreign_break, misread, not_utf8
 
 # Of a file: whatever is in it is read within two seconds. Thousands of models fit.
@@ -24,17 +24,17 @@ class Document:
         self.value = value
         self._places: Places | None = None
 
-    def span(self, route: Route, part: Part = "value") -> Span:
-        """Return where `route` stands, or the key of its deepest part that the file spells out."""
-        return self._found().span(route, part) or spot(self.file)
+    def span(self, path: KeyPath, part: Part = "value") -> Span:
+        """Return where `path` stands, or the key of its deepest part that the file spells out."""
+        return self._found().span(path, part) or spot(self.file)
 
-    def route(self, span: Span) -> Route | None:
+    def path(self, span: Span) -> KeyPath | None:
         """Return what stands at `span`, the place of a key or of a value; None when it is neither."""
-        return next((route for route, places in self._found().spans.items() if span in places), None)
+        return next((path for path, places in self._found().spans.items() if span in places), None)
 
-    def routes(self) -> dict[Span, Route]:
+    def paths(self) -> dict[Span, KeyPath]:
         """Return what stands at each place of a key or of a value."""
-        return {span: route for route, places in self._found().spans.items() for span in places}
+        return {span: path for path, places in self._found().spans.items() for span in places}
 
     def _found(self) -> Places:
         if self._places is None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from tocsin.regexes import late
+from tocsin.regex import late
 
 _WORD: Final = late(r"(?:- +)?[^\s:]+:?|-")
 

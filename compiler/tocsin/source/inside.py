@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.source.span import Span, split_lines
 
 # What may stand before the text itself: an anchor, and the header of a block with its comment.

@@ -8,21 +8,21 @@ from typing import Any
 
 from tocsin.source.document import Document
 from tocsin.source.inside import inside
-from tocsin.source.span import Part, Route, Span
+from tocsin.source.span import KeyPath, Part, Span
 
 
 class Origins:
-    """Maps routes of one spec to places in its files. Immutable: patching gives a new one."""
+    """Maps paths of one spec to places in its files. Immutable: patching gives a new one."""
 
     def __init__(
         self,
         documents: Mapping[str, Document],
-        entries: Mapping[Route, tuple[str, Route]],
+        entries: Mapping[KeyPath, tuple[str, KeyPath]],
         *,
         common: str | None = None,
         unpatched: Origins | None = None,
     ) -> None:
-        """Take the documents by a key, and for each part that came whole from one: its key, its route.
+        """Take the documents by a key, and for each part that came whole from one: its key, its path.
 
         `common` is the file among them that every platform reads, `unpatched` where everything was before any patch.
         """
@@ -31,75 +31,73 @@ class Origins:
         self.common = common
         self._unpatched = unpatched or self
 
-    def over(self, document: Document, entries: Mapping[Route, tuple[str, Route]]) -> Origins:
+    def over(self, document: Document, entries: Mapping[KeyPath, tuple[str, KeyPath]]) -> Origins:
         """Return the origins of a spec that has `entries` of a document that every platform reads."""
         return Origins({**self._documents, document.file: document}, {**self._entries, **entries}, common=document.file)
 
-    def patched(self, entries: Mapping[Route, tuple[str, Route]]) -> Origins:
+    def patched(self, entries: Mapping[KeyPath, tuple[str, KeyPath]]) -> Origins:
         """Return the origins of a spec in which `entries` were overwritten, each with all that was in it."""
         if not entries:
             return self
-        kept = {
-            route: place for route, place in self._entries.items() if not any(route[:length] in entries for length in range(len(route)))
-        }
+        kept = {path: place for path, place in self._entries.items() if not any(path[:length] in entries for length in range(len(path)))}
         return Origins(self._documents, kept | dict(entries), common=self.common, unpatched=self._unpatched)
 
-    def moved(self, places: Mapping[Route, Route]) -> dict[Route, tuple[str, Route]]:
-        """Return where each of `places` was written, by the route that it has now (new route -> old route), to be patched."""
-        entries: dict[Route, tuple[str, Route]] = {}
-        for route, old in places.items():
-            entries[route] = self.written(old)
+    def moved(self, places: Mapping[KeyPath, KeyPath]) -> dict[KeyPath, tuple[str, KeyPath]]:
+        """Return where each of `places` was written, by the path that it has now (new path -> old path), to be patched."""
+        entries: dict[KeyPath, tuple[str, KeyPath]] = {}
+        for path, old in places.items():
+            entries[path] = self.written(old)
             for rest, place in self._inner.get(old, ()):
-                entries[*route, *rest] = place
+                entries[*path, *rest] = place
         return entries
 
     @cached_property
-    def _inner(self) -> Mapping[Route, list[tuple[Route, tuple[str, Route]]]]:
+    def _inner(self) -> Mapping[KeyPath, list[tuple[KeyPath, tuple[str, KeyPath]]]]:
         """What stands within a part and was written elsewhere than it: only where two layers make one part."""
-        found: dict[Route, list[tuple[Route, tuple[str, Route]]]] = {}
-        for route, place in self._entries.items() if self.common is not None else ():
-            for length in range(2, len(route)):
-                found.setdefault(route[:length], []).append((route[length:], place))
+        found: dict[KeyPath, list[tuple[KeyPath, tuple[str, KeyPath]]]] = {}
+        for path, place in self._entries.items() if self.common is not None else ():
+            for length in range(2, len(path)):
+                found.setdefault(path[:length], []).append((path[length:], place))
         return found
 
     def reads(self, span: Span) -> bool:
         """Tell whether what stands at a place of the common file is a part of the spec, whatever patches do to it."""
-        route = self._documents[span.file].route(span)
-        return route is not None and self._unpatched.written(route) == (span.file, route)
+        path = self._documents[span.file].path(span)
+        return path is not None and self._unpatched.written(path) == (span.file, path)
 
-    def written(self, route: Route) -> tuple[str, Route]:
-        """Return the file that `route` was written in, and its route there; for what nobody wrote, those of its nearest ancestor."""
-        for length in range(len(route), -1, -1):
-            entry = self._entries.get(route[:length])
+    def written(self, path: KeyPath) -> tuple[str, KeyPath]:
+        """Return the file that `path` was written in, and its path there; for what nobody wrote, those of its nearest ancestor."""
+        for length in range(len(path), -1, -1):
+            entry = self._entries.get(path[:length])
             if entry is not None:
-                return entry[0], (*entry[1], *route[length:])
-        return next(iter(self._documents)), route
+                return entry[0], (*entry[1], *path[length:])
+        return next(iter(self._documents)), path
 
-    def file(self, route: Route) -> str:
-        """Return the file that `route` was written in."""
-        return self._documents[self.written(route)[0]].file
+    def file(self, path: KeyPath) -> str:
+        """Return the file that `path` was written in."""
+        return self._documents[self.written(path)[0]].file
 
-    def files_within(self, route: Route) -> Iterator[str]:
+    def files_within(self, path: KeyPath) -> Iterator[str]:
         """Yield the files of what is in a part, elsewhere written than it, of a spec that stands over what all platforms have in common."""
-        yield from (self._documents[place[0]].file for _, place in self._inner.get(route, ()))
+        yield from (self._documents[place[0]].file for _, place in self._inner.get(path, ()))
 
-    def span(self, route: Route, part: Part = "value") -> Span:
-        """Return the place of `route`, or of its deepest part that somebody wrote."""
-        file, inside = self.written(route)
+    def span(self, path: KeyPath, part: Part = "value") -> Span:
+        """Return the place of `path`, or of its deepest part that somebody wrote."""
+        file, inside = self.written(path)
         return self._documents[file].span(inside, part)
 
-    def span_within(self, route: Route, characters: tuple[int, int]) -> Span:
-        """Return the place of some characters of the text at `route`, from the first to before the last; of all when they are not found."""
-        file, at = self.written(route)
+    def span_within(self, path: KeyPath, characters: tuple[int, int]) -> Span:
+        """Return the place of some characters of the text at `path`, from the first to before the last; of all when they are not found."""
+        file, at = self.written(path)
         document = self._documents[file]
-        value = self.value(route)
+        value = self.value(path)
         whole = document.span(at)
         found = inside(document.text, whole, value, *characters) if isinstance(value, str) else None
         return found or whole
 
-    def value(self, route: Route) -> object:
-        """Return what somebody wrote at `route`, as plain data; None when nobody did."""
-        file, at = self.written(route)
+    def value(self, path: KeyPath) -> object:
+        """Return what somebody wrote at `path`, as plain data; None when nobody did."""
+        file, at = self.written(path)
         value: Any = self._documents[file].value
         for key in at:
             # What a pack brings stands at the line that asks for it, which is no text of that kind.

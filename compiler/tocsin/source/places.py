@@ -8,7 +8,7 @@ import yaml
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tocsin.source.span import Part, Route, Span, split_lines
+from tocsin.source.span import KeyPath, Part, Span, split_lines
 
 # Parsing in C is ten times as fast; the pure-Python loader reads the same language where the C library is missing.
 Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -17,15 +17,15 @@ Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Places(Struct, kw_only=True):
     """Where the keys and values of one file stand."""
 
-    spans: dict[Route, tuple[Span, Span]] = field(default_factory=dict)
-    """Key and value of each route; an item of a list is its own key."""
-    aliases: dict[Route, Route] = field(default_factory=dict)
-    """Route of an alias -> route of the collection that it stands for."""
+    spans: dict[KeyPath, tuple[Span, Span]] = field(default_factory=dict)
+    """Key and value of each path; an item of a list is its own key."""
+    aliases: dict[KeyPath, KeyPath] = field(default_factory=dict)
+    """Path of an alias -> path of the collection that it stands for."""
 
-    def span(self, route: Route, part: Part) -> Span | None:
-        """Return where `route` stands, or the key of its deepest part that the file spells out."""
-        for length in range(len(route), -1, -1):
-            here, rest = route[:length], route[length:]
+    def span(self, path: KeyPath, part: Part) -> Span | None:
+        """Return where `path` stands, or the key of its deepest part that the file spells out."""
+        for length in range(len(path), -1, -1):
+            here, rest = path[:length], path[length:]
             if rest and here in self.aliases:
                 return self.span((*self.aliases[here], *rest), part)
             if here in self.spans:
@@ -50,7 +50,7 @@ def find_places(file: str, text: str, until: yaml.Event | None = None) -> Places
 
 
 class _Collection(Struct, kw_only=True):
-    route: Route
+    path: KeyPath
     start: yaml.CollectionStartEvent
     key: tuple[str, Span] | None = None
     """In a mapping, the key that waits for its value."""
@@ -67,7 +67,7 @@ class _Finder:
         lines = split_lines(text)
         self.last = (len(lines), len(lines[-1]) + 1)
         self.found = Places()
-        self.anchors: dict[str, Route] = {}
+        self.anchors: dict[str, KeyPath] = {}
         self.around: list[_Collection] = []
 
     def node(self, event: yaml.NodeEvent) -> None:
@@ -76,21 +76,21 @@ class _Finder:
         if parent is not None and parent.waits_for_key and isinstance(event, yaml.ScalarEvent):
             parent.key = (event.value, span)
             return
-        route, key_span = self._placed(parent, span)
-        self.found.spans[route] = (key_span, span)
+        path, key_span = self._placed(parent, span)
+        self.found.spans[path] = (key_span, span)
         if isinstance(event, yaml.CollectionStartEvent):
-            self.around.append(_Collection(route=route, start=event))
+            self.around.append(_Collection(path=path, start=event))
         if event.anchor is None:
             return
         if not isinstance(event, yaml.AliasEvent):
-            self.anchors[event.anchor] = route
+            self.anchors[event.anchor] = path
         elif event.anchor in self.anchors:  # an anchor of a key is none that anything below could be written in
-            self.found.aliases[route] = self.anchors[event.anchor]
+            self.found.aliases[path] = self.anchors[event.anchor]
 
     def end(self, event: yaml.CollectionEndEvent) -> None:
         ended = self.around.pop()
-        key_span, _ = self.found.spans[ended.route]
-        self.found.spans[ended.route] = (key_span, self._inside(_span(self.file, ended.start, event)))
+        key_span, _ = self.found.spans[ended.path]
+        self.found.spans[ended.path] = (key_span, self._inside(_span(self.file, ended.start, event)))
 
     def _inside(self, span: Span) -> Span:
         """Return a span that ends with the file: libyaml ends a block in the line below its last, which need not be there."""
@@ -101,14 +101,14 @@ class _Finder:
             return replace(span, line=line, column=column, end_line=line, end_column=column)
         return replace(span, end_line=line, end_column=column)
 
-    def _placed(self, parent: _Collection | None, span: Span) -> tuple[Route, Span]:
+    def _placed(self, parent: _Collection | None, span: Span) -> tuple[KeyPath, Span]:
         if parent is None:
             return (), span
         if parent.key is not None:
             (key, key_span), parent.key = parent.key, None
-            return (*parent.route, key), key_span
+            return (*parent.path, key), key_span
         parent.length += 1
-        return (*parent.route, parent.length - 1), span
+        return (*parent.path, parent.length - 1), span
 
 
 def span_of(file: str, event: yaml.Event) -> Span:

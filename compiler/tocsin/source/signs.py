@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.source.mended import Slip
 
 _LONGEST_LINE: Final = 1000

@@ -8,7 +8,7 @@ from typing import Final
 
 import yaml
 
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.source.indentation import Line, misplaced
 from tocsin.source.mended import Slip
 from tocsin.source.places import Loader

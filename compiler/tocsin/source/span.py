@@ -1,4 +1,4 @@
-"""Where things stand: routes into a spec, spans of a file, and faults of a text."""
+"""Where things stand: paths into a spec, spans of a file, and faults of a text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 Key = str | int
-Route = tuple[Key, ...]
+KeyPath = tuple[Key, ...]
 Part = Literal["key", "value"]
 
 _BREAK: Final = re.compile(r"\r\n|\r|\n")

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import yaml
 
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.source.slips import slip
 from tocsin.source.span import Fault, Span, split_lines, spot
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import Field
 
-from tocsin.naming import PackName, Word
 from tocsin.section import Distinct, Name, Section, Text
+from tocsin.section.naming import PackName, Word
 from tocsin.spec.dashboards import Dashboard
 from tocsin.spec.defaults import Defaults, Profile
 from tocsin.spec.metrics import Metric

@@ -8,8 +8,8 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 
-from tocsin.nearest import closest
-from tocsin.source import Route
+from tocsin.diagnostics.nearest import closest
+from tocsin.source import KeyPath
 from tocsin.spec.failure import Branch, failure_of
 from tocsin.spec.fields import Path, fields, named, sections
 from tocsin.spec.second_condition import first_condition
@@ -24,7 +24,7 @@ class Place(Struct, frozen=True, kw_only=True):
     """Where a key belongs: `below` one that stands beside it, or would, `beside` one around it, or below a `name`."""
 
     how: Literal["below", "beside", "name"]
-    neighbour: Route
+    neighbour: KeyPath
     written: bool
     """Whether there is already what it would be below, or, of `beside`, a mapping of its name."""
     called: str | None = None
@@ -38,7 +38,7 @@ class Spot(Struct, frozen=True, kw_only=True, eq=False):
     whole: object
     path: Path
     mistakes: int
-    failing: frozenset[Route]
+    failing: frozenset[KeyPath]
     """Where anything is wrong in the whole."""
 
     @property
@@ -47,14 +47,14 @@ class Spot(Struct, frozen=True, kw_only=True, eq=False):
         return str(self.path[-1])
 
     @property
-    def around(self) -> Route:
-        """The route of the mapping that it stands in."""
-        return route_of(self.path)[:-1]
+    def around(self) -> KeyPath:
+        """The keys of the mapping that it stands in."""
+        return keys_of(self.path)[:-1]
 
     @property
     def value(self) -> object:
         """Its value."""
-        return at(self.whole, route_of(self.path))
+        return at(self.whole, keys_of(self.path))
 
     @property
     def is_name(self) -> bool:
@@ -137,12 +137,12 @@ def _outside(spot: Spot) -> Iterator[Place]:
     path = spot.path[:-1]
     for end in reversed([index for index, part in enumerate(path) if not isinstance(part, Branch)]):
         around = path[:end]
-        there = mapping(at(spot.whole, route_of(around))).get(spot.key)
+        there = mapping(at(spot.whole, keys_of(around))).get(spot.key)
         if there is not None and not (isinstance(there, Mapping) and isinstance(spot.value, Mapping)):
             continue
         known = any(fits(each, (spot.key,), spot) for each in sections(spot.kind, around) if spot.key in fields(each, ()))
         if known or _has_a_name(spot, around):
-            yield Place(how="beside", neighbour=route_of(path[: end + 1]), written=there is not None)
+            yield Place(how="beside", neighbour=keys_of(path[: end + 1]), written=there is not None)
             return
 
 
@@ -181,24 +181,24 @@ def _mistakes(section: type[BaseModel], keys: tuple[str, ...], value: object) ->
     try:
         section.model_validate(whole, by_alias=True, by_name=False)
     except ValidationError as error:
-        depths = (depth(failure_of(whole, detail).route, keys) for detail in error.errors(include_url=False))
+        depths = (depth(failure_of(whole, detail).keys, keys) for detail in error.errors(include_url=False))
         return [each for each in depths if each is not None]
     return []
 
 
-def depth(route: Route, above: Route) -> int | None:
-    """Return how far below `above` a route is; None when it is elsewhere."""
-    return len(route) - len(above) if route[: len(above)] == above else None
+def depth(keys: KeyPath, above: KeyPath) -> int | None:
+    """Return how far below `above` something is; None when it is elsewhere."""
+    return len(keys) - len(above) if keys[: len(above)] == above else None
 
 
-def route_of(path: Iterable[str | int | Branch]) -> Route:
+def keys_of(path: Iterable[str | int | Branch]) -> KeyPath:
     """Return a path without its branches."""
     return tuple(part for part in path if not isinstance(part, Branch))
 
 
-def at(whole: Any, route: Route) -> object:  # noqa: ANN401  # plain data of a file
-    """Return what stands at a route."""
-    for part in route:
+def at(whole: Any, keys: KeyPath) -> object:  # noqa: ANN401  # plain data of a file
+    """Return what stands below these keys."""
+    for part in keys:
         whole = whole[part]
     return whole
 

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin.duration import MILLISECONDS
-from tocsin.regexes import late
+from tocsin.regex import late
 
 DAY_MINUTES: Final = 24 * 60
 _SHORTCUTS: Final = {

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
 
 from tocsin.diagnostics import Remedy
-from tocsin.matching import Where
-from tocsin.naming import Word
 from tocsin.section import Distinct, Items, LabelName, Period, Section, Text, mistake
+from tocsin.section.matching import Where
+from tocsin.section.naming import Word
 
 Shape = Literal["timeseries", "stat", "gauge", "heatmap", "table", "barchart", "state", "history"]
 _QUANTILE = r"p[0-9]{1,2}(\.[0-9]{1,4})?"

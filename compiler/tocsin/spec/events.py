@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from tocsin.naming import Word
 from tocsin.section import Period, Section
+from tocsin.section.naming import Word
 
 
 class Events(Section):

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 from pydantic_core import ErrorDetails
 
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 class Branch(Struct, frozen=True):
@@ -30,7 +30,7 @@ class Failure(Struct, frozen=True, kw_only=True, eq=False):
     """What other members of the union found wrong at the same place."""
 
     @property
-    def route(self) -> Route:
+    def keys(self) -> KeyPath:
         """The path without the branches."""
         return tuple(part for part in self.path if not isinstance(part, Branch))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.regexes import late
+from tocsin.regex import late
 
 _SERIES: Final = r"^[a-zA-Z_:][a-zA-Z0-9_:]*$"
 _WITH_DOTS: Final = late(r"[a-zA-Z_][a-zA-Z0-9_]*(\.[a-zA-Z0-9_]+)+")

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tocsin.limit import Amounts
-from tocsin.naming import Link
 from tocsin.section import DurationText, Guide, Name, Section, Text
+from tocsin.section.naming import Link
 from tocsin.threshold import AlertName
+from tocsin.threshold.limit import Amounts
 
 
 class Health(Section):

@@ -1,11 +1,11 @@
-"""Turn routes into places: where in the files the author wrote what a diagnostic is about."""
+"""Turn paths into places: where in the files the author wrote what a diagnostic is about."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from tocsin.diagnostics import Diagnostic, Located
-from tocsin.source import Document, Fault, Origins, Part, Route, Span
+from tocsin.source import Document, Fault, KeyPath, Origins, Part, Span
 
 
 def locate(diagnostics: Iterable[Diagnostic], origins: Origins) -> tuple[Located, ...]:
@@ -24,7 +24,7 @@ def locate(diagnostics: Iterable[Diagnostic], origins: Origins) -> tuple[Located
 
 
 def locate_in(diagnostics: Iterable[Diagnostic], document: Document) -> tuple[Located, ...]:
-    """Return diagnostics at routes of `document` with their places."""
+    """Return diagnostics at paths of `document` with their places."""
     return locate(diagnostics, Origins({document.file: document}, {(): (document.file, ())}))
 
 
@@ -34,7 +34,7 @@ def of_fault(fault: Fault) -> Located:
     return Located(code=fault.code, message=fault.message, help=fault.help, span=fault.span, severity="error", notes=notes)
 
 
-def _span(at: Route | Span, origins: Origins, part: Part, within: tuple[int, int] | None = None) -> Span:
+def _span(at: KeyPath | Span, origins: Origins, part: Part, within: tuple[int, int] | None = None) -> Span:
     if isinstance(at, Span):
         return at
     return origins.span(at, part) if within is None else origins.span_within(at, within)

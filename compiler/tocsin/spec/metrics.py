@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
-from tocsin.matching import Where
-from tocsin.naming import Word
 from tocsin.section import Amount, Distinct, Items, LabelName, Period, Section, Share, Text, mistake
+from tocsin.section.matching import Where
+from tocsin.section.naming import Word
 from tocsin.spec.prices import CostMetric
 
 MetricType = Literal["counter", "gauge", "histogram", "summary", "untyped"]

@@ -9,8 +9,8 @@ from typing import Any, Final
 from msgspec import Struct
 
 from tocsin.diagnostics import Diagnostic, Remedy, did_you_mean
-from tocsin.source import Route
-from tocsin.spec.belonging import Place, Spot, at, depth, fits, mapping, places, route_of
+from tocsin.source import KeyPath
+from tocsin.spec.belonging import Place, Spot, at, depth, fits, keys_of, mapping, places
 from tocsin.spec.failure import Failure
 from tocsin.spec.fields import fields, named, sections
 from tocsin.spec.synonyms import meant
@@ -24,20 +24,20 @@ _PLACES: Final = 3
 class Misplaced(Struct, frozen=True, kw_only=True):
     """Keys of the mapping at `around` that belong to the same places."""
 
-    around: Route
+    around: KeyPath
     keys: tuple[str, ...]
     places: tuple[Place, ...]
     among_names: bool
 
     def explains(self, failure: Failure) -> bool:
         """Tell whether a failure only follows from where they stand: what is wrong in them, and what lacks them."""
-        route = failure.route
+        keys = failure.keys
         below = [place for place in self.places if place.how == "below"]
         lacking = {place.neighbour for place in below} | {(*place.neighbour, place.called or key) for place in below for key in self.keys}
         lacking |= {(*place.neighbour[:-1], key) for place in self.places for key in self.keys if place.how == "beside"}
-        return route in lacking or any(depth(route, (*self.around, key)) is not None for key in self.keys)
+        return keys in lacking or any(depth(keys, (*self.around, key)) is not None for key in self.keys)
 
-    def diagnostic(self, above: Route) -> Diagnostic:
+    def diagnostic(self, above: KeyPath) -> Diagnostic:
         """Return what to do about them, in what stands at `above`."""
         *others, last = (f"`{key}`" for key in self.keys)
         subject = f"{', '.join(others)} and {last}" if others else last
@@ -49,7 +49,7 @@ class Misplaced(Struct, frozen=True, kw_only=True):
         at = (*holder, self.keys[0])
         return Diagnostic(code="spec/misplaced-key", message=f"{subject} {stand} {below}", help=remedy, at=at, part="key")
 
-    def _said(self, place: Place, above: Route) -> str:
+    def _said(self, place: Place, above: KeyPath) -> str:
         neighbour, key = place.neighbour[-1], place.called or self.keys[0]
         top = "at the top, " if not above and len(place.neighbour) == 1 else ""
         match place.how:
@@ -67,8 +67,8 @@ class Misplaced(Struct, frozen=True, kw_only=True):
 
 def misplaced(kind: Any, whole: object, failures: Sequence[Failure]) -> tuple[Misplaced, ...]:  # noqa: ANN401  # any annotation
     """Return which keys of `whole`, which is to be of type `kind` and has `failures`, are in the wrong place."""
-    found: dict[Route, dict[Spot, tuple[Place, ...]]] = {}
-    moved: set[Route] = set()
+    found: dict[KeyPath, dict[Spot, tuple[Place, ...]]] = {}
+    moved: set[KeyPath] = set()
     # The outer ones first: what is in a misplaced key says nothing more.
     for spot in sorted(islice(_spots(kind, whole, failures), _MOST), key=lambda each: len(each.around)):
         if not any(spot.around[:end] in moved for end in range(len(spot.around) + 1)) and (fitting := tuple(dict.fromkeys(places(spot)))):
@@ -92,8 +92,8 @@ def _together(spots: dict[Spot, tuple[Place, ...]]) -> Iterator[Misplaced]:
 
 def _spots(kind: Any, whole: object, failures: Sequence[Failure]) -> Iterator[Spot]:  # noqa: ANN401  # any annotation
     """Yield the keys that nobody knows, and the names of what is not of its kind."""
-    seen: set[Route] = set()
-    failing = frozenset(failure.route for failure in failures)
+    seen: set[KeyPath] = set()
+    failing = frozenset(failure.keys for failure in failures)
     for failure in failures:
         if failure.detail["type"] == "extra_forbidden" and isinstance(failure.path[-1], str):
             spot = Spot(kind=kind, whole=whole, path=failure.path, mistakes=1, failing=failing)
@@ -101,10 +101,10 @@ def _spots(kind: Any, whole: object, failures: Sequence[Failure]) -> Iterator[Sp
                 yield spot
         for end, part in enumerate(failure.path):
             path = failure.path[: end + 1]
-            route = route_of(path)
-            if isinstance(part, str) and route not in seen and named(kind, path[:-1]) and any(sections(kind, path)):
-                seen.add(route)
-                mistakes = sum(depth(each.route, route) in {0, 1} for each in failures)
+            keys = keys_of(path)
+            if isinstance(part, str) and keys not in seen and named(kind, path[:-1]) and any(sections(kind, path)):
+                seen.add(keys)
+                mistakes = sum(depth(each.keys, keys) in {0, 1} for each in failures)
                 if mistakes:
                     yield Spot(kind=kind, whole=whole, path=path, mistakes=mistakes, failing=failing)
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from tocsin.naming import AlertLabel, AnnotationName, KubernetesLabels, Link, PackName, PortName, Word
 from tocsin.section import Items, Name, Period, Section, Text, mistake
+from tocsin.section.naming import AlertLabel, AnnotationName, KubernetesLabels, Link, PackName, PortName, Word
 from tocsin.spec.dashboards import PanelItem
 from tocsin.spec.events import Events
 from tocsin.spec.probes import Probe

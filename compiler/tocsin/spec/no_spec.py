@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.diagnostics import Located
-from tocsin.source import Document, Route
+from tocsin.source import Document, KeyPath
 
 _ADOPT: Final = "keep it outside of `specs/`; `tocsin adopt` writes a spec of the rules in it"
 
@@ -32,6 +32,6 @@ def no_spec(document: Document) -> Located | None:
             return _told(document, "the file is not a mapping", "start with `platform:`, `models:` or another section")
 
 
-def _told(document: Document, message: str, remedy: str, at: Route = ()) -> Located:
+def _told(document: Document, message: str, remedy: str, at: KeyPath = ()) -> Located:
     span = document.span(at, "key" if at else "value")
     return Located(code="spec/not-a-spec", message=message, help=remedy, span=span, severity="error")

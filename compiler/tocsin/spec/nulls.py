@@ -11,7 +11,7 @@ from typing import Any, Final, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec import Spec
 from tocsin.spec.fields import sections
 
@@ -23,9 +23,9 @@ class _Said:
 _NULL: Final = _Said()
 
 
-def as_values(value: Any, route: Route) -> Any:  # noqa: ANN401  # plain data of a file
-    """Return plain data of a spec, or of a patch of one, which stands at `route`, in which each `null` that says something is a value."""
-    return _values(value, route) if _holds(value, None) else value
+def as_values(value: Any, path: KeyPath) -> Any:  # noqa: ANN401  # plain data of a file
+    """Return plain data of a spec, or of a patch of one, which stands at `path`, in which each `null` that says something is a value."""
+    return _values(value, path) if _holds(value, None) else value
 
 
 def as_written(value: Any) -> Any:  # noqa: ANN401  # plain data of a file
@@ -45,10 +45,10 @@ def _holds(value: object, wanted: object) -> bool:
     return False
 
 
-def _values(value: Any, route: Route) -> Any:  # noqa: ANN401  # plain data of a file
+def _values(value: Any, path: KeyPath) -> Any:  # noqa: ANN401  # plain data of a file
     if isinstance(value, dict):
-        return {key: _values(each, (*route, key)) for key, each in value.items()}
-    return _NULL if value is None and _has_a_meaning(route) else value
+        return {key: _values(each, (*path, key)) for key, each in value.items()}
+    return _NULL if value is None and _has_a_meaning(path) else value
 
 
 def _nulls(value: Any) -> Any:  # noqa: ANN401  # plain data of a file
@@ -57,13 +57,10 @@ def _nulls(value: Any) -> Any:  # noqa: ANN401  # plain data of a file
     return None if value is _NULL else value
 
 
-def _has_a_meaning(route: Route) -> bool:
+def _has_a_meaning(path: KeyPath) -> bool:
     """Tell whether a key may be `null`, and is something else when it is not there."""
     found = [
-        field
-        for section in sections(Spec, route[:-1])
-        for name, field in section.model_fields.items()
-        if (field.alias or name) == route[-1]
+        field for section in sections(Spec, path[:-1]) for name, field in section.model_fields.items() if (field.alias or name) == path[-1]
     ]
     return bool(found) and all(map(_says, found))
 

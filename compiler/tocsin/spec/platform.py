@@ -5,8 +5,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
-from tocsin.naming import AlertLabel, AnnotationName, HostAndPort, KubernetesLabels, Link, Word, has_host
 from tocsin.section import Distinct, LabelName, Name, Period, Section, Text, mistake
+from tocsin.section.naming import AlertLabel, AnnotationName, HostAndPort, KubernetesLabels, Link, Word, has_host
 from tocsin.spec.access import Access
 from tocsin.spec.health import Health
 from tocsin.spec.stack import Stack

@@ -5,9 +5,9 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from tocsin.diagnostics import did_you_mean
-from tocsin.matching import LabelMatch, Where
-from tocsin.naming import Word
 from tocsin.section import Amount, Distinct, DurationText, Name, Section, Text, mistake
+from tocsin.section.matching import LabelMatch, Where
+from tocsin.section.naming import Word
 from tocsin.spec.receivers.receiver import kinds
 
 T = TypeVar("T")

@@ -6,9 +6,9 @@ from typing import Annotated, Final, Literal, Self
 from msgspec import Struct
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
-from tocsin.naming import Word
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.section import Period, Section, Text, mistake
+from tocsin.section.naming import Word
 
 _SECONDS: Final = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _COUNTS: Final = {"": 1, "k": 10**3, "M": 10**6}

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from tocsin.duration import parse_duration
-from tocsin.naming import Word, has_host
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.section import Distinct, DurationText, Period, Regex, Section, Text, mistake
+from tocsin.section.naming import Word, has_host
 from tocsin.spec.client_tls import TLS, ClientTls
 from tocsin.spec.receivers.http_client import Authorization, BasicAuth, one_way
 from tocsin.spec.token import TokenRequest

@@ -5,9 +5,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from tocsin.matching import Where
-from tocsin.naming import Word
 from tocsin.section import Distinct, LabelName, Period, Section, Text, mistake
+from tocsin.section.matching import Where
+from tocsin.section.naming import Word
 
 _PATTERN: Final = r"[a-zA-Z_][a-zA-Z0-9_]*:[a-zA-Z0-9_:]*[a-zA-Z0-9_]"
 

@@ -6,9 +6,9 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from tocsin.diagnostics import did_you_mean
-from tocsin.naming import KubernetesKey
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.section import Section, mistake
+from tocsin.section.naming import KubernetesKey
 
 _AMOUNT: Final = late(r"([0-9]{1,15}(?:\.[0-9]{1,9})?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?")
 _DECIMAL: Final = {"m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15}

@@ -5,10 +5,10 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, Discriminator, Tag, model_validator
 
 from tocsin.duration import MILLISECONDS, parse_duration
-from tocsin.limit import NOT_NEGATIVE, POSITIVE
-from tocsin.naming import Word
 from tocsin.section import Amount, Distinct, Period, Section, mistake
+from tocsin.section.naming import Word
 from tocsin.spec.schedules import Schedule
+from tocsin.threshold.limit import NOT_NEGATIVE, POSITIVE
 
 ACTION: Final = "retrain"
 """The value of the label `action` of an alert that asks for a training."""

@@ -4,9 +4,9 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from tocsin.matching import Where
-from tocsin.naming import Word
 from tocsin.section import Distinct, DurationText, Items, LabelName, Period, Section, mistake
+from tocsin.section.matching import Where
+from tocsin.section.naming import Word
 from tocsin.spec.intervals import Interval
 
 ALL_LABELS: Final = "..."

@@ -5,13 +5,13 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from tocsin.diagnostics import Remedy
-from tocsin.limit import POSITIVE
-from tocsin.naming import Word
 from tocsin.section import Amount, DurationText, Name, Period, Section, mistake
+from tocsin.section.naming import Word
 from tocsin.spec.hours import Hours
 from tocsin.spec.seconds import WHOLE_SECONDS
 from tocsin.spec.triggers import Trigger
 from tocsin.threshold import Guard
+from tocsin.threshold.limit import POSITIVE
 
 # Numbers of Kubernetes objects are of 32 bits.
 MOST_REPLICAS: Final = 2**31 - 1

@@ -7,8 +7,8 @@ from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Ta
 
 from tocsin.catalog.time_zones import time_zones
 from tocsin.duration import MILLISECONDS, parse_duration
-from tocsin.naming import Word
 from tocsin.section import Items, Name, Period, SecretRef, Section, Text, mistake
+from tocsin.section.naming import Word
 from tocsin.spec.clock import CronText, TimeZone, skipped_time
 from tocsin.spec.cron import DAY_MINUTES, Cron, runs_of
 from tocsin.spec.resources import Number, Resources

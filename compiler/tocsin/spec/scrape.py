@@ -4,8 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from tocsin.naming import HostAndPort, KubernetesKey, PortName, TargetLabel, Word
 from tocsin.section import Distinct, LabelName, Name, Period, Regex, Section, Text, mistake
+from tocsin.section.naming import HostAndPort, KubernetesKey, PortName, TargetLabel, Word
 from tocsin.spec.client_tls import TLS, ClientTls
 from tocsin.spec.down import TargetsDown
 from tocsin.spec.receivers.http_client import Authorization, BasicAuth, one_way

@@ -6,11 +6,11 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from tocsin.limit import POSITIVE
-from tocsin.matching import Where
-from tocsin.naming import AlertLabel, AnnotationName, Link, Word
 from tocsin.section import Amount, Distinct, Guide, LabelName, Name, Section, Share, Text, mistake
+from tocsin.section.matching import Where
+from tocsin.section.naming import AlertLabel, AnnotationName, Link, Word
 from tocsin.threshold import AlertName, Guard
+from tocsin.threshold.limit import POSITIVE
 from tocsin.units import Quantity, Unit, convert
 
 _HUNDRED = Decimal(100)

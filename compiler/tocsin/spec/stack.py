@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.section import Amount, Name, Period, Section, mistake
 from tocsin.units import Quantity, kind_of
 

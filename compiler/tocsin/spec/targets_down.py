@@ -1,7 +1,7 @@
 """The section `platform.targets_down`: who is told, once, when no target of a namespace or of the whole platform answers."""
 
-from tocsin.naming import Link, Word
 from tocsin.section import Guide, Section, Text
+from tocsin.section.naming import Link, Word
 
 
 class AllTargetsDown(Section):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tocsin.source import Origins, Route
+from tocsin.source import KeyPath, Origins
 
 
 class Tree(Struct, frozen=True, kw_only=True):
@@ -16,5 +16,5 @@ class Tree(Struct, frozen=True, kw_only=True):
     origins: Origins
     complete: bool = True
     """Whether it has all models and components, so that what has no effect on these has none."""
-    removed: tuple[Route, ...] = ()
+    removed: tuple[KeyPath, ...] = ()
     """Where a `null` of its own has removed something that platforms have in common."""

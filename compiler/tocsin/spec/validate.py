@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from pydantic import TypeAdapter, ValidationError
 
 from tocsin.diagnostics import Diagnostic
-from tocsin.nearest import closest
-from tocsin.source import Route
+from tocsin.diagnostics.nearest import closest
+from tocsin.source import KeyPath
 from tocsin.spec.failure import Branch, Failure, failure_of
 from tocsin.spec.fields import fields, sections
 from tocsin.spec.misplaced import misplaced
@@ -23,8 +23,8 @@ _MOST: Final = 1000
 """Mistakes that are told at once: a file with more was written by no person, and telling each takes a look at every key."""
 
 
-def validate(kind: TypeAdapter[T], value: object, at: Route = ()) -> T | tuple[Diagnostic, ...]:
-    """Return `value` as `kind`, or every mistake in it with its route below `at`."""
+def validate(kind: TypeAdapter[T], value: object, at: KeyPath = ()) -> T | tuple[Diagnostic, ...]:
+    """Return `value` as `kind`, or every mistake in it with its path below `at`."""
     try:
         # By alias only: `for_` and `as_` are names for Python, not a second way to write `for` and `as`.
         return kind.validate_python(value, by_alias=True, by_name=False)
@@ -35,8 +35,8 @@ def validate(kind: TypeAdapter[T], value: object, at: Route = ()) -> T | tuple[D
         failures = tuple(each for each in found if not any(keys.explains(each) for keys in moved))
         known = {each: sorted(set(fields(annotation, each.path[:-1]))) for each in failures if each.detail["type"] == "extra_forbidden"}
         # What is misspelt is missing too, but that is one mistake.
-        misspelt = {(*each.route[:-1], _meant_key(str(each.route[-1]), keys)) for each, keys in known.items()}
-        said = (each for each in failures if not _echoes(each) and (each.detail["type"] != "missing" or each.route not in misspelt))
+        misspelt = {(*each.keys[:-1], _meant_key(str(each.keys[-1]), keys)) for each, keys in known.items()}
+        said = (each for each in failures if not _echoes(each) and (each.detail["type"] != "missing" or each.keys not in misspelt))
         told = (diagnose(each, at, known[each] if each in known else _leading(annotation, each)) for each in said)
         return tuple(dict.fromkeys((*(keys.diagnostic(at) for keys in moved), *told)))
 
@@ -74,7 +74,7 @@ def _meant(failures: list[Failure], depth: int = 0) -> Iterator[Failure]:
         nearest = min(branches, key=lambda branch: _distance(heads[branch], depth + 1))
         others = [failure for branch in branches if branch != nearest for failure in heads.pop(branch)]
         heads[nearest] = [
-            replace(failure, also=tuple(other.detail for other in others if other.route == failure.route)) for failure in heads[nearest]
+            replace(failure, also=tuple(other.detail for other in others if other.keys == failure.keys)) for failure in heads[nearest]
         ]
     for head, group in heads.items():
         yield from group if head is None else _meant(group, depth + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tocsin.section import Section
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 def items_of(part: object) -> Iterator[tuple[str | int, object]]:
@@ -23,7 +23,7 @@ def items_of(part: object) -> Iterator[tuple[str | int, object]]:
             return
 
 
-def values_in(part: object, at: Route) -> Iterator[tuple[Route, object]]:
+def values_in(part: object, at: KeyPath) -> Iterator[tuple[KeyPath, object]]:
     """Yield `part`, which stands at `at`, and everything in it at its place, in the order in which the language lists its keys."""
     yield at, part
     for key, value in items_of(part):

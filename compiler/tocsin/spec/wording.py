@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tocsin.diagnostics import Diagnostic, Remedy, did_you_mean
-from tocsin.source import Part, Route
+from tocsin.source import KeyPath, Part
 from tocsin.spec.failure import ITS_KEY, Failure
 from tocsin.spec.forms import form_of
 from tocsin.spec.second_condition import second_condition
@@ -20,14 +20,14 @@ _IN_A_FILE: Final = "_file"
 """How Alertmanager calls what it reads from a file."""
 
 
-def diagnose(failure: Failure, at: Route, known: Iterable[str]) -> Diagnostic:
+def diagnose(failure: Failure, at: KeyPath, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of a failure in what stands at `at`.
 
     `known` are the keys that could be meant by an unknown one, or, of what should be a mapping, some that it has.
     """
     part: Part = "key" if failure.path[-1:] == (ITS_KEY,) or failure.detail["type"] in {"extra_forbidden", "missing"} else "value"
     code, message, remedy = _said(failure, known)
-    return Diagnostic(code=code, message=message, help=remedy, at=at + failure.route, part=part)
+    return Diagnostic(code=code, message=message, help=remedy, at=at + failure.keys, part=part)
 
 
 def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
@@ -37,9 +37,9 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
         case "extra_forbidden" if (second := second_condition(failure.path, given)) is not None:
             return second
         case "extra_forbidden":
-            return "spec/unknown-key", f"unknown key `{failure.route[-1]}`", _known_key(failure, tuple(known))
+            return "spec/unknown-key", f"unknown key `{failure.keys[-1]}`", _known_key(failure, tuple(known))
         case "missing":
-            *names, missing = (part for part in failure.route if isinstance(part, str))
+            *names, missing = (part for part in failure.keys if isinstance(part, str))
             return "spec/missing-key", f"`{missing}` is missing" + (f" in `{names[-1]}`" if names else ""), f"add `{missing}:`"
         case "literal_error":
             what = f"`{given}`" if isinstance(given, str) else shown(given)
@@ -67,7 +67,7 @@ def _without_python(message: str, remedy: str, given: object) -> tuple[str, str]
 
 def _known_key(failure: Failure, known: tuple[str, ...]) -> str:
     """Return what to write in place of an unknown key."""
-    key, given = str(failure.route[-1]), failure.detail["input"]
+    key, given = str(failure.keys[-1]), failure.detail["input"]
     if key in known:  # of another member of the union
         return f"`{key}` says it in another way than what stands beside it: keep one of the two"
     if given is None and " " in key:  # `{help: pending, failed or unknown}` is a text that ends at its comma, and then a key.
@@ -78,9 +78,9 @@ def _known_key(failure: Failure, known: tuple[str, ...]) -> str:
     word, sign, _ = key.partition(" {")
     if sign and word in known:
         return f"write `{word}: {{…`"
-    if failure.route[-2:] == ("workload", "kind") and isinstance(given, str):
+    if failure.keys[-2:] == ("workload", "kind") and isinstance(given, str):
         return f"write the kind as the key: `{given.lower()}: <name>`"
-    ours = _KINDS_OF_KUBERNETES.get(key) if failure.route[-2:-1] == ("workload",) else None
+    ours = _KINDS_OF_KUBERNETES.get(key) if failure.keys[-2:-1] == ("workload",) else None
     if ours is not None:
         return f"write `{ours}: {given}`" if isinstance(given, str) else f"write `{ours}:`"
     secret = key.removesuffix(_IN_A_FILE)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from tocsin.diagnostics import Remedy
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.spec.failure import Failure
 
 WRONG_TYPES: Final = {
@@ -38,7 +38,7 @@ def wrong_type(failure: Failure, keys: tuple[str, ...]) -> tuple[str, str, str]:
     kinds = (detail["type"] for detail in (failure.detail, *failure.also))
     *others, last = dict.fromkeys(WRONG_TYPES[kind] for kind in kinds if kind in WRONG_TYPES)
     wanted = f"{', '.join(others)} or {last}" if others else last
-    is_label = len(failure.route) > 1 and failure.route[-2] in _LABELS and type(given) in {bool, int, float}
+    is_label = len(failure.keys) > 1 and failure.keys[-2] in _LABELS and type(given) in {bool, int, float}
     message = f"expected {'a text' if is_label else wanted}, got {shown(given)}"
     if is_label or wanted == "a text":
         return "spec/wrong-type", message, _as_text(given)
@@ -113,7 +113,7 @@ def _are_pairs(items: Sequence[object]) -> bool:
 def _conditions(failure: Failure, given: object) -> str | None:
     """Return the conditions on labels that are written as Prometheus and Alertmanager do, `severity="critical"`."""
     given = [given] if isinstance(given, str) else given
-    if failure.route[-1:] == () or failure.route[-1] not in _LABELS or not isinstance(given, list):
+    if failure.keys[-1:] == () or failure.keys[-1] not in _LABELS or not isinstance(given, list):
         return None
     found = [_MATCHER.fullmatch(each) for each in given if isinstance(each, str)]
     said = [f"{each[1]}: {_MATCHERS[each[2]].format(each[3])}" for each in found if each is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.catalog.time_zones import time_zones
 from tocsin.diagnostics import did_you_mean
-from tocsin.nearest import plainly_meant
+from tocsin.diagnostics.nearest import plainly_meant
 from tocsin.section import mistake
 
 

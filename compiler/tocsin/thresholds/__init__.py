@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import Discriminator, Tag
 
+from tocsin.diagnostics.nearest import closest
 from tocsin.discovery import modules
-from tocsin.nearest import closest
 from tocsin.threshold import Threshold
 
 __all__ = ["AnyThreshold", "kinds"]

@@ -6,10 +6,10 @@ enough, and a target that is down silences it: then everything of it is missing.
 
 from typing import ClassVar, Literal
 
-from tocsin.limit import Step
 from tocsin.measures import Measure
-from tocsin.refusal import Refusal
 from tocsin.threshold import Others, Reading, Threshold
+from tocsin.threshold.limit import Step
+from tocsin.threshold.refusal import Refusal
 from tocsin.units import Unit
 
 

@@ -17,12 +17,12 @@ from pydantic import Field, model_validator
 from tocsin import units
 from tocsin.drives import Drive, Rolling, Seasonal
 from tocsin.duration import parse_duration
-from tocsin.limit import POSITIVE, Amounts, Step, amounts, ladder
 from tocsin.measures import Measure
 from tocsin.promql import Binary, Call, Expr, Number, Subquery, add, subtract
-from tocsin.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.section import Amount, Period, Section, mistake
 from tocsin.threshold import Others, Reading, Threshold
+from tocsin.threshold.limit import POSITIVE, Amounts, Step, amounts, ladder
+from tocsin.threshold.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.units import UNITS, Unit
 
 # How far beyond the limits a proof must be able to go.

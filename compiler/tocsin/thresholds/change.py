@@ -16,13 +16,13 @@ from tocsin import units
 from tocsin.conventions import words
 from tocsin.drives import NEAR, Beside, Drive, Rolling, Seasonal, drive_of
 from tocsin.duration import format_duration, parse_duration
-from tocsin.limit import Amounts, Step, amounts, ladder
 from tocsin.measures import Measure
-from tocsin.naming import Word
 from tocsin.promql import Binary, Call, Expr, Number, Subquery
-from tocsin.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.section import Amount, Period, Section, mistake
+from tocsin.section.naming import Word
 from tocsin.threshold import Others, Reading, Threshold
+from tocsin.threshold.limit import Amounts, Step, amounts, ladder
+from tocsin.threshold.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.units import UNITS, Quantity, Unit
 
 # What a proof takes for usual, and how far above the floor.

@@ -16,12 +16,12 @@ from pydantic import Field, Strict, model_validator
 
 from tocsin.drives import Drive, Rivals, drive_of
 from tocsin.duration import format_duration, parse_duration
-from tocsin.limit import Amounts, Step, amounts, ladder
 from tocsin.measures import Measure, is_proportion, samples
 from tocsin.promql import Binary, Call, Expr, Number, add, both, divide, multiply, subtract
-from tocsin.refusal import NO_SINGLE_VALUE, Refusal
 from tocsin.section import LabelName, Period, Section, Text, mistake
 from tocsin.threshold import Others, Reading, Threshold
+from tocsin.threshold.limit import Amounts, Step, amounts, ladder
+from tocsin.threshold.refusal import NO_SINGLE_VALUE, Refusal
 from tocsin.units import UNITS, Unit
 
 _USUAL_LEAST = 1000

@@ -14,15 +14,15 @@ from typing import Annotated, ClassVar, Self
 from msgspec import Struct
 from pydantic import AfterValidator, Field, model_validator
 
-from tocsin.baseline import Baseline, edge_of, shares, vector
 from tocsin.drives import Distance, FromBaseline, FromBefore
 from tocsin.duration import format_duration, parse_duration
-from tocsin.limit import POSITIVE, Amounts, Step, amounts, ladder
 from tocsin.measures import Measure, Series
 from tocsin.promql import Aggregate, Binary, Call, Expr, Matching, Number, Subquery, on, subtract
-from tocsin.refusal import Refusal
 from tocsin.section import Period, Section, mistake
 from tocsin.threshold import Others, Reading, Threshold
+from tocsin.threshold.baseline import Baseline, edge_of, shares, vector
+from tocsin.threshold.limit import POSITIVE, Amounts, Step, amounts, ladder
+from tocsin.threshold.refusal import Refusal
 from tocsin.units import UNITS, Quantity, Unit
 
 

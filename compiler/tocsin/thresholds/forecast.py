@@ -11,12 +11,12 @@ from pydantic import Field, model_validator
 
 from tocsin.drives import Drive, Gauge, Predicted
 from tocsin.duration import parse_duration
-from tocsin.limit import Ladder, Step, ladder
 from tocsin.measures import Measure, Series
 from tocsin.promql import Aggregate, Call, Expr, Number, Range, Subquery
-from tocsin.refusal import NO_SINGLE_VALUE, Refusal
 from tocsin.section import Period, Section, mistake
 from tocsin.threshold import Others, Reading, Threshold
+from tocsin.threshold.limit import Ladder, Step, ladder
+from tocsin.threshold.refusal import NO_SINGLE_VALUE, Refusal
 from tocsin.units import MOMENTS, Unit
 
 

@@ -8,11 +8,11 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from tocsin import units
-from tocsin.limit import Step, Wait, ladder
 from tocsin.measures import Measure, Series
-from tocsin.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.section import Amount, Section, mistake
 from tocsin.threshold import Others, Reading, Threshold
+from tocsin.threshold.limit import Step, Wait, ladder
+from tocsin.threshold.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.units import Unit
 
 

@@ -11,11 +11,11 @@ from pydantic import Field, model_validator
 
 from tocsin.drives import Counter
 from tocsin.duration import format_duration, parse_duration
-from tocsin.limit import NOT_NEGATIVE, Ladder, Step, Wait, ladder
 from tocsin.measures import Measure, Series
-from tocsin.refusal import Refusal
 from tocsin.section import Period, Section, mistake
 from tocsin.threshold import Others, Reading, Threshold
+from tocsin.threshold.limit import NOT_NEGATIVE, Ladder, Step, Wait, ladder
+from tocsin.threshold.refusal import Refusal
 from tocsin.units import Unit
 
 

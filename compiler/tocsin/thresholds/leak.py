@@ -13,12 +13,12 @@ from pydantic import Field
 from tocsin import units
 from tocsin.drives import Drive, Gauge, Growing
 from tocsin.duration import parse_duration
-from tocsin.limit import Ladder, Step, ladder
 from tocsin.measures import Measure, Series
 from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Subquery
-from tocsin.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.section import Amount, Period, Section
 from tocsin.threshold import Others, Reading, Threshold
+from tocsin.threshold.limit import Ladder, Step, ladder
+from tocsin.threshold.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.units import Quantity, Unit
 
 # A proof holds a level for less than so many times as long as it is waited for.

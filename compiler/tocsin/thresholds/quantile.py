@@ -11,11 +11,11 @@ from pydantic import model_validator
 from tocsin import units
 from tocsin.drives import quantile_of
 from tocsin.duration import format_duration
-from tocsin.limit import Ladder, Step, ladder
 from tocsin.measures import Measure, Series
-from tocsin.refusal import Refusal
 from tocsin.section import Share, mistake
 from tocsin.threshold import Others, Reading, Threshold
+from tocsin.threshold.limit import Ladder, Step, ladder
+from tocsin.threshold.refusal import Refusal
 from tocsin.units import Quantity, Unit
 
 

@@ -9,10 +9,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from tocsin.drives import drive_of
-from tocsin.limit import POSITIVE, Amounts, Step, ladder
 from tocsin.measures import Age, Measure, Series
-from tocsin.refusal import Refusal
 from tocsin.threshold import NoData, Others, Reading, Threshold
+from tocsin.threshold.limit import POSITIVE, Amounts, Step, ladder
+from tocsin.threshold.refusal import Refusal
 from tocsin.units import MOMENTS, Unit
 
 

@@ -8,11 +8,11 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from tocsin.limit import Bound, Ladder, Step, Steps, ladder
 from tocsin.measures import Measure, Series
-from tocsin.refusal import NO_SINGLE_VALUE, Refusal
 from tocsin.section import Amount, Items, mistake
 from tocsin.threshold import Others, Reading, Threshold
+from tocsin.threshold.limit import Bound, Ladder, Step, Steps, ladder
+from tocsin.threshold.refusal import NO_SINGLE_VALUE, Refusal
 from tocsin.units import UNITS, Quantity, Unit
 
 Pair = Annotated[Items[Amount], Field(min_length=2, max_length=2)]

@@ -32,7 +32,7 @@ def faults(configuration: Mapping[str, Any], *, silent: Collection[str] = ()) ->
     yield from _secrets(configuration)
 
 
-def _routes(route: Mapping[str, Any], path: source.Route, group_ms: int, repeat_ms: int) -> Iterator[Fault]:
+def _routes(route: Mapping[str, Any], path: source.KeyPath, group_ms: int, repeat_ms: int) -> Iterator[Fault]:
     """Yield the faults of a route and its branches; the intervals are those that it inherits."""
     if len(path) > 1 and not any(route.get(key) for key in ("matchers", "match", "match_re")):
         yield Fault(path=path, message="the route has no matchers and takes every alert", help="say which alerts in `when:`")
@@ -52,7 +52,7 @@ def _routes(route: Mapping[str, Any], path: source.Route, group_ms: int, repeat_
         yield from _routes(branch, (*path, "routes", index), group_ms, repeat_ms)
 
 
-def _matcher(matcher: object, path: source.Route) -> Iterator[Fault]:
+def _matcher(matcher: object, path: source.KeyPath) -> Iterator[Fault]:
     # Unquoted values mean one thing to the classic parser and another to UTF-8 mode, which only warns:
     # https://prometheus.io/docs/alerting/latest/configuration/#label-matchers
     if not (isinstance(matcher, str) and _QUOTED_MATCHER.fullmatch(matcher)):

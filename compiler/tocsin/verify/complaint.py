@@ -19,7 +19,7 @@ class Complaint(Struct, frozen=True, kw_only=True):
     path: str
     """The artefact, relative to the repository's root, in POSIX form."""
     message: str
-    at: source.Route | None
+    at: source.KeyPath | None
     """None when nothing in the spec says it: the fault is in the compiler or in how `generated/` was edited."""
     help: str
 
@@ -34,12 +34,12 @@ class Judged(Struct, frozen=True, kw_only=True):
 class Fault(Struct, frozen=True, kw_only=True):
     """A fault of one document; `path` leads to it inside the document."""
 
-    path: source.Route
+    path: source.KeyPath
     message: str
     help: str
 
 
-def dotted(path: source.Route) -> str:
+def dotted(path: source.KeyPath) -> str:
     """Return a path as people write it.
 
     >>> dotted(("spec", "groups", 0, "name"))

@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from tocsin import ir, source
-from tocsin.rule_groups import undivided
+from tocsin.division.rule_groups import undivided
 from tocsin.verify.walk import mapping
 from tocsin.verify.written import UnreadableError, Written
 
@@ -65,7 +65,7 @@ class Expected(Struct, frozen=True, kw_only=True):
     kind: str
     name: str | None
     """None when any object of the kind in this file will do."""
-    at: source.Route
+    at: source.KeyPath
 
     @property
     def wanted(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from tocsin import ir, source
-from tocsin.rule_groups import undivided
+from tocsin.division.rule_groups import undivided
 from tocsin.verify.walk import mapping, mappings
 
 _Origin: TypeAlias = ir.Alert | ir.Recording | ir.RuleGroup | ir.RuleObject
@@ -14,7 +14,7 @@ _Origin: TypeAlias = ir.Alert | ir.Recording | ir.RuleGroup | ir.RuleObject
 _SPELLINGS: Final = {"inhibitRules": "inhibit_rules", "muteTimeIntervals": "time_intervals", "mute_time_intervals": "time_intervals"}
 
 
-def in_rules(rules: ir.RuleObject, document: object, path: source.Route) -> source.Route:
+def in_rules(rules: ir.RuleObject, document: object, path: source.KeyPath) -> source.KeyPath:
     """Return the origin of `path` (`groups`, index, `rules`, index, field) in a rule file, or in a part of an object that was too large."""
     groups = [group for _, group in mappings(mapping(document).get("groups"))]
     match path:
@@ -25,7 +25,7 @@ def in_rules(rules: ir.RuleObject, document: object, path: source.Route) -> sour
     return rules.at
 
 
-def in_routing(routing: ir.Routing, configuration: Mapping[str, Any], path: source.Route) -> source.Route:
+def in_routing(routing: ir.Routing, configuration: Mapping[str, Any], path: source.KeyPath) -> source.KeyPath:
     """Return the origin of `path` in an Alertmanager configuration, or in the spec of an AlertmanagerConfig."""
     section = _SPELLINGS.get(str(path[0]), path[0]) if path else ""
     match (section, *path[1:]):
@@ -40,7 +40,7 @@ def in_routing(routing: ir.Routing, configuration: Mapping[str, Any], path: sour
     return routing.at
 
 
-def in_object(platform: ir.Platform, file: str, manifest: Mapping[str, Any], path: source.Route) -> source.Route | None:
+def in_object(platform: ir.Platform, file: str, manifest: Mapping[str, Any], path: source.KeyPath) -> source.KeyPath | None:
     """Return the origin of `path` in a Kubernetes object; None when the spec says nothing about it."""
     name = mapping(manifest.get("metadata")).get("name")
     spec = mapping(manifest.get("spec"))
@@ -96,7 +96,7 @@ def _in_group(rules: ir.RuleObject, groups: list[Mapping[str, Any]], group: int)
     return next((each for wanted in names for each in rules.groups if each.name == wanted), rules)
 
 
-def _of_file(platform: ir.Platform, file: str) -> source.Route | None:
+def _of_file(platform: ir.Platform, file: str) -> source.KeyPath | None:
     if file.startswith("dashboards/"):
         uid = file.removeprefix("dashboards/").split(".")[0]
         return next((dashboard.at for dashboard in platform.dashboards if dashboard.uid == uid), None)
@@ -111,7 +111,7 @@ def _of_file(platform: ir.Platform, file: str) -> source.Route | None:
     return None
 
 
-def _in_autoscaler(autoscaler: ir.Autoscaler, spec: Mapping[str, Any], path: source.Route) -> source.Route:
+def _in_autoscaler(autoscaler: ir.Autoscaler, spec: Mapping[str, Any], path: source.KeyPath) -> source.KeyPath:
     match path:
         case ("spec", "metrics" | "triggers" as key, int(index), *_):
             entries = spec[key]
@@ -121,7 +121,7 @@ def _in_autoscaler(autoscaler: ir.Autoscaler, spec: Mapping[str, Any], path: sou
                 if resource.resource == target:
                     return resource.at
             before = sum(not _is_resource(entry) for entry in entries[:index])
-            others: list[source.Route] = [metric.at for metric in autoscaler.metrics]
+            others: list[source.KeyPath] = [metric.at for metric in autoscaler.metrics]
             others += [*(trigger.at for trigger in autoscaler.triggers), *(hours.at for hours in autoscaler.hours)]
             if before < len(others):
                 return others[before]
@@ -150,7 +150,7 @@ def _indices(path: list[source.Key]) -> Iterator[int]:
 
 def _named(
     nodes: tuple[ir.Receiver, ...] | tuple[ir.TimeInterval, ...], configuration: Mapping[str, Any], section: str, index: int
-) -> source.Route | None:
+) -> source.KeyPath | None:
     entries = configuration.get(section)
     if not isinstance(entries, list) or index >= len(entries):
         return None

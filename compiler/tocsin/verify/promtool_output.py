@@ -50,7 +50,7 @@ def messages(block: str, file: str) -> tuple[str, ...]:
     return tuple(sorted({message for message in told if message and not message.startswith("lint error")}))
 
 
-def paths(message: str, text: str, document: object) -> Iterator[source.Route]:
+def paths(message: str, text: str, document: object) -> Iterator[source.KeyPath]:
     """Yield where in a rule file a message points; nothing when it does not say.
 
     `text` is the file's, `document` what it says.
@@ -70,7 +70,7 @@ def paths(message: str, text: str, document: object) -> Iterator[source.Route]:
         yield from _quoted(message, groups)
 
 
-def _quoted(message: str, groups: list[tuple[int, Mapping[str, Any]]]) -> Iterator[source.Route]:
+def _quoted(message: str, groups: list[tuple[int, Mapping[str, Any]]]) -> Iterator[source.KeyPath]:
     """Yield the rules that have a value which the message quotes: `unknown unit "x" in duration "5x"` names no place."""
     values = [_unquoted(value) for value in re.findall(_QUOTED, message)]
     for index, group in groups:
@@ -79,7 +79,7 @@ def _quoted(message: str, groups: list[tuple[int, Mapping[str, Any]]]) -> Iterat
                 yield ("groups", index, "rules", number)
 
 
-def _repeated(name: str, groups: list[tuple[int, Mapping[str, Any]]]) -> Iterator[source.Route]:
+def _repeated(name: str, groups: list[tuple[int, Mapping[str, Any]]]) -> Iterator[source.KeyPath]:
     """Yield the rules of this name whose labels an earlier one has."""
     seen: list[Mapping[str, Any]] = []
     for index, group in groups:

@@ -44,11 +44,11 @@ def same_series(files: Mapping[str, object]) -> Iterator[tuple[str, Fault]]:
                 yield file, Fault(path=path, message=said, help="record a series once, or give each recording a label of its own")
 
 
-def _illegal(path: source.Route, kind: str, name: object) -> Fault:
+def _illegal(path: source.KeyPath, kind: str, name: object) -> Fault:
     return Fault(path=path, message=f"`{name}` is no {kind} name for prometheus-operator", help="use letters, digits and `_` only")
 
 
-def _rules(document: object) -> Iterator[tuple[source.Route, Mapping[str, Any]]]:
+def _rules(document: object) -> Iterator[tuple[source.KeyPath, Mapping[str, Any]]]:
     for group_index, group in mappings(mapping(document).get("groups")):
         for rule_index, rule in mappings(group.get("rules")):
             yield ("groups", group_index, "rules", rule_index), rule

@@ -23,7 +23,7 @@ def target_faults(target: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(path=("spec", "scaleTargetRef", "kind"), message=said, help="name the Deployment behind it")
 
 
-def behavior_faults(behavior: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
+def behavior_faults(behavior: Mapping[str, Any], path: source.KeyPath) -> Iterator[Fault]:
     """Yield what the API server refuses in the `behavior` that stands at `path`."""
     for direction, rules in behavior.items():
         at = (*path, direction)
@@ -38,7 +38,7 @@ def behavior_faults(behavior: Mapping[str, Any], path: source.Route) -> Iterator
             yield from _policy(policy, (*at, "policies", index))
 
 
-def _policy(policy: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
+def _policy(policy: Mapping[str, Any], path: source.KeyPath) -> Iterator[Fault]:
     if policy["type"] not in {"Pods", "Percent"}:
         yield Fault(path=(*path, "type"), message=f"`{policy['type']}` is no policy", help="write a percentage or a number of pods in `by`")
     if policy["value"] <= 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tocsin.rule_groups import undivided
+from tocsin.division.rule_groups import undivided
 from tocsin.verify.complaint import REBUILD, Fault
 from tocsin.verify.objects import KUSTOMIZATION, Manifest
 from tocsin.verify.walk import mapping, mappings

@@ -23,7 +23,7 @@ def mappings(value: object) -> Iterator[tuple[int, Mapping[str, Any]]]:
                 yield index, item
 
 
-def scalars(value: object, path: source.Route = ()) -> Iterator[tuple[source.Route, object]]:
+def scalars(value: object, path: source.KeyPath = ()) -> Iterator[tuple[source.KeyPath, object]]:
     """Yield every scalar in a document with its path, in the document's order."""
     if isinstance(value, dict):
         for key, item in value.items():
@@ -35,13 +35,13 @@ def scalars(value: object, path: source.Route = ()) -> Iterator[tuple[source.Rou
         yield path, value
 
 
-def path_at_line(text: str, line: int) -> source.Route:
+def path_at_line(text: str, line: int) -> source.KeyPath:
     """Return the path of the deepest node that has begun at `line` (from 1) of a YAML document; () when the text cannot be read."""
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:
         return ()
-    path: source.Route = ()
+    path: source.KeyPath = ()
     while node is not None:
         key, node = _last_begun(node, line - 1)
         if node is not None:

@@ -45,12 +45,12 @@ class Written:
                 raise UnreadableError(" ".join(str(error).split())) from error
         return self._documents[file]
 
-    def complaint(self, judge: str, file: str, message: str, at: source.Route | None, remedy: str) -> Complaint:
+    def complaint(self, judge: str, file: str, message: str, at: source.KeyPath | None, remedy: str) -> Complaint:
         """Return what `judge` says about a file that comes from `at` in the spec."""
         path = (self.folder / file).relative_to(self.root).as_posix()
         return Complaint(judge=judge, path=path, message=message, at=at, help=remedy)
 
-    def fault(self, judge: str, file: str, fault: Fault, at: source.Route | None) -> Complaint:
+    def fault(self, judge: str, file: str, fault: Fault, at: source.KeyPath | None) -> Complaint:
         """Return the complaint about a fault in a file."""
         message = f"{dotted(fault.path)}: {fault.message}" if fault.path else fault.message
         return self.complaint(judge, file, message, at, fault.help)

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from hypothesis import strategies as st
 
-from tocsin.patterns import satisfies
+from tocsin.regex.patterns import satisfies
 
 RECEIVERS: Final = ("default", "null", "team a", "b/pager", "ops.chat", "über")
 LABELS: Final = ("severity", "team", "namespace", "alertname")

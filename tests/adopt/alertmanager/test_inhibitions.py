@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from adopt.alertmanager.generated import LABELS, Matcher, asked, matchers
 from adopt.alertmanager.taking import taken
 from tocsin import ir
-from tocsin.patterns import satisfies
 from tocsin.prove.routing.written import document, inhibitions
+from tocsin.regex.patterns import satisfies
 
 
 class Rule(NamedTuple):

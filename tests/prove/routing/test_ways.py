@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from prove.routing.shop import matcher, route
 from tocsin import ir
-from tocsin.patterns import examples, matches
+from tocsin.regex.patterns import examples, matches
 from tocsin.routing.labels import AlertLabels
 from tocsin.routing.tree import holds
 from tocsin.routing.ways import Ways, representatives

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Final
 
 from tocsin import ir
-from tocsin.patterns import examples
+from tocsin.regex.patterns import examples
 from tocsin.routing.implication import only
 from tocsin.routing.tree import Hop, holds, hops
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from tocsin import ir
-from tocsin.matching import Where
 from tocsin.promql import literal_pattern
 from tocsin.routing.implication import matches_all, matches_none, only
 from tocsin.routing.tree import holds
+from tocsin.section.matching import Where
 
 EVERYTHING: Final = {"alertname": {"matches": ".+"}}
 """What every alert of Prometheus is: it has a name. Without a condition there is no route in the language."""

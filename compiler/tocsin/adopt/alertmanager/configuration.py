@@ -13,7 +13,7 @@ from msgspec import Struct
 from tocsin.adopt.alertmanager.chart import with_defaults
 from tocsin.adopt.text_within import text_within
 from tocsin.diagnostics import Located
-from tocsin.source import Document, Fault, Route, Span
+from tocsin.source import Document, Fault, KeyPath, Span
 from tocsin.spec.locate import of_fault
 
 Form = Literal["file", "values", "secret", "object"]
@@ -26,21 +26,21 @@ class Configuration(Struct, frozen=True, kw_only=True):
     """`object`: an AlertmanagerConfig, whose keys are spelt otherwise."""
     value: Mapping[str, Any]
     document: Document
-    at: Route = ()
+    at: KeyPath = ()
     name: str = ""
     """Of the Kubernetes object that holds it."""
     namespace: str = ""
     templates: Mapping[str, str]
     """The template files that stand beside it, by name."""
 
-    def place(self, route: Route) -> Route:
+    def place(self, path: KeyPath) -> KeyPath:
         """Return the place of a part of it in its document."""
         words = _IN_OBJECT if self.form == "object" else {}
-        return (*self.at, *(words.get(str(key), key) if isinstance(key, str) else key for key in route))
+        return (*self.at, *(words.get(str(key), key) if isinstance(key, str) else key for key in path))
 
-    def span(self, route: Route) -> Span:
+    def span(self, path: KeyPath) -> Span:
         """Return where a part of it stands."""
-        return self.document.span(self.place(route))
+        return self.document.span(self.place(path))
 
 
 OBJECT_KEYS: Final = {
@@ -73,7 +73,7 @@ def configurations(document: Document) -> Iterator[Configuration | Located]:
     yield from _found(document, document.value, ())
 
 
-def _found(document: Document, value: object, at: Route) -> Iterator[Configuration | Located]:
+def _found(document: Document, value: object, at: KeyPath) -> Iterator[Configuration | Located]:
     if not isinstance(value, dict):
         return
     kind, items = str(value.get("kind", "")), value.get("items")
@@ -94,7 +94,7 @@ def _found(document: Document, value: object, at: Route) -> Iterator[Configurati
         yield from _in_values(document, value, at)
 
 
-def _in_values(document: Document, value: Mapping[str, Any], at: Route) -> Iterator[Configuration | Located]:
+def _in_values(document: Document, value: Mapping[str, Any], at: KeyPath) -> Iterator[Configuration | Located]:
     """Yield what values of kube-prometheus-stack, or of a chart that depends on it, say: key by key, or as one text."""
     chart = value.get("alertmanager")
     if isinstance(chart, dict):
@@ -104,9 +104,9 @@ def _in_values(document: Document, value: Mapping[str, Any], at: Route) -> Itera
         if isinstance(text, str) and text.strip() and chart.get("tplConfig") is True:
             yield from _in_text(document, text, (*at, "alertmanager", "stringConfig"), make)
         elif isinstance(config, dict):
-            route = (*at, "alertmanager", "config")
+            path = (*at, "alertmanager", "config")
             # The chart `prometheus`, whose server has files, adds nothing of its own.
-            yield make(value=config if "serverFiles" in value else with_defaults(config), document=document, at=route)
+            yield make(value=config if "serverFiles" in value else with_defaults(config), document=document, at=path)
         elif isinstance(config, str):
             yield from _in_text(document, config, (*at, "alertmanager", "config"), make)
     own = value.get("config")  # of the chart `alertmanager`
@@ -116,34 +116,34 @@ def _in_values(document: Document, value: Mapping[str, Any], at: Route) -> Itera
         yield from _found(document, value.get(name), (*at, name))
 
 
-def _in_object(document: Document, value: Mapping[str, Any], at: Route, kind: str) -> Iterator[Configuration | Located]:
+def _in_object(document: Document, value: Mapping[str, Any], at: KeyPath, kind: str) -> Iterator[Configuration | Located]:
     name, namespace = _named(value)
-    texts: dict[str, tuple[Route, str]] = {}
+    texts: dict[str, tuple[KeyPath, str]] = {}
     for section in ("data", "stringData"):
         data = value.get(section)
         for key, text in data.items() if isinstance(data, dict) else ():
             if isinstance(text, str) and (_is_configuration(str(key), text) or str(key).endswith(_TEMPLATE)):
-                route = (*at, section, key)
+                path = (*at, section, key)
                 plain = _decoded(text) if kind == "Secret" and section == "data" else text
                 if plain is None:
                     message = f"`{key}` of a Secret's `data` is not base64"
                     remedy = "write it as `stringData`, or encode it: `base64 -w0 alertmanager.yaml`"
-                    yield Located(code="adopt/not-base64", message=message, help=remedy, span=document.span(route), severity="error")
+                    yield Located(code="adopt/not-base64", message=message, help=remedy, span=document.span(path), severity="error")
                 else:
-                    texts[str(key)] = (route, plain)
+                    texts[str(key)] = (path, plain)
     templates = {key: text for key, (_, text) in texts.items() if key.endswith(_TEMPLATE)}
     form: Form = "secret" if kind == "Secret" else "file"
     for key in sorted(texts.keys() - templates.keys(), key=lambda each: each not in _FILES)[:1]:
-        route, text = texts[key]
+        path, text = texts[key]
         make = partial(Configuration, form=form, name=name, namespace=namespace, templates=templates)
-        yield from _in_text(document, text, route, make)
+        yield from _in_text(document, text, path, make)
 
 
 def _is_configuration(key: str, text: str) -> bool:
     return key in _FILES or (key.endswith((".yaml", ".yml")) and all(each in f"\n{text}" for each in ("\nroute:", "\nreceivers:")))
 
 
-def _in_text(document: Document, text: str, at: Route, make: partial[Configuration]) -> Iterator[Configuration | Located]:
+def _in_text(document: Document, text: str, at: KeyPath, make: partial[Configuration]) -> Iterator[Configuration | Located]:
     """Yield the configuration that is written as a text, as `make` makes it."""
     inner = text_within(document, text, at)
     if isinstance(inner, Fault):

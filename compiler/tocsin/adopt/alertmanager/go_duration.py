@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tocsin.duration import format_duration
-from tocsin.regexes import late
+from tocsin.regex import late
 
 _PART: Final = late(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
 _WHOLE: Final = late(r"(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+")

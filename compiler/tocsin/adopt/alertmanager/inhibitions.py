@@ -17,7 +17,7 @@ from tocsin.adopt.names import kept
 from tocsin.conventions import PLATFORM_LABEL, SEVERITY_LABEL
 from tocsin.diagnostics import Diagnostic
 from tocsin.routing.implication import only
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 _NAME: Final = "alertname"
 
@@ -32,7 +32,7 @@ class Ours(Struct, frozen=True, kw_only=True):
     """The alerts of one name and several severities that are no steps of one threshold: no ladder silences one of them."""
 
 
-def inhibitions(given: Sequence[InhibitShape], telling: Telling, at: Route, wrong: list[Diagnostic]) -> tuple[ir.InhibitRule, ...]:
+def inhibitions(given: Sequence[InhibitShape], telling: Telling, at: KeyPath, wrong: list[Diagnostic]) -> tuple[ir.InhibitRule, ...]:
     """Return inhibitions as Alertmanager has them; what it refuses itself is added to what is `wrong`."""
     found = []
     for index, each in enumerate(given):
@@ -49,7 +49,7 @@ def inhibitions(given: Sequence[InhibitShape], telling: Telling, at: Route, wron
     return tuple(found)
 
 
-def _labels(given: Sequence[str], telling: Telling, at: Route) -> tuple[str, ...] | None:
+def _labels(given: Sequence[str], telling: Telling, at: KeyPath) -> tuple[str, ...] | None:
     for label in given:
         if not is_label_name(label):
             message = f"this inhibition is left out: `{label}` in `equal` is no label name here; name another label"

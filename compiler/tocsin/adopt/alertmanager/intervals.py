@@ -10,19 +10,19 @@ from pydantic import TypeAdapter
 
 from tocsin.adopt.alertmanager.shape import IntervalShape, TimesShape
 from tocsin.adopt.alertmanager.telling import Telling
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.intervals import Interval
 from tocsin.spec.validate import validate
 
 _ALWAYS: Final = {"times": ["00:00-24:00"]}
 
 
-def interval(given: IntervalShape, telling: Telling, at: Route) -> list[dict[str, Any]]:
+def interval(given: IntervalShape, telling: Telling, at: KeyPath) -> list[dict[str, Any]]:
     """Return what the language says for a named set of times; nothing when it has no words for any of it, or there is none."""
     return list(_parts(given.time_intervals, telling, (*at, "time_intervals")))
 
 
-def _parts(given: Sequence[TimesShape], telling: Telling, at: Route) -> Iterator[dict[str, Any]]:
+def _parts(given: Sequence[TimesShape], telling: Telling, at: KeyPath) -> Iterator[dict[str, Any]]:
     for index, each in enumerate(given):
         part = _part(each)
         wrong = validate(_kind(), part)

@@ -9,9 +9,9 @@ from typing import Any, Final, Literal
 from tocsin import ir
 from tocsin.adopt.alertmanager.telling import refused
 from tocsin.diagnostics import Diagnostic
-from tocsin.go_regex import NotGoError, in_rust
-from tocsin.regexes import late
-from tocsin.source import Route
+from tocsin.regex import late
+from tocsin.regex.go import NotGoError, in_rust
+from tocsin.source import KeyPath
 
 
 class UnreadableError(Exception):
@@ -21,7 +21,7 @@ class UnreadableError(Exception):
         super().__init__(said)
 
 
-def unreadable(error: UnreadableError, at: Route) -> Diagnostic:
+def unreadable(error: UnreadableError, at: KeyPath) -> Diagnostic:
     """Return what is wrong with the matchers at `at`."""
     return refused(str(error), 'write `severity="critical"`', at, code="adopt/bad-matcher")
 

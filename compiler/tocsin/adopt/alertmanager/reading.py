@@ -21,7 +21,7 @@ from tocsin.adopt.alertmanager.templates import called, definitions, is_template
 from tocsin.adopt.alertmanager.tree import Names, original
 from tocsin.adopt.names import kept
 from tocsin.diagnostics import Diagnostic, Located
-from tocsin.source import Origins, Route
+from tocsin.source import KeyPath, Origins
 from tocsin.spec.locate import locate
 from tocsin.spec.validate import validate
 
@@ -112,7 +112,7 @@ def _refused(given: Shape, root: ir.Route, configuration: Configuration) -> Iter
             yield refused(f"the root has no `{key}`", "move them to one of its `routes:`", ("route", key))
 
 
-def _named(noun: str, given: Iterable[tuple[str, Route]], taken: set[str], telling: Telling, wrong: list[Diagnostic]) -> dict[str, str]:
+def _named(noun: str, given: Iterable[tuple[str, KeyPath]], taken: set[str], telling: Telling, wrong: list[Diagnostic]) -> dict[str, str]:
     """Return what each of several names becomes here, none of which is `taken` then, and tell where it is not the same."""
     found: dict[str, str] = {}
     for name, at in given:
@@ -126,11 +126,11 @@ def _named(noun: str, given: Iterable[tuple[str, Route]], taken: set[str], telli
     return found
 
 
-def _receivers(given: Shape) -> Iterator[tuple[ReceiverShape, Route]]:
+def _receivers(given: Shape) -> Iterator[tuple[ReceiverShape, KeyPath]]:
     yield from ((each, ("receivers", index)) for index, each in enumerate(given.receivers))
 
 
-def _intervals(given: Shape) -> Iterator[tuple[IntervalShape, Route]]:
+def _intervals(given: Shape) -> Iterator[tuple[IntervalShape, KeyPath]]:
     for key in ("mute_time_intervals", "time_intervals"):
         yield from ((each, (key, index)) for index, each in enumerate(getattr(given, key)))
 

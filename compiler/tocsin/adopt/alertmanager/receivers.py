@@ -13,7 +13,7 @@ from tocsin.adopt.alertmanager.shape import ReceiverShape
 from tocsin.adopt.alertmanager.telling import Telling
 from tocsin.adopt.alertmanager.types_of_fields import fields
 from tocsin.section import Section
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.receivers.integration import Integration
 from tocsin.spec.receivers.kind import type_of
 from tocsin.spec.receivers.receiver import Receiver, kinds
@@ -23,7 +23,7 @@ from tocsin.spec.validate import validate
 _MOST_REPAIRS: Final = 20
 
 
-def receiver(given: ReceiverShape, name: str, telling: Telling, at: Route, templates: Mapping[str, str]) -> dict[str, Any]:
+def receiver(given: ReceiverShape, name: str, telling: Telling, at: KeyPath, templates: Mapping[str, str]) -> dict[str, Any]:
     """Return a receiver; `templates` are those that the configuration brings, `name` is what it is called here."""
     found: dict[str, Any] = {}
     lost = False
@@ -78,7 +78,9 @@ def _shared(kind: Any) -> type[SharedSettings] | None:  # noqa: ANN401  # any an
     return next((each for each in members if isinstance(each, type) and issubclass(each, SharedSettings)), None)
 
 
-def _integration(kind: str, given: object, owner: str, telling: Telling, at: Route, templates: Mapping[str, str]) -> dict[str, Any] | None:
+def _integration(
+    kind: str, given: object, owner: str, telling: Telling, at: KeyPath, templates: Mapping[str, str]
+) -> dict[str, Any] | None:
     section = type_of(Receiver.model_fields[kind])
     if not isinstance(given, dict):
         telling.tell(at, f"this is no {kind} integration, and is left out", lost=True)
@@ -97,7 +99,7 @@ def _redefined(kind: str, section: type[Integration], templates: Mapping[str, st
     return [(field, name) for field in section.model_fields if (name := f"{kind}.default.{field}") in templates]
 
 
-def _mended(section: type[Section], given: dict[str, Any], telling: Telling, at: Route) -> dict[str, Any] | None:
+def _mended(section: type[Section], given: dict[str, Any], telling: Telling, at: KeyPath) -> dict[str, Any] | None:
     """Return what the language takes of a section, and tell what it does not; None when it takes nothing."""
     said = given
     for _ in range(_MOST_REPAIRS):
@@ -116,7 +118,7 @@ def _mended(section: type[Section], given: dict[str, Any], telling: Telling, at:
     return None
 
 
-def _there(value: Any, path: Route) -> bool:  # noqa: ANN401  # plain data
+def _there(value: Any, path: KeyPath) -> bool:  # noqa: ANN401  # plain data
     for key in path:
         items = dict(enumerate(value)) if isinstance(value, list) else value
         if not isinstance(items, dict) or key not in items:
@@ -125,18 +127,18 @@ def _there(value: Any, path: Route) -> bool:  # noqa: ANN401  # plain data
     return True
 
 
-def _without(value: Any, path: Route) -> Any:  # noqa: ANN401  # plain data
+def _without(value: Any, path: KeyPath) -> Any:  # noqa: ANN401  # plain data
     first, *rest = path
     items = dict(enumerate(value)) if isinstance(value, list) else value
     kept = {key: _without(item, tuple(rest)) if key == first else item for key, item in items.items() if rest or key != first}
     return list(kept.values()) if isinstance(value, list) else kept
 
 
-def _last_word(path: Route) -> str:
+def _last_word(path: KeyPath) -> str:
     return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
-def _there_called(section: type[Section], path: Route, *, resource: bool) -> Iterator[str | int]:
+def _there_called(section: type[Section], path: KeyPath, *, resource: bool) -> Iterator[str | int]:
     """Yield a path of the spec below `section` as Alertmanager spells it, as far as it is one of fields."""
     kind: type[Section] | None = section
     for part in path:

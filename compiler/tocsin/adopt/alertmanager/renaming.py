@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from tocsin import ir
 from tocsin.adopt.alertmanager.reading import Read
 from tocsin.adopt.alertmanager.telling import Telling
-from tocsin.patterns import matches
+from tocsin.regex.patterns import matches
 from tocsin.routing.implication import only
 from tocsin.routing.tree import holds
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 Names: TypeAlias = Mapping[str, tuple[str, ...]]
 """What alerts are called, by the names that they had."""
@@ -45,11 +45,11 @@ class _Asking:
         """Return a route with all below it."""
         return replace(given, matchers=self.matchers(given.matchers, given.at), routes=tuple(map(self.route, given.routes)))
 
-    def matchers(self, given: Iterable[ir.Matcher], at: Route) -> tuple[ir.Matcher, ...]:
+    def matchers(self, given: Iterable[ir.Matcher], at: KeyPath) -> tuple[ir.Matcher, ...]:
         """Return matchers, of which those that ask for an alert's name ask for its new one."""
         return tuple(self._told(each, at) if each.label == _NAME else each for each in given)
 
-    def _told(self, given: ir.Matcher, at: Route) -> ir.Matcher:
+    def _told(self, given: ir.Matcher, at: KeyPath) -> ir.Matcher:
         found = _with_names(given, self._names)
         for old, new in _each(self._names):
             if holds(given, old) != holds(found, new):

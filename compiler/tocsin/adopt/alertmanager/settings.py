@@ -12,9 +12,9 @@ from tocsin.adopt.alertmanager.telling import Telling
 from tocsin.adopt.alertmanager.types_of_fields import Field, fields
 from tocsin.adopt.leniency import text
 from tocsin.adopt.names import as_it_is
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.section import Section
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.receivers.http_client import HttpClient
 from tocsin.spec.receivers.integration import Integration
 from tocsin.spec.receivers.mail import Email, Threading
@@ -35,7 +35,7 @@ class Settings:
         self._owner = owner
         self._resource = telling.configuration.form == "object"
 
-    def section(self, kind: type[Section], given: Mapping[str, Any], at: Route, *, prefix: str = "") -> dict[str, Any]:
+    def section(self, kind: type[Section], given: Mapping[str, Any], at: KeyPath, *, prefix: str = "") -> dict[str, Any]:
         """Return what a section of Alertmanager's says, as the language says it; `prefix` begins its names there."""
         known = dict(fields(kind, resource=self._resource))
         if "urlSecret" in known:  # which may be written out, too
@@ -56,10 +56,10 @@ class Settings:
                 found[field.spelling] = read
         return found
 
-    def _file(self, path: object, at: Route) -> dict[str, str] | None:
+    def _file(self, path: object, at: KeyPath) -> dict[str, str] | None:
         return self._telling.file(path, at) if path else None
 
-    def _usual(self, kind: type[Section], given: Mapping[str, Any], prefix: str, at: Route) -> dict[str, Any]:
+    def _usual(self, kind: type[Section], given: Mapping[str, Any], prefix: str, at: KeyPath) -> dict[str, Any]:
         """Return a section with what may be said in two ways said in one."""
         said = {str(key): value for key, value in given.items()}
         if said.get(f"{prefix}api_url") == _SLACK and any(said.get(f"{prefix}app_token{each}") for each in ("", _FILE)):
@@ -83,7 +83,7 @@ class Settings:
                     said.setdefault(new, said.pop(old))
         return said
 
-    def _value(self, kind: type[Section], field: Field, value: Any, at: Route) -> Any:  # noqa: ANN401  # whatever the file holds
+    def _value(self, kind: type[Section], field: Field, value: Any, at: KeyPath) -> Any:  # noqa: ANN401  # whatever the file holds
         if field.spelling == "http_headers":
             return self._headers(value, at)
         if field.spelling == "proxy_connect_header":
@@ -104,7 +104,7 @@ class Settings:
             return [self._text(kind, field, item, (*at, index)) for index, item in enumerate(value)] or None
         return self._plain(kind, field, value, at)
 
-    def _plain(self, kind: type[Section], field: Field, value: Any, at: Route) -> Any:  # noqa: ANN401  # whatever the file holds
+    def _plain(self, kind: type[Section], field: Field, value: Any, at: KeyPath) -> Any:  # noqa: ANN401  # whatever the file holds
         if field.truth:
             return truth(value)
         if field.whole:
@@ -113,7 +113,7 @@ class Settings:
             return from_go(value)
         return self._text(kind, field, value, at)
 
-    def _text(self, kind: type[Section], field: Field, value: Any, at: Route) -> Any:  # noqa: ANN401  # whatever the file holds
+    def _text(self, kind: type[Section], field: Field, value: Any, at: KeyPath) -> Any:  # noqa: ANN401  # whatever the file holds
         said = text(value)
         if not isinstance(said, str):
             return said
@@ -127,14 +127,14 @@ class Settings:
         # What stands between << and >> would be filled in here.
         return as_it_is(said) if issubclass(kind, Integration) else said
 
-    def _sections(self, field: Field, section: type[Section], value: Any, at: Route) -> Any:  # noqa: ANN401  # whatever the file holds
+    def _sections(self, field: Field, section: type[Section], value: Any, at: KeyPath) -> Any:  # noqa: ANN401  # whatever the file holds
         if field.many and isinstance(value, list):
             return [
                 self.section(section, item, (*at, index)) if isinstance(item, dict) else item for index, item in enumerate(value)
             ] or None
         return self.section(section, value, at) or None if isinstance(value, dict) else value
 
-    def _secret(self, field: Field, value: Any, at: Route) -> Any:  # noqa: ANN401  # whatever the file holds
+    def _secret(self, field: Field, value: Any, at: KeyPath) -> Any:  # noqa: ANN401  # whatever the file holds
         selected = value.get("secret") if isinstance(value, dict) and field.form == "wrapped" else value
         if isinstance(selected, dict) and isinstance(selected.get("name"), str) and isinstance(selected.get("key"), str):
             return {"secret": selected["name"], "key": selected["key"]}
@@ -150,7 +150,7 @@ class Settings:
                 return read if isinstance(read, int) and not isinstance(read, bool) else text(read)
         return self._telling.hidden(value, at, f"{self._owner}-{_key(at)}")
 
-    def _headers(self, given: Any, at: Route) -> Any:  # noqa: ANN401  # whatever the file holds
+    def _headers(self, given: Any, at: KeyPath) -> Any:  # noqa: ANN401  # whatever the file holds
         if not isinstance(given, dict):
             return given
         found: dict[str, Any] = {}
@@ -170,7 +170,7 @@ class Settings:
                 found[str(name)] = listed[0] if len(listed) == 1 else listed
         return found or None
 
-    def _connect_headers(self, given: Any, at: Route) -> Any:  # noqa: ANN401  # whatever the file holds
+    def _connect_headers(self, given: Any, at: KeyPath) -> Any:  # noqa: ANN401  # whatever the file holds
         if not isinstance(given, dict):
             return given
         found = {}
@@ -193,7 +193,7 @@ def several(given: object) -> list[Any]:
     return given if isinstance(given, list) else [] if given is None else [given]
 
 
-def _key(at: Route) -> str:
+def _key(at: KeyPath) -> str:
     """Return what a secret at `at` is called, after the receiver."""
     words = [str(part).removesuffix("_configs").removesuffix("Configs") for part in at if isinstance(part, str)]
     return "-".join(word for word in words if word not in {"receivers", "global", "spec"})

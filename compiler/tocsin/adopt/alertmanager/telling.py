@@ -12,7 +12,7 @@ from tocsin.adopt.names import free
 from tocsin.adopt.note import Note
 from tocsin.conventions import ALERTMANAGER_SECRETS
 from tocsin.diagnostics import Diagnostic
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 _NO_KEY: Final = re.compile(r"[^-._a-zA-Z0-9]+")
 _MOUNTED: Final = re.compile(rf"{ALERTMANAGER_SECRETS}/([a-z0-9][-a-z0-9.]*)/([-._a-zA-Z0-9]+)")
@@ -29,12 +29,12 @@ class Telling(Struct, kw_only=True):
     keys: dict[str, str]
     """The keys of that Secret, or the names of those files, by what they hold: one value is one secret, wherever it stands."""
 
-    def tell(self, at: Route, message: str, *, lost: bool = False) -> None:
+    def tell(self, at: KeyPath, message: str, *, lost: bool = False) -> None:
         """Note something about what stands at `at`."""
         said = _CREDENTIALS.sub("//…@", message)
         self.notes.append(Note(span=self.configuration.span(at), message=said, lost=lost))
 
-    def hidden(self, value: object, at: Route, key: str) -> dict[str, str]:
+    def hidden(self, value: object, at: KeyPath, key: str) -> dict[str, str]:
         """Return the reference that stands for a secret which is written out at `at`; `key` is what it would be called."""
         content = str(value)
         if content not in self.keys:
@@ -47,7 +47,7 @@ class Telling(Struct, kw_only=True):
         self.tell(at, f"`{at[-1]}` is a secret: put it into the Secret `{self.secret}` under the key `{found}`")
         return {"secret": self.secret, "key": found}
 
-    def file(self, path: object, at: Route) -> dict[str, str]:
+    def file(self, path: object, at: KeyPath) -> dict[str, str]:
         """Return the reference that stands for the path of a file with a secret: to a Secret where an operator mounts one there."""
         text = str(path)
         mounted = _MOUNTED.fullmatch(text)
@@ -59,6 +59,6 @@ class Telling(Struct, kw_only=True):
         return {"file": text}
 
 
-def refused(message: str, remedy: str, at: Route, *, code: str = "adopt/refused") -> Diagnostic:
+def refused(message: str, remedy: str, at: KeyPath, *, code: str = "adopt/refused") -> Diagnostic:
     """Return what Alertmanager itself does not take, so that nothing is taken over."""
     return Diagnostic(code=code, message=f"{message}: Alertmanager does not start with this", help=remedy, at=at)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.routing.go_template import read_template
 from tocsin.spec.receivers.template_name import TemplateName
 

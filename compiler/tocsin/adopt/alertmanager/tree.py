@@ -19,7 +19,7 @@ from tocsin.diagnostics import Diagnostic, did_you_mean
 from tocsin.duration import parse_duration
 from tocsin.routing.implication import only
 from tocsin.section import LabelName
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.routing import ALL_LABELS
 
 _WAITS: Final = ("group_wait", "group_interval", "repeat_interval")
@@ -33,7 +33,7 @@ class Names(Struct, frozen=True, kw_only=True):
     intervals: Mapping[str, str]
 
 
-def original(given: RouteShape, names: Names, at: Route, wrong: list[Diagnostic]) -> ir.Route:
+def original(given: RouteShape, names: Names, at: KeyPath, wrong: list[Diagnostic]) -> ir.Route:
     """Return the tree as Alertmanager has it, under the spec's names; what Alertmanager itself refuses is added to what is `wrong`."""
     try:
         matchers = read_matchers(given.match, given.match_re, given.matchers)

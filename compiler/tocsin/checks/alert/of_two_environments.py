@@ -30,7 +30,7 @@ from msgspec import Struct
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert, Recording
 from tocsin.promql import Matcher, Selector, overlap, selectors
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 _Read = frozenset[Selector]
 OF_EACH_PLATFORM: Final = True
@@ -46,7 +46,7 @@ class _Acting(Struct, frozen=True):
     scales: bool = False
 
 
-_OfEach = Mapping[Route, Mapping[Route, _Acting]]
+_OfEach = Mapping[KeyPath, Mapping[KeyPath, _Acting]]
 """By each model and component the places of what acts on series."""
 
 
@@ -56,7 +56,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     for checked in estate:
         platforms[checked.named_at].append(checked)
     for environments in platforms.values():
-        told: set[Route] = set()
+        told: set[KeyPath] = set()
         acting = [(each, _acting(each)) for each in environments] if len(environments) > 1 else []
         for (first, earlier), (second, later) in combinations(acting, 2):
             if _one_prometheus(first, second):
@@ -75,11 +75,11 @@ def _one_prometheus(first: Checked, second: Checked) -> bool:
     return one == other and apart and not set(first.clusters).isdisjoint(second.clusters)
 
 
-_Shared = Mapping[Route, tuple[_Acting, _Acting]]
+_Shared = Mapping[KeyPath, tuple[_Acting, _Acting]]
 """What both environments have at a place: the earlier one's, then the later one's."""
 
 
-def _twice(first: Checked, second: Checked, at: Route, shared: _Shared, told: set[Route]) -> Iterator[Finding]:
+def _twice(first: Checked, second: Checked, at: KeyPath, shared: _Shared, told: set[KeyPath]) -> Iterator[Finding]:
     """Yield one finding of all that reads the very same series."""
     alike = [other for one, other in shared.values() if one.read == other.read]
     if not alike or at in told:
@@ -98,7 +98,7 @@ def _twice(first: Checked, second: Checked, at: Route, shared: _Shared, told: se
 
 def _partly(first: Checked, second: Checked, shared: _Shared) -> Iterator[Finding]:
     """Yield a finding of all for which one environment asks for more labels than the other, whose series it then reads too."""
-    found: dict[tuple[Route, bool, Matcher], list[Route]] = defaultdict(list)
+    found: dict[tuple[KeyPath, bool, Matcher], list[KeyPath]] = defaultdict(list)
     for place, (one, other) in shared.items():
         pair = _overlapping(one.read, other.read) if one.read != other.read else None
         if pair is not None:
@@ -130,7 +130,7 @@ def _overlapping(one: _Read, other: _Read) -> tuple[Selector, Selector] | None:
     return min((pair for pair in pairs if set(pair[0].matchers) != set(pair[1].matchers)), key=str, default=None)
 
 
-def _said(narrow: Checked, place: Route, series: str, more: Sequence[Matcher]) -> tuple[Route, Matcher]:
+def _said(narrow: Checked, place: KeyPath, series: str, more: Sequence[Matcher]) -> tuple[KeyPath, Matcher]:
     """Return where a patch says one of `more`, which only it asks for at `place`, and which; the model or component when none does."""
     for each in narrow.conditions:
         about = each.at[: len(place)] == place if each.at[0] in _SECTIONS else any(series.startswith(name) for name in each.series)
@@ -152,7 +152,7 @@ def _remedy(asked: Matcher, wide: str) -> str:
     return f"say in the patch of `{wide}` which `{asked.label}` its own have: `where:` of the metric, or a matcher in its expression"
 
 
-def _who(acting: Sequence[_Acting], at: Route) -> str:
+def _who(acting: Sequence[_Acting], at: KeyPath) -> str:
     more = f" and {len(acting) - 1} more" if len(acting) > 1 else ""
     return f"`{acting[0].name}`{more} of `{at[1]}` {'read' if more else 'reads'}"
 
@@ -161,7 +161,7 @@ def _act(acting: Sequence[_Acting]) -> str:
     return "scale" if all(each.scales for each in acting) else "alert"
 
 
-def _of_its_own(first: Checked, second: Checked, at: Route) -> str:
+def _of_its_own(first: Checked, second: Checked, at: KeyPath) -> str:
     """Return how what an exporter tells of the whole cluster is asked of each environment's own namespace; empty where it cannot be."""
     here, there = (each.resolved.spec.platform.namespace for each in (first, second))
     told = next((subject for place, subject in second.subjects if place == at), None)
@@ -170,7 +170,7 @@ def _of_its_own(first: Checked, second: Checked, at: Route) -> str:
     return f"; or watch the own namespace of each: `namespace: {here}`, and `{{{at[0]}: {{{at[1]}: {{namespace: {there}}}}}}}` in the patch"
 
 
-def _told_apart(checked: Checked, at: Route) -> str:
+def _told_apart(checked: Checked, at: KeyPath) -> str:
     """Return how a model's series are told apart: a plain Prometheus knows no namespace, and what is pushed may come without one."""
     if at[0] != "models":
         return ""
@@ -180,14 +180,14 @@ def _told_apart(checked: Checked, at: Route) -> str:
 
 
 def _acting(checked: Checked) -> _OfEach:
-    made: dict[tuple[Route, str], list[Selector]] = defaultdict(list)
+    made: dict[tuple[KeyPath, str], list[Selector]] = defaultdict(list)
     alerts: list[Alert] = []
     for rule in checked.rules:
         if isinstance(rule, Recording):
             made[rule.at[:2], rule.record] += selectors(rule.expr)
         elif rule.at[0] in _SECTIONS:
             alerts.append(rule)
-    found: dict[Route, dict[Route, _Acting]] = defaultdict(dict)
+    found: dict[KeyPath, dict[KeyPath, _Acting]] = defaultdict(dict)
     for alert in alerts:
         read = _read(selectors(alert.expr), alert.at[:2], made)
         if read:
@@ -200,7 +200,7 @@ def _acting(checked: Checked) -> _OfEach:
     return found
 
 
-def _read(pending: Iterable[Selector], of: Route, made: Mapping[tuple[Route, str], Sequence[Selector]]) -> _Read:
+def _read(pending: Iterable[Selector], of: KeyPath, made: Mapping[tuple[KeyPath, str], Sequence[Selector]]) -> _Read:
     """Return the series that are asked for, and in the place of recordings those that they are made of."""
     found: set[Selector] = set()
     waiting, seen = list(pending), set[str]()

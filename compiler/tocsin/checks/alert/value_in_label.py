@@ -21,15 +21,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.regexes import late
-from tocsin.source import Route
+from tocsin.regex import late
+from tocsin.source import KeyPath
 
 _VALUE: Final = late(r"\{\{[^}]*(\$value|\.Value)\b")
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every label of an alert whose text reads the value."""
-    said: set[Route] = set()
+    said: set[KeyPath] = set()
     for alert in checked.alerts:
         for label, text in alert.labels.items():
             at = _place(checked, alert.at, label) if "{{" in text and _VALUE.search(text) else None
@@ -43,7 +43,7 @@ def check(checked: Checked) -> Iterator[Finding]:
                 )
 
 
-def _place(checked: Checked, at: Route, label: str) -> Route:
+def _place(checked: Checked, at: KeyPath, label: str) -> KeyPath:
     """Return where the label stands: at the alert, its model or component, or the platform."""
     subject = dict(checked.subjects).get(at[:2])
     if subject is not None and label in subject.labels:

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from tocsin.duration import parse_duration
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             )
 
 
-def _reaches(checked: Checked) -> Iterator[tuple[Route, str | None]]:
+def _reaches(checked: Checked) -> Iterator[tuple[KeyPath, str | None]]:
     for name, dashboard in checked.resolved.spec.dashboards.items():
         yield ("dashboards", name, "since"), dashboard.since
     yield from (((*panel.at, "range"), panel.lines.range) for panel in checked.panels)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.regexes import late
+from tocsin.regex import late
 
 _MEAN: Final = late(r"\b(mean|average|avg)\b", re.IGNORECASE)
 

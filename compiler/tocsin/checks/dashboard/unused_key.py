@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.placed import PlacedLines
+from tocsin.finding.placed import PlacedLines
 from tocsin.spec.platform import CloudMonitoringDatasource
 
 _CLOUD: Final = frozenset({"metric", "group_by", "filters", "aligner", "reducer"})

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.platform import PrometheusDatasource
 
 NEVER_ALLOWED: Final = True  # Grafana would not start
@@ -36,5 +36,5 @@ def check(checked: Checked) -> Iterator[Finding]:
         )
 
 
-def _default(name: str) -> Route:
+def _default(name: str) -> KeyPath:
     return ("platform", "datasources", name, "default")

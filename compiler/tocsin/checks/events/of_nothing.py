@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.defaults import IN_COMMON
 from tocsin.spec.models import Component, Model
 
@@ -31,7 +31,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every event that a model or component asks for in vain, and the severity of no alert at all."""
     telling = {alert.at[:3] for alert in checked.alerts if alert.at[2:3] == ("events",)}
     for subject_at, subject in checked.subjects:
-        at: Route = (*subject_at, "events")
+        at: KeyPath = (*subject_at, "events")
         asked = [key for key in sorted(subject.events.model_fields_set) if getattr(subject.events, key) is not None]
         for key in asked if _is_its_own(checked, at) else ():
             found = _vain(checked, subject, key, told=at in telling)
@@ -39,7 +39,7 @@ def check(checked: Checked) -> Iterator[Finding]:
                 yield Finding(message=found[0], help=found[1], where=checked, at=(*at, key), part="key")
 
 
-def _is_its_own(checked: Checked, at: Route) -> bool:
+def _is_its_own(checked: Checked, at: KeyPath) -> bool:
     """Tell whether the subject says so itself."""
     return checked.resolved.origins.written(at)[1][:1] not in {(section,) for section in IN_COMMON}
 

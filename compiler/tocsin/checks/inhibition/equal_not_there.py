@@ -21,8 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from tocsin.diagnostics.nearest import closest
 from tocsin.finding import Checked, Finding
-from tocsin.nearest import closest
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.conceivable import Conceivable
 from tocsin.routing.delivery import deliveries

@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 from tocsin.finding import Checked, Finding
 from tocsin.section import Section
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Component, Model
 from tocsin.spec.prices import CostMetric
@@ -71,7 +71,7 @@ _NO_ALERT_OF_ITS: Final = _Idle("it is that of `older_than` and `new_samples`; t
 class _Asked(NamedTuple):
     """Keys of a section that share a fate, at its place."""
 
-    at: Route
+    at: KeyPath
     section: Section
     keys: tuple[str, ...]
     idle: _Idle | None
@@ -80,7 +80,7 @@ class _Asked(NamedTuple):
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every key that has no effect in any environment that has it."""
-    idle: dict[tuple[str, Route], Finding] = {}
+    idle: dict[tuple[str, KeyPath], Finding] = {}
     working: list[tuple[Checked, _Asked]] = []
     for checked in estate:
         for asked in _asked(checked):
@@ -129,7 +129,7 @@ def _asked(checked: Checked) -> Iterator[_Asked]:
     yield _Asked(at, server, ("release",), release if server.stack != "kube-prometheus-stack" else None)
 
 
-def _of_subject(checked: Checked, at: Route, subject: Model | Component) -> Iterator[_Asked]:
+def _of_subject(checked: Checked, at: KeyPath, subject: Model | Component) -> Iterator[_Asked]:
     if isinstance(subject, Component):
         yield _Asked(at, subject, ("known_as",), _Idle("only models are found by their names", "select its series with `where:`"))
     yield _Asked(at, subject, ("panels",), None if subject.dashboard else _UNDRAWN)
@@ -148,7 +148,7 @@ def _of_subject(checked: Checked, at: Route, subject: Model | Component) -> Iter
             yield _Asked((*at, "thresholds", name), threshold, ("severity",), _LADDERED if laddered else None)
 
 
-def _of_scrape(at: Route, scrape: Scrape, stack: str) -> Iterator[_Asked]:
+def _of_scrape(at: KeyPath, scrape: Scrape, stack: str) -> Iterator[_Asked]:
     of_google = _OF_GOOGLE if stack == "google" else None
     # Its port, its path and what it drops are facts of an existing job, too, which other checks read.
     yield _Asked(at, scrape, ("timeout", "tls", "basic_auth", "authorization", "oauth2"), _EXISTING if scrape.job is not None else None)
@@ -160,7 +160,7 @@ def _of_scrape(at: Route, scrape: Scrape, stack: str) -> Iterator[_Asked]:
     yield _Asked(at, scrape, ("down",), _PUSHED if scrape.pushed else None)
 
 
-def _of_scaling(checked: Checked, at: Route, subject: Model | Component) -> Iterator[_Asked]:
+def _of_scaling(checked: Checked, at: KeyPath, subject: Model | Component) -> Iterator[_Asked]:
     scaling = subject.scaling
     if scaling is None:
         return
@@ -173,14 +173,14 @@ def _of_scaling(checked: Checked, at: Route, subject: Model | Component) -> Iter
     yield from _directions(at, scaling)
 
 
-def _directions(at: Route, scaling: ScalingPolicy) -> Iterator[_Asked]:
+def _directions(at: KeyPath, scaling: ScalingPolicy) -> Iterator[_Asked]:
     for key, direction in (("up", scaling.up), ("down", scaling.down)):
         if direction is not None:
             keys = ("window", "by", "every", *(("when",) if key == "down" else ()))
             yield _Asked((*at, key), direction, keys, _DISABLED if direction.disabled else None)
 
 
-def _of_retraining(at: Route, retraining: Retraining) -> Iterator[_Asked]:
+def _of_retraining(at: KeyPath, retraining: Retraining) -> Iterator[_Asked]:
     yield _Asked(at, retraining, ("again",), _UNCALLED if retraining.to is None else None)
     if retraining.when is not None:
         alerts = retraining.when.older_than is not None or retraining.when.new_samples is not None

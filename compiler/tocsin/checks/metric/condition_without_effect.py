@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.matching import Matching
+from tocsin.section.matching import Matching
 
 _ANYTHING: Final = frozenset({".*", ".*?", "(.*)", "(.*)?", "^.*$"})
 

@@ -21,7 +21,7 @@ from tocsin.finding import Checked, Finding
 from tocsin.ir import expressions
 from tocsin.promql import Aggregate, Expr, Selector, selectors, walk
 from tocsin.raw import value_at
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import ExpressionMetric
 
 # What tells whose series it is: the scrape.
@@ -32,7 +32,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every place that adds up the series of two packs in use; what raw expressions add up another check tells."""
     telling = _telling(checked)
     raw = {name for name, metric in checked.resolved.spec.metrics.items() if isinstance(metric, ExpressionMetric)}
-    told: set[Route] = set()
+    told: set[KeyPath] = set()
     for expr, at in expressions(checked.platform) if telling else ():
         if at in told or _metric(checked, at) in raw:
             continue
@@ -59,7 +59,7 @@ def _telling(checked: Checked) -> Mapping[str, frozenset[str]]:
     return {series: labels for series, labels in found.items() if labels}
 
 
-def _metric(checked: Checked, at: Route) -> object:
+def _metric(checked: Checked, at: KeyPath) -> object:
     """Return the metric that is asked for at a place: the key of a panel, what a threshold or target names, or its own name."""
     return getattr(value_at(checked, at), "metric", None) or (at[-1] if at else None)
 

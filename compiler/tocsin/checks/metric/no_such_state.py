@@ -16,13 +16,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from tocsin import patterns
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
-from tocsin.matching import LabelMatch, Matching
 from tocsin.raw import series
-from tocsin.regexes import late
-from tocsin.source import Route
+from tocsin.regex import late, patterns
+from tocsin.section.matching import LabelMatch, Matching
+from tocsin.source import KeyPath
 
 _HOLDS: Final = ("true", "false", "unknown")
 _STATES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
@@ -60,7 +59,7 @@ def check(checked: Checked) -> Iterator[Finding]:
                 yield written.finding(*_said(matcher.label, matcher.op, odd, states), written.matcher(matcher, seen))
 
 
-def _asked(wanted: LabelMatch) -> Iterator[tuple[str, str, Route]]:
+def _asked(wanted: LabelMatch) -> Iterator[tuple[str, str, KeyPath]]:
     match wanted:
         case str():
             yield "=", wanted, ()

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Expr, Number, Selector, selectors
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import SeriesMetric
 
 
@@ -31,7 +31,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     models = checked.resolved.spec.models
     if len(models) > 1:
         called = {name: model.names(name) for name, model in models.items()}
-        seen: dict[frozenset[Selector], Route] = {}
+        seen: dict[frozenset[Selector], KeyPath] = {}
         for at, expr in _asked(checked):
             own = called[str(at[1])]
             asked = frozenset() if _is_told_by(own, expr) else frozenset(selectors(expr))
@@ -54,7 +54,7 @@ def _is_told_by(names: frozenset[str], expr: Expr) -> bool:
     return isinstance(expr, Selector) and any(matcher.value in names for matcher in expr.matchers)
 
 
-def _asked(checked: Checked) -> Iterator[tuple[Route, Expr]]:
+def _asked(checked: Checked) -> Iterator[tuple[KeyPath, Expr]]:
     metrics = checked.resolved.spec.metrics
     everybodys = {name for name, metric in metrics.items() if isinstance(metric, SeriesMetric) and not metric.own}
     asking = [*((each.at, each.metric) for each in checked.thresholds), *((each.at, each.metric) for each in checked.targets)]
@@ -65,7 +65,7 @@ def _asked(checked: Checked) -> Iterator[tuple[Route, Expr]]:
         if alert.at[:1] == ("models",) and alert.at[2:3] == ("thresholds",) and alert.at not in shared:
             yield alert.at, alert.value
     # The first rule of an objective reads what it is about, the others mostly what that records.
-    objectives: dict[Route, Expr] = {}
+    objectives: dict[KeyPath, Expr] = {}
     for rule in checked.rules:
         if rule.at[:1] == ("models",) and rule.at[2:3] == ("slos",) and rule.at not in shared:
             objectives.setdefault(rule.at, rule.expr)

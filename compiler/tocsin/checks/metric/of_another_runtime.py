@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Model
 
@@ -44,8 +44,8 @@ def check(checked: Checked) -> Iterator[Finding]:
                 )
 
 
-def _asked(checked: Checked, name: str, model: Model) -> Iterator[tuple[str, Route]]:
-    at: Route = ("models", name)
+def _asked(checked: Checked, name: str, model: Model) -> Iterator[tuple[str, KeyPath]]:
+    at: KeyPath = ("models", name)
     for key, threshold in model.thresholds.items():
         yield threshold.metric or key, (*at, "thresholds", key)
         yield from ((metric, (*at, "thresholds", key, "while", metric)) for metric in threshold.while_)

@@ -23,7 +23,7 @@ from typing import Final
 from tocsin import catalog, promql
 from tocsin.finding import Checked, Finding
 from tocsin.raw import declared
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.models import Component, Model
 
 _KUBELET: Final = "cadvisor-kubelet"
@@ -57,7 +57,7 @@ def _is_another(subject: Model | Component, pack: str) -> bool:
     return ours and (isinstance(subject, Model) or pack == _KUBELET or subject.runtime is not None)
 
 
-def _expects(checked: Checked, at: Route, series: str) -> bool:
+def _expects(checked: Checked, at: KeyPath, series: str) -> bool:
     return any(
         selector.metric is not None and selector.metric.startswith(series) and any(each.label == "job" for each in selector.matchers)
         for rule in checked.rules

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from tocsin.finding import Checked, Finding
 from tocsin.ir import expressions
 from tocsin.promql import selectors
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import ExpressionMetric, SeriesMetric
 
 
@@ -32,7 +32,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every threshold, objective and target of a model that reads all series of a metric of a pack."""
     metrics, packs = checked.resolved.spec.metrics, checked.resolved.packs
     meant = {metric.series for metric in metrics.values() if isinstance(metric, SeriesMetric) and not metric.own}
-    told: set[Route] = set()
+    told: set[KeyPath] = set()
     for expr, at in expressions(checked.platform) if packs else ():
         if at[:1] != ("models",) or at in told:
             continue
@@ -49,7 +49,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             )
 
 
-def _asked(checked: Checked, at: Route) -> str:
+def _asked(checked: Checked, at: KeyPath) -> str:
     """Return the metric that a threshold, an objective or a target at `at` is about."""
     model = checked.resolved.spec.models.get(str(at[1]))
     threshold = model.thresholds.get(str(at[-1])) if model is not None else None

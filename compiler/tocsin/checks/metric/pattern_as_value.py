@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.matching import LabelMatch, Matching
-from tocsin.patterns import is_meant_as_pattern
-from tocsin.source import Route
+from tocsin.regex.patterns import is_meant_as_pattern
+from tocsin.section.matching import LabelMatch, Matching
+from tocsin.source import KeyPath
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -32,7 +32,7 @@ def check(checked: Checked) -> Iterator[Finding]:
                     )
 
 
-def _values(match: LabelMatch) -> Iterator[tuple[Route, str, str]]:
+def _values(match: LabelMatch) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield each value that is compared as it is, where it stands, and the key under which it would be a pattern."""
     if isinstance(match, Matching):
         if match.equals_not is not None:

@@ -21,7 +21,7 @@ from tocsin import promql
 from tocsin.catalog import Endpoint, Pack
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert, Recording
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.scrape import Scrape
 
 _BOTH = "qpext"
@@ -30,7 +30,7 @@ _BOTH = "qpext"
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every scrape of our own making at a port where a series is not served that rules of the same model read."""
     candidates = [(each, each.pack) for each in checked.scrapes if each.pack is not None and _serves_apart(each.scrape, each.pack)]
-    asking: dict[Route, list[Alert | Recording]] = {}
+    asking: dict[KeyPath, list[Alert | Recording]] = {}
     for rule in checked.rules if candidates else ():
         asking.setdefault(rule.at[:2], []).append(rule)
     for each, pack in candidates:

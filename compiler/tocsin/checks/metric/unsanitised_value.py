@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.matching import LabelMatch, Matching
 from tocsin.raw import series
-from tocsin.regexes import late
-from tocsin.source import Route
+from tocsin.regex import late
+from tocsin.section.matching import LabelMatch, Matching
+from tocsin.source import KeyPath
 
 _SANITISED: Final = frozenset(
     {f"kube_pod{init}_container_resource_{kind}" for init in ("", "_init") for kind in ("requests", "limits")}
@@ -44,7 +44,7 @@ def check(checked: Checked) -> Iterator[Finding]:
                 yield written.finding(*_said(matcher.value), written.matcher(matcher, seen))
 
 
-def _values(wanted: LabelMatch) -> Iterator[tuple[str, Route]]:
+def _values(wanted: LabelMatch) -> Iterator[tuple[str, KeyPath]]:
     match wanted:
         case str():
             yield wanted, ()

@@ -29,10 +29,10 @@ from msgspec import Struct
 from tocsin.catalog import is_among
 from tocsin.finding import Checked, Finding
 from tocsin.ir import expressions
-from tocsin.matching import LabelMatch, Matching, fits
-from tocsin.patterns import satisfies
 from tocsin.promql import Selector, selectors
-from tocsin.source import Route
+from tocsin.regex.patterns import satisfies
+from tocsin.section.matching import LabelMatch, Matching, fits
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Workload
 from tocsin.thresholds.compare import Kind as Compare
@@ -43,12 +43,12 @@ _PARTS: Final = ("", "_bucket", "_sum", "_count")
 class _Asked(Struct, frozen=True, kw_only=True):
     """A condition on one label."""
 
-    at: Route
+    at: KeyPath
     key: str
     wanted: LabelMatch
-    around: Route = ()
+    around: KeyPath = ()
     """The threshold, objective or panel that asks."""
-    subject: Route | None = None
+    subject: KeyPath | None = None
     """The model or component that it is about; None: whoever asks for the metric, or nobody in particular."""
     series: frozenset[str] | None = None
     """Whose condition it is, when it is that of a metric."""
@@ -57,12 +57,12 @@ class _Asked(Struct, frozen=True, kw_only=True):
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every condition on a label that everything which is scraped of its model has with another value."""
     scrapes = _Scrapes(checked)
-    asked: dict[Route, list[_Asked]] = {}
+    asked: dict[KeyPath, list[_Asked]] = {}
     for each in _asked(checked) if scrapes.given else ():
         if scrapes.refused(each):
             asked.setdefault(each.around[:2], []).append(each)
     about = {panel.at: picture.subject for panel in checked.panels for picture in panel.pictures} if asked else {}
-    told: set[Route] = set()
+    told: set[KeyPath] = set()
     for expr, at in expressions(checked.platform) if asked else ():
         for each in (*asked.get(at[:2], ()), *asked.get((), ())):
             subject = each.subject or about.get(at) or at[:2]
@@ -72,11 +72,11 @@ def check(checked: Checked) -> Iterator[Finding]:
             for label in scrapes.refusing(each, subject):
                 if any(scrapes.lack(node, label, subject) for node in read):
                     told.add(each.at)
-                    given: Route = (*subject, "scrape", "labels", label)
+                    given: KeyPath = (*subject, "scrape", "labels", label)
                     yield _finding(checked, each, given, scrapes.given[subject][label], at)
 
 
-def _finding(checked: Checked, asked: _Asked, given: Route, value: str, at: Route) -> Finding:
+def _finding(checked: Checked, asked: _Asked, given: KeyPath, value: str, at: KeyPath) -> Finding:
     """Return that a condition is not met by the `value` that stands at `given`; `at` is what asks for it."""
     wanted, label = asked.wanted, given[-1]
     pattern = wanted.model_dump(by_alias=True, exclude_none=True) if isinstance(wanted, Matching) else {}
@@ -119,13 +119,13 @@ class _Scrapes:
         """Tell whether the scrape of anybody whom the condition is about gives another value."""
         return any(self.refusing(asked, at) for at in ([asked.subject] if asked.subject is not None else self.given))
 
-    def refusing(self, asked: _Asked, subject: Route) -> list[str]:
+    def refusing(self, asked: _Asked, subject: KeyPath) -> list[str]:
         """Return the labels of a scrape that the condition may be on, and that it gives another value."""
         given, key = self.given.get(subject, {}), asked.key
         meant = [label for label in given if label == key or (key, label) in self._labels]
         return [label for label in meant if not fits(asked.wanted, given[label])]
 
-    def lack(self, selector: Selector, label: str, subject: Route) -> bool:
+    def lack(self, selector: Selector, label: str, subject: KeyPath) -> bool:
         """Tell whether no series that `selector` reads can have the `label` as it asks."""
         asked = [each for each in selector.matchers if each.label == label]
         return (
@@ -137,7 +137,7 @@ class _Scrapes:
             )
         )
 
-    def _is_given(self, selector: Selector, label: str, subject: Route) -> bool:
+    def _is_given(self, selector: Selector, label: str, subject: KeyPath) -> bool:
         """Tell whether the series of `selector` are those that are scraped of `subject`, and have the `label` from there only."""
         series, own = selector.metric or "", self._subjects[subject]
         served = {name: metric for name, pack in self._resolved.packs.items() if (metric := pack.metric_of(series)) is not None}
@@ -158,26 +158,26 @@ class _Scrapes:
         found = [each for each in self._resolved.spec.metrics.values() if isinstance(each, SeriesMetric) and each.series in names]
         return {label for each in found for label in each.labels.values() if label is not None}
 
-    def _alike(self, subject: Route) -> Collection[Route]:
+    def _alike(self, subject: KeyPath) -> Collection[KeyPath]:
         """Return the others whose series may be taken for those of `subject`."""
         return {at for mark in self._marks(subject) for at in self._marked[mark]} - {subject}
 
     @cached_property
-    def _marked(self) -> Mapping[tuple[str, str | None], list[Route]]:
-        found: dict[tuple[str, str | None], list[Route]] = {}
+    def _marked(self) -> Mapping[tuple[str, str | None], list[KeyPath]]:
+        found: dict[tuple[str, str | None], list[KeyPath]] = {}
         for at in self._subjects:
             for mark in self._marks(at):
                 found.setdefault(mark, []).append(at)
         return found
 
-    def _marks(self, subject: Route) -> Iterator[tuple[str, str | None]]:
+    def _marks(self, subject: KeyPath) -> Iterator[tuple[str, str | None]]:
         """Yield by what series are told to be those of a model or component."""
         own, job = self._subjects[subject], self._jobs[subject]
         yield from (("name", name) for name in own.names(str(subject[1])))
         yield from (("workload", name) for name in _names(own.workload))
         yield from (("job", job),) if job is not None else ()
 
-    def _value(self, subject: Route, label: str) -> str | None:
+    def _value(self, subject: KeyPath, label: str) -> str | None:
         """Return what a scrape gives as `label`, empty when it gives none; None when nobody knows."""
         scrape = self._subjects[subject].scrape
         return None if scrape is None or label in scrape.pod_labels else scrape.labels.get(label, "")

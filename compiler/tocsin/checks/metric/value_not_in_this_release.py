@@ -15,8 +15,8 @@ from collections.abc import Iterator
 
 from tocsin.catalog import has_come
 from tocsin.finding import Checked, Finding
-from tocsin.matching import Where
-from tocsin.source import Route
+from tocsin.section.matching import Where
+from tocsin.source import KeyPath
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             yield from _early(checked, series, asked.where, asked.at)
 
 
-def _early(checked: Checked, series: str, where: Where, at: Route) -> Iterator[Finding]:
+def _early(checked: Checked, series: str, where: Where, at: KeyPath) -> Iterator[Finding]:
     for pack in checked.resolved.packs.values():
         metric = pack.metric_of(series)
         if metric is None or pack.releases is None:

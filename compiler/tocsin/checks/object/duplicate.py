@@ -20,14 +20,14 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Platform
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 NEVER_ALLOWED: Final = True  # one of the two objects would be lost
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every object that another platform or environment in the same cluster, or another part of the spec, generates too."""
-    seen: dict[str, dict[tuple[str, str, str], tuple[Checked, Route]]] = {}
+    seen: dict[str, dict[tuple[str, str, str], tuple[Checked, KeyPath]]] = {}
     told: set[tuple[str, str, str]] = set()
     for checked in estate:
         clusters = [seen.setdefault(cluster, {}) for cluster in checked.clusters]
@@ -68,7 +68,7 @@ def _same_place(checked: Checked, first: Checked, what: str) -> Finding:
     )
 
 
-def _objects(platform: Platform) -> Iterator[tuple[str, str, str, Route]]:
+def _objects(platform: Platform) -> Iterator[tuple[str, str, str, KeyPath]]:
     if platform.cluster.finds_targets:
         for rule_object in platform.rules:
             yield "PrometheusRule", rule_object.namespace, rule_object.name, rule_object.at

@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 OF_EACH_PLATFORM: Final = True
 _PATCHED: Final = ("environments",)
@@ -48,7 +48,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
                     yield _finding(here, other, at, alone=subject.workload is None and subject.scrape is None)
 
 
-def _finding(here: Checked, other: Checked, at: Route, *, alone: bool) -> Finding:
+def _finding(here: Checked, other: Checked, at: KeyPath, *, alone: bool) -> Finding:
     section, name = at
     namespace = here.platform.namespace
     # Without any it would be about the whole cluster.

@@ -20,8 +20,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tocsin.finding import Checked, Finding
-from tocsin.regexes import late
-from tocsin.source import Route
+from tocsin.regex import late
+from tocsin.source import KeyPath
 from tocsin.spec.platform import Platform, PrometheusDatasource
 
 NEVER_ALLOWED: Final = True  # what is generated would never be loaded
@@ -29,7 +29,7 @@ NEVER_ALLOWED: Final = True  # what is generated would never be loaded
 _CHART: Final = "kube-prometheus-stack"
 # The chart's full name is the release with its own name behind, cut at 26 characters.
 _SERVICE: Final = late(r"(?P<release>[a-z0-9-]+?)-kube-prometheus(-s|-st|-sta|-stac|-stack)?-(prometheus|alertmanager)")
-_AT: Final[Route] = ("platform", "cluster", "prometheus")
+_AT: Final[KeyPath] = ("platform", "cluster", "prometheus")
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def _unselected(checked: Checked, key: str, platform: Platform) -> Finding:
     )
 
 
-def _of_another(checked: Checked, at: Route, release: str) -> Finding:
+def _of_another(checked: Checked, at: KeyPath, release: str) -> Finding:
     return Finding(
         message=f"this is a service of the release `{release}`, whose Prometheus selects by `release: {release}`: nothing is labelled so",
         help=f"write `release: {release}` at `platform.cluster.prometheus`",
@@ -74,7 +74,7 @@ def _of_another(checked: Checked, at: Route, release: str) -> Finding:
     )
 
 
-def _names(platform: Platform) -> Iterator[tuple[Route, str]]:
+def _names(platform: Platform) -> Iterator[tuple[KeyPath, str]]:
     """Yield the names of services of the chart that the platform states, and where."""
     cluster = platform.cluster
     if cluster.prometheus.address is not None:

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 FROM_ABSENCE: Final = "platform"
 IN_VAIN: Final = True
@@ -32,8 +32,8 @@ _PROFILES: Final = "profiles"
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every value of a profile that holds for nobody in any environment."""
-    overridden: dict[tuple[str, Route], Checked] = {}
-    holding: set[tuple[str, Route]] = set()
+    overridden: dict[tuple[str, KeyPath], Checked] = {}
+    holding: set[tuple[str, KeyPath]] = set()
     for checked in estate:
         values = {name: tuple(_values(profile, (_PROFILES, name))) for name, profile in checked.resolved.spec.profiles.items()}
         for at, subject in checked.subjects if values else ():
@@ -54,7 +54,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
             )
 
 
-def _values(given: object, at: Route) -> Iterator[Route]:
+def _values(given: object, at: KeyPath) -> Iterator[KeyPath]:
     """Yield the places of what a profile says; what it removes is looked at where that is done."""
     if isinstance(given, dict) and given:
         for key, each in given.items():
@@ -63,7 +63,7 @@ def _values(given: object, at: Route) -> Iterator[Route]:
         yield at
 
 
-def _is_in_common(checked: Checked, at: Route) -> bool:
+def _is_in_common(checked: Checked, at: KeyPath) -> bool:
     """Tell whether what stands at a place of a model stands there because of a profile, or of an environment's patch of one."""
     written = checked.resolved.origins.written(at)[1]
     return written[:1] == (_PROFILES,) or (written[:1] == ("environments",) and written[2:4] == ("patch", _PROFILES))

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.patterns import matches
 from tocsin.promql import Matcher, Selector
 from tocsin.raw import parts
+from tocsin.regex.patterns import matches
 
 
 def check(checked: Checked) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from tocsin.finding import Checked, Finding
 from tocsin.ir import Probe
 from tocsin.promql import Matcher
 from tocsin.raw import Written, matchers
-from tocsin.regexes import late
+from tocsin.regex import late
 
 FROM_ABSENCE: Final = "estate"
 

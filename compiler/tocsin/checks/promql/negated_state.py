@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.patterns import satisfies
 from tocsin.raw import series
+from tocsin.regex.patterns import satisfies
 
 
 def check(checked: Checked) -> Iterator[Finding]:

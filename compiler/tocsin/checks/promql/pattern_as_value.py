@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.patterns import is_meant_as_pattern
 from tocsin.raw import matchers
+from tocsin.regex.patterns import is_meant_as_pattern
 
 
 def check(checked: Checked) -> Iterator[Finding]:

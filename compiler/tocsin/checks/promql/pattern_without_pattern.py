@@ -16,7 +16,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.raw import matchers
-from tocsin.regexes import late
+from tocsin.regex import late
 
 _PATTERN: Final = late(r"[\\.+*?()|\[\]{}^$]")
 

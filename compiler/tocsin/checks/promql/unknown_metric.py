@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tocsin import catalog
+from tocsin.diagnostics.nearest import plainly_meant
 from tocsin.finding import Checked, Finding
-from tocsin.nearest import plainly_meant
 from tocsin.promql import Selector
 from tocsin.promql.quotes import stands_bare
 from tocsin.raw import OWN_SERIES, Written, expressions, recorded

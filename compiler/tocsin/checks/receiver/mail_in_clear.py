@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.receivers.mail import Email
 from tocsin.spec.receivers.settings import Smtp
 
@@ -37,10 +37,10 @@ def check(checked: Checked) -> Iterator[Finding]:
         for placed in receiver.integrations():
             if isinstance(placed.integration, Email):
                 usual = shared.smarthost if shared is not None else None
-                yield from _clear(checked, placed.integration, ("receivers", name, *placed.route), placed.integration.smarthost or usual)
+                yield from _clear(checked, placed.integration, ("receivers", name, *placed.path), placed.integration.smarthost or usual)
 
 
-def _clear(checked: Checked, mail: Smtp | Email, at: Route, smarthost: str | None) -> Iterator[Finding]:
+def _clear(checked: Checked, mail: Smtp | Email, at: KeyPath, smarthost: str | None) -> Iterator[Finding]:
     if mail.require_tls is False and not mail.force_implicit_tls and not (smarthost or "").startswith(_THIS_MACHINE):
         with_password = " and the password" if mail.auth_password is not None or mail.auth_secret is not None else ""
         yield Finding(

@@ -21,8 +21,8 @@ from functools import cache
 from typing import Final
 
 from tocsin.diagnostics import did_you_mean
+from tocsin.diagnostics.nearest import closest
 from tocsin.finding import Checked, Finding
-from tocsin.nearest import closest
 from tocsin.routing.go_template import read_template
 from tocsin.routing.receiver_texts import definitions, templates
 from tocsin.routing.template_file import shipped

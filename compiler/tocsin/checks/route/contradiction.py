@@ -25,7 +25,7 @@ from tocsin.finding import Checked, Finding
 from tocsin.routing.branches import branches
 from tocsin.routing.delivery import deliveries
 from tocsin.routing.implication import exclusive, shown
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 BY_ENVIRONMENT = True
 
@@ -33,7 +33,7 @@ BY_ENVIRONMENT = True
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every route whose conditions, with those of the routes around it, exclude each other."""
     for delivery in deliveries(estate):
-        told: set[Route] = set()
+        told: set[KeyPath] = set()
         for branch in branches(delivery.routing.root):
             if branch.parents[-1].at in told:
                 told.add(branch.route.at)

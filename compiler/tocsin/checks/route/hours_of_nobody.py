@@ -30,7 +30,7 @@ from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.shifts import shared_week
 from tocsin.routing.tree import Hop
 from tocsin.routing.unheard import Unheard
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
@@ -42,7 +42,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 def _left_over(delivery: Delivery) -> Iterator[Finding]:
     discarding = {receiver.name for receiver in delivery.routing.receivers if not receiver.configs}
     known = {interval.name: interval for interval in delivery.routing.intervals}
-    found: dict[Route, tuple[list[Hop], Unheard, ir.Alert]] = {}
+    found: dict[KeyPath, tuple[list[Hop], Unheard, ir.Alert]] = {}
     for alike in delivery.own_alike:
         gravest = next((each.alert for each in alike if each.alert.severity == delivery.severities[-1]), None)
         for way in alike[0].ways if gravest else ():

@@ -22,7 +22,7 @@ from tocsin.finding import Checked, Finding
 from tocsin.routing.branches import branches
 from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.implication import matches_all, shown
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
                 )
 
 
-def _conditions(delivery: Delivery) -> Iterator[tuple[Route, ir.Matcher]]:
+def _conditions(delivery: Delivery) -> Iterator[tuple[KeyPath, ir.Matcher]]:
     for branch in branches(delivery.routing.root):
         yield from (((*branch.route.at, "when"), matcher) for matcher in branch.route.matchers)
     for rule in delivery.routing.inhibit:

@@ -24,7 +24,7 @@ from tocsin import ir
 from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.tree import Hop
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 FROM_ABSENCE: Final = "platform"
 
@@ -36,7 +36,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 
 def _doubled(delivery: Delivery) -> Iterator[Finding]:
     silent = {receiver.name for receiver in delivery.routing.receivers if not receiver.configs}
-    told: set[Route] = set()
+    told: set[KeyPath] = set()
     for each, *_ in delivery.own_alike:
         for way in each.ways:
             first: dict[str, Hop] = {}

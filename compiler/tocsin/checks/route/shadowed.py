@@ -24,7 +24,7 @@ from tocsin.routing.branches import Branch, branches
 from tocsin.routing.delivery import deliveries
 from tocsin.routing.implication import exclusive, implied, only
 from tocsin.routing.siblings import Siblings
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 BY_ENVIRONMENT = True
 IN_VAIN = True
@@ -33,7 +33,7 @@ IN_VAIN = True
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every route whose alerts those before it take, whichever alerts there are."""
     for delivery in deliveries(estate):
-        told: set[Route] = set()
+        told: set[KeyPath] = set()
         siblings: dict[int, Siblings] = {}
         for branch in branches(delivery.routing.root):
             if branch.parents[-1].at in told or exclusive(branch.asked):

@@ -37,7 +37,7 @@ from tocsin.routing.reach_of_receivers import at_least, at_most
 from tocsin.routing.siblings import Siblings
 from tocsin.routing.tree import Hop, hops
 from tocsin.routing.ways import lookup
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.wording import and_more
 
 BY_ENVIRONMENT = True
@@ -67,7 +67,7 @@ def _contested(delivery: Delivery) -> dict[int, dict[int, list[_Sort]]]:
 
     It is what is taken whatever the unknown labels are; alerts are together that all routes take for the same.
     """
-    parents: dict[Route, list[tuple[ir.Route, int]]] = {}
+    parents: dict[KeyPath, list[tuple[ir.Route, int]]] = {}
     for branch in branches(delivery.routing.root):
         parents.setdefault(branch.route.at, []).append((branch.parents[-1], len(branch.before)))
     above = {id(parent): parent for places in parents.values() for parent, _ in places}

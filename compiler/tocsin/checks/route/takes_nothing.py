@@ -26,7 +26,7 @@ from tocsin.routing.branches import Branch, branches
 from tocsin.routing.conceivable import Conceivable
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.implication import exclusive
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 FROM_ABSENCE: Final = "estate"
 IN_VAIN: Final = True
@@ -39,7 +39,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 
 def _idle(delivery: Delivery) -> Iterator[Finding]:
     conceivable = Conceivable(delivery)
-    told: set[Route] = set()
+    told: set[KeyPath] = set()
     for branch in branches(delivery.routing.root) if delivery.arrivals else ():
         if branch.parents[-1].at in told or exclusive(branch.asked):
             told.add(branch.route.at)

@@ -24,18 +24,18 @@ from typing import Final
 
 from tocsin import ir
 from tocsin.finding import Checked, Finding
-from tocsin.matching import Matching
 from tocsin.routing.branches import branches
 from tocsin.routing.conceivable import Conceivable
 from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.implication import only
-from tocsin.source import Route
+from tocsin.section.matching import Matching
+from tocsin.source import KeyPath
 from tocsin.spec.routing import Route as Written
 
 FROM_ABSENCE: Final = "estate"
 IN_VAIN: Final = True
 
-_Value = tuple[str, Route, str, str]
+_Value = tuple[str, KeyPath, str, str]
 """Of which platform it is, which route asks, for which label, and for what."""
 
 
@@ -63,7 +63,7 @@ def _idle(delivery: Delivery) -> Iterator[tuple[_Value, Finding]]:
             yield each, Finding(message=message, help=remedy, where=delivery.checked, at=at)
 
 
-def _asked(delivery: Delivery) -> Iterator[tuple[_Value, Route]]:
+def _asked(delivery: Delivery) -> Iterator[tuple[_Value, KeyPath]]:
     """Yield the values of which a route of the author's asks for any, each with its place."""
     routing = delivery.checked.resolved.spec.routing
     for at, written in _written(routing.routes if routing is not None else {}, ("routing",)):
@@ -72,7 +72,7 @@ def _asked(delivery: Delivery) -> Iterator[tuple[_Value, Route]]:
                 yield (delivery.checked.named_at, at, label, value), (*at, "when", label, step)
 
 
-def _written(routes: Mapping[str, Written], around: Route) -> Iterator[tuple[Route, Written]]:
+def _written(routes: Mapping[str, Written], around: KeyPath) -> Iterator[tuple[KeyPath, Written]]:
     for name, route in routes.items():
         at = (*around, "routes", name)
         yield at, route

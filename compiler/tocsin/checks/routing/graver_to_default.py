@@ -26,7 +26,7 @@ from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.matching import silences, silences_alike
 from tocsin.routing.tree import Hop, hops
 from tocsin.routing.ways import MOST_WAYS, Ways, lookup
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 BY_ENVIRONMENT = True
 
@@ -37,7 +37,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
         if not delivery.fallen:
             continue
         routed = _Routed(delivery)
-        told: set[Route] = set()
+        told: set[KeyPath] = set()
         for each in delivery.fallen if routed.taken else ():
             silenced = routed.silenced_by(each)
             if silenced is None or each.alert.at in told:

@@ -32,7 +32,7 @@ from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.shifts import shared_week
 from tocsin.routing.tree import Hop
 from tocsin.routing.weeks import ALWAYS, minutes
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 FROM_ABSENCE: Final = "platform"
 
@@ -48,7 +48,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 def _muted(delivery: Delivery) -> Iterator[Finding]:
     discarding = {receiver.name for receiver in delivery.routing.receivers if not receiver.configs}
     known = {interval.name: interval for interval in delivery.routing.intervals}
-    found: dict[Route, tuple[Hop, int, list[ir.Alert]]] = {}
+    found: dict[KeyPath, tuple[Hop, int, list[ir.Alert]]] = {}
     for alike in delivery.own_alike:
         alerts = [each.alert for each in alike if each.alert.severity == delivery.severities[-1]]
         for way in alike[0].ways if alerts else ():

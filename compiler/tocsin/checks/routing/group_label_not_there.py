@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from tocsin.diagnostics.nearest import closest
 from tocsin.finding import Checked, Finding
-from tocsin.nearest import closest
 from tocsin.routing.delivery import Delivery, in_every_environment
 from tocsin.routing.grouping import grouped
 from tocsin.routing.sent_labels import KnownLabels

@@ -22,7 +22,7 @@ from tocsin.conventions import NAMESPACE_LABEL
 from tocsin.finding import Checked, Finding
 from tocsin.routing.delivery import Delivery, deliveries
 from tocsin.routing.resource_reach import enforced_namespace
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.wording import and_more
 
 BY_ENVIRONMENT = True
@@ -41,7 +41,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
         namespace = enforced_namespace(platform)
         if platform.cluster.alertmanager_delivery != "alertmanagerconfig" or namespace is None:
             continue
-        outside: dict[Route, list[tuple[ir.Alert, str | None]]] = {}
+        outside: dict[KeyPath, list[tuple[ir.Alert, str | None]]] = {}
         for each in delivery.own:
             known = each.labels.known(NAMESPACE_LABEL)
             if known != namespace:
@@ -60,7 +60,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
             )
 
 
-def _said(delivery: Delivery, alert: ir.Alert) -> Route:
+def _said(delivery: Delivery, alert: ir.Alert) -> KeyPath:
     """Return where an alert's namespace is said, or else the alert."""
     for at, subject in delivery.checked.subjects:
         if alert.at[: len(at)] == at and subject.namespace is not None:

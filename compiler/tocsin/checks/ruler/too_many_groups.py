@@ -23,10 +23,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 _USUAL: Final = 70
-_AT: Final[Route] = ("platform", "cluster", "prometheus")
+_AT: Final[KeyPath] = ("platform", "cluster", "prometheus")
 
 
 def check(checked: Checked) -> Iterator[Finding]:

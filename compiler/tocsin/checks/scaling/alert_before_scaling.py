@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.models import Component, Model
 from tocsin.spec.scaling import PerReplica, Scaling
 from tocsin.threshold import Guard
@@ -36,7 +36,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             yield from _of_subject(checked, subject, subject.scaling, at)
 
 
-def _of_subject(checked: Checked, subject: Model | Component, scaling: Scaling, at: Route) -> Iterator[Finding]:
+def _of_subject(checked: Checked, subject: Model | Component, scaling: Scaling, at: KeyPath) -> Iterator[Finding]:
     targets = {key: target for key, target in scaling.targets.items() if isinstance(target, PerReplica)}
     held = {target.metric or key: target.per_replica for key, target in targets.items() if target.per_replica is not None}
     for key, target in targets.items():
@@ -44,7 +44,7 @@ def _of_subject(checked: Checked, subject: Model | Component, scaling: Scaling, 
             continue
         for threshold_name, limit in _limits(subject, target.metric or key, held):
             if limit.amount < target.per_replica.amount:
-                alert: Route = (*at, "thresholds", threshold_name)
+                alert: KeyPath = (*at, "thresholds", threshold_name)
                 brought = checked.resolved.origins.value(alert) is None
                 yield Finding(
                     message=f"each replica is held at {target.per_replica.text}, and `{threshold_name}` fires before, above {limit.text}",

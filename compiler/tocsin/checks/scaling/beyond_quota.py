@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.models import Workload
 
 
@@ -30,8 +30,8 @@ class _Replicas(Struct, frozen=True):
 
     fewest: int
     most: int
-    fewest_at: Route
-    most_at: Route
+    fewest_at: KeyPath
+    most_at: KeyPath
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -76,7 +76,7 @@ def _workloads(checked: Checked) -> Iterator[tuple[Workload, _Replicas]]:
             continue
         seen.append(workload.objects())
         if autoscaler is not None:
-            said: Route = (*autoscaler.at, "replicas")
+            said: KeyPath = (*autoscaler.at, "replicas")
             yield workload, _Replicas(autoscaler.minimum, autoscaler.maximum, (*said, "min"), (*said, "max"))
         elif workload.replicas is not None:
             said = (*at, "workload", "replicas")

@@ -23,7 +23,7 @@ from typing import Final
 from tocsin.duration import format_duration, parse_duration
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Autoscaler
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 # https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/
 _DEFAULT_WINDOW_SECONDS: Final = 300
@@ -48,7 +48,7 @@ def check(checked: Checked) -> Iterator[Finding]:
                 )
 
 
-def _waits(autoscaler: Autoscaler) -> Iterator[tuple[str, int, Route]]:
+def _waits(autoscaler: Autoscaler) -> Iterator[tuple[str, int, KeyPath]]:
     """Yield what keeps replicas, for how many seconds, and where it is said."""
     down = autoscaler.down
     if down is None or down.select != "Disabled":

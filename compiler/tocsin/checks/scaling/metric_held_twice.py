@@ -18,17 +18,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
-from tocsin.placed import PlacedTarget
-from tocsin.source import Route
+from tocsin.finding.placed import PlacedTarget
+from tocsin.source import KeyPath
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every target of a model's own that asks for no more replicas than another, whatever happens."""
-    groups: dict[tuple[Route, str, bool], list[PlacedTarget]] = {}
+    groups: dict[tuple[KeyPath, str, bool], list[PlacedTarget]] = {}
     for placed in checked.targets:
         groups.setdefault((placed.at[:2], placed.metric, placed.target.total is None), []).append(placed)
     for alike in groups.values():
-        told: set[Route] = set()
+        told: set[KeyPath] = set()
         for vain in reversed(alike):
             others = (each for each in alike if each.at != vain.at and each.at not in told and _asks_for_less(vain, each))
             other = next(others, None)

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 
 from tocsin import ir
 from tocsin.catalog.keda_triggers import Parameters, keda_triggers
+from tocsin.diagnostics.nearest import closest
 from tocsin.finding import Checked, Finding
-from tocsin.nearest import closest
 
 
 def check(checked: Checked) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.raw import OWN_SERIES, declared_of_nobody, recorded
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Component, Model
 
@@ -59,6 +59,6 @@ def _declared(checked: Checked, name: str) -> str | None:
     return metric.series if isinstance(metric, SeriesMetric) and declared_of_nobody(checked, metric.series) else None
 
 
-def _finding(checked: Checked, at: Route, message: str) -> Finding:
+def _finding(checked: Checked, at: KeyPath, message: str) -> Finding:
     remedy = "add `scrape: {port: …}`, or name the job that does it already: `scrape: {job: …}`"
     return Finding(message=message, help=remedy, where=checked, at=at, part="key")

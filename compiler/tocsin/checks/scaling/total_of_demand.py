@@ -26,7 +26,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Aggregate, Binary, Call, Expr, Selector, selectors
-from tocsin.regexes import late
+from tocsin.regex import late
 
 _ASKED: Final = late(r"request|token|quer(?:y|ies)|message|prediction|inference", re.IGNORECASE)
 # What happens less often when there are more replicas.

@@ -23,15 +23,15 @@ from collections.abc import Iterator
 from tocsin import promql
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert, Recording
-from tocsin.patterns import matches
-from tocsin.source import Route
+from tocsin.regex.patterns import matches
+from tocsin.source import KeyPath
 from tocsin.spec.models import Component, Model
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every pattern of a scrape that matches a series which rules of its own model read."""
     dropping = [each for each in checked.scrapes if each.scrape.drop]
-    asking: dict[Route, list[Alert | Recording]] = {}
+    asking: dict[KeyPath, list[Alert | Recording]] = {}
     for rule in checked.rules if dropping else ():
         if rule.at[2:3] != ("scrape",):
             asking.setdefault(rule.at[:2], []).append(rule)
@@ -51,7 +51,7 @@ def _may_be_its_own(checked: Checked, subject: Model | Component, series: str) -
     return not known or subject.runtime in known
 
 
-def _finding(checked: Checked, at: Route, series: str, rule: Alert | Recording) -> Finding:
+def _finding(checked: Checked, at: KeyPath, series: str, rule: Alert | Recording) -> Finding:
     return Finding(
         message=f"this drops `{series}`, which is asked for",
         help="write the pattern so that it leaves this series, or ask for another",

@@ -31,8 +31,8 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin.finding import Checked, Finding
-from tocsin.patterns import matches
-from tocsin.placed import PlacedScrape
+from tocsin.finding.placed import PlacedScrape
+from tocsin.regex.patterns import matches
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Component, Model
 from tocsin.wording import counted

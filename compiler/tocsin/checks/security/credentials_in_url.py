@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.platform import PrometheusDatasource
 
 NEVER_ALLOWED: Final = True  # it would be published
@@ -36,12 +36,12 @@ def check(checked: Checked) -> Iterator[Finding]:
             )
 
 
-def _urls(checked: Checked) -> Iterator[tuple[Route, str]]:
+def _urls(checked: Checked) -> Iterator[tuple[KeyPath, str]]:
     platform = checked.resolved.spec.platform
     for name, source in platform.datasources.items():
         if isinstance(source, PrometheusDatasource):
             yield ("platform", "datasources", name, "url"), source.url
-    cluster: Route = ("platform", "cluster")
+    cluster: KeyPath = ("platform", "cluster")
     yield (*cluster, "prometheus", "address"), platform.cluster.prometheus.address or ""
     yield (*cluster, "grafana", "url"), platform.cluster.grafana.url or ""
     yield ("platform", "runbooks"), platform.runbooks or ""

@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.regexes import late
-from tocsin.source import Route
+from tocsin.regex import late
+from tocsin.source import KeyPath
 from tocsin.spec.values import values_in
 
 NEVER_ALLOWED: Final = True  # it would be published
@@ -55,7 +55,7 @@ _BY_MODULE: Final = "write a module of the blackbox exporter that reads it from 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every text that is a secret by its place, and every one that is by its form."""
-    told: set[Route] = set()
+    told: set[KeyPath] = set()
     for at, message, remedy in (*_headers(checked), *_variables(checked), *_parameters(checked)):
         told.add(at)
         yield Finding(message=message, help=remedy, where=checked, at=at)
@@ -66,7 +66,7 @@ def check(checked: Checked) -> Iterator[Finding]:
                 yield Finding(message="this has the form of a token", help=_BY_REFERENCE, where=checked, at=at)
 
 
-def _headers(checked: Checked) -> Iterator[tuple[Route, str, str]]:
+def _headers(checked: Checked) -> Iterator[tuple[KeyPath, str, str]]:
     for at, subject in checked.subjects:
         for name, probe in subject.probes.items():
             for header, text in probe.http.headers.items() if probe.http is not None else ():
@@ -75,16 +75,16 @@ def _headers(checked: Checked) -> Iterator[tuple[Route, str, str]]:
                     yield (*at, "probes", name, "http", "headers", header), f"the header `{header}` holds a secret", remedy
 
 
-def _variables(checked: Checked) -> Iterator[tuple[Route, str, str]]:
+def _variables(checked: Checked) -> Iterator[tuple[KeyPath, str, str]]:
     for name, model in checked.resolved.spec.models.items():
         job = model.retraining.schedule.job if model.retraining is not None and model.retraining.schedule is not None else None
         for key, value in job.env.items() if job is not None else ():
             if isinstance(value, str) and _SECRET.fullmatch(key) and value and not value.isdigit():
-                place: Route = ("models", name, "retraining", "schedule", "job", "env", key)
+                place: KeyPath = ("models", name, "retraining", "schedule", "job", "env", key)
                 yield place, f"the variable `{key}` holds a secret", _BY_REFERENCE
 
 
-def _parameters(checked: Checked) -> Iterator[tuple[Route, str, str]]:
+def _parameters(checked: Checked) -> Iterator[tuple[KeyPath, str, str]]:
     for trigger in checked.triggers:
         for key, value in trigger.metadata.items():
             if _PARAMETER.fullmatch(key) and value:

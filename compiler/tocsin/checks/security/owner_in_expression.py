@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.regexes import late
-from tocsin.source import Route
+from tocsin.regex import late
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import ExpressionMetric
 
 NEVER_ALLOWED: Final = True  # what is generated would be another program than what was written
@@ -31,7 +31,7 @@ _ENDS_A_TEXT: Final = re.compile(r"[\"'`\\\n]")
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every raw expression that asks for the owner, where one of the owners would break out of it."""
     spec = checked.resolved.spec
-    owners: list[tuple[Route, str | None]] = [(("platform", "owner"), spec.platform.owner)]
+    owners: list[tuple[KeyPath, str | None]] = [(("platform", "owner"), spec.platform.owner)]
     owners += [((*at, "owner"), subject.owner) for at, subject in checked.subjects]
     unfit = [at for at, owner in owners if owner is not None and _ENDS_A_TEXT.search(owner)]
     for name, metric in spec.metrics.items() if unfit else ():

@@ -22,7 +22,7 @@ from typing import Final
 from tocsin.finding import Checked, Finding
 from tocsin.hosts import is_public
 from tocsin.section import Section
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.probes import Http
 from tocsin.spec.scrape import Scrape
 from tocsin.spec.values import items_of, values_in
@@ -40,7 +40,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             yield Finding(message="what is sent there can be read on the way, its token too", help=remedy, where=checked, at=at)
 
 
-def _apis(checked: Checked) -> Iterator[tuple[Route, str, str]]:
+def _apis(checked: Checked) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield the addresses of receivers, and those that they share."""
     spec = checked.resolved.spec
     for at, part in (*values_in(spec.alertmanager, ("alertmanager",)), *values_in(spec.receivers, ("receivers",))):
@@ -49,7 +49,7 @@ def _apis(checked: Checked) -> Iterator[tuple[Route, str, str]]:
                 yield (*at, key), url, _encrypted(url)
 
 
-def _scraped(checked: Checked) -> Iterator[tuple[Route, str, str]]:
+def _scraped(checked: Checked) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield the targets to which a password or a token is sent, and where the token is fetched."""
     for each in checked.scrapes:
         yield from _fetched(each.scrape, each.at)
@@ -58,19 +58,19 @@ def _scraped(checked: Checked) -> Iterator[tuple[Route, str, str]]:
                 yield (*each.at, "targets", index), f"http://{target}", "write `scheme: https`"
 
 
-def _probed(checked: Checked) -> Iterator[tuple[Route, str, str]]:
+def _probed(checked: Checked) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield the addresses that are probed with a password or a token, and where the token is fetched."""
     for at, subject in checked.subjects:
         for name, probe in subject.probes.items():
             if probe.http is None or not _shows(probe.http):
                 continue
-            route: Route = (*at, "probes", name)
-            yield from _fetched(probe.http, (*route, "http"))
+            path: KeyPath = (*at, "probes", name)
+            yield from _fetched(probe.http, (*path, "http"))
             urls = {(): probe.url} if isinstance(probe.url, str) else {(index,): url for index, url in enumerate(probe.url)}
-            yield from (((*route, "url", *place), url, _encrypted(url)) for place, url in urls.items())
+            yield from (((*path, "url", *place), url, _encrypted(url)) for place, url in urls.items())
 
 
-def _fetched(asked: Scrape | Http, at: Route) -> Iterator[tuple[Route, str, str]]:
+def _fetched(asked: Scrape | Http, at: KeyPath) -> Iterator[tuple[KeyPath, str, str]]:
     if asked.oauth2 is not None:
         yield (*at, "oauth2", "token_url"), asked.oauth2.token_url, _encrypted(asked.oauth2.token_url)
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 NEVER_ALLOWED: Final = True  # what is generated would be another program than what was written
 
@@ -35,7 +35,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             )
 
 
-def _names(checked: Checked) -> Iterator[tuple[Route, str | None]]:
+def _names(checked: Checked) -> Iterator[tuple[KeyPath, str | None]]:
     yield ("platform", "owner"), checked.resolved.spec.platform.owner
     for at, subject in checked.subjects:
         yield (*at, "owner"), subject.owner

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.matching import LabelMatch, Matching, fits
+from tocsin.section.matching import LabelMatch, Matching, fits
 from tocsin.spec.metrics import Ratio, RatioMetric
 
 # What servers call the two, in the values of their labels.

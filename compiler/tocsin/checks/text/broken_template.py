@@ -24,10 +24,10 @@ from typing import Final
 from tocsin.diagnostics import did_you_mean
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert
-from tocsin.naming import annotation_place
 from tocsin.raw import written_at
 from tocsin.routing.go_template import Template, read_template
-from tocsin.source import Route
+from tocsin.section.naming import annotation_place
+from tocsin.source import KeyPath
 
 _VARIABLES: Final = frozenset({"$", "$externalLabels", "$externalURL", "$labels", "$value"})
 # Go's own, and those of https://github.com/prometheus/prometheus/blob/main/template/template.go
@@ -41,12 +41,12 @@ _FUNCTIONS: Final = frozenset(
 
 # What texts are most often about; `value` is a function as well.
 _FACTS: Final = frozenset({"alert", "severity", "platform", "environment", "namespace", "owner", "model", "subject", "workload", "job"})
-_PLATFORM: Final[Route] = ("platform",)
+_PLATFORM: Final[KeyPath] = ("platform",)
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield what is wrong with each text of an alert that its author wrote."""
-    told: set[Route] = set()
+    told: set[KeyPath] = set()
     # Those of ours are sound, and most specs have no others: to look for the author's of each alert takes longer.
     theirs = any("{{" in text for text in checked.resolved.origins.texts())
     for alert in checked.alerts if theirs else ():
@@ -58,7 +58,7 @@ def check(checked: Checked) -> Iterator[Finding]:
                     yield Finding(message=message, help=remedy, where=checked, at=at, within=within)
 
 
-def _written(checked: Checked, alert: Alert) -> Iterator[tuple[Route, str]]:
+def _written(checked: Checked, alert: Alert) -> Iterator[tuple[KeyPath, str]]:
     """Yield the author's texts of an alert, each from where it is said: at the alert, at its model or component, or at the platform."""
     around = (alert.at, alert.at[:2], _PLATFORM)
     annotations = ([_place(at, key) for at in around] for key, text in alert.annotations.items() if "{{" in text)
@@ -68,7 +68,7 @@ def _written(checked: Checked, alert: Alert) -> Iterator[tuple[Route, str]]:
         yield from islice(((at, text) for at, text in said if text is not None), 1)
 
 
-def _place(at: Route, annotation: str) -> Route:
+def _place(at: KeyPath, annotation: str) -> KeyPath:
     return (*_PLATFORM, "runbooks") if at == _PLATFORM and annotation == "runbook_url" else annotation_place(at, annotation)
 
 

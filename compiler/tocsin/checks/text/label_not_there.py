@@ -27,10 +27,10 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert
-from tocsin.naming import annotation_place
 from tocsin.promql import output_labels
 from tocsin.raw import Knowledge, may_have, written_at
-from tocsin.regexes import late
+from tocsin.regex import late
+from tocsin.section.naming import annotation_place
 
 _LABEL: Final = late(r"(?:\$labels|\.Labels)\.(\w+)|index\s+(?:\$labels|\.Labels)\s+\"([^\"]+)\"")
 

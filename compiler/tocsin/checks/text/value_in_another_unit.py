@@ -25,8 +25,8 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert
-from tocsin.naming import annotation_place
 from tocsin.raw import differ, written_at
+from tocsin.section.naming import annotation_place
 from tocsin.units import UNITS
 
 _SHOWN: Final = re.compile(r"\{\{-?\s*(?:\$value|\.Value)\s*(?P<how>\|[^}]*)?\}\}\s?(?P<sign>%|µs|us|ms|s|[KMG]iB|[KMG]B|B|°C)?(?![\w/])")

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.matching import LabelMatch, Matching
+from tocsin.section.matching import LabelMatch, Matching
 from tocsin.thresholds import absent
 
 # The names of pods are nobody's to write down.

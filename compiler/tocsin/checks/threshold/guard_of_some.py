@@ -26,15 +26,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from tocsin.finding import Checked, Finding
-from tocsin.matching import Where
-from tocsin.source import Route
+from tocsin.section.matching import Where
+from tocsin.source import KeyPath
 from tocsin.threshold import Guard
 
 
 class _Guarded(Struct, frozen=True):
     """What a threshold or an objective says of its values, at its place."""
 
-    at: Route
+    at: KeyPath
     by: Sequence[str]
     where: Where
     guards: Mapping[str, Guard]

@@ -22,10 +22,10 @@ from msgspec import Struct
 
 from tocsin import catalog
 from tocsin.finding import Checked, Finding
-from tocsin.placed import PlacedThreshold
+from tocsin.finding.placed import PlacedThreshold
 from tocsin.promql import Aggregate, selectors, walk
 from tocsin.raw import Knowledge, expressions, is_acted_on
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import ExpressionMetric
 
 
@@ -73,7 +73,7 @@ def _of_expressions(checked: Checked) -> Iterator[Finding]:
                 yield written.finding(_said(index.label, first), remedy, written.word(index.label, "label", after=seen) or seen)
 
 
-def _has_one_target(checked: Checked, at: Route) -> bool:
+def _has_one_target(checked: Checked, at: KeyPath) -> bool:
     """Tell whether all that a subject scrapes is one target, which has everything once."""
     spec = checked.resolved.spec
     subject = (spec.models if at[0] == "models" else spec.components)[str(at[1])]

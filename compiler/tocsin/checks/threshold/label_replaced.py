@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from tocsin.conventions import COMPONENT_LABEL, NAMESPACE_LABEL
 from tocsin.finding import Checked, Finding
-from tocsin.naming import TAKEN_LABELS
 from tocsin.promql import output_labels
+from tocsin.section.naming import TAKEN_LABELS
 from tocsin.spec.metrics import ExpressionMetric
 
 

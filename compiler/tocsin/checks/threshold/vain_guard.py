@@ -23,7 +23,7 @@ from tocsin.conventions import LIMIT_KEPT
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert
 from tocsin.raw import Knowledge, conditions, vain
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.threshold import Guard
 
 
@@ -48,8 +48,8 @@ def check(checked: Checked) -> Iterator[Finding]:
                 )
 
 
-def _guarded(checked: Checked) -> dict[Route, Mapping[str, Guard]]:
-    found: dict[Route, Mapping[str, Guard]] = {each.at: each.threshold.while_ for each in checked.thresholds if each.threshold.while_}
+def _guarded(checked: Checked) -> dict[KeyPath, Mapping[str, Guard]]:
+    found: dict[KeyPath, Mapping[str, Guard]] = {each.at: each.threshold.while_ for each in checked.thresholds if each.threshold.while_}
     for at, subject in checked.subjects:
         found |= {(*at, "slos", name): slo.while_ for name, slo in subject.slos.items() if slo.while_}
     return found

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from tocsin import catalog
 from tocsin.finding import Checked, Finding
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -35,6 +35,6 @@ def check(checked: Checked) -> Iterator[Finding]:
             )
 
 
-def _places(checked: Checked) -> Iterator[Route]:
+def _places(checked: Checked) -> Iterator[KeyPath]:
     yield from (("use", index) for index in range(len(checked.resolved.spec.use)))
     yield from ((*at, "runtime") for at, subject in checked.subjects if subject.runtime is not None)

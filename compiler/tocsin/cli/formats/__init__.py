@@ -11,9 +11,9 @@ from msgspec import Struct, field
 from tocsin import discovery
 
 if TYPE_CHECKING:
-    from tocsin.allow import Allowed
     from tocsin.diagnostics import Located
-    from tocsin.explanation import Explanation
+    from tocsin.diagnostics.allow import Allowed
+    from tocsin.diagnostics.explanation import Explanation
 
 _SUFFIX: Final = "_report"
 

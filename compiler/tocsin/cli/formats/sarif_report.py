@@ -14,7 +14,7 @@ from urllib.parse import quote
 from tocsin import __version__
 from tocsin.cli.formats import Report
 from tocsin.diagnostics import Located
-from tocsin.mend import edit_of
+from tocsin.diagnostics.mend import edit_of
 from tocsin.source import Span
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from tocsin.emit.grafana import json_text
-from tocsin.regexes import late
+from tocsin.regex import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from json.encoder import encode_basestring as _quoted
 from typing import TYPE_CHECKING, Any
 
-from tocsin.scalar import scalar
+from tocsin.yaml_writer.scalar import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin import ir
 from tocsin.division import divide
-from tocsin.rule_groups import divided
+from tocsin.division.rule_groups import divided
 from tocsin.yaml_writer import dumps
 
 MAX_SPEC_BYTES: Final = 200_000

@@ -11,7 +11,7 @@ from typing import Final, assert_never
 from tocsin.diagnostics import Findings
 from tocsin.lower.clients.writer import Named, Writer
 from tocsin.section import FileRef, SecretRef, Section
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.client_tls import ConfigMapRef
 from tocsin.spec.receivers.upstream import alertmanager_name
 from tocsin.versions import FEATURES
@@ -31,7 +31,7 @@ class Files(Writer):
         """Return the key, which is Alertmanager's too: all of them configure one library."""
         return alertmanager_name(kind, field)
 
-    def reference(self, kind: type[Section], field: str, value: Named, at: Route) -> dict[str, object]:
+    def reference(self, kind: type[Section], field: str, value: Named, at: KeyPath) -> dict[str, object]:
         """Return the path of the file."""
         if field == _NEVER_IN_A_FILE:
             message = f"`{field}` cannot be read from a file, and a Secret would be mounted as one"

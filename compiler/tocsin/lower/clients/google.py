@@ -9,7 +9,7 @@ from typing import Final
 
 from tocsin.lower.clients.writer import Named, Writer
 from tocsin.section import FileRef, Section
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.client_tls import ConfigMapRef
 from tocsin.spec.receivers.upstream import camel_case
 from tocsin.spec.token import TokenRequest
@@ -26,7 +26,7 @@ class Google(Writer):
         """Return the key: a token request calls the section `tlsConfig` that an endpoint calls `tls`."""
         return "tlsConfig" if kind is TokenRequest and field == "tls" else _NAMES.get(field) or camel_case(field)
 
-    def reference(self, kind: type[Section], field: str, value: Named, at: Route) -> dict[str, object]:
+    def reference(self, kind: type[Section], field: str, value: Named, at: KeyPath) -> dict[str, object]:
         """Return the selector of a Secret's key."""
         if field in _WRITTEN_OUT:
             message = f"`{field}` is a text for Google's managed service, which reads none from a Secret"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tocsin.lower.clients.writer import Named, Writer
 from tocsin.section import FileRef, Section
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.client_tls import ConfigMapRef
 from tocsin.spec.receivers.upstream import resource_name, upstream
 
@@ -19,7 +19,7 @@ class Secrets(Writer):
         """Return the key, which is that of an AlertmanagerConfig too."""
         return resource_name(kind, field) or field
 
-    def reference(self, kind: type[Section], field: str, value: Named, at: Route) -> dict[str, object]:
+    def reference(self, kind: type[Section], field: str, value: Named, at: KeyPath) -> dict[str, object]:
         """Return the selector of a Secret's key; files of Prometheus' own pod PodMonitors cannot name, and for others many forbid it."""
         if isinstance(value, FileRef):
             message = f"a monitor reads `{field}` from a Secret in its namespace, never from a file"
@@ -30,7 +30,7 @@ class Secrets(Writer):
         selector = {"name": value.secret, "key": value.key}
         return {self.name(kind, field): {"secret": selector} if upstream(kind, field).form == "wrapped" else selector}
 
-    def plain(self, kind: type[Section], field: str, value: object, at: Route) -> dict[str, object]:
+    def plain(self, kind: type[Section], field: str, value: object, at: KeyPath) -> dict[str, object]:
         """Return the value, if a monitor may say it."""
         if upstream(kind, field).form in {"selector", "wrapped"}:
             message = f"a monitor reads `{field}` from a Secret in its namespace, like what is secret beside it"

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.diagnostics import Findings
 from tocsin.section import FileRef, SecretRef, Section
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.client_tls import ConfigMapRef
 from tocsin.spec.probes import Http
 from tocsin.spec.receivers.upstream import given
@@ -24,12 +24,12 @@ class Writer(ABC):
         """Take where diagnostics go."""
         self.findings = findings
 
-    def client(self, asked: Scrape | Http, at: Route) -> dict[str, object]:
+    def client(self, asked: Scrape | Http, at: KeyPath) -> dict[str, object]:
         """Return the sections that `asked` has; `at` is its place."""
         sections = ((name, getattr(asked, name)) for name in _SECTIONS)
         return {self.name(type(asked), name): self.section(found, (*at, name)) for name, found in sections if found is not None}
 
-    def section(self, section: Section, at: Route) -> dict[str, object]:
+    def section(self, section: Section, at: KeyPath) -> dict[str, object]:
         """Return what is given in a section; `at` is its place."""
         written: dict[str, object] = {}
         for field, value in given(section):
@@ -52,9 +52,9 @@ class Writer(ABC):
         """Return what a field is called there."""
 
     @abstractmethod
-    def reference(self, kind: type[Section], field: str, value: Named, at: Route) -> dict[str, object]:
+    def reference(self, kind: type[Section], field: str, value: Named, at: KeyPath) -> dict[str, object]:
         """Return a value that is named."""
 
-    def plain(self, kind: type[Section], field: str, value: object, at: Route) -> dict[str, object]:  # noqa: ARG002  # of who takes all
+    def plain(self, kind: type[Section], field: str, value: object, at: KeyPath) -> dict[str, object]:  # noqa: ARG002  # of who takes all
         """Return a value that is written out."""
         return {self.name(kind, field): value}

@@ -28,7 +28,7 @@ from tocsin.lower.scope import Scope
 from tocsin.lower.subject import Subject
 from tocsin.lower.uids import dashboard_uid
 from tocsin.promql import Selector
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 def dashboards(
@@ -121,7 +121,7 @@ def _of_all(drawing: Drawing, subjects: Sequence[Subject]) -> Dashboard:
 def _named(drawing: Drawing, name: str) -> Dashboard:
     context = drawing.context
     spec = context.resolved.spec.dashboards[name]
-    at: Route = ("dashboards", name)
+    at: KeyPath = ("dashboards", name)
     choice = choice_of_models(context) if spec.variables else None
     if choice is not None:
         drawing = replace(drawing, scope=Scope(context, choice=choice))

@@ -9,7 +9,7 @@ from tocsin import promql
 from tocsin.conventions import MODEL_LABEL
 from tocsin.ir import Choice, Panel, PromQuery, Row
 from tocsin.lower.context import Context
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 def choice_of_models(context: Context) -> Choice:
@@ -19,7 +19,7 @@ def choice_of_models(context: Context) -> Choice:
     return Choice(name=MODEL_LABEL, options=tuple((name, "|".join(map(_pattern, known))) for name, known in names.items()))
 
 
-def check_choice(context: Context, choice: Choice, rows: Iterable[Row], at: Route) -> None:
+def check_choice(context: Context, choice: Choice, rows: Iterable[Row], at: KeyPath) -> None:
     """Say at `at` when no query asks for what was chosen."""
     panels = (panel for row in rows for panel in row.panels if isinstance(panel, Panel))
     queries = (query for panel in panels for query in panel.queries if isinstance(query, PromQuery))

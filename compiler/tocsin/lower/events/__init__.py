@@ -13,7 +13,7 @@ from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.events.proofs import at_maximum, deployed, not_converging, started
 from tocsin.lower.subject import Subject
 from tocsin.section import Guide
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.models import Model
 
 PACK: Final = "kube-state-metrics"
@@ -181,7 +181,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
     labels: Mapping[str, str] = _NO_LABELS,
 ) -> Alert:  # fmt: skip
     severity = context.severity(subject.spec.events.severity, context.platform.severities[0], (*subject.at, "events", "severity"))
-    at: Route = (*subject.at, "events") if key == "events" else (*subject.at, "events", key)
+    at: KeyPath = (*subject.at, "events") if key == "events" else (*subject.at, "events", key)
     shown = units.UNITS[unit]
     facts = Facts(
         alert=name, severity=severity, for_ms=milliseconds(wait) if wait is not None else 0, title=condition, condition=condition,

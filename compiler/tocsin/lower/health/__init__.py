@@ -19,7 +19,7 @@ from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, identity, platform_identity
 from tocsin.lower.waking import lately_asleep, wakes_ms
 from tocsin.section import Guide
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.health import Health
 from tocsin.spec.models import Component
 from tocsin.units import Quantity
@@ -43,7 +43,7 @@ _GUIDE: Final = Guide.model_construct(
     ),
 )
 _RATIO = units.UNITS["ratio"]
-_AT: Route = ("platform", "health")
+_AT: KeyPath = ("platform", "health")
 
 
 def health_group(context: Context, subjects: Iterable[Subject]) -> RuleGroup | None:
@@ -79,7 +79,7 @@ def health_group(context: Context, subjects: Iterable[Subject]) -> RuleGroup | N
 
 def _check(context: Context, health: Health, known: set[str], watched: set[str]) -> None:
     for name in health.weights:
-        at: Route = (*_AT, "weights", name)
+        at: KeyPath = (*_AT, "weights", name)
         if name not in known:
             message = f"there is no model or component `{name}`"
             context.findings.add("health/unknown-subject", message, did_you_mean(name, known), at=at, part="key")
@@ -185,11 +185,11 @@ def _alerts(context: Context, health: Health, drive: drives.Health, recordings: 
         )
 
 
-def _ladder(context: Context, health: Health) -> Iterator[tuple[str, float, Route]]:
+def _ladder(context: Context, health: Health) -> Iterator[tuple[str, float, KeyPath]]:
     known = context.platform.severities
     given = health.below if isinstance(health.below, dict) else {context.usual: health.below}
     for severity, quantity in given.items():
-        at: Route = (*_AT, "below", severity) if isinstance(health.below, dict) else (*_AT, "below") if health.below is not None else _AT
+        at: KeyPath = (*_AT, "below", severity) if isinstance(health.below, dict) else (*_AT, "below") if health.below is not None else _AT
         if severity not in known:
             context.findings.add(
                 "alert/unknown-severity", f"there is no severity `{severity}`", did_you_mean(severity, known), at=at, part="key"
@@ -200,7 +200,7 @@ def _ladder(context: Context, health: Health) -> Iterator[tuple[str, float, Rout
             yield severity, limit, at
 
 
-def _limit(context: Context, quantity: Quantity, at: Route) -> float | None:
+def _limit(context: Context, quantity: Quantity, at: KeyPath) -> float | None:
     share = units.convert(quantity, _RATIO)
     if share is not None and 0 < share <= 1:
         return share

@@ -17,7 +17,7 @@ from tocsin.lower.inhibition.silencing import SUBJECT_LABELS, inhibit_rule
 from tocsin.lower.inhibition.target_down import silenced_by_target_down
 from tocsin.lower.matchers import one_of
 from tocsin.promql import Aggregate, walk
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 def inhibition(context: Context, rules: Iterable[RuleObject]) -> Iterator[InhibitRule]:
@@ -35,7 +35,7 @@ def inhibition(context: Context, rules: Iterable[RuleObject]) -> Iterator[Inhibi
 
 def _ladders(context: Context, alerts: tuple[Alert, ...]) -> Iterator[InhibitRule]:
     """Yield, for each severity that tops a ladder, the rule by which it silences the lesser steps of the same alert."""
-    steps: dict[tuple[Route, str], list[Alert]] = {}
+    steps: dict[tuple[KeyPath, str], list[Alert]] = {}
     for alert in alerts:
         steps.setdefault((alert.at, alert.name), []).append(alert)
     ladders = [ladder for ladder in steps.values() if len(ladder) > 1]

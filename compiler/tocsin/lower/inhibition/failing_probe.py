@@ -16,7 +16,7 @@ from tocsin.lower.inhibition.silencing import SUBJECT_LABELS, Side, subject_matc
 from tocsin.lower.inhibition.target_down import fires_only_for_all
 from tocsin.lower.subject import Subject
 from tocsin.promql import metrics
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 _EQUAL: Final = (*SUBJECT_LABELS, "instance")
 """A probe may ask several addresses: that one of them fails is no outage of the model, and says nothing about the others."""
@@ -29,12 +29,12 @@ class _Names(NamedTuple):
 
 def silenced_by_failing_probe(context: Context, alerts: Iterable[Alert]) -> Iterator[InhibitRule]:
     """Yield the rules by which a probe that fails, or is no longer asked, silences what says no more about the same model or component."""
-    own: dict[Route, list[Alert]] = {}
+    own: dict[KeyPath, list[Alert]] = {}
     for alert in alerts:
         own.setdefault(alert.at[:2], []).append(alert)
     severities: dict[str, set[str]] = {}
-    explained: dict[_Names, set[Route]] = {}  # where the source explains the target
-    apart: dict[_Names, set[Route]] = {}  # where both are there, and it does not
+    explained: dict[_Names, set[KeyPath]] = {}  # where the source explains the target
+    apart: dict[_Names, set[KeyPath]] = {}  # where both are there, and it does not
     probing = {alert.name for each in own.values() for alert in each if _is_of_probe(alert)}
     for subject in context.subjects:
         for alert, other in _side_by_side(own.get(subject.at, []), probing):
@@ -84,10 +84,10 @@ def _is_of_events(alert: Alert) -> bool:
 
 
 def _together(
-    explained: Mapping[_Names, set[Route]], apart: Mapping[_Names, set[Route]]
-) -> Iterator[tuple[tuple[str, ...], str, tuple[Route, ...]]]:
+    explained: Mapping[_Names, set[KeyPath]], apart: Mapping[_Names, set[KeyPath]]
+) -> Iterator[tuple[tuple[str, ...], str, tuple[KeyPath, ...]]]:
     """Yield the names of the sources, that of their target, and for which subjects the rule holds; none named: for all that have both."""
-    found: dict[tuple[str, tuple[Route, ...]], list[str]] = {}
+    found: dict[tuple[str, tuple[KeyPath, ...]], list[str]] = {}
     for names, whom in sorted(explained.items()):
         if names not in apart:
             found.setdefault((names.target, ()), []).append(names.source)

@@ -9,13 +9,13 @@ from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, NAMESPACE_LABEL, 
 from tocsin.ir import InhibitRule, Matcher
 from tocsin.lower.context import Context
 from tocsin.lower.matchers import one_of
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 PLATFORM_LABELS: Final = (PLATFORM_LABEL, ENVIRONMENT_LABEL)
 """The labels that are equal on both sides of a rule about a whole platform."""
 SUBJECT_LABELS: Final = (*PLATFORM_LABELS, NAMESPACE_LABEL, MODEL_LABEL, SUBJECT_LABEL)
 """Those of a rule about one model or component; Alertmanager takes labels that both sides lack as equal."""
-_AT: Final[Route] = ("platform", "severities")
+_AT: Final[KeyPath] = ("platform", "severities")
 
 
 class Side(NamedTuple):

@@ -14,7 +14,7 @@ from tocsin.lower.metrics.others import Others
 from tocsin.lower.metrics.selection import is_foreign
 from tocsin.lower.subject import Subject
 from tocsin.promql import Aggregate, Selector, walk
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 def silenced_by_target_down(context: Context, alerts: Iterable[Alert]) -> Iterator[InhibitRule]:
@@ -27,7 +27,7 @@ def silenced_by_target_down(context: Context, alerts: Iterable[Alert]) -> Iterat
     explaining = {alert.at[:2] for alert in alerts if alert.at[2:] == ("scrape",) and fires_only_for_all(alert)}
     subjects = {subject.at: subject for subject in context.subjects}
     exporters = Others(context.resolved)
-    about: dict[str, dict[Route, Route]] = {}
+    about: dict[str, dict[KeyPath, KeyPath]] = {}
     for alert in alerts:
         if alert.condition == "missing" and alert.at[:2] in subjects:
             server = _server(context, exporters, alert, subjects[alert.at[:2]]).at
@@ -44,7 +44,7 @@ def silenced_by_target_down(context: Context, alerts: Iterable[Alert]) -> Iterat
         yield from _rules(context, group, *(Side(side, set().union(*(severities[name] for name in side))) for side in (sources, names)))
 
 
-_NOBODY: Final[Route] = ("",)
+_NOBODY: Final[KeyPath] = ("",)
 """Stands for a server whose targets have no alert that fires only for all of them: while one is down, the others may have the series."""
 
 
@@ -54,15 +54,15 @@ def fires_only_for_all(alert: Alert) -> bool:
 
 
 class _Group(Struct, frozen=True, kw_only=True):
-    server: Route
+    server: KeyPath
     """Who serves the series; empty: every subject those that are about itself."""
-    about: tuple[Route, ...]
+    about: tuple[KeyPath, ...]
     """Whom the missing series are about; empty: anybody."""
 
 
-def _groups(servers: Mapping[Route, Route]) -> Iterator[_Group]:
+def _groups(servers: Mapping[KeyPath, KeyPath]) -> Iterator[_Group]:
     """Yield the groups of the alerts of one name; `servers` has who serves the series, by the subject that the alert is about."""
-    by_server: dict[Route, list[Route]] = {}
+    by_server: dict[KeyPath, list[KeyPath]] = {}
     for subject, server in servers.items():
         by_server.setdefault(() if server == subject else server, []).append(subject)
     for server, about in by_server.items():
@@ -98,9 +98,9 @@ def _server(context: Context, exporters: Others, alert: Alert, subject: Subject)
     return servers[0] if len(servers) == 1 else subject
 
 
-def _names(alerts: Iterable[Alert]) -> dict[Route, set[str]]:
+def _names(alerts: Iterable[Alert]) -> dict[KeyPath, set[str]]:
     """Return the names of `alerts` by the subject that they are about."""
-    found: dict[Route, set[str]] = {}
+    found: dict[KeyPath, set[str]] = {}
     for alert in alerts:
         found.setdefault(alert.at[:2], set()).add(alert.name)
     return found

@@ -17,9 +17,9 @@ from tocsin.lower.metrics.selection import label_of, narrowed, own_matchers
 from tocsin.lower.metrics.unreadable import Unreadable
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
-from tocsin.matching import Where
 from tocsin.measures import Age, Changes, Cost, Difference, Mean, Measure, Quantile, Ratio, Raw, Series, ShareBelow
-from tocsin.source import Route
+from tocsin.section.matching import Where
+from tocsin.source import KeyPath
 from tocsin.spec import metrics as spec
 from tocsin.spec.parts import made_of
 from tocsin.spec.prices import CostMetric, CostOf
@@ -65,7 +65,7 @@ class Metrics:
             return definition is not None and definition.pack == subject.spec.runtime
         return any(matcher.label == "job" for matcher in own_matchers(name, definition, subject, self._others))
 
-    def labels(self, name: str, at: Route, subject: Subject | None = None) -> Mapping[str, str]:
+    def labels(self, name: str, at: KeyPath, subject: Subject | None = None) -> Mapping[str, str]:
         """Return the labels of a series by our dimensions, of `subject` (None: of anybody); empty when it is none."""
         definition = self._definitions.get(name, at, None if subject is None else subject.spec)
         return definition.labels if definition is not None else {}
@@ -81,7 +81,7 @@ class Metrics:
             if not isinstance(metric, spec.ExpressionMetric) or someone is not None:
                 self.bind(name, someone, where={}, by=(), at=("metrics", name))
 
-    def bind(self, name: str, subject: Subject | None, *, where: Where, by: Iterable[str], at: Route) -> Measure | None:
+    def bind(self, name: str, subject: Subject | None, *, where: Where, by: Iterable[str], at: KeyPath) -> Measure | None:
         """Return the metric `name` of `subject` (None: of all) narrowed to `where`, one value for each of `by`.
 
         `at` is where it is asked for; None, and a diagnostic, when it cannot be had.
@@ -121,7 +121,7 @@ class Metrics:
                 return self._raw(name, expression, subject, where, keys, at)
 
     def _one(
-        self, name: str, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route, *, named: Route | None = None
+        self, name: str, subject: Subject | None, where: Where, by: tuple[str, ...], at: KeyPath, *, named: KeyPath | None = None
     ) -> Series | None:
         """Return one series; `at` is where it is asked for, `named` where its name stands when that is another place."""
         definition = self._definitions.get(name, named or at, subject.spec if subject else None)
@@ -144,8 +144,8 @@ class Metrics:
             native=definition.native,
         )
 
-    def _ratio(self, name: str, ratio: spec.Ratio, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route) -> Ratio | None:
-        there: Route = ("metrics", name, "ratio")
+    def _ratio(self, name: str, ratio: spec.Ratio, subject: Subject | None, where: Where, by: tuple[str, ...], at: KeyPath) -> Ratio | None:
+        there: KeyPath = ("metrics", name, "ratio")
         whole, whole_at = _names(ratio.to or ratio.of), (*there, "to" if ratio.to else "of")
         # Errors by type are a share of all requests, which have no such type.
         shared = tuple(key for key in by if all(self._has(each, key, whole_at, subject) for each in whole))
@@ -155,12 +155,12 @@ class Metrics:
             return None
         return Ratio(of=tuple(filter(None, of)), to=tuple(filter(None, to)), complement=ratio.complement)
 
-    def _has(self, name: str, key: str, at: Route, subject: Subject | None) -> bool:
+    def _has(self, name: str, key: str, at: KeyPath, subject: Subject | None) -> bool:
         definition = self._definitions.get(name, at)
         return definition is None or self._others.scraped(definition, subject).label(key) is not None
 
     def _share(self, series: Series, name: str, edge: spec.Edge) -> ShareBelow | None:
-        at: Route = ("metrics", name, "share_below", "edge")
+        at: KeyPath = ("metrics", name, "share_below", "edge")
         value = units.convert(edge.edge, series.base)
         if value is None:
             message = f"`{edge.metric}` is in {series.base.name}, `{edge.edge.text}` is {units.kind_of(edge.edge)}"
@@ -183,10 +183,16 @@ class Metrics:
         return False
 
     def _event(
-        self, name: str, metric: spec.AgeMetric | spec.ChangesMetric, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route
+        self,
+        name: str,
+        metric: spec.AgeMetric | spec.ChangesMetric,
+        subject: Subject | None,
+        where: Where,
+        by: tuple[str, ...],
+        at: KeyPath,
     ) -> Age | Changes | None:
         key, of = ("age", metric.age) if isinstance(metric, spec.AgeMetric) else ("changes", metric.changes.of)
-        named: Route = ("metrics", name, key) if key == "age" else ("metrics", name, key, "of")
+        named: KeyPath = ("metrics", name, key) if key == "age" else ("metrics", name, key, "of")
         series = self._one(of, subject, where, by, at, named=named)
         if series is None:
             return None
@@ -202,7 +208,7 @@ class Metrics:
         self._findings.add("metric/age-of-no-time", message, "use a gauge with `unit: timestamp_seconds`", at=named)
         return None
 
-    def _cost(self, name: str, cost: CostOf, subject: Subject | None, where: Where, by: tuple[str, ...], at: Route) -> Cost | None:
+    def _cost(self, name: str, cost: CostOf, subject: Subject | None, where: Where, by: tuple[str, ...], at: KeyPath) -> Cost | None:
         series = self._one(cost.of, subject, where, by, at, named=("metrics", name, "cost", "of"))
         per = self._one(cost.per, subject, where, by, at, named=("metrics", name, "cost", "per")) if cost.per is not None else None
         if series is None or (per is None and cost.per is not None):
@@ -210,9 +216,9 @@ class Metrics:
         return cost_of(self._prices, self._findings, name, cost, series, per)
 
     def _raw(
-        self, name: str, metric: spec.ExpressionMetric, subject: Subject | None, where: Where, by: tuple[str, ...], asked_at: Route
+        self, name: str, metric: spec.ExpressionMetric, subject: Subject | None, where: Where, by: tuple[str, ...], asked_at: KeyPath
     ) -> Raw | None:
-        at: Route = ("metrics", name)
+        at: KeyPath = ("metrics", name)
         unit = self._definitions.unit(metric.unit, (*at, "unit"))
         text = self._texts.expression(metric.expr, subject, (*at, "expr"))
         if where:

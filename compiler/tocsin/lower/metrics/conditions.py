@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tocsin.patterns import satisfies
 from tocsin.promql import Matcher
-from tocsin.regexes import late
+from tocsin.regex import late
+from tocsin.regex.patterns import satisfies
 
 _SPECIAL: Final = late(r"[.*+?()\[{\\|^$]")
 

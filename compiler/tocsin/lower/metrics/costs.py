@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tocsin.diagnostics import Findings, did_you_mean
 from tocsin.duration import parse_duration
 from tocsin.measures import Cost, Series
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.prices import CostOf, Price
 
 _MILLISECONDS = 1000
@@ -15,7 +15,7 @@ _MILLISECONDS = 1000
 
 def cost_of(prices: Mapping[str, Price], findings: Findings, name: str, cost: CostOf, of: Series, per: Series | None) -> Cost | None:
     """Return the cost of `of`, spread over `per`; None, and a diagnostic, when the price does not fit."""
-    at: Route = ("metrics", name, "cost")
+    at: KeyPath = ("metrics", name, "cost")
     price = prices.get(cost.price)
     if price is None:
         remedy = did_you_mean(cost.price, prices) if prices else f"add `prices: {{{cost.price}: 2.50USD/h}}`"

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from tocsin import catalog, units
 from tocsin.diagnostics import Findings, Remedy, did_you_mean
 from tocsin.lower.metrics.instead import instead_of_metric, type_of_series
-from tocsin.matching import Where
-from tocsin.source import Origins, Part, Route
+from tocsin.section.matching import Where
+from tocsin.source import KeyPath, Origins, Part
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Monitored
 from tocsin.spec.resolved import Resolved
@@ -38,7 +38,7 @@ class Definition(Struct, frozen=True, kw_only=True):
     where: Where
     pack: str | None
     help: str
-    at: Route
+    at: KeyPath
     own: bool = True
     """Whether each model has series of its own."""
     only_while: str | None = None
@@ -68,7 +68,7 @@ class Definitions:
         self._found: dict[tuple[str, bool, str | None], Definition] = {}
         self._by_name: dict[str, Definition] = {}
 
-    def get(self, name: str, at: Route, subject: Monitored | None = None) -> Definition | None:
+    def get(self, name: str, at: KeyPath, subject: Monitored | None = None) -> Definition | None:
         """Return the series called `name` of `subject` (None: of anybody); None, and a diagnostic at `at`, when there is none.
 
         Whoever only wants to know what it is asks at `()`, and nothing is said: where it is used it will be.
@@ -93,7 +93,7 @@ class Definitions:
         """Return what has been found so far; of a name that means several it is the spec's own."""
         return self._by_name
 
-    def unit(self, name: str, at: Route) -> units.Unit | None:
+    def unit(self, name: str, at: KeyPath) -> units.Unit | None:
         """Return a unit by its name; None, and a diagnostic, when there is none."""
         if name not in units.UNITS:
             # What is near to a finer time is wrong by a factor.
@@ -104,7 +104,7 @@ class Definitions:
             self._findings.add("metric/unknown-unit", f"there is no unit `{name}`", remedy, at=at)
         return units.UNITS.get(name)
 
-    def _define(self, name: str, at: Route, subject: Monitored | None) -> Definition | None:
+    def _define(self, name: str, at: KeyPath, subject: Monitored | None) -> Definition | None:
         metric = self._resolved.spec.metrics.get(name)
         if isinstance(metric, SeriesMetric):
             return self._declared(name, metric, subject)
@@ -122,21 +122,21 @@ class Definitions:
             self._findings.add("metric/unknown", f"there is no metric `{name}`", remedy, at=there, part=part)
         return None
 
-    def _named(self, name: str, at: Route) -> tuple[Route, Part]:
+    def _named(self, name: str, at: KeyPath) -> tuple[KeyPath, Part]:
         """Return where a metric's name stands: it is the text at `at`, the `metric:` of what is there, or the key of that."""
         origins = self._resolved.origins
         if origins.value((*at, "metric")) == name:
             return (*at, "metric"), "value"
         return at, "key" if at[-1:] == (name,) and origins.value(at) != name else "value"
 
-    def _unit(self, metric: SeriesMetric, base: Definition | None, at: Route) -> units.Unit | None:
+    def _unit(self, metric: SeriesMetric, base: Definition | None, at: KeyPath) -> units.Unit | None:
         """Return the unit that is declared, or known, or that the series is called after."""
         if metric.unit is not None:
             return self.unit(metric.unit, (*at, "unit"))
         return base.unit if base is not None else units.named_unit(metric.series) or units.UNITS["count"]
 
     def _declared(self, name: str, metric: SeriesMetric, subject: Monitored | None) -> Definition | None:
-        at: Route = ("metrics", name)
+        at: KeyPath = ("metrics", name)
         base = self._base(name, metric, at, subject)
         kind = metric.type or (base.type if base else None)
         unit = self._unit(metric, base, at)
@@ -180,7 +180,7 @@ class Definitions:
         merged = {**(base.labels if base else usual), **metric.labels}
         return {dimension: label for dimension, label in merged.items() if label is not None}
 
-    def _base(self, name: str, metric: SeriesMetric, at: Route, subject: Monitored | None) -> Definition | None:
+    def _base(self, name: str, metric: SeriesMetric, at: KeyPath, subject: Monitored | None) -> Definition | None:
         packs = self._resolved.packs
         if metric.pack is not None and metric.pack not in packs:
             if metric.pack in self._resolved.missing:
@@ -215,7 +215,7 @@ class Definitions:
             honored=pack.honor_labels and "namespace" in pack.own_labels(metric),
         )
 
-    def _buckets(self, metric: SeriesMetric, unit: units.Unit, at: Route) -> Iterator[float]:
+    def _buckets(self, metric: SeriesMetric, unit: units.Unit, at: KeyPath) -> Iterator[float]:
         for index, edge in enumerate(metric.buckets):
             value = units.as_exported(edge, unit)
             if value is None:

@@ -9,18 +9,20 @@ from tocsin.diagnostics import Findings
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
 from tocsin.measures import Given
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import ExpressionProof
 
 _COUNTED = "rate "
 
 
-def given_by(findings: Findings, proof: ExpressionProof | None, texts: Texts, subject: Subject | None, metric: Route) -> tuple[Given, ...]:
+def given_by(
+    findings: Findings, proof: ExpressionProof | None, texts: Texts, subject: Subject | None, metric: KeyPath
+) -> tuple[Given, ...]:
     """Return the series of a metric's proof with what they must be, their facts filled in; what cannot be read is said."""
     return () if proof is None or subject is None else tuple(_given(findings, proof, texts, subject, (*metric, "proof", "series")))
 
 
-def _given(findings: Findings, proof: ExpressionProof, texts: Texts, subject: Subject, at: Route) -> Iterator[Given]:
+def _given(findings: Findings, proof: ExpressionProof, texts: Texts, subject: Subject, at: KeyPath) -> Iterator[Given]:
     for name, value in proof.series.items():
         there = (*at, name)
         filled = texts.expression(name, subject, there)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin import catalog
 from tocsin.diagnostics import did_you_mean
-from tocsin.nearest import closest
+from tocsin.diagnostics.nearest import closest
 from tocsin.spec.resolved import Resolved
 
 

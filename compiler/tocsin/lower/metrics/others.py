@@ -12,8 +12,8 @@ from tocsin.catalog import TARGET_LABELS
 from tocsin.lower.metrics.definition import Definition
 from tocsin.lower.metrics.selection import is_foreign
 from tocsin.lower.subject import Subject, operated, subject_of
-from tocsin.matching import Where
 from tocsin.promql import Matcher
+from tocsin.section.matching import Where
 from tocsin.spec.resolved import Resolved
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from tocsin import promql
 from tocsin.diagnostics import Findings, did_you_mean
+from tocsin.diagnostics.nearest import closest
 from tocsin.lower.metrics.conditions import contradict, implied, under
 from tocsin.lower.metrics.definition import Definition
 from tocsin.lower.subject import Subject
-from tocsin.matching import LabelMatch, Where
-from tocsin.nearest import closest
 from tocsin.promql import Matcher
-from tocsin.source import Origins, Part, Route
+from tocsin.section.matching import LabelMatch, Where
+from tocsin.source import KeyPath, Origins, Part
 
 if TYPE_CHECKING:
     from tocsin.lower.metrics.others import Others
@@ -114,7 +114,7 @@ def is_foreign(definition: Definition, subject: Subject) -> bool:
 
 
 def narrowed(
-    selected: tuple[Matcher, ...], where: Where, definition: Definition, findings: Findings, at: Route, origins: Origins
+    selected: tuple[Matcher, ...], where: Where, definition: Definition, findings: Findings, at: KeyPath, origins: Origins
 ) -> tuple[Matcher, ...]:
     """Return the matchers of a subject's own series, and those of the metric's `where` and of the `where` of `at`, which go before them."""
     always = tuple(_asked(definition.where, definition, findings, definition.at, origins))
@@ -131,13 +131,13 @@ def narrowed(
     return tuple([each for each in joined if not implied(each, joined)])
 
 
-def _asked(where: Where, definition: Definition, findings: Findings, at: Route, origins: Origins) -> Iterator[Matcher]:
+def _asked(where: Where, definition: Definition, findings: Findings, at: KeyPath, origins: Origins) -> Iterator[Matcher]:
     """Yield the matchers of `where`, whose keys are dimensions or labels; one that the series lacks is said in the `where:` of `at`."""
     for key, wanted in where.items():
         yield from conditions(label_of(key, definition, findings, at, origins), wanted)
 
 
-def label_of(key: str, definition: Definition, findings: Findings, at: Route, origins: Origins) -> str:
+def label_of(key: str, definition: Definition, findings: Findings, at: KeyPath, origins: Origins) -> str:
     """Return the label for `key`; what the series has no label for is said where `at` names it."""
     label = definition.label(key)
     if label is None:
@@ -156,7 +156,7 @@ def label_of(key: str, definition: Definition, findings: Findings, at: Route, or
     return label or key
 
 
-def _named(key: str, at: Route, origins: Origins) -> tuple[Route, Part]:
+def _named(key: str, at: KeyPath, origins: Origins) -> tuple[KeyPath, Part]:
     """Return where what stands at `at`, or has the metric `at`, names a label: in its `where:` or `by:`; else `at`."""
     around = at[:-1] if at[-1:] == ("metric",) else at
     # Each part is asked for by itself: a patch writes some of them elsewhere than the rest.

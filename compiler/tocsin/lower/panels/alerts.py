@@ -13,7 +13,7 @@ from tocsin.lower.panels.gravity import ranked, severities
 from tocsin.lower.panels.reading import read
 from tocsin.lower.panels.states import firing
 from tocsin.lower.panels.wording import legend
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Panel as Spec
 
 
@@ -38,7 +38,7 @@ def since(firing: promql.Selector) -> promql.Expr:
     return promql.either(known, firing, _WHATEVER_STATE)
 
 
-def alerts_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel:
+def alerts_panel(drawing: Drawing, spec: Spec, at: KeyPath) -> Panel:
     """Return the list of alerts that fire now, or as `history` when which of them fired."""
     history = spec.as_ in {"history", "state"}
     findings = drawing.context.findings

@@ -15,7 +15,7 @@ from tocsin.lower.context import Context
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.queries import rate_unit
 from tocsin.lower.panels.wording import heading, sentence
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Lines
 from tocsin.spec.dashboards import Panel as Spec
 from tocsin.spec.platform import CloudMonitoringDatasource
@@ -40,7 +40,7 @@ class Asked(Struct, frozen=True):
     description: str
 
 
-def cloud_panel(drawing: Drawing, datasource: CloudMonitoringDatasource, given: Spec | str, at: Route) -> Panel | None:
+def cloud_panel(drawing: Drawing, datasource: CloudMonitoringDatasource, given: Spec | str, at: KeyPath) -> Panel | None:
     """Return the panel of a metric type; None, and a diagnostic, when the author names none."""
     spec = Spec() if isinstance(given, str) else given
     asked = asked_of_cloud(drawing.context, datasource, given, at)
@@ -59,7 +59,7 @@ def cloud_panel(drawing: Drawing, datasource: CloudMonitoringDatasource, given: 
     )
 
 
-def asked_of_cloud(context: Context, datasource: CloudMonitoringDatasource, given: Lines | str, at: Route) -> Asked | None:
+def asked_of_cloud(context: Context, datasource: CloudMonitoringDatasource, given: Lines | str, at: KeyPath) -> Asked | None:
     """Return the query of a metric type, or of what the author says of one; None, and a diagnostic, when no type is named."""
     spec = Lines() if isinstance(given, str) else given
     metric_type = given if isinstance(given, str) else given.metric

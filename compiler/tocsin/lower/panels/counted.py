@@ -12,7 +12,7 @@ from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.named import panel
 from tocsin.lower.subject import Subject
 from tocsin.measures import Series
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Panel as Spec
 from tocsin.spec.metrics import Ratio, RatioMetric
 
@@ -39,7 +39,7 @@ def counted_panels(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], 
                 pass
 
 
-def _watched(subject: Subject, alerting: Collection[Route]) -> Iterator[tuple[str, Route]]:
+def _watched(subject: Subject, alerting: Collection[KeyPath]) -> Iterator[tuple[str, KeyPath]]:
     """Yield each metric that a threshold or an objective is about, and where that stands, of those that have alerts."""
     thresholds = ((each.metric or name, (*subject.at, "thresholds", name)) for name, each in subject.spec.thresholds.items())
     objectives = ((each.metric, (*subject.at, "slos", name)) for name, each in subject.spec.slos.items() if each.metric is not None)

@@ -15,7 +15,7 @@ from tocsin.lower.panels.runbooks import runbook_link
 from tocsin.lower.scope import Scope
 from tocsin.lower.subject import Subject
 from tocsin.lower.uids import dashboard_link
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Lines
 from tocsin.spec.metrics import ExpressionMetric
 from tocsin.spec.parts import made_of
@@ -29,7 +29,7 @@ class Drawing(Struct, frozen=True, kw_only=True, dict=True):
     alerts: tuple[Alert, ...]
     scope: Scope
 
-    def whose(self, metric: str, spec: Lines, at: Route) -> Subject | None:
+    def whose(self, metric: str, spec: Lines, at: KeyPath) -> Subject | None:
         """Return whose series are drawn: the model named, the only model, or the only component that watches the metric; None: everybody's.
 
         Who asks for a line for each model wants them all, and of several models all are drawn, however many of them watch the metric: a
@@ -71,7 +71,7 @@ class Drawing(Struct, frozen=True, kw_only=True, dict=True):
         """Return the alerts that compare `metric` of anybody with something."""
         return tuple([alert for alerts in self._comparing.get(metric, {}).values() for alert in alerts])
 
-    def text(self, text: str | None, subject: Subject | None, at: Route) -> str:
+    def text(self, text: str | None, subject: Subject | None, at: KeyPath) -> str:
         """Return a text with its facts filled in; empty when there is none, or when it cannot be filled in, which has then been said."""
         return self.context.texts.fill(text, self.context.texts.subject_facts(subject), at) or "" if text else ""
 
@@ -111,13 +111,13 @@ class Drawing(Struct, frozen=True, kw_only=True, dict=True):
         return found
 
     @cached_property
-    def _comparing(self) -> dict[str, dict[Route, list[Alert]]]:
+    def _comparing(self) -> dict[str, dict[KeyPath, list[Alert]]]:
         """The alerts that compare each metric itself, by the place of the subject."""
-        own: dict[Route, list[Alert]] = {}
+        own: dict[KeyPath, list[Alert]] = {}
         for alert in self.alerts:
             if not is_missing(alert):
                 own.setdefault(alert.at[:2], []).append(alert)
-        found: dict[str, dict[Route, list[Alert]]] = {}
+        found: dict[str, dict[KeyPath, list[Alert]]] = {}
         for subject in self.subjects:
             for alert in filter(partial(_of_level, subject), own.get(subject.at, ())):
                 found.setdefault(metric_of(alert, subject), {}).setdefault(subject.at, []).append(alert)

@@ -13,7 +13,7 @@ from tocsin.lower.panels.named import panel
 from tocsin.lower.panels.watched import tells
 from tocsin.lower.panels.wording import watched_by
 from tocsin.lower.subject import Subject
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Lines
 from tocsin.spec.dashboards import Panel as Spec
 
@@ -22,7 +22,7 @@ def panels_given(drawing: Drawing, subject: Subject) -> Iterator[Panel | TextPan
     """Yield the panels of `panels:`, of the subject's own series. What names another model has then been told: no own file reads others."""
     for index, item in enumerate(subject.spec.panels or ()):
         for key, given in item.items():
-            at: Route = (*subject.at, "panels", index, key)
+            at: KeyPath = (*subject.at, "panels", index, key)
             if isinstance(given, Spec):
                 _own(drawing, subject, given, at)
             whose = given.model_copy(update={"model": subject.name}) if isinstance(given, Spec) else given
@@ -31,7 +31,7 @@ def panels_given(drawing: Drawing, subject: Subject) -> Iterator[Panel | TextPan
                 yield drawn
 
 
-def _own(drawing: Drawing, subject: Subject, given: Lines, at: Route) -> None:
+def _own(drawing: Drawing, subject: Subject, given: Lines, at: KeyPath) -> None:
     if given.model not in {None, subject.name}:
         remedy = "draw it under `dashboards:`, where every model may be shown"
         message = f"the dashboard of `{subject.name}` shows nothing of `{given.model}`"

@@ -11,14 +11,14 @@ from tocsin.lower.health import HEALTH, HEALTHY
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.states import truth
 from tocsin.lower.panels.watched import lines
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Panel as Spec
 
 KEY: Final = "platform_health"
 _SHAPES: Final = {"timeseries", "stat", "gauge"}
 
 
-def health_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel | None:
+def health_panel(drawing: Drawing, spec: Spec, at: KeyPath) -> Panel | None:
     """Return the panel; None, and a diagnostic, when the platform records no health, or not in that shape."""
     context = drawing.context
     findings = context.findings

@@ -15,14 +15,14 @@ from tocsin.lower.panels.several import several_panel
 from tocsin.lower.panels.states import truth
 from tocsin.lower.panels.watched import lines
 from tocsin.lower.panels.wording import described, heading
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Panel as Spec
 from tocsin.spec.platform import CloudMonitoringDatasource
 
 _EXPRESSIONS: Final = frozenset({"expr", "promql", "prometheus", "query", "target", "targets"})
 
 
-def panel(drawing: Drawing, key: str, given: Spec | str, at: Route) -> ir.Panel | ir.TextPanel | None:
+def panel(drawing: Drawing, key: str, given: Spec | str, at: KeyPath) -> ir.Panel | ir.TextPanel | None:
     """Return the panel `key: given`; None, and a diagnostic, when it cannot be drawn."""
     if key == "text":
         if not isinstance(given, str):
@@ -52,7 +52,7 @@ def panel(drawing: Drawing, key: str, given: Spec | str, at: Route) -> ir.Panel 
     return alerts_panel(drawing, given, at) if key == "alerts" else _metric_panel(drawing, key, given, at)
 
 
-def _metric_panel(drawing: Drawing, name: str, spec: Spec, at: Route) -> ir.Panel | None:
+def _metric_panel(drawing: Drawing, name: str, spec: Spec, at: KeyPath) -> ir.Panel | None:
     subject = drawing.whose(name, spec, at)
     found = drawn(drawing, subject, name, spec, spec.as_, at)
     if found is None:

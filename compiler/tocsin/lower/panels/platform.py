@@ -27,10 +27,10 @@ from tocsin.lower.panels.states import truth
 from tocsin.lower.panels.wording import heading
 from tocsin.lower.slos import CURRENT, REMAINING
 from tocsin.lower.subject import Subject
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Panel as Spec
 
-AT: Final[Route] = ("platform", "dashboard")
+AT: Final[KeyPath] = ("platform", "dashboard")
 _COLUMNS: Final = 24
 
 

@@ -16,7 +16,7 @@ from tocsin.lower.panels.watched import RATE_INTERVAL, lines
 from tocsin.lower.panels.wording import legend
 from tocsin.lower.subject import Subject
 from tocsin.measures import Age, Aggregation, Measure, Raw, Series, reads_aggregation, reads_window
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Lines
 
 _USUAL_QUANTILES = ("p50", "p95", "p99")
@@ -37,7 +37,7 @@ class Drawn(Struct, frozen=True):
 
 
 def drawn(  # what a picture is made from
-    drawing: Drawing, subject: Subject | None, name: str, spec: Lines, shape: str | None, at: Route, *, called: str = ""
+    drawing: Drawing, subject: Subject | None, name: str, spec: Lines, shape: str | None, at: KeyPath, *, called: str = ""
 ) -> Drawn | None:
     """Return the queries of the metric `name`; None, and a diagnostic, when it cannot be drawn.
 
@@ -71,7 +71,7 @@ def rate_unit(base: units.Unit, series: str) -> units.Unit:
     return units.rate_of(base)
 
 
-def _answers(drawing: Drawing, measure: Measure, name: str, spec: Lines, shape: str | None, at: Route) -> bool:
+def _answers(drawing: Drawing, measure: Measure, name: str, spec: Lines, shape: str | None, at: KeyPath) -> bool:
     """Tell whether the metric can be asked so; add a diagnostic if not."""
     if (spec.quantiles or shape == "heatmap") and not _observed(measure):
         where = (*at, "quantiles") if spec.quantiles else at
@@ -91,7 +91,7 @@ def _answers(drawing: Drawing, measure: Measure, name: str, spec: Lines, shape: 
     return True
 
 
-def _vain(drawing: Drawing, name: str, at: Route) -> None:
+def _vain(drawing: Drawing, name: str, at: KeyPath) -> None:
     """Say that a key changes nothing, where it is said of this metric: what a picture says of all of its items need not suit each."""
     if drawing.context.resolved.origins.value(at) is not None:
         message = f"`{at[-1]}` changes nothing: `{name}` is one value, however it is asked"

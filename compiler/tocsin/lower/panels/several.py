@@ -14,7 +14,7 @@ from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.queries import drawn
 from tocsin.lower.panels.states import truth
 from tocsin.lower.panels.wording import described, heading, listed, sentence
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Lines
 from tocsin.spec.dashboards import Panel as Spec
 from tocsin.spec.platform import CloudMonitoringDatasource
@@ -33,7 +33,7 @@ class _Part(Struct, frozen=True):
     description: str
 
 
-def several_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel | None:
+def several_panel(drawing: Drawing, spec: Spec, at: KeyPath) -> Panel | None:
     """Return the panel of the metrics that `spec` lists; None, and a diagnostic, when none can be drawn."""
     findings = drawing.context.findings
     if not spec.of:
@@ -66,7 +66,7 @@ def several_panel(drawing: Drawing, spec: Spec, at: Route) -> Panel | None:
     )
 
 
-def _parts(drawing: Drawing, spec: Spec, at: Route) -> Iterator[_Part]:
+def _parts(drawing: Drawing, spec: Spec, at: KeyPath) -> Iterator[_Part]:
     for index, item in enumerate(spec.of):
         for key, given in item.items():
             part = _part(drawing, spec, key, given, (*at, "of", index, key))
@@ -74,7 +74,7 @@ def _parts(drawing: Drawing, spec: Spec, at: Route) -> Iterator[_Part]:
                 yield part
 
 
-def _part(drawing: Drawing, whole: Spec, key: str, given: Lines | str, at: Route) -> _Part | None:
+def _part(drawing: Drawing, whole: Spec, key: str, given: Lines | str, at: KeyPath) -> _Part | None:
     datasource = drawing.context.platform.datasources.get(key)
     title = drawing.text(given.title, None, (*at, "title")) if isinstance(given, Lines) else ""
     if isinstance(datasource, CloudMonitoringDatasource):

@@ -19,10 +19,10 @@ from tocsin.lower.metrics import Metrics
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.wording import heading
 from tocsin.lower.subject import Subject
-from tocsin.refusal import Refusal
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.parts import made_of
 from tocsin.threshold import Reading, Threshold
+from tocsin.threshold.refusal import Refusal
 from tocsin.thresholds import quantile, static
 
 ASKED: Final = 100

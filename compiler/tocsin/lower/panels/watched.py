@@ -9,7 +9,6 @@ from typing import Final, TypeAlias
 from tocsin import promql
 from tocsin.conventions import words
 from tocsin.ir import Alert, Line, Panel, PromQuery
-from tocsin.limit import OtherMetric
 from tocsin.lower.context import Context
 from tocsin.lower.panels.drawing import is_missing, metric_of
 from tocsin.lower.panels.reading import Reading, read
@@ -17,6 +16,7 @@ from tocsin.lower.panels.states import truth
 from tocsin.lower.panels.wording import described, heading, legend
 from tocsin.lower.subject import Subject
 from tocsin.threshold import Threshold
+from tocsin.threshold.limit import OtherMetric
 
 RATE_INTERVAL = "$__rate_interval"
 _EXTREMES: Final = frozenset({"max", "min"})

@@ -17,7 +17,7 @@ from tocsin.lower.probes.certificates import certificate_alerts
 from tocsin.lower.probes.unasked import unasked
 from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, operated
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.client_tls import ClientTls
 from tocsin.spec.probes import Probe as Spec
 
@@ -38,7 +38,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 def probes(context: Context, subject: Subject, monitor_labels: dict[str, str]) -> Iterator[Probe]:
     """Yield the probes of `subject`."""
     for name, probe in subject.spec.probes.items():
-        at: Route = (*subject.at, "probes", name)
+        at: KeyPath = (*subject.at, "probes", name)
         interval, timeout = milliseconds(probe.every), milliseconds(probe.timeout)
         context.fresh(probe.every, (*at, "every"))
         if timeout > interval:
@@ -64,7 +64,7 @@ def probes(context: Context, subject: Subject, monitor_labels: dict[str, str]) -
         )
 
 
-def _targets(context: Context, subject: Subject, probe: Spec, at: Route) -> Iterator[str]:
+def _targets(context: Context, subject: Subject, probe: Spec, at: KeyPath) -> Iterator[str]:
     facts = context.texts.subject_facts(subject)
     for url in (probe.url,) if isinstance(probe.url, str) else probe.url:
         yield context.texts.fill(url, facts, (*at, "url")) or url
@@ -73,7 +73,7 @@ def _targets(context: Context, subject: Subject, probe: Spec, at: Route) -> Iter
 def modules(context: Context, subject: Subject) -> Iterator[BlackboxModule]:
     """Yield the blackbox modules that the probes of `subject` need."""
     for name, probe in subject.spec.probes.items():
-        at: Route = (*subject.at, "probes", name)
+        at: KeyPath = (*subject.at, "probes", name)
         if probe.module is None:
             yield BlackboxModule(name=_module(context, subject, name), config=_config(context, probe, at), at=at)
 
@@ -119,7 +119,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
     context: Context, subject: Subject, name: str, kind: Literal["Failed", "Slow"], *, value: promql.Expr,
     limit: tuple[Literal["==", ">"], float], by: tuple[str, ...], condition: str, drive: Drive,
 ) -> Alert:  # fmt: skip
-    at: Route = (*subject.at, "probes", name)
+    at: KeyPath = (*subject.at, "probes", name)
     probe = subject.spec.probes[name]
     usual = f"{pascal_case(name)}Probe{kind}"
     alert = usual if probe.alert is None else probe.alert + ("" if kind == "Failed" else kind)
@@ -168,7 +168,7 @@ def _job(context: Context, subject: Subject, probe: str) -> str:
     return f"probe/{scrape_job(context.platform.name, context.environment, subject.name, probe)}"
 
 
-def _config(context: Context, probe: Spec, at: Route) -> dict[str, object]:
+def _config(context: Context, probe: Spec, at: KeyPath) -> dict[str, object]:
     """Return a module in the exporter's own keys.
 
     https://github.com/prometheus/blackbox_exporter/blob/master/CONFIGURATION.md

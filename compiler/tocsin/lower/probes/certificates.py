@@ -14,7 +14,7 @@ from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.proofs import ends
 from tocsin.lower.subject import Subject
 from tocsin.section import Guide
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.probes import Probe
 
 _EXPIRES = Sentences(
@@ -52,7 +52,7 @@ def certificate_alerts(
     https://github.com/prometheus/blackbox_exporter/blob/master/prober/tls.go
     """
     probe = subject.spec.probes[name]
-    at: Route = (*subject.at, "probes", name)
+    at: KeyPath = (*subject.at, "probes", name)
     if not _encrypted(probe):
         if isinstance(probe.certificate, dict):
             message, remedy = "only TLS shows a certificate", "ask an `https://` address, or write `tcp: {tls: true}`"
@@ -87,7 +87,7 @@ def _ladder(context: Context, probe: Probe) -> Mapping[str, str]:
 def _alert(
     context: Context, subject: Subject, name: str, job: Sequence[promql.Matcher], by: tuple[str, ...], *, severity: str, before: str
 ) -> Alert:
-    at: Route = (*subject.at, "probes", name)
+    at: KeyPath = (*subject.at, "probes", name)
     probe = subject.spec.probes[name]
     expires = promql.Selector(_EXPIRY, tuple(job))
     left = promql.subtract(promql.Aggregate("min", expires, by), promql.Call("time"))

@@ -13,7 +13,7 @@ from tocsin.lower.proofs import absence, gauge_of
 from tocsin.lower.subject import Subject
 from tocsin.promql import Matcher
 from tocsin.section import Guide
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.probes import Probe
 
 _GUIDE: Final = Guide.model_construct(
@@ -39,7 +39,7 @@ def unasked(context: Context, subject: Subject, name: str, job: tuple[Matcher, .
     When the prober dies that is so of all that it asks, who are well: it is no graver than the usual, and not that they fail.
     https://github.com/prometheus/blackbox_exporter/blob/master/prober/handler.go answers each question that it asks with `probe_success`.
     """
-    at: Route = (*subject.at, "probes", name)
+    at: KeyPath = (*subject.at, "probes", name)
     probe = subject.spec.probes[name]
     severity = min(failed, context.usual, key=context.platform.severities.index)
     alert = (probe.alert or f"{pascal_case(name)}Probe") + "Missing"

@@ -10,6 +10,7 @@ from msgspec import Struct
 from tocsin.lower.receivers.configuration_writer import ConfigurationWriter, SecretPath
 from tocsin.lower.receivers.notification_texts import Texts, by_name, with_default_texts
 from tocsin.lower.receivers.resource_writer import ResourceWriter
+from tocsin.source import KeyPath
 from tocsin.spec.receivers.integration import Integration
 from tocsin.spec.receivers.pagerduty import Pagerduty
 from tocsin.spec.receivers.problem import Problem
@@ -18,8 +19,6 @@ from tocsin.spec.receivers.settings import AlertmanagerGlobal
 from tocsin.spec.receivers.slack import Slack
 from tocsin.spec.receivers.upstream import alertmanager_name, resource_name
 from tocsin.versions import Version, alertmanager_since, supported
-
-Route = tuple[str | int, ...]
 
 
 class Lowered(Struct, frozen=True):
@@ -48,10 +47,10 @@ def to_alertmanager(
     configs: dict[str, tuple[dict[str, Any], ...]] = {}
     for placed in receiver.integrations():
         key = f"{placed.kind}_configs"
-        if writer.knows(placed.route[:1], "Receiver", key):
+        if writer.knows(placed.path[:1], "Receiver", key):
             integration = _spelt_out(placed, settings)
             said = with_default_texts(placed.kind, integration, texts, _known(integration, version))
-            configs[key] = (*configs.get(key, ()), _entry(placed.route, said, writer))
+            configs[key] = (*configs.get(key, ()), _entry(placed.path, said, writer))
     if receiver.labels:
         writer.knows(("labels",), "Receiver", "labels")
     return Lowered(configs, tuple(writer.problems))
@@ -76,12 +75,12 @@ def to_alertmanagerconfig(receiver: Receiver, *, version: Version, settings: Ale
         if not placed.integration.IN_RESOURCE:
             message = f"an AlertmanagerConfig has no `{placed.kind}` receivers"
             help_ = "deliver the whole configuration: `platform: {cluster: {alertmanager: {delivery: secret}}}`"
-            writer.problems.append(Problem(placed.route, "receiver/kind-not-in-alertmanagerconfig", message, help_))
-        elif writer.knows(placed.route[:1], "Receiver", f"{placed.kind}_configs"):
+            writer.problems.append(Problem(placed.path, "receiver/kind-not-in-alertmanagerconfig", message, help_))
+        elif writer.knows(placed.path[:1], "Receiver", f"{placed.kind}_configs"):
             shared = with_shared_settings(placed, settings)
             integration = with_default_texts(placed.kind, shared, texts, _known(shared, version, in_resource=True))
             key = f"{placed.kind}Configs"
-            configs[key] = (*configs.get(key, ()), writer.section(integration, placed.route))
+            configs[key] = (*configs.get(key, ()), writer.section(integration, placed.path))
             _refuse_update_without_token(placed, writer)
     if receiver.labels:
         writer.refuse(("labels",))
@@ -116,19 +115,19 @@ def _spelt_out(placed: Placed, settings: AlertmanagerGlobal) -> Integration:
     return with_shared_settings(placed, settings) if updates else placed.integration
 
 
-def _entry(route: Route, integration: Integration, writer: ConfigurationWriter) -> dict[str, Any]:
-    entry = writer.section(integration, route)
+def _entry(path: KeyPath, integration: Integration, writer: ConfigurationWriter) -> dict[str, Any]:
+    entry = writer.section(integration, path)
     if isinstance(integration, Slack) and integration.update_message:
-        return _updating(integration, entry, route, writer)
+        return _updating(integration, entry, path, writer)
     if isinstance(integration, Pagerduty) and not supported("alertmanager/pagerduty-structured-details", writer.version):
         for key, value in entry["details"].items():
             if not isinstance(value, str):
                 message = f"`details.{key}` must be a text before Alertmanager 0.30"
-                writer.problems.append(Problem((*route, "details", key), "receiver/field-too-new", message, "quote it"))
+                writer.problems.append(Problem((*path, "details", key), "receiver/field-too-new", message, "quote it"))
     return entry
 
 
-def _updating(slack: Slack, entry: dict[str, Any], route: Route, writer: ConfigurationWriter) -> dict[str, Any]:
+def _updating(slack: Slack, entry: dict[str, Any], path: KeyPath, writer: ConfigurationWriter) -> dict[str, Any]:
     # Slack changes only messages that an app posted. Alertmanager 0.33 and 0.34 crash while loading `update_message` unless
     # the address of Slack's API stands in `api_url` itself, so that the app token is written as what it stands for.
     # https://github.com/prometheus/alertmanager/blob/v0.33.1/config/notifiers.go, SlackConfig.UnmarshalYAML
@@ -137,7 +136,7 @@ def _updating(slack: Slack, entry: dict[str, Any], route: Route, writer: Configu
             "Slack changes messages only for an app",
             "write `app_token: {secret: …, key: …}` in place of `url`, or remove `update_message`",
         )
-        writer.problems.append(Problem((*route, "update_message"), "receiver/update-needs-app-token", message, help_))
+        writer.problems.append(Problem((*path, "update_message"), "receiver/update-needs-app-token", message, help_))
         return {key: value for key, value in entry.items() if key != "update_message"}
     authorization = {"type": "Bearer", "credentials_file": entry.get("app_token_file")}
     client = {key: value for key, value in entry.get("http_config", {}).items() if key not in ("basic_auth", "oauth2")}
@@ -150,4 +149,4 @@ def _refuse_update_without_token(placed: Placed, writer: ResourceWriter) -> None
     if isinstance(slack, Slack) and slack.update_message and (slack.http_config is None or slack.http_config.authorization is None):
         message = "Slack changes messages only for an app, whose token an AlertmanagerConfig takes from `http_config.authorization`"
         help_ = "write `http_config: {authorization: {credentials: …}}`, and let `url` hold `https://slack.com/api/chat.postMessage`"
-        writer.problems.append(Problem((*placed.route, "update_message"), "receiver/update-needs-app-token", message, help_))
+        writer.problems.append(Problem((*placed.path, "update_message"), "receiver/update-needs-app-token", message, help_))

@@ -8,13 +8,13 @@ from typing import Any
 from tocsin.duration import parse_duration
 from tocsin.lower.receivers.version_gate import VersionGate
 from tocsin.section import FileRef, Secret, SecretRef, Section
+from tocsin.source import KeyPath
 from tocsin.spec.receivers.http_client import HttpClient, Proxy
 from tocsin.spec.receivers.mail import Threading
 from tocsin.spec.receivers.settings import SharedSettings
 from tocsin.spec.receivers.upstream import alertmanager_name, given, spelling, struct_of, upstream
 
 SecretPath = Callable[[SecretRef], str]
-Route = tuple[str | int, ...]
 
 
 class ConfigurationWriter(VersionGate, frozen=True, kw_only=True):
@@ -22,13 +22,13 @@ class ConfigurationWriter(VersionGate, frozen=True, kw_only=True):
 
     secret_path: SecretPath
 
-    def section(self, section: Section, route: Route) -> dict[str, Any]:
+    def section(self, section: Section, path: KeyPath) -> dict[str, Any]:
         """Return what is given in a section; `route` is its place."""
         kind = type(section)
         prefix = section.PREFIX if isinstance(section, SharedSettings) else ""
         written: dict[str, Any] = {"enabled": True} if isinstance(section, Threading) else {}
         for name, value in given(section):
-            place = (*route, spelling(kind, name))
+            place = (*path, spelling(kind, name))
             key = prefix + alertmanager_name(kind, name)
             if isinstance(value, SharedSettings):
                 written |= self.section(value, place)
@@ -38,32 +38,32 @@ class ConfigurationWriter(VersionGate, frozen=True, kw_only=True):
                 written[key] = self._value(section, name, value, place)
         return written
 
-    def _reference(self, value: SecretRef | FileRef, route: Route, struct: str, key: str) -> dict[str, str]:
-        if not self.knows_file(route, struct, f"{key}_file"):
+    def _reference(self, value: SecretRef | FileRef, path: KeyPath, struct: str, key: str) -> dict[str, str]:
+        if not self.knows_file(path, struct, f"{key}_file"):
             return {}
         return {f"{key}_file": self._path(value)}
 
     def _path(self, value: SecretRef | FileRef) -> str:
         return value.file if isinstance(value, FileRef) else self.secret_path(value)
 
-    def _value(self, section: Section, name: str, value: Any, route: Route) -> object:  # noqa: ANN401 -- its type follows from its name
+    def _value(self, section: Section, name: str, value: Any, path: KeyPath) -> object:  # noqa: ANN401 -- its type follows from its name
         if name == "http_headers" and isinstance(section, HttpClient):
             return {header: self._header(values) for header, values in sorted(value.items())}
         if name == "proxy_connect_header" and isinstance(section, Proxy):
-            self.knows_file(route, struct_of(section), f"{name}_file")
+            self.knows_file(path, struct_of(section), f"{name}_file")
             return {}
         if upstream(type(section), name).go_duration:
             return go_duration(value)
-        return self._plain(value, route)
+        return self._plain(value, path)
 
-    def _plain(self, value: object, route: Route) -> object:
+    def _plain(self, value: object, path: KeyPath) -> object:
         match value:
             case Section():
-                return self.section(value, route)
+                return self.section(value, path)
             case tuple() | list():
-                return [self._plain(item, (*route, index)) for index, item in enumerate(value)]
+                return [self._plain(item, (*path, index)) for index, item in enumerate(value)]
             case Mapping():
-                return {key: self._plain(item, (*route, key)) for key, item in value.items()}
+                return {key: self._plain(item, (*path, key)) for key, item in value.items()}
             case _:
                 return value
 

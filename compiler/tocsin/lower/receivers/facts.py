@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.diagnostics import did_you_mean
+from tocsin.diagnostics.nearest import closest
 from tocsin.lower.context import Context
 from tocsin.lower.receivers.texts import changed
-from tocsin.nearest import closest
-from tocsin.regexes import late
-from tocsin.source import Route
+from tocsin.regex import late
+from tocsin.source import KeyPath
 from tocsin.spec.receivers.receiver import Receiver
 
 # Something else that begins with `<<` is the text's own.
@@ -24,7 +24,7 @@ _OF_ALERTS: Final = {
 }
 
 
-def with_facts(context: Context, receiver: Receiver, at: Route) -> Receiver:
+def with_facts(context: Context, receiver: Receiver, at: KeyPath) -> Receiver:
     """Return the receiver with each `<< fact >>` of its texts filled in; what is no fact of a receiver stays, and adds a diagnostic."""
     facts = _known(context)
     return changed(receiver, lambda text, place: _text(context, text, facts, place) if "<<" in text else text, at)
@@ -42,7 +42,7 @@ def _known(context: Context) -> dict[str, str]:
     return {name: facts[name] for name in ("platform", "environment", "namespace", "owner") if facts[name]}
 
 
-def _text(context: Context, text: str, facts: Mapping[str, str], at: Route) -> str:
+def _text(context: Context, text: str, facts: Mapping[str, str], at: KeyPath) -> str:
     for found in _FACT.finditer(text):
         if found[1] not in facts:
             said = f"`{found[1]}` is no fact of a receiver, which is told of many alerts"

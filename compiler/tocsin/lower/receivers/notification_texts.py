@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.spec.receivers.integration import Integration
 from tocsin.spec.receivers.mail import Email
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tocsin.lower.receivers.texts import changed
 from tocsin.routing.go_template import read_template
 from tocsin.routing.template_file import definition
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.receivers.receiver import Receiver
 
 
@@ -17,7 +17,7 @@ def standing_alone(receiver: Receiver, templates: Mapping[str, str]) -> Receiver
     An AlertmanagerConfig carries no template files, and a name that is not defined fails only when an alert is sent.
     """
 
-    def alone(text: str, _: Route) -> str:
+    def alone(text: str, _: KeyPath) -> str:
         return "".join(definition(name, templates[name]) for name in _called(text, templates)) + text if "{{" in text else text
 
     return changed(receiver, alone, ())

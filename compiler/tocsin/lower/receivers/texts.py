@@ -7,15 +7,15 @@ from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
-Change: TypeAlias = Callable[[str, Route], str]
+Change: TypeAlias = Callable[[str, KeyPath], str]
 """From a text and its place to the text that is to stand there."""
 
 _Part = TypeVar("_Part", bound=BaseModel)
 
 
-def changed(part: _Part, change: Change, at: Route) -> _Part:
+def changed(part: _Part, change: Change, at: KeyPath) -> _Part:
     """Return the section at `at` with each of its texts changed; itself where no text is another."""
     update: dict[str, Any] = {}
     for name, field in type(part).model_fields.items():
@@ -26,7 +26,7 @@ def changed(part: _Part, change: Change, at: Route) -> _Part:
     return part.model_copy(update=update) if update else part
 
 
-def _changed(part: Any, change: Change, at: Route) -> Any:  # noqa: ANN401 -- as various as what receivers say
+def _changed(part: Any, change: Change, at: KeyPath) -> Any:  # noqa: ANN401 -- as various as what receivers say
     match part:
         case str():
             after = change(part, at)

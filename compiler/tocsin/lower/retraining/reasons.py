@@ -15,7 +15,7 @@ from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds import Watched
 from tocsin.lower.thresholds.lowering import Lowering
 from tocsin.measures import Series, is_counted
-from tocsin.source import Part, Route
+from tocsin.source import KeyPath, Part
 from tocsin.spec.retraining import ACTION, When
 from tocsin.threshold import Threshold
 from tocsin.thresholds import absent, stale, static
@@ -86,7 +86,7 @@ def reasons(context: Context, subject: Subject) -> Iterator[Watched]:
         yield from _watched(context, subject, "new_samples", enough, (*at, "new_samples"))
 
 
-def _may_wait(context: Context, subject: Subject, metric: str, at: Route) -> bool:
+def _may_wait(context: Context, subject: Subject, metric: str, at: KeyPath) -> bool:
     """Tell whether the metric can be of what waits to be learned from; add a diagnostic if not."""
     measure = context.metrics.bind(metric, subject, where={}, by=(), at=at)
     if not isinstance(measure, Series) or not is_counted(measure):
@@ -96,7 +96,7 @@ def _may_wait(context: Context, subject: Subject, metric: str, at: Route) -> boo
     return False
 
 
-def _watched(context: Context, subject: Subject, name: str, threshold: Threshold, at: Route) -> Iterator[Watched]:
+def _watched(context: Context, subject: Subject, name: str, threshold: Threshold, at: KeyPath) -> Iterator[Watched]:
     watched = Lowering(context, subject, name, threshold, at).watched()
     if watched is not None:
         yield watched
@@ -107,7 +107,7 @@ def _steps(when: When) -> Mapping[str, str | None]:
     return when.performance if isinstance(when.performance, dict) else dict.fromkeys(when.performance)
 
 
-def _check(context: Context, subject: Subject, when: When, at: Route) -> None:
+def _check(context: Context, subject: Subject, when: When, at: KeyPath) -> None:
     known = subject.spec.thresholds
     for index, (name, least) in enumerate(_steps(when).items()):
         there = (*at, name if isinstance(when.performance, dict) else index)

@@ -8,8 +8,8 @@ from tocsin.conventions import ACTION_LABEL, MODEL_LABEL, NAMESPACE_LABEL
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Matcher, Route
 from tocsin.lower.context import Context, milliseconds
-from tocsin.matching import fits
-from tocsin.source import Route as At
+from tocsin.section.matching import fits
+from tocsin.source import KeyPath
 from tocsin.spec.receivers.webhook import Webhook
 from tocsin.spec.retraining import ACTION, Retraining
 from tocsin.spec.routing import Route as Spec
@@ -55,7 +55,7 @@ def _machine(model: str, section: Retraining) -> Route:
     )
 
 
-def _route(name: str, *, matchers: tuple[Matcher, ...], at: At) -> Route:
+def _route(name: str, *, matchers: tuple[Matcher, ...], at: KeyPath) -> Route:
     return Route(
         name=name, matchers=matchers, receiver=None, group_by=None, group_wait_ms=None, group_interval_ms=None, repeat_interval_ms=None,
         continues=False, mute=(), active=(), routes=(), at=at,
@@ -64,7 +64,7 @@ def _route(name: str, *, matchers: tuple[Matcher, ...], at: At) -> Route:
 
 def _receives(context: Context, model: str, section: Retraining) -> bool:
     """Tell whether the receiver can call a machine; add a diagnostic if not."""
-    at: At = ("models", model, "retraining", "to")
+    at: KeyPath = ("models", model, "retraining", "to")
     known = context.resolved.spec.receivers
     receiver = known.get(section.to or "")
     if receiver is None:
@@ -83,7 +83,7 @@ def _receives(context: Context, model: str, section: Retraining) -> bool:
     for placed in webhooks:
         if placed.integration.send_resolved is not False:
             message = f"`{section.to}` is told also that an alert is over, and would train once more"
-            there = ("receivers", section.to or "", *placed.route)
+            there = ("receivers", section.to or "", *placed.path)
             context.findings.add("retraining/told-of-the-end", message, "add `send_resolved: false`", at=there, part="key")
     return True
 

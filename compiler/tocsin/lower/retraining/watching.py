@@ -12,8 +12,8 @@ from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context
 from tocsin.lower.metrics.selection import conditions
 from tocsin.lower.subject import Subject
-from tocsin.matching import Where
-from tocsin.source import Route
+from tocsin.section.matching import Where
+from tocsin.source import KeyPath
 
 
 class Watching(Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class Watching(Struct, frozen=True, kw_only=True):
     """How long a run may take."""
     recent_ms: int
     """A time in which it runs no more than once, and so either fails or succeeds."""
-    at: Route
+    at: KeyPath
 
     def series(self, metric: str, where: Where) -> promql.Selector:
         """Return a series of the pack in the model's namespace, by our dimensions or its own labels."""

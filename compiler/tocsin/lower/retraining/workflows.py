@@ -17,7 +17,7 @@ from tocsin.ir import Alert, Recording
 from tocsin.lower.annotations import Sentences
 from tocsin.lower.retraining import proofs
 from tocsin.lower.retraining.watching import Watching
-from tocsin.matching import Matching
+from tocsin.section.matching import Matching
 
 FAILED: Final = Sentences(
     "<< subject >>: the retraining failed",

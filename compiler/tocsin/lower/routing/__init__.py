@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tocsin.conventions import ALERTMANAGER_SECRETS, GROUPED_BY
 from tocsin.diagnostics import did_you_mean
+from tocsin.diagnostics.nearest import plainly_meant
 from tocsin.ir import InhibitRule, Receiver, Route, Routing, RuleObject
 from tocsin.lower.context import Context, milliseconds, version
 from tocsin.lower.inhibition import inhibition
@@ -17,10 +18,9 @@ from tocsin.lower.receivers.own_templates import standing_alone
 from tocsin.lower.retraining import with_machines
 from tocsin.lower.routing.intervals import intervals
 from tocsin.lower.routing.stack_alerts import as_the_chart_does
-from tocsin.nearest import plainly_meant
 from tocsin.routing.template_file import shipped
 from tocsin.section import SecretRef
-from tocsin.source import Route as At
+from tocsin.source import KeyPath
 from tocsin.spec.receivers.missing import missing_settings
 from tocsin.spec.receivers.problem import Problem
 from tocsin.spec.routing import Route as Spec
@@ -91,7 +91,7 @@ class _Lowering:
         # Beside an AlertmanagerConfig the plain file is only what amtool reads, and its own release knows every `_file` field.
         release = NEWEST_ALERTMANAGER if self.resource else self.version
         for name, written in self.context.resolved.spec.receivers.items():
-            at: At = ("receivers", name)
+            at: KeyPath = ("receivers", name)
             receiver = with_facts(self.context, written, at)
             lowered = to_alertmanager(
                 receiver,
@@ -118,11 +118,11 @@ class _Lowering:
         self.secrets.add(secret.secret)
         return f"{ALERTMANAGER_SECRETS}/{secret.secret}/{secret.key}"
 
-    def _problems(self, problems: Iterable[Problem], at: At) -> None:
+    def _problems(self, problems: Iterable[Problem], at: KeyPath) -> None:
         for problem in problems:
-            self.context.findings.add(problem.code, problem.message, problem.help, at=(*at, *problem.route))
+            self.context.findings.add(problem.code, problem.message, problem.help, at=(*at, *problem.path))
 
-    def _receiver(self, name: str, at: At) -> str:
+    def _receiver(self, name: str, at: KeyPath) -> str:
         known = self.context.resolved.spec.receivers
         if name not in known:
             self.context.findings.add(
@@ -135,7 +135,7 @@ class _Lowering:
             return plainly_meant(name, known) or name
         return name
 
-    def _interval(self, name: str, at: At) -> str:
+    def _interval(self, name: str, at: KeyPath) -> str:
         spec = self.context.resolved.spec.routing
         known = spec.intervals if spec is not None else {}
         if name not in known:
@@ -147,7 +147,7 @@ class _Lowering:
             )
         return name
 
-    def _route(self, name: str, route: Spec, at: At) -> Route:
+    def _route(self, name: str, route: Spec, at: KeyPath) -> Route:
         return Route(
             name=name,
             matchers=tuple(matchers(route.when)),

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from tocsin.conventions import NAMESPACE_LABEL, PLATFORM_LABEL, SEVERITY_LABEL
 from tocsin.ir import InhibitRule, Matcher, Receiver, Route, Routing
 from tocsin.lower.context import Context
-from tocsin.patterns import satisfies
 from tocsin.promql import any_of
+from tocsin.regex.patterns import satisfies
 
 _ALERT: Final = "alertname"
 _INHIBITOR: Final = "InfoInhibitor"

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from tocsin import promql
 from tocsin.conventions import object_labels
+from tocsin.division.rule_groups import MIMIR_RULES, divided
 from tocsin.ir import Alert, Recording, RuleGroup, RuleObject
 from tocsin.lower.context import Context
 from tocsin.lower.events import event_group
@@ -24,7 +25,6 @@ from tocsin.lower.targets.all_down import all_down
 from tocsin.lower.targets.nothing_pushed import nothing_pushed
 from tocsin.lower.targets.one_of_several import one_down
 from tocsin.lower.thresholds import threshold_alerts
-from tocsin.rule_groups import MIMIR_RULES, divided
 
 
 def rule_objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[RuleObject]:

@@ -13,7 +13,7 @@ from tocsin.lower.scope import Scope
 from tocsin.lower.subject import Subject, platform_identity
 from tocsin.lower.thresholds.window import check_reading
 from tocsin.measures import Age, Aggregation, Measure, Raw
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.recordings import NamedRecording
 from tocsin.units import MOMENTS
 
@@ -53,7 +53,7 @@ def _recording(context: Context, scope: Scope, subjects: tuple[Subject, ...], re
     return Recording(record=record, expr=expr, labels={**own, **given.labels}, at=at)
 
 
-def _subject(context: Context, subjects: tuple[Subject, ...], given: NamedRecording, at: Route) -> Subject | None:
+def _subject(context: Context, subjects: tuple[Subject, ...], given: NamedRecording, at: KeyPath) -> Subject | None:
     found = next((subject for subject in subjects if subject.name == given.model), None)
     if found is None and given.model is not None:
         names = [subject.name for subject in subjects]
@@ -63,7 +63,7 @@ def _subject(context: Context, subjects: tuple[Subject, ...], given: NamedRecord
 
 
 def _value(
-    context: Context, scope: Scope, subjects: tuple[Subject, ...], subject: Subject | None, given: NamedRecording, at: Route
+    context: Context, scope: Scope, subjects: tuple[Subject, ...], subject: Subject | None, given: NamedRecording, at: KeyPath
 ) -> promql.Expr | None:
     by = (given.by,) if isinstance(given.by, str) else given.by
     measure = context.metrics.bind(given.metric, subject, where=given.where, by=by, at=(*at, "metric"))

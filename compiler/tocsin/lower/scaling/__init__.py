@@ -21,7 +21,7 @@ from tocsin.lower.scaling.targets import Targets
 from tocsin.lower.scaling.triggers import triggers_of
 from tocsin.lower.scaling.unused import check_unused
 from tocsin.lower.subject import Subject
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec import scaling as spec
 from tocsin.spec.scaling import Direction, OfContainer, Scaling, ScalingPolicy
 from tocsin.versions import supported
@@ -97,7 +97,7 @@ def _plan(context: Context, subject: Subject) -> Plan | None:
     scaling = subject.spec.scaling
     if scaling is None:
         return None
-    at: Route = (*subject.at, "scaling")
+    at: KeyPath = (*subject.at, "scaling")
     policies = context.resolved.spec.policies
     if scaling.policy is not None and scaling.policy not in policies:
         message = f"there is no policy `{scaling.policy}`"
@@ -161,7 +161,7 @@ def _direction(direction: Direction | None) -> Rules | None:
     return Rules(window_seconds=window, select="Disabled" if direction.disabled else None, policies=policies)
 
 
-def _patch(subject: Subject, at: Route) -> WorkloadPatch | None:
+def _patch(subject: Subject, at: KeyPath) -> WorkloadPatch | None:
     """Return what a KServe InferenceService must say so that KServe leaves its predictor's scaling alone."""
     workload = subject.spec.workload
     if workload is None or workload.kserve is None:

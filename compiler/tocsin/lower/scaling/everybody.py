@@ -11,14 +11,14 @@ from tocsin.lower.context import Context
 from tocsin.lower.rewriting.clusters import at_address
 from tocsin.lower.scaling.question import Scope, question
 from tocsin.lower.subject import Subject
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import ExpressionMetric
 
 _SOMEBODY: Final = "tocsin_somebody"
 """Stands for every fact of a model while an expression is read: no series has it in a label."""
 
 
-def of_everybody(context: Context, metric: str, subject: Subject, *, scope: Scope, window_ms: int, at: Route) -> promql.Expr | None:
+def of_everybody(context: Context, metric: str, subject: Subject, *, scope: Scope, window_ms: int, at: KeyPath) -> promql.Expr | None:
     """Return the query for `metric` in which no selector says whose series it reads; None when that cannot be told.
 
     It is the same whichever `subject` scales on it.

@@ -16,7 +16,7 @@ from tocsin.lower.context import Context
 from tocsin.lower.scaling.plan import Plan
 from tocsin.lower.thresholds import guard_condition
 from tocsin.measures import Aggregation
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.threshold import Guard
 
 _PACK = "kube-state-metrics"
@@ -62,7 +62,7 @@ def _of_all(guard: Guard) -> tuple[Aggregation, ...]:
     return hardest[guard.bound()[0]]
 
 
-def _check_one(context: Context, metric: str, condition: promql.Expr, at: Route) -> None:
+def _check_one(context: Context, metric: str, condition: promql.Expr, at: KeyPath) -> None:
     """Say when an expression may have several values, of which one would be enough."""
     labels = promql.output_labels(condition)
     if labels.only is None or not labels.only <= labels.fixed.keys():

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.lower.context import Context
 from tocsin.lower.scaling.plan import Plan
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.scaling import PerReplica
 
 _NEEDED: Final = ("hours", "triggers")
@@ -22,7 +22,7 @@ def check_autoscaler(context: Context, plan: Plan) -> None:
         context.findings.add("scaling/needs-keda", message, "write `by: keda`, or remove it", at=at, part="key")
 
 
-def _said(plan: Plan) -> Iterator[tuple[str, Route]]:
+def _said(plan: Plan) -> Iterator[tuple[str, KeyPath]]:
     for key in sorted(plan.merged.model_fields_set.intersection(_KEYS)):
         if plan.owns(key):
             yield key, plan.said(key)

@@ -8,10 +8,10 @@ from tocsin.lower.context import Context
 from tocsin.lower.scaling.discovery import selectable
 from tocsin.lower.subject import Subject
 from tocsin.measures import Measure, Series
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
-def of_one_model(context: Context, subject: Subject, metric: str, measure: Measure, at: Route) -> Mapping[str, str] | None:
+def of_one_model(context: Context, subject: Subject, metric: str, measure: Measure, at: KeyPath) -> Mapping[str, str] | None:
     """Return the labels that tell series of `subject` from those of other models in its pods; None when an HPA cannot ask for them.
 
     A server may have several models loaded, Triton for one. A name that no selector of Kubernetes can hold (`org/model`) need not be

@@ -16,11 +16,11 @@ from tocsin.lower.scaling.discovery import discovered, served_as
 from tocsin.lower.scaling.window import over
 from tocsin.lower.subject import Subject, operated
 from tocsin.measures import Measure, Series
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import SeriesMetric
 
 
-def per_pod(context: Context, metric: str, *, window_ms: int, at: Route) -> AdapterRule | None:
+def per_pod(context: Context, metric: str, *, window_ms: int, at: KeyPath) -> AdapterRule | None:
     """Return the rule that serves the series `metric` for each pod, the same for all models; None when it is none."""
     shared = context.served_per_pod
     if (metric, window_ms) not in shared:
@@ -54,7 +54,7 @@ def by_pods(context: Context, subject: Subject, metric: str, measure: Measure) -
     return not elsewhere and ("pods" in definition.labels or definition.pack in {None, subject.spec.runtime})
 
 
-def _rule(context: Context, metric: str, window_ms: int, at: Route) -> AdapterRule | None:
+def _rule(context: Context, metric: str, window_ms: int, at: KeyPath) -> AdapterRule | None:
     series = context.metrics.bind(metric, None, where={}, by=(), at=at)
     if not isinstance(series, Series):
         return None

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from tocsin.lower.subject import Subject
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.scaling import ScalingPolicy
 
 RESOURCES: Final[tuple[Literal["cpu"], Literal["memory"]]] = ("cpu", "memory")
@@ -23,7 +23,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     merged: ScalingPolicy
     by: Literal["hpa", "keda"]
     name: str
-    at: Route
+    at: KeyPath
 
     def owns(self, key: str, name: str | None = None) -> bool:
         """Tell whether the model says a key of the scaling itself, of targets, hours and triggers one by its name."""
@@ -36,11 +36,11 @@ class Plan(Struct, frozen=True, kw_only=True):
         """Tell whether what `key` says is meant for what is said at `to`: a policy may suit more than the few of one who shares it."""
         return self.owns(*to[:2]) or not self.owns(key)
 
-    def said(self, *route: str) -> Route:
+    def said(self, *path: str) -> KeyPath:
         """Return where a key of the scaling is written: by the model itself, or by the policy that it names."""
         own = self.subject.spec.scaling
         policy = own.policy if own is not None else None
-        return (*self.at, *route) if policy is None or self.owns(*route[:2]) else ("policies", policy, *route)
+        return (*self.at, *path) if policy is None or self.owns(*path[:2]) else ("policies", policy, *path)
 
     @property
     def sleeps(self) -> bool:

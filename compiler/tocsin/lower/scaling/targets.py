@@ -18,7 +18,7 @@ from tocsin.lower.scaling.question import Scope, question
 from tocsin.lower.scaling.total import Total, total
 from tocsin.lower.scaling.uncounted import zero_when_uncounted
 from tocsin.lower.scaling.window import window_of
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.scaling import PerReplica
 
 # What an HPA takes for no difference.
@@ -39,7 +39,7 @@ class Targets:
         for name, target in self._plan.merged.targets.items():
             if name in RESOURCES:
                 continue
-            at: Route = (*self._plan.at, "targets", name)
+            at: KeyPath = (*self._plan.at, "targets", name)
             if not isinstance(target, PerReplica):
                 message = f"`{name}` is no resource of pods: Kubernetes measures cpu and memory"
                 self._context.findings.add("scaling/not-a-resource", message, f"write `{name}: {{per_replica: 5}}`", at=at)
@@ -48,7 +48,7 @@ class Targets:
             if found is not None:
                 yield found
 
-    def _metric(self, name: str, metric: str, target: PerReplica, at: Route) -> MetricTarget | None:
+    def _metric(self, name: str, metric: str, target: PerReplica, at: KeyPath) -> MetricTarget | None:
         measure = self._context.metrics.bind(metric, self._plan.subject, where={}, by=(), at=at)
         if measure is None:
             return None
@@ -90,7 +90,7 @@ class Targets:
         )
 
     def _served(
-        self, metric: str, query: promql.Expr, scope: Scope, at: Route, *, window_ms: int, each_pod: Mapping[str, str] | None
+        self, metric: str, query: promql.Expr, scope: Scope, at: KeyPath, *, window_ms: int, each_pod: Mapping[str, str] | None
     ) -> Total | None:
         """Return the rule that serves a metric to an HPA, and what it asks for of it; None, and a diagnostic, when there is none.
 
@@ -101,7 +101,7 @@ class Targets:
             return None if rule is None else Total(rule, each_pod)
         return total(self._context, self._plan.subject, metric, query, scope=scope, window_ms=window_ms, at=at)
 
-    def _number(self, metric: str, target: PerReplica, unit: units.Unit, at: Route) -> float | None:
+    def _number(self, metric: str, target: PerReplica, unit: units.Unit, at: KeyPath) -> float | None:
         amount = target.per_replica or target.total
         if amount is None:
             return None
@@ -118,7 +118,7 @@ class Targets:
         self._context.findings.add("scaling/bad-value", fault, f"write {units.example_of(unit)}", at=at)
         return None
 
-    def _countable(self, metric: str, amount: units.Quantity, number: float, at: Route) -> None:
+    def _countable(self, metric: str, amount: units.Quantity, number: float, at: KeyPath) -> None:
         """Say where a value is lost between thousandths, which are the finest that both Kubernetes and KEDA count in.
 
         https://github.com/kedacore/keda/blob/main/pkg/scalers/scaler.go (GetMetricTargetMili)

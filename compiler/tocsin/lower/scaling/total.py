@@ -23,7 +23,7 @@ from tocsin.lower.scaling.everybody import of_everybody
 from tocsin.lower.scaling.question import Scope
 from tocsin.lower.scaling.window import over
 from tocsin.lower.subject import Subject
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 
 class Total(NamedTuple):
@@ -33,7 +33,9 @@ class Total(NamedTuple):
     labels: Mapping[str, str]
 
 
-def total(context: Context, subject: Subject, metric: str, query: promql.Expr, *, scope: Scope, window_ms: int, at: Route) -> Total | None:
+def total(
+    context: Context, subject: Subject, metric: str, query: promql.Expr, *, scope: Scope, window_ms: int, at: KeyPath
+) -> Total | None:
     """Return the rule that serves `query`, the total of `metric` of `subject`, or the sum that is divided by its replicas.
 
     All models share it, unless something else than labels tells their series apart, or labels that no selector of Kubernetes can hold:
@@ -82,7 +84,7 @@ def _without_matchers(expr: promql.Expr) -> promql.Expr:
     return promql.transform(expr, lambda node: replace(node, matchers=()) if isinstance(node, promql.Selector) else node)
 
 
-def _shared(context: Context, named: tuple[str, ...], everybody: promql.Expr, *, narrowed: bool, at: Route) -> AdapterRule:
+def _shared(context: Context, named: tuple[str, ...], everybody: promql.Expr, *, narrowed: bool, at: KeyPath) -> AdapterRule:
     """Return the rule for everybody's query; where the adapter does not narrow it, with another name, for both may be in use."""
     name = served_as(context.platform.name, context.environment, *named, *(() if narrowed else ("anywhere",)))
     query = under_both_names(everybody, context.resolved.packs)
@@ -112,7 +114,7 @@ _MATCHERS: Final = promql.equals("tocsin_label_matchers", "")
 """What is printed where the adapter's template has its fields, which are no PromQL."""
 
 
-def _own(context: Context, named: tuple[str, ...], query: promql.Expr, at: Route) -> AdapterRule:
+def _own(context: Context, named: tuple[str, ...], query: promql.Expr, at: KeyPath) -> AdapterRule:
     """Return a rule for the whole query, under the name of the subject."""
     return AdapterRule(
         metric=served_as(context.platform.name, context.environment, *named),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tocsin.lower.context import Context
 from tocsin.lower.scaling.plan import RESOURCES
 from tocsin.lower.subject import Subject
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.scaling import PerReplica
 
 
@@ -16,7 +16,7 @@ def check_unused(context: Context, subjects: Iterable[Subject]) -> None:
     used = {subject.spec.scaling.policy for subject in subjects if subject.spec.scaling is not None}
     for name, policy in context.resolved.spec.policies.items():
         for key, target in policy.targets.items() if name not in used else ():
-            at: Route = ("policies", name, "targets", key)
+            at: KeyPath = ("policies", name, "targets", key)
             if key in RESOURCES:
                 continue
             if not isinstance(target, PerReplica):

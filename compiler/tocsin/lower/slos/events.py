@@ -7,7 +7,6 @@ from typing import Final
 from tocsin import units
 from tocsin.diagnostics import did_you_mean
 from tocsin.duration import format_duration
-from tocsin.limit import Bound
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.metrics.edges import beside, listed
 from tocsin.lower.probes import probed
@@ -15,8 +14,9 @@ from tocsin.lower.slos.kept import kept
 from tocsin.lower.slos.objective import Objective
 from tocsin.lower.subject import Subject
 from tocsin.measures import Counted, Events, Ratio, Samples, Series, ShareBelow, Slower, is_counted
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.rate_window import SCRAPES_PER_WINDOW
+from tocsin.threshold.limit import Bound
 from tocsin.units import Quantity
 
 
@@ -53,11 +53,11 @@ def _windows(context: Context, subject: Subject, objective: Objective) -> None:
         window = format_duration(objective.base_ms)
         message = f"the window of {window} that a period of {asked.period} needs holds fewer than {SCRAPES_PER_WINDOW} {what}"
         remedy = f"{often} at least every `{format_duration(objective.base_ms // SCRAPES_PER_WINDOW)}`, or choose a longer `period:`"
-        at: Route = (*objective.at, "period") if "period" in asked.model_fields_set else objective.at
+        at: KeyPath = (*objective.at, "period") if "period" in asked.model_fields_set else objective.at
         context.findings.add("slo/window-too-short", message, remedy, at=at)
 
 
-def _probed(context: Context, subject: Subject, name: str, at: Route) -> Samples | None:
+def _probed(context: Context, subject: Subject, name: str, at: KeyPath) -> Samples | None:
     if name not in subject.spec.probes:
         context.findings.add(
             "slo/unknown-probe",
@@ -113,7 +113,7 @@ def _counters(
     found: list[Series] = []
     given = (names,) if isinstance(names, str) else names or ()
     for index, name in enumerate(given):
-        at: Route = (*objective.at, key) if isinstance(names, str) else (*objective.at, key, index)
+        at: KeyPath = (*objective.at, key) if isinstance(names, str) else (*objective.at, key, index)
         measure = context.metrics.bind(name, subject, where=objective.spec.where, by=objective.spec.by, at=at)
         if measure is None:
             return ()
@@ -124,7 +124,7 @@ def _counters(
     return tuple(found)
 
 
-def _wrong(context: Context, metric: str, measure: object, at: Route) -> None:
+def _wrong(context: Context, metric: str, measure: object, at: KeyPath) -> None:
     """Say why a metric counts no events."""
     match measure:
         case Series(type="histogram"):

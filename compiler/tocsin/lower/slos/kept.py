@@ -12,15 +12,15 @@ import math
 from tocsin import promql, units
 from tocsin.conventions import LIMIT_KEPT, words
 from tocsin.ir import Recording
-from tocsin.limit import Bound, Step
 from tocsin.lower.context import Context
 from tocsin.lower.slos.objective import Objective
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds import Condition, condition_of, guarded
 from tocsin.measures import Age, Difference, Measure, Quantile, Raw, Samples, Series
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.slos import LIMITED_BY
 from tocsin.threshold import Threshold
+from tocsin.threshold.limit import Bound, Step
 from tocsin.thresholds import quantile, stale, static
 from tocsin.units import MOMENTS, Quantity
 
@@ -77,7 +77,7 @@ def _threshold(context: Context, subject: Subject, objective: Objective, metric:
     return threshold.model_copy(update=shared), step
 
 
-def _askable(context: Context, measure: Measure, metric: str, bound: Bound, at: Route) -> bool:
+def _askable(context: Context, measure: Measure, metric: str, bound: Bound, at: KeyPath) -> bool:
     """Tell whether it can be known of a metric when it keeps a limit; why not is said."""
     if _is_moment(measure) and bound.op == "<":
         message = f"`{metric}` is a point in time, of which nobody asks that it be long ago"

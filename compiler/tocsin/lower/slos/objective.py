@@ -14,7 +14,7 @@ from tocsin.duration import format_duration
 from tocsin.lower.context import milliseconds
 from tocsin.lower.slos.windows import Pair, pairs_of, shortest_of
 from tocsin.lower.subject import Subject
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.slos import Slo, share_of
 
 
@@ -31,7 +31,7 @@ class Objective(Struct, frozen=True, kw_only=True):
     pairs: tuple[Pair, ...]
     labels: Mapping[str, str]
     """Of everything that is recorded for it."""
-    at: Route
+    at: KeyPath
     by: tuple[str, ...] = ()
     """Labels that tell its budgets apart, which what is recorded has besides."""
 

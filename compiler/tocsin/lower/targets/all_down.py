@@ -27,10 +27,10 @@ from tocsin.lower.targets import waits_ms
 from tocsin.lower.targets.all_down_proof import Waits, all_down_script
 from tocsin.lower.targets.recipients import Recipients
 from tocsin.section import Guide
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.targets_down import AllTargetsDown
 
-AT: Final[Route] = ("platform", "targets_down")
+AT: Final[KeyPath] = ("platform", "targets_down")
 _SEEN: Final = "target_seen:bool"
 """1 while any target of the platform, or of one of its namespaces, answers its scrape, 0 while none does."""
 _PLATFORM: Final = "PlatformTargetsDown"
@@ -88,9 +88,9 @@ class TargetGroup(Struct, frozen=True, kw_only=True):
     """Whether it is the whole platform, and not one of several namespaces."""
     namespaces: tuple[str, ...]
     """Empty without an operator: then no label tells namespaces."""
-    covered: Mapping[Route, Alert]
+    covered: Mapping[KeyPath, Alert]
     """The alerts that a single target is down, by the subject, which surely fire later than the common one."""
-    elsewhere: Mapping[Route, Alert]
+    elsewhere: Mapping[KeyPath, Alert]
     """For the whole platform, the same for targets in other namespaces, such as exporters: that they do not answer either, while nothing
     else does, is the same fault."""
     apart: tuple[Subject, ...]
@@ -122,7 +122,7 @@ def all_down(context: Context, alerts: Iterable[Alert]) -> Iterator[tuple[str, R
             yield name, RuleGroup(name=f"{context.platform.name}.{name}", interval_ms=0, rules=rules, at=alert.at)
 
 
-def place(group: TargetGroup) -> Route:
+def place(group: TargetGroup) -> KeyPath:
     """Return the place of the alert of a group, by which it is told from those of the others."""
     return AT if group.whole else (*AT, *group.namespaces)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from tocsin.ir import Alert, Route
 from tocsin.lower.context import Context
 from tocsin.lower.matchers import matchers
-from tocsin.matching import Where
 from tocsin.routing.tree import Hop, hops
+from tocsin.section.matching import Where
 from tocsin.spec.routing import Route as Spec
 
 

@@ -15,9 +15,9 @@ from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds.limits import in_unit
 from tocsin.lower.thresholds.window import check_reading
-from tocsin.matching import in_words
 from tocsin.measures import Aggregation
-from tocsin.source import Route
+from tocsin.section.matching import in_words
+from tocsin.source import KeyPath
 from tocsin.threshold import Guard, Threshold
 
 # As near as a proof comes to a limit: no mutant of it by a tenth survives, no rounding matters.
@@ -33,7 +33,7 @@ class Guarded(Struct, frozen=True):
     """What a proof must hold for the guards; None: nobody can say what one of them is made of."""
 
 
-def guarded(context: Context, subject: Subject, threshold: Threshold, expr: promql.Expr, by: tuple[str, ...], at: Route) -> Guarded:
+def guarded(context: Context, subject: Subject, threshold: Threshold, expr: promql.Expr, by: tuple[str, ...], at: KeyPath) -> Guarded:
     """Return `expr` where all of the threshold's guards hold too; a guard that does not fit its metric adds a diagnostic."""
     if not threshold.while_:
         return Guarded(expr, ())
@@ -60,7 +60,7 @@ def guards_in_words(threshold: Threshold) -> str:
 
 
 def guard_condition(
-    context: Context, subject: Subject, metric: str, guard: Guard, by: tuple[str, ...], at: Route, *, usual: Aggregation | None = None
+    context: Context, subject: Subject, metric: str, guard: Guard, by: tuple[str, ...], at: KeyPath, *, usual: Aggregation | None = None
 ) -> tuple[promql.Expr, Held | None] | None:
     """Return the condition of a guard, and what a proof must hold for it; None, and a diagnostic, when it cannot be had.
 

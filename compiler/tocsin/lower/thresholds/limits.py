@@ -12,14 +12,14 @@ from tocsin.diagnostics import Remedy
 from tocsin.drives import Drive, drive_of
 from tocsin.duration import format_duration
 from tocsin.ir import Held, Proof
-from tocsin.limit import Bound, OtherMetric
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
 from tocsin.measures import Measure
 from tocsin.promql.ast import COMPARISONS
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.threshold import Reading, Threshold
+from tocsin.threshold.limit import Bound, OtherMetric
 from tocsin.units import MOMENTS, Quantity, Unit
 
 _PHRASES = {">": "above", ">=": "at or above", "<": "below", "<=": "at or below", "==": "equal to"}
@@ -61,7 +61,7 @@ def low_is_bad(bound: Bound) -> bool:
 
 
 def limit_of(
-    context: Context, subject: Subject, threshold: Threshold, bound: Bound, reading: Reading, metric: str, at: Route, *, window_ms: int
+    context: Context, subject: Subject, threshold: Threshold, bound: Bound, reading: Reading, metric: str, at: KeyPath, *, window_ms: int
 ) -> Limit | None:
     """Return the limit of `bound`; None, and a diagnostic at `at`, when it does not fit the metric."""
     if isinstance(bound.limit, OtherMetric):
@@ -75,7 +75,7 @@ def limit_of(
     return Limit(promql.Number(number), _condition(bound.op, bound.limit, reading.unit, text), text)
 
 
-def _tell_apart(context: Context, bound: Bound, number: float, metric: str, at: Route) -> None:
+def _tell_apart(context: Context, bound: Bound, number: float, metric: str, at: KeyPath) -> None:
     """Say where a limit does not part 0 from 1, which is all that the metric can be."""
     holds = {COMPARISONS[bound.op](value, number) for value in (0, 1)}
     if len(holds) == 1:
@@ -83,7 +83,7 @@ def _tell_apart(context: Context, bound: Bound, number: float, metric: str, at: 
         context.findings.add("threshold/impossible-limit", said, "write `equals: 0` or `equals: 1`", at=at)
 
 
-def in_unit(context: Context, quantity: Quantity, unit: Unit, metric: str, at: Route) -> float | None:
+def in_unit(context: Context, quantity: Quantity, unit: Unit, metric: str, at: KeyPath) -> float | None:
     """Return `quantity` in `unit`; None, and a diagnostic, when it measures something else."""
     number = units.convert(quantity, unit)
     if unit.name in MOMENTS and quantity.dimension == "time":
@@ -145,7 +145,7 @@ def _shown(quantity: Quantity, unit: Unit) -> str:
 
 
 def _other(  # as `limit_of`
-    context: Context, subject: Subject, threshold: Threshold, bound: Bound, reading: Reading, metric: str, at: Route, *, window_ms: int
+    context: Context, subject: Subject, threshold: Threshold, bound: Bound, reading: Reading, metric: str, at: KeyPath, *, window_ms: int
 ) -> Limit | None:
     assert isinstance(bound.limit, OtherMetric)  # noqa: S101  # by its only caller
     name, there = bound.limit.metric, (*at, "metric")

@@ -10,7 +10,6 @@ from tocsin import promql, units
 from tocsin.conventions import ACTION_LABEL, NAMESPACE_LABEL, joined, severity_labels, words
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert, Proof
-from tocsin.limit import Step
 from tocsin.lower.annotations import MISSING, STATE, VALUE, Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.metrics import with_floor
@@ -22,11 +21,12 @@ from tocsin.lower.thresholds.proof import proof_of
 from tocsin.lower.thresholds.shown import in_its_unit, shown_value
 from tocsin.lower.thresholds.soundness import check, of_severities
 from tocsin.lower.thresholds.waits import wait_ms
-from tocsin.matching import Where, in_words
 from tocsin.measures import Measure, Ratio, Raw
-from tocsin.refusal import Refusal
-from tocsin.source import Route
+from tocsin.section.matching import Where, in_words
+from tocsin.source import KeyPath
 from tocsin.threshold import Reading, Threshold
+from tocsin.threshold.limit import Step
+from tocsin.threshold.refusal import Refusal
 from tocsin.thresholds import absent
 
 
@@ -45,7 +45,7 @@ class Watched(Struct, frozen=True, kw_only=True):
 class Lowering:
     """Makes the alerts of one threshold. Complaints go to the context's findings."""
 
-    def __init__(self, context: Context, subject: Subject, name: str, threshold: Threshold, at: Route) -> None:
+    def __init__(self, context: Context, subject: Subject, name: str, threshold: Threshold, at: KeyPath) -> None:
         self.context = context
         self.subject = subject
         self.name = name

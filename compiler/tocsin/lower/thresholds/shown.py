@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from tocsin.annotation import annotation
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.units import Unit
 
 _DECIMAL: Final = late(r"[kMGTP]B$")

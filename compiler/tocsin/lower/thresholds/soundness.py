@@ -8,21 +8,21 @@ from typing import Final
 from tocsin import units
 from tocsin.conventions import DEFAULT_ENVIRONMENT
 from tocsin.duration import format_duration
-from tocsin.limit import Step
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.metrics.edges import beside, last_edge, listed
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds.window import check_reading
 from tocsin.measures import Measure, Series
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.rate_window import SCRAPES_PER_WINDOW
 from tocsin.threshold import Threshold
+from tocsin.threshold.limit import Step
 from tocsin.thresholds import absent, quantile
 from tocsin.units import Quantity
 from tocsin.versions import supported
 
 
-def of_severities(context: Context, threshold: Threshold, steps: tuple[Step, ...], at: Route) -> tuple[Step, ...]:
+def of_severities(context: Context, threshold: Threshold, steps: tuple[Step, ...], at: KeyPath) -> tuple[Step, ...]:
     """Return the `steps` of a threshold; say which keys of its own are indented so far that they stand among the severities."""
     known = context.platform.severities
     unknown = [step for step in steps if step.severity is not None and step.severity not in known]
@@ -37,7 +37,7 @@ def of_severities(context: Context, threshold: Threshold, steps: tuple[Step, ...
     return tuple(step for step in steps if step.severity not in astray)
 
 
-def check(context: Context, subject: Subject, threshold: Threshold, steps: tuple[Step, ...], measure: Measure, at: Route) -> None:
+def check(context: Context, subject: Subject, threshold: Threshold, steps: tuple[Step, ...], measure: Measure, at: KeyPath) -> None:
     """Say what is unsound about `threshold` and its `steps` on `measure` of `subject`."""
     if isinstance(threshold, absent.Kind):
         _absence(context, threshold, at)
@@ -67,7 +67,7 @@ _UNUSED: Final = {
 }
 
 
-def _absence(context: Context, threshold: absent.Kind, at: Route) -> None:
+def _absence(context: Context, threshold: absent.Kind, at: KeyPath) -> None:
     """Say what is written and not read: who wrote it believes that there is an alert for each, or only then.
 
     `absent` knows no labels but those that are selected. https://prometheus.io/docs/prometheus/latest/querying/functions/#absent
@@ -77,7 +77,7 @@ def _absence(context: Context, threshold: absent.Kind, at: Route) -> None:
             context.findings.add("threshold/unused-key", f"`absent` {message}", remedy, at=(*at, field.rstrip("_")), part="key")
 
 
-def _histories(context: Context, threshold: Threshold, at: Route) -> None:
+def _histories(context: Context, threshold: Threshold, at: KeyPath) -> None:
     for path, window in threshold.windows().items():
         # What is recorded has a sample for each evaluation, what is scraped one for each scrape.
         step_ms = max(context.scrape_ms, context.evaluation_ms)
@@ -88,7 +88,7 @@ def _histories(context: Context, threshold: Threshold, at: Route) -> None:
             context.findings.add("threshold/window-too-short", message, remedy, at=(*at, *path))
 
 
-def _waits(context: Context, threshold: Threshold, steps: tuple[Step, ...], at: Route) -> None:
+def _waits(context: Context, threshold: Threshold, steps: tuple[Step, ...], at: KeyPath) -> None:
     """Say for which severities a condition must hold for a while, and has no limit: they would be missing without a word."""
     has = {step.severity or threshold.severity or context.usual for step in steps}
     if isinstance(threshold.for_, str) or has - threshold.for_.keys():  # those that have no duration are told already
@@ -102,7 +102,7 @@ def _waits(context: Context, threshold: Threshold, steps: tuple[Step, ...], at: 
             context.findings.add("threshold/no-limit", message, remedy, at=(*at, "for", severity), part="key")
 
 
-def _edges(context: Context, steps: tuple[Step, ...], histogram: Series, at: Route, *, interpolate: bool) -> None:
+def _edges(context: Context, steps: tuple[Step, ...], histogram: Series, at: KeyPath, *, interpolate: bool) -> None:
     """Say where a limit lies between two bucket edges, where a quantile is interpolated, or beyond the last, where there is none.
 
     https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
@@ -124,7 +124,7 @@ def _edges(context: Context, steps: tuple[Step, ...], histogram: Series, at: Rou
                 context.findings.add("threshold/not-a-bucket-edge", message, remedy, at=(*at, *step.path))
 
 
-def _order(context: Context, threshold: Threshold, steps: tuple[Step, ...], at: Route) -> None:
+def _order(context: Context, threshold: Threshold, steps: tuple[Step, ...], at: KeyPath) -> None:
     """Say where a graver severity is easier to reach, or as easy and no later: it would hide the lesser one."""
     if len(steps) < 2:  # noqa: PLR2004  # two of which one could be easier to reach
         return

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.duration import format_duration
-from tocsin.limit import OtherMetric
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject
 from tocsin.measures import Age, Measure, Raw, Series, reads_aggregation, reads_window
-from tocsin.source import Route
+from tocsin.source import KeyPath
 from tocsin.spec.rate_window import SCRAPES_PER_WINDOW
 from tocsin.spec.recordings import NamedRecording
 from tocsin.threshold import Guard, Threshold
+from tocsin.threshold.limit import OtherMetric
 from tocsin.thresholds import change, stale
 
 
-def check_reading(context: Context, subject: Subject | None, asked: _Asked, measure: Measure, at: Route) -> None:
+def check_reading(context: Context, subject: Subject | None, asked: _Asked, measure: Measure, at: KeyPath) -> None:
     """Say at `at` where `over` is too short for how often `measure` is scraped, and where `over` or `aggregate` would change nothing."""
     if isinstance(asked, stale.Kind) and isinstance(measure, Series):
         measure = Age(happened=measure)
@@ -54,7 +54,7 @@ def _reads_besides(asked: _Asked, key: str) -> bool:
     return other or (key == "over" and not asked.LEVEL)
 
 
-def _window(context: Context, over: str, measure: Measure, at: Route, scrape_ms: int) -> None:
+def _window(context: Context, over: str, measure: Measure, at: KeyPath, scrape_ms: int) -> None:
     gauge = isinstance(measure, Series) and measure.type in {"gauge", "untyped"}
     # A rate needs two samples and may lose some, a mean needs one.
     least_ms = scrape_ms if gauge else SCRAPES_PER_WINDOW * scrape_ms

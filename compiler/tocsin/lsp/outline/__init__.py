@@ -1,4 +1,4 @@
-"""What a spec file says as far as it is typed: keys, items and texts with their routes and places. Nothing is an error here."""
+"""What a spec file says as far as it is typed: keys, items and texts with their paths and places. Nothing is an error here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.lsp.outline.block import Block
 from tocsin.lsp.outline.entry import Entry
-from tocsin.source import Route, Span
+from tocsin.source import KeyPath, Span
 
 __all__ = ["Entry", "Outline", "contains"]
 
@@ -25,21 +25,21 @@ class Outline:
         self.entries: tuple[Entry, ...] = tuple(Block(file, text if len(text) <= _MOST_CHARACTERS else "").read())
 
     @cached_property
-    def by_route(self) -> Mapping[Route, Entry]:
-        """Each entry by its route; of two with one route, the first."""
-        return {entry.route: entry for entry in reversed(self.entries)}
+    def by_path(self) -> Mapping[KeyPath, Entry]:
+        """Each entry by its path; of two with one path, the first."""
+        return {entry.path: entry for entry in reversed(self.entries)}
 
-    def keys(self, route: Route) -> tuple[str, ...]:
-        """Return the keys of the mapping at `route`, half-typed ones left out."""
-        return self._keys.get(route, ())
+    def keys(self, path: KeyPath) -> tuple[str, ...]:
+        """Return the keys of the mapping at `path`, half-typed ones left out."""
+        return self._keys.get(path, ())
 
     @cached_property
-    def _keys(self) -> Mapping[Route, tuple[str, ...]]:
-        found: dict[Route, list[str]] = {}
+    def _keys(self) -> Mapping[KeyPath, tuple[str, ...]]:
+        found: dict[KeyPath, list[str]] = {}
         for entry in self.entries:
             if entry.key is not None and entry.form != "half":
-                found.setdefault(entry.route[:-1], []).append(str(entry.route[-1]))
-        return {route: tuple(keys) for route, keys in found.items()}
+                found.setdefault(entry.path[:-1], []).append(str(entry.path[-1]))
+        return {path: tuple(keys) for path, keys in found.items()}
 
     def at(self, line: int, column: int) -> tuple[Entry, bool] | None:
         """Return the entry whose key or text is at a place, both from 1, and whether it is its key; None: nothing is."""

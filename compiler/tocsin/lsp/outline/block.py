@@ -10,7 +10,7 @@ from msgspec import Struct
 from tocsin.lsp.outline.entry import Entry
 from tocsin.lsp.outline.flow import Flow
 from tocsin.lsp.outline.lines import BLANKS, Lines
-from tocsin.source import Route, Span
+from tocsin.source import KeyPath, Span
 
 _PROPERTY: Final = re.compile(r"(?:[&!]\S*[ \t]+)+")
 _BLOCK_SCALAR: Final = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
@@ -20,7 +20,7 @@ _BETWEEN_DOCUMENTS: Final = re.compile(r"(?:---|\.\.\.)(?:\s|$)|%")
 
 class _Frame(Struct, kw_only=True):
     indent: int
-    route: Route
+    path: KeyPath
     form: Literal["mapping", "list"]
     last: Entry
     """What was read last in it, which takes what is deeper."""
@@ -32,8 +32,8 @@ class Block:
 
     def __init__(self, file: str, text: str) -> None:
         self.lines = Lines(file, text)
-        self.entries: list[Entry] = [Entry(route=())]
-        self.frames = [_Frame(indent=-1, route=(), form="mapping", last=self.entries[0])]
+        self.entries: list[Entry] = [Entry(path=())]
+        self.frames = [_Frame(indent=-1, path=(), form="mapping", last=self.entries[0])]
 
     def read(self) -> list[Entry]:
         """Return every entry of the text, the whole first."""
@@ -53,7 +53,7 @@ class Block:
             return
         while len(self.frames) <= _DEEPEST and lines.here == "-" and lines.line[lines.column + 1 : lines.column + 2] in {"", *BLANKS}:
             frame = self._frame(lines.column, "list")
-            self._add(frame, Entry(route=(*frame.route, frame.length)))
+            self._add(frame, Entry(path=(*frame.path, frame.length)))
             lines.column += 1
             if lines.at_end:
                 lines.next_line()
@@ -64,7 +64,7 @@ class Block:
             return
         text, span, after = key
         frame = self._frame(lines.column, "mapping")
-        entry = Entry(route=(*frame.route, text), key=span)
+        entry = Entry(path=(*frame.path, text), key=span)
         self._add(frame, entry)
         lines.column = after
         if lines.at_end:
@@ -83,7 +83,7 @@ class Block:
             return around
         if around.last.form != "text":
             around.last.form = form
-        frame = _Frame(indent=indent, route=around.last.route, form=form, last=around.last)
+        frame = _Frame(indent=indent, path=around.last.path, form=form, last=around.last)
         self.frames.append(frame)
         return frame
 
@@ -125,9 +125,9 @@ class Block:
             return
         text, span = lines.plain("")
         if frame.indent == lines.column - len(text):
-            self._add(frame, Entry(route=(*frame.route, text), key=span, form="half"))
+            self._add(frame, Entry(path=(*frame.path, text), key=span, form="half"))
         elif frame.last.form != "text":
-            self.entries.append(Entry(route=(*frame.last.route, text), key=span, form="half"))
+            self.entries.append(Entry(path=(*frame.last.path, text), key=span, form="half"))
         lines.next_line()
 
     def _value(self, entry: Entry, indent: int) -> None:

@@ -7,15 +7,15 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tocsin.source import Route, Span
+from tocsin.source import KeyPath, Span
 
 Form = Literal["nothing", "text", "mapping", "list", "half"]
 
 
 class Entry(Struct, kw_only=True):
-    """What stands at a route. Filled while the text is read."""
+    """What stands at a path. Filled while the text is read."""
 
-    route: Route
+    path: KeyPath
     key: Span | None = None
     """Where its key stands, quotes included; None: it is an item of a list, or the whole."""
     form: Form = "nothing"

@@ -49,14 +49,14 @@ class Flow:
 
     def _pair(self, entry: Entry, depth: int) -> None:
         if self.lines.here in "{[":  # no key: whatever it is, what is in it is read
-            self._node(Entry(route=entry.route), depth)
+            self._node(Entry(path=entry.path), depth)
             return
         text, span, quoted = self._word()
         self._keyed(entry, text, span, depth, quoted=quoted)
 
     def _keyed(self, entry: Entry, text: str, span: Span, depth: int, *, quoted: bool) -> None:
         self.lines.skip_blanks()
-        pair = Entry(route=(*entry.route, text), key=span, form="half")
+        pair = Entry(path=(*entry.path, text), key=span, form="half")
         self.entries.append(pair)
         if self.lines.here == ":":
             self.lines.column += 1
@@ -67,7 +67,7 @@ class Flow:
             self.lines.column += 1  # a character that can begin nothing
 
     def _item(self, entry: Entry, index: int, depth: int) -> None:
-        item = Entry(route=(*entry.route, index))
+        item = Entry(path=(*entry.path, index))
         self.entries.append(item)
         if self.lines.here in "{[":
             self._node(item, depth)

@@ -30,7 +30,7 @@ class AlertProof(Struct, frozen=True, kw_only=True):
     """The object that holds it."""
     alert: str
     severity: str
-    at: source.Route
+    at: source.KeyPath
     problems: tuple[str, ...]
     unproved: str
     """Why nothing tests it, empty when something does."""

@@ -41,7 +41,7 @@ class Mutant(Struct, frozen=True, kw_only=True):
         return self.subject.rules[self.index]
 
     @property
-    def at(self) -> source.Route | None:
+    def at(self) -> source.KeyPath | None:
         """Return where the rule comes from in the spec."""
         return self.subject.at[self.index]
 

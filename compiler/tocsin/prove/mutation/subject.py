@@ -52,7 +52,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     """Where they were written: `production/shop/prometheus/shop-model.rules.yaml`."""
     name: str
     rules: tuple[Rule, ...]
-    at: tuple[source.Route | None, ...]
+    at: tuple[source.KeyPath | None, ...]
     """Where in the spec each of the rules comes from."""
     exams: tuple[Exam, ...]
     """What asks about recordings alone first, and what asks most: whoever fails one is not asked again."""
@@ -86,7 +86,7 @@ def _identity(name: str, labels: Mapping[str, str]) -> tuple[str, frozenset[tupl
     return name, frozenset(labels.items())
 
 
-def _subject(place: str, name: str, rule_file: RuleFile, groups: Sequence[Exam], at: Mapping[int, source.Route]) -> Subject | None:
+def _subject(place: str, name: str, rule_file: RuleFile, groups: Sequence[Exam], at: Mapping[int, source.KeyPath]) -> Subject | None:
     candidates = [rule for rule in rule_file.needed_by([name]).rules if rule.name == name or not rule.is_alert]
     known = [(rule, at.get(id(written))) for written in candidates if (rule := parsed(written)) is not None]
     rules = read_by([rule for rule, _ in known], name)

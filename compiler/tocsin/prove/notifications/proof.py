@@ -39,7 +39,7 @@ class NotificationProof(Struct, frozen=True, kw_only=True):
     """What one receiver is sent about one alert."""
 
     receiver: str
-    at: source.Route
+    at: source.KeyPath
     alert: str
     severity: str
     told: bool

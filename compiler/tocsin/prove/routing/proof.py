@@ -41,7 +41,7 @@ class RouteProof(Struct, frozen=True, kw_only=True):
 
     alert: str
     severity: str
-    at: source.Route
+    at: source.KeyPath
     file: str
     """The artefact that routes it, in the platform's folder."""
     ways: tuple[Way, ...]

@@ -20,7 +20,7 @@ class RoutingFinding(Struct, frozen=True, kw_only=True):
 
     code: str
     message: str
-    at: source.Route
+    at: source.KeyPath
 
 
 def examine(platform: ir.Platform) -> tuple[RoutingFinding, ...]:

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.section import Section, Text, mistake
 from tocsin.spec.receivers.http_client import Tls
 from tocsin.spec.receivers.integration import Integration

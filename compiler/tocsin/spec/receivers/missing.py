@@ -20,7 +20,7 @@ def missing_settings(receivers: Mapping[str, Receiver], settings: AlertmanagerGl
     global settings are merged: https://github.com/prometheus/alertmanager/blob/v0.33.1/config/config.go
     """
     return [
-        Problem(("receivers", name, *placed.route), code, f"the receiver `{name}` {fault}", remedy)
+        Problem(("receivers", name, *placed.path), code, f"the receiver `{name}` {fault}", remedy)
         for name, receiver in receivers.items()
         for placed in receiver.integrations()
         for code, fault, remedy in (*_unmet(placed, settings), *_authorized_twice(placed, settings))

@@ -8,7 +8,7 @@ from msgspec import Struct
 class Problem(Struct, frozen=True):
     """A mistake of the author, placed relative to the part of the spec that was looked at."""
 
-    route: tuple[str | int, ...]
+    path: tuple[str | int, ...]
     code: str
     message: str
     help: str

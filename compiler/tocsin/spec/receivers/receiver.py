@@ -16,7 +16,7 @@ _OneOrMany = Integration | tuple[Integration, ...] | None
 class Placed(Struct, frozen=True):
     """An integration, its kind, and its place relative to the receiver."""
 
-    route: tuple[str | int, ...]
+    path: tuple[str | int, ...]
     kind: str
     integration: Integration
 

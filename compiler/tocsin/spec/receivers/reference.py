@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo, WithJsonSchema
 
-from tocsin.naming import has_host
 from tocsin.section import FileRef, Secret, SecretRef, Text, mistake
+from tocsin.section.naming import has_host
 
 _HELP: Final = (
     "put the value into a Kubernetes Secret and write `{secret: <name of the Secret>, key: <key in it>}`;"

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, WithJsonSchema
 
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.section import mistake
 
 _OURS: Final = "tocsin."

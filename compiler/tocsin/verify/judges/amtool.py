@@ -85,7 +85,7 @@ def _check(written: Written, configuration: Configuration, tool: Tool, folder: P
     yield written.complaint(NAME, configuration.file, message, in_routing(routing, document, path), _CORRECT)
 
 
-def _paths(message: str, text: str, document: Mapping[str, Any]) -> Iterator[source.Route]:
+def _paths(message: str, text: str, document: Mapping[str, Any]) -> Iterator[source.KeyPath]:
     """Yield where amtool's message points: the line that it names, then the values that it quotes, then those that it says bare."""
     if match := _LINE.search(message):
         yield path_at_line(text, int(match[1]))

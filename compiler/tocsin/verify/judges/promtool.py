@@ -72,7 +72,7 @@ def _check(written: Written, tool: Tool, files: tuple[str, ...], objects: dict[s
 def _failures(written: Written, file: str, block: str, rules: ir.RuleObject | None) -> Iterator[Complaint]:
     document, text = _document(written, file), written.text(file)
     for message in messages(block, file) or ("promtool said nothing about this file",):
-        places: set[source.Route] = {in_rules(rules, document, path) for path in paths(message, text, document)} if rules else set()
+        places: set[source.KeyPath] = {in_rules(rules, document, path) for path in paths(message, text, document)} if rules else set()
         fallback = rules.at if rules else None
         for at in sorted(places, key=str) or (fallback,):
             yield written.complaint(NAME, file, message, at, _CORRECT)

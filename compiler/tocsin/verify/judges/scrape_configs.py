@@ -38,7 +38,7 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
         yield from _check(written, tool, meant)
 
 
-def _meant(platform: ir.Platform) -> dict[str, source.Route]:
+def _meant(platform: ir.Platform) -> dict[str, source.KeyPath]:
     if platform.cluster.finds_targets:
         return {}
     return {
@@ -55,7 +55,7 @@ def _jobs(written: Written) -> set[str] | None:
     return {str(job.get("job_name")) for _, job in mappings(mapping(document).get("scrape_configs"))}
 
 
-def _check(written: Written, tool: Tool, meant: dict[str, source.Route]) -> Iterator[Complaint]:
+def _check(written: Written, tool: Tool, meant: dict[str, source.KeyPath]) -> Iterator[Complaint]:
     # Only the syntax: the secrets that it names are where Prometheus runs. Of a file of `scrape_config_files` not even that would be read.
     run = subprocess.run(
         [tool.path, "check", "config", "--syntax-only", written.folder / _FILE],

@@ -30,7 +30,7 @@ def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _route(spec["route"], ("spec", "route"), set(receivers), set(intervals))
 
 
-def _route(route: Mapping[str, Any], path: source.Route, receivers: set[str], intervals: set[str]) -> Iterator[Fault]:
+def _route(route: Mapping[str, Any], path: source.KeyPath, receivers: set[str], intervals: set[str]) -> Iterator[Fault]:
     receiver = route.get("receiver")
     inherited = receiver is None and path != ("spec", "route")
     if receiver not in receivers and not inherited:

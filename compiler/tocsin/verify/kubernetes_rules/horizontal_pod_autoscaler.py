@@ -54,7 +54,7 @@ def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
     yield from scaling.behavior_faults(spec.get("behavior", {}), ("spec", "behavior"))
 
 
-def _metric(metric: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
+def _metric(metric: Mapping[str, Any], path: source.KeyPath) -> Iterator[Fault]:
     kind = metric["type"]
     if kind not in _SOURCES:
         yield Fault(path=(*path, "type"), message=f"`{kind}` is no type of metric", help="one of " + ", ".join(_SOURCES))
@@ -77,7 +77,7 @@ def _metric(metric: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
     yield from _target(described["target"], kind, (*at, "target"))
 
 
-def _target(target: Mapping[str, Any], kind: str, path: source.Route) -> Iterator[Fault]:
+def _target(target: Mapping[str, Any], kind: str, path: source.KeyPath) -> Iterator[Fault]:
     said = [field for field in _TYPES if field in target]
     allowed = _TARGETS[kind]
     if len(said) != 1 or said[0] not in allowed:

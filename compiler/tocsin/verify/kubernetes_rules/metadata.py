@@ -48,14 +48,14 @@ def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(path=("metadata", "annotations"), message=said, help="shorten them")
 
 
-def label_value_faults(value: str, path: source.Route) -> Iterator[Fault]:
+def label_value_faults(value: str, path: source.KeyPath) -> Iterator[Fault]:
     """Yield why `value` at `path` is no value of a label, in metadata or in a selector."""
     if value and (not _WORD.fullmatch(value) or len(value) > LONGEST_LABEL):
         said = f"`{value}` is no label value: letters, digits, `-`, `_` and `.`, at most {LONGEST_LABEL}"
         yield Fault(path=path, message=said, help="shorten it, or use other characters")
 
 
-def key_faults(key: str, path: source.Route) -> Iterator[Fault]:
+def key_faults(key: str, path: source.KeyPath) -> Iterator[Fault]:
     """Yield why `key` at `path` is no key of a label or an annotation."""
     if not _qualified(key):
         yield Fault(path=path, message=f"`{key}` is no key", help="write `name` or `prefix.example/name`")

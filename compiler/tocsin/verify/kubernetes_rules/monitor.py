@@ -31,7 +31,7 @@ def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
             yield from _probe(spec)
 
 
-def _scrape(scrape: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
+def _scrape(scrape: Mapping[str, Any], path: source.KeyPath) -> Iterator[Fault]:
     interval, timeout = (parse_duration(str(scrape.get(field, ""))) for field in ("interval", "scrapeTimeout"))
     if interval is not None and timeout is not None and timeout > interval:
         said = f"scrapeTimeout {scrape['scrapeTimeout']} is longer than the interval {scrape['interval']}"
@@ -41,7 +41,7 @@ def _scrape(scrape: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
             yield from _relabeling(rule, (*path, field, index))
 
 
-def _relabeling(rule: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
+def _relabeling(rule: Mapping[str, Any], path: source.KeyPath) -> Iterator[Fault]:
     try:
         re.compile(rule.get("regex", ""))
     except re.error as error:

@@ -37,7 +37,7 @@ def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(path=("spec",), message=said, help="split the rules over several models or components")
 
 
-def _rule(rule: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
+def _rule(rule: Mapping[str, Any], path: source.KeyPath) -> Iterator[Fault]:
     if bool(rule.get("record")) == bool(rule.get("alert")):
         yield Fault(path=path, message="a rule has either `record` or `alert`", help="give it one of them")
     elif "record" in rule:

@@ -54,7 +54,7 @@ def _replicas(spec: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(path=("spec", field), message=f"{field} must be at least {least}", help="write a longer time")
 
 
-def _trigger(trigger: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
+def _trigger(trigger: Mapping[str, Any], path: source.KeyPath) -> Iterator[Fault]:
     metadata = trigger["metadata"]
     if trigger.get("metricType", "AverageValue") not in {"AverageValue", "Value", "Utilization"}:
         yield Fault(path=(*path, "metricType"), message=f"`{trigger['metricType']}` is no type of metric", help="AverageValue or Value")
@@ -78,7 +78,7 @@ def _trigger(trigger: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
         yield Fault(path=(*path, "metadata", "ignoreNullValues"), message=said, help='write "true" or "false"')
 
 
-def _hours(metadata: Mapping[str, Any], path: source.Route) -> Iterator[Fault]:
+def _hours(metadata: Mapping[str, Any], path: source.KeyPath) -> Iterator[Fault]:
     """Yield what the cron trigger refuses: https://github.com/kedacore/keda/blob/main/pkg/scalers/cron_scaler.go."""
     for field in ("start", "end"):
         text = metadata.get(field, "")

@@ -20,7 +20,7 @@ _POLICIES: Final = ("Allow", "Forbid", "Replace")
 def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield the faults of a CronJob or a CronWorkflow."""
     spec = manifest.get("spec", {})
-    schedules: list[tuple[source.Route, str]]
+    schedules: list[tuple[source.KeyPath, str]]
     match manifest["kind"]:
         case "CronJob":
             zone, schedules = "timeZone", [(("spec", "schedule"), spec["schedule"])]
@@ -40,7 +40,7 @@ def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(path=("spec", "concurrencyPolicy"), message="no such policy", help="one of " + ", ".join(_POLICIES))
 
 
-def _times(schedules: list[tuple[source.Route, str]]) -> Iterator[Fault]:
+def _times(schedules: list[tuple[source.KeyPath, str]]) -> Iterator[Fault]:
     for path, text in schedules:
         read = parse_cron(text)
         if isinstance(read, str):
@@ -48,7 +48,7 @@ def _times(schedules: list[tuple[source.Route, str]]) -> Iterator[Fault]:
 
 
 def _pod(job: Mapping[str, Any]) -> Iterator[Fault]:
-    path: source.Route = ("spec", "jobTemplate", "spec", "template", "spec")
+    path: source.KeyPath = ("spec", "jobTemplate", "spec", "template", "spec")
     policy = job["template"].get("spec", {}).get("restartPolicy", "Always")
     if policy not in {"Never", "OnFailure"}:
         said = f"the pods of a job cannot be restarted `{policy}`"

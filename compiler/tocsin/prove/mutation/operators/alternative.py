@@ -8,10 +8,10 @@ from functools import partial
 from msgspec.structs import replace
 
 from tocsin import promql
-from tocsin.patterns import one_of
 from tocsin.promql import Expr, Matcher, Selector
 from tocsin.prove.mutation.change import Change
 from tocsin.prove.mutation.rule import Rule
+from tocsin.regex.patterns import one_of
 
 
 def changes(rule: Rule) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Protocol
 
 from msgspec import Struct, msgpack
 
-from tocsin.deferred import Deferred
+from tocsin.artifact.deferred import Deferred
 
 
 class Advice(Struct, frozen=True, kw_only=True):

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from msgspec import Struct
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
-from tocsin.naming import Word
 from tocsin.section import Amount, DurationText, Section, mistake
+from tocsin.section.naming import Word
 from tocsin.units import Quantity
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from tocsin import promql
 from tocsin.conventions import ENVIRONMENT_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL
 from tocsin.division import divide
 from tocsin.ir import Alert, Recording, RuleGroup
-from tocsin.regexes import late
+from tocsin.regex import late
 
 Rule = Alert | Recording
 

@@ -9,7 +9,7 @@ from tocsin import catalog, units
 from tocsin.catalog import TARGET_LABELS, Pack, PackError, pack_of
 from tocsin.catalog.vocabulary import Dimension
 from tocsin.diagnostics import Located, did_you_mean
-from tocsin.nearest import closest
+from tocsin.diagnostics.nearest import closest
 from tocsin.source import Document, Fault, Part, parse
 from tocsin.spec.locate import of_fault
 
@@ -55,14 +55,14 @@ def _errors(name: str, document: Document) -> Iterator[Located]:
         try:
             pack_of(name, part, _UNITS)
         except PackError as error:
-            if error.route[:1] == ("metrics",) or not part["metrics"]:
-                key = f"`{error.route[-1]}`"
-                misspelt = error.word not in {"", error.route[-1]}
+            if error.path[:1] == ("metrics",) or not part["metrics"]:
+                key = f"`{error.path[-1]}`"
+                misspelt = error.word not in {"", error.path[-1]}
                 told = f"{key} cannot be `{error.word}`" if misspelt else f"{key} {error.why}"
                 remedy = did_you_mean(error.word, error.choices) if error.choices else f"write {key} as docs/packs.md shows"
-                if error.route == ("name",):
+                if error.path == ("name",):
                     remedy = f"remove it: the pack is `{name}`, as its file is"
-                yield _located(document, error.route, told, remedy, "value" if misspelt else "key")
+                yield _located(document, error.path, told, remedy, "value" if misspelt else "key")
 
 
 def _selecting_nothing(pack: Pack, document: Document) -> Iterator[Located]:
@@ -150,6 +150,6 @@ def _completed(name: str, document: Document) -> _Plain:
     return completed
 
 
-def _located(document: Document, route: tuple[str, ...], message: str, remedy: str, part: Part = "value") -> Located:
-    span = document.span(route, part)
+def _located(document: Document, path: tuple[str, ...], message: str, remedy: str, part: Part = "value") -> Located:
+    span = document.span(path, part)
     return Located(code="pack/wrong", message=message, help=remedy, span=span, severity="error")

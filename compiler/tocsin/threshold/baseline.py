@@ -13,8 +13,8 @@ from tocsin import units
 from tocsin.annotation import spellings
 from tocsin.measures import Series
 from tocsin.promql import Call, Expr, Number, String, either
-from tocsin.refusal import Refusal, unit_mismatch
 from tocsin.section import Amount, mistake
+from tocsin.threshold.refusal import Refusal, unit_mismatch
 from tocsin.units import UNITS, Quantity, Unit, parse_quantity
 
 

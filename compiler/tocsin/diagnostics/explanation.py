@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from tocsin.regexes import late
+from tocsin.regex import late
 
 _BLOCK: Final = late(r"^(Bad|Good|Bad \(-\), good \(\+\)):\n((?:(?: {2}[-+ ] .*)?\n)+)", re.MULTILINE)
 _MARK: Final = late(r" *# error$", re.MULTILINE)

@@ -10,9 +10,9 @@ from typing import Final, Literal, Self
 from msgspec import Struct, to_builtins
 from msgspec.structs import force_setattr
 
-from tocsin.nearest import closest, one_slip
-from tocsin.regexes import late
-from tocsin.source import Part, Route, Span, split_lines
+from tocsin.diagnostics.nearest import closest, one_slip
+from tocsin.regex import late
+from tocsin.source import KeyPath, Part, Span, split_lines
 
 Severity = Literal["error", "warning"]
 
@@ -21,11 +21,11 @@ class Note(Struct, frozen=True, kw_only=True):
     """A second place that explains the first."""
 
     message: str
-    at: Route | Span
+    at: KeyPath | Span
 
 
 class Diagnostic(Struct, frozen=True, kw_only=True):
-    """One mistake. `at` is a Route into the spec, which the loader's origins turn into a Span, or a Span already.
+    """One mistake. `at` is a path of keys into the spec, which the loader's origins turn into a Span, or a Span already.
 
     `code` is `<group>/<fault>`; names in `message` stand in backticks; `help` says what to type.
     """
@@ -33,7 +33,7 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
     code: str
     message: str
     help: str
-    at: Route | Span
+    at: KeyPath | Span
     part: Part = "value"
     severity: Severity = "error"
     notes: tuple[Note, ...] = ()
@@ -53,7 +53,7 @@ class Findings:
         message: str,
         remedy: str,
         *,
-        at: Route,
+        at: KeyPath,
         part: Part = "value",
         notes: tuple[Note, ...] = (),
         within: tuple[int, int] | None = None,

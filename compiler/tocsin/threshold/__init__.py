@@ -10,13 +10,13 @@ from pydantic import Field, StringConstraints, model_validator
 
 from tocsin.drives import Drive, drive_of
 from tocsin.duration import parse_duration
-from tocsin.limit import POSITIVE, Step, Wait
-from tocsin.matching import Where
 from tocsin.measures import Aggregation, Measure, Quantile, Raw, Series
-from tocsin.naming import AlertLabel, AnnotationName, Link, Word
 from tocsin.promql import Binary, Expr, Number
-from tocsin.refusal import Refusal
 from tocsin.section import Amount, Distinct, DurationText, Guide, LabelName, Period, Section, Text, mistake
+from tocsin.section.matching import Where
+from tocsin.section.naming import AlertLabel, AnnotationName, Link, Word
+from tocsin.threshold.limit import POSITIVE, Step, Wait
+from tocsin.threshold.refusal import Refusal
 from tocsin.units import Quantity, Unit
 
 AlertName = Annotated[str, StringConstraints(pattern=r"^[A-Z][a-zA-Z0-9_]*$")]

@@ -1,4 +1,4 @@
-"""Regular expressions that few builds need: to compile all of them at the start would take longer than to check ten models."""
+"""Regular expressions: here those that few builds need, compiled when they are used; beside, how Go reads them and what they match."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 from json.encoder import encode_basestring as _double_quoted
 from typing import TYPE_CHECKING, Any
 
-from tocsin.regexes import late
-from tocsin.scalar import scalar
+from tocsin.regex import late
+from tocsin.yaml_writer.scalar import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from tocsin.patterns import matches
+from tocsin.regex.patterns import matches
 from tocsin.section import Distinct, LabelName, Regex, Section, mistake
 
 

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from tocsin import ir
 from tocsin.duration import parse_duration
-from tocsin.matching import Where
-from tocsin.placed import PlacedLines, PlacedPanel, PlacedScrape, PlacedTarget, PlacedThreshold, PlacedWhere, placed_panels
-from tocsin.source import Part, Route
+from tocsin.finding.placed import PlacedLines, PlacedPanel, PlacedScrape, PlacedTarget, PlacedThreshold, PlacedWhere, placed_panels
+from tocsin.section.matching import Where
+from tocsin.source import KeyPath, Part
 from tocsin.spec.dashboards import Panel
 from tocsin.spec.metrics import RatioMetric, SeriesMetric, ShareBelowMetric
 from tocsin.spec.models import Component, Model
@@ -60,7 +60,7 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return self.platform.alerts
 
     @cached_property
-    def subjects(self) -> tuple[tuple[Route, Model | Component], ...]:
+    def subjects(self) -> tuple[tuple[KeyPath, Model | Component], ...]:
         """The models, then the components, each with its place."""
         spec = self.resolved.spec
         models = [(("models", name), model) for name, model in spec.models.items()]
@@ -130,7 +130,7 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return tuple([picture for panel in self.panels for picture in panel.pictures])
 
     @cached_property
-    def panel_at(self) -> Mapping[Route, Panel]:
+    def panel_at(self) -> Mapping[KeyPath, Panel]:
         """The same panels by their places."""
         return {each.at: each.lines for each in self.panels}
 
@@ -185,22 +185,22 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
             yield each.at, each.lines.where, (each.name,)
 
 
-_Narrowed = tuple[Route, Where, tuple[str, ...]]
+_Narrowed = tuple[KeyPath, Where, tuple[str, ...]]
 """What has a `where:`, that, and the names of the metrics that it is asked of."""
 
 
-def _guards(guards: Mapping[str, Guard], at: Route) -> Iterator[_Narrowed]:
+def _guards(guards: Mapping[str, Guard], at: KeyPath) -> Iterator[_Narrowed]:
     yield from (((*at, name), guard.where, (name,)) for name, guard in guards.items())
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """One mistake, at a route of the platform `where`; its code is the check's file name."""
+    """One mistake, at a path of the platform `where`; its code is the check's file name."""
 
     message: str
     help: str
     where: Checked
-    at: Route
+    at: KeyPath
     part: Part = "value"
     within: tuple[int, int] | None = None
     """Which characters of the text at `at` are meant, from the first to before the last; None: all."""
-    notes: tuple[tuple[str, Checked, Route], ...] = ()
+    notes: tuple[tuple[str, Checked, KeyPath], ...] = ()

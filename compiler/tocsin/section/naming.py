@@ -12,9 +12,9 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from tocsin import conventions
 from tocsin.catalog.releases import RELEASES_PATTERN
 from tocsin.catalog.vocabulary import FORMAT_LABELS, TARGET_LABELS
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.section import LabelName, Text, mistake
-from tocsin.source import Route
+from tocsin.source import KeyPath
 
 _WORD: Final = r"[A-Za-z0-9_:][-A-Za-z0-9_:.]*"
 _IS_WORD: Final = re.compile(_WORD).fullmatch
@@ -140,7 +140,7 @@ _TEXTS: Final[Mapping[str, str]] = {
 _KEYS_OF_TEXTS: Final = {"runbook_url": "runbook"}
 
 
-def annotation_place(at: Route, name: str) -> Route:
+def annotation_place(at: KeyPath, name: str) -> KeyPath:
     """Return where the annotation `name` of the alerts of what stands at `at` is written, if it is.
 
     >>> annotation_place(("models", "chat"), "runbook_url"), annotation_place(("models", "chat"), "team_chat")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from tocsin.catalog import Pack
-from tocsin.matching import Where
-from tocsin.source import Route
+from tocsin.section.matching import Where
+from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Lines, Panel
 from tocsin.spec.models import Component, Model
 from tocsin.spec.scaling import PerReplica
@@ -19,7 +19,7 @@ from tocsin.threshold import Threshold
 class PlacedWhere(Struct, frozen=True, kw_only=True):
     """A `where:` that asks for something, at its place."""
 
-    at: Route
+    at: KeyPath
     where: Where
     series: tuple[str, ...]
     """The series that it is asked of; none: those of a raw expression, or unknown."""
@@ -28,7 +28,7 @@ class PlacedWhere(Struct, frozen=True, kw_only=True):
 class PlacedThreshold(Struct, frozen=True, kw_only=True):
     """A threshold at its place."""
 
-    at: Route
+    at: KeyPath
     metric: str
     """What it watches: its own `metric:`, or what it is called."""
     threshold: Threshold
@@ -37,7 +37,7 @@ class PlacedThreshold(Struct, frozen=True, kw_only=True):
 class PlacedTarget(Struct, frozen=True, kw_only=True):
     """A target of an autoscaler that each replica has its share of, at its place."""
 
-    at: Route
+    at: KeyPath
     subject: Model | Component
     metric: str
     """What is held: its own `metric:`, or what it is called."""
@@ -47,11 +47,11 @@ class PlacedTarget(Struct, frozen=True, kw_only=True):
 class PlacedLines(Struct, frozen=True, kw_only=True):
     """What is drawn of one metric, at its place."""
 
-    at: Route
+    at: KeyPath
     name: str
     """What it is called there: the metric, or `metrics`, `alerts`, `platform_health`, a cloud datasource."""
     lines: Lines
-    subject: Route | None
+    subject: KeyPath | None
     """The model or component that it is about; None: it may be about many."""
 
 
@@ -73,14 +73,14 @@ class PlacedPanel(PlacedLines, frozen=True, kw_only=True):
 class PlacedScrape(Struct, frozen=True, kw_only=True):
     """The scrape of a model or component, at its place."""
 
-    at: Route
+    at: KeyPath
     subject: Model | Component
     scrape: Scrape
     pack: Pack | None
     """That of what runs it; None: it does not say, or nobody knows."""
 
 
-def placed_panels(items: Iterable[Mapping[str, Panel | str]], at: Route, subject: Route | None) -> Iterator[PlacedPanel]:
+def placed_panels(items: Iterable[Mapping[str, Panel | str]], at: KeyPath, subject: KeyPath | None) -> Iterator[PlacedPanel]:
     """Yield the panels of a row, or of a model or component, which is then what they are about; texts are none."""
     for index, item in enumerate(items):
         for name, panel in item.items():
@@ -88,6 +88,6 @@ def placed_panels(items: Iterable[Mapping[str, Panel | str]], at: Route, subject
                 yield PlacedPanel(at=(*at, index, name), name=name, lines=panel, subject=_about(panel, subject))
 
 
-def _about(lines: Lines, around: Route | None) -> Route | None:
+def _about(lines: Lines, around: KeyPath | None) -> KeyPath | None:
     """Return whom lines are about: the model that they name, or whom everything around them is about."""
     return ("models", lines.model) if lines.model is not None else around

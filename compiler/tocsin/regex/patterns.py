@@ -10,8 +10,8 @@ from typing import Final
 
 from pydantic_core import SchemaValidator, ValidationError, core_schema
 
-from tocsin.go_regex import in_rust
-from tocsin.regexes import late
+from tocsin.regex import late
+from tocsin.regex.go import in_rust
 
 # What RE2 has and Python has not, or reads otherwise; `[[` and the rest are sets of sets in Python's future.
 _FOREIGN: Final = re.compile(r"\\[pPzQECx]|\(\?(?![:P])|\[\[|\[:|&&|\|\||~~|--|\{,")

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin.diagnostics import Located, did_you_mean
-from tocsin.regexes import late
+from tocsin.regex import late
 from tocsin.source import Comment, Fault, Span, comments, parse_several
 
 _ALLOW: Final = late(r"(?:^|#)\s*allow\s+(?P<code>[a-z]+/[-a-z0-9]+)\b(?P<rest>.*?)(?=#\s*allow\s+[a-z]+/|$)")

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from tocsin.regexes import late
+from tocsin.regex import late
 
 _MOST: Final = 1000
 """How often something may be repeated, also by all repetitions around it together."""

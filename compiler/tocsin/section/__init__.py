@@ -24,7 +24,7 @@ from pydantic_core.core_schema import NoInfoValidatorFunction
 
 from tocsin.diagnostics import Remedy
 from tocsin.duration import DURATION_PATTERN, parse_duration
-from tocsin.go_regex import NotGoError, in_rust
+from tocsin.regex.go import NotGoError, in_rust
 from tocsin.units import QUANTITY_PATTERN, Quantity, parse_quantity
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 from tocsin.common import CommonSpec
 from tocsin.diagnostics import Located
 from tocsin.openslo import attach, tool_of
-from tocsin.source import Document, Fault, Origins, Route, in_typographic_quotes, parse, parse_several
+from tocsin.source import Document, Fault, KeyPath, Origins, in_typographic_quotes, parse, parse_several
 from tocsin.spec.locate import of_fault
 from tocsin.spec.no_spec import no_spec
 from tocsin.spec.tree import Tree
@@ -73,47 +73,47 @@ class _Merger:
     def __init__(self, documents: Mapping[str, Document]) -> None:
         self.documents = documents
         self.value: dict[str, object] = {}
-        self.entries: dict[Route, tuple[str, Route]] = {}
+        self.entries: dict[KeyPath, tuple[str, KeyPath]] = {}
 
     def merge(self, file: str) -> Iterator[Located]:
         """Add a file; yield what is in it and in a file before it."""
         yield from self._mapping(self.value, self.documents[file].value, (), file)
 
-    def _mapping(self, into: dict[str, object], part: Any, at: Route, file: str) -> Iterator[Located]:  # noqa: ANN401  # a mapping of a document
+    def _mapping(self, into: dict[str, object], part: Any, at: KeyPath, file: str) -> Iterator[Located]:  # noqa: ANN401  # a mapping of a document
         for key, value in part.items():
-            route = (*at, key)
-            depth = _DEPTHS.get(str(route[0]), _DEPTH)
+            path = (*at, key)
+            depth = _DEPTHS.get(str(path[0]), _DEPTH)
             if key not in into:
-                self.entries[route] = (file, route)
-                if len(route) == depth or not isinstance(value, dict):
+                self.entries[path] = (file, path)
+                if len(path) == depth or not isinstance(value, dict):
                     into[key] = value
                     continue
                 into[key] = {}  # filled below, because a document is not to be changed when the next file is merged
             present = into[key]
             match present, value:
-                case dict(), dict() if len(route) < depth:
-                    yield from self._mapping(present, value, route, file)
-                case list(), list() if len(route) < depth:
-                    into[key] = self._joined(present, value, route, file)
+                case dict(), dict() if len(path) < depth:
+                    yield from self._mapping(present, value, path, file)
+                case list(), list() if len(path) < depth:
+                    into[key] = self._joined(present, value, path, file)
                 case _:
-                    yield self._twice(route, file)
+                    yield self._twice(path, file)
 
-    def _joined(self, present: list[object], value: list[object], route: Route, file: str) -> list[object]:
+    def _joined(self, present: list[object], value: list[object], path: KeyPath, file: str) -> list[object]:
         """Return a list with the items of two files, each once."""
         joined = list(present)
         for index, item in enumerate(value):
             if item not in joined:
-                self.entries[*route, len(joined)] = (file, (*route, index))
+                self.entries[*path, len(joined)] = (file, (*path, index))
                 joined.append(item)
         return joined
 
-    def _twice(self, route: Route, file: str) -> Located:
-        first, there = self.entries[route]
+    def _twice(self, path: KeyPath, file: str) -> Located:
+        first, there = self.entries[path]
         return Located(
             code="spec/duplicate-key",
-            message=f"`{route[-1]}` is defined twice",
+            message=f"`{path[-1]}` is defined twice",
             help="keep one of them",
-            span=self.documents[file].span(route, "key"),
+            span=self.documents[file].span(path, "key"),
             severity="error",
             notes=(("first defined", self.documents[first].span(there, "key")),),
         )
