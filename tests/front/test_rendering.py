@@ -68,12 +68,6 @@ def test_a_remedy_that_is_made_legible_still_says_what_to_write() -> None:
     assert (made, made.given, made.instead) == (r"write `\x07`", "a", "b")
 
 
-def test_a_secret_is_not_shown() -> None:
-    shown = render(located(1, 7, 1, 16, code="security/literal-secret"), "key: {'hunter2', b: 1}")
-    assert "hunter2" not in shown
-    assert "1 | key: {*********, b: 1}\n  |       ^^^^^^^^^\n" in shown
-
-
 def test_a_note_shows_a_second_place() -> None:
     document = parse("a.yaml", b"x: 1\ny: 2\n")
     assert isinstance(document, Document)

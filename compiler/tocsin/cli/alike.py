@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from tocsin.diagnostics import Located, render
+from tocsin.diagnostics.secrecy import without_secrets
 from tocsin.source import Document, KeyPath, Span, parse
 
 _SHOWN: Final = 10
@@ -36,8 +37,9 @@ def grouped(found: Sequence[Located], texts: Mapping[str, str], *, everything: s
         at = paths(located.span.file).get(located.span, ()) if alike[_roughly(located)] > said[_said(located)] else ()
         name = str(at[1]) if len(at) > _NAMED and f"`{at[1]}`" in located.message else ""
         together.setdefault(_said(located, name), []).append((located, name))
+    shown_of = without_secrets(texts, found)
     for (first, name), *others in together.values():
-        shown = render(first, texts.get(first.span.file, ""))
+        shown = render(first, shown_of.get(first.span.file, ""))
         yield "\n".join([shown, *_places(first, name, others, everything)]) if others else shown
 
 
