@@ -23,6 +23,7 @@ from typing import Final, NamedTuple
 from tocsin.finding import Checked, Finding
 from tocsin.section import Section
 from tocsin.source import KeyPath
+from tocsin.spec.client_tls import ClientTls
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Component, Model
 from tocsin.spec.prices import CostMetric
@@ -58,6 +59,7 @@ _OVERRIDDEN: Final = {
 _UNDRAWN: Final = _Idle("it has no dashboard: `dashboard: false`", "let it have one")
 _PROBED: Final = _Idle("a probe is asked for by its name", "name a probe of these targets only")
 _LADDERED: Final = _Idle("each limit has a severity of its own", "write one limit")
+_ANYBODY: Final = _Idle("`insecure_skip_verify` accepts any certificate", "`insecure_skip_verify`")
 _EXISTING: Final = _Idle("the job that collects these metrics exists, and is told elsewhere how", "`job`, to have one generated")
 _LISTED: Final = _Idle("`targets` says what is asked", "`targets`, for the operator to find them")
 _SILENT: Final = _Idle("`down: null` asks for no alert", "say how long they may be down")
@@ -135,6 +137,8 @@ def _of_subject(checked: Checked, at: KeyPath, subject: Model | Component) -> It
     yield _Asked(at, subject, ("panels",), None if subject.dashboard else _UNDRAWN)
     if subject.scrape is not None:
         yield from _of_scrape((*at, "scrape"), subject.scrape, checked.resolved.spec.platform.cluster.prometheus.stack)
+    for place, tls in _tls_of(at, subject):
+        yield _Asked(place, tls, ("ca",), _ANYBODY if tls.insecure_skip_verify else None)
     if subject.scaling is not None:
         yield from _of_scaling(checked, (*at, "scaling"), subject)
     if isinstance(subject, Model) and subject.retraining is not None:
@@ -146,6 +150,16 @@ def _of_subject(checked: Checked, at: KeyPath, subject: Model | Component) -> It
         if "severity" in threshold.model_fields_set:
             laddered = all(step.severity is not None for step in threshold.steps())
             yield _Asked((*at, "thresholds", name), threshold, ("severity",), _LADDERED if laddered else None)
+
+
+def _tls_of(at: KeyPath, subject: Model | Component) -> Iterator[tuple[KeyPath, ClientTls]]:
+    """Yield how what is scraped and probed is trusted."""
+    if subject.scrape is not None and subject.scrape.tls is not None:
+        yield (*at, "scrape", "tls"), subject.scrape.tls
+    for name, probe in subject.probes.items():
+        for key, asked in (("http", probe.http), ("tcp", probe.tcp)):
+            if asked is not None and isinstance(asked.tls, ClientTls):
+                yield (*at, "probes", name, key, "tls"), asked.tls
 
 
 def _of_scrape(at: KeyPath, scrape: Scrape, stack: str) -> Iterator[_Asked]:
