@@ -6,6 +6,7 @@ https://argo-rollouts.readthedocs.io/en/stable/features/analysis/
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from tocsin import ir, promql
 from tocsin.artifact import Artifact
@@ -13,6 +14,9 @@ from tocsin.conventions import header
 from tocsin.duration import format_duration
 from tocsin.emit.parts.kubernetes import kubernetes_object
 from tocsin.yaml_writer import dumps
+
+_ARGUMENT: Final = "token"
+"""The argument that holds the bearer token."""
 
 
 def emit(platform: ir.Platform) -> Iterator[Artifact]:
@@ -39,7 +43,10 @@ def _spec(analysis: ir.Analysis) -> dict[str, object]:
         "failureCondition": f"any(result, {{# {analysis.op} {_number(analysis.fails)}}})",
         "provider": {"prometheus": {"address": analysis.server, **_let_in(analysis), "query": promql.pretty(analysis.query, width=120)}},
     }
-    return {"args": [{"name": name, "value": value} for name, value in analysis.arguments], "metrics": [metric]}
+    arguments: list[dict[str, object]] = [{"name": name, "value": value} for name, value in analysis.arguments]
+    if (token := analysis.access.token) is not None:
+        arguments.append({"name": _ARGUMENT, "valueFrom": {"secretKeyRef": {"name": token.secret, "key": token.key}}})
+    return {"args": arguments, "metrics": [metric]}
 
 
 def _let_in(analysis: ir.Analysis) -> dict[str, object]:
@@ -48,8 +55,11 @@ def _let_in(analysis: ir.Analysis) -> dict[str, object]:
     https://argo-rollouts.readthedocs.io/en/stable/analysis/prometheus/
     """
     access = analysis.access
-    headers = {"headers": [{"key": "X-Scope-OrgID", "value": access.tenant}]} if access.tenant else {}
-    return headers | ({"authentication": {"sigv4": {"region": access.aws_region}}} if access.aws_region else {})
+    shown = {"X-Scope-OrgID": access.tenant, "Authorization": f"Bearer {{{{args.{_ARGUMENT}}}}}" if access.token is not None else ""}
+    headers = [{"key": key, "value": value} for key, value in shown.items() if value]
+    return ({"headers": headers} if headers else {}) | (
+        {"authentication": {"sigv4": {"region": access.aws_region}}} if access.aws_region else {}
+    )
 
 
 def _number(value: float) -> str:

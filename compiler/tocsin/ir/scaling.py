@@ -19,6 +19,10 @@ class Access(Struct, frozen=True, kw_only=True):
     """The header `X-Scope-OrgID`."""
     modes: tuple[str, ...] = ()
     """KEDA's `authModes`."""
+    token: SecretKey | None = None
+    """The bearer token to show."""
+    ca: SecretKey | None = None
+    """What KEDA trusts besides."""
     aws_region: str = ""
     by_namespace: bool = False
     """Whether each query names its namespace, as OpenShift's port for tenants demands."""

@@ -76,7 +76,11 @@ def scaled(context: Context, subject: Subject) -> Scaled | None:
 
 def _let_in(context: Context, plan: Plan) -> TriggerAuthentication | None:
     """Return what KEDA authenticates by where it asks Prometheus."""
-    return authenticated(f"{plan.name}-prometheus", context.cluster.prometheus.access.authentication) if plan.by == "keda" else None
+    if plan.by != "keda":
+        return None
+    access = accessed(context)
+    shown = {parameter: key for parameter, key in (("bearerToken", access.token), ("ca", access.ca)) if key is not None}
+    return authenticated(f"{plan.name}-prometheus", context.cluster.prometheus.access.authentication, shown)
 
 
 def adapter_rules(context: Context, scaling: Sequence[Scaled]) -> tuple[AdapterRule, ...]:
