@@ -165,8 +165,9 @@ def _tls_of(at: KeyPath, subject: Model | Component) -> Iterator[tuple[KeyPath, 
 def _of_scrape(at: KeyPath, scrape: Scrape, stack: str) -> Iterator[_Asked]:
     of_google = _OF_GOOGLE if stack == "google" else None
     # Its port, its path and what it drops are facts of an existing job, too, which other checks read.
-    yield _Asked(at, scrape, ("timeout", "tls", "basic_auth", "authorization", "oauth2"), _EXISTING if scrape.job is not None else None)
-    yield _Asked(at, scrape, ("job_label",), _EXISTING if scrape.job is not None else _LISTED if scrape.targets else of_google)
+    elsewhere = _EXISTING if scrape.job is not None else None
+    yield _Asked(at, scrape, ("scheme", "timeout", "tls", "basic_auth", "authorization", "oauth2"), elsewhere)
+    yield _Asked(at, scrape, ("job_label",), elsewhere or (_LISTED if scrape.targets else of_google))
     yield _Asked(at, scrape, ("through",), _LISTED if scrape.targets else of_google)
     yield _Asked(at, scrape, ("honor_labels",), _OVERRIDDEN.get(stack))
     silent = _PUSHED if scrape.pushed else _SILENT if scrape.down is None else None
