@@ -12,9 +12,11 @@ import pytest
 from lsp.editor import PATIENCE_SECONDS
 from lsp.shop import FILES, MODELS, written
 from tocsin import checks
+from tocsin.lsp import checking
 from tocsin.lsp.checking import Checker, Verdict
 from tocsin.lsp.repository import Repository
 from tocsin.pipeline import examine
+from tocsin.source import Document, Fault, parse
 
 NAME = "specs/shop/models.yaml"
 
@@ -99,3 +101,29 @@ def test_a_platform_that_cannot_be_understood_stays_as_it_was(tmp_path: Path) ->
     assert second.diagnostics
     assert second.estate == first.estate
     assert first.estate["shop"]
+
+
+def test_of_an_edit_only_what_was_edited_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def reading(file: str, content: bytes) -> Document | Fault:
+        read.append(file)
+        return parse(file, content)
+
+    monkeypatch.setattr(checking, "parse", reading)
+
+    async def edited() -> tuple[Verdict, Verdict]:
+        with ThreadPoolExecutor(max_workers=1) as executor:
+            desk = _Desk(written(tmp_path), executor)
+            desk.type(MODELS, 1)
+            await desk.verdict()
+            read.clear()
+            desk.type(MODELS.replace("above", "abovv"), 2)
+            wrong = await desk.verdict()
+            desk.type(MODELS, 3)
+            return wrong, await desk.verdict()
+
+    wrong, mended = asyncio.run(edited())
+    assert read == [NAME, NAME]
+    assert {each.code for each in wrong.diagnostics} == {"spec/unknown-key"}
+    assert not mended.diagnostics

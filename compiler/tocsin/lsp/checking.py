@@ -14,6 +14,7 @@ from tocsin.diagnostics import Located
 from tocsin.finding import Checked
 from tocsin.lsp.repository import Folders, Repository, folder_of, text_of, texts_of
 from tocsin.pipeline import Examined, examine
+from tocsin.source import Document, Fault, parse
 
 PAUSE_SECONDS: Final = 0.15
 """How long nothing must be typed before it is looked at."""
@@ -50,6 +51,7 @@ class Checker:
         self._stopped = False
         self._waiting: asyncio.TimerHandle | None = None
         self._running: asyncio.Task[None] | None = None
+        self._read: dict[str, tuple[bytes, Document | Fault]] = {}
 
     def touch(self, *, pause_seconds: float = PAUSE_SECONDS) -> None:
         """Check when nothing changes for a moment; what is being checked is old."""
@@ -95,9 +97,16 @@ class Checker:
                 for name, content in files.items():
                     superseded()
                     self.repository.outline(name, text_of(content))
-            return examine(folders, progress=superseded), self.repository.strays()
+            return examine(folders, progress=superseded, parsed=self._parsed), self.repository.strays()
         finally:
             gc.enable()
+
+    def _parsed(self, file: str, content: bytes) -> Document | Fault:
+        """Read a file as it is, unless it is still what it was: of many, an edit changes one."""
+        known = self._read.get(file)
+        if known is None or known[0] != content:
+            known = self._read[file] = (content, parse(file, content))
+        return known[1]
 
     def _take(self, folders: Folders, versions: dict[str, int], examined: Examined, strays: tuple[Located, ...]) -> None:
         understood: dict[str, tuple[Checked, ...]] = {}
