@@ -11,6 +11,7 @@ from tocsin.source import Document, KeyPath
 from tocsin.spec.defaults import IN_COMMON
 from tocsin.spec.nulls import as_values
 from tocsin.spec.tree import Tree
+from tocsin.spec.whole import replaces
 
 _ENVIRONMENTS: Final = "environments"
 _PACKS: Final[KeyPath] = ("use",)
@@ -73,7 +74,7 @@ class _Laid:
                 merged[key] = value
                 continue
             match value, own[key]:
-                case dict(), dict():
+                case dict(), dict() if not replaces(own[key], value):
                     merged[key] = self.over(value, own[key], path)
                 case list(), list() if path == _PACKS:
                     merged[key] = [*own[key], *self._besides(value, own[key])]

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tocsin.resolve.patching import merge_patch
 from tocsin.source import KeyPath
+from tocsin.spec.whole import replaces
 
 
 class Layer(Struct, frozen=True, kw_only=True):
@@ -39,7 +40,10 @@ def under(given: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any
         default = given.get(key)
         if value is None and key in given:
             continue
-        merged[key] = under(default, value) if isinstance(value, dict) and isinstance(default, dict) else value
+        if isinstance(value, dict) and isinstance(default, dict) and not replaces(value, default):
+            merged[key] = under(default, value)
+        else:
+            merged[key] = value
     return {**merged, **{key: value for key, value in given.items() if key not in written}}
 
 
@@ -54,9 +58,9 @@ def missing(given: Mapping[str, Any], written: Mapping[str, Any], below: Mapping
     """Yield the paths of what is given and neither was written nor stands `below`, of each the shortest."""
     for key, value in given.items():
         own, lower = written.get(key), (below or {}).get(key)
-        if key in written and not (isinstance(value, dict) and isinstance(own, dict)):
+        if key in written and (not (isinstance(value, dict) and isinstance(own, dict)) or replaces(own, value)):
             continue
-        if isinstance(value, dict) and (key in written or isinstance(lower, dict)):
+        if isinstance(value, dict) and (key in written or isinstance(lower, dict)) and not replaces(value, lower):
             yield from ((key, *path) for path in missing(value, own or {}, lower if isinstance(lower, dict) else {}))
         else:
             yield (key,)

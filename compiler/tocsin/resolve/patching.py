@@ -8,10 +8,13 @@ from typing import Any, Final
 from tocsin.diagnostics import Diagnostic, did_you_mean
 from tocsin.diagnostics.nearest import plainly_meant
 from tocsin.source import KeyPath
+from tocsin.spec.whole import replaces
 
 
 def merge_patch(target: object, patch: Mapping[str, Any]) -> dict[str, Any]:
     """Return `target` with a JSON merge patch applied, by https://www.rfc-editor.org/rfc/rfc7386. Neither is changed.
+
+    A reference to a secret is one value: by RFC 7386 one to a file would be put into it.
 
     >>> merge_patch({"a": 1, "b": {"c": 2, "d": 3}}, {"a": None, "b": {"c": 4}})
     {'b': {'c': 4, 'd': 3}}
@@ -21,13 +24,14 @@ def merge_patch(target: object, patch: Mapping[str, Any]) -> dict[str, Any]:
         if value is None:
             merged.pop(key, None)
         else:
-            merged[key] = merge_patch(merged.get(key), value) if isinstance(value, Mapping) else value
+            below = merged.get(key)
+            merged[key] = merge_patch(None if replaces(value, below) else below, value) if isinstance(value, Mapping) else value
     return merged
 
 
 def written(target: object, patch: object, path: KeyPath = ()) -> Iterator[KeyPath]:
     """Yield the paths of what a patch replaces, adds or removes: of each the shortest, for what is in it is the patch's too."""
-    if isinstance(target, Mapping) and isinstance(patch, Mapping):
+    if isinstance(target, Mapping) and isinstance(patch, Mapping) and not replaces(patch, target):
         for key, value in patch.items():
             yield from written(target.get(key), value, (*path, key))
     else:

@@ -27,7 +27,7 @@ class Environment(Section):
     namespace: Name | None = None
     """Namespace that the models run in here. Environments share a cluster, unless `platform.cluster.name` tells them apart."""
     patch: dict[str, Any] = Field(default_factory=dict)
-    """JSON merge patch (RFC 7386) over the whole spec: what is named is replaced, `null` removes."""
+    """JSON merge patch (RFC 7386) over the whole spec: what is named is replaced, `null` removes. A secret's reference is one value."""
 
 
 class Spec(Section):
