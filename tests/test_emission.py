@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from case import all_cases
+from forked import Forked
 from tocsin import emission, ir
 from tocsin.artifact import Artifact
 from tocsin.artifact.spool import Spool, Spooled
@@ -53,9 +54,9 @@ def test_what_another_process_has_written_waits_outside_of_memory(monkeypatch: p
     estate = platforms()
     alone = written(estate)
     of_two(monkeypatch)
+    forked = Forked(monkeypatch)
     with emitting(estate) as files:
-        # It has done everything before anybody asks.
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        forked.await_end()  # it has done everything before anybody asks
         found = files()
     assert all(isinstance(file, Spooled) or file.path == "kustomization.yaml" for those in found for file in those)
     assert told(found) == alone
@@ -74,8 +75,9 @@ def test_what_a_killed_process_has_not_written_is_written_all_the_same(monkeypat
             yield number
 
     monkeypatch.setattr(emission, "_taken", dying)
+    forked = Forked(monkeypatch)
     with emitting(estate) as files:
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        forked.await_end()
         assert told(files()) == alone
 
 
@@ -103,10 +105,10 @@ def test_where_temporary_files_have_no_room_it_is_told_where(monkeypatch: pytest
 
 def test_who_is_not_interested_any_more_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     of_two(monkeypatch)
+    forked = Forked(monkeypatch)
     with emitting(platforms()):
         pass
-    with pytest.raises(ChildProcessError):
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG)
+    forked.assert_gone()
 
 
 @pytest.mark.parametrize("processes", [1, 2])

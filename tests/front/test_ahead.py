@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from case import all_folders
+from forked import Forked
 from tocsin import source
 from tocsin.cli import ahead
 from tocsin.source import Document, Fault
@@ -36,16 +37,13 @@ def _of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
 
 
-def ended() -> None:
-    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
-
-
-def test_files_are_read_as_they_are_here() -> None:
+def test_files_are_read_as_they_are_here(monkeypatch: pytest.MonkeyPatch) -> None:
     here = {name: told(source.parse(name, content)) for files in FOLDERS.values() for name, content in files.items()}
     for wait in (False, True):
+        forked = Forked(monkeypatch)
         with ahead.reading(FOLDERS) as parsed:
             if wait:
-                ended()
+                forked.await_end()
             there = {name: told(parsed(name, content)) for files in FOLDERS.values() for name, content in files.items()}
         assert there == here
     assert len(here) > 100
@@ -54,8 +52,9 @@ def test_files_are_read_as_they_are_here() -> None:
 def test_what_has_arrived_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     files = {name: content for files in FOLDERS.values() for name, content in files.items()}
     sound = {name: content for name, content in files.items() if isinstance(source.parse(name, content), Document)}
+    forked = Forked(monkeypatch)
     with ahead.reading({"all": sound}) as parsed:
-        ended()
+        forked.await_end()
         monkeypatch.setattr(source, "parse", None)
         assert all(isinstance(parsed(name, content), Document) for name, content in sound.items())
     assert len(sound) > 100
@@ -71,8 +70,9 @@ def test_what_a_killed_process_has_not_read_is_read_here(monkeypatch: pytest.Mon
         return parse(file, content)
 
     monkeypatch.setattr(source, "parse", dying)
+    forked = Forked(monkeypatch)
     with ahead.reading(FOLDERS) as parsed:
-        ended()
+        forked.await_end()
         assert told(parsed(name, content)) == told(parse(name, content))
 
 
@@ -87,19 +87,10 @@ def test_where_there_is_no_room_for_another_process_files_are_read_here(monkeypa
 
 
 def test_no_process_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Others of this process may be left by other tests: a server that several of them ask.
-    begun, fork = list[int](), os.fork
-
-    def noted() -> int:
-        begun.append(fork())
-        return begun[-1]
-
-    monkeypatch.setattr(os, "fork", noted)
+    forked = Forked(monkeypatch)
     with ahead.reading(FOLDERS):
         pass
-    (process,) = begun
-    with pytest.raises(ChildProcessError):
-        os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG)
+    forked.assert_gone()
 
 
 @pytest.mark.parametrize("command", [("build",), ("build", "--no-cache"), ("check",), ("check", "--format=json")])
