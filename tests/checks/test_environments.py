@@ -47,7 +47,7 @@ def _line(text: str, mark: str) -> int:
             "      models: {chat: {scaling: {replicas: {max: 1}}}} # patch\n",
             "scaling/min-above-max",
             "replicas",
-            "which changes it",
+            "which changes it (`null` removes a key)",
             "patch",
         ),
         ("      routing: {routes: {one: {continue: false}}} # patch\n", "route/starved", "two", "defined", "staging"),
@@ -75,7 +75,7 @@ def test_a_mistake_in_a_patch_stands_there(patch: str) -> None:
 def test_a_mistake_of_the_only_environment_is_its_patch_s_too() -> None:
     text = _SPEC.replace("  production: {}\n", "") + "      models: {chat: {scaling: {replicas: {max: 1}}}} # patch\n"
     (told,) = _told(text)
-    assert told.notes == (("only in the environment `staging`, which changes it", told.notes[0][1]),)
+    assert told.notes == (("only in the environment `staging`, which changes it (`null` removes a key)", told.notes[0][1]),)
 
 
 @pytest.mark.parametrize(

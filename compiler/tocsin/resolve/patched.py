@@ -25,5 +25,10 @@ def of_environment(
             continue
         inner = sorted((path for path in changed if path[: len(mistake.at)] == mistake.at), key=str)
         defined = Note(message=f"only in the environment `{name}`, defined", at=("environments", name))
-        changes = [Note(message=f"only in the environment `{name}`, which changes it", at=path) for path in inner[:1]]
+        changes = [Note(message=_changed(name, within=path != mistake.at), at=path) for path in inner[:1]]
         yield from locate((replace(mistake, notes=(*mistake.notes, *(changes or [defined]))),), origins)
+
+
+def _changed(name: str, *, within: bool) -> str:
+    """Return why it is only wrong there; what is changed within it may have to go, such as the other of two that exclude each other."""
+    return f"only in the environment `{name}`, which changes it" + (" (`null` removes a key)" if within else "")
