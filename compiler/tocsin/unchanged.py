@@ -58,12 +58,14 @@ def as_left(root: str, kept: bytes, *, written: bool) -> bool:
     """Tell whether the compiler is that of the last build below `root`, and `kept` what this kept; `written`: the generated files too."""
     try:
         stamps, _ = _left(root)
+        if len(stamps) != _STAMPS:
+            return False
         if written:
             _LEFT[root] = _SAID.pop(root, {}) or _generated(root)
         now = [compiler(), _stamp(_LEFT[root]) if written else stamps[1], _digest([kept])]
     except (OSError, UnicodeDecodeError):
         return False
-    return len(stamps) == _STAMPS and now == [*stamps[:2], stamps[3]]
+    return now == [*stamps[:2], stamps[3]]
 
 
 def remember(
@@ -154,7 +156,10 @@ def states(folder: str) -> _States:
 
 
 def _generated(root: str) -> _States:
-    return states(os.path.join(root, "generated"))  # noqa: PTH118
+    folder = os.path.join(root, "generated")  # noqa: PTH118
+    if os.path.islink(folder):  # noqa: PTH114
+        raise NotADirectoryError(folder)  # a build refuses it: git and GitOps would not see the files in it
+    return states(folder)
 
 
 def _written(root: str, paths: Iterable[str]) -> _States:
@@ -172,7 +177,7 @@ def _state(found: os.stat_result) -> str:
 def _below(folder: str, prefix: str = "", *, besides: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield what is below `folder` and no folder, or called like a spec, with its path there; nothing in folders called `besides`."""
     # From an open folder the way to each of its files is short: to ask for the state of one by a long path takes a quarter longer.
-    opened = os.open(folder, os.O_RDONLY)
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)  # a pipe would be waited for
     try:
         with os.scandir(opened) as entries:
             for entry in entries:

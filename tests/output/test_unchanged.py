@@ -44,6 +44,12 @@ def keeping_its_times(path: Path, text: str) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
+def away(root: Path) -> Path:
+    """Move the generated files elsewhere, and return where they were."""
+    (root / "generated").rename(root / "elsewhere")
+    return root / "generated"
+
+
 def test_a_second_build_says_that_nothing_has_changed(root: Path) -> None:
     assert build(root).endswith("files, nothing has changed\n")
 
@@ -59,6 +65,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a generated file that is gone": lambda root: rules(root).unlink(),
     "a file beside the generated ones": lambda root: (root / "generated/mine.txt").write_text("mine\n"),
     "a generated file that nobody may write": lambda root: rules(root).chmod(0o400),
+    "generated/ as a link": lambda root: away(root).symlink_to("elsewhere"),
+    "generated/ as a pipe": lambda root: os.mkfifo(away(root)),
 }
 
 
@@ -118,9 +126,12 @@ def test_a_check_looks_at_every_file(root: Path) -> None:
     assert "nothing has changed" not in build(root, "--check")
 
 
-def test_what_no_build_has_left_is_not_believed(root: Path) -> None:
-    (root / ".tocsin/built").write_bytes(b"\xff\xfe")
+@pytest.mark.parametrize("left", [b"\xff\xfe", b"", b"0 0 0\n"], ids=["garbage", "nothing, after a power cut", "a part"])
+def test_what_no_build_has_left_is_not_believed(root: Path, left: bytes) -> None:
+    (root / ".tocsin/built").write_bytes(left)
     assert (unchanged.last_output(str(root)), unchanged.checked(str(root))) == (None, None)
+    assert tocsin(root, "check").returncode == tocsin(root, "build").returncode == 0
+    assert unchanged.last_output(str(root)) is not None
     (root / ".tocsin/built").unlink()
     assert (unchanged.last_output(str(root)), unchanged.checked(str(root))) == (None, None)
 
