@@ -109,6 +109,15 @@ def test_what_is_called_like_a_spec_and_is_no_file_is_told_and_not_waited_for(ro
     _is_told(root, more, "it is no file; remove it")
 
 
+@pytest.mark.parametrize("name", ["more", "packs", "common.yaml", "policy.yaml"])
+def test_a_link_that_leads_nowhere_is_not_taken_for_specs_that_are_gone(root: Path, name: str) -> None:
+    assert _outcome(root, "build")[0] == 0
+    (root / "specs" / name).symlink_to("../../not-mounted")
+    for command in ("check", "build"):
+        code, said = _outcome(root, command)
+        assert (code, said.partition(";")[0]) == (2, f"cannot read {root / 'specs' / name}: it is a link to nothing, or in a circle"), said
+
+
 def _is_told(root: Path, path: Path, what: str) -> None:
     code, said = _outcome(root, "check")
     assert (code, said.startswith(f"cannot read {path}: {what}")) == (2, True), said

@@ -35,9 +35,7 @@ def read(root: Path) -> dict[str, dict[str, bytes]]:
     if not specs.is_dir():
         click.echo(f"there is no folder {specs}: put specs into specs/<platform>/*.yaml, or run `tocsin init <platform>`", err=True)
         sys.exit(CANNOT_RUN)
-    for folder in (specs, *(path for path in specs.glob(VISIBLE) if path.is_dir())):
-        if not os.access(folder, os.R_OK | os.X_OK):  # it would be read as if it were empty, and what was generated from it would go
-            _unread(folder, os.strerror(errno.EACCES))
+    _refuse_unseen(specs)
     folders: dict[str, dict[str, bytes]] = {}
     for path in sorted((*specs.glob(f"{VISIBLE}/{VISIBLE}.yaml"), *specs.glob(f"{VISIBLE}/{VISIBLE}.yml"))):
         name = path.relative_to(root).as_posix()
@@ -56,6 +54,17 @@ def read(root: Path) -> dict[str, dict[str, bytes]]:
         click.echo(f"there is nothing to compile: no file matches {specs}/<platform>/*.yaml", err=True)
         sys.exit(CANNOT_RUN)
     return folders
+
+
+def _refuse_unseen(specs: Path) -> None:
+    """Exit where something is not seen that may hold specs: what was generated from them would go."""
+    found = sorted(specs.glob(VISIBLE))
+    for path in found:
+        if path.is_symlink() and not path.exists():
+            _unread(path, _no_file(path))
+    for folder in (specs, *(path for path in found if path.is_dir())):
+        if not os.access(folder, os.R_OK | os.X_OK):
+            _unread(folder, os.strerror(errno.EACCES))
 
 
 def alone(root: Path, file: str) -> dict[str, bytes]:
