@@ -74,6 +74,42 @@ def test_a_disk_that_is_full_is_told_and_left_as_it_was(tmp_path: Path) -> None:
     assert not (root / ".tocsin/next").exists()
 
 
+def limited(limit: str, *arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process that is refused more than `limit`, a call of `setrlimit`, once it has been imported."""
+    program = f"""
+import sys
+from resource import *
+from tocsin import cli, pipeline, __main__ as program
+from tocsin.cli import *
+setrlimit({limit})
+sys.argv = ["tocsin", "--root", {str(root)!r}, *{arguments!r}]
+program.main()
+"""
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+
+def test_no_folder_for_temporary_files_is_told(tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    run("build", root=root)
+    ran = limited("RLIMIT_FSIZE, (0, 0)", "prove", root=root)
+    assert (ran.returncode, ran.stderr.splitlines()[-1].partition("[")[0]) == (
+        2,
+        "cannot write what is kept in files, here or in a folder for temporary files: No usable temporary directory found in ",
+    )
+
+
+def test_no_room_for_another_program_is_told(tmp_path: Path) -> None:
+    ran = limited("RLIMIT_NOFILE, (6, 6)", "check", "--changed", "main", root=specs(tmp_path, SOUND))
+    assert (ran.returncode, ran.stderr) == (2, "cannot go on: Too many open files\n")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="only Linux keeps to a limit of memory")
+def test_too_little_memory_is_no_mistake_in_the_specs(tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND + "".join(f"# {number}\n" for number in range(100_000)))
+    ran = limited("RLIMIT_AS, (1, 1)", "check", root=root)
+    assert (ran.returncode, ran.stderr) == (2, "there is not enough memory: free some, or divide the work with `--shard`\n")
+
+
 def test_what_has_not_changed_is_said_wherever_it_is(tmp_path: Path) -> None:
     root = specs(tmp_path, SOUND)
     first, second = (run("build", root=root) for _ in range(2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     import click
 
 _CANNOT_RUN: Final = 2  # as in cli.exit_codes
+_NO_ROOM: Final = {errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE}  # for another program, or for one more open file
 _COMPLETE: Final = "_TOCSIN_COMPLETE"  # https://click.palletsprojects.com/en/stable/shell-completion/
 
 
@@ -20,6 +22,9 @@ def main() -> None:
         _start()
     except KeyboardInterrupt:  # before the command has begun
         _say(sys.stderr, "stopped\n")
+        os._exit(_CANNOT_RUN)
+    except MemoryError:
+        _say(sys.stderr, "there is not enough memory: free some, or divide the work with `--shard`\n")
         os._exit(_CANNOT_RUN)
 
 
@@ -82,8 +87,12 @@ def _refuse(error: OSError) -> NoReturn:
         os._exit(_CANNOT_RUN)
     if error.filename is not None:
         refused = f"use {os.fsdecode(error.filename)}"
+    elif _is_refused(sys.stdout):
+        refused = "write to the standard output"
+    elif error.errno in _NO_ROOM:
+        refused = "go on"
     else:
-        refused = "write to the standard output" if _is_refused(sys.stdout) else f"write what is kept in files, here or in {_temporary()}"
+        refused = f"write what is kept in files, here or in {_temporary()}"
     _say(sys.stderr, f"cannot {refused}: {error.strerror}\n")
     os._exit(_CANNOT_RUN)
 
@@ -100,7 +109,10 @@ def _is_refused(stream: TextIO | None) -> bool:
 def _temporary() -> str:
     import tempfile  # noqa: PLC0415  # of all that is said this is the rarest
 
-    return tempfile.gettempdir()
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError:
+        return "a folder for temporary files"
 
 
 def _asked(arguments: list[str]) -> tuple[str, str]:
