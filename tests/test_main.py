@@ -117,6 +117,14 @@ def test_what_has_not_changed_is_said_wherever_it_is(tmp_path: Path) -> None:
     assert (second.returncode, second.stdout.splitlines()[-1]) == (0, "9 files, nothing has changed")
 
 
+def test_an_empty_root_is_not_this_folder(tmp_path: Path) -> None:
+    root = specs(tmp_path, SOUND)
+    run("build", root=root)
+    for command in ("build", "check"):
+        ran = subprocess.run([sys.executable, "-m", "tocsin", "--root", "", command], cwd=root, capture_output=True, text=True, check=False)
+        assert (ran.returncode, ran.stdout) == (2, ""), command
+
+
 def shown(root: Path, *arguments: str, outputs: str) -> subprocess.CompletedProcess[str]:
     """Run the command with its outputs as a shell leaves them."""
     command = shlex.join([sys.executable, "-m", "tocsin", "--root", str(root), *arguments])

@@ -120,7 +120,7 @@ def _asked(arguments: list[str]) -> tuple[str, str]:
     match arguments:
         case [command]:
             return ".", command
-        case ["--root", root, command]:
+        case ["--root", root, command] if root:  # an empty one, of a variable that is not set, is refused
             return root, command
         case _:
             return ".", ""
