@@ -10,12 +10,12 @@ import errno
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tocsin.output.staging import discard, locked, state_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 def replace_each(staged: Path, live: Path, *, remove: Iterable[str]) -> None:
@@ -24,11 +24,15 @@ def replace_each(staged: Path, live: Path, *, remove: Iterable[str]) -> None:
     live.mkdir(parents=True, exist_ok=True)
     if staged.stat().st_dev != live.stat().st_dev:
         raise OSError(errno.EXDEV, f"must be on the same file system as {staged.parent}", str(live))
-    text = json.dumps({"live": os.path.relpath(live, staged.parents[1]), "remove": sorted(remove)})
     draft = staged.with_name("journal.draft")
-    draft.write_text(text, encoding="utf-8")
+    discard(draft)
+    with draft.open("w", encoding="utf-8") as file:
+        written = os.fstat(file.fileno()).st_mtime_ns
+        entries = {"written": written, "live": os.path.relpath(live, staged.parents[1]), "remove": sorted(remove)}
+        json.dump(entries, file)
+    os.utime(draft, ns=(written, written))
     draft.rename(staged.with_name(_JOURNAL))
-    _replay(staged)
+    _replay(staged, entries)
 
 
 def recover(root: Path) -> None:
@@ -40,18 +44,32 @@ def recover(root: Path) -> None:
 
 def recover_locked(staged: Path) -> None:
     """Finish what was begun and remove what was left, for the holder of the lock."""
-    if staged.with_name(_JOURNAL).exists():
-        _replay(staged)
+    journal = staged.with_name(_JOURNAL)
+    if journal.exists():
+        if entries := _read(journal):
+            _replay(staged, entries)
+        else:
+            journal.unlink()
     discard(staged)
 
 
 _JOURNAL = "journal"
 
 
-def _replay(staged: Path) -> None:
+def _read(journal: Path) -> dict[str, Any] | None:
+    """Return what a run on this machine has begun; None when the journal is torn by a power cut, or came here with a repository.
+
+    It may name any folder. Whoever commits one cannot know the time that the file will have where it is checked out.
+    """
+    try:
+        entries = json.loads(journal.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    return entries if isinstance(entries, dict) and entries.get("written") == journal.stat().st_mtime_ns else None
+
+
+def _replay(staged: Path, entries: Mapping[str, Any]) -> None:
     """Do what the journal says, as often as it takes: every step that was done is found done."""
-    journal = staged.with_name(_JOURNAL)
-    entries = json.loads(journal.read_text(encoding="utf-8"))
     live = staged.parents[1] / entries["live"]
     for path in entries["remove"]:
         gone = live / path
@@ -66,7 +84,7 @@ def _replay(staged: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
         for name in names:
             Path(folder, name).replace(target / name)
-    journal.unlink()
+    staged.with_name(_JOURNAL).unlink()
 
 
 def _remove_empty_folders(live: Path) -> None:

@@ -72,6 +72,9 @@ def _stage(target: Path, source: Path, files: Mapping[str, bytes], unchanged: Co
 
 
 def discard(path: Path) -> None:
-    """Remove the tree at `path`, if there is one."""
+    """Remove the tree at `path`, or whatever is there; what a link leads to stays."""
     with contextlib.suppress(FileNotFoundError):
-        shutil.rmtree(path)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
