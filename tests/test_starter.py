@@ -60,8 +60,8 @@ def test_what_is_there_stays(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("../shop",), ("shop", "--model", "My model"), ("shop", "--runtime", "vlm"), ("shop", "--stack", "gmp"), ("shop: [",)],
-    ids=" ".join,
+    [("../shop",), ("shop", "--model", "My model"), ("shop", "--runtime", "vlm"), ("shop", "--stack", "gmp"), ("shop: [",), ("caf\udce9",)],
+    ids=ascii,
 )
 def test_a_name_that_is_none_writes_nothing(arguments: tuple[str, ...], tmp_path: Path) -> None:
     refused = ran(tmp_path, "init", *arguments)

@@ -38,7 +38,7 @@ def init(context: click.Context, platform: str, *, model: str, runtime: str | No
         specs.refuse(mistakes, specs.texts({COMMON: shared}))
     text = starter(platform, model=model, runtime=runtime, stack=stack, common=below.value if below is not None else {})
     name = file.as_posix()
-    found = build({platform: {name: text.encode()}, COMMON: shared}).diagnostics
+    found = build({platform: {name: text.encode(errors="surrogateescape")}, COMMON: shared}).diagnostics
     wrong = [each for each in found if each.span.file == name]  # the other platforms, which may use all of what is in common, are not here
     if wrong:  # all that can be wrong with it is a name that was typed
         choice.give_up(wrong[0].message, wrong[0].help)
