@@ -103,6 +103,42 @@ def test_the_next_builds_write_what_the_specs_say(root: Path, what: str) -> None
         assert tree(root) == meant(root)
 
 
+def _led_outside(path: Path, outside: Path) -> None:
+    """Put a link in the place of `path`, as a repository may bring one."""
+    if path.is_dir():
+        outside.mkdir()
+        (outside / "kept").touch()
+        shutil.rmtree(path)
+    else:
+        outside.write_text("kept")
+        path.unlink(missing_ok=True)
+    path.symlink_to(outside)
+
+
+def _kept(outside: Path) -> bool:
+    return outside.read_text() == "kept" if outside.is_file() else [path.name for path in outside.iterdir()] == ["kept"]
+
+
+@pytest.mark.parametrize("name", ["specs", "specs.draft", "pages", "pages/*"])
+def test_what_a_link_in_its_place_leads_to_stays(root: Path, name: str) -> None:
+    outside = root.parent / "outside"
+    _led_outside(next((root / ".tocsin").glob(name), root / ".tocsin" / name), outside)
+    edit(root)
+    assert run("build").exit_code == 0
+    assert _kept(outside)
+    assert tree(root) == meant(root)
+
+
+@pytest.mark.parametrize("name", [".tocsin", ".tocsin/lock", ".tocsin/turn"])
+def test_a_link_in_the_place_of_what_is_locked_is_told(root: Path, name: str) -> None:
+    outside = root.parent / "outside"
+    _led_outside(root / name, outside)
+    edit(root)
+    with pytest.raises(OSError, match=name):
+        run("build")
+    assert _kept(outside)
+
+
 def test_specs_that_a_link_leads_to_are_built_every_time(root: Path) -> None:
     (root / "specs/shop").rename(root / "elsewhere")
     (root / "specs/shop").symlink_to(root / "elsewhere")

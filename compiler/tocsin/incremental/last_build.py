@@ -132,6 +132,7 @@ def keep(root: Path, built: LastBuild, *, written: Collection[str] | None = None
     with suppress(OSError):
         kept = msgpack.encode(replace(built, pages=built.pages.written(root / _PAGES)))
         draft = path.with_name(f"{path.name}.draft")
+        draft.unlink(missing_ok=True)  # a link that came with a repository
         draft.write_bytes(kept)
         draft.replace(path)
         sound = no_mistakes(built.folders, so_many_allowed(built.allowed))

@@ -42,9 +42,12 @@ class Pages(Struct, frozen=True, kw_only=True):
             OSError: the folder cannot be written to.
         """
         kept = {**self.kept, **{path: checksum(content) for path, content in self.new.items()}}
+        if folder.is_symlink():  # which came with a repository: what it leads to is not ours
+            folder.unlink()
         folder.mkdir(exist_ok=True)
         for path, content in self.new.items():
             # One that is killed halfway leaves what its name contradicts.
+            (folder / kept[path]).unlink(missing_ok=True)  # a link, too
             (folder / kept[path]).write_bytes(content)
         for file in {each.name for each in folder.iterdir()} - {*kept.values()}:
             (folder / file).unlink()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -28,13 +29,20 @@ def locked(root: Path) -> Iterator[Path]:
     The kernel frees the lock when its holder dies, so a killed run leaves nothing that a person has to remove.
     """
     state = state_folder(root)
+    if state.is_symlink():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(state))
     state.mkdir(parents=True, exist_ok=True)
     ignore = state / ".gitignore"
     if not ignore.exists() or ignore.stat().st_size == 0:
         ignore.write_text("*\n", encoding="utf-8")
-    with (state / "lock").open("w") as lock:
+    with lock_file(state / "lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield state / "next"
+
+
+def lock_file(path: Path) -> TextIO:
+    """Open a file to be locked; not one elsewhere, to which a repository that brings a `.tocsin/` of its own may have a link."""
+    return open(path, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW, 0o666))
 
 
 def stage(target: Path, source: Path, *, files: Mapping[str, bytes], unchanged: Container[str]) -> None:

@@ -6,7 +6,7 @@ import fcntl
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tocsin.output.staging import locked
+from tocsin.output.staging import lock_file, locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ def turn(root: Path) -> Iterator[None]:
     Two that ran at once would each change what it knows to differ, and leave a tree that is made of both of their specs.
     """
     with locked(root) as staged:
-        lock = staged.with_name("turn").open("w")
+        lock = lock_file(staged.with_name("turn"))
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
