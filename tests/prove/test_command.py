@@ -48,7 +48,7 @@ def test_a_route_is_proved_again_when_only_the_routing_is_edited(repository: Pat
     (repository / FILE).write_text(SPEC.replace("group_by: [alertname]", "group_by: [alertname, severity]"), encoding="utf-8")
     tocsin(repository, "build")
     assert ran(repository) == "none"
-    kept = json.loads((repository / ".tocsin" / "proofs.json").read_text(encoding="utf-8"))
+    kept = json.loads((repository / ".tocsin" / "proofs").read_text(encoding="utf-8").partition("\n")[2])
     assert len([key for key in kept if key.startswith("delivery ")]) == 2
 
 
@@ -60,6 +60,17 @@ def test_an_edit_of_what_was_generated_is_no_proof(file: str, repository: Path) 
     done = tocsin(repository, "prove")
     assert done.exit_code == 1
     assert f"generated/default/shop/{file}" in done.stderr
+
+
+def test_a_name_that_is_no_text_is_none_that_is_here(repository: Path) -> None:
+    done = tocsin(repository, "prove", "--platform", "caf\udce9")
+    assert (done.exit_code, "there is no platform" in done.stderr) == (2, True)
+
+
+def test_a_file_whose_name_is_no_text_is_no_proof(repository: Path) -> None:
+    (repository / "generated" / "caf\udce9").touch()
+    done = tocsin(repository, "prove")
+    assert (done.exit_code, "is not what the specs say" in done.stderr) == (1, True)
 
 
 def test_a_specification_that_was_not_built_is_no_proof(repository: Path) -> None:

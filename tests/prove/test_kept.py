@@ -15,12 +15,21 @@ def test_what_was_kept_is_found_by_the_next_run(tmp_path: Path) -> None:
     assert second.find("a") == [{"name": "x"}]
     assert second.find("b") == []
     assert second.find("c") is None
-    assert sorted(path.name for path in (tmp_path / "state").iterdir()) == [".gitignore", "proofs.json"]
+    assert sorted(path.name for path in (tmp_path / "state").iterdir()) == [".gitignore", "proofs"]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"a": '])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"a": ', "\n{}"])
 def test_a_torn_file_is_no_knowledge(text: str, tmp_path: Path) -> None:
-    (tmp_path / "proofs.json").write_text(text)
+    (tmp_path / "proofs").write_text(text)
+    assert Kept(tmp_path).find("a") is None
+
+
+def test_a_file_with_another_letter_is_no_knowledge(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    kept.keep("a", [{"name": "x"}])
+    kept.save()
+    file = tmp_path / "proofs"
+    file.write_text(file.read_text().replace("name", "nane"))
     assert Kept(tmp_path).find("a") is None
 
 

@@ -17,7 +17,8 @@ def of_files(files: Mapping[str, bytes]) -> str:
     """Return a checksum of files, by name."""
     found = hashlib.sha256()
     for name, content in sorted(files.items()):
-        found.update(f"{len(name.encode())} {len(content)} {name}".encode())
+        encoded = name.encode(errors="surrogateescape")  # of what a person has left there
+        found.update(b"%d %d %b" % (len(encoded), len(content), encoded))
         found.update(content)
     return found.hexdigest()
 
@@ -52,4 +53,4 @@ def of_programs(paths: Iterable[Path]) -> str:
 
 def joined(parts: Iterable[str]) -> str:
     """Return one checksum of several texts."""
-    return of_files({str(index): part.encode() for index, part in enumerate(parts)})
+    return of_files({str(index): part.encode(errors="surrogateescape") for index, part in enumerate(parts)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Any, Final, TypeAlias
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 _MOST: Final = 20_000
-_FILE: Final = "proofs.json"
+_FILE: Final = "proofs"  # its checksum, and JSON: what a disk has spoilt is not known
 
 
 class Kept:
@@ -46,7 +47,7 @@ class Kept:
             ignore.write_text("*\n", encoding="utf-8")
         # Renamed, so that whoever runs at the same time reads the one or the other.
         written = self._folder / f"{_FILE}.{os.getpid()}"
-        written.write_text(text, encoding="utf-8")
+        written.write_text(f"{_checksum(text)}\n{text}", encoding="utf-8")
         written.replace(self._folder / _FILE)
 
 
@@ -54,7 +55,12 @@ def _read(folder: Path | None) -> dict[str, Rows]:
     if folder is None:
         return {}
     try:
-        known = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        checksum, _, text = (folder / _FILE).read_text(encoding="utf-8").partition("\n")
     except (FileNotFoundError, ValueError):
         return {}
-    return known if isinstance(known, dict) else {}
+    known: dict[str, Rows] = json.loads(text) if checksum == _checksum(text) else {}
+    return known
+
+
+def _checksum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
