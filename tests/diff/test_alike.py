@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from diff.test_families import between
 
 _SPEC = """\
@@ -23,8 +25,12 @@ models:
 
 
 def _told(old: str, new: str) -> list[str]:
-    assert old in _SPEC
-    return between({"shop.yaml": _SPEC.encode()}, {"shop.yaml": _SPEC.replace(old, new).encode()})
+    return _between(_SPEC, old, new)
+
+
+def _between(spec: str, old: str, new: str) -> list[str]:
+    assert old in spec
+    return between({"shop.yaml": spec.encode()}, {"shop.yaml": spec.replace(old, new).encode()})
 
 
 def test_alerts_that_become_other_in_the_same_way() -> None:
@@ -49,3 +55,36 @@ def test_what_is_recorded_for_an_objective_that_is_new() -> None:
     assert told[recorded + 2].startswith("  ")
     assert not told[recorded + 2].startswith("   ")
     assert any(line.startswith("    + FineBudgetBurn (critical, 5m, 1h) of code: ") for line in told)
+
+
+def test_another_owner_is_told_once_of_all_alerts() -> None:
+    # Each alert of an objective has labels of its own besides.
+    objective = "code: {owner: pricing, slos: {fine: {metric: failed, objective: 99%}}"
+    told = _between(_SPEC.replace("code: {thresholds", f"{objective}, thresholds"), "owner: pricing", "owner: planning")
+    assert told[1:4] == [
+        "  alerts",
+        "    ~ QueueHigh (warning), FineBudgetBurn (critical, 5m, 1h), FineBudgetBurn (critical, 30m, 6h) and 3 more of code",
+        "        label owner: pricing -> planning",
+    ]
+
+
+def test_what_may_be_chosen_on_a_dashboard_is_one_line() -> None:
+    # By number one more model would move all that follow.
+    models = "models:\n  before: {thresholds: {queue: {above: 10, for: 5m, no_data: false}}}\n"
+    told = _between(f"{_SPEC}dashboards: {{all: {{variables: [model], rows: {{Row: [queue]}}}}}}\n", "models:\n", models)
+    assert "        choices of model: chat, code -> before, chat, code" in told
+    assert not [line for line in told if "options" in line]
+
+
+@pytest.mark.parametrize(
+    ("staging", "where", "namespace"),
+    [
+        ("{namespace: shop-staging}", "shop in prod and staging", "<namespace>"),
+        ("{namespace: shop-staging, patch: {metrics: {queue: {series: queue_length}}}}", "shop in prod", "shop"),
+    ],
+)
+def test_environments_are_told_once_where_they_differ_in_names_only(staging: str, where: str, namespace: str) -> None:
+    told = _between(f"{_SPEC}environments: {{prod: {{}}, staging: {staging}}}\n", "series: queue_length, type", "series: waiting, type")
+    assert [line for line in told if line.startswith("shop")] == [where]
+    asked = f'{{model="<name>",namespace="{namespace}"}}'
+    assert f"        asks: max(queue_length{asked}) -> max(waiting{asked})" in told

@@ -101,7 +101,7 @@ def test_an_alert_of_another_severity_is_the_same_one(root: Path) -> None:
     told = _told(root)
     assert "        called: QueueHigh (warning) -> QueueHigh (critical)" in told
     assert "        told: chat -> page" in told
-    assert "        now labels: tier=gold" in told
+    assert "        now label tier: gold" in told
     assert "        severity:" not in "".join(told)
 
 

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tocsin.diff.anywhere import anywhere
 from tocsin.diff.change import Change, Fact, Kind
 from tocsin.diff.entry import Entry
 from tocsin.diff.in_place import in_place_of, named_alike
@@ -40,9 +41,9 @@ def differences(was: Sequence[Checked], now: Sequence[Checked]) -> tuple[Platfor
     old, new = ({(each.platform.name, each.platform.environment): each for each in seen(side)} for side in (was, now))
     places = in_place_of(old, new)
     replaced = {(name, instead_of) for (name, _), instead_of in places.items()}
-    alike: dict[tuple[str, Kind, str, tuple[Change, ...]], list[str]] = {}
+    alike: dict[tuple[str, Kind, str, tuple[Change, ...]], list[Seen]] = {}
     for key in sorted((old.keys() | new.keys()) - replaced):
-        name, environment = key
+        name, _ = key
         kind: Kind = "new" if key not in old else "gone" if key not in new else "changed"
         was_here, now_here, instead_of = old.get(key), new.get(key), places.get(key, "")
         if was_here is not None and now_here is not None:
@@ -55,11 +56,24 @@ def differences(was: Sequence[Checked], now: Sequence[Checked]) -> tuple[Platfor
             found = _changes(_entries(was_here), _entries(now_here))
         changes = tuple(together(found))
         if changes:
-            alike.setdefault((name, kind, instead_of, changes), []).append(environment)
-    return tuple(
-        PlatformChanges(platform=name, environments=tuple(environments), kind=kind, instead_of=instead_of, changes=changes)
-        for (name, kind, instead_of, changes), environments in alike.items()
-    )
+            alike.setdefault((name, kind, instead_of, changes), []).append(new.get(key) or old[key])
+    return tuple(_said_once(alike))
+
+
+def _said_once(alike: Mapping[tuple[str, Kind, str, tuple[Change, ...]], Sequence[Seen]]) -> Iterator[PlatformChanges]:
+    """Yield what changes of each platform; of environments in which it differs in nothing but their own names once."""
+    groups: dict[tuple[str, Kind, str, tuple[Change, ...]], list[tuple[tuple[Change, ...], Sequence[Seen]]]] = {}
+    for (name, kind, instead_of, changes), those in alike.items():
+        groups.setdefault((name, kind, instead_of, anywhere(changes, those[0])), []).append((changes, those))
+    for (name, kind, instead_of, nameless), group in groups.items():
+        environments = tuple(each.platform.environment for _, those in group for each in those)
+        yield PlatformChanges(
+            platform=name,
+            environments=environments,
+            kind=kind,
+            instead_of=instead_of,
+            changes=group[0][0] if len(group) == 1 else nameless,
+        )
 
 
 def _moved(was: Seen, now: Seen) -> Iterator[Change]:

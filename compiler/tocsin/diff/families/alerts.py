@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final
 
 from tocsin import ir
@@ -16,7 +16,9 @@ from tocsin.routing.tree import Hop
 _TITLE: Final = "alerts"
 _APART: Final = ("short", "long")
 """Labels that tell alerts of one objective apart."""
-_USUAL: Final = frozenset({"severity", "model", "component", "namespace", "platform", "environment", *_APART})
+_NAMING: Final = frozenset({"severity", *_APART})
+"""Labels that an alert is called by here."""
+_USUAL: Final = frozenset({"model", "component", "namespace", "platform", "environment", *_NAMING})
 """Labels that say nothing that is not said otherwise."""
 _SHOWN: Final = frozenset(
     {"name", "severity", "expr", "value", "for_ms", "keep_firing_for_ms", "title", "condition", "besides", "labels", "limits"}
@@ -43,7 +45,7 @@ def _entry(alert: ir.Alert, seen: Seen, group: ir.RuleGroup, rules: ir.RuleObjec
         "when": when,
         "for": wait,
         "keeps firing": format_duration(alert.keep_firing_for_ms) if alert.keep_firing_for_ms else "",
-        "labels": _listed({label: value for label, value in alert.labels.items() if label not in _USUAL}),
+        **_labels(alert, without=_USUAL),
         "asks": to_text(alert.value),
         "told": told,
         "grouped": _each(ways, lambda hop: f"by {', '.join(hop.group_by)}" if hop.group_by else "all as one"),
@@ -57,7 +59,7 @@ def _entry(alert: ir.Alert, seen: Seen, group: ir.RuleGroup, rules: ir.RuleObjec
         said=f"{when}, {f'for {wait}' if alert.for_ms else wait}, told {told}",
         facts=(
             facts,
-            {"labels": _listed(alert.labels), **plain(alert, without=_SHOWN | _UNTOLD)},
+            {**_labels(alert, without=_NAMING), **plain(alert, without=_SHOWN | _UNTOLD)},
             {
                 "rule": to_text(alert.expr),
                 **{f"limit {number}": f"{op} {limit:g}" for number, (op, limit) in enumerate(alert.limits, start=1)},
@@ -68,8 +70,9 @@ def _entry(alert: ir.Alert, seen: Seen, group: ir.RuleGroup, rules: ir.RuleObjec
     )
 
 
-def _listed(labels: Mapping[str, str]) -> str:
-    return ", ".join(f"{label}={value}" for label, value in sorted(labels.items()))
+def _labels(alert: ir.Alert, *, without: Collection[str]) -> dict[str, str]:
+    """Return each label by itself: what alerts have in common then changes alike, such as their owner."""
+    return {f"label {label}": value for label, value in sorted(alert.labels.items()) if label not in without}
 
 
 def _wait(milliseconds: int) -> str:

@@ -34,13 +34,19 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
 
 
 def _around(dashboard: ir.Dashboard) -> dict[str, str]:
-    """Return what is said of all panels: the annotations by their names, since one more or less moves the others."""
+    """Return what is said of all panels: annotations and choices by their names, since one more or less moves the others."""
     marks = {
         f"annotation `{each.name}`" + (f" {field}" if field != "expr" else ""): text
         for each in dashboard.annotations
         for field, text in plain(each, without={"name"}).items()
     }
-    return {**plain(dashboard, without={"rows", "annotations"}), **marks}
+    choices = {f"choices of {each.name}": ", ".join(map(_option, each.options)) for each in dashboard.choices}
+    return {**plain(dashboard, without={"rows", "annotations", "choices"}), **choices, **marks}
+
+
+def _option(option: tuple[str, str]) -> str:
+    shown, asked = option
+    return shown if shown == asked else f"{shown} ({asked})"
 
 
 def _named(dashboard: ir.Dashboard) -> Iterator[tuple[str, ir.Panel | ir.TextPanel]]:
