@@ -150,6 +150,19 @@ def test_severities_become_words_that_the_service_knows(severity: str, pagerduty
     assert render(configs["victorops_configs"][0]["message_type"], data) == victorops
 
 
+@pytest.mark.parametrize(
+    ("severity", "pagerduty", "victorops"),
+    [("ticket", "warning", "WARNING"), ("page", "critical", "CRITICAL"), ("warning", "warning", "WARNING"), ("", "error", "CRITICAL")],
+)
+def test_severities_of_a_platform_become_words_by_their_rank(severity: str, pagerduty: str, victorops: str, tmp_path: Path) -> None:
+    data = group(tmp_path, commonLabels={"severity": severity} if severity else {})
+    both = Receiver.model_validate({"pagerduty": {"routing_key": {"secret": "a", "key": "b"}}, "victorops": {"routing_key": "x"}})
+    severities = ["note", "ticket", "page"]
+    configs = to_alertmanager(both, version=VERSION, settings=settings(), secret_path=secret_path, severities=severities).configs
+    assert render(configs["pagerduty_configs"][0]["severity"], data) == pagerduty
+    assert render(configs["victorops_configs"][0]["message_type"], data) == victorops
+
+
 def test_a_resource_carries_texts_that_render_alone() -> None:
     lowered = to_alertmanagerconfig(receiver("slack", "minimal"), version=VERSION, settings=settings(), texts=written_out(SOURCE))
     [entry] = lowered.configs["slackConfigs"]

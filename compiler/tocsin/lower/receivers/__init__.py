@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from msgspec import Struct
 from tocsin.lower.receivers.configuration_writer import ConfigurationWriter, SecretPath
 from tocsin.lower.receivers.notification_texts import Texts, by_name, with_default_texts
 from tocsin.lower.receivers.resource_writer import ResourceWriter
+from tocsin.lower.receivers.severity_words import USUAL
 from tocsin.source import KeyPath
 from tocsin.spec.receivers.integration import Integration
 from tocsin.spec.receivers.pagerduty import Pagerduty
@@ -36,12 +37,18 @@ class LoweredSettings(Struct, frozen=True):
 
 
 def to_alertmanager(
-    receiver: Receiver, *, version: Version, settings: AlertmanagerGlobal, secret_path: SecretPath, texts: Texts = by_name
+    receiver: Receiver,
+    *,
+    version: Version,
+    settings: AlertmanagerGlobal,
+    secret_path: SecretPath,
+    texts: Texts = by_name,
+    severities: Sequence[str] = USUAL,
 ) -> Lowered:
     """Return the receiver as the configuration file of Alertmanager `version` has it, every secret as the path of a file.
 
     `secret_path` gives the absolute path under which Alertmanager finds a key of a Secret; `texts` what is said where the
-    receiver says nothing. What an older Alertmanager does not know is left out and is a problem.
+    receiver says nothing; `severities` are those of its platform. What an older Alertmanager does not know is left out and is a problem.
     """
     writer = ConfigurationWriter(version=version, secret_path=secret_path)
     configs: dict[str, tuple[dict[str, Any], ...]] = {}
@@ -49,7 +56,7 @@ def to_alertmanager(
         key = f"{placed.kind}_configs"
         if writer.knows(placed.path[:1], "Receiver", key):
             integration = _spelt_out(placed, settings)
-            said = with_default_texts(placed.kind, integration, texts, _known(integration, version))
+            said = with_default_texts(placed.kind, integration, texts, severities, _known(integration, version))
             configs[key] = (*configs.get(key, ()), _entry(placed.path, said, writer))
     if receiver.labels:
         writer.knows(("labels",), "Receiver", "labels")
@@ -62,7 +69,9 @@ def to_alertmanager_global(settings: AlertmanagerGlobal, *, version: Version, se
     return LoweredSettings(dict(sorted(writer.section(settings, ()).items())), tuple(writer.problems))
 
 
-def to_alertmanagerconfig(receiver: Receiver, *, version: Version, settings: AlertmanagerGlobal, texts: Texts) -> Lowered:
+def to_alertmanagerconfig(
+    receiver: Receiver, *, version: Version, settings: AlertmanagerGlobal, texts: Texts, severities: Sequence[str] = USUAL
+) -> Lowered:
     """Return the receiver as an AlertmanagerConfig resource (monitoring.coreos.com/v1alpha1) has it, secrets as selectors.
 
     The resource knows no shared settings, so they are written into each integration; and it carries no template files, so
@@ -78,7 +87,7 @@ def to_alertmanagerconfig(receiver: Receiver, *, version: Version, settings: Ale
             writer.problems.append(Problem(placed.path, "receiver/kind-not-in-alertmanagerconfig", message, help_))
         elif writer.knows(placed.path[:1], "Receiver", f"{placed.kind}_configs"):
             shared = with_shared_settings(placed, settings)
-            integration = with_default_texts(placed.kind, shared, texts, _known(shared, version, in_resource=True))
+            integration = with_default_texts(placed.kind, shared, texts, severities, _known(shared, version, in_resource=True))
             key = f"{placed.kind}Configs"
             configs[key] = (*configs.get(key, ()), writer.section(integration, placed.path))
             _refuse_update_without_token(placed, writer)

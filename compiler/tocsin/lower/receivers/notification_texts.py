@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from tocsin.lower.receivers import severity_words
 from tocsin.regex import late
 from tocsin.spec.receivers.integration import Integration
 from tocsin.spec.receivers.mail import Email
@@ -59,12 +60,14 @@ def _body(match: re.Match[str]) -> str:
     return body.rstrip() if match["right"] else body
 
 
-def with_default_texts(kind: str, integration: Integration, texts: Texts, known: Callable[[str], bool]) -> Integration:
+def with_default_texts(
+    kind: str, integration: Integration, texts: Texts, severities: Sequence[str], known: Callable[[str], bool]
+) -> Integration:
     """Return the integration with our texts where its author gave none.
 
     `known` says whether the reader has a field at all: an older Alertmanager must not fail over a text nobody asked for.
     """
-    defaults = {field: _rendered(value, texts) for field, value in _DEFAULTS.get(kind, {}).items()}
+    defaults = {field: _rendered(value, texts, severities) for field, value in _DEFAULTS.get(kind, {}).items()}
     missing = {field: value for field, value in defaults.items() if getattr(integration, field) is None and known(field)}
     if isinstance(integration, Email) and integration.text is not None and integration.html is None:
         # Mail programs show the HTML part where there is one, so ours would hide what the author wrote.
@@ -74,11 +77,13 @@ def with_default_texts(kind: str, integration: Integration, texts: Texts, known:
     return integration.model_copy(update=missing)
 
 
-def _rendered(value: object, texts: Texts) -> object:
+def _rendered(value: object, texts: Texts, severities: Sequence[str]) -> object:
+    if callable(value):
+        return value(severities)
     if isinstance(value, tuple):
         return "\n".join(texts(name) for name in value)
     if isinstance(value, dict):
-        return {key: _rendered(item, texts) for key, item in value.items()}
+        return {key: _rendered(item, texts, severities) for key, item in value.items()}
     return value
 
 
@@ -91,15 +96,6 @@ _TITLE: Final = ("tocsin.title",)
 _PLAIN: Final = ("tocsin.plain",)
 _MARKDOWN: Final = ("tocsin.markdown",)
 
-# PagerDuty refuses any other word, and Alertmanager would say `error` for all.
-_PAGERDUTY_SEVERITY: Final = (
-    '{{ if match "^(critical|error|warning|info)$" .CommonLabels.severity }}{{ .CommonLabels.severity }}{{ else }}error{{ end }}'
-)
-# Alertmanager would say `CRITICAL` for all.
-_VICTOROPS_TYPE: Final = (
-    '{{ if match "^(warning|info)$" .CommonLabels.severity }}{{ .CommonLabels.severity | toUpper }}{{ else }}CRITICAL{{ end }}'
-)
-
 # Pushover shows 1,024 characters, which three descriptions fill: https://pushover.net/api#limits
 _SUMMARIES: Final = "".join(
     f"{{{{ range $index, $alert := .Alerts.{those} }}}}{{{{ if lt $index 5 }}}}{lead}{{{{ with $alert.Annotations.summary }}}}{{{{ . }}}}"
@@ -107,7 +103,7 @@ _SUMMARIES: Final = "".join(
     for those, lead in (("Firing", ""), ("Resolved", "Resolved: "))
 )
 
-# A tuple names templates, to be joined by line breaks; any other value stands for itself.
+# A tuple names templates, to be joined by line breaks; what can be called makes one of the severities; any other value stands for itself.
 _DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "discord": {"title": _TITLE, "message": _MARKDOWN},
     "email": {"html": ("tocsin.email.html",), "text": _PLAIN},
@@ -119,7 +115,7 @@ _DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "pagerduty": {
         "description": _TITLE,
         "details": {"firing": ("tocsin.plain.firing",), "resolved": ("tocsin.plain.resolved",)},
-        "severity": _PAGERDUTY_SEVERITY,
+        "severity": severity_words.pagerduty,
     },
     "pushover": {"title": _TITLE, "message": _SUMMARIES},
     "rocketchat": {"title": _TITLE, "text": _MARKDOWN},
@@ -130,7 +126,7 @@ _DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "victorops": {
         "entity_display_name": _TITLE,
         "state_message": _PLAIN,
-        "message_type": _VICTOROPS_TYPE,
+        "message_type": severity_words.victorops,
     },
     "webex": {"message": (*_TITLE, *_MARKDOWN)},
     "wechat": {"message": (*_TITLE, *_PLAIN)},

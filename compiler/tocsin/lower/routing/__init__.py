@@ -99,6 +99,7 @@ class _Lowering:
                 settings=self.context.resolved.spec.alertmanager,
                 secret_path=self._secret_path,
                 texts=by_name,
+                severities=self.context.platform.severities,
             )
             resource = {}
             if not self.resource:
@@ -109,6 +110,7 @@ class _Lowering:
                     version=self.version,
                     settings=self.context.resolved.spec.alertmanager,
                     texts=written_out(shipped()),
+                    severities=self.context.platform.severities,
                 )
                 self._problems(made.problems, at)
                 resource = made.configs

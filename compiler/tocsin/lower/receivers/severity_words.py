@@ -1,0 +1,45 @@
+"""A platform's severities in the words that paging services know, as templates of Alertmanager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+USUAL: Final = ("info", "warning", "critical")
+_KNOWN: Final = frozenset({"critical", "error", "warning", "info"})
+
+
+def pagerduty(severities: Sequence[str]) -> str:
+    """Return what says PagerDuty the severity of an alert: it refuses any other word, and Alertmanager would say `error` for all.
+
+    >>> pagerduty(["ticket", "warning", "page"])
+    '{{ if eq .CommonLabels.severity "page" }}critical{{ else if eq .CommonLabels.severity "ticket" }}info{{ else if \
+match "^(critical|error|warning|info)$" .CommonLabels.severity }}{{ .CommonLabels.severity }}{{ else }}error{{ end }}'
+    """
+    usual = '{{ if match "^(critical|error|warning|info)$" .CommonLabels.severity }}{{ .CommonLabels.severity }}{{ else }}error{{ end }}'
+    return _first({name: word for name, word in _words(severities) if word != "error"}, usual)
+
+
+def victorops(severities: Sequence[str]) -> str:
+    """Return what says VictorOps the type of a message: Alertmanager would say `CRITICAL` for all."""
+    usual = '{{ if match "^(warning|info)$" .CommonLabels.severity }}{{ .CommonLabels.severity | toUpper }}{{ else }}CRITICAL{{ end }}'
+    return _first({name: word.upper() for name, word in _words(severities) if word in ("warning", "info")}, usual)
+
+
+def _words(severities: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the severities that are no such word themselves, the gravest first, each with the word for it.
+
+    >>> dict(_words(["P4", "P3", "P2", "P1"]))
+    {'P1': 'critical', 'P2': 'warning', 'P3': 'info', 'P4': 'info'}
+    >>> dict(_words(["info", "warning", "severe", "critical", "disaster"]))
+    {'disaster': 'critical', 'severe': 'error'}
+    """
+    usual = severities.index("warning") if "warning" in severities else max(0, len(severities) - 2)
+    for rank, name in reversed([*enumerate(severities)]):
+        if name not in _KNOWN:
+            yield name, "critical" if rank == len(severities) - 1 else "info" if rank < usual else "warning" if rank == usual else "error"
+
+
+def _first(words: Mapping[str, str], otherwise: str) -> str:
+    asked = "{{ else ".join(f'if eq .CommonLabels.severity "{name}" }}}}{word}' for name, word in words.items())
+    return f"{{{{ {asked}{{{{ else {otherwise.removeprefix('{{ ')}" if asked else otherwise
