@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from command import tocsin
+from diff.test_families import between
 from repository import git
 
 _NAMES = ("chat", "forecast", "vision")
@@ -72,3 +73,25 @@ def test_what_is_asked_is_told_where_it_is_not_its_name(repository: Path) -> Non
 @pytest.mark.parametrize("environments", ["{a: {}, b: {namespace: b}}", "{a: {}}"])
 def test_of_several_that_are_gone_none_is_the_one_before(environments: str, repository: Path) -> None:
     assert "in the place of" not in _told(repository, _TWO, f"{_NONE}environments: {environments}\n")
+
+
+def test_another_namespace_is_told_alone_and_what_else_differs() -> None:
+    now = _NONE.replace("namespace: shop", "namespace: shop-ml")
+    moved = ["shop in default", "  platform", "    ~ shop", "        namespace: shop -> shop-ml"]
+    assert _between(_NONE, now)[:-1] == moved
+    assert _between(_NONE, now.replace("chat}, thresholds: {queue: {above: 10", "chat}, thresholds: {queue: {above: 9"))[:7] == [
+        *moved,
+        "  alerts",
+        "    ~ QueueHigh (warning) of chat",
+        "        when: queue above 10 -> queue above 9",
+    ]
+
+
+def test_what_has_the_namespace_in_a_longer_name_is_another() -> None:
+    now = _NONE.replace("namespace: shop", "namespace: shop-ml").replace("queue_length,", "queue_length, where: {zone: shop-ml-a},")
+    was = _NONE.replace("queue_length,", "queue_length, where: {zone: shop-a},")
+    assert any(line.startswith("    ~ QueueHigh (warning)") for line in _between(was, now))
+
+
+def _between(was: str, now: str) -> list[str]:
+    return between({"shop.yaml": was.encode()}, {"shop.yaml": now.encode()})

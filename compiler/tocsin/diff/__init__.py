@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from tocsin.diff.anywhere import anywhere
 from tocsin.diff.change import Change, Fact, Kind
 from tocsin.diff.entry import Entry
-from tocsin.diff.in_place import in_place_of, named_alike
+from tocsin.diff.in_place import in_place_of, named_alike, without_namespace
 from tocsin.diff.renames import renames
 from tocsin.diff.seen import Seen, apart, seen
 from tocsin.diff.together import together
@@ -78,22 +78,28 @@ def _said_once(alike: Mapping[tuple[str, Kind, str, tuple[Change, ...]], Sequenc
 
 def _moved(was: Seen, now: Seen) -> Iterator[Change]:
     """Yield what changes from an environment to the one in its place: what is decided where it differs, the others as new."""
-    if was.platform.namespace != now.platform.namespace:
-        named = Fact(name="namespace", was=was.platform.namespace, now=now.platform.namespace)
-        yield Change(family="platform", kind="changed", name=now.platform.name, of=(), said="", facts=(named,))
+    yield from _elsewhere(was, now)
     # Not what is told when nothing else differs: names stand there, in labels and texts.
     old = {family: [named_alike(each, was, now) for each in entries] for family, entries in _entries(was).items() if family in DECIDED}
     new = {family: [replace(each, facts=each.facts[:1]) for each in entries] for family, entries in _entries(now).items()}
     yield from _changes(old, new)
 
 
+def _elsewhere(was: Seen, now: Seen) -> Iterator[Change]:
+    if was.platform.namespace != now.platform.namespace:
+        named = Fact(name="namespace", was=was.platform.namespace, now=now.platform.namespace)
+        yield Change(family="platform", kind="changed", name=now.platform.name, of=(), said="", facts=(named,))
+
+
 def _renamed(was: Seen, now: Seen) -> Iterator[Change]:
-    """Yield what changes of a platform, of models that are called otherwise that alone and what else differs."""
+    """Yield what changes of a platform, of a namespace or models that are called otherwise that alone and what else differs."""
+    yield from _elsewhere(was, now)
+    unplaced = without_namespace(was, now)
     called = renames(was, now)
     new = _entries(now)
     old = {family: called.of(entries, new.get(family, ())) for family, entries in _entries(was).items()}
     yield from called.changes
-    yield from _changes(old, new, alike=called.alike)
+    yield from _changes(old, new, alike=lambda before, after: called.alike(unplaced(before), unplaced(after)))
 
 
 _FAMILIES: Final = "tocsin.diff.families"
