@@ -101,6 +101,21 @@ def test_only_the_name_of_what_it_stands_in_may_differ() -> None:
     assert not _alike(_located("5 is above 2", line=2), _located("6 is above 2", line=3))
 
 
+_PROFILE = "profiles:\n  p: {x: 1}\n"
+
+
+def test_those_who_have_a_profile_in_common_are_told_once() -> None:
+    one, two = (_located(f"nothing scrapes `{name}` of `shop`", line=2) for name in ("chat", "code"))
+    (shown,) = grouped([one, two], {"a.yaml": _PROFILE}, everything=None)
+    assert shown.splitlines()[-2:] == ["  = and 1 alike:", "      a.yaml:2:7: `code`"]
+
+
+def test_what_differs_in_more_than_a_name_in_a_profile_is_told_by_itself() -> None:
+    one, two = (_located(f"`{name}` reads `{series}`", line=2) for name, series in (("chat", "a"), ("code", "b")))
+    assert len(list(grouped([one, two], {"a.yaml": _PROFILE}, everything=None))) == 2
+    assert len(list(grouped([_located("no name", line=2, remedy=each) for each in ("a", "b")], {"a.yaml": _PROFILE}, everything=None))) == 2
+
+
 def test_a_second_place_is_never_hidden() -> None:
     first, second = (Span(file="a.yaml", line=line, column=1, end_line=line, end_column=2) for line in (1, 2))
     one = _located("it is wrong", line=3, notes=(("see", first),))

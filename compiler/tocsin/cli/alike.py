@@ -16,13 +16,16 @@ _SHOWN: Final = 10
 _QUOTED: Final = re.compile("`[^`]+`")
 _NAMED: Final = 2
 """Parts of the path of what has a name, like a model."""
+_COMMON: Final = frozenset({("profiles",), ("defaults",)})
+"""Where the mistakes of several stand at one place."""
 
 
 def grouped(found: Sequence[Located], texts: Mapping[str, str], *, everything: str | None) -> Iterator[str]:
     """Yield findings about the files `texts`, those that are alike as one.
 
-    Alike are those of one code that say the same, each of the model, or whatever else has a name, that it stands in: this name is told
-    with the place. Of more than ten other places the first are told, and the command that tells `everything`; None: all are.
+    Alike are those of one code that say the same, each of the model, or whatever else has a name, that it stands in, or of one of those
+    that have a profile in common: this name is told with the place. Of more than ten other places the first are told, and the command that
+    tells `everything`; None: all are.
     """
 
     @cache
@@ -31,11 +34,14 @@ def grouped(found: Sequence[Located], texts: Mapping[str, str], *, everything: s
         return document.paths() if isinstance(document, Document) else {}
 
     said, alike = Counter(map(_said, found)), Counter(map(_roughly, found))
+    common = _differing(found)
     together: dict[tuple[object, ...], list[tuple[Located, str]]] = {}
     for located in found:
         # Most that are alike say the very same, and no file need be read again.
         at = paths(located.span.file).get(located.span, ()) if alike[_roughly(located)] > said[_said(located)] else ()
         name = str(at[1]) if len(at) > _NAMED and f"`{at[1]}`" in located.message else ""
+        if at[:1] in _COMMON and (differs := common[_place(located)]) is not None:
+            name = _QUOTED.findall(located.message)[differs].strip("`")
         together.setdefault(_said(located, name), []).append((located, name))
     shown_of = without_secrets(texts, found)
     for (first, name), *others in together.values():
@@ -52,6 +58,19 @@ def _places(first: Located, name: str, others: Sequence[tuple[Located, str]], ev
         yield f"{gutter}     {span.file}:{span.line}:{span.column}" + (f": `{own}`" if own != name else "")
     if len(others) > len(some):
         yield f"{gutter}     and {len(others) - len(some)} more: `{everything}` tells all"
+
+
+def _differing(found: Sequence[Located]) -> Mapping[object, int | None]:
+    """Return which quoted word of messages that are alike at one place differs first: it says whose mistake each is."""
+    quoted: dict[object, list[list[str]]] = {}
+    for located in found:
+        quoted.setdefault(_place(located), []).append(_QUOTED.findall(located.message))
+    columns = ((place, enumerate(zip(*words, strict=False))) for place, words in quoted.items())
+    return {place: next((index for index, column in each if len(set(column)) > 1), None) for place, each in columns}
+
+
+def _place(located: Located) -> object:
+    return located.span, _roughly(located)
 
 
 def _said(located: Located, name: str = "") -> tuple[object, ...]:
