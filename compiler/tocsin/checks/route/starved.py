@@ -157,7 +157,10 @@ def _finding(delivery: Delivery, branch: Branch, taker: ir.Route, lost: list[ir.
 
 
 def _remedy(route: ir.Route, taker: ir.Route, lost: ir.Alert) -> str:
-    """Return what to write; who mutes one alert for a while may not know that this needs no route."""
+    """Return what to write; who mutes one alert for a while may not know that this needs no route, nor that a route mutes only itself."""
     usual = f"write `continue: true` in `{taker.name}`, or say in this `when:` what is left to `{taker.name}`"
+    for muting, told in ((taker, route), (route, taker)):
+        if muting.mute and muting.receiver is None:
+            usual = f"let `{muting.name}` be a branch of whom it is to mute: `{told.name}: {{routes: {{{muting.name}: ...}}}}`"
     silence = f"; a silence quiets it for a while, whoever is told: `amtool silence add alertname={lost.name} --duration 7d`"
     return usual + (silence if route.mute or taker.mute else "")
