@@ -78,8 +78,8 @@ def test_the_names_of_models_are_told_with_the_places(root: Path) -> None:
     assert "  = and 38 alike:\n      specs/shop/m02.yaml:1:58: `m02`\n      specs/shop/m03.yaml:1:58: `m03`\n" in shown
 
 
-def _located(message: str, *, line: int, remedy: str = "mend it", notes: tuple[tuple[str, Span], ...] = ()) -> Located:
-    span = Span(file="a.yaml", line=line, column=7, end_line=line, end_column=8)
+def _located(message: str, *, line: int, column: int = 7, remedy: str = "mend it", notes: tuple[tuple[str, Span], ...] = ()) -> Located:
+    span = Span(file="a.yaml", line=line, column=column, end_line=line, end_column=column + 1)
     return Located(code="a/b", message=message, help=remedy, span=span, severity="error", notes=notes)
 
 
@@ -99,6 +99,12 @@ def test_only_the_name_of_what_it_stands_in_may_differ() -> None:
     assert not _alike(_located("`x` is wrong", line=2), _located("`y` is wrong", line=3))
     assert not _alike(_located("`a-b` is wrong", line=2), _located("`b-b` is wrong", line=3))
     assert not _alike(_located("5 is above 2", line=2), _located("6 is above 2", line=3))
+
+
+def test_what_a_model_itself_lacks_is_told_once() -> None:
+    one, two = (_located(f"nothing watches `latency` of `{name}`", line=line, column=3) for line, name in ((2, "a"), (3, "b")))
+    (shown,) = grouped([one, two], {"a.yaml": _TEXT}, everything=None)
+    assert shown.splitlines()[-2:] == ["  = and 1 alike:", "      a.yaml:3:3: `b`"]
 
 
 _PROFILE = "profiles:\n  p: {x: 1}\n"

@@ -39,7 +39,7 @@ def grouped(found: Sequence[Located], texts: Mapping[str, str], *, everything: s
     for located in found:
         # Most that are alike say the very same, and no file need be read again.
         at = paths(located.span.file).get(located.span, ()) if alike[_roughly(located)] > said[_said(located)] else ()
-        name = str(at[1]) if len(at) > _NAMED and f"`{at[1]}`" in located.message else ""
+        name = str(at[1]) if len(at) >= _NAMED and f"`{at[1]}`" in located.message else ""
         if at[:1] in _COMMON and (differs := common[_place(located)]) is not None:
             name = _QUOTED.findall(located.message)[differs].strip("`")
         together.setdefault(_said(located, name), []).append((located, name))
