@@ -57,6 +57,14 @@ def test_what_is_recorded_for_an_objective_that_is_new() -> None:
     assert any(line.startswith("    + FineBudgetBurn (critical, 5m, 1h) of code: ") for line in told)
 
 
+def test_the_health_of_one_more_model_is_told_alone() -> None:
+    healthy = _SPEC.replace("namespace: shop}", "namespace: shop, health: {}}").replace("  chat:\n", "  chat:\n    scrape: {port: http}\n")
+    told = _between(healthy, "  code: {", "  code: {scrape: {port: http}, ")
+    assert [line for line in told if "subject_healthy" in line] == [
+        '    + platform:subject_healthy:bool of code: max(up{job="code",namespace="shop"} or 0 * absent(up{job="code",namespace="shop"}))'
+    ]
+
+
 def test_another_owner_is_told_once_of_all_alerts() -> None:
     # Each alert of an objective has labels of its own besides.
     objective = "code: {owner: pricing, slos: {fine: {metric: failed, objective: 99%}}"

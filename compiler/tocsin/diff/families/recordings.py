@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin import ir
+from tocsin.conventions import MODEL_LABEL, SUBJECT_LABEL
 from tocsin.diff.entry import Entry
 from tocsin.diff.plain import plain
 from tocsin.diff.seen import Seen
@@ -27,7 +28,13 @@ def _entry(recording: ir.Recording, objective: str) -> Entry:
     return Entry(
         at=recording.at,
         name=recording.record,
-        of=ir.whose(recording.at),
+        of=_whose(recording),
         said=asks,
         facts=({"objective": objective}, {"asks": asks, **plain(recording, without={"record", "expr", "proof"})}),
     )
+
+
+def _whose(recording: ir.Recording) -> str:
+    """Return whose a series is: what the platform records of each model, as its health, stands at one place and has it as a label."""
+    labels = recording.labels
+    return ir.whose(recording.at) or labels.get(MODEL_LABEL) or labels.get(SUBJECT_LABEL) or ""
