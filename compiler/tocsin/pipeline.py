@@ -25,6 +25,7 @@ from tocsin.lower import lower
 from tocsin.policy import Policies, misspelt, policies, violations
 from tocsin.progress import Progress, silent
 from tocsin.resolve import resolve
+from tocsin.routing.delivery import hosts_of
 from tocsin.routing.hosting import hosting
 from tocsin.source import Origins, parse
 from tocsin.spec import Spec
@@ -40,6 +41,8 @@ class Compiled(Struct, frozen=True, kw_only=True):
     artifacts: tuple[File, ...]
     origins: Origins
     spec: Spec
+    hosts: tuple[Platform, ...] = ()
+    """Where it routes nothing: those of its cluster whose Alertmanager gets its alerts."""
 
 
 class Build(Struct, frozen=True, kw_only=True):
@@ -87,7 +90,13 @@ def build(
         if examined.diagnostics:
             return Build(compiled=(), artifacts=Texts({}), diagnostics=examined.diagnostics, allowed=examined.allowed)
         compiled = tuple(
-            Compiled(platform=each.platform, artifacts=artifacts, origins=each.resolved.origins, spec=each.resolved.spec)
+            Compiled(
+                platform=each.platform,
+                artifacts=artifacts,
+                origins=each.resolved.origins,
+                spec=each.resolved.spec,
+                hosts=tuple(host.platform for host in hosts_of(each, examined.estate)),
+            )
             for each, artifacts in zip(estate, emitted(), strict=True)
         )
     names = tuple(f"{each.platform.environment}/{each.platform.name}" for each in examined.estate)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tocsin.cli.mutation import Mutants
-    from tocsin.pipeline import Compiled
+    from tocsin.ir import Platform
     from tocsin.prove.everything import Judges, Subject
     from tocsin.prove.kept import Kept
     from tocsin.prove.report import Report
@@ -145,13 +145,20 @@ def _report(asked: _Asked, tools: Tools, kept: Kept) -> Report:
 def _subjects(asked: _Asked) -> tuple[Subject, ...]:
     """Return the platforms that are asked for, with what was written of them; exit when that is not what the specs say."""
     from tocsin.prove.everything import Subject
+    from tocsin.prove.routing import Host
 
     built = specs.compiled(asked.folders, asked.style, mine=sharding.mine(asked.shard))
     # A proof of something else than what the specs say would be worth nothing.
     fresh.report_stale(sharding.restricted(fresh.compared(asked.root / "generated", built.artifacts), asked.shard))
     meant = identity.joined(identity.of_files(files) for files in asked.folders.values())
     return tuple(
-        Subject(platform=each.platform, origins=each.origins, written=_written(asked.root, each), identity=meant)
+        Subject(
+            platform=each.platform,
+            origins=each.origins,
+            written=_written(asked.root, each.platform),
+            identity=meant,
+            hosts=tuple(Host(platform=host, written=_written(asked.root, host)) for host in each.hosts),
+        )
         for each in choice.chosen(built.compiled, platform=asked.platform, environment=asked.environment)
     )
 
@@ -161,8 +168,8 @@ def _alerts(subjects: Sequence[Subject]) -> str:
     return f"{counted(number, 'alert')} of {counted(len({subject.platform.name for subject in subjects}), 'platform')}"
 
 
-def _written(root: Path, compiled: Compiled) -> dict[str, str]:
-    folder = root / "generated" / compiled.platform.environment / compiled.platform.name
+def _written(root: Path, platform: Platform) -> dict[str, str]:
+    folder = root / "generated" / platform.environment / platform.name
     paths = (path for part in ("alertmanager", "prometheus", "proofs") for path in sorted((folder / part).rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 

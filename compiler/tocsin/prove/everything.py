@@ -15,7 +15,7 @@ from tocsin.prove.alerts import AlertProofs, prove_alerts
 from tocsin.prove.kept import Kept
 from tocsin.prove.notifications import prove_notifications
 from tocsin.prove.report import Outcome, Remark, Report
-from tocsin.prove.routing import examine, prove_routes
+from tocsin.prove.routing import Host, examine, prove_routes
 from tocsin.source import Origins
 
 
@@ -28,6 +28,8 @@ class Subject(Struct, frozen=True, kw_only=True):
     """The texts of its artefacts, by path in its folder."""
     identity: str
     """Tells what is meant from everything else that could be: of the specs that it comes from."""
+    hosts: tuple[Host, ...] = ()
+    """Where it routes nothing: those whose Alertmanager gets its alerts."""
 
 
 class Judges(Struct, frozen=True, kw_only=True):
@@ -81,8 +83,9 @@ def _alerts(subject: Subject, proofs: AlertProofs) -> Iterator[Outcome]:
 
 def _delivery(subject: Subject, judges: Judges, amtool: Path, kept: Kept) -> tuple[Outcome, ...]:
     """Return the outcomes of routes and notifications; they are kept when all of them are proved."""
-    files = {path: text for path, text in subject.written.items() if path.startswith(("alertmanager/", "prometheus/"))}
-    parts = [judges.amtool_identity, subject.identity, *(part for file in sorted(files.items()) for part in file)]
+    texts = [subject.written, *(host.written for host in subject.hosts)]
+    files = (file for each in texts for file in sorted(each.items()) if file[0].startswith(("alertmanager/", "prometheus/")))
+    parts = [judges.amtool_identity, subject.identity, *(part for file in files for part in file)]
     key = "delivery " + hashlib.sha256("\0".join(parts).encode()).hexdigest()
     known = kept.find(key)
     if known is not None:
@@ -95,15 +98,18 @@ def _delivery(subject: Subject, judges: Judges, amtool: Path, kept: Kept) -> tup
 
 def _routes(subject: Subject, amtool: Path) -> Iterator[Outcome]:
     started = time.perf_counter()
-    proofs = prove_routes(subject.platform, subject.written, amtool=amtool)
+    proofs = [("", proof) for proof in prove_routes(subject.platform, subject.written, amtool=amtool)]
+    for host in subject.hosts:
+        at = f" at {host.platform.environment}/{host.platform.name}"
+        proofs += [(at, proof) for proof in prove_routes(subject.platform, subject.written, amtool=amtool, host=host)]
     seconds = time.perf_counter() - started
-    for proof in proofs:
+    for at, proof in proofs:
         yield Outcome(
             kind="route",
             environment=subject.platform.environment,
             platform=subject.platform.name,
             suite="routes",
-            name=f"{proof.alert} ({proof.severity})",
+            name=f"{proof.alert} ({proof.severity}){at}",
             span=subject.origins.span(proof.at, "key"),
             problems=proof.complaints,
             unproved="" if proof.proved or proof.complaints else "no way leads to a receiver",

@@ -72,6 +72,20 @@ def deliveries(estate: Sequence[Checked]) -> tuple[Delivery, ...]:
     return _deliveries(tuple(estate))
 
 
+def hosts_of(guest: Checked, estate: Iterable[Checked]) -> tuple[Checked, ...]:
+    """Return those of the estate whose Alertmanager gets the alerts of `guest`; none where it routes for itself."""
+    return tuple(each for each in estate if _is_host(each) and not {*each.clusters}.isdisjoint(guest.clusters)) if _is_guest(guest) else ()
+
+
+def _is_guest(checked: Checked) -> bool:
+    return checked.platform.routing is None
+
+
+def _is_host(checked: Checked) -> bool:
+    # An AlertmanagerConfig is asked only for alerts of its own namespace.
+    return not _is_guest(checked) and checked.platform.cluster.alertmanager_delivery != "alertmanagerconfig"
+
+
 def in_every_environment(estate: Sequence[Checked], judge: Callable[[Delivery], Iterable[Finding]]) -> Iterator[Finding]:
     """Yield what `judge` finds about a place, once, if it finds it in every environment that has the place.
 
@@ -108,7 +122,7 @@ def _place(at: KeyPath, places: frozenset[KeyPath]) -> KeyPath:
 def _deliveries(estate: tuple[Checked, ...]) -> tuple[Delivery, ...]:
     guests: dict[str, list[Checked]] = {}
     for checked in estate:
-        if checked.platform.routing is None:
+        if _is_guest(checked):
             for cluster in checked.clusters:
                 guests.setdefault(cluster, []).append(checked)
     return tuple(
@@ -124,7 +138,6 @@ def _deliveries(estate: tuple[Checked, ...]) -> tuple[Delivery, ...]:
 
 
 def _guests(checked: Checked, guests: dict[str, list[Checked]]) -> Iterable[Checked]:
-    # An AlertmanagerConfig is asked only for alerts of its own namespace.
-    if checked.platform.cluster.alertmanager_delivery == "alertmanagerconfig":
+    if not _is_host(checked):
         return ()
     return dict.fromkeys(guest for cluster in checked.clusters for guest in guests.get(cluster, ()))

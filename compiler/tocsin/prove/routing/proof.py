@@ -64,22 +64,31 @@ class RouteProof(Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(receiver for way in self.ways for receiver in way.intended))
 
 
-def prove_routes(platform: ir.Platform, written: Mapping[str, str], *, amtool: Path) -> tuple[RouteProof, ...]:
-    """Return a proof for each alert of `platform`, in the order of its rules; none when it routes nothing.
+class Host(Struct, frozen=True, kw_only=True):
+    """A platform whose Alertmanager gets the alerts of others too, and what was written of it."""
 
-    `written` has the texts of its artefacts by path in its folder. Two things are independent of each other: what is meant is our own
-    walk over the spec's tree with the labels that the spec's alerts have; what is told is amtool's walk over the written configuration
-    with the labels of the written rules. What both get from one source is the labels that an expression lets through.
+    platform: ir.Platform
+    written: Mapping[str, str]
+
+
+def prove_routes(platform: ir.Platform, written: Mapping[str, str], *, amtool: Path, host: Host | None = None) -> tuple[RouteProof, ...]:
+    """Return a proof for each alert of `platform`, in the order of its rules; none when nothing routes them.
+
+    `written` has the texts of its artefacts by path in its folder; `host` routes for it where it does not itself.
+    Two things are independent of each other: what is meant is our own walk over the spec's tree with the labels that the spec's alerts
+    have; what is told is amtool's walk over the written configuration with the labels of the written rules. What both get from one
+    source is the labels that an expression lets through.
     Equal inputs and amtool give equal proofs, so that they may be kept.
     """
-    if platform.routing is None:
+    by = Host(platform=platform, written=written) if host is None else host
+    if by.platform.routing is None:
         return ()
-    prover = _Prover(platform, platform.routing, delivered(platform, written))
+    prover = _Prover(platform, by.platform, by.platform.routing, delivered(by.platform, by.written))
     return tuple(prover.proofs(written, amtool))
 
 
 class _Prover:
-    def __init__(self, platform: ir.Platform, routing: ir.Routing, target: Delivered) -> None:
+    def __init__(self, platform: ir.Platform, host: ir.Platform, routing: ir.Routing, target: Delivered) -> None:
         self.platform = platform
         self.root = routing.root
         self.target = target
@@ -87,10 +96,8 @@ class _Prover:
         self.written_root = tree(self.configuration)
         self.recordings = recordings(platform)
         # Every AlertmanagerConfig sees every alert, also those of its namespace that another platform has.
-        self.own = asked_of_all(platform) if platform.cluster.alertmanager_delivery == "alertmanagerconfig" else ()
-        self.silencing = silencing_of(
-            routing, self.configuration, own=self.own, namespace=enforced_namespace(platform), prefix=target.prefix
-        )
+        self.own = asked_of_all(platform) if host.cluster.alertmanager_delivery == "alertmanagerconfig" else ()
+        self.silencing = silencing_of(routing, self.configuration, own=self.own, namespace=enforced_namespace(host), prefix=target.prefix)
         self.others = dict(otherwise(routing, target))
 
     @cached_property
