@@ -163,6 +163,23 @@ def test_severities_of_a_platform_become_words_by_their_rank(severity: str, page
     assert render(configs["victorops_configs"][0]["message_type"], data) == victorops
 
 
+@pytest.mark.parametrize(
+    ("status", "severity", "color"),
+    [
+        ("firing", "note", "#439FE0"),
+        ("firing", "ticket", "warning"),
+        ("firing", "page", "danger"),
+        ("firing", "info", "#439FE0"),
+        ("resolved", "ticket", "good"),
+    ],
+)
+def test_a_severity_of_a_platform_has_the_color_of_its_rank(status: str, severity: str, color: str, tmp_path: Path) -> None:
+    slack = receiver("slack", "minimal")
+    lowered = to_alertmanager(slack, version=VERSION, settings=settings(), secret_path=secret_path, severities=["note", "ticket", "page"])
+    [entry] = lowered.configs["slack_configs"]
+    assert render(entry["color"], group(tmp_path, status=status, commonLabels={"severity": severity})) == color
+
+
 def test_a_resource_carries_texts_that_render_alone() -> None:
     lowered = to_alertmanagerconfig(receiver("slack", "minimal"), version=VERSION, settings=settings(), texts=written_out(SOURCE))
     [entry] = lowered.configs["slackConfigs"]

@@ -79,7 +79,7 @@ def with_default_texts(
 
 def _rendered(value: object, texts: Texts, severities: Sequence[str]) -> object:
     if callable(value):
-        return value(severities)
+        return _rendered(value(severities), texts, severities)
     if isinstance(value, tuple):
         return "\n".join(texts(name) for name in value)
     if isinstance(value, dict):
@@ -119,7 +119,7 @@ _DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "pushover": {"title": _TITLE, "message": _SUMMARIES},
     "rocketchat": {"title": _TITLE, "text": _MARKDOWN},
-    "slack": {"title": _TITLE, "text": ("tocsin.text",), "fallback": _TITLE, "color": ("tocsin.color",), "send_resolved": True},
+    "slack": {"title": _TITLE, "text": ("tocsin.text",), "fallback": _TITLE, "color": severity_words.slack, "send_resolved": True},
     "sns": {"subject": _TITLE, "message": _PLAIN},
     # Until 0.26 Alertmanager's default was MarkdownV2, which refuses texts that are not escaped for it.
     "telegram": {"message": (*_TITLE, *_PLAIN), "parse_mode": "HTML"},

@@ -1,4 +1,4 @@
-"""A platform's severities in the words that paging services know, as templates of Alertmanager."""
+"""A platform's severities in the words that paging services know, and in colours, as templates of Alertmanager."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ def victorops(severities: Sequence[str]) -> str:
     """Return what says VictorOps the type of a message: Alertmanager would say `CRITICAL` for all."""
     usual = '{{ if match "^(warning|info)$" .CommonLabels.severity }}{{ .CommonLabels.severity | toUpper }}{{ else }}CRITICAL{{ end }}'
     return _first({name: word.upper() for name, word in _words(severities) if word in ("warning", "info")}, usual)
+
+
+def slack(severities: Sequence[str]) -> str | tuple[str, ...]:
+    """Return what colours a message of Slack's: our template, or where the platform has mild severities of its own what knows these too."""
+    colors = {"info": "#439FE0", "warning": "warning"}
+    own = {name: colors[word] for name, word in _words(severities) if word in colors}
+    usual = (
+        '{{ if eq .CommonLabels.severity "info" }}#439FE0{{ else if eq .CommonLabels.severity "warning" }}warning{{ else }}danger{{ end }}'
+    )
+    firing = _first(own, usual).removeprefix("{{ ")
+    return f'{{{{ if eq .Status "resolved" }}}}good{{{{ else {firing}' if own else ("tocsin.color",)
 
 
 def _words(severities: Sequence[str]) -> Iterator[tuple[str, str]]:
