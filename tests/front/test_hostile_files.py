@@ -118,6 +118,15 @@ def test_a_link_that_leads_nowhere_is_not_taken_for_specs_that_are_gone(root: Pa
         assert (code, said.partition(";")[0]) == (2, f"cannot read {root / 'specs' / name}: it is a link to nothing, or in a circle"), said
 
 
+def test_a_submodule_that_is_not_there_is_not_taken_for_specs_that_are_gone(root: Path) -> None:
+    (root / "specs" / "more").mkdir()
+    assert _outcome(root, "check")[0] == 0  # a folder for what will be written
+    (root / ".gitmodules").write_text('[submodule "more"]\n\tpath = specs/more\n\turl = https://git.example.org/more.git\n')
+    _is_told(root, root / "specs" / "more", "it is a submodule that is not there; run `git submodule update --init`")
+    (root / "specs" / "more" / "more.yaml").write_bytes(_PLATFORM.replace(b"shop", b"more").replace(b"ml", b"more"))
+    assert _outcome(root, "check")[0] == 0
+
+
 def _is_told(root: Path, path: Path, what: str) -> None:
     code, said = _outcome(root, "check")
     assert (code, said.startswith(f"cannot read {path}: {what}")) == (2, True), said

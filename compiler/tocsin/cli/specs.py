@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -65,6 +66,17 @@ def _refuse_unseen(specs: Path) -> None:
     for folder in (specs, *(path for path in found if path.is_dir())):
         if not os.access(folder, os.R_OK | os.X_OK):
             _unread(folder, os.strerror(errno.EACCES))
+        if not any(folder.iterdir()) and folder.resolve() in _submodules(folder):
+            _unread(folder, "it is a submodule that is not there; run `git submodule update --init`")
+
+
+def _submodules(folder: Path) -> set[Path]:
+    """Return where submodules belong in the repository that a folder is in: https://git-scm.com/docs/gitmodules."""
+    above = next((each for each in folder.resolve().parents if (each / ".gitmodules").is_file()), None)
+    if above is None:
+        return set()
+    listed = (above / ".gitmodules").read_text(encoding="utf-8", errors="replace")
+    return {above / path for path in re.findall(r"(?m)^\s*path\s*=\s*(.+?)\s*$", listed)}
 
 
 def alone(root: Path, file: str) -> dict[str, bytes]:
