@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tocsin.ir import Access, SecretKey
+from tocsin.ir import Access
 from tocsin.lower.context import Context
-from tocsin.section import SecretRef
+from tocsin.lower.secret_keys import key_of
 
 
 def accessed(context: Context) -> Access:
@@ -13,12 +13,8 @@ def accessed(context: Context) -> Access:
     return Access(
         tenant=said.tenant or "",
         modes=("bearer",) if said.token is not None else tuple(said.modes or ()),
-        token=_key(said.token),
-        ca=_key(said.ca),
+        token=None if said.token is None else key_of(said.token),
+        ca=None if said.ca is None else key_of(said.ca),
         aws_region=said.aws_region or "",
         by_namespace=context.cluster.prometheus.stack == "openshift",
     )
-
-
-def _key(reference: SecretRef | None) -> SecretKey | None:
-    return SecretKey(secret=reference.secret, key=reference.key) if reference is not None else None

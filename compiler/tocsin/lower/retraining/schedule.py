@@ -9,12 +9,13 @@ from tocsin.catalog.time_zones import time_zones
 from tocsin.conventions import object_labels
 from tocsin.diagnostics import did_you_mean
 from tocsin.duration import MILLISECONDS
-from tocsin.ir import Alert, Job, Recording, RuleGroup, Schedule, SecretKey, Workflow
+from tocsin.ir import Alert, Job, Recording, RuleGroup, Schedule, Workflow
 from tocsin.lower.context import Context, milliseconds, version
 from tocsin.lower.retraining.cron_jobs import cron_job_rules
 from tocsin.lower.retraining.section import retraining_of
 from tocsin.lower.retraining.watching import Watching
 from tocsin.lower.retraining.workflows import workflow_rules
+from tocsin.lower.secret_keys import key_of
 from tocsin.lower.subject import Subject
 from tocsin.spec import schedules as spec
 from tocsin.versions import supported
@@ -109,9 +110,7 @@ def _runs(section: spec.Schedule) -> Job | Workflow:
     job = section.job
     if job is None:
         raise AssertionError("validated: a schedule runs one of them")
-    variables = (
-        (name, value if isinstance(value, str) else SecretKey(secret=value.secret, key=value.key)) for name, value in job.env.items()
-    )
+    variables = ((name, value if isinstance(value, str) else key_of(value)) for name, value in job.env.items())
     return Job(
         image=job.image,
         command=job.command,

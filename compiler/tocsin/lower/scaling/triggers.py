@@ -9,6 +9,7 @@ from tocsin.ir import SecretKey, Trigger
 from tocsin.lower.context import Context
 from tocsin.lower.scaling.authentication import authenticated
 from tocsin.lower.scaling.plan import Plan
+from tocsin.lower.secret_keys import key_of
 from tocsin.section import SecretRef
 from tocsin.spec import triggers as spec
 
@@ -36,8 +37,4 @@ def check_names(context: Context, plan: Plan) -> None:
 
 
 def _secrets(trigger: spec.Trigger) -> Mapping[str, SecretKey]:
-    return {
-        parameter: SecretKey(secret=value.secret, key=value.key)
-        for parameter, value in trigger.metadata.items()
-        if isinstance(value, SecretRef)
-    }
+    return {parameter: key_of(value) for parameter, value in trigger.metadata.items() if isinstance(value, SecretRef)}
