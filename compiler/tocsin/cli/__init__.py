@@ -13,7 +13,7 @@ from tocsin import __version__
 from tocsin.artifact.deferred import Deferred
 
 _COMMANDS: Final = (
-    "adopt", "backtest", "build", "catalog", "check", "contract", "diff", "docs", "explain", "init",
+    "adopt", "alerts", "backtest", "build", "catalog", "check", "contract", "diff", "docs", "explain", "init",
     "instrument", "lsp", "merge", "prove", "rehearse", "schema", "verify",
 )  # fmt: skip
 

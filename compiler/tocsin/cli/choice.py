@@ -29,11 +29,7 @@ def chosen(estate: Iterable[T], *, platform: str | None, environment: str | None
     for kind, wanted in (("platform", platform), ("environment", environment)):
         if wanted is None:
             continue
-        names = {_name(each, kind) for each in found}
-        if wanted not in names:
-            from tocsin.diagnostics import did_you_mean
-
-            give_up(f"there is no {kind} `{wanted}`", did_you_mean(wanted, names))
+        require(kind, wanted, {_name(each, kind) for each in found})
         found = tuple(each for each in found if _name(each, kind) == wanted)
     return found
 
@@ -45,10 +41,15 @@ def _name(each: _OfPlatform, kind: str) -> str:
 def require_alerts(wanted: Iterable[str], known: Collection[str]) -> None:
     """Exit when there is no alert of a name that is `wanted`."""
     for name in wanted:
-        if name not in known:
-            from tocsin.diagnostics import did_you_mean
+        require("alert", name, known)
 
-            give_up(f"there is no alert `{name}`", did_you_mean(name, known))
+
+def require(kind: str, wanted: str | None, known: Collection[str]) -> None:
+    """Exit when something of this kind is `wanted`, and there is none of that name."""
+    if wanted is not None and wanted not in known:
+        from tocsin.diagnostics import did_you_mean
+
+        give_up(f"there is no {kind} `{wanted}`", did_you_mean(wanted, known))
 
 
 def refuse_without(option: str, *others: str) -> None:

@@ -11,20 +11,17 @@ from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.finding import Checked
-from tocsin.routing.delivery import deliveries
-from tocsin.routing.tree import Hop
+from tocsin.routing.told import Ways, ways_of
 from tocsin.source import KeyPath
 from tocsin.spec.models import Component, Model
 from tocsin.units import UNITS, Quantity, convert, show
-
-_Ways = tuple[tuple[Hop, ...], ...]
 
 
 class Seen(Struct, frozen=True, kw_only=True):
     """A platform in an environment."""
 
     platform: ir.Platform
-    ways: Mapping[int, _Ways]
+    ways: Mapping[int, Ways]
     """By the `id` of each of its alerts the ways that it may take, through whichever trees it comes to."""
     objectives: Mapping[KeyPath, str]
     """The share that each objective asks for, by its place: its rules say it in the midst of whose it is."""
@@ -34,14 +31,11 @@ class Seen(Struct, frozen=True, kw_only=True):
 
 def seen(estate: Sequence[Checked]) -> tuple[Seen, ...]:
     """Return all platforms of an estate: where the alerts of one arrive, another may say."""
-    ways: dict[int, list[tuple[Hop, ...]]] = {}
-    for delivery in deliveries(estate):
-        for arrived in delivery.arrivals:
-            ways.setdefault(id(arrived.alert), []).extend(arrived.ways)
+    ways = ways_of(estate)
     return tuple(
         Seen(
             platform=each.platform,
-            ways={id(alert): tuple(dict.fromkeys(ways.get(id(alert), ()))) for alert in each.alerts},
+            ways={id(alert): ways[id(alert)] for alert in each.alerts},
             objectives={(*at, "slos", name): _share(slo.objective) for at, subject in each.subjects for name, slo in subject.slos.items()},
             subjects=dict(each.subjects),
         )

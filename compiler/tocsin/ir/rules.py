@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tocsin import promql, source
+from tocsin.conventions import LONG_WINDOW_LABEL, SHORT_WINDOW_LABEL
 from tocsin.drives import Drive
 from tocsin.ir.script import Script
 from tocsin.promql.ast import COMPARISONS
@@ -84,6 +85,11 @@ class Alert(Struct, frozen=True, kw_only=True):
     def when(self) -> str:
         """The whole condition in words: `vLLM waiting above 0 while vLLM running is 0`."""
         return " ".join(part for part in (self.title, self.condition, self.besides) if part)
+
+    @property
+    def windows(self) -> tuple[str, ...]:
+        """The windows by which the alerts of one objective are told apart, `5m` and `1h`; other alerts have none."""
+        return tuple(self.labels[label] for label in (SHORT_WINDOW_LABEL, LONG_WINDOW_LABEL) if label in self.labels)
 
 
 class Recording(Struct, frozen=True, kw_only=True):

@@ -42,7 +42,9 @@ def validate(kind: TypeAdapter[T], value: object, at: KeyPath = ()) -> T | tuple
 
 
 def _leading(annotation: Any, failure: Failure) -> tuple[str, ...]:  # noqa: ANN401  # any annotation
-    """Return the keys that a section which is none must have, or else some that it may have."""
+    """Return the keys that a section which is none must have, or else some that it may have; of a list those that its items may have."""
+    if WRONG_TYPES.get(failure.detail["type"]) == "a list":
+        return tuple(fields(annotation, (*failure.path, 0)))
     if WRONG_TYPES.get(failure.detail["type"]) != "a mapping":
         return ()
     for section in sections(annotation, failure.path):

@@ -33,7 +33,7 @@ _LONGEST: Final = 40
 
 
 def wrong_type(failure: Failure, keys: tuple[str, ...]) -> tuple[str, str, str]:
-    """Return code, message and help; `keys` are some that a mapping there has."""
+    """Return code, message and help; `keys` are some that a mapping there has, or the items of a list."""
     given = failure.detail["input"]
     kinds = (detail["type"] for detail in (failure.detail, *failure.also))
     *others, last = dict.fromkeys(WRONG_TYPES[kind] for kind in kinds if kind in WRONG_TYPES)
@@ -54,6 +54,8 @@ def _meant(failure: Failure, given: object, wanted: str, keys: tuple[str, ...]) 
         return _conditions(failure, given) or (_as_mapping(failure, given, keys) if wanted == "a mapping" else None)
     plain = isinstance(given, str | int) and not isinstance(given, bool) and re.fullmatch(PLAIN, str(given))
     match wanted, given:
+        case "a list", dict() if given and given.keys() <= {*keys}:
+            return f"write a list: `[{{{next(iter(given))}: …}}]`, or `- ` before the first key"
         case "a list", dict():
             return f"write a list: `[{', '.join(list(given)[:3])}{', …' if len(given) > 3 else ''}]`"  # noqa: PLR2004  # as many as fit
         case "a list", _ if plain:

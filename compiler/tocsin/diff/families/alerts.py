@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from tocsin import ir
+from tocsin.conventions import LONG_WINDOW_LABEL, SHORT_WINDOW_LABEL
 from tocsin.diff.entry import Entry
 from tocsin.diff.plain import plain
 from tocsin.diff.seen import Seen
 from tocsin.duration import format_duration
 from tocsin.promql import to_text
+from tocsin.routing.told import on_each_way, told
 from tocsin.routing.tree import Hop
 
 _TITLE: Final = "alerts"
-_APART: Final = ("short", "long")
-"""Labels that tell alerts of one objective apart."""
-_NAMING: Final = frozenset({"severity", *_APART})
+_NAMING: Final = frozenset({"severity", SHORT_WINDOW_LABEL, LONG_WINDOW_LABEL})
 """Labels that an alert is called by here."""
 _USUAL: Final = frozenset({"model", "component", "namespace", "platform", "environment", *_NAMING})
 """Labels that say nothing that is not said otherwise."""
@@ -38,25 +38,24 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
 
 def _entry(alert: ir.Alert, seen: Seen, group: ir.RuleGroup, rules: ir.RuleObject) -> Entry:
     ways = seen.ways[id(alert)]
-    windows = [alert.labels[label] for label in _APART if label in alert.labels]
-    when, wait, told = alert.when, _wait(alert.for_ms), _each(ways, _told) or "nobody"
+    when, wait, whom = alert.when, _wait(alert.for_ms), told(ways)
     facts = {
-        "objective": seen.objectives.get(alert.at, "") if windows else "",
+        "objective": seen.objectives.get(alert.at, "") if alert.windows else "",
         "when": when,
         "for": wait,
         "keeps firing": format_duration(alert.keep_firing_for_ms) if alert.keep_firing_for_ms else "",
         **_labels(alert, without=_USUAL),
         "asks": to_text(alert.value),
-        "told": told,
-        "grouped": _each(ways, lambda hop: f"by {', '.join(hop.group_by)}" if hop.group_by else "all as one"),
-        "repeated": _each(ways, lambda hop: f"every {format_duration(hop.repeat_interval_ms)}"),
-        "notified": _each(ways, _pace),
+        "told": whom,
+        "grouped": on_each_way(ways, lambda hop: f"by {', '.join(hop.group_by)}" if hop.group_by else "all as one"),
+        "repeated": on_each_way(ways, lambda hop: f"every {format_duration(hop.repeat_interval_ms)}"),
+        "notified": on_each_way(ways, _pace),
     }
     return Entry(
         at=alert.at,
-        name=f"{alert.name} ({', '.join([alert.severity, *windows])})",
+        name=f"{alert.name} ({', '.join([alert.severity, *alert.windows])})",
         of=ir.whose(alert.at),
-        said=f"{when}, {f'for {wait}' if alert.for_ms else wait}, told {told}",
+        said=f"{when}, {f'for {wait}' if alert.for_ms else wait}, told {whom}",
         facts=(
             facts,
             {**_labels(alert, without=_NAMING), **plain(alert, without=_SHOWN | _UNTOLD)},
@@ -77,16 +76,6 @@ def _labels(alert: ir.Alert, *, without: Collection[str]) -> dict[str, str]:
 
 def _wait(milliseconds: int) -> str:
     return format_duration(milliseconds) if milliseconds else "at once"
-
-
-def _each(ways: Sequence[tuple[Hop, ...]], say: Callable[[Hop], str]) -> str:
-    """Return what is said of the arrivals of each way, alternatives only where they differ."""
-    return " or ".join(dict.fromkeys(", ".join(dict.fromkeys(map(say, way))) for way in ways))
-
-
-def _told(hop: Hop) -> str:
-    times = [f"not in {name}" for name in hop.mute] + [f"only in {name}" for name in hop.active]
-    return f"{hop.receiver} ({', '.join(times)})" if times else hop.receiver
 
 
 def _pace(hop: Hop) -> str:

@@ -1,0 +1,65 @@
+"""`tocsin alerts`: which alerts there are, and who is told of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tocsin.cli import choice, specs
+
+
+@click.command()
+@click.option("--platform", help="Only this platform; default: all.")
+@click.option("--environment", help="Only this environment; default: all.")
+@click.option("--of", metavar="NAME", help="Only those of this model or component.")
+@click.option("--severity", help="Only those of this severity.")
+@click.option("--told", metavar="RECEIVER", help="Only those that may come to this receiver; `nobody`: to none.")
+@click.option("--alert", "alerts", multiple=True, metavar="NAME", help="Only this alert, of every model and severity; may be repeated.")
+@click.option(
+    "--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True, help="How it is told."
+)
+@click.pass_obj
+def alerts(
+    root: Path,
+    *,
+    platform: str | None,
+    environment: str | None,
+    of: str | None,
+    severity: str | None,
+    told: str | None,
+    alerts: tuple[str, ...],
+    style: str,
+) -> None:
+    """List the alerts of all models: how grave they are, when they fire, how long they wait, and who is told.
+
+    What many models have alike is one line. With --format json each stands by itself, with its expression, labels and texts, and the place
+    in the specs that asks for it.
+    """
+    estate = specs.understood(specs.read(root), "json" if style == "json" else "text")
+    from msgspec import json
+
+    from tocsin.inventory import inventory, report
+
+    here = {(each.platform.name, each.platform.environment) for each in choice.chosen(estate, platform=platform, environment=environment)}
+    # Of the whole estate, for platforms without a routing of their own are told of where others say.
+    found = [each for each in inventory(estate) if (each.platform, each.environment) in here]
+    choice.require_alerts(alerts, {each.alert for each in found})
+    choice.require("model or component", of, {each.of for each in found if each.of})
+    choice.require("severity", severity, {each.severity for each in found})
+    choice.require("receiver", told, {receiver for each in found for receiver in each.whom})
+    wanted = [
+        each
+        for each in found
+        if of in {None, each.of}
+        and severity in {None, each.severity}
+        and (told is None or told in each.whom)
+        and (not alerts or each.alert in alerts)
+    ]
+    match style:
+        case "json":
+            click.echo(json.format(json.encode(wanted), indent=2))
+        case "markdown":
+            click.echo(report.markdown(wanted))
+        case _:
+            click.echo(report.text(wanted))
