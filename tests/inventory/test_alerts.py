@@ -19,7 +19,9 @@ metrics:
   answers: {series: answers_total, type: counter, unit: requests, labels: {model: model, code: code}}
   failed: {ratio: {of: answers, where: {code: error}}}
 environments: {prod: {}, staging: {namespace: shop-staging}}
-receivers: {chat: {webhook: {url: {secret: chat, key: url}}}, page: {webhook: {url: {secret: page, key: url}}}}
+receivers:
+  chat: {webhook: {url: {secret: chat, key: url}}}
+  page: {webhook: {url: {secret: page, key: url}}}
 routing:
   intervals: {nights: [{times: ["22:00-06:00"]}]}
   receiver: chat
@@ -85,7 +87,7 @@ def test_who_is_told_of_a_platform_without_a_routing_another_says(root: Path) ->
 def test_a_program_gets_each_alert_with_its_place(root: Path) -> None:
     (found,) = _rows(root, "--of", "ranking", "--severity", "critical", "--environment", "prod")
     assert (found["platform"], found["environment"], found["for"], found["when"]) == ("shop", "prod", "5m", "queue above 20")
-    assert (found["file"], found["line"]) == ("specs/shop/shop.yaml", 17)
+    assert (found["file"], found["line"]) == ("specs/shop/shop.yaml", 19)
     assert found["labels"]["model"] == "ranking"
     assert found["expr"].endswith("> 20")
     assert found["annotations"]["summary"] == "ranking: queue above 20"
@@ -112,6 +114,16 @@ def test_a_name_that_nothing_has_is_told(root: Path, option: str, given: str, sa
     answer = _alerts(root, option, given)
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert said in answer.stderr
+
+
+def test_of_many_receivers_those_that_are_told_most_are_counted(root: Path) -> None:
+    names = [f"team-{number:02}" for number in range(12)]
+    receivers = "".join(f"  {name}: {{discard: true}}\n" for name in names)
+    routes = "".join(f"    {name}: {{when: {{model: {name}}}, to: {name}}}\n" for name in names)
+    models = "".join(f"  {name}: {{thresholds: {{queue: {{above: 1, no_data: false}}}}}}\n" for name in names)
+    shop = _SHOP.replace("  routes:\n", f"  routes:\n{routes}").replace("receivers:\n", f"receivers:\n{receivers}")
+    (root / "specs/shop/shop.yaml").write_text(shop + models, encoding="utf-8")
+    assert _alerts(root, "--platform", "shop").stdout.splitlines()[-1].endswith(" and 4 more")
 
 
 def test_those_of_which_nobody_is_told(root: Path) -> None:

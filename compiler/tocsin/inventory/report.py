@@ -13,6 +13,8 @@ from tocsin.wording import and_more, counted
 
 _NAMED: Final = 3
 """Of so many models the names are told."""
+_COUNTED: Final = 10
+"""Of so many receivers it is said how many alerts they are told of."""
 _TITLES: Final = ("severity", "alert", "of", "when", "for", "told")
 _Row: TypeAlias = tuple[str, ...]
 
@@ -67,6 +69,9 @@ def _cell(text: str) -> str:
 def _sum(found: Sequence[Listed]) -> str:
     severities = Counter(each.severity for each in found)
     receivers = Counter(receiver for each in found for receiver in each.whom)
-    known = (("by severity", severities), ("told", receivers))
-    parts = [f"{what}: {', '.join(f'{name} {number}' for name, number in counts.items())}" for what, counts in known if counts]
+    parts = [f"{what}: {_most(counts)}" for what, counts in (("by severity", severities), ("told", receivers)) if counts]
     return "; ".join([counted(len(found), "alert"), *parts])
+
+
+def _most(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in counts.most_common(_COUNTED)) + and_more(len(counts) - _COUNTED)
