@@ -12,6 +12,7 @@ from click.testing import Result
 
 from checks.sarif_schema import LOG
 from command import tocsin
+from repository import git
 from tocsin.cli.formats import names
 
 _SPEC = """\
@@ -80,6 +81,16 @@ def test_github_gets_a_command_a_finding_in_which_nothing_can_be_misread(root: P
 def test_a_name_with_a_colon_or_comma_is_escaped_for_github(root: Path) -> None:
     (root / "specs" / "my shop" / "a,b.yaml").write_text("model: {}\n", encoding="utf-8")
     assert "file=specs/my shop/a%2Cb.yaml," in _check(root, _SOUND, "--format", "github").output
+
+
+@pytest.mark.parametrize(("style", "place"), [("github", "file=some/where/specs/"), ("sarif", '"some/where/specs/')])
+def test_ci_is_told_of_files_by_their_names_in_the_repository(tmp_path: Path, style: str, place: str) -> None:
+    git(tmp_path, "init")
+    root = tmp_path / "some" / "where"
+    (root / "specs" / "my shop").mkdir(parents=True)
+    done = _check(root, _TWICE, "--format", style)
+    assert place in done.output
+    assert done.output.count("some/where/specs/") == done.output.count("specs/") > 1
 
 
 def test_sarif_has_a_rule_for_each_code_and_places_that_exist(root: Path) -> None:

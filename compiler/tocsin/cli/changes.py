@@ -99,6 +99,17 @@ def meant_before(root: Path, reference: str, style: str) -> tuple[Checked, ...]:
     return known.estate
 
 
+def prefix(root: Path) -> str:
+    """Return the folder of its repository that `root` is, as `monitoring/`; empty when it is the whole, or in none."""
+    import subprocess
+
+    try:
+        done = subprocess.run(["git", "rev-parse", "--show-prefix"], cwd=root, capture_output=True, check=False)
+    except FileNotFoundError:
+        return ""
+    return done.stdout.decode(errors="replace").removesuffix("\n") if done.returncode == 0 else ""
+
+
 def _before(root: Path, base: str) -> dict[str, dict[str, bytes]]:
     listed = (entry.partition("\t") for entry in _git(root, "ls-tree", "-r", "-z", base, "--", "specs").decode().split("\0"))
     entries = [(told.split()[-1], name) for told, _, name in listed if _is_spec(Path(name))]
@@ -175,7 +186,8 @@ def _remedy(root: Path) -> str:
     asked = subprocess.run(["git", "rev-parse", "--is-shallow-repository"], cwd=root, capture_output=True, text=True, check=False)
     match asked.stdout.strip():
         case "true":
-            return "this clone is shallow: type `git fetch --unshallow`, give actions/checkout `fetch-depth: 0`, and fetch the branch, too"
+            ci = "in CI give actions/checkout `fetch-depth: 0`, or GitLab `GIT_DEPTH: 0`"
+            return f"this clone is shallow: type `git fetch --unshallow`, and fetch the branch, too; {ci}"
         case "false":
             return "name a branch, tag or commit that is here with its history: `origin/main`"
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,10 @@ def check(root: Path, *, style: str, reference: str | None, fix: bool, no_cache:
     if found or style != "text":
         rules, _ = policy.policies(folders.get(POLICY, {}))
         explained = {**faults.explained(), **checks.explained(), **policy.explained(rules)}
-        text = written(style, Report(found=found, allowed=built.allowed, texts=specs.texts(folders), explained=explained))
+        report = Report(
+            found=found, allowed=built.allowed, texts=specs.texts(folders), explained=explained, below=partial(changes.prefix, root)
+        )
+        text = written(style, report)
     if style != "text":
         click.echo(text, nl=bool(text))
     elif text:

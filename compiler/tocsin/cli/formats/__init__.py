@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tocsin import discovery
 
@@ -28,6 +29,25 @@ class Report(Struct, frozen=True, kw_only=True):
     """The files that are spoken of, by name."""
     explained: Mapping[str, Explanation] = field(default_factory=dict)
     """What the codes mean."""
+    below: Callable[[], str] = str
+    """Tells in which folder of the repository the files are, as `monitoring/`."""
+
+    def in_repository(self) -> Report:
+        """Return the same with the names that files have in the repository: CI knows them by no others."""
+        below = self.below()
+        if not below:
+            return self
+        return replace(
+            self,
+            found=tuple(_moved(each, below) for each in self.found),
+            allowed=tuple(replace(each, located=_moved(each.located, below)) for each in self.allowed),
+            texts={f"{below}{name}": text for name, text in self.texts.items()},
+        )
+
+
+def _moved(located: Located, below: str) -> Located:
+    notes = tuple((message, replace(span, file=f"{below}{span.file}")) for message, span in located.notes)
+    return replace(located, span=replace(located.span, file=f"{below}{located.span.file}"), notes=notes)
 
 
 def names() -> list[str]:

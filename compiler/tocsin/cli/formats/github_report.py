@@ -13,7 +13,7 @@ from tocsin.diagnostics import Located
 
 def written(report: Report) -> str:
     """Return a command for each finding that is not allowed."""
-    return "\n".join(_command(located) for located in report.found)
+    return "\n".join(_command(located) for located in report.in_repository().found)
 
 
 def _command(located: Located) -> str:

@@ -26,6 +26,7 @@ Json = dict[str, object]
 
 def written(report: Report) -> str:
     """Return one log with one run."""
+    report = report.in_repository()
     codes = sorted({each.code for each in (*report.found, *(allowed.located for allowed in report.allowed))})
     index = {code: number for number, code in enumerate(codes)}
     results = [_result(located, index, report.texts) for located in report.found]
