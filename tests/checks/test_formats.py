@@ -28,6 +28,27 @@ models:
 """
 _SOUND = _SPEC.replace("load, 100%: ratio", "load").replace("thresolds", "thresholds").replace("cpu: 70", "cpu: 70%")
 _TWICE = _SOUND.replace("thresholds: {}", "scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}")
+_LINES = {"type": "object", "required": ["begin"], "properties": {"begin": {"type": "integer", "minimum": 1}}}
+_LOCATION = {
+    "type": "object",
+    "required": ["path", "lines"],
+    "properties": {"path": {"type": "string", "pattern": "^[^/.]"}, "lines": _LINES},
+}
+_TEXT = {"type": "string", "minLength": 1}
+_FINDING = {
+    "type": "object",
+    "required": ["description", "check_name", "fingerprint", "severity", "location"],
+    "properties": {
+        "description": _TEXT,
+        "check_name": _TEXT,
+        "fingerprint": _TEXT,
+        "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+        "location": _LOCATION,
+    },
+    "additionalProperties": False,
+}
+_QUALITY = {"type": "array", "minItems": 1, "items": _FINDING}
+"""What GitLab needs: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format."""
 
 
 @pytest.fixture
@@ -41,6 +62,11 @@ def _check(root: Path, text: str, *arguments: str) -> Result:
     return tocsin(root, "check", *arguments)
 
 
+def _quality(root: Path, text: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(_check(root, text, "--format", "gitlab").stdout)
+    return found
+
+
 def _run(root: Path, text: str) -> dict[str, Any]:
     log = json.loads(_check(root, text, "--format", "sarif").stdout)
     jsonschema.validate(log, LOG)
@@ -49,7 +75,7 @@ def _run(root: Path, text: str) -> dict[str, Any]:
 
 
 def test_the_formats_are_those() -> None:
-    assert names() == ["github", "json", "sarif", "text"]
+    assert names() == ["github", "gitlab", "json", "sarif", "text"]
 
 
 @pytest.mark.parametrize("style", names())
@@ -62,6 +88,7 @@ def test_the_exit_code_is_that_of_what_was_found(root: Path, style: str, text: s
 def test_nothing_is_said_in_a_format_for_tools_when_nothing_is_found(root: Path) -> None:
     assert _check(root, _SOUND, "--format", "github").output == ""
     assert json.loads(_check(root, _SOUND, "--format", "json").output) == []
+    assert json.loads(_check(root, _SOUND, "--format", "gitlab").output) == []
 
 
 def test_people_are_told_how_many_are_allowed(root: Path) -> None:
@@ -83,7 +110,37 @@ def test_a_name_with_a_colon_or_comma_is_escaped_for_github(root: Path) -> None:
     assert "file=specs/my shop/a%2Cb.yaml," in _check(root, _SOUND, "--format", "github").output
 
 
-@pytest.mark.parametrize(("style", "place"), [("github", "file=some/where/specs/"), ("sarif", '"some/where/specs/')])
+def test_gitlab_gets_all_that_it_needs_of_a_finding(root: Path) -> None:
+    found = _quality(root, _SPEC)
+    jsonschema.validate(found, _QUALITY)
+    known_by = found[0].pop("fingerprint")
+    assert known_by
+    assert found[0] == {
+        "description": "spec/bad-form: `load, 100%: ratio` does not have the right form: "
+        "use letters, digits, `_` and `:`, no digit first; labels belong into `where:`",
+        "check_name": "spec/bad-form",
+        "severity": "major",
+        "location": {"path": "specs/my shop/ä.yaml", "lines": {"begin": 6}},
+    }
+
+
+def test_gitlab_is_told_of_the_other_place_too(root: Path) -> None:
+    told = [each["description"] for each in _quality(root, _TWICE) if each["check_name"] == "autoscaler/shared-target"]
+    assert [each.rpartition("; ")[2] for each in told] == ["the other one is at specs/my shop/ä.yaml:8"]
+
+
+def test_gitlab_knows_a_finding_again_and_keeps_two_that_are_alike(root: Path) -> None:
+    alike = _SPEC.replace("workload: {deployment: llm}, thresolds", "workload: {deployment: llm, nam: a}, thresolds").replace(
+        "workload: {deployment: llm}, scaling", "workload: {deployment: llm, nam: a}, scaling"
+    )
+    before, after = _quality(root, alike), _quality(root, "# a comment\n" + alike)
+    assert [each["fingerprint"] for each in before] == [each["fingerprint"] for each in after]
+    assert len({each["fingerprint"] for each in before}) == len(before) > len({each["description"] for each in before})
+
+
+@pytest.mark.parametrize(
+    ("style", "place"), [("github", "file=some/where/specs/"), ("gitlab", '"some/where/specs/'), ("sarif", '"some/where/specs/')]
+)
 def test_ci_is_told_of_files_by_their_names_in_the_repository(tmp_path: Path, style: str, place: str) -> None:
     git(tmp_path, "init")
     root = tmp_path / "some" / "where"

@@ -17,6 +17,7 @@ from fuzz.strategies import specs
 from fuzz.verdict import Finding, findings
 from tocsin.artifact import Texts
 from tocsin.cli import main
+from tocsin.cli.formats import names
 from tocsin.diagnostics import Located
 from tocsin.pipeline import Build, build
 
@@ -52,7 +53,7 @@ def test_some_mutated_specs_are_sound_so_that_late_passes_are_reached() -> None:
     assert len({each.code for built in outcomes for each in built.diagnostics}) > 40
 
 
-@pytest.mark.parametrize("style", ["text", "json", "sarif", "github"])
+@pytest.mark.parametrize("style", names())
 def test_the_command_says_0_or_1_and_writes_nothing(style: str, tmp_path: Path) -> None:
     for number in range(_COMMANDS):
         root = tmp_path / str(number)

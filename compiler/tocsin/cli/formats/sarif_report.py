@@ -5,7 +5,6 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Final
@@ -13,6 +12,7 @@ from urllib.parse import quote
 
 from tocsin import __version__
 from tocsin.cli.formats import Report
+from tocsin.cli.formats.fingerprint import fingerprint
 from tocsin.diagnostics import Located
 from tocsin.diagnostics.mend import edit_of
 from tocsin.source import Span
@@ -54,8 +54,7 @@ def _result(located: Located, index: Mapping[str, int], texts: Mapping[str, str]
         "level": located.severity,
         "message": {"text": words},
         "locations": [{"physicalLocation": _place(located.span)}],
-        # Not the line: a finding is the same one after lines above it were added.
-        "partialFingerprints": {"finding/v1": _fingerprint(located)},
+        "partialFingerprints": {"finding/v1": fingerprint(located)},
     }
     if located.notes:
         result["relatedLocations"] = [{"message": {"text": message}, "physicalLocation": _place(span)} for message, span in located.notes]
@@ -77,8 +76,3 @@ def _artifact(file: str) -> Json:
 
 def _region(span: Span) -> Json:
     return {"startLine": span.line, "startColumn": span.column, "endLine": span.end_line, "endColumn": span.end_column}
-
-
-def _fingerprint(located: Located) -> str:
-    said = f"{located.code}\0{located.span.file}\0{located.message}"
-    return hashlib.sha256(said.encode()).hexdigest()
