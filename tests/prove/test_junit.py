@@ -61,3 +61,9 @@ def test_what_the_spec_excuses_is_left_out() -> None:
 def test_what_xml_cannot_hold_does_not_break_the_file() -> None:
     (failure,) = parsed(outcome("High (warning)", problems=('its label `a` is "\x00\x1b<&"',))).iter("failure")
     assert failure.get("message") == 'its label `a` is "\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}<&"'
+
+
+def test_no_two_cases_of_a_suite_have_one_name() -> None:
+    first, second = parsed(outcome("Down (critical)"), outcome("Down (critical)"), outcome("Down (critical)", suite="routes"))
+    assert [case.get("name") for case in first.iter("testcase")] == ["Down (critical)", "Down (critical) #2"]
+    assert [case.get("name") for case in second.iter("testcase")] == ["Down (critical)"]

@@ -7,7 +7,8 @@ https://github.com/windyroad/JUnit-Schema/blob/master/JUnit.xsd
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -28,8 +29,8 @@ def as_junit(report: Report, *, at: str, allow_unproved: bool) -> str:
         package = f"{environment}.{platform}"
         element.attrib.update(package=package, id=str(number), name=f"{package}.{suite}", timestamp=at, hostname="localhost")
         SubElement(element, "properties")
-        for outcome in outcomes:
-            _case(element, outcome, f"{package}.{suite}", allow_unproved=allow_unproved)
+        for name, outcome in zip(_names(outcomes), outcomes, strict=True):
+            _case(element, outcome, name, f"{package}.{suite}", allow_unproved=allow_unproved)
         SubElement(element, "system-out")
         SubElement(element, "system-err")
     indent(root)
@@ -47,8 +48,16 @@ def _attributes(outcomes: Sequence[Outcome], *, allow_unproved: bool) -> dict[st
     }
 
 
-def _case(suite: Element, outcome: Outcome, package: str, *, allow_unproved: bool) -> None:
-    name = outcome.name or "tests"
+def _names(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield a name for each that no other in its suite has: of two with one name GitLab keeps one."""
+    times: Counter[str] = Counter()
+    for outcome in outcomes:
+        name = outcome.name or "tests"
+        times[name] += 1
+        yield f"{name} #{times[name]}" if times[name] > 1 else name
+
+
+def _case(suite: Element, outcome: Outcome, name: str, package: str, *, allow_unproved: bool) -> None:
     case = SubElement(suite, "testcase", {"name": name, "classname": package, "time": f"{outcome.seconds:.3f}"})
     if outcome.proved:
         return
