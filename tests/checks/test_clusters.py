@@ -149,7 +149,14 @@ environments: {production: {}, staging: {STAGING}}
 def test_two_platforms_of_one_alertmanager_may_become_one() -> None:
     (found,) = _found(_spec("{production: {}}"), _spec("{production: {}}", name="bank"))
     assert found.code == _SECRET
-    assert found.help
-    assert found.help.startswith("make one platform of both")
+    assert "make one platform of both" in found.help
     other = "models: {credit: {namespace: bank, scrape: {port: http}, workload: {deployment: credit}}}"
     assert not build({"shop": {"shop.yaml": _spec("{production: {}}").encode(), "bank.yaml": other.encode()}}).diagnostics
+
+
+def test_one_of_two_platforms_of_one_alertmanager_may_route_for_both() -> None:
+    shop, bank = (_spec("{production: {}}", name=name) for name in ("shop", "bank"))
+    (found,) = _found(shop, bank)
+    assert "`receivers:` and no `routing:`" in found.help
+    above, _, below = bank.partition("receivers:")
+    assert not _found(shop, f"{above}models:{below.partition('models:')[2]}")

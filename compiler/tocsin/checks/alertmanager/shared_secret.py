@@ -20,8 +20,9 @@ from tocsin.finding import Checked, Finding
 
 NEVER_ALLOWED: Final = True  # one of the two configurations would be lost
 _OWN = (
-    "make one platform of both, in one folder, where models and components may have a `namespace:` of their own; or give each an"
-    " Alertmanager of its own (`platform.cluster.alertmanager.name`), or use `delivery: alertmanagerconfig`"
+    "let one of them route for both: the other says no `receivers:` and no `routing:`; or use `delivery: alertmanagerconfig`, give each an"
+    " Alertmanager of its own (`platform.cluster.alertmanager.name`), or make one platform of both, in one folder, where models and"
+    " components may have a `namespace:` of their own"
 )
 _ENVIRONMENTS = (
     "name the clusters when they are two (`platform: {cluster: {name: staging}}` in the patch), let one of them route for both"
