@@ -78,6 +78,7 @@ def test_a_specification_that_was_not_built_is_no_proof(repository: Path) -> Non
     done = tocsin(repository, "prove")
     assert done.exit_code == 1
     assert "run `tocsin build`" in done.stderr
+    assert "another release of tocsin" in done.stderr
 
 
 def test_tools_get_json_and_junit(repository: Path) -> None:

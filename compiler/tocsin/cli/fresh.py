@@ -66,7 +66,7 @@ def report_stale(outcome: Plan) -> None:
             click.echo(f"generated/{path} is not what the specs say", err=True)
         if (more := len(outcome.touched) - _SHOWN) > 0:
             click.echo(f"and {more} files more", err=True)
-    click.echo("run `tocsin build` and commit generated/", err=True)
+    click.echo("run `tocsin build` and commit generated/; where no spec has changed, another release of tocsin has written it", err=True)
     sys.exit(MISTAKES)
 
 
