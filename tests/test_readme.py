@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 import yaml
 
 from conftest import REPOSITORY, CompileSpec
+from repository import git
 from tocsin.checks import checks
 from tocsin.cli import main
 from tocsin.diagnostics import render
@@ -168,3 +171,23 @@ def test_what_docker_compose_mounts_is_what_is_generated(compile_spec: CompileSp
                 changed[given] = {name: each for name, each in changed[given].items() if name not in shown[given]}
         merged(changed, shown)
         assert build({"shop": {FILE: yaml.safe_dump(changed, sort_keys=False).encode()}}).diagnostics == (), each
+
+
+def test_its_job_for_gitlab_leaves_the_reports_that_it_names(tmp_path: Path) -> None:
+    text = (REPOSITORY / "docs/operating.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```yaml\n(tocsin:\n  image.*?)```", text, re.DOTALL)
+    job = yaml.safe_load(shown)["tocsin"]
+    file = tmp_path / FILE
+    file.parent.mkdir(parents=True)
+    file.write_text(SPEC, encoding="utf-8")
+    typed = f'tocsin() {{ "{sys.executable}" -m tocsin "$@"; }}\n'
+    git(tmp_path, "init")
+    subprocess.run(["bash", "-ec", f"{typed}tocsin build"], cwd=tmp_path, check=True, capture_output=True)
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "a")
+    git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD")
+    given = {**os.environ, "CI_DEFAULT_BRANCH": "main"}
+    subprocess.run(["bash", "-ec", typed + "\n".join(job["script"])], cwd=tmp_path, check=True, capture_output=True, env=given)
+    left = [*job["artifacts"]["paths"], *job["artifacts"]["reports"].values()]
+    assert all((tmp_path / each).stat().st_size for each in left)
+    assert (tmp_path / "changes.md").read_text(encoding="utf-8").strip() == "nothing differs"
