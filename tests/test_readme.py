@@ -191,3 +191,11 @@ def test_its_job_for_gitlab_leaves_the_reports_that_it_names(tmp_path: Path) -> 
     left = [*job["artifacts"]["paths"], *job["artifacts"]["reports"].values()]
     assert all((tmp_path / each).stat().st_size for each in left)
     assert (tmp_path / "changes.md").read_text(encoding="utf-8").strip() == "nothing differs"
+
+
+def test_its_receiver_of_two_kinds_takes_the_place_of_the_one() -> None:
+    text = (REPOSITORY / "docs/operating.md").read_text(encoding="utf-8")
+    (spec,) = re.findall(r"```yaml\n(receivers:\n  page.*?)```", text, re.DOTALL)
+    both = yaml.safe_load(SPEC)
+    both["receivers"] |= yaml.safe_load(spec)["receivers"]
+    assert build({"shop": {FILE: yaml.safe_dump(both, sort_keys=False).encode()}}).diagnostics == ()
