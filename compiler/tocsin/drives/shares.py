@@ -13,7 +13,7 @@ from tocsin.drives.alone import Alone, Totals
 from tocsin.drives.brimful import brimful_ms
 from tocsin.drives.drive import Drive
 from tocsin.drives.floor import Floored
-from tocsin.drives.labels import satisfying
+from tocsin.drives.labels import satisfying, takes
 from tocsin.drives.whole import Whole
 from tocsin.drives.world import Span, Track
 from tocsin.measures import Series, is_counted
@@ -98,12 +98,13 @@ class Share(OfTotals, frozen=True, kw_only=True):
         return brimful_ms(self, before, limit)
 
     def beside(self, tracks: Sequence[Track]) -> Drive:
-        """Return what tells the whole alone, when `tracks` tell the part."""
-        parted = {track.metric for track in tracks} & {series.metric for series in self.of}
-        if not parted or len(self.of) > 1 or len(self.to) > 1 or self.settle_ms or self.to[0].metric in parted:
+        """Return what tells the whole alone, when `tracks` tell the part and nothing of the whole."""
+        told = {track.metric for track in tracks}
+        if len(self.of) > 1 or len(self.to) > 1 or self.settle_ms or self.to[0].metric in told:
             return self
-        ours = tuple(track for track in tracks if track.metric in parted and not track.stranger)
-        return Whole(part=ours, total=self.to[0], complement=self.complement)
+        # What is strange to another value may be a part of this one.
+        part = tuple(track for track in tracks if takes(self.of[0], track.metric, track.labels))
+        return Whole(part=part, total=self.to[0], complement=self.complement) if any(not track.stranger for track in part) else self
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
         """Yield the parts, and what else there is in the whole."""

@@ -88,6 +88,13 @@ def test_each_is_proved(judge: Judge) -> None:
     assert list(unproved(built, judge("promtool"), untold=True)) == []
 
 
+def test_a_guard_of_a_part_of_the_value_is_told_not_to_be_proved(judge: Judge) -> None:
+    guard: Data = {"memory_used": {"below": "30%", "where": {"route": {"matches": "chat|rank"}}}}
+    own: Data = {"metric": "memory_free", "forecast": {"below": "10%", "within": "1d", "from": "6h"}, "while": guard}
+    (told,) = unproved(compiled(_platform({"own": own})), judge("promtool"), untold=True)
+    assert told.endswith("no test asks about it: where a guard reads series of the value itself, no test can tell the two apart")
+
+
 def test_each_objective_is_proved(judge: Judge) -> None:
     models = {name: {"slos": {"own": {**objective, "objective": "99%"}}} for name, objective in _KEPT.items()}
     _proved(models, judge)

@@ -114,4 +114,20 @@ TOGETHER: dict[str, Data] = {
     "leak-while-changed": {
         "metric": "memory", "leak": {"above": "2GiB", "from": "1h", "growth": "100MiB"}, "for": "30m", "while": {"switched": {"above": 0}},
     },
+    # A guard of the value's own metric with other labels: what is strange to the one is read by the other, or is a part of it.
+    "share-of-all-routes": {"metric": "memory", "above": "2GiB", "where": {"route": "chat"}, "while": {"memory_used": {"below": "30%"}}},
+    "share-of-another-route": {
+        "metric": "memory", "above": "2GiB", "where": {"route": "chat"},
+        "while": {"memory_used": {"below": "30%", "where": {"route": "rank"}}},
+    },
+    "leak-of-a-route": {
+        "metric": "memory", "leak": {"above": "2GiB", "from": "1h"}, "where": {"route": "chat"}, "while": {"memory_used": {"below": "30%"}},
+    },
+    "busy-elsewhere": {
+        "metric": "queue", "above": 3, "where": {"route": "chat"}, "while": {"queue": {"above": 50, "where": {"route": {"not": "chat"}}}},
+    },
+    "quiet-elsewhere": {
+        "metric": "requests", "above": "3/s", "where": {"route": "chat"},
+        "while": {"requests": {"below": "5/s", "where": {"route": {"not": "chat"}}}},
+    },
 }  # fmt: skip

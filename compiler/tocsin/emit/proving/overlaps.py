@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tocsin.drives import Drive, Track
 
@@ -13,6 +13,13 @@ def meddles(drive: Drive, own: Sequence[Track], theirs: Iterable[Track]) -> bool
     return any(
         drive.reads(track) for track in theirs if not track.stranger and (track.metric, frozenset(track.labels.items())) not in known
     )
+
+
+def without_mistaken(told: Sequence[tuple[Drive, Sequence[Track]]]) -> Iterator[Track]:
+    """Yield what is told of several values, without strangers to one that another reads: there they are none."""
+    for index, (_, tracks) in enumerate(told):
+        others = [drive for other, (drive, _) in enumerate(told) if other != index]
+        yield from (track for track in tracks if not track.stranger or not any(drive.reads(track) for drive in others))
 
 
 def merged(tracks: Iterable[Track]) -> tuple[Track, ...] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import permutations
+from itertools import chain, permutations
 
 from msgspec.structs import replace
 
@@ -14,7 +14,7 @@ from tocsin.drives.gaps import spread
 from tocsin.emit.proving.clock import Clock
 from tocsin.emit.proving.grains import fine, unbroken
 from tocsin.emit.proving.levels import Levels
-from tocsin.emit.proving.overlaps import meddles, merged
+from tocsin.emit.proving.overlaps import meddles, merged, without_mistaken
 from tocsin.emit.proving.story import Check, Story
 from tocsin.promql import Selector
 
@@ -143,8 +143,8 @@ class Timeline:
     def _meddled(self) -> bool:
         """Tell whether the value or a guard reads series of another, who has some of its own."""
         ours = tuple(self.drive.tracks([Span(1, self._levels.calm)], self._clock.grain_ms))
-        apart = [held for held in self._held if held.drive.beside(ours) is held.drive]
-        theirs = [(held.drive, tuple(held.drive.tracks([Span(1, held.level)], self._clock.grain_ms))) for held in apart]
+        guards = [(held.drive.beside(ours), held.level) for held in self._held]
+        theirs = [(drive, tuple(drive.tracks([Span(1, level)], self._clock.grain_ms))) for drive, level in guards]
         return any(meddles(*one, tracks) for one, (_, tracks) in permutations([(self.drive, ours), *theirs], 2))
 
     @property
@@ -196,20 +196,20 @@ class Timeline:
 
     def _tracks(self) -> Iterator[Track]:
         told = {each.step for each in self._checks if each.level is not None} | {each.step for each in self._recorded}
-        ours = tuple(self._of(self._value, self.drive, unbroken(self._spans, told) if self.drive.turns else self._spans))
-        yield from ours
+        spans = unbroken(self._spans, told) if self.drive.turns else self._spans
+        ours = tuple(track for track in self._of(self._value, self.drive, spans) if not (self.alone and track.stranger))
         others = dict(self._others(ours))
-        for tracks in others.values():
-            yield from tracks
-        for held in self._held:
-            spans = [
-                Span(span.steps, guard[1] if guard is not None and guard[0] is held else held.level)
-                for span, guard in zip(self._spans, self._guards, strict=True)
-            ]
-            yield from self._of(held, held.drive.beside(ours), spans)
-            always = [Span(span.steps, held.level) for span in self._spans]
-            for turn, theirs in others.items():
-                yield from self._of(held, held.drive.beside(theirs), always, turn=turn)
+        value = (self.drive, [*ours, *chain.from_iterable(others.values())])
+        yield from without_mistaken([value, *(self._guard(held, ours, others) for held in self._held)])
+
+    def _guard(self, held: ir.Held, ours: Sequence[Track], others: Mapping[int, Sequence[Track]]) -> tuple[Drive, list[Track]]:
+        """Return the drive of a guard beside the value, and its series, also those for `others`."""
+        levels = (guard[1] if guard is not None and guard[0] is held else held.level for guard in self._guards)
+        spans = [Span(span.steps, level) for span, level in zip(self._spans, levels, strict=True)]
+        drive = held.drive.beside(ours)
+        always = [Span(span.steps, held.level) for span in self._spans]
+        turns = (self._of(held, held.drive.beside(theirs), always, turn=turn) for turn, theirs in others.items())
+        return drive, [*self._of(held, drive, spans), *chain.from_iterable(turns)]
 
     def _delay_ms(self, before: float, limit: float) -> float:
         """Return how long it takes from `before` past `limit` when it goes far beyond: for a mean, part of its window must be new."""
