@@ -53,6 +53,7 @@ TOGETHER: dict[str, Data] = {
     "slow-forecast": {
         "metric": "room", "forecast": {"above": {"warning": 10, "critical": 25}, "within": "4h", "from": "6h"}, "for": "2m", "over": "1h",
     },
+    "mean-as-long-as-its-forecast": {"metric": "fill", "forecast": {"below": "2%", "within": "4h", "from": "1h"}, "over": "1h"},
     "flat-forecast": {"metric": "queue", "forecast": {"above": 50, "within": "4h", "from": "6h"}, "over": "10m", "aggregate": "avg"},
     "forecast-keeps": {"metric": "fill", "forecast": {"above": "50%", "within": "4h", "from": "1h"}, "for": "2m", "keep_firing_for": "1h"},
     "leak-of-a-share": {"metric": "memory", "leak": {"above": "2GiB", "from": "1h"}, "while": {"memory_used": {"above": "0.5%"}}},

@@ -201,7 +201,8 @@ def _turning(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
     timeline.go(bad, _STEPS + 1, pace=-1.0)
     if not any(alert.keep_firing_for_ms for alert in firing):
         timeline.ask(timeline.steps + _STEPS // 2 + wait, (), "while the history tells of before")
-    timeline.hold(bad, "when the history tells of it alone", _STEPS + wait)
+    # What is a mean itself tells of before until its own window is new.
+    timeline.hold(bad, "when the history tells of it alone", math.ceil(proof.drive.settle_ms / clock.step_ms) + wait)
     return timeline
 
 
