@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from tocsin.cli.mutation import Mutants
     from tocsin.ir import Platform
+    from tocsin.output import Plan
+    from tocsin.pipeline import Build
     from tocsin.prove.everything import Judges, Subject
     from tocsin.prove.kept import Kept
     from tocsin.prove.report import Report
@@ -149,7 +151,7 @@ def _subjects(asked: _Asked) -> tuple[Subject, ...]:
 
     built = specs.compiled(asked.folders, asked.style, mine=sharding.mine(asked.shard))
     # A proof of something else than what the specs say would be worth nothing.
-    fresh.report_stale(sharding.restricted(fresh.compared(asked.root / "generated", built.artifacts), asked.shard))
+    fresh.report_stale(_compared(asked, built))
     meant = identity.joined(identity.of_files(files) for files in asked.folders.values())
     return tuple(
         Subject(
@@ -161,6 +163,20 @@ def _subjects(asked: _Asked) -> tuple[Subject, ...]:
         )
         for each in choice.chosen(built.compiled, platform=asked.platform, environment=asked.environment)
     )
+
+
+def _compared(asked: _Asked, built: Build) -> Plan:
+    """Return what generated/ has of the platforms that are asked for, and of those that route for them, which may be in other shards."""
+    from tocsin.artifact import Texts
+    from tocsin.emission import emitting
+
+    own = {f"{each.platform.environment}/{each.platform.name}" for each in built.compiled}
+    hosts = {f"{host.environment}/{host.name}": host for each in built.compiled for host in each.hosts}
+    elsewhere = {name: host for name, host in hosts.items() if name not in own}
+    with emitting([*elsewhere.values()]) as emitted:
+        files = {f"{name}/{file.path}": file for name, written in zip(elsewhere, emitted(), strict=True) for file in written}
+    outcome = fresh.compared(asked.root / "generated", Texts({**built.artifacts.files, **files}))
+    return sharding.restricted(outcome, asked.shard, also=elsewhere)
 
 
 def _alerts(subjects: Sequence[Subject]) -> str:

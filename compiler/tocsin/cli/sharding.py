@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,15 +37,15 @@ def mine(shard: Shard | None) -> Callable[[Platform], bool]:
     return lambda platform: shard is None or shard.has(platform.environment, platform.name)
 
 
-def restricted(outcome: Plan, shard: Shard | None) -> Plan:
-    """Return what a plan says of the platforms of a shard."""
+def restricted(outcome: Plan, shard: Shard | None, *, also: Collection[str] = ()) -> Plan:
+    """Return what a plan says of the platforms of a shard, and of others by `environment/name`."""
     if shard is None:
         return outcome
 
     def of_shard(path: str) -> bool:
         environment, _, rest = path.partition("/")
         platform, separator, _ = rest.partition("/")
-        return bool(separator) and shard.has(environment, platform)
+        return bool(separator) and (shard.has(environment, platform) or f"{environment}/{platform}" in also)
 
     return structs.replace(outcome, **{sort: tuple(filter(of_shard, paths)) for sort, paths in structs.asdict(outcome).items()})
 

@@ -11,6 +11,7 @@ from command import tocsin
 from conftest import Judge
 from prove.routing.shop import alert, platform, route, written
 from tocsin.prove.routing import Host, prove_routes
+from tocsin.shards import Shard
 
 _GUEST = replace(platform(alert("QueueHigh", "critical"), alert("Slow", "warning")), name="guest", routing=None)
 
@@ -70,6 +71,26 @@ def test_prove_counts_them_and_tells_where(root: Path) -> None:
     assert f"routes: {alerts} of {alerts} proved" in done.output
     assert tocsin(root, "prove", "--platform", "guest", "--junit", str(root / "proofs.xml")).exit_code == 0
     assert "QueueHigh (critical) at default/shop" in (root / "proofs.xml").read_text()
+
+
+@pytest.fixture
+def shard() -> Shard:
+    """Return a part of the estate that has the guest without its host."""
+    every = (Shard(number, of) for of in range(2, 9) for number in range(1, of + 1))
+    return next(each for each in every if each.has("default", "guest") and not each.has("default", "shop"))
+
+
+def test_a_shard_proves_them_where_a_platform_of_another_shard_routes_them(shard: Shard, root: Path) -> None:
+    done = tocsin(root, "prove", "--shard", str(shard), "--junit", str(root / "proofs.xml"))
+    assert done.exit_code == 0, done.output
+    assert "QueueHigh (critical) at default/shop" in (root / "proofs.xml").read_text()
+
+
+def test_a_shard_is_not_proved_by_a_host_that_is_not_what_the_specs_say(shard: Shard, root: Path) -> None:
+    path = root / "generated" / "default" / "shop" / "alertmanager" / "alertmanager.yaml"
+    path.write_text(path.read_text() + "# edited\n")
+    done = tocsin(root, "prove", "--shard", str(shard))
+    assert (done.exit_code, "shop/alertmanager/alertmanager.yaml is not what the specs say" in done.stderr) == (1, True), done.output
 
 
 def test_an_alertmanager_that_is_asked_for_its_own_namespace_only_is_no_host(root: Path) -> None:
