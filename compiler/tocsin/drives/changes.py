@@ -29,8 +29,9 @@ class Changing(Drive, frozen=True, kw_only=True):
 
     def reaching(self, limits: Sequence[float]) -> Changing:
         """Return the drive with so many samples that it changes more often than every limit says, as far as a proof is that long."""
-        needed = math.floor(max(limits, default=0.0)) + 3
-        return replace(self, samples=min(max(needed, self.samples), _MOST_SAMPLES))
+        needed = min(max(math.floor(max(limits, default=0.0)) + 3, self.samples), _MOST_SAMPLES)
+        # Of equal parts a test can tell the window from a longer or shorter one.
+        return replace(self, samples=next((each for each in range(needed, _MOST_SAMPLES) if self.within_ms % each == 0), needed))
 
     @property
     def labelled(self) -> Series:

@@ -25,6 +25,15 @@ class Held(Struct, frozen=True, kw_only=True):
     bound: tuple[str, float] | None = None
     """Comparison operator and number of a guard; None for a limit."""
 
+    @property
+    def tells(self) -> bool:
+        """Whether a proof can bring the guard to either side of its limit, which may be beyond what there can be."""
+        if self.bound is None or self.against is None:
+            return True
+        (op, limit), (low, high) = self.bound, self.drive.domain
+        holds = COMPARISONS[op](self.level, limit) and not COMPARISONS[op](self.against, limit)
+        return holds and low <= self.level <= high and low <= self.against <= high
+
 
 class Proof(Struct, frozen=True, kw_only=True):
     """How a test can prove an alert: the drive of its value, and at which levels it fires."""

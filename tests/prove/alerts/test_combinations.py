@@ -95,6 +95,13 @@ def test_a_guard_of_a_part_of_the_value_is_told_not_to_be_proved(judge: Judge) -
     assert told.endswith("no test asks about it: where a guard reads series of the value itself, no test can tell the two apart")
 
 
+@pytest.mark.parametrize("guard", [{"above": 100}, {"below": 100}])
+def test_a_guard_of_more_changes_than_a_proof_has_is_told_not_to_be_proved(guard: Data, judge: Judge) -> None:
+    own: Data = {"metric": "queue", "above": 3, "while": {"switched": guard}}
+    (told,) = unproved(compiled(_platform({"own": own})), judge("promtool"), untold=True)
+    assert told.endswith(": no series of a proof reach what a guard asks")
+
+
 def test_each_objective_is_proved(judge: Judge) -> None:
     models = {name: {"slos": {"own": {**objective, "objective": "99%"}}} for name, objective in _KEPT.items()}
     _proved(models, judge)

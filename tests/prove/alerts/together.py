@@ -112,6 +112,11 @@ TOGETHER: dict[str, Data] = {
         "metric": "memory", "forecast": {"below": {"warning": "10GiB", "critical": "2GiB"}, "within": "4h", "from": "6h"}, "for": "5m",
         "while": {"requests": {"above": "40/s", "over": "10m"}},
     },
+    # Guards of how often something changes: more often than a few samples show.
+    "while-often": {"metric": "queue", "above": 3, "while": {"switched": {"above": 8}}},
+    "while-not-often": {"metric": "queue", "above": 3, "while": {"switched": {"below": 8}}},
+    "while-so-often": {"metric": "queue", "above": 3, "while": {"switched": {"equals": 5}}},
+    "rate-while-often": {"metric": "tokens", "above": "3/s", "while": {"switched": {"above": 5}}},
     "leak-while-changed": {
         "metric": "memory", "leak": {"above": "2GiB", "from": "1h", "growth": "100MiB"}, "for": "30m", "while": {"switched": {"above": 0}},
     },

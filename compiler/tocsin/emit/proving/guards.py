@@ -17,7 +17,7 @@ from tocsin.emit.proving.timeline import Timeline
 from tocsin.emit.proving.windows import crossing, patience
 
 _SAMPLES = 5
-"""Steps of a window."""
+"""Steps of a window, unless a drive says how many samples it needs."""
 
 
 def of_guards(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
@@ -25,9 +25,10 @@ def of_guards(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
     if math.isfinite(proof.drive.lasts_ms):
         return
     for held in proof.held:
-        if held.against is None or held.bound is None or not held.drive.settle_ms or held.drive.settle_ms % _SAMPLES:
+        samples = held.drive.samples if isinstance(held.drive, Changing) else _SAMPLES
+        if held.against is None or held.bound is None or not held.drive.settle_ms or held.drive.settle_ms % samples:
             continue
-        step_ms = held.drive.settle_ms // _SAMPLES
+        step_ms = held.drive.settle_ms // samples
         settle = max(math.ceil(each.settle_ms / step_ms) for each in (proof.drive, *(other.drive for other in proof.held)))
         others = [proof.drive, *(other.drive for other in proof.held if other is not held)]
         fine = replace(clock, step_ms=step_ms, grain_ms=closer(step_ms, others), settle=settle)
@@ -40,9 +41,9 @@ def of_guards(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]:
             case Counter():
                 _crossing(timeline, levels, held, fine, held.bound[1], held.against)
             case Changing() if held.level < held.against:
-                _few(timeline, levels, held, fine, held.against)
+                _few(timeline, levels, held, fine, samples)
             case Changing():
-                _many(timeline, levels, held, fine)
+                _many(timeline, levels, held, fine, samples)
             case _:
                 continue
         story = timeline.story()
@@ -76,17 +77,18 @@ def _ceasing(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock, ag
     timeline.ask(timeline.steps - 1, levels.firing(levels.worst), "when a guard has forgotten it", waiting=True)
 
 
-def _few(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock, against: float) -> None:
+def _few(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock, samples: int) -> None:
     """Let something change all the time, and at last so often that a guard does not hold until the first of these changes is forgotten."""
     timeline.go(levels.calm, clock.settle + 1, guard=(held, math.inf))
     timeline.go(levels.worst, clock.settle + 1, guard=(held, math.inf))
+    against = held.against or 0.0
     timeline.go(levels.worst, int(against), guard=(held, against))
-    timeline.go(levels.worst, _SAMPLES - int(against), guard=(held, 0.0))
+    timeline.go(levels.worst, samples - int(against), guard=(held, 0.0))
     timeline.ask(timeline.steps - 2, (), "while a guard remembers a change", waiting=True)
     timeline.ask(timeline.steps - 1, levels.firing(levels.worst), "when a guard has forgotten it", waiting=True)
 
 
-def _many(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock) -> None:
+def _many(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock, samples: int) -> None:
     """Let something change just as often as a guard asks, until its window has forgotten the first of these changes."""
     timeline.go(levels.worst, clock.settle + 1, guard=(held, 0.0))
     timeline.ask(timeline.steps - 1, (), "before a guard holds", waiting=True)
@@ -94,4 +96,4 @@ def _many(timeline: Timeline, levels: Levels, held: ir.Held, clock: Clock) -> No
     timeline.go(levels.worst, int(held.level), guard=(held, held.level))
     since = timeline.steps - 1
     why, after = "while a guard remembers a change", "when a guard has forgotten it"
-    timeline.until(levels.worst, first + _SAMPLES - 2, levels.firing(levels.worst), why, after, since=since, guard=(held, 0.0))
+    timeline.until(levels.worst, first + samples - 2, levels.firing(levels.worst), why, after, since=since, guard=(held, 0.0))

@@ -37,7 +37,7 @@ def stories_of(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
         limits = [limit for alert in alerts if alert.proof is not None for _, limit in alert.proof.bounds]
         first = replace(first, drive=first.drive.reaching(limits))
     levels = levels_of(alerts, first)
-    if levels is None:
+    if levels is None or not all(held.tells for held in first.held):
         return ()
     first = replace(first, drive=_with_unlike_replicas(first, levels))
     clock = clock_of(alerts, first)

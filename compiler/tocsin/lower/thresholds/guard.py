@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tocsin import promql
 from tocsin.conventions import words
-from tocsin.drives import Drive, Share, drive_of
+from tocsin.drives import Changing, Drive, Share, drive_of
 from tocsin.ir import Held
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.subject import Subject
@@ -89,7 +89,7 @@ def guard_condition(
 
 def _held(drive: Drive, op: Literal[">", "<", "=="], limit: float) -> Held:
     """Return a level at which the guard holds and one at which it does not: both near the limit."""
-    if isinstance(drive, Share):
+    if isinstance(drive, Share | Changing):
         drive = drive.reaching([limit])
     step = abs(limit) * _NEAR or _NEAR
     below, above = (math.ceil(limit) - 1.0, math.floor(limit) + 1.0) if drive.whole else (limit - step, limit + step)

@@ -21,12 +21,17 @@ def gap(alert: ir.Alert, states: Sequence[ir.Recording], tests: Sequence[Written
         return alert.unproved or "nothing says what its value is made of"
     if not any(fires for fires, _ in asked):
         why = "no test expects it to fire" if asked else "no test asks about it"
-        guarded = alert.proof is not None and any(held.bound is not None for held in alert.proof.held)
-        return why + (": where a guard reads series of the value itself, no test can tell the two apart" if guarded else "")
+        return why + _why_not([] if alert.proof is None else [held for held in alert.proof.held if held.bound is not None])
     if not all(_asked(state, tests) for state in states):
         return "no test asks when its limit is kept, and when it is not"
     # Where there is nothing at all, silence proves little.
     return "" if any(not fires and has_series for fires, has_series in asked) else "no test expects it to be silent"
+
+
+def _why_not(guards: Sequence[ir.Held]) -> str:
+    if not all(guard.tells for guard in guards):
+        return ": no series of a proof reach what a guard asks"
+    return ": where a guard reads series of the value itself, no test can tell the two apart" if guards else ""
 
 
 def _asked(state: ir.Recording, tests: Iterable[WrittenTest]) -> bool:
