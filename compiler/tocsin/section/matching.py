@@ -7,16 +7,17 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from tocsin.regex.patterns import matches
 from tocsin.section import Distinct, LabelName, Regex, Section, mistake
+from tocsin.section.verbatim import AS_IT_IS
 
 
 class Matching(Section):
     """A label value by regular expression, or by what it is not. Of several all must hold: `{matches: "/v1/.*", not: /v1/models}`."""
 
-    matches: Regex | None = None
+    matches: Annotated[Regex, AS_IT_IS] | None = None
     """RE2 expression that must match the whole value."""
-    not_matches: Regex | None = None
+    not_matches: Annotated[Regex, AS_IT_IS] | None = None
     """RE2 expression that must not match the whole value."""
-    equals_not: str | None = Field(default=None, alias="not")
+    equals_not: Annotated[str, AS_IT_IS] | None = Field(default=None, alias="not")
     """A value that the label must not have."""
 
     @model_validator(mode="after")
@@ -30,8 +31,11 @@ def _matcher_form(given: object) -> str:
     return "#value" if isinstance(given, str) else "#list" if isinstance(given, list | tuple) else "#pattern"
 
 
+_Value = Annotated[str, AS_IT_IS]
 LabelMatch = Annotated[
-    Annotated[str, Tag("#value")] | Annotated[Distinct[str], Field(min_length=1), Tag("#list")] | Annotated[Matching, Tag("#pattern")],
+    Annotated[_Value, Tag("#value")]
+    | Annotated[Distinct[_Value], Field(min_length=1), Tag("#list")]
+    | Annotated[Matching, Tag("#pattern")],
     Discriminator(_matcher_form),
 ]
 """A value, a list of values (any of them), or `{matches: regex, not_matches: regex, not: value}`, all of which hold."""

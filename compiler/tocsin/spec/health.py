@@ -6,6 +6,7 @@ from pydantic import Field
 
 from tocsin.section import DurationText, Guide, Name, Section, Text
 from tocsin.section.naming import Link
+from tocsin.section.verbatim import Verbatim
 from tocsin.threshold import AlertName
 from tocsin.threshold.limit import Amounts
 
@@ -24,7 +25,7 @@ class Health(Section):
     """How much a model or component counts; default: 1 each, 0 leaves it out."""
     alert: AlertName = "PlatformUnhealthy"
     """Name of the alert."""
-    component: Text | None = None
+    component: Verbatim | None = None
     """The label `component` of the alert."""
     summary: Text | None = None
     """One line; default: made from the facts."""

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from tocsin.section import Items, Name, Period, Section, Text, mistake
 from tocsin.section.naming import AlertLabel, AnnotationName, KubernetesLabels, Link, PackName, PortName, Word
+from tocsin.section.verbatim import Verbatim
 from tocsin.spec.dashboards import PanelItem
 from tocsin.spec.events import Events
 from tocsin.spec.probes import Probe
@@ -88,11 +89,11 @@ class Monitored(Section):
     """Namespace it runs in; default: the platform's. A component without one, without a workload and a scrape is about the whole cluster:
     about all GPUs and nodes, and, of what is in a namespace each, the platform's own, unless `by:` asks for each namespace.
     """
-    owner: Text | None = None
+    owner: Verbatim | None = None
     """Team that is called; default: the platform's."""
-    component: Text | None = None
+    component: Verbatim | None = None
     """The label `component` of its alerts."""
-    labels: dict[AlertLabel, Text] = Field(default_factory=dict)
+    labels: dict[AlertLabel, Verbatim] = Field(default_factory=dict)
     """Labels of its alerts."""
     annotations: dict[AnnotationName, Text] = Field(default_factory=dict)
     """More annotations of its alerts."""
@@ -104,7 +105,7 @@ class Monitored(Section):
     With the releases in use (`vllm@0.11`, `vllm@0.10-0.12`) a series that they do not serve is a mistake, and a renamed one is read by the
     names that it has in them.
     """
-    known_as: Text | Annotated[dict[Word, Text], Field(min_length=1)] | None = None
+    known_as: Verbatim | Annotated[dict[Word, Verbatim], Field(min_length=1)] | None = None
     """What its metrics call it, when not by its name: one name, or one for each metric or pack.
 
     Two models of one name are told apart by the jobs that scrape them, or by their pods.

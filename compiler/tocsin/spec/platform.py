@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from tocsin.section import Distinct, LabelName, Name, Period, Section, Text, mistake
 from tocsin.section.naming import AlertLabel, AnnotationName, HostAndPort, KubernetesLabels, Link, Word, has_host
+from tocsin.section.verbatim import Verbatim
 from tocsin.spec.access import Access
 from tocsin.spec.health import Health
 from tocsin.spec.stack import Stack
@@ -59,7 +60,7 @@ class PrometheusServer(Section):
     """URL under which KEDA reaches it; default: the operator's service `prometheus-operated`."""
     access: Access = Field(default_factory=Access.model_construct)
     """How KEDA and Argo Rollouts are let in at `address`, where that asks: a tenant of Mimir, a token for OpenShift, a region of AWS."""
-    address_labels: dict[LabelName, Text] | None = None
+    address_labels: dict[LabelName, Verbatim] | None = None
     """Labels that all series of this cluster bear at `address`, where that answers for several clusters, as a Thanos Querier or Mimir does:
     KEDA's triggers, the rules of prometheus-adapter and AnalysisTemplates ask for these. `{}`: it answers for this one only."""
     scrape_interval: Period = "30s"
@@ -74,9 +75,9 @@ class PrometheusServer(Section):
     """The most rules of a group; default with Mimir: 20, its own default. What a larger one holds is divided, so that little ever moves."""
     rule_groups: int | None = Field(default=None, ge=0)
     """The most groups of the platform that the ruler takes, 0: any number; default with Mimir: 70, its own default for a tenant."""
-    external_labels: dict[LabelName, Text] = Field(default_factory=dict)
+    external_labels: dict[LabelName, Verbatim] = Field(default_factory=dict)
     """Labels that every alert gets on its way to Alertmanager."""
-    series_labels: dict[LabelName, Text] | None = None
+    series_labels: dict[LabelName, Verbatim] | None = None
     """Labels that all series of this cluster bear where the rules are evaluated, for example `{cluster: eu-1}`: a Thanos Ruler or Mimir
     sees those of several clusters, and every rule and panel asks for these. `{}`: it sees this one only. Autoscalers ask for
     `address_labels`."""
@@ -192,13 +193,13 @@ class Platform(Section):
     """Name of the platform; the label `platform` of its alerts."""
     namespace: Name
     """Namespace that the models run in."""
-    owner: Text | None = None
+    owner: Verbatim | None = None
     """Team that is called; the label `owner` of its alerts."""
     runbooks: Link | None = None
     """URL of an alert's runbook; `<< alert >>` is its name."""
     severities: Annotated[Distinct[Word], Field(min_length=1)] = ("info", "warning", "critical")
     """The severities that may be used, from harmless to grave. A graver one inhibits a lesser one of the same alert."""
-    labels: dict[AlertLabel, Text] = Field(default_factory=dict)
+    labels: dict[AlertLabel, Verbatim] = Field(default_factory=dict)
     """Labels of every alert."""
     annotations: dict[AnnotationName, Text] = Field(default_factory=dict)
     """Annotations of every alert besides `summary`, `description` and links: `{team_chat: "#<< owner >>"}`."""

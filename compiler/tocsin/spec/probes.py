@@ -9,6 +9,7 @@ from tocsin.duration import parse_duration
 from tocsin.regex import late
 from tocsin.section import Distinct, DurationText, Period, Regex, Section, Text, mistake
 from tocsin.section.naming import Word, has_host
+from tocsin.section.verbatim import AS_IT_IS, Verbatim
 from tocsin.spec.client_tls import TLS, ClientTls
 from tocsin.spec.receivers.http_client import Authorization, BasicAuth, one_way
 from tocsin.spec.token import TokenRequest
@@ -24,8 +25,8 @@ def _header(name: str) -> str:
 
 
 HeaderName = Annotated[str, AfterValidator(_header)]
-HeaderText = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
-Pattern = Annotated[Regex, StringConstraints(min_length=1)]
+HeaderText = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$"), AS_IT_IS]
+Pattern = Annotated[Regex, StringConstraints(min_length=1), AS_IT_IS]
 
 _FACT: Final = late(r"<<\s*\w+\s*>>")
 _ADDRESS: Final = late(r"([a-z][a-z0-9+.-]*://)?([^\s/:@\[\]]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?([/?]\S*)?")
@@ -49,7 +50,7 @@ class Http(Section):
     headers: dict[HeaderName, HeaderText] = Field(default_factory=dict)
     """Headers, without secrets."""
     body: str | None = None
-    """Body of the request."""
+    """Body of the request; facts are filled in: `{"model": "<< model >>"}`."""
     status: Distinct[Annotated[int, Field(ge=100, le=599)]] = ()
     """Status codes that are good; default: 2xx. With a redirect among them, such as 301, none is followed."""
     expect: Pattern | None = None
@@ -77,7 +78,7 @@ class Http(Section):
 class Tcp(Section):
     """A TCP connection; what is sent and what must come back."""
 
-    send: Text | None = None
+    send: Verbatim | None = None
     """Line to send."""
     expect: Pattern | None = None
     """RE2 expression that the answer must match."""
@@ -106,7 +107,7 @@ class Probe(Section):
     """Severity of that alert; default: the gravest."""
     alert: AlertName | None = None
     """Name of that alert; default: from the probe's name."""
-    component: Text | None = None
+    component: Verbatim | None = None
     """The label `component` of its alerts."""
     slow: Period | None = None
     """An answer that takes longer is a warning."""

@@ -5,9 +5,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from tocsin.section import Distinct, LabelName, Period, Section, Text, mistake
+from tocsin.section import Distinct, LabelName, Period, Section, mistake
 from tocsin.section.matching import Where
 from tocsin.section.naming import Word
+from tocsin.section.verbatim import Verbatim
 
 _PATTERN: Final = r"[a-zA-Z_][a-zA-Z0-9_]*:[a-zA-Z0-9_:]*[a-zA-Z0-9_]"
 
@@ -43,7 +44,7 @@ class NamedRecording(Section):
     """Window that counters and histograms are rated over, and gauges averaged over."""
     aggregate: Literal["avg", "max", "min", "sum"] | None = None
     """How several series become one; default: the sum of counters, the mean of gauges, the latest of times."""
-    labels: dict[LabelName, Text] = Field(default_factory=dict)
+    labels: dict[LabelName, Verbatim] = Field(default_factory=dict)
     """More labels of the series, besides `platform`, `environment`, `namespace` and those of its `model`."""
     every: Period | None = None
     """How often; default: as often as Prometheus evaluates rules."""

@@ -9,6 +9,7 @@ from tocsin.catalog.time_zones import time_zones
 from tocsin.duration import MILLISECONDS, parse_duration
 from tocsin.section import Items, Name, Period, SecretRef, Section, Text, mistake
 from tocsin.section.naming import Word
+from tocsin.section.verbatim import AS_IT_IS
 from tocsin.spec.clock import CronText, TimeZone, skipped_time
 from tocsin.spec.cron import DAY_MINUTES, Cron, runs_of
 from tocsin.spec.resources import Number, Resources
@@ -28,7 +29,8 @@ def _value_form(given: object) -> str:
     return "#secret" if isinstance(given, dict | SecretRef) else "#text"
 
 
-Variable = Annotated[Annotated[str, Tag("#text")] | Annotated[SecretRef, Tag("#secret")], Discriminator(_value_form)]
+_Argument = Annotated[str, AS_IT_IS]
+Variable = Annotated[Annotated[_Argument, Tag("#text")] | Annotated[SecretRef, Tag("#secret")], Discriminator(_value_form)]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$")]
 ParameterName = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]+$")]
 
@@ -38,9 +40,9 @@ class Job(Section):
 
     image: Annotated[Text, AfterValidator(_image)]
     """Image of its container."""
-    command: Items[str] = ()
+    command: Items[_Argument] = ()
     """What it runs; default: the image's entry point."""
-    args: Items[str] = ()
+    args: Items[_Argument] = ()
     """Arguments of the command."""
     env: dict[VariableName, Variable] = Field(default_factory=dict)
     """Environment variables: a text, or a secret by reference: `{secret: registry, key: token}`."""
@@ -61,7 +63,7 @@ class Workflow(Section):
     """Whether it is a ClusterWorkflowTemplate."""
     service_account: Name | None = None
     """Service account that it runs as; default: what the template says."""
-    parameters: dict[ParameterName, str] = Field(default_factory=dict)
+    parameters: dict[ParameterName, _Argument] = Field(default_factory=dict)
     """Arguments of the template."""
 
 

@@ -4,8 +4,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from tocsin.section import Distinct, LabelName, Name, Period, Regex, Section, Text, mistake
+from tocsin.section import Distinct, LabelName, Name, Period, Regex, Section, mistake
 from tocsin.section.naming import HostAndPort, KubernetesKey, PortName, TargetLabel, Word
+from tocsin.section.verbatim import Verbatim
 from tocsin.spec.client_tls import TLS, ClientTls
 from tocsin.spec.down import TargetsDown
 from tocsin.spec.receivers.http_client import Authorization, BasicAuth, one_way
@@ -49,7 +50,7 @@ class Scrape(Section):
     """Over its Service or its pods; default: the Service, for KServe the pods."""
     job_label: KubernetesKey | None = None
     """Label of the Service whose value becomes `job`; default: the Service's name."""
-    job: Text | None = None
+    job: Verbatim | None = None
     """The value of the label `job`, when an existing scrape job (not generated here) collects the metrics."""
     pushed: bool = False
     """Whether runs of `job` push its metrics to a Pushgateway, a component of its own: nothing of it answers scrapes, or can be down.
@@ -65,7 +66,7 @@ class Scrape(Section):
 
     What asks for its series asks accordingly: for `namespace` or for `exported_namespace`.
     """
-    labels: dict[TargetLabel, Text] = Field(default_factory=dict)
+    labels: dict[TargetLabel, Verbatim] = Field(default_factory=dict)
     """Labels that every series of it gets: `where`, `by` and `compare` may name them."""
     pod_labels: dict[TargetLabel, KubernetesKey] = Field(default_factory=dict)
     """Labels that its series get with the values that labels of their pods have: `{version: app.kubernetes.io/version}`."""
@@ -81,7 +82,7 @@ class Scrape(Section):
     """Severity of that alert; default: the gravest."""
     alert: AlertName = "TargetDown"
     """Name of that alert."""
-    component: Text | None = None
+    component: Verbatim | None = None
     """The label `component` of that alert."""
 
     @model_validator(mode="after")

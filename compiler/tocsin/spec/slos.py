@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from tocsin.section import Amount, Distinct, Guide, LabelName, Name, Section, Share, Text, mistake
 from tocsin.section.matching import Where
 from tocsin.section.naming import AlertLabel, AnnotationName, Link, Word
+from tocsin.section.verbatim import Verbatim
 from tocsin.threshold import AlertName, Guard
 from tocsin.threshold.limit import POSITIVE
 from tocsin.units import Quantity, Unit, convert
@@ -119,9 +120,9 @@ class Slo(Section):
     metric has no value; default: of gauges that are always there."""
     alert: AlertName | None = None
     """Name of its alerts; default: from its own name, `FastBudgetBurn`."""
-    component: Text | None = None
+    component: Verbatim | None = None
     """The label `component` of its alerts."""
-    labels: dict[AlertLabel, Text] = Field(default_factory=dict)
+    labels: dict[AlertLabel, Verbatim] = Field(default_factory=dict)
     """More labels of its alerts."""
     annotations: dict[AnnotationName, Text] = Field(default_factory=dict)
     """More annotations of its alerts."""

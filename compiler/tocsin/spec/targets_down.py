@@ -2,6 +2,7 @@
 
 from tocsin.section import Guide, Section, Text
 from tocsin.section.naming import Link, Word
+from tocsin.section.verbatim import Verbatim
 
 
 class AllTargetsDown(Section):
@@ -14,7 +15,7 @@ class AllTargetsDown(Section):
 
     severity: Word | None = None
     """How bad it is; default: the gravest. What is graver is not silenced."""
-    component: Text | None = None
+    component: Verbatim | None = None
     """The label `component` of the alerts."""
     summary: Text | None = None
     """One line; default: made from the facts."""

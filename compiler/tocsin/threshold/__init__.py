@@ -15,6 +15,7 @@ from tocsin.promql import Binary, Expr, Number
 from tocsin.section import Amount, Distinct, DurationText, Guide, LabelName, Period, Section, Text, mistake
 from tocsin.section.matching import Where
 from tocsin.section.naming import AlertLabel, AnnotationName, Link, Word
+from tocsin.section.verbatim import Verbatim
 from tocsin.threshold.limit import POSITIVE, Step, Wait
 from tocsin.threshold.refusal import Refusal
 from tocsin.units import Quantity, Unit
@@ -115,9 +116,9 @@ class Threshold(Section, ABC):
     """How long the alert goes on after the condition has ended."""
     severity: Word | None = None
     """How bad it is, when the limit is not a ladder."""
-    component: Text | None = None
+    component: Verbatim | None = None
     """The label `component` of the alert."""
-    action: Text | None = None
+    action: Verbatim | None = None
     """The label `action` of the alert, for a route to a machine: `retrain`."""
     by: Distinct[LabelName] = ()
     """One alert for each value of these dimensions."""
@@ -134,7 +135,7 @@ class Threshold(Section, ABC):
     while_: dict[Word, Guard] = Field(default_factory=dict, alias="while")
     """What must hold besides, by metric: `{gpu_memory: {above: 1GiB}}`. Of replicas that `by:` does not tell apart `above` is asked of the
     highest and `below` of the lowest, so that one is enough, and `equals` of the highest: `equals: 0` holds when all are 0."""
-    labels: dict[AlertLabel, Text] = Field(default_factory=dict)
+    labels: dict[AlertLabel, Verbatim] = Field(default_factory=dict)
     """More labels of the alert."""
     annotations: dict[AnnotationName, Text] = Field(default_factory=dict)
     """More annotations of the alert."""

@@ -18,7 +18,8 @@ from tocsin.drives import Drive, Rivals, drive_of
 from tocsin.duration import format_duration, parse_duration
 from tocsin.measures import Measure, is_proportion, samples
 from tocsin.promql import Binary, Call, Expr, Number, add, both, divide, multiply, subtract
-from tocsin.section import LabelName, Period, Section, Text, mistake
+from tocsin.section import LabelName, Period, Section, mistake
+from tocsin.section.verbatim import Verbatim
 from tocsin.threshold import Others, Reading, Threshold
 from tocsin.threshold.limit import Amounts, Step, amounts, ladder
 from tocsin.threshold.refusal import NO_SINGLE_VALUE, Refusal
@@ -59,9 +60,9 @@ class Versions(Section):
 
     label: LabelName
     """The dimension or label that tells the versions apart."""
-    champion: Text
+    champion: Verbatim
     """The version that serves."""
-    challenger: Text
+    challenger: Verbatim
     """The version that may replace it."""
     ratio: Gap | None = None
     """The challenger's value divided by the champion's: `{above: 120%}`."""

@@ -75,7 +75,7 @@ def modules(context: Context, subject: Subject) -> Iterator[BlackboxModule]:
     for name, probe in subject.spec.probes.items():
         at: KeyPath = (*subject.at, "probes", name)
         if probe.module is None:
-            yield BlackboxModule(name=_module(context, subject, name), config=_config(context, probe, at), at=at)
+            yield BlackboxModule(name=_module(context, subject, name), config=_config(context, subject, probe, at), at=at)
 
 
 def probe_alerts(context: Context, subject: Subject) -> Iterator[Alert]:
@@ -168,7 +168,7 @@ def _job(context: Context, subject: Subject, probe: str) -> str:
     return f"probe/{scrape_job(context.platform.name, context.environment, subject.name, probe)}"
 
 
-def _config(context: Context, probe: Spec, at: KeyPath) -> dict[str, object]:
+def _config(context: Context, subject: Subject, probe: Spec, at: KeyPath) -> dict[str, object]:
     """Return a module in the exporter's own keys.
 
     https://github.com/prometheus/blackbox_exporter/blob/master/CONFIGURATION.md
@@ -188,7 +188,7 @@ def _config(context: Context, probe: Spec, at: KeyPath) -> dict[str, object]:
             key: value
             for key, value in (
                 ("headers", dict(probe.http.headers)),
-                ("body", probe.http.body),
+                ("body", context.texts.fill(probe.http.body or "", context.texts.subject_facts(subject), (*at, "http", "body"))),
                 ("valid_status_codes", list(probe.http.status)),
             )
             if value
