@@ -38,7 +38,7 @@ def own_matchers(
     labels, foreign = definition.labels, is_foreign(definition, subject)
     identified = "model" in labels and subject.kind == "model"
     if identified:
-        yield promql.equals(labels["model"], subject.known_as(name, definition.pack))
+        yield promql.equals(labels["model"], _called(name, definition, subject))
     # Without the operator nothing adds a namespace or a pod, and the job alone tells the environments apart.
     bare = (identified or definition.pack is not None) and not foreign and subject.scraped_namespace is None
     if subject.job is not None and (bare or _scrapes(definition, subject, foreign=foreign)):
@@ -62,6 +62,13 @@ def own_matchers(
         # What its own scrape collects bears the namespace of what is scraped, wherever the model itself is.
         scraped = subject.scraped_namespace if labels["namespace"] == "namespace" and not (foreign or place or definition.honored) else None
         yield from told_by or (promql.equals(labels["namespace"], scraped or subject.namespace),)
+
+
+def _called(name: str, definition: Definition, subject: Subject) -> str:
+    """Return the value by which a model is known: the label `job` of what is pushed is the job, whatever the model is called here."""
+    scrape = subject.spec.scrape
+    pushed = scrape is not None and scrape.pushed and subject.spec.known_as is None and definition.labels["model"] == "job"
+    return subject.job if pushed and subject.job is not None else subject.known_as(name, definition.pack)
 
 
 def _watches(definition: Definition) -> bool:
