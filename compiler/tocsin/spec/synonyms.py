@@ -74,6 +74,9 @@ _MEANT: Final[Mapping[str, tuple[str, ...]]] = {
     "window": ("over",),
     "duration": ("for",),
     "percentile": ("quantile",),
+    # https://kserve.github.io/website/docs/admin-guide/overview: both were called so until KServe 0.16.
+    "Serverless": ("Knative",),
+    "RawDeployment": ("Standard",),
 }
 
 

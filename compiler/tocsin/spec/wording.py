@@ -11,6 +11,7 @@ from tocsin.spec.failure import ITS_KEY, Failure
 from tocsin.spec.forms import form_of
 from tocsin.spec.second_condition import second_condition
 from tocsin.spec.synonyms import meant
+from tocsin.spec.told_by_routes import told_by_routes
 from tocsin.spec.wrong_type import WRONG_TYPES, bare, shown, wrong_type
 
 # What Kubernetes calls a workload that the language calls otherwise, and that is spelt like another one.
@@ -87,6 +88,8 @@ def _known_key(failure: Failure, known: tuple[str, ...]) -> str:
     held = secret if secret in known else meant(secret, known)
     if key != secret and held is not None and isinstance(given, str):
         return f"write `{held}: {{secret: …, key: …}}`, a Secret that is mounted, or `{held}: {{file: {given}}}`"
+    if (route := told_by_routes(key, known)) is not None:
+        return route
     other = meant(key, known)
     if other == "smtp":
         return f"write it below `smtp:`, as `{key.removeprefix('smtp_')}:`"
@@ -99,6 +102,8 @@ def _one_of(word: str, choices: set[str]) -> str:
     >>> _one_of("promtheus", {"prometheus", "kube-prometheus"}), _one_of("managed-prometheus", {"prometheus", "kube-prometheus"})
     ('did you mean `prometheus`?', 'one of `kube-prometheus`, `prometheus`')
     """
+    if (ours := meant(word, choices)) is not None:
+        return f"it is called `{ours}` here"
     near = did_you_mean(word, choices)
     return near if isinstance(near, Remedy) else did_you_mean("", choices)
 

@@ -48,7 +48,7 @@ class Change(Section):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.above is None) == (self.below is None):
-            raise mistake("threshold/two-conditions", "a change has one limit", "write either `above:` or `below:`")
+            raise mistake("threshold/two-conditions", "a change has one limit", "write `above:` or `below:`; for both, two thresholds")
         if sum(each is not None for each in (self.average, self.offset, self.baseline)) != 1:
             remedy = "write one of `average: 7d`, `offset: 1d`, `baseline: <metric>`"
             raise mistake("threshold/no-reference", "a change is against one reference", remedy)

@@ -42,7 +42,7 @@ class Gap(Section):
     @model_validator(mode="after")
     def _one(self) -> Gap:
         if (self.above is None) == (self.below is None):
-            raise mistake("threshold/two-conditions", "a comparison has one limit", "write either `above:` or `below:`")
+            raise mistake("threshold/two-conditions", "a comparison has one limit", "write `above:` or `below:`; for both, two thresholds")
         return self
 
 

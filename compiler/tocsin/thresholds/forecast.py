@@ -35,7 +35,7 @@ class Forecast(Section):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if (self.above is None) == (self.below is None):
-            raise mistake("threshold/two-conditions", "a forecast has one limit", "write either `above:` or `below:`")
+            raise mistake("threshold/two-conditions", "a forecast has one limit", "write `above:` or `below:`; for both, two thresholds")
         return self
 
 

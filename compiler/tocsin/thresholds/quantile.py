@@ -36,7 +36,7 @@ class Kind(Threshold):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.above is None) == (self.below is None):
-            raise mistake("threshold/two-conditions", "a quantile has one limit", "write either `above:` or `below:`")
+            raise mistake("threshold/two-conditions", "a quantile has one limit", "write `above:` or `below:`; for both, two thresholds")
         return self
 
     def steps(self) -> tuple[Step, ...]:
