@@ -9,7 +9,7 @@ from tocsin.raw.of_nobody import declared_of_nobody
 from tocsin.raw.rates import RATES, rated
 from tocsin.raw.span_of_values import Span, span_of
 from tocsin.raw.unit_of import differ, unit_of
-from tocsin.raw.uses import is_acted_on
+from tocsin.raw.uses import is_acted_on, is_alerted_on
 from tocsin.raw.vain import Vain, conditions, vain
 from tocsin.raw.written import Seen, Written, comparisons, expressions, matchers, parts, series, value_at, written_at
 
@@ -34,6 +34,7 @@ __all__ = [
     "expressions",
     "in_percent",
     "is_acted_on",
+    "is_alerted_on",
     "matchers",
     "may_have",
     "named",

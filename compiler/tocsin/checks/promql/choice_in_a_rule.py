@@ -17,13 +17,13 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Aggregate
-from tocsin.raw import is_acted_on, parts
+from tocsin.raw import is_alerted_on, parts
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every choice of some series whose labels become those of an alert."""
     for written, node, seen in parts(checked, Aggregate):
         aggregated = any(isinstance(outer, Aggregate) for outer in seen.around)
-        if node.op in {"topk", "bottomk", "limitk", "limit_ratio"} and not aggregated and is_acted_on(checked, written.name):
+        if node.op in {"topk", "bottomk", "limitk", "limit_ratio"} and not aggregated and is_alerted_on(checked, written.name):
             message = f"which series `{node.op}` chooses changes, and an alert's labels with it"
             yield written.finding(message, "write `max by (…)`, or let the threshold choose", seen)
