@@ -7,7 +7,8 @@ from typing import Any, get_args
 from msgspec.structs import replace
 
 from emit.small_platform import SOURCES
-from tocsin import ir, promql
+from expression import read
+from tocsin import ir
 from tocsin.ir.dashboards import Shape
 from tocsin.units import UNITS
 
@@ -27,9 +28,7 @@ CPU = ir.CloudQuery(
 
 
 def query(text: str, legend: str = "") -> ir.PromQuery:
-    expr = promql.parse(text, variables=True)
-    assert not isinstance(expr, promql.ParseFailure), expr.message
-    return ir.PromQuery(expr=expr, legend=legend)
+    return ir.PromQuery(expr=read(text, variables=True), legend=legend)
 
 
 LATENCY = query('histogram_quantile(0.95, sum by (le, model) (rate(latency_seconds_bucket{model="fraud"}[$__rate_interval])))', "{{model}}")

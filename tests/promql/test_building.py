@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from expression import read
 from tocsin.promql import (
     Expr,
     Matcher,
@@ -65,7 +66,7 @@ X, Y = Selector("x"), Selector("y")
 )
 def test_what_is_built_reads_as_promql(expr: Expr, text: str) -> None:
     assert to_text(expr) == text
-    assert parse(text, variables=True) == expr
+    assert read(text, variables=True) == expr
 
 
 def test_nothing_to_choose_from_is_refused() -> None:

@@ -142,7 +142,7 @@ def test_a_window_may_be_a_grafana_variable() -> None:
     text = printed(increase(Selector("a", offset_ms=60_000), "$__rate_interval"))
     assert text == "increase(a[$__rate_interval] offset 1m)"
     assert isinstance(parse(text), ParseFailure)
-    assert parse(text, variables=True) == increase(Selector("a", offset_ms=60_000), "$__rate_interval")
+    assert read(text, variables=True) == increase(Selector("a", offset_ms=60_000), "$__rate_interval")
 
 
 def test_a_negative_number_is_one_number_however_it_is_written() -> None:

@@ -43,27 +43,21 @@ class ParseFailure(Struct, frozen=True):
     message: str
 
 
-def parse(text: str, *, variables: bool = False) -> Expr | ParseFailure:
+def parse(text: str) -> Expr | ParseFailure:
     """Return the expression that `text` says, without its parentheses and comments, or why it says none.
-
-    With `variables`, a window may be a Grafana variable such as `$__rate_interval`: dashboards have them, rules cannot.
 
     >>> parse("up == 0")
     Binary(op='==', left=Selector(metric='up', matchers=(), offset_ms=0, at=None), right=Number(value=0.0), as_bool=False, matching=None)
     >>> parse("sum(mad(up[5m]))")
     ParseFailure(message="unknown function with name 'mad'")
-    >>> parse("up[$__interval]", variables=True).window
-    '$__interval'
     """
-    names: list[str] = []
-    source = _VARIABLE_WINDOW.sub(lambda match: _stand_in(match, names), text) if variables and "$" in text else text
-    skeleton = _OPAQUE.sub(" ", source)
+    skeleton = _OPAQUE.sub(" ", text)
     if len(_LEVEL.findall(skeleton)) > _MOST_OPERATORS:
         return ParseFailure(f"more than {_MOST_OPERATORS} operators and parentheses: record parts of it under names of their own")
     if impossible := out_of_bounds(skeleton):
         return ParseFailure(impossible)
     try:
-        return _Reader(names).expr(promql_parser.parse(source), _DEEPEST)
+        return _expr(promql_parser.parse(text), _DEEPEST)
     except (_RefusedError, ValueError) as refused:
         return ParseFailure(str(refused))
     except RecursionError:
@@ -84,64 +78,45 @@ _TOO_DEEP = f"nested more than {_DEEPEST} levels deep: record parts of it under 
 _NEWER_FUNCTIONS = frozenset({"first_over_time"})
 _EXPERIMENTAL_AGGREGATIONS = frozenset({"limitk", "limit_ratio"})
 
-_VARIABLE_WINDOW = late(rf"({_STRING}|#[^\n]*)|\[\s*(\$\w+|\$\{{\w+\}})\s*\]")
-_FIRST_STAND_IN_MS = 99 * 31_536_000_000 + 1  # a window that nobody writes: 99 years and so many milliseconds
-
-
-def _stand_in(match: re.Match[str], names: list[str]) -> str:
-    if match[2] is None:
-        return match[0]
-    names.append(match[2])
-    return f"[99y{len(names)}ms]"
-
 
 class _RefusedError(Exception):
     """What promql_parser takes and Prometheus 3.5 does not."""
 
 
-class _Reader(Struct, frozen=True):
-    """Turns promql_parser's nodes into ours; `variables` are the names of the windows that stand in for one."""
-
-    variables: list[str]
-
-    def expr(self, node: Any, levels: int) -> Expr:  # noqa: ANN401, C901 - promql_parser's nodes; one case a kind
-        while isinstance(node, promql_parser.ParenExpr):
-            node = node.expr
-        if levels == 0:
-            raise _RefusedError(_TOO_DEEP)
-        below = levels - 1
-        match node:
-            case promql_parser.VectorSelector():
-                return _selector(node)
-            case promql_parser.MatrixSelector(vector_selector=selector, range=window):
-                return Range(_selector(selector), self._window(_milliseconds(window)))
-            case promql_parser.Call(func=function, args=args):
-                _refuse_experimental(function.name, experimental=function.experimental or function.name in _NEWER_FUNCTIONS)
-                return Call(function.name, tuple([self.expr(arg, below) for arg in args]))
-            case promql_parser.AggregateExpr(op=op, expr=inner, param=param, modifier=modifier):
-                _refuse_experimental(str(op), experimental=str(op) in _EXPERIMENTAL_AGGREGATIONS)
-                without = modifier is not None and modifier.type == promql_parser.AggModifierType.Without
-                labels = () if modifier is None else tuple(modifier.labels)
-                return Aggregate(str(op), self.expr(inner, below), labels, without, None if param is None else self.expr(param, below))
-            case promql_parser.BinaryExpr(op=op, lhs=left, rhs=right, modifier=modifier):
-                as_bool = modifier is not None and modifier.return_bool
-                return Binary(str(op), self.expr(left, below), self.expr(right, below), as_bool, _matching(modifier, str(op)))
-            case promql_parser.NumberLiteral(val=value):
-                return number(value)
-            case promql_parser.UnaryExpr(expr=inner):
-                operand = self.expr(inner, below)
-                return number(-operand.value) if isinstance(operand, Number) else Unary(operand)
-            case promql_parser.SubqueryExpr(expr=inner, range=window, step=step, offset=offset):
-                step_ms = None if step is None else _milliseconds(step)
-                return Subquery(self.expr(inner, below), _milliseconds(window), step_ms, _milliseconds(offset), _at(node))
-            case promql_parser.StringLiteral(val=value):
-                return String(value)
-            case _:
-                raise TypeError(f"promql_parser returned a {type(node).__name__}")
-
-    def _window(self, milliseconds: int) -> int | str:
-        index = milliseconds - _FIRST_STAND_IN_MS
-        return self.variables[index] if 0 <= index < len(self.variables) else milliseconds
+def _expr(node: Any, levels: int) -> Expr:  # noqa: ANN401, C901 - promql_parser's nodes; one case a kind
+    while isinstance(node, promql_parser.ParenExpr):
+        node = node.expr
+    if levels == 0:
+        raise _RefusedError(_TOO_DEEP)
+    below = levels - 1
+    match node:
+        case promql_parser.VectorSelector():
+            return _selector(node)
+        case promql_parser.MatrixSelector(vector_selector=selector, range=window):
+            return Range(_selector(selector), _milliseconds(window))
+        case promql_parser.Call(func=function, args=args):
+            _refuse_experimental(function.name, experimental=function.experimental or function.name in _NEWER_FUNCTIONS)
+            return Call(function.name, tuple([_expr(arg, below) for arg in args]))
+        case promql_parser.AggregateExpr(op=op, expr=inner, param=param, modifier=modifier):
+            _refuse_experimental(str(op), experimental=str(op) in _EXPERIMENTAL_AGGREGATIONS)
+            without = modifier is not None and modifier.type == promql_parser.AggModifierType.Without
+            labels = () if modifier is None else tuple(modifier.labels)
+            return Aggregate(str(op), _expr(inner, below), labels, without, None if param is None else _expr(param, below))
+        case promql_parser.BinaryExpr(op=op, lhs=left, rhs=right, modifier=modifier):
+            as_bool = modifier is not None and modifier.return_bool
+            return Binary(str(op), _expr(left, below), _expr(right, below), as_bool, _matching(modifier, str(op)))
+        case promql_parser.NumberLiteral(val=value):
+            return number(value)
+        case promql_parser.UnaryExpr(expr=inner):
+            operand = _expr(inner, below)
+            return number(-operand.value) if isinstance(operand, Number) else Unary(operand)
+        case promql_parser.SubqueryExpr(expr=inner, range=window, step=step, offset=offset):
+            step_ms = None if step is None else _milliseconds(step)
+            return Subquery(_expr(inner, below), _milliseconds(window), step_ms, _milliseconds(offset), _at(node))
+        case promql_parser.StringLiteral(val=value):
+            return String(value)
+        case _:
+            raise TypeError(f"promql_parser returned a {type(node).__name__}")
 
 
 def _refuse_experimental(name: str, *, experimental: bool) -> None:
