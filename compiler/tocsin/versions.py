@@ -74,11 +74,6 @@ def alertmanager_since(struct: str, field: str) -> Version | None:
     return _alertmanager_fields().get(struct, {}).get(field)
 
 
-def alertmanager_fields(struct: str, version: Version = NEWEST_ALERTMANAGER) -> frozenset[str]:
-    """Return the names of all fields that the struct has in `version`."""
-    return frozenset(field for field, since in _alertmanager_fields().get(struct, {}).items() if since <= version)
-
-
 @lru_cache(maxsize=1)
 def _alertmanager_fields() -> dict[str, dict[str, Version]]:
     text = (DATA / "catalog/alertmanager_fields.json").read_text(encoding="utf-8")

@@ -34,19 +34,6 @@ def faults(manifest: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(path=tuple(nearest.absolute_path), message=_message(nearest), help=_help(nearest))
 
 
-def kinds() -> frozenset[tuple[str, str]]:
-    """Return the API version and kind of every schema."""
-    folder = files("tocsin.verify") / "schemas"
-    found: set[tuple[str, str]] = set()
-    for file in folder.iterdir():
-        definitions = json.loads(file.read_text(encoding="utf-8"))["$defs"]
-        for name, definition in definitions.items():
-            version = definition.get("properties", {}).get("apiVersion", {}).get("const")
-            if version is not None:
-                found.add((version, name))
-    return frozenset(found)
-
-
 @cache
 def _validator(version: str, kind: str) -> Draft202012Validator | None:
     file = files("tocsin.verify") / "schemas" / f"{version.replace('/', '_')}.json"
