@@ -107,6 +107,40 @@ def test_a_page_knows_what_prometheus_itself_tells_of_a_target(compile_spec: Com
     assert "| `up` | gauge | bool | Whether the target answered the last scrape |" in page
 
 
+_SEVERAL_PICTURES = """
+use: [kube-state-metrics]
+platform: {name: shop, namespace: ml, health: {below: 80%}}
+metrics:
+  requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: code}}
+  errors: {ratio: {of: requests, where: {code: "500"}}}
+models:
+  a:
+    scrape: {port: metrics}
+    probes: {page: {url: "https://a.example.org/", slow: 1s}}
+    slos: {good: {metric: errors, objective: 99%}}
+    retraining: {schedule: {cron: "0 4 * * *", slow: 1h, job: {image: "registry.example.org/a:1"}}}
+  b: {scrape: {port: metrics}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("alert", "picture"),
+    [
+        ("PageProbeFailed", "*a (default)*, panel *Probe page*"),
+        ("PageProbeMissing", "*a (default)*, panel *Probe page*"),
+        ("PageProbeSlow", "*a (default)*, panel *Time of probe page*"),
+        ("PageCertificateExpires", "*a (default)*, panel *Certificate of page*"),
+        ("GoodBudgetBurn", "*a (default)*, panel *Burn rate: good*"),
+        ("RetrainingLate", "*a (default)*, panel *Time since the last good retraining*"),
+        ("RetrainingScheduleMissing", "*a (default)*"),
+        ("PlatformUnhealthy", "*shop overview (default)*"),
+    ],
+)
+def test_a_page_leads_to_the_one_picture_of_several_that_shows_it(compile_spec: CompileSpec, alert: str, picture: str) -> None:
+    page = compile_spec(_SEVERAL_PICTURES).artifacts[f"default/shop/runbooks/{alert}.md"]
+    assert [line for line in page.splitlines() if line.startswith("- Dashboard ")] == [f"- Dashboard {picture}"]
+
+
 _MACHINES = """
 platform: {name: shop, namespace: ml, cluster: {prometheus: {stack: prometheus}}}
 models:

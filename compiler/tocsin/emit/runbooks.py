@@ -21,7 +21,7 @@ from tocsin.duration import format_duration
 from tocsin.emit.parts.guides import guide_of
 from tocsin.emit.parts.receivers import Receivers
 from tocsin.emit.parts.runbook_page import page, table
-from tocsin.source import KeyPath
+from tocsin.emit.parts.runbook_places import Places
 
 
 class _Firing(Struct, frozen=True, kw_only=True):
@@ -42,14 +42,8 @@ class _Facts:
         # What a spec says of a series counts for more than its pack, whose panels ask for it by its own name.
         declared = {each.series: each for each in reversed(platform.metrics) if each.name != each.series}
         self.metrics = {each.series: each for each in reversed(platform.metrics)} | declared
-        self.dashboards: dict[KeyPath, list[ir.Dashboard]] = {}
         self.marked = {dashboard.at for dashboard in platform.dashboards if any(map(_of_rollouts, dashboard.annotations))}
-        self.panels: dict[tuple[str, KeyPath], str] = {}
-        for dashboard in platform.dashboards:
-            self.dashboards.setdefault(dashboard.at, []).append(dashboard)
-            for panel in (panel for row in dashboard.rows for panel in row.panels):
-                for at in (panel.at, *(panel.draws if isinstance(panel, ir.Panel) else ())):
-                    self.panels.setdefault((dashboard.uid, at), panel.title)
+        self.places = Places(platform)
 
 
 def _of_rollouts(annotation: ir.Annotation) -> bool:
@@ -89,7 +83,7 @@ def _entry(facts: _Facts, firing: _Firing, *, first: bool) -> Entry:
         guide=None if guide is None else Advice(meaning=guide.meaning, causes=guide.causes, actions=guide.actions),
         sentence=_sentence(alert),
         row=_row(facts, firing),
-        places=tuple(_places(facts, firing)),
+        places=tuple(facts.places.of(alert, firing.subject, firing.rules)),
         rollouts=alert.at[:2] in facts.marked,
         asked=tuple(_asked(facts, firing)) if first else (),
     )
@@ -100,32 +94,6 @@ def _row(facts: _Facts, firing: _Firing) -> tuple[str, ...]:
     labels = {**facts.external_labels, **alert.labels, "alertname": alert.name}
     wait = format_duration(alert.for_ms) if alert.for_ms else "at once"
     return firing.subject, alert.severity, alert.when, wait, ", ".join(facts.receivers.told(labels))
-
-
-def _places(facts: _Facts, firing: _Firing) -> Iterator[str]:
-    """Yield what else is asked of Prometheus, the model's dashboard with the panel, what runs it, and what the author says elsewhere."""
-    alert = firing.alert
-    yield f'`ALERTS{{alertname="{alert.name}"}}` in Prometheus: since when, and of what'
-    link = alert.annotations.get("dashboard_url")
-    for dashboard in facts.dashboards.get(alert.at[:2], ()):
-        panel = facts.panels.get((dashboard.uid, alert.at))
-        called = f"[{dashboard.title}]({link})" if link is not None else f"*{dashboard.title}*"
-        yield f"Dashboard {called}" + (f", panel *{panel}*" if panel is not None else "")
-    elsewhere = alert.annotations.get("runbook_url", "")
-    if elsewhere and alert.name not in elsewhere:
-        yield f"The runbook of {firing.subject}: <{elsewhere}>"
-    if firing.rules.workload:
-        yield f"What runs {firing.subject}: {_looked_at(firing.rules.namespace, firing.rules.workload)}"
-
-
-def _looked_at(namespace: str, workload: str) -> str:
-    """Return how to look at a workload; of what Kubernetes does not know itself, kubectl finds no log."""
-    kubectl = f"kubectl -n {namespace}"
-    described = f"`{kubectl} describe {workload}`"
-    return f"{described}, `{kubectl} logs {workload} --tail 100`" if workload.partition("/")[0] in _WITH_LOGS else described
-
-
-_WITH_LOGS: Final = frozenset({"deployment", "statefulset", "daemonset"})
 
 
 def _asked(facts: _Facts, firing: _Firing) -> Iterator[str]:

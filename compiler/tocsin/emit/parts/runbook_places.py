@@ -1,0 +1,74 @@
+"""Where whoever is called looks first: what Prometheus says, the panel, what runs it, and what the author says elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Final
+
+from msgspec import Struct
+
+from tocsin import ir
+from tocsin.conventions import OVERVIEW_TAG, WATCHED_BY
+from tocsin.source import KeyPath
+
+_PLATFORM: Final[KeyPath] = ("platform",)
+
+
+class _Drawn(Struct, frozen=True):
+    """A panel as a page may name it."""
+
+    title: str
+    watched: str
+    """By which alerts, in words."""
+
+
+class Places:
+    """What the pages of a platform name beside its alerts."""
+
+    def __init__(self, platform: ir.Platform) -> None:
+        self._dashboards: dict[KeyPath, list[ir.Dashboard]] = {}
+        self._panels: dict[tuple[str, KeyPath], list[_Drawn]] = {}
+        for dashboard in platform.dashboards:
+            # What is about all models is seen where all are surveyed.
+            self._dashboards.setdefault(_PLATFORM if OVERVIEW_TAG in dashboard.tags else dashboard.at, []).append(dashboard)
+            for panel in (panel for row in dashboard.rows for panel in row.panels if isinstance(panel, ir.Panel)):
+                drawn = _Drawn(panel.title, panel.description.partition(WATCHED_BY)[2])
+                for at in dict.fromkeys((panel.at, *panel.draws)):
+                    self._panels.setdefault((dashboard.uid, at), []).append(drawn)
+
+    def of(self, alert: ir.Alert, subject: str, rules: ir.RuleObject) -> Iterator[str]:
+        """Yield a line for each place."""
+        yield f'`ALERTS{{alertname="{alert.name}"}}` in Prometheus: since when, and of what'
+        link = alert.annotations.get("dashboard_url")
+        for dashboard in self._dashboards.get(_PLATFORM if alert.at[:1] == _PLATFORM else alert.at[:2], ()):
+            panel = _panel_of(alert, self._panels.get((dashboard.uid, alert.at), ()))
+            called = f"[{dashboard.title}]({link})" if link is not None else f"*{dashboard.title}*"
+            yield f"Dashboard {called}" + (f", panel *{panel}*" if panel is not None else "")
+        elsewhere = alert.annotations.get("runbook_url", "")
+        if elsewhere and alert.name not in elsewhere:
+            yield f"The runbook of {subject}: <{elsewhere}>"
+        if rules.workload:
+            yield f"What runs {subject}: {_looked_at(rules.namespace, rules.workload)}"
+
+
+def _panel_of(alert: ir.Alert, panels: Sequence[_Drawn]) -> str | None:
+    """Return the title of the panel that shows what `alert` watches, of those of its place in the spec.
+
+    A probe has a panel of its answers and one of how long they take, an objective one of its budget and one of its burn rate: the right
+    one says who watches it, or is called as what is missing.
+    """
+    watched = (panel.title for panel in panels if f" {alert.name} (" in f" {panel.watched}")
+    alike = (panel.title for panel in panels if panel.title.lower() == alert.title.lower())
+    only = (panel.title for panel in panels if len(panels) == 1)
+    return next(chain(watched, alike, only), None)
+
+
+def _looked_at(namespace: str, workload: str) -> str:
+    """Return how to look at a workload; of what Kubernetes does not know itself, kubectl finds no log."""
+    kubectl = f"kubectl -n {namespace}"
+    described = f"`{kubectl} describe {workload}`"
+    return f"{described}, `{kubectl} logs {workload} --tail 100`" if workload.partition("/")[0] in _WITH_LOGS else described
+
+
+_WITH_LOGS: Final = frozenset({"deployment", "statefulset", "daemonset"})
