@@ -27,6 +27,9 @@ EXHAUSTION_LABEL: Final = "exhaustion"
 GRAVITY_LABEL: Final = "gravity"
 """In tables of alerts alone: how grave the severity is among the platform's, 1 the least."""
 
+AUTOSCALER_LABEL: Final = "horizontalpodautoscaler"
+"""What kube-state-metrics calls an autoscaler, and alerts about one bear."""
+
 OVERVIEW_TAG: Final = "overview"
 """Of the dashboards that survey a platform, by which Grafana finds them from all others."""
 

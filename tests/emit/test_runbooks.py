@@ -141,6 +141,46 @@ def test_a_page_leads_to_the_one_picture_of_several_that_shows_it(compile_spec: 
     assert [line for line in page.splitlines() if line.startswith("- Dashboard ")] == [f"- Dashboard {picture}"]
 
 
+_QUESTIONS = """
+use: [kube-state-metrics, argo-flux]
+platform: {name: shop, namespace: ml, cluster: {blackbox: {address: "prober.monitoring.svc:9115"}}}
+models:
+  a:
+    workload: {deployment: a}
+    scrape: {port: metrics}
+    probes: {page: {url: ["https://a.example.org/?q=1&r=2", "https://b.example.org/"]}}
+    retraining: {schedule: {cron: "0 4 * * *", job: {image: "registry.example.org/a:1"}}}
+    scaling: {replicas: {min: 1, max: 3}, targets: {cpu: 70%}}
+  b:
+    retraining: {schedule: {cron: "0 4 * * *", workflow: {template: train}}}
+"""
+
+
+def test_a_page_says_what_a_probe_asks_and_how_to_ask_it(compile_spec: CompileSpec) -> None:
+    artifacts = compile_spec(_QUESTIONS).artifacts
+    exporter = "http://prober.monitoring.svc:9115/probe?module=shop-default-a-page&target="
+    asked = {
+        "https://a.example.org/?q=1&r=2": "https%3A%2F%2Fa.example.org%2F%3Fq%3D1%26r%3D2",
+        "https://b.example.org/": "https%3A%2F%2Fb.example.org%2F",
+    }
+    for name in ("PageProbeFailed", "PageProbeMissing", "PageCertificateExpires"):
+        page = artifacts[f"default/shop/runbooks/{name}.md"]
+        assert [line for line in page.splitlines() if line.startswith("- What the probe asks: ")] == [
+            f"- What the probe asks: `{url}`; in the cluster `curl '{exporter}{quoted}&debug=true'` tells each step"
+            for url, quoted in asked.items()
+        ]
+
+
+def test_a_page_says_what_trains_and_what_scales_a_model(compile_spec: CompileSpec) -> None:
+    artifacts = compile_spec(_QUESTIONS).artifacts
+    late = artifacts["default/shop/runbooks/RetrainingLate.md"]
+    assert "- What trains a: `kubectl -n ml describe cronjob/a-retraining`, `kubectl -n ml get jobs --sort-by " in late
+    assert "- What trains b: `kubectl -n ml describe cronworkflow/b-retraining`, `kubectl -n ml get workflows --sort-by " in late
+    assert "What runs a" not in late, "what serves it does not train it"
+    assert "- What scales a: `kubectl -n ml describe hpa/a-scaler`" in artifacts["default/shop/runbooks/ScalingAtMaximum.md"]
+    assert "What scales" not in artifacts["default/shop/runbooks/TargetDown.md"]
+
+
 _MACHINES = """
 platform: {name: shop, namespace: ml, cluster: {prometheus: {stack: prometheus}}}
 models:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
+from urllib.parse import urlencode
 
 from msgspec import Struct
 
 from tocsin import ir
-from tocsin.conventions import OVERVIEW_TAG, WATCHED_BY
+from tocsin.conventions import AUTOSCALER_LABEL, OVERVIEW_TAG, WATCHED_BY
 from tocsin.source import KeyPath
 
 _PLATFORM: Final[KeyPath] = ("platform",)
@@ -29,6 +30,8 @@ class Places:
     def __init__(self, platform: ir.Platform) -> None:
         self._dashboards: dict[KeyPath, list[ir.Dashboard]] = {}
         self._panels: dict[tuple[str, KeyPath], list[_Drawn]] = {}
+        self._probes = {probe.at: probe for probe in platform.monitors if isinstance(probe, ir.Probe)}
+        self._schedules = {schedule.at: schedule for schedule in platform.schedules}
         for dashboard in platform.dashboards:
             # What is about all models is seen where all are surveyed.
             self._dashboards.setdefault(_PLATFORM if OVERVIEW_TAG in dashboard.tags else dashboard.at, []).append(dashboard)
@@ -48,8 +51,14 @@ class Places:
         elsewhere = alert.annotations.get("runbook_url", "")
         if elsewhere and alert.name not in elsewhere:
             yield f"The runbook of {subject}: <{elsewhere}>"
-        if rules.workload:
+        if alert.at in self._probes:
+            yield from _asked(self._probes[alert.at])
+        if alert.at in self._schedules:
+            yield f"What trains {subject}: {_trained_by(self._schedules[alert.at])}"
+        elif rules.workload:
             yield f"What runs {subject}: {_looked_at(rules.namespace, rules.workload)}"
+        if AUTOSCALER_LABEL in alert.labels:
+            yield f"What scales {subject}: `kubectl -n {rules.namespace} describe hpa/{alert.labels[AUTOSCALER_LABEL]}`"
 
 
 def _panel_of(alert: ir.Alert, panels: Sequence[_Drawn]) -> str | None:
@@ -62,6 +71,20 @@ def _panel_of(alert: ir.Alert, panels: Sequence[_Drawn]) -> str | None:
     alike = (panel.title for panel in panels if panel.title.lower() == alert.title.lower())
     only = (panel.title for panel in panels if len(panels) == 1)
     return next(chain(watched, alike, only), None)
+
+
+def _asked(probe: ir.Probe) -> Iterator[str]:
+    """Yield what a probe asks, each with how to ask the blackbox exporter itself: https://github.com/prometheus/blackbox_exporter#debugging."""
+    for target in probe.targets:
+        question = urlencode({"module": probe.module, "target": target, "debug": "true"})
+        yield f"What the probe asks: `{target}`; in the cluster `curl 'http://{probe.prober}/probe?{question}'` tells each step"
+
+
+def _trained_by(schedule: ir.Schedule) -> str:
+    """Return how to look at a schedule, and at its runs."""
+    kubectl = f"kubectl -n {schedule.namespace}"
+    kind, runs = ("cronworkflow", "workflows") if isinstance(schedule.runs, ir.Workflow) else ("cronjob", "jobs")
+    return f"`{kubectl} describe {kind}/{schedule.name}`, `{kubectl} get {runs} --sort-by .metadata.creationTimestamp`"
 
 
 def _looked_at(namespace: str, workload: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from tocsin import promql, units
-from tocsin.conventions import SEVERITY_LABEL
+from tocsin.conventions import AUTOSCALER_LABEL, SEVERITY_LABEL
 from tocsin.ir import Alert, Proof, RuleGroup, Script
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
@@ -18,8 +18,6 @@ from tocsin.spec.models import Model
 
 PACK: Final = "kube-state-metrics"
 _HPA: Final = "kube_horizontalpodautoscaler"
-AUTOSCALER_LABEL: Final = "horizontalpodautoscaler"
-"""What kube-state-metrics calls an autoscaler, and alerts about one bear."""
 MAXIMUM: Final = f"{_HPA}_spec_max_replicas"
 """The most replicas that an autoscaler may ask for."""
 # How long a mark is, and how far an alert looks back: several scrapes.

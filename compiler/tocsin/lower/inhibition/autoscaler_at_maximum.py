@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from tocsin.conventions import NAMESPACE_LABEL, SEVERITY_LABEL
+from tocsin.conventions import AUTOSCALER_LABEL, NAMESPACE_LABEL, SEVERITY_LABEL
 from tocsin.ir import Alert, InhibitRule, Matcher
 from tocsin.lower.context import Context
-from tocsin.lower.events import AUTOSCALER_LABEL, MAXIMUM
+from tocsin.lower.events import MAXIMUM
 from tocsin.lower.inhibition.silencing import PLATFORM_LABELS, inhibit_rule
 from tocsin.lower.matchers import one_of
 from tocsin.promql import Aggregate, metrics, walk
