@@ -181,6 +181,39 @@ def test_a_page_says_what_trains_and_what_scales_a_model(compile_spec: CompileSp
     assert "What scales" not in artifacts["default/shop/runbooks/TargetDown.md"]
 
 
+_ASKED_DIFFERENTLY = """
+platform: {name: shop, namespace: ml}
+metrics:
+  requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: code}}
+  errors: {ratio: {of: requests, where: {code: "500"}}}
+  jobs: {series: jobs_total, type: counter, unit: requests, labels: {model: model, state: state}}
+  failures: {ratio: {of: jobs, where: {state: failed}}}
+models:
+  a: {slos: {good: {metric: errors, objective: 99%}}, thresholds: {share: {metric: errors, above: {warning: 1%, critical: 5%}, alert: Bad}}}
+  b: {slos: {good: {metric: failures, objective: 99%}}, thresholds: {share: {metric: failures, above: 2%, alert: Bad}}}
+  c: {slos: {good: {metric: errors, objective: 90%}}, thresholds: {share: {metric: errors, above: 3%, alert: Bad}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("alert", "first", "second"),
+    [("Bad", "errors above 1%", "failures above 2%"), ("GoodEventsMissing", "good missing", "good missing")],
+)
+def test_a_page_shows_each_question_that_alerts_of_its_name_ask(compile_spec: CompileSpec, alert: str, first: str, second: str) -> None:
+    page = compile_spec(_ASKED_DIFFERENTLY).artifacts[f"default/shop/runbooks/{alert}.md"]
+    asked = page[page.index("## What is asked") :]
+    of_a, of_b = asked.split(f"\n\nb, {second}:\n\n")
+    assert of_a.startswith(f"## What is asked\n\na, c, {first}:\n\n")
+    assert "requests_total" in of_a
+    assert "jobs_total" not in of_a
+    assert of_a.endswith("The others of a, c in the table ask the same with their own limits, windows and labels.")
+    assert "requests_total" not in of_b.partition("## Metrics")[0]
+    assert "The others" not in of_b
+    assert asked.count("| series |") == 1
+    assert "| `requests_total` |" in of_b
+    assert "| `jobs_total` |" in of_b
+
+
 _MACHINES = """
 platform: {name: shop, namespace: ml, cluster: {prometheus: {stack: prometheus}}}
 models:

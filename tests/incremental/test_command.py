@@ -38,6 +38,34 @@ def test_the_tree_is_what_a_whole_build_writes(root: Path) -> None:
     assert tree(root) == meant(root)
 
 
+_TWO_QUESTIONS = """platform: {name: shop, namespace: shop}
+metrics:
+  queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}
+  jobs: {series: jobs_waiting, type: gauge, unit: requests, labels: {model: model}}
+models:
+  forecast: {thresholds: {queue: {above: {warning: 10, critical: 20}, no_data: false, alert: Waiting}}}
+  ranking: {thresholds: {jobs: {above: {warning: 30, critical: 40}, no_data: false, alert: Waiting}}}
+  search: {thresholds: {jobs: {above: {warning: 50, critical: 60}, no_data: false, alert: Waiting}}}
+"""
+
+
+def test_a_page_on_which_models_ask_differently_is_what_a_whole_build_writes(root: Path) -> None:
+    (root / "specs/shop/shop.yaml").write_text(_TWO_QUESTIONS)
+    assert run("build").exit_code == 0
+    for old, new in (
+        ("warning: 10", "warning: 11"),
+        ("warning: 30", "warning: 31"),
+        ("warning: 50", "warning: 51"),
+        ("critical: 60", "critical: 61"),
+    ):
+        edit(root, old, new)
+        assert run("build").exit_code == 0
+    assert tree(root) == meant(root)
+    page = (root / "generated/default/shop/runbooks/Waiting.md").read_text()
+    assert "\nforecast, queue above 11:\n" in page
+    assert "\nranking, search, jobs above 31:\n" in page
+
+
 def test_the_build_after_that_finds_nothing_to_do(only_the_edit: Path) -> None:
     edit(only_the_edit)
     assert run("build").exit_code == 0

@@ -33,8 +33,11 @@ class RunbookEntry(Struct, frozen=True, kw_only=True):
     places: tuple[str, ...]
     rollouts: bool
     """Whether the dashboard marks when a new version was deployed."""
+    question: str
+    """The series that it reads: alerts of one name may ask different servers different things."""
     asked: tuple[str, ...]
-    """Of the first entry of a page: what it says, the expression with what is recorded for it, its metrics; empty for the others."""
+    """Of the first entry of a page with its question: what it says, the expression with what is recorded for it, its metrics; empty for
+    the others."""
 
 
 def packed(entries: Sequence[RunbookEntry]) -> bytes:

@@ -31,6 +31,11 @@ class _Firing(Struct, frozen=True, kw_only=True):
     subject: str
     rules: ir.RuleObject
 
+    @property
+    def recorded(self) -> Mapping[str, ir.Recording]:
+        """The recordings beside the alert by their names; its own first, where several objectives record under one name."""
+        return {rule.record: rule for rule in sorted(self.rules.recordings, key=lambda rule: rule.at == self.alert.at)}
+
 
 class _Facts:
     """What the pages say of a platform besides its alerts."""
@@ -46,6 +51,30 @@ class _Facts:
         self.places = Places(platform)
 
 
+class _Questions:
+    """What alerts ask: the series that are read. Of a thousand models that ask alike the first is looked at."""
+
+    def __init__(self, platform: ir.Platform) -> None:
+        self._runtimes = {subject.at: subject.runtime for subject in platform.subjects}
+        self._known: dict[tuple[object, ...], str] = {}
+
+    def of(self, firing: _Firing) -> str:
+        """Return the series that an alert reads."""
+        alert = firing.alert
+        key = (alert.name, alert.at[2:], alert.title, self._runtimes.get(alert.at[:2]), *_counted(firing))
+        if key not in self._known:
+            recorded = firing.recorded
+            self._known[key] = " ".join(sorted(name for name in _read(alert.expr, recorded) if name not in recorded))
+        return self._known[key]
+
+
+def _counted(firing: _Firing) -> tuple[str, ...]:
+    """Return the series that an objective reads, which its name does not tell."""
+    at = firing.alert.at
+    first = next((rule for rule in firing.rules.recordings if rule.at == at), None) if at[2:3] == ("slos",) else None
+    return () if first is None else tuple(promql.metrics(first.expr))
+
+
 def _of_rollouts(annotation: ir.Annotation) -> bool:
     return annotation.name.startswith(DEPLOYED)
 
@@ -54,11 +83,15 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
     """Yield `runbooks/<Alert>.md` for each name that an alert has."""
     facts = _Facts(platform)
     pages: dict[str, list[Entry]] = {}
+    questions = _Questions(platform)
+    known: set[tuple[str, str]] = set()
     for rules in platform.rules:
         for alert in rules.alerts:
             subject = str(alert.at[1]) if alert.at[:1] in {("models",), ("components",)} else platform.name
-            entries = pages.setdefault(page_of(alert.name), [])
-            entries.append(_entry(facts, _Firing(alert=alert, subject=subject, rules=rules), first=not entries))
+            firing = _Firing(alert=alert, subject=subject, rules=rules)
+            asked = (page_of(alert.name), questions.of(firing))
+            pages.setdefault(asked[0], []).append(_entry(facts, firing, asked[1], first=asked not in known))
+            known.add(asked)
     for name, entries in sorted(pages.items()):
         yield Artifact(f"runbooks/{name}.md", page(entries), packed(entries))
 
@@ -73,7 +106,7 @@ def page_of(alert: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]", "_", alert)
 
 
-def _entry(facts: _Facts, firing: _Firing, *, first: bool) -> Entry:
+def _entry(facts: _Facts, firing: _Firing, question: str, *, first: bool) -> Entry:
     alert = firing.alert
     guide = guide_of(alert, operator=facts.operator)
     return Entry(
@@ -85,6 +118,7 @@ def _entry(facts: _Facts, firing: _Firing, *, first: bool) -> Entry:
         row=_row(facts, firing),
         places=tuple(facts.places.of(alert, firing.subject, firing.rules)),
         rollouts=alert.at[:2] in facts.marked,
+        question=question,
         asked=tuple(_asked(facts, firing)) if first else (),
     )
 
@@ -99,7 +133,7 @@ def _row(facts: _Facts, firing: _Firing) -> tuple[str, ...]:
 def _asked(facts: _Facts, firing: _Firing) -> Iterator[str]:
     """Yield what the alert says, its expression with what is recorded for it, and its metrics."""
     yield _said(firing.alert, "description")
-    recorded = _recorded(firing)
+    recorded = firing.recorded
     read = _read(firing.alert.expr, recorded)
     yield "\n\n".join(
         [_code(firing.alert.expr), *(f"`{name}` is recorded as\n\n{_code(recorded[name].expr)}" for name in read if name in recorded)]
@@ -107,11 +141,6 @@ def _asked(facts: _Facts, firing: _Firing) -> Iterator[str]:
     known = facts.metrics
     series = dict.fromkeys(_family(name, known) for name in read if name not in recorded)
     yield table(("series", "type", "unit", "what it is"), (_metric(name, known.get(name)) for name in series))
-
-
-def _recorded(firing: _Firing) -> dict[str, ir.Recording]:
-    """Return the recordings beside an alert by their names; its own first, where several objectives record under one name."""
-    return {rule.record: rule for rule in sorted(firing.rules.recordings, key=lambda rule: rule.at == firing.alert.at)}
 
 
 def _read(expr: promql.Expr, recorded: Mapping[str, ir.Recording]) -> dict[str, None]:

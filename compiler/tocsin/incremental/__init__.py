@@ -166,6 +166,8 @@ def _exchanged(known: Sequence[Entry], old: Sequence[Entry], new: Sequence[Entry
     composed: list[Entry] = []
     for entry in known:
         became = places.pop(replace(entry, asked=()), None)
-        # The first of a page says what is asked; it is the first of the few too.
-        composed.append(entry if became is None else became if not composed else replace(became, asked=()))
+        if became is not None and became.question != entry.question:
+            return None
+        # The first of a page with its question says what is asked; it is the first of the few too.
+        composed.append(entry if became is None else became if entry.asked else replace(became, asked=()))
     return None if places else tuple(composed)

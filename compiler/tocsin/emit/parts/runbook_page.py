@@ -26,7 +26,6 @@ _BAR: Final = r"\|"
 
 
 def _parts(entries: Sequence[Entry]) -> Iterator[str]:
-    example, expressions, metrics = entries[0].asked
     guides: dict[Advice | None, list[Entry]] = {}
     for entry in entries:
         guides.setdefault(entry.guide, []).append(entry)
@@ -35,18 +34,35 @@ def _parts(entries: Sequence[Entry]) -> Iterator[str]:
         yield who + ((guide.meaning if guide is not None else None) or those[0].sentence)
     yield "## When it fires"
     yield table(("who", "severity", "when", "for", "told"), (entry.row for entry in entries))
-    yield f"It says, for example:\n\n> {example}"
+    yield f"It says, for example:\n\n> {entries[0].asked[0]}"
     yield "## Look here first"
     yield _list(dict.fromkeys(place for entry in entries for place in entry.places))
     for guide, those in guides.items():
         who = "" if len(guides) == 1 else f" ({', '.join(_subjects(those))})"
         yield from _advice(guide, who, rollouts=all(entry.rollouts for entry in those))
+    questions: dict[str, list[Entry]] = {}
+    for entry in entries:
+        questions.setdefault(entry.question, []).append(entry)
     yield "## What is asked"
-    yield expressions
-    if len(entries) > 1:
-        yield "The others in the table ask the same with their own limits, windows and labels."
+    for those in questions.values():
+        yield from _asked(those, alone=len(questions) == 1)
     yield "## Metrics"
-    yield metrics
+    yield _joined(those[0].asked[2] for those in questions.values())
+
+
+def _asked(entries: Sequence[Entry], *, alone: bool) -> Iterator[str]:
+    """Yield what the first of the entries with one question asks; `alone` when all entries of the page have it."""
+    who = ", ".join(_subjects(entries))
+    if not alone:
+        yield f"{who}, {entries[0].row[2]}:"
+    yield entries[0].asked[1]
+    if len(entries) > 1:
+        yield f"The others {'' if alone else f'of {who} '}in the table ask the same with their own limits, windows and labels."
+
+
+def _joined(tables: Iterable[str]) -> str:
+    """Return tables with one head as one, each row once."""
+    return "\n".join(dict.fromkeys(line for each in tables for line in each.splitlines()))
 
 
 def _advice(guide: Advice | None, who: str, *, rollouts: bool) -> Iterator[str]:
