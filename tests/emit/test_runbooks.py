@@ -181,6 +181,23 @@ def test_a_page_says_what_trains_and_what_scales_a_model(compile_spec: CompileSp
     assert "What scales" not in artifacts["default/shop/runbooks/TargetDown.md"]
 
 
+def test_a_page_knows_series_that_only_alerts_of_ours_read(compile_spec: CompileSpec) -> None:
+    artifacts = compile_spec(_QUESTIONS).artifacts
+    assert "| `kube_horizontalpodautoscaler_spec_max_replicas` | gauge | " in artifacts["default/shop/runbooks/ScalingAtMaximum.md"]
+    assert "| `kube_job_failed` | gauge | " in artifacts["default/shop/runbooks/RetrainingFailed.md"]
+    assert "| `probe_ssl_earliest_cert_expiry` | gauge | " in artifacts["default/shop/runbooks/PageCertificateExpires.md"]
+
+
+def test_a_page_advises_on_an_objective_that_nobody_counts_for_and_on_a_retraining(compile_spec: CompileSpec) -> None:
+    artifacts = compile_spec(_SEVERAL_PICTURES).artifacts
+    uncounted = artifacts["default/shop/runbooks/GoodEventsMissing.md"]
+    assert "write `absent: false` at the objective." in uncounted
+    assert "no_data" not in uncounted, "an objective has no such key"
+    failed = artifacts["default/shop/runbooks/RetrainingFailed.md"]
+    assert "`kubectl create job again --from cronjob/NAME`" in failed
+    assert "rolled out" not in failed
+
+
 _ASKED_DIFFERENTLY = """
 platform: {name: shop, namespace: ml}
 metrics:

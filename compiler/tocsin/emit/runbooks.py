@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from tocsin import ir, promql
+from tocsin import catalog, ir, promql
 from tocsin.annotation import as_text
 from tocsin.artifact import Advice, Artifact, packed
 from tocsin.artifact import RunbookEntry as Entry
@@ -164,9 +164,16 @@ def _family(series: str, known: Mapping[str, ir.Metric]) -> str:
 
 def _metric(series: str, metric: ir.Metric | None) -> tuple[str, ...]:
     if metric is None:
-        return (f"`{series}`", *_OF_PROMETHEUS.get(series, ("", "", "")))
+        return (f"`{series}`", *(_OF_PROMETHEUS.get(series) or _of_an_exporter(series)))
     pack = f" ({metric.pack})" if metric.pack is not None else ""
     return f"`{series}`", metric.type, metric.unit.name.replace("_", " "), f"{metric.help}{pack}".strip()
+
+
+@lru_cache(maxsize=1024)
+def _of_an_exporter(series: str) -> tuple[str, str, str]:
+    """Return what the catalogue says of a series that no metric of the spec has, such as those of alerts on autoscalers."""
+    pack, metric = next(iter(catalog.find(series)), (None, None))
+    return ("", "", "") if pack is None or metric is None else (metric.type, metric.unit.replace("_", " "), f"{metric.help} ({pack.name})")
 
 
 # https://prometheus.io/docs/concepts/jobs_instances/ and https://github.com/prometheus/blackbox_exporter
@@ -174,6 +181,7 @@ _OF_PROMETHEUS: Final = {
     "up": ("gauge", "bool", "Whether the target answered the last scrape"),
     "probe_success": ("gauge", "bool", "Whether the probe passed"),
     "probe_duration_seconds": ("gauge", "seconds", "How long the probe took"),
+    "probe_ssl_earliest_cert_expiry": ("gauge", "timestamp seconds", "When the first certificate of the chain ends"),
 }
 _LABEL: Final = re.compile(r"\{\{ *\$labels\.(\w+)[^}]*\}\}")
 _IF: Final = re.compile(r"\{\{ (?:if [^}]*|end) \}\}")

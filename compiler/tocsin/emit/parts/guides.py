@@ -1,4 +1,4 @@
-"""The usual runbook texts of alerts whose author wrote none: on targets, missing series, budgets and probes."""
+"""The usual runbook texts of alerts whose author wrote none: on targets, missing series, budgets, probes and retrainings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def guide_of(alert: Alert, *, operator: bool) -> Guide | None:
     if alert.guide is not None:
         return alert.guide
     if alert.condition == "missing":
-        return _MISSING
+        return _UNCOUNTED if alert.at[2:3] == ("slos",) else _MISSING
+    if alert.at[2:] == ("retraining", "schedule"):
+        return _RETRAINING
     found = _BY_SECTION.get(str(alert.at[2])) if len(alert.at) > 2 else None  # noqa: PLR2004  # models, a name, a section
     return _DOWN_ANYWHERE if found is _DOWN and not operator else found
 
@@ -32,6 +34,14 @@ _MISSING: Final = Guide.model_construct(
         "Ask Prometheus for the series without its labels, then look which label differs.",
         "Look on the target's own page of metrics whether it is there.",
         "Correct the metric in the spec; when it is allowed to be missing, write `no_data: false`.",
+    ),
+)
+_UNCOUNTED: Final = Guide.model_construct(
+    meaning="Nobody knows whether the objective is kept: what it is about is not counted, or has no value.",
+    causes=_MISSING.causes,
+    actions=(
+        *_MISSING.actions[:2],
+        "Correct the metric in the spec; when it is allowed to be missing, write `absent: false` at the objective.",
     ),
 )
 _DOWN: Final = Guide.model_construct(
@@ -84,6 +94,20 @@ _PROBE: Final = Guide.model_construct(
         "Ask the same question with curl.",
         "Ask the blackbox exporter with `&debug=true`, which tells each step.",
         "Correct the probe when the answer is right.",
+    ),
+)
+_RETRAINING: Final = Guide.model_construct(
+    meaning="What serves the model goes on with what was last learned. Nothing is wrong with it yet, but it grows old.",
+    causes=(
+        "Data that is missing, late, or other than the training expects.",
+        "No node with room for the run, or too little memory: it waits, or is killed.",
+        "Its image, a Secret, or a service that it needs.",
+        "The schedule is suspended, or is gone.",
+    ),
+    actions=(
+        "Look which run failed, hangs or never began.",
+        "Read its log while it is kept: `kubectl logs job/NAME`, of a workflow `argo logs NAME`.",
+        "When that is mended, run it at once: `kubectl create job again --from cronjob/NAME`, `argo submit --from cronwf/NAME`.",
     ),
 )
 _BY_SECTION: Final = {"scrape": _DOWN, "slos": _BURN, "probes": _PROBE}
