@@ -97,7 +97,8 @@ class Kind(Threshold):
         distance: Expr = subtract(mean, now) if anomaly.direction == "below" else subtract(now, mean)
         if anomaly.direction == "both":
             distance = Call("abs", (distance,))
-        side = {"both": "from", "above": "above", "below": "below"}[anomaly.direction]
+        # Which side it is on, the value does not tell.
+        side = {"both": "up or down from", "above": "above", "below": "below"}[anomaly.direction]
         return Reading(
             value=Binary("/", distance, Call("clamp_min", (deviation, Number(least)))),
             unit=UNITS["deviations"],
