@@ -14,6 +14,7 @@ from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.clients import of_http_module, of_tcp_module
 from tocsin.lower.context import Context, milliseconds
 from tocsin.lower.probes.certificates import certificate_alerts
+from tocsin.lower.probes.targets import asked, targets
 from tocsin.lower.probes.unasked import unasked
 from tocsin.lower.proofs import gauge_of
 from tocsin.lower.subject import Subject, operated
@@ -23,11 +24,11 @@ from tocsin.spec.probes import Probe as Spec
 
 _FAILED = Sentences(
     "<< subject >>: probe << title >> fails<< which >>",
-    "The probe << title >> of << place >><< which >> has failed<< duration >>.",
+    "The probe << title >> of << place >><< which >><< asked >> has failed<< duration >>.",
 )
 _SLOW = Sentences(
     "<< subject >>: probe << title >> is slow<< which >>",
-    "The probe << title >> of << place >><< which >> has taken << value >>, << condition >><< duration >>.",
+    "The probe << title >> of << place >><< which >><< asked >> has taken << value >>, << condition >><< duration >>.",
 )
 # A mean over fewer is no mean, and one that comes late would leave a window without any.
 _ANSWERS_PER_WINDOW = 2
@@ -55,19 +56,13 @@ def probes(context: Context, subject: Subject, monitor_labels: dict[str, str]) -
             job=_job(context, subject, name),
             prober=context.cluster.blackbox.address,
             module=probe.module or _module(context, subject, name),
-            targets=tuple(_targets(context, subject, probe, at)),
+            targets=tuple(targets(context, subject, probe, at)),
             interval_ms=interval,
             timeout_ms=min(timeout, interval),
             target_labels={},
             sources=subject.sources,
             at=at,
         )
-
-
-def _targets(context: Context, subject: Subject, probe: Spec, at: KeyPath) -> Iterator[str]:
-    facts = context.texts.subject_facts(subject)
-    for url in (probe.url,) if isinstance(probe.url, str) else probe.url:
-        yield context.texts.fill(url, facts, (*at, "url")) or url
 
 
 def modules(context: Context, subject: Subject) -> Iterator[BlackboxModule]:
@@ -129,6 +124,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
     facts = Facts(
         alert=alert, severity=severity, for_ms=for_ms, title=words(name), condition=condition, value=unit.value,
         metric="probe_success", threshold=name, by=tuple((label, label) for label in by),
+        more=asked(context, subject, probe, at),
     )  # fmt: skip
     return Alert(
         name=alert,

@@ -11,6 +11,7 @@ from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
+from tocsin.lower.probes.targets import asked
 from tocsin.lower.proofs import ends
 from tocsin.lower.subject import Subject
 from tocsin.section import Guide
@@ -19,7 +20,8 @@ from tocsin.spec.probes import Probe
 
 _EXPIRES = Sentences(
     "<< subject >>: certificate of << title >> expires soon<< which >>",
-    "The certificate that the probe << title >> of << place >> is shown<< which >> expires in << value >>, which is << condition >>.",
+    "The certificate that the probe << title >> of << place >> is shown<< which >><< asked >> expires in << value >>, "
+    "which is << condition >>.",
 )
 _GUIDE: Final = Guide.model_construct(
     meaning="When it ends, every client that checks certificates is refused. Nothing is wrong yet.",
@@ -96,7 +98,7 @@ def _alert(
     facts = Facts(
         alert=alert, severity=severity, for_ms=_FOR_MS, title=words(name), condition=f"less than {before}", limit=before,
         value=units.UNITS["seconds"].value, metric=_EXPIRY, threshold=name,
-        by=tuple((label, label) for label in by),
+        by=tuple((label, label) for label in by), more=asked(context, subject, probe, at),
     )  # fmt: skip
     return Alert(
         name=alert,
