@@ -97,13 +97,14 @@ def test_slack_cannot_mistake_a_text_for_markup() -> None:
     assert "*Toxic share is 41% (&gt; 40%, not &lt; 5%) &amp; rising*" in render(by_name("tocsin.text"), GROUP)
 
 
-def test_a_long_group_is_cut_and_says_so(tmp_path: Path) -> None:
-    alert = json.loads(GROUP.read_text(encoding="utf-8"))["alerts"][0]
+@pytest.mark.parametrize(("status", "said"), [("firing", "alerts that fire"), ("resolved", "alerts that are resolved")])
+def test_a_long_group_is_cut_and_says_so(tmp_path: Path, status: str, said: str) -> None:
+    alert = json.loads(GROUP.read_text(encoding="utf-8"))["alerts"][0] | {"status": status}
     data = group(tmp_path, alerts=[alert] * 12)
     for name in ("tocsin.text", "tocsin.markdown", "tocsin.plain", "tocsin.email.html"):
         text = render(by_name(name), data)
         assert text.count("Toxic share is") == 10
-        assert "These are 10 of the 12 alerts that fire." in text
+        assert f"These are 10 of the 12 {said}." in text
 
 
 def test_a_mail_escapes_what_alerts_say() -> None:
