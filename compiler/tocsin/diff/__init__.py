@@ -16,12 +16,13 @@ from tocsin.diff.in_place import in_place_of, named_alike, without_namespace
 from tocsin.diff.renames import renames
 from tocsin.diff.seen import Seen, apart, seen
 from tocsin.diff.together import together
+from tocsin.diff.transfers import Entries, Handover, handover, transfers
 from tocsin.discovery import modules
 from tocsin.finding import Checked
 
 __all__ = ["DECIDED", "Change", "Fact", "Kind", "PlatformChanges", "differences"]
 
-DECIDED: Final = frozenset({"platform", "alerts", "autoscalers", "schedules", "routes", "receivers"})
+DECIDED: Final = frozenset({"platform", "models", "components", "alerts", "autoscalers", "schedules", "routes", "receivers"})
 """Of a platform that is new in an environment these are told; the others follow from them, in the hundreds."""
 
 
@@ -41,6 +42,7 @@ def differences(was: Sequence[Checked], now: Sequence[Checked]) -> tuple[Platfor
     old, new = ({(each.platform.name, each.platform.environment): each for each in seen(side)} for side in (was, now))
     places = in_place_of(old, new)
     replaced = {(name, instead_of) for (name, _), instead_of in places.items()}
+    given = [each for each in transfers(old, new) if each.taker not in places and each.giver not in replaced]
     alike: dict[tuple[str, Kind, str, tuple[Change, ...]], list[Seen]] = {}
     for key in sorted((old.keys() | new.keys()) - replaced):
         name, _ = key
@@ -51,9 +53,9 @@ def differences(was: Sequence[Checked], now: Sequence[Checked]) -> tuple[Platfor
         if instead_of:
             found = _moved(old[name, instead_of], new[key])
         elif was_here is not None and now_here is not None:
-            found = _renamed(was_here, now_here)
+            found = _renamed(was_here, now_here, handover(key, given, lambda giver: _entries(old[giver])))
         else:
-            found = _changes(_entries(was_here), _entries(now_here))
+            found = _came_or_went(was_here, now_here, handover(key, given, lambda giver: _entries(old[giver])))
         changes = tuple(together(found))
         if changes:
             alike.setdefault((name, kind, instead_of, changes), []).append(new.get(key) or old[key])
@@ -91,23 +93,28 @@ def _elsewhere(was: Seen, now: Seen) -> Iterator[Change]:
         yield Change(family="platform", kind="changed", name=now.platform.name, of=(), said="", facts=(named,))
 
 
-def _renamed(was: Seen, now: Seen) -> Iterator[Change]:
+def _came_or_went(was: Seen | None, now: Seen | None, handed: Handover) -> Iterator[Change]:
+    """Yield what is of a platform that is new or gone, of models that another has taken or given away what differs."""
+    yield from handed.changes
+    yield from _changes(handed.before(_entries(was)), _entries(now))
+
+
+def _renamed(was: Seen, now: Seen, handed: Handover) -> Iterator[Change]:
     """Yield what changes of a platform, of a namespace or models that are called otherwise that alone and what else differs."""
     yield from _elsewhere(was, now)
+    yield from handed.changes
     unplaced = without_namespace(was, now)
     called = renames(was, now)
     new = _entries(now)
     old = {family: called.of(entries, new.get(family, ())) for family, entries in _entries(was).items()}
     yield from called.changes
-    yield from _changes(old, new, alike=lambda before, after: called.alike(unplaced(before), unplaced(after)))
+    yield from _changes(handed.before(old), new, alike=lambda before, after: called.alike(unplaced(before), unplaced(after)))
 
 
 _FAMILIES: Final = "tocsin.diff.families"
-_Entries = Mapping[str, Sequence[Entry]]
-"""By family."""
 
 
-def _entries(side: Seen | None) -> _Entries:
+def _entries(side: Seen | None) -> Entries:
     found: dict[str, list[Entry]] = {}
     if side is not None:
         for module in modules(_FAMILIES):
@@ -120,7 +127,7 @@ _Alike: TypeAlias = Callable[[str, str], bool]
 """Tells whether two texts say the same."""
 
 
-def _changes(old: _Entries, new: _Entries, *, alike: _Alike = operator.eq) -> Iterator[Change]:
+def _changes(old: Entries, new: Entries, *, alike: _Alike = operator.eq) -> Iterator[Change]:
     for family in dict.fromkeys((*new, *old)):
         for was, now in _pairs(old.get(family, ()), new.get(family, ())):
             match was, now:
