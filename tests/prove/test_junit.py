@@ -44,6 +44,11 @@ def test_a_failure_says_what_is_wrong_and_where() -> None:
     assert failure.text == "at 5m: it fires\nat 9m: it does not\nspecs/shop/shop.yaml:7:3"
 
 
+def test_files_are_named_as_their_repository_does() -> None:
+    report = Report(outcomes=(outcome("High (warning)", problems=("at 5m: it fires",)),), remarks=(), tests=1, ran=1)
+    assert "\nmonitoring/specs/shop/shop.yaml:7:3<" in as_junit(report, at=AT, allow_unproved=False, below="monitoring/")
+
+
 def test_what_nothing_proves_is_a_failure_unless_that_is_allowed() -> None:
     unproved = outcome("High (warning)", unproved="no test asks about it")
     (suite,) = parsed(unproved)

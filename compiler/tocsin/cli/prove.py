@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 from msgspec.structs import replace
 
-from tocsin.cli import choice, fresh, identity, progress, sharding, specs
+from tocsin.cli import changes, choice, fresh, identity, progress, sharding, specs
 from tocsin.cli.exit_codes import CANNOT_RUN, MISTAKES
 from tocsin.cli.report_file import ReportFile
 from tocsin.wording import counted
@@ -77,7 +77,8 @@ def prove(  # noqa: PLR0913  # one parameter an option
     if junit is not None:
         told = (*report.outcomes, *(mutants.outcomes(least / 100) if mutants else ()))
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-        junit.write_text(as_junit(replace(report, outcomes=told), at=at, allow_unproved=allow_unproved), encoding="utf-8")
+        written = as_junit(replace(report, outcomes=told), at=at, allow_unproved=allow_unproved, below=changes.prefix(root))
+        junit.write_text(written, encoding="utf-8")
     more = {"mutation": mutants.data(seconds)} if mutants else {}
     show(report, specs.texts(folders), style, remarks=remarks, seconds=proved - started, more=more)
     if mutants and style == "text":

@@ -15,9 +15,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from tocsin.prove.report import Outcome, Report
 
 
-def as_junit(report: Report, *, at: str, allow_unproved: bool) -> str:
+def as_junit(report: Report, *, at: str, allow_unproved: bool, below: str = "") -> str:
     """Return the report as XML; `at` is when it was made, as `2026-01-05T09:00:00`.
 
+    Files are named as their repository does, in which they are `below` a folder, `monitoring/`.
     What nothing proves is a failure; where the spec says why, and with `allow_unproved`, a test that was left out.
     """
     suites: dict[tuple[str, str, str], list[Outcome]] = {}
@@ -30,7 +31,7 @@ def as_junit(report: Report, *, at: str, allow_unproved: bool) -> str:
         element.attrib.update(package=package, id=str(number), name=f"{package}.{suite}", timestamp=at, hostname="localhost")
         SubElement(element, "properties")
         for name, outcome in zip(_names(outcomes), outcomes, strict=True):
-            _case(element, outcome, name, f"{package}.{suite}", allow_unproved=allow_unproved)
+            _case(element, outcome, name, f"{package}.{suite}", allow_unproved=allow_unproved, below=below)
         SubElement(element, "system-out")
         SubElement(element, "system-err")
     indent(root)
@@ -57,7 +58,7 @@ def _names(outcomes: Sequence[Outcome]) -> Iterator[str]:
         yield f"{name} #{times[name]}" if times[name] > 1 else name
 
 
-def _case(suite: Element, outcome: Outcome, name: str, package: str, *, allow_unproved: bool) -> None:
+def _case(suite: Element, outcome: Outcome, name: str, package: str, *, allow_unproved: bool, below: str) -> None:
     case = SubElement(suite, "testcase", {"name": name, "classname": package, "time": f"{outcome.seconds:.3f}"})
     if outcome.proved:
         return
@@ -66,7 +67,7 @@ def _case(suite: Element, outcome: Outcome, name: str, package: str, *, allow_un
     told = SubElement(case, kind, {"message": _printable(messages[0])})
     if kind == "failure":
         told.set("type", f"prove/{outcome.kind}")
-        place = f"{outcome.span.file}:{outcome.span.line}:{outcome.span.column}"
+        place = f"{below}{outcome.span.file}:{outcome.span.line}:{outcome.span.column}"
         told.text = _printable("\n".join((*messages, place)))
 
 
