@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from functools import partial
 from itertools import takewhile
 from typing import Final
 
@@ -18,13 +19,16 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     'cabcab'
     >>> closest("tier", ["container"]), closest("p95_latency", ["latency_p95"]), closest("model", ["model_name"])
     (None, 'latency_p95', 'model_name')
+    >>> closest("url", ["title", "webhook_url"]), closest("key", ["routing_key", "service_key"])
+    ('webhook_url', None)
     """
     if len(word) > _LONGEST_WORD:  # compared letter by letter with each, and nobody means a page
         return None
     spelt = {each.lower(): each for each in sorted(known, key=lambda each: each == word)}
     near = difflib.get_close_matches(word.lower(), list(spelt), n=3, cutoff=0.6)
     near += [each for each in spelt if one_slip(word.lower(), each)]  # of `cbacab` and `cabcab` difflib sees `cab`, and no more
-    return next((spelt[each] for each in near if _is_near(word.lower(), each)), None)
+    longer = [each for each in spelt if word.lower() in _WORDS.split(each)]
+    return next((spelt[each] for each in (*filter(partial(_is_near, word.lower()), near), *(longer if len(longer) == 1 else ()))), None)
 
 
 def _is_near(word: str, meant: str) -> bool:
