@@ -165,6 +165,28 @@ def test_severities_of_a_platform_become_words_by_their_rank(severity: str, page
 
 
 @pytest.mark.parametrize(
+    ("status", "severity", "opsgenie", "pushover"),
+    [
+        ("firing", "critical", "P1", "2"),
+        ("firing", "warning", "P3", "0"),
+        ("firing", "info", "P5", "-1"),
+        ("firing", "disaster", "P1", "2"),
+        ("firing", "severe", "P2", "1"),
+        ("firing", None, "P2", "1"),
+        ("resolved", "disaster", "P1", "0"),
+    ],
+)
+def test_severities_become_priorities(status: str, severity: str | None, opsgenie: str, pushover: str, tmp_path: Path) -> None:
+    data = group(tmp_path, status=status, commonLabels={"severity": severity} if severity else {})
+    key = {"secret": "a", "key": "b"}
+    both = Receiver.model_validate({"opsgenie": {"api_key": key}, "pushover": {"user_key": key, "token": key}})
+    severities = ["info", "warning", "severe", "critical", "disaster"]
+    configs = to_alertmanager(both, version=VERSION, settings=settings(), secret_path=secret_path, severities=severities).configs
+    assert render(configs["opsgenie_configs"][0]["priority"], data) == opsgenie
+    assert render(configs["pushover_configs"][0]["priority"], data) == pushover
+
+
+@pytest.mark.parametrize(
     ("status", "severity", "color"),
     [
         ("firing", "note", "#439FE0"),

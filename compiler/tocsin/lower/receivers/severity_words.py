@@ -37,6 +37,34 @@ def slack(severities: Sequence[str]) -> str | tuple[str, ...]:
     return f'{{{{ if eq .Status "resolved" }}}}good{{{{ else {firing}' if own else ("tocsin.color",)
 
 
+def opsgenie(severities: Sequence[str]) -> str:
+    """Return what says Opsgenie the priority of an alert: it would take all for P3, `moderate`.
+
+    https://support.atlassian.com/opsgenie/docs/update-alert-priority-level/
+    """
+    return _by_rank(severities, {"critical": "P1", "error": "P2", "warning": "P3", "info": "P5"})
+
+
+def pushover(severities: Sequence[str]) -> str:
+    """Return what says Pushover the priority of a message: Alertmanager would say 2 of all that fires, which sounds until somebody answers.
+
+    https://pushover.net/api#priority
+
+    >>> pushover(["info", "page"])
+    '{{ if eq .Status "resolved" }}0{{ else if eq .CommonLabels.severity "page" }}2{{ else if eq .CommonLabels.severity "critical" }}2\
+{{ else if eq .CommonLabels.severity "error" }}1{{ else if eq .CommonLabels.severity "warning" }}0\
+{{ else if eq .CommonLabels.severity "info" }}-1{{ else }}1{{ end }}'
+    """
+    firing = _by_rank(severities, {"critical": "2", "error": "1", "warning": "0", "info": "-1"}).removeprefix("{{ ")
+    return f'{{{{ if eq .Status "resolved" }}}}0{{{{ else {firing}'
+
+
+def _by_rank(severities: Sequence[str], said: Mapping[str, str]) -> str:
+    """Return what is `said` of each severity, by the word for it; of alerts with several of them, what is said of `error`."""
+    own = {name: said[word] for name, word in _words(severities)}
+    return f"{{{{ {_asked({**own, **said})}{{{{ else }}}}{said['error']}{{{{ end }}}}"
+
+
 def _words(severities: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the severities that are no such word themselves, the gravest first, each with the word for it.
 
@@ -52,5 +80,8 @@ def _words(severities: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _first(words: Mapping[str, str], otherwise: str) -> str:
-    asked = "{{ else ".join(f'if eq .CommonLabels.severity "{name}" }}}}{word}' for name, word in words.items())
-    return f"{{{{ {asked}{{{{ else {otherwise.removeprefix('{{ ')}" if asked else otherwise
+    return f"{{{{ {_asked(words)}{{{{ else {otherwise.removeprefix('{{ ')}" if words else otherwise
+
+
+def _asked(words: Mapping[str, str]) -> str:
+    return "{{ else ".join(f'if eq .CommonLabels.severity "{name}" }}}}{word}' for name, word in words.items())
