@@ -32,13 +32,16 @@ def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline]:
     """Yield what is told of each: that nobody waits just within the limits, and who does just beyond."""
     timeline = Timeline(levels, proof, clock)
     timeline.past()
-    timeline.go(levels.near(levels.worst), clock.begins + 1)
+    # In a past the guards have begun.
+    begins = clock.after if timeline.steps else clock.begins
+    timeline.go(levels.near(levels.worst), begins + 1)
     timeline.ask(timeline.steps - 1, (), "just within the limit, with another value", waiting=True)
+    settle = clock.settle
     if math.isfinite(proof.drive.lasts_ms):
         # What is told would become a past of its own.
         yield timeline
-        timeline = Timeline(levels, proof, clock)
+        timeline, settle = Timeline(levels, proof, clock), begins
         timeline.past()
-    timeline.go(levels.worst, (clock.settle if timeline.steps else clock.begins) + 1)
+    timeline.go(levels.worst, settle + 1)
     timeline.ask(timeline.steps - 1, levels.firing(levels.worst), "just beyond the limit, with another value", waiting=True)
     yield timeline
