@@ -103,7 +103,7 @@ class _Past(Relative, frozen=True, kw_only=True):
         Buckets in which the past had nothing begin at 0, below which Prometheus extrapolates nothing: beside those that the past has
         filled, the new observations count for a sample less until the window holds nothing else.
         """
-        falls = isinstance(self.now, Quantile) and limit < before
+        falls = isinstance(self.now, Quantile) and self._value(limit) < self._value(before)
         return max(super().delay_ms(before, limit), self.now.settle_ms if falls else 0)
 
     @property

@@ -48,6 +48,15 @@ TOGETHER: dict[str, Data] = {
     "slow-quantile": {
         "metric": "p95", "anomaly": {"deviations": 3, "over": "6h", "least": "20ms", "direction": "below"}, "for": "1m", "over": "1h",
     },
+    "season-of-a-quantile": {
+        "metric": "p95", "over": "10m",
+        "anomaly": {"deviations": 5, "over": "1h", "least": "20ms", "season": "1d", "seasons": 4, "direction": "below"},
+    },
+    # Values of a guard each of which is told while a short past ends.
+    "short-past-of-each": {
+        "metric": "requests", "change": {"below": "0.5x", "average": "6h"},
+        "while": {"switched": {"equals": 0, "where": {"route": ["chat", "embed"]}}},
+    },
     # A quantile that falls to buckets in which the past had nothing, and a mean of an hour of which one sample is new.
     "past-falls": {"metric": "p95", "change": {"below": "0.1x", "offset": "1w"}, "for": "30m", "over": "10m"},
     "slow-forecast": {
