@@ -10,7 +10,7 @@ from tocsin.section import Amount, Distinct, Guide, LabelName, Name, Section, Sh
 from tocsin.section.matching import Where
 from tocsin.section.naming import AlertLabel, AnnotationName, Link, Word
 from tocsin.section.verbatim import Verbatim
-from tocsin.threshold import AlertName, Guard
+from tocsin.threshold import AlertName, JoinedGuard
 from tocsin.threshold.limit import POSITIVE
 from tocsin.units import Quantity, Unit, convert
 
@@ -88,7 +88,7 @@ class Slo(Section):
     """The time is good in which the metric is not below this. Of replicas the lowest counts."""
     quantile: Share | None = None
     """Which quantile of the histogram is not above or below that: 0.95 is the value that 95% of observations do not exceed."""
-    while_: dict[Word, Guard] = Field(default_factory=dict, alias="while")
+    while_: dict[Word, JoinedGuard] = Field(default_factory=dict, alias="while")
     """Of an objective on time: what must hold besides, by metric, `{requests: {above: 1/s}}`. Other time is neither good nor bad."""
     interpolate: bool = False
     """Whether a limit between two bucket edges is meant; the quantile is then a guess within a bucket."""

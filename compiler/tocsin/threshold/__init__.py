@@ -65,6 +65,13 @@ class Guard(Section):
         raise AssertionError("validated: exactly one is given")
 
 
+class JoinedGuard(Guard):
+    """A condition on another metric, of each value that `by:` tells apart."""
+
+    by: Distinct[LabelName] | None = None
+    """What it is told apart by, of what the `by:` beside `while:` names; default: all of that. `[]`: it is one for all, as the hour is."""
+
+
 class Reading(Struct, frozen=True, kw_only=True):
     """What is compared with the limit."""
 
@@ -132,7 +139,7 @@ class Threshold(Section, ABC):
     """Least traffic at which a share, a mean or a quantile of a histogram means something, a rate: `6/m`."""
     no_data: bool | NoData | None = None
     """Whether a missing series is an alert too; default: for gauges that are always there, of what never sleeps."""
-    while_: dict[Word, Guard] = Field(default_factory=dict, alias="while")
+    while_: dict[Word, JoinedGuard] = Field(default_factory=dict, alias="while")
     """What must hold besides, by metric: `{gpu_memory: {above: 1GiB}}`. Of replicas that `by:` does not tell apart `above` is asked of the
     highest and `below` of the lowest, so that one is enough, and `equals` of the highest: `equals: 0` holds when all are 0."""
     labels: dict[AlertLabel, Verbatim] = Field(default_factory=dict)

@@ -28,7 +28,7 @@ from msgspec import Struct
 from tocsin.finding import Checked, Finding
 from tocsin.section.matching import Where
 from tocsin.source import KeyPath
-from tocsin.threshold import Guard
+from tocsin.threshold import JoinedGuard
 
 
 class _Guarded(Struct, frozen=True):
@@ -37,7 +37,7 @@ class _Guarded(Struct, frozen=True):
     at: KeyPath
     by: Sequence[str]
     where: Where
-    guards: Mapping[str, Guard]
+    guards: Mapping[str, JoinedGuard]
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     for each in _guarded(checked):
         for metric, guard in each.guards.items():
             for label, wanted in guard.where.items():
-                if label in each.by and each.where.get(label) != wanted:
+                if label in (each.by if guard.by is None else guard.by) and each.where.get(label) != wanted:
                     yield Finding(
                         message=f"joined `by: [{label}]`, nothing fires but where `{metric}` has this `{label}`",
                         help=f"write it in the `where:` beside `by:`, which is asked of `{metric}` too",

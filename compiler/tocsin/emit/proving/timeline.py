@@ -18,9 +18,8 @@ from tocsin.emit.proving.overlaps import meddles, merged, without_mistaken
 from tocsin.emit.proving.story import Check, Story
 from tocsin.promql import Selector
 
-_BURST = 1000.0
-"""Traffic that outweighs all that a window still holds; of many samples each."""
-_MANY = 20
+_BURST, _MANY = 1000.0, 20
+"""Traffic that outweighs all that a window still holds; of so many samples each."""
 
 
 class Timeline:
@@ -203,12 +202,13 @@ class Timeline:
         yield from without_mistaken([value, *(self._guard(held, ours, others) for held in self._held)])
 
     def _guard(self, held: ir.Held, ours: Sequence[Track], others: Mapping[int, Sequence[Track]]) -> tuple[Drive, list[Track]]:
-        """Return the drive of a guard beside the value, and its series, also those for `others`."""
+        """Return the drive of a guard beside the value, and its series, also those for `others` that it is not shared with."""
         levels = (guard[1] if guard is not None and guard[0] is held else held.level for guard in self._guards)
         spans = [Span(span.steps, level) for span, level in zip(self._spans, levels, strict=True)]
         drive = held.drive.beside(ours)
         always = [Span(span.steps, held.level) for span in self._spans]
-        turns = (self._of(held, held.drive.beside(theirs), always, turn=turn) for turn, theirs in others.items())
+        apart = [turn for turn in others if held.drive.by == self.drive.by or held.drive.labels(turn) != held.drive.labels()]
+        turns = (self._of(held, held.drive.beside(others[turn]), always, turn=turn) for turn in apart)
         return drive, [*self._of(held, drive, spans), *chain.from_iterable(turns)]
 
     def _delay_ms(self, before: float, limit: float) -> float:

@@ -13,7 +13,7 @@ from tocsin.lower.metrics.given import given_by
 from tocsin.lower.metrics.happenings import changes_of
 from tocsin.lower.metrics.others import Others
 from tocsin.lower.metrics.quotients import quotient_of
-from tocsin.lower.metrics.selection import label_of, narrowed, own_matchers
+from tocsin.lower.metrics.selection import label_of, narrowed, or_for_all, own_matchers
 from tocsin.lower.metrics.unreadable import Unreadable
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
@@ -239,7 +239,8 @@ class Metrics:
         for key in by:
             if not labels.may_have(key):
                 message = f"the label `{key}` does not survive the expression of `{name}`"
-                self._findings.add("metric/label-aggregated-away", message, f"aggregate `by ({key})` in its `expr:`", at=asked_at)
+                remedy = f"aggregate `by ({key})` in its `expr:`{or_for_all(asked_at)}"
+                self._findings.add("metric/label-aggregated-away", message, remedy, at=asked_at)
         told = given_by(self._findings, metric.proof, self._texts, subject, at)
         return Raw(expr=parsed, unit=unit, by=by, given=told, unproved=metric.unproved or "")
 

@@ -159,8 +159,13 @@ def label_of(key: str, definition: Definition, findings: Findings, at: KeyPath, 
         elif closest(key, known) is None:
             adds = f"`scrape: {{labels: {{{key}: …}}}}` of what serves or pushes it"
             remedy = f"say who adds it, {adds}, and `labels:` of the metric; or name {remedy}"
-        findings.add("metric/unknown-label", message, remedy, at=there, part=part)
+        findings.add("metric/unknown-label", message, remedy + (or_for_all(at) if there == at else ""), at=there, part=part)
     return label or key
+
+
+def or_for_all(at: KeyPath) -> str:
+    """Return, of a guard at `at` that lacks what it is to be joined by, what else may be meant."""
+    return "; where it is one for all, write `by: []` in it" if at[-2:-1] == ("while",) else ""
 
 
 def _named(key: str, at: KeyPath, origins: Origins) -> tuple[KeyPath, Part]:

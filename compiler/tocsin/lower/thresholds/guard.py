@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tocsin import promql
 from tocsin.conventions import words
+from tocsin.diagnostics import did_you_mean
 from tocsin.drives import Changing, Drive, Share, drive_of
 from tocsin.ir import Held
 from tocsin.lower.context import Context, milliseconds
@@ -37,14 +38,22 @@ def guarded(context: Context, subject: Subject, threshold: Threshold, expr: prom
     """Return `expr` where all of the threshold's guards hold too; a guard that does not fit its metric adds a diagnostic."""
     if not threshold.while_:
         return Guarded(expr, ())
-    # What the two are joined on is one value: where the threshold asks for some of its values, so does the guard.
-    joined = {label: threshold.where[label] for label in threshold.by if label in threshold.where}
+    labels = dict(zip(threshold.by, by, strict=True))
     found: list[Held | None] = []
     for metric, written in threshold.while_.items():
+        there: KeyPath = (*at, "while", metric)
+        apart = threshold.by if written.by is None else written.by
+        for unknown in (each for each in apart if each not in labels):
+            message = f"the guard is joined by `{unknown}`, which does not tell the value apart"
+            remedy = did_you_mean(unknown, labels) if labels else "leave `by:` out"
+            context.findings.add("threshold/guard-by-more", message, remedy, at=(*there, "by"))
+            return Guarded(expr, None)
+        # What the two are joined on is one value: where the threshold asks for some of its values, so does the guard.
+        joined = {label: threshold.where[label] for label in apart if label in threshold.where}
         guard = written.model_copy(update={"where": {**joined, **written.where}})
-        condition = guard_condition(context, subject, metric, guard, threshold.by, (*at, "while", metric))
+        condition = guard_condition(context, subject, metric, guard, apart, there)
         if condition is not None:
-            expr = promql.both(expr, condition[0], promql.on(*by))
+            expr = promql.both(expr, condition[0], promql.on(*(labels[each] for each in apart)))
             found.append(condition[1])
     held = tuple(each for each in found if each is not None)
     return Guarded(expr, held if len(held) == len(found) else None)
