@@ -182,9 +182,8 @@ class Slo(Section):
         if self.quantile is not None and not {"not_above", "not_below"} & {*limits}:
             raise mistake("slo/no-limit", "nothing says which values of the quantile are good", "add `not_above:` or `not_below:`")
         if self.while_ and not {"not_above", "not_below"} & {*limits}:
-            raise mistake(
-                "slo/no-limit", "`while` tells which time counts, and this is about events", "remove it, or narrow them by `where:`"
-            )
+            remedy = "let it be about time, `not_above: …` in place of each event, or remove it: events are narrowed by `where:`"
+            raise mistake("slo/no-limit", "`while` tells which time counts, and this is about events", remedy)
         if self.interpolate and self.quantile is None:
             raise mistake("slo/no-limit", "`interpolate` is about a quantile", "remove it, or add `quantile:`")
         return self
