@@ -132,7 +132,8 @@ def _condition(op: str, quantity: Quantity, unit: Unit, text: str) -> str:
     """Return a condition in words: `above 100ms`, `false`; `text` is the quantity in words."""
     if unit.name == "bool" and op == "==" and quantity.amount in _TRUTH:
         return _TRUTH[quantity.amount]
-    return f"{_PHRASES[op]} {text}"
+    # A distance has no side: `above 3 deviations below the mean` would be read as too much.
+    return f"{'more than' if unit.name == 'deviations' and op == '>' else _PHRASES[op]} {text}"
 
 
 def _shown(quantity: Quantity, unit: Unit) -> str:
