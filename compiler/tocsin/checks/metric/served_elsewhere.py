@@ -41,7 +41,7 @@ def check(checked: Checked) -> Iterator[Finding]:
             if metric is None or other is None or _reaches(each.scrape, other, pack):
                 continue
             yield Finding(
-                message=f"`{each.scrape.port}` does not serve `{series}`: the {metric.endpoint} does, at {other.port}",
+                message=f"`{each.scrape.port}` of `{each.at[1]}` does not serve `{series}`: the {metric.endpoint} does, at {other.port}",
                 help=f"{_remedy(pack, other)}, or remove what reads it",
                 where=checked,
                 at=(*each.at, "port"),
