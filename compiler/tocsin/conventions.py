@@ -117,6 +117,17 @@ _PROPER_NAMES: Final = {
         "LoRA",
         "Qdrant",
         "Milvus",
+        "TEI",
+        "NIM",
+        "LMDeploy",
+        "Dynamo",
+        "BentoML",
+        "MLServer",
+        "Weaviate",
+        "Postgres",
+        "Kafka",
+        "Kueue",
+        "KubeRay",
     )
 }
 
@@ -168,8 +179,8 @@ def joined(name: str, suffix: str) -> str:
 def words(name: str) -> str:
     """Return a name as a person says it.
 
-    >>> words("gpu_memory"), words("queue-depth"), words("vllm_queue_time"), words("itl")
-    ('GPU memory', 'queue depth', 'vLLM queue time', 'ITL')
+    >>> words("gpu_memory"), words("queue-depth"), words("vllm_queue_time"), words("tei_error_share")
+    ('GPU memory', 'queue depth', 'vLLM queue time', 'TEI error share')
     """
     said = _ACRONYMS | _PROPER_NAMES
     return " ".join(said.get(word.lower(), word) for word in name.replace("-", "_").split("_"))
