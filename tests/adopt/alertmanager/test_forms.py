@@ -114,6 +114,9 @@ def test_several_are_joined_as_the_operator_does() -> None:
         ("route: {receiver: a, mute_time_intervals: [x]}\nreceivers: [{name: a}]", "adopt/refused"),
         ("route: {receiver: a}\nreceivers: [{name: a}, {name: a}]", "adopt/refused"),
         ("route: {receiver: a, routes: [{matchers: ['a==b\"']}]}\nreceivers: [{name: a}]", "adopt/bad-matcher"),
+        ("route: {receiver: a, routes: [{matchers: ['a=\"b']}]}\nreceivers: [{name: a}]", "adopt/bad-matcher"),
+        ("route: {receiver: a, routes: [{matchers: [3]}]}\nreceivers: [{name: a}]", "adopt/bad-matcher"),
+        ("route: {receiver: a, routes: [{matchers: [{name: a, matchType: '~'}]}]}\nreceivers: [{name: a}]", "adopt/bad-matcher"),
         ("route: {receiver: a, routes: [{match_re: {a: '(?=x)'}}]}\nreceivers: [{name: a}]", "adopt/bad-matcher"),
         ("route: {receiver: a}\nreceivers: [{name: a}]\ninhibit_rules: [{source_matchers: [x]}]", "adopt/bad-matcher"),
         ("route: {receiver: a, group_wait: soon}\nreceivers: [{name: a}]", "spec/bad-duration"),
@@ -123,6 +126,7 @@ def test_several_are_joined_as_the_operator_does() -> None:
         ("kind: Secret\ndata: {alertmanager.yaml: '%%'}", "adopt/not-base64"),
         ("kind: Secret\nstringData: {alertmanager.yaml: 'a: ['}", "spec/yaml-syntax"),
         ("kind: Secret\nstringData: {other: x}", "adopt/no-rules"),
+        ("alertmanager: {config: hello}", "adopt/no-rules"),
     ],
 )
 def test_what_alertmanager_would_refuse_is_a_mistake(text: str, code: str) -> None:

@@ -161,6 +161,12 @@ def test_settings_are_what_they_were() -> None:
         ("webex_configs: [{room_id: x}]", "this is left out: the Webex receiver has no token"),
         ("webhook_configs: [{url: x, http_config: {proxy_url: 'http://a:b@c'}}]", "`proxy_url` is left out: the URL carries a user"),
         ("opsgenie_configs: [{api_key: x, priority: P9}]", "`priority` is left out: `P9` is no priority of Opsgenie"),
+        (
+            "webhook_configs: [{url: x, http_config: {proxy_url: 'http://c', proxy_connect_header: {a: [b]}}}]",
+            "`proxy_connect_header` is left out: it may hold secrets",
+        ),
+        ("webhook_configs: [{url: x, http_config: {http_headers: {X-A: b}}}]", "the header `X-A` is left out: Alertmanager takes `values`"),
+        ("webhook_configs: [{url: x, pigeon: 1}]", "`pigeon` has no word here, and is left out"),
         ("carrier_pigeon_configs: [{bird: 1}]", "`carrier_pigeon_configs` has no word here, and is left out"),
         ("slack_configs: [{api_url: x, api_url_file: /y}]", "`api_url_file` is said in two ways"),
         ("slack_configs: [{channel: x}]", "the receiver `chat` has no webhook or app token: nothing is built until it is mended"),
@@ -169,6 +175,42 @@ def test_settings_are_what_they_were() -> None:
 )
 def test_what_cannot_be_said_is_told(text: str, lost: str) -> None:
     assert [each for each in integration(text)[1] if each.startswith(lost)]
+
+
+@pytest.mark.parametrize(
+    ("said", "more", "lost"),
+    [
+        ("labels: {x: y}", "", "`labels` has no word here, and is left out"),
+        ("group_by: [alertname, a.b]", "", "`a.b` in `group_by` is no label name here, and is left out"),
+        (
+            "active_time_intervals: [a]",
+            "time_intervals: [{name: a, time_intervals: []}]",
+            "it never notifies, since its `active_time_intervals`",
+        ),
+        (
+            "mute_time_intervals: [a]",
+            "time_intervals: [{name: a, time_intervals: [{times: [{start_time: '25:00', end_time: '26:00'}]}]}]",
+            "these times are left out: `25:00-26:00` does not have the right form",
+        ),
+        (
+            "receiver: chat",
+            "inhibit_rules: [{source_matchers: ['a=~\"x.*\"', 'a=~\".*y\"'], target_matchers: [b=c]}]",
+            "this inhibition is left out: it cannot be said here: `a` is to match two patterns at once",
+        ),
+    ],
+)
+def test_what_a_route_or_an_inhibition_cannot_say_is_told(said: str, more: str, lost: str) -> None:
+    found = taken(ROUTE.replace("{receiver: chat}", HOOK % f"{{matchers: [a=b], {said}}}", 1) + more)
+    assert [each for each in found.lost if each.startswith(lost)]
+    assert judged(found.adopted.drafted.text) == []
+
+
+def test_an_app_of_slack_needs_no_url() -> None:
+    """Alertmanager knows the address of the app's API: who wrote it out too said nothing more."""
+    text = "global: {slack_app_token: x, slack_api_url: 'https://slack.com/api/chat.postMessage'}\n"
+    found = taken(f"{text}route: {{receiver: chat}}\nreceivers: [{{name: chat, slack_configs: [{{channel: x}}]}}]")
+    assert found.spec["alertmanager"] == {"slack": {"app_token": {"file": "/etc/alertmanager/secrets/global-slack_app_token"}}}
+    assert found.lost == []
 
 
 def test_templates_are_taken_apart() -> None:

@@ -173,15 +173,18 @@ class Settings:
     def _connect_headers(self, given: Any, at: KeyPath) -> Any:  # noqa: ANN401  # whatever the file holds
         if not isinstance(given, dict):
             return given
-        found = {}
-        for name, values in given.items():
-            found[str(name)] = [
-                {"secret": each.get("name"), "key": each.get("key")}
-                if isinstance(each, dict)
-                else self._telling.hidden(each, (*at, name), f"{self._owner}-{name}")
-                for each in several(values)
+        if not self._resource:
+            # A file of Alertmanager's has them in plain text, and no way to read them from another file.
+            self._telling.tell(
+                at, f"`{at[-1]}` is left out: it may hold secrets, which only an AlertmanagerConfig reads by reference", lost=True
+            )
+            return None
+        return {
+            str(name): [
+                {"secret": each.get("name"), "key": each.get("key")} if isinstance(each, dict) else each for each in several(values)
             ]
-        return found or None
+            for name, values in given.items()
+        } or None
 
 
 def _whole(value: object) -> object:

@@ -37,7 +37,10 @@ class VersionGate(Struct, frozen=True, kw_only=True):
         since = alertmanager_since(struct, key)
         if since is None:
             message = f"no Alertmanager reads `{path[-1]}` from a file, and secrets are never written into its configuration"
-            help_ = "write it out if it is no secret, or deliver with `platform: {cluster: {alertmanager: {delivery: alertmanagerconfig}}}`"
+            help_ = (
+                "write it out if it is no secret, remove it,"
+                " or deliver with `platform: {cluster: {alertmanager: {delivery: alertmanagerconfig}}}`"
+            )
             self.problems.append(Problem(path, "receiver/secret-without-file", message, help_))
             return False
         if since <= self.version:
