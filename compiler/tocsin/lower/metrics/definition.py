@@ -140,7 +140,7 @@ class Definitions:
         base = self._base(name, metric, at, subject)
         kind = metric.type or (base.type if base else None)
         unit = self._unit(metric, base, at)
-        if kind is None and not self._resolved.missing:
+        if kind is None and metric.pack is None and not self._resolved.missing:  # of a pack that does not tell it more has been told
             remedy = type_of_series(self._resolved, metric.series)
             self._findings.add("metric/no-type", f"the type of `{name}` is not known", remedy, at=at, part="key")
         if kind is None or unit is None:
