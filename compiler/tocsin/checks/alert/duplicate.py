@@ -31,7 +31,7 @@ def check(checked: Checked) -> Iterator[Finding]:
         first = next((each for each in alike if each.labels == alert.labels), None)
         if first is None:
             alike.append(alert)
-        elif first.at != alert.at:
+        else:
             yield Finding(
                 message=f"another alert is called `{alert.name}` and has the same labels",
                 help="name one of them with `alert:`",

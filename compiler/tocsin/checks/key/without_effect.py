@@ -139,8 +139,7 @@ def _of_subject(checked: Checked, at: KeyPath, subject: Model | Component) -> It
         yield from _of_scrape((*at, "scrape"), subject.scrape, checked.resolved.spec.platform.cluster.prometheus.stack)
     for place, tls in _tls_of(at, subject):
         yield _Asked(place, tls, ("ca",), _ANYBODY if tls.insecure_skip_verify else None)
-    if subject.scaling is not None:
-        yield from _of_scaling(checked, (*at, "scaling"), subject)
+    yield from _of_scaling(checked, (*at, "scaling"), subject)
     if isinstance(subject, Model) and subject.retraining is not None:
         yield from _of_retraining((*at, "retraining"), subject.retraining)
     for name, slo in subject.slos.items():

@@ -37,8 +37,6 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
             if not known:
                 continue
             first, first_at = next((each for each in known if each[0] is not checked), known[0])
-            if first is checked and first_at == at:
-                continue
             if first is checked or first.platform.name != checked.platform.name:
                 yield Finding(
                     message=f"another {kind} `{name}` is generated for the namespace `{namespace}`",

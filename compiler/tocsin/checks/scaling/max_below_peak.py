@@ -29,7 +29,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every peak of a target that takes more replicas than there may be."""
     most = {autoscaler.at[:2]: autoscaler.maximum for autoscaler in checked.platform.autoscalers}
     for each in checked.targets:
-        fault = _fault(each.target, most[each.at[:2]]) if each.target.peak is not None and each.at[:2] in most else None
+        fault = _fault(each.target, most[each.at[:2]]) if each.at[:2] in most else None
         if fault is not None:
             message, remedy = fault
             yield Finding(message=message, help=remedy, where=checked, at=(*each.at, "peak"))
