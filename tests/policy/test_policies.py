@@ -54,6 +54,7 @@ def told(policy: str, spec: str = SPEC) -> list[tuple[int, str]]:
         ("models: {scraped: true}, when: {team: ml}", 14, "nobody collects the metrics of `gateway`"),
         ("models: {probed: true}, when: {kind: component}", 14, "nobody asks `gateway` from outside"),
         ("models: {forbidden: true}, when: {subject: fraud}", 9, "there is `fraud`"),
+        ("models: {labels: {tier: silver}}, when: {kind: component}", 14, "the label `tier` of `gateway` is `gold`"),
         ("alerts: {for: {at_least: 1m}}, when: {severity: critical}", 12, "`for` of `QueueHigh` (critical) is 30s"),
         ("alerts: {for: {at_most: 1m}}", 16, "`for` of `LatencyHigh` (warning) is 5m"),
         ("alerts: {limit: {at_most: 1s}}", 16, "the limit of `LatencyHigh` (warning) is 2s"),
@@ -99,6 +100,35 @@ def test_what_is_as_a_policy_asks_or_out_of_its_scope_passes(policy: str) -> Non
 
 def test_a_metric_is_watched_by_a_threshold_of_another_name() -> None:
     assert told("models: {watched: [queue]}, when: {kind: model}", SPEC.replace("queue: {above", "waiting: {metric: queue, above")) == []
+
+
+@pytest.mark.parametrize(
+    ("scope", "found"),
+    [
+        ("", ["`for` of `PlatformUnhealthy` (warning) is 20m"]),
+        (", when: {team: ml}", ["`for` of `PlatformUnhealthy` (warning) is 20m"]),
+        (", when: {team: web}", []),
+        (", when: {kind: component}", []),
+        (", when: {subject: shop}", []),
+    ],
+)
+def test_an_alert_on_the_platform_is_of_its_owner_and_of_no_model(scope: str, found: list[str]) -> None:
+    spec = SPEC.replace("{name: shop,", "{name: shop, health: {below: {warning: 90%}, for: 20m},", 1)
+    spec = spec.replace("    thresholds:", "    scrape: {port: http}\n    workload: {deployment: x}\n    thresholds:", 1)
+    assert [words for _, words in told(f"alerts: {{for: {{at_most: 10m}}}}{scope}", spec)] == found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "remedy"),
+    [
+        ("{matches: High.*}", "it must be what `High.*` matches"),
+        ("{matches: .+, not_matches: Lat.*, not: x}", "it must be there and what `Lat.*` does not match and other than `x`"),
+        ("[a, b]", "it must be `a` or `b`"),
+    ],
+)
+def test_the_help_says_what_would_be_right(wanted: str, remedy: str) -> None:
+    (found,) = held(f"alerts: {{name: {wanted}}}, when: {{alert: LatencyHigh}}").diagnostics
+    assert found.help == remedy
 
 
 def test_a_policy_for_one_environment_is_about_that_alone() -> None:
