@@ -32,6 +32,12 @@ def test_values_are_merged_with_the_charts_own() -> None:
     assert found.lost == []
 
 
+@pytest.mark.parametrize("key", ["config", "tplConfig: true\n  stringConfig"])
+def test_values_may_hold_a_text(key: str) -> None:
+    text = f"alertmanager:\n  {key}: |\n{textwrap.indent(ROUTE, '    ')}"
+    assert taken(text).spec["receivers"] == {"chat": {"webhook": {"url": {"file": "/run/hook"}}}}
+
+
 def test_an_inhibition_is_kept_where_no_ladder_says_it() -> None:
     rules = """
 groups:
@@ -93,6 +99,13 @@ def test_an_alertmanagerconfig_stays_one() -> None:
         "routes": {"chat": {"when": {"x": {"not": "y"}}, "to": "chat"}},
         "inhibit": {"b": {"source": {"a": "b"}, "target": {"a": {"matches": "c.*"}}, "equal": ["team"]}},
     }
+
+
+@pytest.mark.parametrize("others", [(), (alertmanager_config("two", "web"),)])
+def test_an_alertmanagerconfig_of_no_namespace_is_told(others: tuple[str, ...]) -> None:
+    """The operator lets it hear of its own namespace only; what is taken over hears of all."""
+    lost = taken(alertmanager_config("one", ""), *others).lost
+    assert [each for each in lost if each.startswith("this AlertmanagerConfig has no namespace")]
 
 
 def test_several_are_joined_as_the_operator_does() -> None:

@@ -35,6 +35,10 @@ def joined(reads: Sequence[Read]) -> Tree:
     receivers = {name: each for read in reads for name, each in read.receivers.items()}
     intervals = {name: each for read in reads for name, each in read.intervals.items()}
     root, said, objects = _root(reads, receivers)
+    for read in reads:
+        if _is_object(read) and not _asked(read):
+            message = "this AlertmanagerConfig has no namespace, so that alerts of all are routed by it: write its `metadata.namespace`"
+            read.telling.tell((), message, lost=True)
     if intervals:
         said["intervals"] = intervals
     return Tree(
@@ -97,11 +101,7 @@ def _asked(read: Read) -> tuple[ir.Matcher, ...]:
 
 
 def _first_branch(read: Read) -> ir.Route:
-    asked = _asked(read)
-    if not asked:
-        message = "this AlertmanagerConfig has no namespace, so that alerts of all are routed by it: write its `metadata.namespace`"
-        read.telling.tell((), message, lost=True)
-    return replace(read.root, matchers=(*asked, *_own(read)), continues=True)
+    return replace(read.root, matchers=(*_asked(read), *_own(read)), continues=True)
 
 
 def _empty(receiver: str) -> ir.Route:
