@@ -28,10 +28,10 @@ def emit(platform: ir.Platform) -> Iterator[Artifact]:
         match platform.cluster.grafana_delivery:
             case "sidecar":
                 head = _config_map(node, platform.cluster.grafana_namespace, labels)
-                yield _object(node, "configmap", dumps(head), "data:\n", json_entry(f"{node.uid}.json", text, column=2))
+                yield _object(node, "configmap", dumps(head), "data:\n", json_entry(f"{node.uid}.json", text))
             case "operator":
                 head = _grafana_dashboard(node, platform.cluster, labels)
-                yield _object(node, "grafanadashboard", dumps(head), json_entry("json", text, column=2))
+                yield _object(node, "grafanadashboard", dumps(head), json_entry("json", text))
             case "files":
                 pass
 
