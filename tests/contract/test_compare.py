@@ -61,6 +61,22 @@ def test_what_only_has_not_happened_yet_is_a_warning(served: str) -> None:
     assert (found.code, found.severity) == ("contract/no-such-series", "warning")
 
 
+@pytest.mark.parametrize(
+    ("where", "matcher"),
+    [
+        ("[failed, error]", '=~"failed|error"'),
+        ("{matches: fail.*}", '=~"fail.*"'),
+        ("{not: ok}", '!="ok"'),
+        ("{not_matches: o.*}", '!~"o.*"'),
+    ],
+)
+def test_a_series_has_what_a_condition_asks_for(where: str, matcher: str) -> None:
+    spec = SPEC.replace("where: {status: failed}", f"where: {{status: {where}}}")
+    assert findings(PAGE, spec) == []
+    (found,) = findings(without(r'status="failed"'), spec)
+    assert f"has `status{matcher}` yet" in found.message
+
+
 def test_a_unit_in_a_name_contradicts_the_spec() -> None:
     spec = SPEC.replace("shop_queue_size, type: gauge, unit: requests", "shop_queue_bytes, type: gauge, unit: requests")
     (found,) = findings(PAGE.replace("shop_queue_size", "shop_queue_bytes"), spec)
@@ -125,6 +141,7 @@ def test_a_quantile_of_a_summary_must_be_told() -> None:
         ("timestamp_seconds", "1790000000000", "a time in milliseconds"),
         ("timestamp_seconds", "1.79e18", "a time in nanoseconds"),
         ("timestamp_seconds", "3600", "a span of time and no time"),
+        ("timestamp_milliseconds", "1790000000", "a time in seconds"),
         ("ratio", "93", "no share of one"),
         ("bool", "37", "neither 0 nor 1"),
         ("celsius", "61000", "in thousandths of a degree"),
