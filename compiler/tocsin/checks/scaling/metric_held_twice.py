@@ -16,6 +16,7 @@ Bad (-), good (+):
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.finding.placed import PlacedTarget
@@ -45,8 +46,12 @@ def check(checked: Checked) -> Iterator[Finding]:
                 )
 
 
+_EACH_SECOND: Final = {None, "rate"}
+"""Of what is counted a plain number is one a second, as `20/s` is."""
+
+
 def _asks_for_less(vain: PlacedTarget, other: PlacedTarget) -> bool:
     held, lower = vain.target.per_replica or vain.target.total, other.target.per_replica or other.target.total
-    if held is None or lower is None or held.dimension != lower.dimension:
+    if held is None or lower is None or (held.dimension != lower.dimension and {held.dimension, lower.dimension} != _EACH_SECOND):
         return False
     return held.amount >= lower.amount and vain.target.activation >= other.target.activation
