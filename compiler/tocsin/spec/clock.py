@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from tocsin.regex import late
 from tocsin.section import Text, mistake
 from tocsin.spec.cron import DAY_MINUTES, parse_cron
 from tocsin.spec.zone import zone
@@ -13,10 +14,16 @@ from tocsin.spec.zone import zone
 def _cron(text: str) -> str:
     read = parse_cron(text)
     if isinstance(read, str):
-        code = "schedule/zone-in-cron" if "TZ=" in text else "schedule/bad-cron"
-        remedy = "write the zone as `timezone:`" if "TZ=" in text else "write five fields, for example `0 4 * * 0`: Sundays at 04:00"
+        code, remedy = "schedule/bad-cron", "write five fields, for example `0 4 * * 0`: Sundays at 04:00"
+        if "TZ=" in text:
+            code, remedy = "schedule/zone-in-cron", "write the zone as `timezone:`"
+        elif time := _TIME.fullmatch(text):
+            remedy = f"write `{int(time[2])} {int(time[1])} * * *`, which is {text} every day"
         raise mistake(code, f"`{text}` is no schedule: {read}", remedy)
     return text
+
+
+_TIME: Final = late(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 def _zone(text: str) -> str:

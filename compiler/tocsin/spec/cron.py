@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from tocsin.duration import MILLISECONDS
 from tocsin.regex import late
+from tocsin.wording import counted
 
 DAY_MINUTES: Final = 24 * 60
 _SHORTCUTS: Final = {
@@ -92,7 +93,7 @@ def parse_cron(text: str) -> Cron | str:
         return "the time zone is written into the expression, which Kubernetes refuses"
     parts = expanded.split()
     if len(parts) != len(_FIELDS):
-        return f"it has {len(parts)} fields, not {len(_FIELDS)}: minute, hour, day of the month, month, day of the week"
+        return f"it has {counted(len(parts), 'field')}, not {len(_FIELDS)}: minute, hour, day of the month, month, day of the week"
     read: list[frozenset[int]] = []
     for part, field in zip(parts, _FIELDS, strict=True):
         values = _values(part, field)

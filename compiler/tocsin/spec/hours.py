@@ -2,9 +2,9 @@
 
 from heapq import merge
 from itertools import islice, pairwise
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from tocsin.catalog.time_zones import time_zones
 from tocsin.section import Section, mistake
@@ -14,6 +14,13 @@ from tocsin.spec.cron import fields, runs_of
 _ENDS, _BEGINS = 0, 1  # of one minute the end comes first, as KEDA has it
 _LOOKED_AT: Final = 10_000
 """How many beginnings and ends are looked at: seven years of two hours a day."""
+
+
+def _some(given: object) -> object:
+    if type(given) is int and given == 0:
+        message, remedy = "hours ask for replicas, and these ask for none", "write `min: 0`, and say the hours in which there are some"
+        raise mistake("scaling/hours-of-none", message, remedy)
+    return given
 
 
 class Hours(Section):
@@ -26,7 +33,7 @@ class Hours(Section):
     """When they end, written likewise. Then replicas go as fast as `down` lets them."""
     timezone: TimeZone = "UTC"
     """Time zone of both."""
-    replicas: int = Field(ge=1)
+    replicas: Annotated[int, Field(ge=1), BeforeValidator(_some)]
     """How many replicas there are meanwhile, at least."""
 
     @model_validator(mode="after")

@@ -38,6 +38,7 @@ _MEANT: Final[Mapping[str, tuple[str, ...]]] = {
     "cooldownPeriod": ("cooldown",),
     "start": ("from",),
     "end": ("until",),
+    "to": ("until",),
     "desiredReplicas": ("replicas",),
     "metrics": ("targets",),
     "stabilizationWindowSeconds": ("window",),

@@ -28,6 +28,8 @@ _MATCHER: Final = late(r"\s*([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*(\"[^\"]*\"|[^\s\"]+
 _CALLED: Final = frozenset({"name", "alert", "record", "metric", "model", "receiver", "title"})
 """Where items of lists of other programs have their names."""
 _LABELS: Final = frozenset({"where", "when", "source", "target"})
+_ENVIRONMENTS: Final = frozenset({"default", "dev", "development", "prod", "production", "qa", "stage", "staging", "test", "testing"})
+"""What environments are usually called."""
 PLAIN: Final = r"[A-Za-z0-9][-\w.:/@]{0,39}"
 _LONGEST: Final = 40
 
@@ -40,6 +42,9 @@ def wrong_type(failure: Failure, keys: tuple[str, ...]) -> tuple[str, str, str]:
     wanted = f"{', '.join(others)} or {last}" if others else last
     is_label = len(failure.keys) > 1 and failure.keys[-2] in _LABELS and type(given) in {bool, int, float}
     message = f"expected {'a text' if is_label else wanted}, got {shown(given)}"
+    if isinstance(given, dict) and given and given.keys() <= _ENVIRONMENTS:
+        patch = f"`environments: {{{[*given][-1]}: {{patch: ...}}}}`"
+        return "spec/wrong-type", message, f"write here what most environments have, and in the patch of another one what it has: {patch}"
     if is_label or wanted == "a text":
         return "spec/wrong-type", message, _as_text(given)
     if given is None and "a text" in wanted:
