@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tocsin import promql, units
+from tocsin.conventions import AUTOSCALER_LABEL
 from tocsin.ir import Alert, Line, Panel, PromQuery
 from tocsin.lower.context import Context
 from tocsin.lower.panels.alerts import since
@@ -35,7 +36,7 @@ def overview(context: Context, subject: Subject, firing: promql.Selector, alerts
     if subject.answers:
         yield _answering(subject, about_scrape(subject, alerts))
     if scaled and subject.autoscaler is not None:
-        yield _replicas(subject, subject.autoscaler)
+        yield _replicas(subject, subject.autoscaler, [each for each in alerts if each.labels.get(AUTOSCALER_LABEL) == subject.autoscaler])
 
 
 def about_scrape(subject: Subject, alerts: Sequence[Alert]) -> list[Alert]:
@@ -69,15 +70,16 @@ def _of_share(alert: Alert) -> bool:
     return alert.unit.name == "ratio"
 
 
-def _replicas(subject: Subject, autoscaler: str) -> Panel:
-    """Return current, desired and most replicas, as kube-state-metrics tells them."""
-    where = (promql.Matcher("horizontalpodautoscaler", "=", autoscaler), promql.Matcher("namespace", "=", subject.namespace))
+def _replicas(subject: Subject, autoscaler: str, alerts: Sequence[Alert]) -> Panel:
+    """Return current, desired and most replicas, as kube-state-metrics tells them, of which `alerts` tell too."""
+    where = (promql.Matcher(AUTOSCALER_LABEL, "=", autoscaler), promql.Matcher("namespace", "=", subject.namespace))
     names = (("status_current_replicas", "current"), ("status_desired_replicas", "desired"), ("spec_max_replicas", "most"))
     queries = tuple(
         PromQuery(expr=promql.Aggregate("max", promql.Selector(f"kube_horizontalpodautoscaler_{name}", where)), legend=legend)
         for name, legend in names
     )
     return Panel(
-        title="Replicas", description="What the autoscaler has, wants, and may have. Needs kube-state-metrics.", shape="timeseries",
-        unit=units.UNITS["pods"], queries=queries, lines=(), span=0, options={}, at=(*subject.at, "scaling"),
+        title="Replicas", description=described("What the autoscaler has, wants, and may have. Needs kube-state-metrics", (), alerts),
+        shape="timeseries", unit=units.UNITS["pods"], queries=queries, lines=(), span=0, options={}, at=(*subject.at, "scaling"),
+        draws=tuple(dict.fromkeys(alert.at for alert in alerts)),
     )  # fmt: skip
