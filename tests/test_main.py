@@ -110,6 +110,16 @@ def test_too_little_memory_is_no_mistake_in_the_specs(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr) == (2, "there is not enough memory: free some, or divide the work with `--shard`\n")
 
 
+def test_a_file_that_there_is_no_memory_to_look_at_is_not_blamed(tmp_path: Path) -> None:
+    code = (
+        "import errno, sys; from tocsin import __main__, unchanged\n"
+        "def refused(root): raise OSError(errno.ENOMEM, 'Cannot allocate memory', 'specs')\n"
+        "unchanged.checked = refused; sys.argv = ['tocsin', 'check']; __main__.main()\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=specs(tmp_path, SOUND), capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (2, "there is not enough memory: free some, or divide the work with `--shard`\n")
+
+
 def test_what_has_not_changed_is_said_wherever_it_is(tmp_path: Path) -> None:
     root = specs(tmp_path, SOUND)
     first, second = (run("build", root=root) for _ in range(2))

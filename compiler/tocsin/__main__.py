@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import click
 
 _CANNOT_RUN: Final = 2  # as in cli.exit_codes
-_NO_ROOM: Final = {errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE}  # for another program, or for one more open file
+_NO_ROOM: Final = {errno.EAGAIN, errno.EMFILE, errno.ENFILE}  # for another program, or for one more open file
 _COMPLETE: Final = "_TOCSIN_COMPLETE"  # https://click.palletsprojects.com/en/stable/shell-completion/
 
 
@@ -24,8 +24,9 @@ def main() -> None:
         _say(sys.stderr, "stopped\n")
         os._exit(_CANNOT_RUN)
     except MemoryError:
-        _say(sys.stderr, "there is not enough memory: free some, or divide the work with `--shard`\n")
-        os._exit(_CANNOT_RUN)
+        _out_of_memory()
+    except OSError as error:  # a full disk, or a folder that is somebody else's
+        _refuse(error)
 
 
 def _start() -> None:
@@ -36,10 +37,7 @@ def _start() -> None:
 
         text = unchanged.last_output(root) if command == "build" else unchanged.checked(root)
         if text is not None:
-            try:
-                _say(sys.stdout, text)
-            except OSError as error:
-                _refuse(error)
+            _say(sys.stdout, text)
             return
     # Whatever plugins are installed, a spec means the same; and to look for them takes a hundredth of a small build.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -47,10 +45,7 @@ def _start() -> None:
     gc.disable()
     from tocsin import cli  # noqa: PLC0415  # click takes 20 ms
 
-    try:
-        _leave(_run(cli.main))
-    except OSError as error:  # a full disk, or a folder that is somebody else's
-        _refuse(error)
+    _leave(_run(cli.main))
 
 
 def _run(command: click.Command) -> SystemExit:
@@ -85,6 +80,8 @@ def _refuse(error: OSError) -> NoReturn:
     """End the process because of what the system refuses."""
     if isinstance(error, BrokenPipeError):  # nobody reads any more
         os._exit(_CANNOT_RUN)
+    if error.errno == errno.ENOMEM:  # whatever file it was that there was no room to look at
+        _out_of_memory()
     if error.filename is not None:
         refused = f"use {os.fsdecode(error.filename)}"
     elif _is_refused(sys.stdout):
@@ -94,6 +91,11 @@ def _refuse(error: OSError) -> NoReturn:
     else:
         refused = f"write what is kept in files, here or in {_temporary()}"
     _say(sys.stderr, f"cannot {refused}: {error.strerror}\n")
+    os._exit(_CANNOT_RUN)
+
+
+def _out_of_memory() -> NoReturn:
+    _say(sys.stderr, "there is not enough memory: free some, or divide the work with `--shard`\n")
     os._exit(_CANNOT_RUN)
 
 
