@@ -100,14 +100,13 @@ def meant_before(root: Path, reference: str, style: str) -> tuple[Checked, ...]:
 
 
 def prefix(root: Path) -> str:
-    """Return the folder of its repository that `root` is, as `monitoring/`; empty when it is the whole, or in none."""
-    import subprocess
+    """Return the folder of its repository that `root` is, as `monitoring/`; empty when it is the whole, or in none.
 
-    try:
-        done = subprocess.run(["git", "rev-parse", "--show-prefix"], cwd=root, capture_output=True, check=False)
-    except FileNotFoundError:
-        return ""
-    return done.stdout.decode(errors="replace").removesuffix("\n") if done.returncode == 0 else ""
+    Git itself is not asked: where the clone is somebody else's, as in the containers of CI, it answers nothing.
+    """
+    here = root.resolve()
+    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+    return "" if top == here else f"{here.relative_to(top).as_posix()}/"
 
 
 def _before(root: Path, base: str) -> dict[str, dict[str, bytes]]:
