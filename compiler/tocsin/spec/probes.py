@@ -29,10 +29,14 @@ HeaderText = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$"), AS_IT_IS]
 Pattern = Annotated[Regex, StringConstraints(min_length=1), AS_IT_IS]
 
 _FACT: Final = late(r"<<\s*\w+\s*>>")
+_USER: Final = late(r"[a-z][a-z0-9+.-]*://[^/?#\s]*@")
 _ADDRESS: Final = late(r"([a-z][a-z0-9+.-]*://)?([^\s/:@\[\]]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?([/?]\S*)?")
 
 
 def _address(text: str) -> str:
+    if _USER.match(text):  # whose text is not told: it holds a password
+        remedy = "take `user:password@` out, and write `http: {basic_auth: ...}`, which reads it from a Secret"
+        raise mistake("security/credentials-in-url", "the URL carries a user name or password", remedy)
     filled = _FACT.sub("x", text)
     if not _ADDRESS.fullmatch(filled) or ("://" in filled and not has_host(filled)):
         raise mistake("probe/bad-target", f"`{text}` is neither a URL nor a host and port", "write `https://host/path` or `host:port`")
