@@ -1,6 +1,8 @@
-"""How many there are of something, in words."""
+"""How many there are of something, and which, in words."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 def counted(number: int, what: str) -> str:
@@ -19,3 +21,13 @@ def and_more(number: int) -> str:
     (' and 2 more', '', '')
     """
     return f" and {number} more" if number > 0 else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a person lists them.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

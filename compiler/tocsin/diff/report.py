@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from tocsin.diagnostics import legible
 from tocsin.diff import DECIDED, Change, Fact, Kind, PlatformChanges
-from tocsin.wording import and_more
+from tocsin.wording import and_more, listed
 
 _MOST: Final = 40
 """Changes of one family that are shown; a comment of GitHub has room for 65,536 characters."""
@@ -49,8 +49,7 @@ def markdown(found: Sequence[PlatformChanges]) -> str:
 
 def _lines(found: Sequence[PlatformChanges], style: _Style) -> Iterator[str]:
     for each in found:
-        where = " and ".join(filter(None, [", ".join(each.environments[:-1]), each.environments[-1]]))
-        yield style.platform.format(f"{each.platform} in {where}{_became(each)}")
+        yield style.platform.format(f"{each.platform} in {listed(each.environments)}{_became(each)}")
         for family, changes in groupby(filter(_listed(each.kind), each.changes), lambda change: change.family):
             yield style.family.format(family)
             yield from _family(tuple(changes), style)

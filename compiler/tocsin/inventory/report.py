@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from tocsin.diagnostics import legible
 from tocsin.inventory import Listed
-from tocsin.wording import and_more, counted
+from tocsin.wording import and_more, counted, listed
 
 _NAMED: Final = 3
 """Of so many models the names are told."""
@@ -43,8 +43,7 @@ def _platforms(found: Iterable[Listed]) -> Iterator[tuple[str, tuple[_Row, ...]]
     for (platform, environment), alerts in groupby(found, key=lambda each: (each.platform, each.environment)):
         alike.setdefault((platform, tuple(_rows(alerts))), []).append(environment)
     for (platform, rows), environments in alike.items():
-        *others, last = environments
-        yield f"{platform} in {' and '.join(filter(None, [', '.join(others), last]))}", rows
+        yield f"{platform} in {listed(environments)}", rows
 
 
 def _rows(alerts: Iterable[Listed]) -> Iterator[_Row]:

@@ -13,12 +13,13 @@ from tocsin.lower.panels.cloud import asked_of_cloud
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.queries import drawn
 from tocsin.lower.panels.states import truth
-from tocsin.lower.panels.wording import described, heading, listed, sentence
+from tocsin.lower.panels.wording import described, heading, sentence
 from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Lines
 from tocsin.spec.dashboards import Panel as Spec
 from tocsin.spec.platform import CloudMonitoringDatasource
 from tocsin.units import Unit
+from tocsin.wording import listed
 
 _OF_ONE = ("metric", "group_by", "filters", "aligner", "reducer")
 _INHERITED = ("model", "by", "over", "aggregate", "increase", "quantiles")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from tocsin.conventions import WATCHED_BY
 from tocsin.duration import format_duration
 from tocsin.ir import Alert
+from tocsin.wording import listed
 
 
 @lru_cache(maxsize=1024)  # a thousand models have the same few panels
@@ -29,16 +30,6 @@ def sentence(text: str) -> str:
     """
     stripped = text.strip()
     return heading(stripped) if stripped.endswith((".", "!", "?")) else f"{heading(stripped)}."
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as a person lists them.
-
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def described(told: str, series: Iterable[str], alerts: Iterable[Alert] = ()) -> str:
