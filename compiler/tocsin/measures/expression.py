@@ -7,7 +7,7 @@ from msgspec import Struct
 from tocsin.duration import format_duration
 from tocsin.measures.measure import Aggregation, Window
 from tocsin.measures.series import Series
-from tocsin.promql import Binary, Call, Expr, Number, Selector
+from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Selector
 from tocsin.units import UNITS, Unit
 
 
@@ -53,12 +53,10 @@ class Age(Struct, frozen=True, kw_only=True):
         """Labels that tell its values apart."""
         return self.happened.by
 
-    def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr | None:  # noqa: ARG002  # a time is not averaged
+    def value(self, *, window: Window, aggregate: Aggregation | None = None, low: bool = False, smooth: bool = False) -> Expr:  # noqa: ARG002  # a time is not averaged
         """Return the age of the latest of them, or by `aggregate` of the earliest (`min`)."""
-        when = self.happened.value(window=window, aggregate=aggregate or "max")
-        scale = self.happened.base.scale
-        seconds = when if when is None or scale == 1 else Binary("/", when, Number(float(1 / scale)))
-        return None if seconds is None else Binary("-", Call("time"), seconds)
+        when, scale = Aggregate(aggregate or "max", self.happened.selector(), self.by), self.happened.base.scale
+        return Binary("-", Call("time"), when if scale == 1 else Binary("/", when, Number(float(1 / scale))))
 
     def operation(self, *, window_ms: int) -> str:  # noqa: ARG002  # an age has no window
         """Return `age`."""

@@ -43,11 +43,8 @@ class Kind(Threshold):
             remedy = "use a gauge with `unit: timestamp_seconds`"
             return Refusal(message=f"is in {measure.unit.name.replace('_', ' ')}, which tells no time", remedy=remedy)
         age = Age(happened=measure)
-        value = age.value(window=window_ms, aggregate=self.aggregate)
-        if value is None:
-            raise AssertionError("a gauge has a value")
         return Reading(
-            value=value,
+            value=age.value(window=window_ms, aggregate=self.aggregate),
             unit=age.unit,
             title="age",
             operation=age.operation(window_ms=window_ms),

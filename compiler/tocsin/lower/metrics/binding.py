@@ -10,14 +10,14 @@ from tocsin.diagnostics import Findings
 from tocsin.lower.metrics.costs import cost_of
 from tocsin.lower.metrics.definition import Definition, Definitions
 from tocsin.lower.metrics.given import given_by
-from tocsin.lower.metrics.happenings import changes_of
+from tocsin.lower.metrics.happenings import age_of, changes_of
 from tocsin.lower.metrics.others import Others
 from tocsin.lower.metrics.quotients import quotient_of
 from tocsin.lower.metrics.selection import label_of, narrowed, or_for_all, own_matchers
 from tocsin.lower.metrics.unreadable import Unreadable
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
-from tocsin.measures import Age, Changes, Cost, Difference, Mean, Measure, Quantile, Ratio, Raw, Series, ShareBelow
+from tocsin.measures import Cost, Difference, Mean, Measure, Quantile, Ratio, Raw, Series, ShareBelow
 from tocsin.section.matching import Where
 from tocsin.source import KeyPath
 from tocsin.spec import metrics as spec
@@ -81,7 +81,9 @@ class Metrics:
             if not isinstance(metric, spec.ExpressionMetric) or someone is not None:
                 self.bind(name, someone, where={}, by=(), at=("metrics", name))
 
-    def bind(self, name: str, subject: Subject | None, *, where: Where, by: Iterable[str], at: KeyPath) -> Measure | None:
+    def bind(  # noqa: C901  # a row for each kind
+        self, name: str, subject: Subject | None, *, where: Where, by: Iterable[str], at: KeyPath
+    ) -> Measure | None:
         """Return the metric `name` of `subject` (None: of all) narrowed to `where`, one value for each of `by`.
 
         `at` is where it is asked for; None, and a diagnostic, when it cannot be had.
@@ -113,8 +115,13 @@ class Metrics:
                 series = self._one(quantile.of, subject, where, keys, at, named=("metrics", name, "quantile", "of"))
                 observed = series is not None and self._observed(series, name, "quantile", quantile.of)
                 return Quantile(histogram=series, at=quantile.at) if series is not None and observed else None
-            case spec.AgeMetric() | spec.ChangesMetric() as event:
-                return self._event(name, event, subject, where, keys, at)
+            case spec.AgeMetric(age=time):
+                series = self._one(time, subject, where, keys, at, named=("metrics", name, "age"))
+                return None if series is None else age_of(self._findings, name, time, series)
+            case spec.ChangesMetric(changes=changes):
+                series = self._one(changes.of, subject, where, keys, at, named=("metrics", name, "changes", "of"))
+                interval = self._scrape_interval
+                return None if series is None else changes_of(self._findings, name, changes, series, scrape_interval=interval)
             case CostMetric(cost=cost):
                 return self._cost(name, cost, subject, where, keys, at)
             case expression:
@@ -136,7 +143,8 @@ class Metrics:
             selected = narrowed(selected, where, definition, self._findings, at, origins)
         return Series(
             metric=definition.series,
-            type=definition.type,
+            # What its exporter calls a counter is a time all the same: a rate of it tells nothing.
+            type="gauge" if definition.type == "counter" and definition.unit.name in units.MOMENTS else definition.type,
             base=definition.unit,
             matchers=selected,
             by=apart,
@@ -181,32 +189,6 @@ class Metrics:
             "metric/not-a-histogram", message, "use a histogram or summary, or `over:` at the threshold", at=("metrics", name, key)
         )
         return False
-
-    def _event(
-        self,
-        name: str,
-        metric: spec.AgeMetric | spec.ChangesMetric,
-        subject: Subject | None,
-        where: Where,
-        by: tuple[str, ...],
-        at: KeyPath,
-    ) -> Age | Changes | None:
-        key, of = ("age", metric.age) if isinstance(metric, spec.AgeMetric) else ("changes", metric.changes.of)
-        named: KeyPath = ("metrics", name, key) if key == "age" else ("metrics", name, key, "of")
-        series = self._one(of, subject, where, by, at, named=named)
-        if series is None:
-            return None
-        if isinstance(metric, spec.ChangesMetric):
-            if series.type not in {"histogram", "summary"}:
-                return changes_of(self._findings, name, metric.changes.within, series, scrape_interval=self._scrape_interval)
-            message = f"`{of}` is a {series.type}, which has no single value that could change"
-            self._findings.add("metric/changes-of-many", message, "name a gauge or counter", at=named)
-            return None
-        if series.base.name in units.MOMENTS:
-            return Age(happened=series)
-        message = f"`{of}` is in {series.base.name}, an age needs the time at which something happened"
-        self._findings.add("metric/age-of-no-time", message, "use a gauge with `unit: timestamp_seconds`", at=named)
-        return None
 
     def _cost(self, name: str, cost: CostOf, subject: Subject | None, where: Where, by: tuple[str, ...], at: KeyPath) -> Cost | None:
         series = self._one(cost.of, subject, where, by, at, named=("metrics", name, "cost", "of"))
