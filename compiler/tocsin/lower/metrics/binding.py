@@ -9,6 +9,7 @@ from tocsin import promql, units
 from tocsin.diagnostics import Findings
 from tocsin.lower.metrics.costs import cost_of
 from tocsin.lower.metrics.definition import Definition, Definitions
+from tocsin.lower.metrics.differences import difference_of
 from tocsin.lower.metrics.given import given_by
 from tocsin.lower.metrics.happenings import age_of, changes_of
 from tocsin.lower.metrics.others import Others
@@ -17,7 +18,7 @@ from tocsin.lower.metrics.selection import label_of, narrowed, or_for_all, own_m
 from tocsin.lower.metrics.unreadable import Unreadable
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
-from tocsin.measures import Cost, Difference, Mean, Measure, Quantile, Ratio, Raw, Series, ShareBelow
+from tocsin.measures import Cost, Mean, Measure, Quantile, Ratio, Raw, Series, ShareBelow
 from tocsin.section.matching import Where
 from tocsin.source import KeyPath
 from tocsin.spec import metrics as spec
@@ -105,7 +106,7 @@ class Metrics:
             case spec.DifferenceMetric(difference=difference):
                 left = self._one(difference.of, subject, where, keys, at, named=("metrics", name, "difference", "of"))
                 right = self._one(difference.minus, subject, where, keys, at, named=("metrics", name, "difference", "minus"))
-                return None if left is None or right is None else Difference(left=left, right=right)
+                return None if left is None or right is None else difference_of(self._findings, name, difference, left, right)
             case spec.QuotientMetric(quotient=quotient, unit=unit_name):
                 unit = self._definitions.unit(unit_name, ("metrics", name, "unit"))
                 of = self._one(quotient.of, subject, where, keys, at, named=("metrics", name, "quotient", "of"))

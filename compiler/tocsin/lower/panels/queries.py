@@ -50,10 +50,6 @@ def drawn(  # what a picture is made from
         return None
     watching = drawing.watching(name, subject)
     found, unit = _queries(drawing, subject, measure, name, spec, shape, watching, called=called)
-    if not found:
-        remedy = "ask for quantiles: `[p50, p99]`, or `heatmap`"
-        drawing.context.findings.add("dashboard/no-value", f"`{name}` has no value that this panel could draw", remedy, at=at)
-        return None
     if subject is None and not isinstance(measure, Raw):
         teller = drawing.teller(name)
         found = tuple(replace(query, expr=drawing.scope.confined(query.expr, teller)) for query in found)
@@ -131,7 +127,8 @@ def _queries(  # see `drawn`
     elif not isinstance(measure, Age):
         aggregate = aggregate or "avg"
     value = measure.value(window=window, aggregate=aggregate, smooth=spec.over is not None)
-    return ((_query(value, name, shape, called),) if value is not None else ()), unit
+    assert value is not None  # noqa: S101  # only histograms and summaries have none
+    return (_query(value, name, shape, called),), unit
 
 
 def _worst(series: Series, watching: tuple[Alert, ...]) -> promql.Aggregate | None:
