@@ -28,7 +28,6 @@ from tocsin.resolve import resolve
 from tocsin.routing.delivery import hosts_of
 from tocsin.routing.hosting import hosting
 from tocsin.source import Origins, parse
-from tocsin.spec import Spec
 from tocsin.spec.locate import locate
 from tocsin.spec.resolved import Resolved
 from tocsin.spec.tree import Tree
@@ -40,7 +39,6 @@ class Compiled(Struct, frozen=True, kw_only=True):
     platform: Platform
     artifacts: tuple[File, ...]
     origins: Origins
-    spec: Spec
     hosts: tuple[Platform, ...] = ()
     """Where it routes nothing: those of its cluster whose Alertmanager gets its alerts."""
 
@@ -94,7 +92,6 @@ def build(
                 platform=each.platform,
                 artifacts=artifacts,
                 origins=each.resolved.origins,
-                spec=each.resolved.spec,
                 hosts=tuple(host.platform for host in hosts_of(each, examined.estate)),
             )
             for each, artifacts in zip(estate, emitted(), strict=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tocsin.contract import check, read, readers
 from tocsin.contract.page import Page
 from tocsin.diagnostics import Located
-from tocsin.pipeline import Compiled, build
+from tocsin.finding import Checked
+from tocsin.pipeline import examine
 from tocsin.spec.locate import locate
 
 SPEC = """\
@@ -69,11 +70,11 @@ def line_of(text: str) -> int:
     return next(number for number, line in enumerate(SPEC.split("\n"), start=1) if text in line)
 
 
-def compiled(spec: str = SPEC) -> Compiled:
+def examined(spec: str = SPEC) -> Checked:
     """Return the shop, which has no mistakes."""
-    built = build({"shop": {"specs/shop/spec.yaml": spec.encode()}})
-    assert built.diagnostics == ()
-    return built.compiled[0]
+    found = examine({"shop": {"specs/shop/spec.yaml": spec.encode()}})
+    assert found.diagnostics == ()
+    return found.estate[0]
 
 
 def page(text: str = PAGE) -> Page:
@@ -85,7 +86,7 @@ def page(text: str = PAGE) -> Page:
 
 def findings(text: str, spec: str = SPEC, *, model: str | None = "forecast") -> list[Located]:
     """Return what a page lacks, in the order of the spec."""
-    shop = compiled(spec)
+    shop = examined(spec)
     served = page(text)
-    found = [each for reader in readers(served, shop.platform, shop.spec, name=model) for each in check(served, reader)]
-    return sorted(locate(found, shop.origins), key=lambda located: located.order)
+    found = [each for reader in readers(served, shop.platform, shop.resolved.spec, name=model) for each in check(served, reader)]
+    return sorted(locate(found, shop.resolved.origins), key=lambda located: located.order)

@@ -14,7 +14,7 @@ from prometheus_client.openmetrics import exposition
 
 from case import write
 from conftest import REPOSITORY
-from contract.shop import SPEC, compiled, findings
+from contract.shop import SPEC, examined, findings
 from in_process import tocsin
 from tocsin.diagnostics import Located
 from tocsin.instrument import instrument
@@ -25,7 +25,7 @@ BIN = Path(sys.executable).parent
 
 
 def written(spec: str = SPEC) -> str:
-    text = instrument(compiled(spec).platform)
+    text = instrument(examined(spec).platform)
     assert isinstance(text, str), text
     return text
 
@@ -134,10 +134,10 @@ def test_a_label_that_something_reads_is_served_though_no_dimension_is_declared(
 
 
 def mistakes(spec: str) -> tuple[Located, ...]:
-    shop = compiled(spec)
+    shop = examined(spec)
     outcome = instrument(shop.platform)
     assert isinstance(outcome, tuple)
-    return locate(outcome, shop.origins)
+    return locate(outcome, shop.resolved.origins)
 
 
 BUCKETS = "    buckets: [50ms, 100ms, 200ms, 1s]\n"

@@ -1,6 +1,6 @@
 """Whose page it is: the page of one process is not blamed for what others serve."""
 
-from contract.shop import PAGE, SPEC, compiled, findings, page
+from contract.shop import PAGE, SPEC, examined, findings, page
 from tocsin import catalog
 from tocsin.contract import readers
 
@@ -24,8 +24,8 @@ vllm:num_requests_waiting{engine="0",model_name="chat"} 0.0
 
 
 def names(text: str, spec: str = SERVED, *, name: str | None = None) -> list[str]:
-    shop = compiled(spec)
-    return [reader.subject.name for reader in readers(page(text), shop.platform, shop.spec, name=name)]
+    shop = examined(spec)
+    return [reader.subject.name for reader in readers(page(text), shop.platform, shop.resolved.spec, name=name)]
 
 
 def test_a_page_is_read_by_the_models_whose_names_it_bears() -> None:
