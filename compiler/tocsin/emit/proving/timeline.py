@@ -3,45 +3,38 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, permutations
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.drives import Absence, Drive, Rivals, Span, Track
-from tocsin.drives.gaps import spread
+from tocsin.drives import Rivals, Span
 from tocsin.emit.proving.clock import Clock
-from tocsin.emit.proving.grains import fine, unbroken
 from tocsin.emit.proving.levels import Levels
-from tocsin.emit.proving.overlaps import meddles, merged, without_mistaken
 from tocsin.emit.proving.story import Check, Story
+from tocsin.emit.proving.world import World
 from tocsin.promql import Selector
 
-_BURST, _MANY = 1000.0, 20
-"""Traffic that outweighs all that a window still holds; of so many samples each."""
+_BURST = 1000.0
+"""Traffic that outweighs all that a window still holds."""
+_MANY = 20
+"""Of more samples than these in a window, each is outweighed by so much."""
 
 
 class Timeline:
-    """Builds one story, span by span.
-
-    The series of `stepped`, which is the value or one of its guards, have one sample for each step; all others as many as the clock says.
-    """
+    """Builds one story, span by span; `stepped` is that of its world."""
 
     def __init__(self, levels: Levels, proof: ir.Proof, clock: Clock, *, stepped: ir.Proof | ir.Held | None = None) -> None:
         self._levels = levels
-        self.drive = proof.drive
-        self._held = proof.held
-        self._stepped = stepped
-        self._value = proof
-        self._records = proof.recorded
+        self._proof = proof
         self._clock = clock
+        self._stepped = stepped
         self._spans: list[Span] = []
         self._guards: list[tuple[ir.Held, float] | None] = []
-        """For each span the guard that does not have its usual level, with the level that it has."""
         self._checks: list[Check] = []
         self._recorded: list[ir.Recorded] = []
         self._past = 0
+        self.drive = proof.drive
         self.alone = False
         self.steps = 0
         """How many steps there are so far, with the past."""
@@ -71,10 +64,10 @@ class Timeline:
         # What is outweighed is there all the same.
         if level is not None and not silent and failing is None and drive.exact and pace < self._burst:
             # What a line comes to is 0 but for what is lost of numbers that are far from it.
-            known = [(series, drive.recorded(part, level, pace)) for part, series in self._records if level or not drive.turns]
+            known = [(series, drive.recorded(part, level, pace)) for part, series in self._proof.recorded if level or not drive.turns]
             self.expect(known, why)
         elif level is None and isinstance(drive, Rivals):
-            self.expect([(series, None) for part, series in self._records if drive.lacks(part)], why, gone=True)
+            self.expect([(series, None) for part, series in self._proof.recorded if drive.lacks(part)], why, gone=True)
 
     def recover(self, level: float, steps: int) -> None:
         """Go back to `level` with so much traffic that nothing of what was before matters."""
@@ -135,16 +128,21 @@ class Timeline:
 
     def story(self) -> Story | None:
         """Return the story; None when one series would need two values at once, or a value would read the series of another."""
-        tracks = None if self._held and self._meddled else merged(self._tracks())
+        told = {each.step for each in self._checks if each.level is not None} | {each.step for each in self._recorded}
+        world = World(
+            proof=self._proof,
+            drive=self.drive,
+            calm=self._levels.calm,
+            clock=self._clock,
+            stepped=self._stepped,
+            alone=self.alone,
+            spans=self._spans,
+            past=self._past,
+            guards=self._guards,
+            told=told,
+        )
+        tracks = world.series()
         return None if tracks is None else replace(self.outline, tracks=tracks)
-
-    @property
-    def _meddled(self) -> bool:
-        """Tell whether the value or a guard reads series of another, who has some of its own."""
-        ours = tuple(self.drive.tracks([Span(1, self._levels.calm)], self._clock.grain_ms))
-        guards = [(held.drive.beside(ours), held.level) for held in self._held]
-        theirs = [(drive, tuple(drive.tracks([Span(1, level)], self._clock.grain_ms))) for drive, level in guards]
-        return any(meddles(*one, tracks) for one, (_, tracks) in permutations([(self.drive, ours), *theirs], 2))
 
     @property
     def outline(self) -> Story:
@@ -193,57 +191,11 @@ class Timeline:
         lacking = int(paused and self._clock.grains == 1 and self.drive.settle_ms > 0)
         return first, first + max(self._clock.steps(delay) - 1, 0) + lacking
 
-    def _tracks(self) -> Iterator[Track]:
-        told = {each.step for each in self._checks if each.level is not None} | {each.step for each in self._recorded}
-        spans = unbroken(self._spans, told) if self.drive.turns else self._spans
-        ours = tuple(track for track in self._of(self._value, self.drive, spans) if not (self.alone and track.stranger))
-        others = dict(self._others(ours))
-        value = (self.drive, [*ours, *chain.from_iterable(others.values())])
-        yield from without_mistaken([value, *(self._guard(held, ours, others) for held in self._held)])
-
-    def _guard(self, held: ir.Held, ours: Sequence[Track], others: Mapping[int, Sequence[Track]]) -> tuple[Drive, list[Track]]:
-        """Return the drive of a guard beside the value, and its series, also those for `others` that it is not shared with."""
-        levels = (guard[1] if guard is not None and guard[0] is held else held.level for guard in self._guards)
-        spans = [Span(span.steps, level) for span, level in zip(self._spans, levels, strict=True)]
-        drive = held.drive.beside(ours)
-        always = [Span(span.steps, held.level) for span in self._spans]
-        apart = [turn for turn in others if held.drive.by == self.drive.by or held.drive.labels(turn) != held.drive.labels()]
-        turns = (self._of(held, held.drive.beside(others[turn]), always, turn=turn) for turn in apart)
-        return drive, [*self._of(held, drive, spans), *chain.from_iterable(turns)]
-
     def _delay_ms(self, before: float, limit: float) -> float:
         """Return how long it takes from `before` past `limit` when it goes far beyond: for a mean, part of its window must be new."""
         far = self._levels.far
         part = (limit - before) / (far - before) if self.drive.linear is not None and not self.drive.flows and far > limit > before else 0.0
         return max(self.drive.delay_ms(before, limit), self.drive.settle_ms * part)
-
-    def _of(self, what: ir.Proof | ir.Held, drive: Drive, spans: Sequence[Span], *, turn: int = 1) -> Iterator[Track]:
-        """Yield the series of the value or of a guard."""
-        grains = self._clock.grains
-        if what is self._stepped and grains > 1:
-            return spread(drive.tracks(spans, self._clock.step_ms, turn=turn), grains)
-        return drive.tracks(fine(spans, grains), self._clock.grain_ms, turn=turn)
-
-    def _others(self, ours: Sequence[Track]) -> Iterator[tuple[int, tuple[Track, ...]]]:
-        """Yield the turn and the series of other values, which are always calm: one differs in all labels, and one in each single label.
-
-        Values that cannot be calm while ours is not are left out: both may be parts of one whole.
-        """
-        if self.alone or isinstance(self.drive, Absence):
-            return
-        calm = [Span(span.steps, self._levels.calm) for span in self._spans[self._past :]]
-        if self.drive.turns:
-            # Of a trend one line: from each span to the next there would be a step, which is a trend of its own.
-            calm = [Span(sum(span.steps for span in calm), self._levels.calm)]
-        spans = [*self._spans[: self._past], *calm]
-        known = [self.drive.labels()]
-        for turn in range(2, len(self.drive.by) + 3):
-            if self.drive.labels(turn) in known:
-                continue
-            known.append(self.drive.labels(turn))
-            tracks = tuple(self._of(self._value, self.drive, spans, turn=turn))
-            if merged((*ours, *tracks)) is not None:
-                yield turn, tracks
 
 
 def _where_not(guard: ir.Held | None) -> tuple[ir.Held, float] | None:
