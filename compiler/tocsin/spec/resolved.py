@@ -11,6 +11,7 @@ from tocsin.catalog import Pack
 from tocsin.source import Origins
 from tocsin.spec import Spec
 from tocsin.spec.models import Monitored
+from tocsin.spec.scaling import Replicas
 
 
 class Resolved(Struct, frozen=True, kw_only=True, dict=True):
@@ -38,13 +39,16 @@ class Resolved(Struct, frozen=True, kw_only=True, dict=True):
             return None
         return subject.namespace or self.spec.platform.namespace, tuple(subject.workload.objects().items())
 
-    def fewest(self, subject: Monitored) -> int | None:
-        """Return the fewest replicas that its autoscaler gives `subject`; None without one."""
-        scaling = subject.scaling
-        if scaling is None:
+    def replicas(self, subject: Monitored) -> Replicas | None:
+        """Return how few and how many its autoscaler may give `subject`; None without one."""
+        if subject.scaling is None:
             return None
-        policy = self.spec.policies.get(scaling.policy) if scaling.policy else None
-        replicas = scaling.replicas or (policy.replicas if policy is not None else None)
+        policy = self.spec.policies.get(subject.scaling.policy or "")
+        return subject.scaling.replicas or (policy.replicas if policy is not None else None)
+
+    def fewest(self, subject: Monitored) -> int | None:
+        """Return the fewest of them."""
+        replicas = self.replicas(subject)
         return replicas.min if replicas is not None else None
 
     def honors(self, subject: Monitored) -> bool:

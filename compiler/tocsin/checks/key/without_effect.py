@@ -209,8 +209,6 @@ def _of_series(checked: Checked, name: str, metric: SeriesMetric) -> Iterator[_A
 
 
 def _may_sleep(checked: Checked, subject: Model | Component) -> bool:
-    scaling, workload = subject.scaling, subject.workload
-    policy = checked.resolved.spec.policies.get(scaling.policy or "") if scaling is not None else None
-    replicas = (scaling.replicas if scaling is not None else None) or (policy.replicas if policy is not None else None)
+    workload = subject.workload
     asleep = workload is not None and (workload.mode == "Knative" or workload.replicas == 0)
-    return asleep or (replicas is not None and replicas.min == 0)
+    return asleep or checked.resolved.fewest(subject) == 0

@@ -148,8 +148,8 @@ def _autoscaler(context: Context, subject: Subject) -> Iterator[Alert]:
 
     https://github.com/kubernetes-monitoring/kubernetes-mixin/blob/master/alerts/apps_alerts.libsonnet
     """
-    events, scaling = subject.spec.events, subject.spec.scaling
-    if scaling is None or subject.target is None or subject.autoscaler is None:
+    events = subject.spec.events
+    if subject.target is None or subject.autoscaler is None:
         return
     its = {AUTOSCALER_LABEL: subject.autoscaler}
     where = (promql.equals(AUTOSCALER_LABEL, subject.autoscaler), promql.equals("namespace", subject.namespace))
@@ -157,8 +157,7 @@ def _autoscaler(context: Context, subject: Subject) -> Iterator[Alert]:
         promql.Aggregate("max", promql.Selector(name, where))
         for name in (f"{_HPA}_status_current_replicas", f"{_HPA}_status_desired_replicas", MAXIMUM)
     )
-    policy = context.resolved.spec.policies.get(scaling.policy) if scaling.policy else None
-    replicas = scaling.replicas or (policy.replicas if policy is not None else None)
+    replicas = context.resolved.replicas(subject.spec)
     # What cannot vary is always at its maximum.
     if events.at_maximum is not None and replicas is not None and replicas.min < replicas.max:
         yield _alert(
