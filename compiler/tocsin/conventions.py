@@ -213,6 +213,15 @@ def scrape_job(platform: str, environment: str, *names: str) -> str:
     return "/".join((platform, environment, *names))
 
 
+def scaler(subject: str) -> str:
+    """Return the name of an autoscaler whose author gives it none.
+
+    >>> scaler("forecast")
+    'forecast-scaler'
+    """
+    return f"{subject}-scaler"
+
+
 def object_labels(platform: str, environment: str) -> dict[str, str]:
     """Return the Kubernetes labels of every generated object."""
     return {**MANAGED_BY, "app.kubernetes.io/part-of": platform, "tocsin/environment": environment}

@@ -36,12 +36,11 @@ def _analysis(context: Context, subject: Subject, name: str, threshold: compare.
     rank = context.platform.severities.index
     mildest, gravest = (pick(watched.alerts, key=lambda alert: rank(alert.severity)) for pick in (min, max))
     settings = threshold.compare.analysis if isinstance(threshold.compare.analysis, compare.Analysis) else compare.Analysis()
-    server = context.cluster.prometheus
     return Analysis(
         name=re.sub(r"[^a-z0-9]+", "-", f"{subject.name}-{name}".lower()).strip("-"),
         namespace=subject.namespace,
         labels=object_labels(context.platform.name, context.environment),
-        server=server.address or f"http://prometheus-operated.{server.namespace}.svc:9090",
+        server=context.cluster.prometheus.url,
         access=accessed(context),
         metric=re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"),
         arguments=tuple((role, getattr(threshold.compare, role)) for role in _ROLES),

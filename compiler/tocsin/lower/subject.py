@@ -15,6 +15,7 @@ from tocsin.conventions import (
     OWNER_LABEL,
     PLATFORM_LABEL,
     SUBJECT_LABEL,
+    scaler,
     scrape_job,
 )
 from tocsin.duration import parse_duration
@@ -128,7 +129,7 @@ def _subject(resolved: Resolved, kind: Literal["model", "component"], name: str,
     scaling = spec.scaling
     autoscaler = None
     if scaling is not None:
-        autoscaler = scaling.name or f"{name}-scaler"
+        autoscaler = scaling.name or scaler(name)
         if (scaling.by or platform.cluster.autoscaler) == "keda":
             autoscaler = f"keda-hpa-{autoscaler}"
     # A component that names no namespace and runs nowhere in particular is about the whole cluster.
@@ -194,12 +195,11 @@ def _workload(workload: Workload) -> tuple[str | None, str | None, ScaleTarget |
     if workload.rollout is not None:
         target = ScaleTarget(api_version="argoproj.io/v1alpha1", kind="Rollout", name=workload.rollout)
         return workload.rollout, workload.rollout + _PODS["rollout"], target
-    if workload.kserve is not None:
+    if workload.predictor is not None:
         # An InferenceService has no scale subresource; in Standard mode its predictor is a Deployment that has one.
-        predictor = f"{workload.kserve}-predictor"
         if workload.mode == "Standard":
-            return _apps("deployment", "Deployment", predictor)
-        return predictor, f"{predictor}-[0-9]+-deployment{_PODS['deployment']}", None
+            return _apps("deployment", "Deployment", workload.predictor)
+        return workload.predictor, f"{workload.predictor}-[0-9]+-deployment{_PODS['deployment']}", None
     return workload.llminferenceservice, f"{workload.llminferenceservice}-.+", None
 
 

@@ -48,6 +48,11 @@ class Workload(Section):
     labels: KubernetesLabels = Field(default_factory=dict)
     """Labels of that Service (or of the pods); default: `app: <name>`."""
 
+    @property
+    def predictor(self) -> str | None:
+        """What KServe calls that which serves an InferenceService: in Standard mode a Deployment."""
+        return None if self.kserve is None else f"{self.kserve}-predictor"
+
     def objects(self) -> dict[str, str]:
         """Return the name of the one object that it is, by the key of its kind."""
         named = {

@@ -85,6 +85,11 @@ class PrometheusServer(Section):
     """The most series that one model or component may bring, over all its replicas, unless its scrape says otherwise."""
 
     @property
+    def url(self) -> str:
+        """Where it is asked: at its address, else at the operator's service."""
+        return self.address or f"http://prometheus-operated.{self.namespace}.svc:9090"
+
+    @property
     def honors_labels(self) -> bool:
         """Tell whether a scrape may let an exporter's labels win: OpenShift overrides that, Google has no such field."""
         return self.stack not in {"openshift", "google"}

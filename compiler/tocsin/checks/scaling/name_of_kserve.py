@@ -25,8 +25,8 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every HorizontalPodAutoscaler that is called like the Deployment of an InferenceService."""
     predictors = set()
     for _, subject in checked.subjects:
-        if subject.workload is not None and subject.workload.kserve is not None:
-            predictors.add((subject.namespace or checked.platform.namespace, f"{subject.workload.kserve}-predictor"))
+        if subject.workload is not None and subject.workload.predictor is not None:
+            predictors.add((subject.namespace or checked.platform.namespace, subject.workload.predictor))
     for autoscaler in checked.platform.autoscalers:
         if autoscaler.by == "hpa" and (autoscaler.namespace, autoscaler.name) in predictors:
             yield Finding(

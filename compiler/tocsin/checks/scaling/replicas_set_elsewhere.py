@@ -39,8 +39,8 @@ def check(checked: Checked) -> Iterator[Finding]:
 
 def _object(workload: Workload) -> tuple[str, str]:
     """Return kind and name of what has the replicas."""
-    if workload.kserve is not None:
-        return "Deployment", f"{workload.kserve}-predictor"
+    if workload.predictor is not None:
+        return "Deployment", workload.predictor
     if workload.statefulset is not None:
         return "StatefulSet", workload.statefulset
     return ("Rollout", workload.rollout) if workload.rollout is not None else ("Deployment", workload.deployment or "")

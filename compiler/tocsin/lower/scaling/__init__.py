@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from tocsin.conventions import object_labels
+from tocsin.conventions import object_labels, scaler
 from tocsin.diagnostics import did_you_mean
 from tocsin.ir import AdapterRule, Autoscaler, Fallback, Policy, ResourceTarget, Rules, TriggerAuthentication, WorkloadPatch
 from tocsin.lower.access import accessed
@@ -47,7 +47,6 @@ def scaled(context: Context, subject: Subject) -> Scaled | None:
         return None
     targets = Targets(context, plan)
     metrics = (*targets.metrics(), *held(context, plan))
-    server = context.cluster.prometheus
     autoscaler = Autoscaler(
         name=plan.name,
         namespace=subject.namespace,
@@ -65,7 +64,7 @@ def scaled(context: Context, subject: Subject) -> Scaled | None:
         polling_seconds=milliseconds(plan.merged.polling) // 1000,
         cooldown_seconds=milliseconds(plan.merged.cooldown) // 1000,
         fallback=None if fallback is None else _fallback(fallback),
-        server=server.address or f"http://prometheus-operated.{server.namespace}.svc:9090",
+        server=context.cluster.prometheus.url,
         access=accessed(context),
         authentication=_let_in(context, plan) if metrics else None,
         sources=subject.sources,
@@ -114,7 +113,7 @@ def _plan(context: Context, subject: Subject) -> Plan | None:
         return None
     merged = scaling if scaling.policy is None else _merged(policies[scaling.policy], scaling)
     by = scaling.by or context.cluster.autoscaler
-    return Plan(subject=subject, merged=merged, by=by, name=scaling.name or f"{subject.name}-scaler", at=at)
+    return Plan(subject=subject, merged=merged, by=by, name=scaling.name or scaler(subject.name), at=at)
 
 
 def _merged(policy: ScalingPolicy, own: Scaling) -> ScalingPolicy:
@@ -173,7 +172,7 @@ def _patch(subject: Subject, at: KeyPath) -> WorkloadPatch | None:
     annotations = {"serving.kserve.io/deploymentMode": "Standard", "serving.kserve.io/autoscalerClass": "external"}
     return WorkloadPatch(
         name=f"{subject.name}-inferenceservice",
-        why=f"KServe would make an autoscaler of its own for {workload.kserve}-predictor; two on one Deployment block each other.",
+        why=f"KServe would make an autoscaler of its own for {workload.predictor}; two on one Deployment block each other.",
         body={
             "apiVersion": "serving.kserve.io/v1beta1",
             "kind": "InferenceService",
