@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -16,6 +17,8 @@ SUBJECT_LABEL: Final = "subject"
 OWNER_LABEL: Final = "owner"
 SEVERITY_LABEL: Final = "severity"
 NAMESPACE_LABEL: Final = "namespace"
+SEVERITIES: Final = ("info", "warning", "critical")
+"""Those of a platform that names none, from harmless to grave."""
 ACTION_LABEL: Final = "action"
 """What a machine is to do about an alert: `retrain`."""
 SLO_LABEL: Final = "slo"
@@ -149,6 +152,15 @@ def header(sources: tuple[str, ...]) -> str:
 def severity_labels(severity: str, component: str | None) -> dict[str, str]:
     """Return the labels that say how grave an alert is, and which sort of component it is about where its author says so."""
     return {SEVERITY_LABEL: severity} | ({} if component is None else {COMPONENT_LABEL: component})
+
+
+def usual_severity(severities: Sequence[str]) -> str:
+    """Return the severity of a threshold that names none, of those from harmless to grave: `warning`, or the second gravest.
+
+    >>> usual_severity(SEVERITIES), usual_severity(("p4", "p3", "p2", "p1"))
+    ('warning', 'p2')
+    """
+    return "warning" if "warning" in severities else severities[max(0, len(severities) - 2)]
 
 
 def pascal_case(name: str) -> str:

@@ -24,6 +24,7 @@ from tocsin.adopt.files import Contents, read
 from tocsin.adopt.note import Note
 from tocsin.adopt.rules import Given
 from tocsin.adopt.series import series_of
+from tocsin.conventions import SEVERITIES
 from tocsin.diagnostics import Located
 from tocsin.finding import Checked
 from tocsin.folders import COMMON, PACKS
@@ -32,12 +33,9 @@ from tocsin.promql import metrics
 from tocsin.raw import Knowledge, recorded
 from tocsin.routing.implication import only
 from tocsin.source import KeyPath
-from tocsin.spec.platform import Platform
 from tocsin.yaml_writer import dumps
 
 __all__ = ["Adopted", "Contents", "Given", "Note", "Routed", "adopted", "has_routing", "read", "reads_a_file", "routed"]
-
-_SEVERITIES: Final[tuple[str, ...]] = Platform.model_fields["severities"].default
 
 
 class Adopted(Struct, frozen=True, kw_only=True):
@@ -116,7 +114,7 @@ def _existing(mine: Sequence[Checked], platform: str, build: Callable[[str], Seq
     return Existing(
         metrics=frozenset(name for each in known for name in each.resolved.spec.metrics),
         subjects=frozenset(at[1] for each in mine for at, _ in each.subjects if isinstance(at[1], str)),
-        severities=known[0].resolved.spec.platform.severities if known else _SEVERITIES,
+        severities=known[0].resolved.spec.platform.severities if known else SEVERITIES,
         platform=None if mine else platform,
     )
 

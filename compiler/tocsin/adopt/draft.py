@@ -15,7 +15,7 @@ from tocsin.adopt.proof import drafted_proof
 from tocsin.adopt.rules import Given
 from tocsin.adopt.series import Series, unrecorded
 from tocsin.adopt.severities import is_known, ranked
-from tocsin.conventions import NAMESPACE_LABEL, OWNER_LABEL, SEVERITY_LABEL
+from tocsin.conventions import NAMESPACE_LABEL, OWNER_LABEL, SEVERITY_LABEL, usual_severity
 from tocsin.raw import Knowledge, unit_of
 from tocsin.section.naming import TAKEN_LABELS
 from tocsin.spec.recordings import is_record
@@ -159,10 +159,8 @@ class Draft:
 
     def _called(self, given: Given) -> str:
         """Return a name that no other alert of its group has with the labels that stay: what is ours tells no two apart any more."""
-        severities = self._existing.severities
-        usual = "warning" if "warning" in severities else severities[max(0, len(severities) - 2)]
         stays = {label: value for label, value in given.labels.items() if label in _STAYING or label not in {OWNER_LABEL, *TAKEN_LABELS}}
-        labels = (given.group, *sorted({SEVERITY_LABEL: usual, **stays}.items()))
+        labels = (given.group, *sorted({SEVERITY_LABEL: usual_severity(self._existing.severities), **stays}.items()))
         called = free(alert_name(given.name), {name for name, others in self._alerts if others == labels}, by="")
         self._alerts.add((called, labels))
         return called

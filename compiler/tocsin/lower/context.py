@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from tocsin.conventions import usual_severity
 from tocsin.diagnostics import Findings, did_you_mean
 from tocsin.duration import parse_duration
 from tocsin.ir import AdapterRule
@@ -100,9 +101,8 @@ class Context:
 
     @property
     def usual(self) -> str:
-        """The severity of a threshold that names none: `warning`, or the second gravest."""
-        severities = self.platform.severities
-        return "warning" if "warning" in severities else severities[max(0, len(severities) - 2)]
+        """The severity of a threshold that names none."""
+        return usual_severity(self.platform.severities)
 
     def severity(self, given: str | None, default: str, at: KeyPath) -> str:
         """Return the severity of an alert that may name one; one that the platform has not is told, and `default` then."""

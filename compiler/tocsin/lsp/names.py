@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from tocsin import catalog
 from tocsin.catalog import Pack
+from tocsin.conventions import SEVERITIES
 from tocsin.folders import COMMON
 from tocsin.lsp.language import Given, Language
 from tocsin.lsp.meaning import Kind, kind_of_key, kind_of_text, spec_path
@@ -29,7 +30,6 @@ _SECTIONS: Final[Mapping[KeyPath, Kind]] = {
     ("routing", "intervals"): "interval",
 }
 _SEVERITIES: Final = ("platform", "severities")
-_USUAL_SEVERITIES: Final = ("info", "warning", "critical")
 _PACK_NAMES: Final = frozenset({"runtime", "pack"})
 
 
@@ -96,7 +96,7 @@ class Names:
         """The severities, from the least to the gravest: a platform's own stand in the place of those that all have in common."""
         found = self.defined["severity"].values()
         own = [each.name for each in found if each.outline.file != IN_COMMON]
-        return tuple(own or [each.name for each in found]) or _USUAL_SEVERITIES
+        return tuple(own or [each.name for each in found]) or SEVERITIES
 
     @cached_property
     def packs(self) -> Mapping[str, Pack]:

@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
+from tocsin.conventions import SEVERITIES
 from tocsin.section import Distinct, LabelName, Name, Period, Section, Text, mistake
 from tocsin.section.naming import AlertLabel, AnnotationName, HostAndPort, KubernetesLabels, Link, Word, has_host
 from tocsin.section.verbatim import Verbatim
@@ -202,7 +203,7 @@ class Platform(Section):
     """Team that is called; the label `owner` of its alerts."""
     runbooks: Link | None = None
     """URL of an alert's runbook; `<< alert >>` is its name."""
-    severities: Annotated[Distinct[Word], Field(min_length=1)] = ("info", "warning", "critical")
+    severities: Annotated[Distinct[Word], Field(min_length=1)] = SEVERITIES
     """The severities that may be used, from harmless to grave. A graver one inhibits a lesser one of the same alert."""
     labels: dict[AlertLabel, Verbatim] = Field(default_factory=dict)
     """Labels of every alert."""

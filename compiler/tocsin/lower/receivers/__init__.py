@@ -7,10 +7,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from tocsin.conventions import SEVERITIES
 from tocsin.lower.receivers.configuration_writer import ConfigurationWriter, SecretPath
 from tocsin.lower.receivers.notification_texts import Texts, by_name, with_default_texts
 from tocsin.lower.receivers.resource_writer import ResourceWriter
-from tocsin.lower.receivers.severity_words import USUAL
 from tocsin.source import KeyPath
 from tocsin.spec.receivers.integration import Integration
 from tocsin.spec.receivers.pagerduty import Pagerduty
@@ -43,7 +43,7 @@ def to_alertmanager(
     settings: AlertmanagerGlobal,
     secret_path: SecretPath,
     texts: Texts = by_name,
-    severities: Sequence[str] = USUAL,
+    severities: Sequence[str] = SEVERITIES,
 ) -> Lowered:
     """Return the receiver as the configuration file of Alertmanager `version` has it, every secret as the path of a file.
 
@@ -70,7 +70,7 @@ def to_alertmanager_global(settings: AlertmanagerGlobal, *, version: Version, se
 
 
 def to_alertmanagerconfig(
-    receiver: Receiver, *, version: Version, settings: AlertmanagerGlobal, texts: Texts, severities: Sequence[str] = USUAL
+    receiver: Receiver, *, version: Version, settings: AlertmanagerGlobal, texts: Texts, severities: Sequence[str] = SEVERITIES
 ) -> Lowered:
     """Return the receiver as an AlertmanagerConfig resource (monitoring.coreos.com/v1alpha1) has it, secrets as selectors.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-USUAL: Final = ("info", "warning", "critical")
 _KNOWN: Final = frozenset({"critical", "error", "warning", "info"})
 
 
