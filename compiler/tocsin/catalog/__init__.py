@@ -18,7 +18,7 @@ from tocsin.catalog.pack import Endpoint, Metric, Pack, is_among, series_of
 from tocsin.catalog.reading import PackError, pack_of, read_defaults, read_pack
 from tocsin.catalog.releases import Releases, has_come, parse_releases, removal
 from tocsin.catalog.variants import fitting
-from tocsin.catalog.vocabulary import TARGET_LABELS, UNITS, exporter_in, is_bare
+from tocsin.catalog.vocabulary import PARTS, TARGET_LABELS, UNITS, exporter_in, is_bare
 from tocsin.folders import DATA
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _brought(name: str) -> tuple[Mapping[str, Mapping[str, object]], tuple[objec
 def _packs_that_mention(series: str) -> Iterator[Pack]:
     """Yield the packs that have a key which `series` may belong to: looking is 100 times faster than parsing."""
     stem = series
-    for suffix in ("_bucket", "_sum", "_count"):
+    for suffix in PARTS:
         stem = stem.removesuffix(suffix)
     key = rf"(?<![\w:]){re.escape(stem)}(_bucket|_sum|_count)*[\"']?:"
     return (load(name) for name in names() if stem in _text(name) and re.search(key, _text(name)))

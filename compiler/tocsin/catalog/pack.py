@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tocsin.catalog.vocabulary import TARGET_LABELS
+from tocsin.catalog.vocabulary import PARTS, TARGET_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -174,7 +174,7 @@ def series_of(metric: Metric) -> tuple[str, ...]:
 def _suffixes(metric: Metric, *, and_bare: bool) -> tuple[str, ...]:
     match metric.type:
         case "histogram":
-            return ("", "_bucket", "_sum", "_count") if and_bare else ("_bucket", "_sum", "_count")
+            return ("", *PARTS) if and_bare else PARTS
         case "summary":
             return ("", "_sum", "_count")
         case "counter" | "gauge" | "untyped":

@@ -37,6 +37,9 @@ STATUSES: Final[frozenset[Status]] = frozenset({"legacy", "removed"})
 STABILITIES: Final[frozenset[Stability]] = frozenset({"ALPHA", "EXPERIMENTAL", "STABLE"})
 EVIDENCE: Final[frozenset[Evidence]] = frozenset({"code", "docs", "read", "convention", "unverified"})
 
+Part = Literal["_bucket", "_sum", "_count"]
+PARTS: Final[tuple[Part, ...]] = ("_bucket", "_sum", "_count")
+"""What follows the name of a histogram or summary in the names of its series."""
 FORMAT_LABELS: Final = frozenset({"le", "quantile"})
 """Labels of the format itself: a bucket's edge, a summary's quantile."""
 TARGET_LABELS: Final = frozenset({"namespace", "pod", "container", "service", "job", "instance", "endpoint"})

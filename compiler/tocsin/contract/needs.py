@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.catalog.vocabulary import FORMAT_LABELS
+from tocsin.catalog.vocabulary import FORMAT_LABELS, PARTS
 from tocsin.promql import Matcher, Read, reads
 from tocsin.source import KeyPath
 from tocsin.spec import Spec
@@ -52,7 +52,7 @@ def _stored(platform: ir.Platform) -> dict[str, ir.Metric]:
 def _series(metric: ir.Metric) -> tuple[str, ...]:
     match metric.type:
         case "histogram" if not metric.native:
-            suffixes: tuple[str, ...] = ("_bucket", "_sum", "_count")
+            suffixes: tuple[str, ...] = PARTS
         case "summary":
             suffixes = ("", "_sum", "_count")
         case _:

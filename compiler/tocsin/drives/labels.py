@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from tocsin.drives.world import OBSERVED
+from tocsin.catalog.vocabulary import PARTS
 from tocsin.measures import Series
 from tocsin.promql import Matcher
 from tocsin.regex.patterns import examples, matches, one_of, satisfies
@@ -75,7 +75,7 @@ def takes(series: Series, metric: str, labels: Mapping[str, str]) -> bool:
 
 def is_of(series: Series, metric: str) -> bool:
     """Tell whether an exporter serves `series` as `metric`: itself, or of what it observes the buckets, the count or the sum."""
-    return metric in {series.metric, *(series.metric + suffix for suffix in OBSERVED)}
+    return metric in {series.metric, *(series.metric + suffix for suffix in PARTS)}
 
 
 def agrees(matcher: Matcher, labels: Mapping[str, str]) -> bool:

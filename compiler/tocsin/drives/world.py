@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-OBSERVED: Final = ("_bucket", "_count", "_sum")
-"""What follows the name of a histogram or summary in the names of its series."""
+from tocsin.catalog.vocabulary import PARTS
+
 Identity: TypeAlias = tuple[str, frozenset[tuple[str, str]]]
 """A metric with labels, by which Prometheus tells one series from another."""
 
@@ -83,7 +83,7 @@ class Track(Struct, frozen=True, kw_only=True):
 
 def family_of(metric: str) -> str:
     """Return what the exporter calls a metric: of a histogram without `_bucket`, `_sum` and `_count`."""
-    suffix = next((each for each in OBSERVED if metric.endswith(each)), "")
+    suffix = next((each for each in PARTS if metric.endswith(each)), "")
     return metric.removesuffix(suffix)
 
 

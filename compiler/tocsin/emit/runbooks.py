@@ -16,6 +16,7 @@ from tocsin import catalog, ir, promql
 from tocsin.annotation import as_text
 from tocsin.artifact import Advice, Artifact, packed
 from tocsin.artifact import RunbookEntry as Entry
+from tocsin.catalog.vocabulary import PARTS
 from tocsin.conventions import DEPLOYED
 from tocsin.duration import format_duration
 from tocsin.emit.parts.guides import guide_of
@@ -157,7 +158,7 @@ def _read(expr: promql.Expr, recorded: Mapping[str, ir.Recording]) -> dict[str, 
 
 def _family(series: str, known: Mapping[str, ir.Metric]) -> str:
     stem = series
-    for suffix in ("_bucket", "_sum", "_count"):
+    for suffix in PARTS:
         stem = stem.removesuffix(suffix)
     return stem if series not in known and stem in known else series
 

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from tocsin import ir
+from tocsin.catalog.vocabulary import FORMAT_LABELS
 from tocsin.conventions import words
 from tocsin.diagnostics import Diagnostic, Findings, Note
 from tocsin.promql import reads
@@ -142,7 +143,7 @@ def _labels_read(platform: ir.Platform) -> dict[str, frozenset[str]]:
 def _labels(platform: ir.Platform, metrics: tuple[ir.Metric, ...], read: frozenset[str]) -> Iterator[str]:
     """Yield the labels that the service gives: those declared, then those read; what the scrape gives it must not."""
     told: set[str] = set()
-    stored = (*(label for metric in metrics for label in metric.labels.values()), *sorted(read - {"le", "quantile"}))
+    stored = (*(label for metric in metrics for label in metric.labels.values()), *sorted(read - FORMAT_LABELS))
     for label in stored:
         pages = {subject.on_page(label) for subject in platform.subjects}
         # What any scrape gives is none of the service's business.

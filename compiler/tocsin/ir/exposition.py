@@ -8,6 +8,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from tocsin import source
+from tocsin.catalog.vocabulary import MetricType
 from tocsin.units import Unit
 
 # prometheus-operator attaches it to some targets, as they may ask.
@@ -20,7 +21,7 @@ class Metric(Struct, frozen=True, kw_only=True):
     name: str
     series: str
     """Name of the series as Prometheus stores it; of a histogram without `_bucket`."""
-    type: Literal["counter", "gauge", "histogram", "summary", "untyped"]
+    type: MetricType
     unit: Unit
     labels: Mapping[str, str]
     """Our dimension -> its label, as Prometheus stores it."""

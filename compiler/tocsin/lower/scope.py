@@ -8,6 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from tocsin import promql
+from tocsin.catalog.vocabulary import PARTS
 from tocsin.diagnostics import Findings
 from tocsin.ir import Choice
 from tocsin.lower.context import Context
@@ -18,7 +19,6 @@ from tocsin.measures import Series
 from tocsin.promql import Matcher, Selector
 from tocsin.spec.metrics import SeriesMetric
 
-_SUFFIXES: Final = ("_bucket", "_sum", "_count")
 # The dimensions that tell the series of one metric apart, the finest first. Several subjects are told apart by what is one of them.
 _APART: Final = (("node", "gpu"), ("pods",), ("node",), ("instance",))
 _SUBJECTS_APART: Final = (("workload",), ("autoscaler",))
@@ -108,7 +108,7 @@ class Scope:
         return self._operated and "namespace" in definition.labels and (definition.pack is None or definition.pack in runtimes)
 
     def _behind(self, series: str) -> Definition | None:
-        for name in (series, *(series.removesuffix(suffix) for suffix in _SUFFIXES if series.endswith(suffix))):
+        for name in (series, *(series.removesuffix(suffix) for suffix in PARTS if series.endswith(suffix))):
             if name in self._names:
                 return self._definitions.get(self._names[name], ())
         return self._definitions.get(series, ())

@@ -9,10 +9,8 @@ from tocsin.annotation import plain
 from tocsin.promql import Matcher, literal_pattern
 from tocsin.versions import Version
 
-NUMBERED: Final = frozenset({"le", "quantile"})
-"""The labels of which Prometheus 3 rewrites the values when it scrapes them."""
 REWRITTEN_SINCE: Final = Version(3, 0)
-"""The Prometheus that is the first to do so."""
+"""The Prometheus that is the first to rewrite such numbers when it scrapes."""
 
 
 def numbered(label: str, value: float) -> Matcher:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
 
 from msgspec import Struct
 
+from tocsin.catalog.vocabulary import MetricType
 from tocsin.duration import format_duration
 from tocsin.measures.edges import numbered
 from tocsin.measures.measure import Aggregation, Window
@@ -18,7 +18,7 @@ class Series(Struct, frozen=True, kw_only=True):
     """Some series of one metric."""
 
     metric: str
-    type: Literal["counter", "gauge", "histogram", "summary", "untyped"]
+    type: MetricType
     base: Unit
     """Unit of what is exported."""
     matchers: tuple[Matcher, ...]

@@ -9,7 +9,8 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from tocsin import promql
-from tocsin.measures.edges import NUMBERED, numbered
+from tocsin.catalog.vocabulary import FORMAT_LABELS
+from tocsin.measures.edges import numbered
 
 # Sloth fills this in; which window it is does not matter, for a rate is taken over each of our own.
 _WINDOW_OF_SLOTH: Final = "{{.window}}"
@@ -154,7 +155,7 @@ def _counter(expr: promql.Expr, *, counter: bool) -> promql.Selector:
 
 def _condition(matcher: promql.Matcher) -> object:
     match matcher.op:
-        case "=" if matcher.label in NUMBERED and _WHOLE.fullmatch(matcher.value):
+        case "=" if matcher.label in FORMAT_LABELS and _WHOLE.fullmatch(matcher.value):
             # `le="1"` selects nothing that Prometheus 3 has stored, and `le="1.0"` nothing of a client that writes `1` before it.
             return {"matches": numbered(matcher.label, float(matcher.value)).value}
         case "=":

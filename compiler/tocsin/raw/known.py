@@ -10,13 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import catalog, ir
-from tocsin.catalog.vocabulary import MetricType
+from tocsin.catalog.vocabulary import PARTS, MetricType
 from tocsin.finding import Checked
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.units import UNITS, Unit, named_unit
 
 Part = Literal["", "_bucket", "_sum", "_count"]
-_PARTS: Final[tuple[Part, ...]] = ("_bucket", "_sum", "_count")
 _OBSERVED: Final = frozenset({"histogram", "summary"})
 
 # Prometheus makes these itself.
@@ -156,4 +155,4 @@ def recorded(platform: ir.Platform) -> Mapping[str, Sequence[ir.Recording]]:
 def readings(series: str) -> tuple[tuple[str, Part], ...]:
     """Return which metrics `series` may be of, each with the part of it that it would be."""
     whole: tuple[tuple[str, Part], ...] = ((series, ""),)
-    return whole + tuple((series.removesuffix(part), part) for part in _PARTS if series.endswith(part))
+    return whole + tuple((series.removesuffix(part), part) for part in PARTS if series.endswith(part))

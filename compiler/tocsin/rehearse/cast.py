@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tocsin import ir
 from tocsin.annotation import annotation
+from tocsin.catalog.vocabulary import FORMAT_LABELS
 from tocsin.conventions import COMPONENT_LABEL, LONG_WINDOW_LABEL, MODEL_LABEL, SUBJECT_LABEL
 from tocsin.drives import Absence, Drive, Track
 from tocsin.drives.labels import agrees
@@ -175,12 +176,9 @@ def _times(drive: Drive) -> Iterator[tuple[str, float]]:
             yield from _times(inner)
 
 
-_WITHIN: Final = frozenset({"le", "quantile"})
-
-
 def _telling(track: Track) -> dict[str, str]:
     """Return the labels that tell its owner: neither a bucket's nor a replica's."""
-    return {label: value for label, value in track.labels.items() if label not in _WITHIN and not value.startswith("replica-")}
+    return {label: value for label, value in track.labels.items() if label not in FORMAT_LABELS and not value.startswith("replica-")}
 
 
 def _apart(ours: Mapping[str, str], theirs: Mapping[str, str]) -> bool:

@@ -1,15 +1,14 @@
 """The section `metrics`: names for series, and for expressions over other metrics."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
+from tocsin.catalog.vocabulary import MetricType
 from tocsin.section import Amount, Distinct, Items, LabelName, Period, Section, Share, Text, mistake
 from tocsin.section.matching import Where
 from tocsin.section.naming import Word
 from tocsin.spec.prices import CostMetric
-
-MetricType = Literal["counter", "gauge", "histogram", "summary", "untyped"]
 
 Several = Annotated[Distinct[Word], Field(min_length=1)]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tocsin.catalog.vocabulary import PARTS
 from tocsin.finding import Checked, Finding
 from tocsin.raw import declared
 
@@ -18,7 +19,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     """Yield every histogram and summary whose series is declared with the name of a part."""
     for each in declared(checked):
         whole = each.metric.series
-        for part in ("_bucket", "_sum", "_count"):
+        for part in PARTS:
             whole = whole.removesuffix(part)
         kind = each.metric.type or (each.known.type if each.known is not None else None)
         if kind in {"histogram", "summary"} and whole != each.metric.series:

@@ -22,11 +22,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
-from typing import Final
 
 from msgspec import Struct
 
 from tocsin.catalog import is_among
+from tocsin.catalog.vocabulary import PARTS
 from tocsin.finding import Checked, Finding
 from tocsin.ir import expressions
 from tocsin.promql import Selector, selectors
@@ -36,8 +36,6 @@ from tocsin.source import KeyPath
 from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.models import Workload
 from tocsin.thresholds.compare import Kind as Compare
-
-_PARTS: Final = ("", "_bucket", "_sum", "_count")
 
 
 class _Asked(Struct, frozen=True, kw_only=True):
@@ -99,7 +97,7 @@ def _asked(checked: Checked) -> Iterator[_Asked]:
     pictures = {(*each.at, "where"): (panel.at, each.subject) for panel in checked.panels for each in panel.pictures}
     for condition in checked.conditions:
         at = condition.at
-        series = frozenset(f"{name}{part}" for name in condition.series for part in _PARTS) if at[0] == "metrics" else None
+        series = frozenset(f"{name}{part}" for name in condition.series for part in ("", *PARTS)) if at[0] == "metrics" else None
         around, subject = pictures.get(at, (at[:4], at[:2])) if series is None else ((), None)
         for key, wanted in condition.where.items():
             yield _Asked(at=(*at, key), key=key, wanted=wanted, around=around, subject=subject, series=series)
@@ -154,7 +152,7 @@ class _Scrapes:
 
     def _declared(self, series: str) -> set[str]:
         """Return the labels that the spec says of its own series."""
-        names = {series.removesuffix(part) for part in _PARTS}
+        names = {series.removesuffix(part) for part in PARTS} | {series}
         found = [each for each in self._resolved.spec.metrics.values() if isinstance(each, SeriesMetric) and each.series in names]
         return {label for each in found for label in each.labels.values() if label is not None}
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tocsin import catalog
+from tocsin.catalog.vocabulary import PARTS
 from tocsin.diagnostics.nearest import plainly_meant
 from tocsin.finding import Checked, Finding
 from tocsin.promql import Selector
@@ -69,7 +70,7 @@ def _why(series: str, written: Written) -> tuple[str, str]:
 
 def _metric(series: str) -> tuple[str, str]:
     """Return what the metric of a series is likely to be: its name, and its type."""
-    for part in ("_bucket", "_sum", "_count"):
+    for part in PARTS:
         if series.endswith(part):
             return series.removesuffix(part), "histogram"
     return series, "counter" if series.endswith("_total") else "gauge"

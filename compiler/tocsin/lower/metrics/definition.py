@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin import catalog, units
+from tocsin.catalog.vocabulary import MetricType
 from tocsin.diagnostics import Findings, Remedy, did_you_mean
 from tocsin.lower.metrics.instead import instead_of_metric, type_of_series
 from tocsin.section.matching import Where
@@ -27,7 +28,7 @@ class Definition(Struct, frozen=True, kw_only=True):
     """One series."""
 
     series: str
-    type: Literal["counter", "gauge", "histogram", "summary", "untyped"]
+    type: MetricType
     unit: units.Unit
     labels: Mapping[str, str]
     """Our dimension -> its label."""

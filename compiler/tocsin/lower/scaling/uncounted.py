@@ -8,14 +8,12 @@ https://prometheus.io/docs/practices/instrumentation/#avoid-missing-metrics
 from __future__ import annotations
 
 from functools import reduce
-from typing import Final
 
 from tocsin import promql
+from tocsin.catalog.vocabulary import PARTS
 from tocsin.lower.context import Context
 from tocsin.lower.subject import Subject
 from tocsin.measures import Measure, Raw
-
-_SUFFIXES: Final = ("", "_count", "_bucket", "_sum")
 
 _Scrape = tuple[promql.Matcher, ...]
 
@@ -40,7 +38,7 @@ def zero_when_uncounted(context: Context, subject: Subject, measure: Measure, qu
 def _scrapes(context: Context, subject: Subject, selector: promql.Selector) -> tuple[_Scrape, ...]:
     """Return the matchers of the scrapes that collect a series of counters that `subject` does not serve itself; none of any other."""
     for name, definition in context.metrics.series().items():
-        if definition.type not in {"counter", "histogram"} or selector.metric not in {definition.series + end for end in _SUFFIXES}:
+        if definition.type not in {"counter", "histogram"} or selector.metric not in {definition.series + end for end in ("", *PARTS)}:
             continue
         if context.metrics.served_by(name, subject):
             return ()
