@@ -47,6 +47,17 @@ def test_a_configuration_becomes_a_platform_that_amtool_reads(root: Path, judge:
     assert asked.returncode == 0, asked.stdout + asked.stderr
 
 
+def test_what_was_allowed_is_no_complaint_of_the_judges(root: Path) -> None:
+    heartbeat = "    - {match: {alertname: Watchdog}, receiver: pager, repeat_interval: 1m}\n    - {match: {severity: critical}"
+    configuration = CONFIGURATION.replace("    - {match: {severity: critical}", heartbeat)
+    (root / "alertmanager.yml").write_text(configuration, encoding="utf-8")
+    assert run(root, "adopt", "alertmanager.yml", "team.tmpl", *INTO, "--allow").returncode == 0
+    assert "# allow routing/repeat-below-group-interval: " in (root / "specs/shop/routing.yaml").read_text(encoding="utf-8")
+    assert run(root, "build").returncode == 0
+    judged = run(root, "verify", "--allow-missing")
+    assert judged.returncode == 0, judged.stderr
+
+
 @pytest.mark.parametrize(("delivery", "kubectl"), [("{stack: prometheus}, alertmanager: {delivery: file}", False), ("{release: x}", True)])
 def test_secrets_are_where_the_platform_has_them(root: Path, delivery: str, kubectl: bool) -> None:  # noqa: FBT001  # a parameter
     platform = root / "specs/shop/platform.yaml"

@@ -7,13 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from tocsin import source
-from tocsin.duration import parse_duration
 from tocsin.verify.complaint import Fault
 from tocsin.verify.walk import mapping, mappings, scalars
-
-GROUP_INTERVAL_MS: Final = 300_000
-REPEAT_INTERVAL_MS: Final = 14_400_000
-"""Alertmanager's defaults: https://prometheus.io/docs/alerting/latest/configuration/#route"""
 
 _QUOTED_MATCHER: Final = re.compile(r'\s*("(?:[^"\\]|\\.)+"|[^\s{}!=~,\\"\'`]+)\s*(=|!=|=~|!~)\s*"(?:[^"\\\n]|\\.)*"\s*')
 _SECRETS: Final = re.compile(
@@ -25,31 +20,23 @@ _SLACK_API: Final = "https://slack.com/api/chat.postMessage"
 
 
 def faults(configuration: Mapping[str, Any], *, silent: Collection[str] = ()) -> Iterator[Fault]:
-    """Yield the faults of a parsed configuration; the receivers named in `silent` are meant to tell nobody."""
-    yield from _routes(mapping(configuration.get("route")), ("route",), GROUP_INTERVAL_MS, REPEAT_INTERVAL_MS)
+    """Yield the faults of a parsed configuration; the receivers named in `silent` are meant to tell nobody.
+
+    What a spec may allow itself, such as intervals that do not go together, is for the checks alone to tell.
+    """
+    yield from _routes(mapping(configuration.get("route")), ("route",))
     yield from _receivers(configuration, silent)
     yield from _inhibition(configuration)
     yield from _secrets(configuration)
 
 
-def _routes(route: Mapping[str, Any], path: source.KeyPath, group_ms: int, repeat_ms: int) -> Iterator[Fault]:
-    """Yield the faults of a route and its branches; the intervals are those that it inherits."""
+def _routes(route: Mapping[str, Any], path: source.KeyPath) -> Iterator[Fault]:
     if len(path) > 1 and not any(route.get(key) for key in ("matchers", "match", "match_re")):
         yield Fault(path=path, message="the route has no matchers and takes every alert", help="say which alerts in `when:`")
     for index, matcher in enumerate(route.get("matchers") or ()):
         yield from _matcher(matcher, (*path, "matchers", index))
-    own_group = parse_duration(str(route.get("group_interval", "")))
-    own_repeat = parse_duration(str(route.get("repeat_interval", "")))
-    group_ms = group_ms if own_group is None else own_group
-    repeat_ms = repeat_ms if own_repeat is None else own_repeat
-    if repeat_ms < group_ms and not (own_group is None and own_repeat is None):
-        yield Fault(
-            path=(*path, "repeat_interval"),
-            message="repeat_interval is shorter than group_interval, and a group is looked at only every group_interval",
-            help="make `repeat_interval` a multiple of `group_interval`",
-        )
     for index, branch in mappings(route.get("routes")):
-        yield from _routes(branch, (*path, "routes", index), group_ms, repeat_ms)
+        yield from _routes(branch, (*path, "routes", index))
 
 
 def _matcher(matcher: object, path: source.KeyPath) -> Iterator[Fault]:
