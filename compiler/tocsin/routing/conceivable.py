@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tocsin import ir
-from tocsin.conventions import NAMESPACE_LABEL, SEVERITY_LABEL
+from tocsin.conventions import NAMESPACE_LABEL, OWNER_LABEL, SEVERITY_LABEL
 from tocsin.diagnostics.nearest import closest
 from tocsin.routing.arrivals import Arrivals
 from tocsin.routing.by_value import ByValue
@@ -63,11 +63,19 @@ class Conceivable:
                     listed = ", ".join(f"`{severity}`" for severity in self._declared)
                     return f"`{shown(matcher)}` is none of the platform's severities", f"one of {listed}"
                 values = {value for labels in (*self._labels, *self._brought) if (value := labels.known(matcher.label))}
-                if not values:
-                    return f"none has a label `{matcher.label}`", usual
                 near = next((found for value in only(matcher) if (found := closest(value, values)) is not None), None)
-                return f"none is `{shown(matcher)}`", f"did you mean `{near}`?" if near else usual
+                why = f"none is `{shown(matcher)}`" if values else f"none has a label `{matcher.label}`"
+                return why, f"did you mean `{near}`?" if near else self._called_otherwise(matcher) or usual
         return "none is all of that at once", usual
+
+    def _called_otherwise(self, matcher: ir.Matcher) -> str:
+        """Return which label has the value that is asked for, such as `owner` where rules written by hand said `team`; else nothing."""
+        for value in only(matcher):
+            having = {label for labels in self._labels for label, known in labels.fixed.items() if known == value}
+            if having:
+                label = OWNER_LABEL if OWNER_LABEL in having else min(having)
+                return f"did you mean the label `{label}`? of some alerts that is `{value}`"
+        return ""
 
     def _named(self, asked: Sequence[ir.Matcher]) -> Sequence[KnownLabels]:
         """Return those of the stack that `asked` names by what is known of them, not only by a namespace, in which any may be."""
