@@ -115,6 +115,21 @@ def test_a_ruler_that_sees_one_cluster_asks_for_nothing_more() -> None:
     assert rules("{}") == rules("null")
 
 
+def test_panels_alone_ask_for_their_own_where_grafana_asks_for_several_clusters() -> None:
+    def asked(labels: str) -> dict[str, bool]:
+        spec = SPEC.replace("ruler: thanos, rule_labels: {ruler: thanos}, series_labels: SERIES_LABELS}", labels)
+        found = build({"shop": {"specs/shop/shop.yaml": spec.encode()}})
+        assert found.diagnostics == ()
+        return {
+            path.rpartition("/")[2]: "eu-1" in text for path, text in found.artifacts.items() if path.endswith((".rules.yaml", ".json"))
+        }
+
+    both = {"shop-chat.rules.yaml": True, "shop-default-chat.json": True}
+    assert asked("release: m, series_labels: {cluster: eu-1}}") == both
+    assert asked("release: m}, grafana: {series_labels: {cluster: eu-1}}") == both | {"shop-chat.rules.yaml": False}
+    assert asked("release: m, series_labels: {cluster: eu-1}}, grafana: {series_labels: {}}") == both | {"shop-default-chat.json": False}
+
+
 def test_series_whose_names_have_a_colon_are_asked_for_by_their_cluster_and_recordings_are_not() -> None:
     model = "models: {chat: {runtime: vllm, workload: {deployment: chat}, scrape: {port: http}}}"
     spec = SPEC.replace("SERIES_LABELS", "{cluster: eu-1}").partition("metrics:")[0] + model

@@ -126,6 +126,9 @@ class GrafanaServer(Section):
     """With `delivery: operator` the labels of the Grafana object that shows them; the default is what the operator's documentation uses."""
     url: Url | None = None
     """Where people open Grafana; alerts then link to their dashboard."""
+    series_labels: dict[LabelName, Verbatim] | None = None
+    """Labels that all series of this cluster bear where Grafana asks, when that answers for several clusters, as a Thanos Querier above the
+    Prometheus of each does: every panel asks for these. Default: those of `prometheus`. `{}`: it answers for this one only."""
 
 
 class BlackboxExporter(Section):

@@ -1,6 +1,6 @@
 """Where who evaluates the rules reads the series of several clusters, every rule and panel asks for those of its own.
 
-So does every autoscaler, where whom it asks answers for several.
+So does every autoscaler, and so do panels alone, where whom they ask answers for several.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from tocsin.measures import Series
 from tocsin.promql import Expr, Matcher, Selector, equals
 from tocsin.spec.resolved import Resolved
 
-_RULER: Final = ("rules", "dashboards")
-_ADDRESS: Final = ("autoscalers", "analyses")
 _WRITTEN_BY_RULERS: Final = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 
 
@@ -28,11 +26,13 @@ def of_its_cluster(platform: Platform, resolved: Resolved) -> Platform:
 
     What our rules record bears the labels of the environment, which no other cluster has.
     """
-    prometheus = resolved.spec.platform.cluster.prometheus
-    for fields, labels in ((_RULER, prometheus.series_labels), (_ADDRESS, prometheus.address_labels)):
+    cluster = resolved.spec.platform.cluster
+    seen, shown, answered = cluster.prometheus.series_labels, cluster.grafana.series_labels, cluster.prometheus.address_labels
+    asking = {"rules": seen, "dashboards": seen if shown is None else shown, "autoscalers": answered, "analyses": answered}
+    for field, labels in asking.items():
         if labels:
             change = partial(_asking, wanted=_matchers(labels), packs=resolved.packs)
-            platform = replace(platform, **{field: rewritten(getattr(platform, field), change, untouched=("at",)) for field in fields})
+            platform = replace(platform, **{field: rewritten(getattr(platform, field), change, untouched=("at",))})
     return platform
 
 
