@@ -80,12 +80,19 @@ def _groups(servers: Mapping[KeyPath, KeyPath]) -> Iterator[_Group]:
 def _server(context: Context, exporters: Others, alert: Alert, subject: Subject) -> Subject:
     """Return who serves the series that is missing: whose job it asks for, or else who runs its exporter; in doubt `subject`.
 
-    For what is pushed this is the Pushgateway, which loses it when it restarts, unless it writes to a volume.
+    For what is pushed, also by the job of another, this is the Pushgateway, which loses it when it restarts, unless it writes to a volume.
     https://github.com/prometheus/pushgateway#run-it
     """
-    if subject.spec.scrape is not None and subject.spec.scrape.pushed:
-        gateways = exporters.running("pushgateway")
-        return gateways[0] if len(gateways) == 1 else subject
+    teller = subject if _pushes(subject) else _teller(context, exporters, alert, subject)
+    gateways = exporters.running("pushgateway") if _pushes(teller) else ()
+    return gateways[0] if len(gateways) == 1 else teller
+
+
+def _pushes(subject: Subject) -> bool:
+    return subject.spec.scrape is not None and subject.spec.scrape.pushed
+
+
+def _teller(context: Context, exporters: Others, alert: Alert, subject: Subject) -> Subject:
     selector = next((node for node in walk(alert.expr) if isinstance(node, Selector)), None)
     if selector is None:
         return subject
