@@ -16,18 +16,32 @@ Bad (-), good (+):
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
+from tocsin import promql
 from tocsin.finding import Checked, Finding
-from tocsin.finding.placed import PlacedTarget
+from tocsin.ir import Autoscaler, MetricTarget
 from tocsin.source import KeyPath
 
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every target of a model's own that asks for no more replicas than another, whatever happens."""
-    groups: dict[tuple[KeyPath, str, bool], list[PlacedTarget]] = {}
-    for placed in checked.targets:
-        groups.setdefault((placed.at[:2], placed.metric, placed.target.total is None), []).append(placed)
+    for autoscaler in checked.platform.autoscalers:
+        for vain, other in _vain(checked, autoscaler):
+            yield Finding(
+                message=f"`{vain.at[-1]}` has no effect: `{other.at[-1]}` always asks for as many replicas, or for more",
+                help="remove it, or name another metric",
+                where=checked,
+                at=vain.at,
+                part="key",
+                notes=(("the other is", checked, other.at),),
+            )
+
+
+def _vain(checked: Checked, autoscaler: Autoscaler) -> Iterator[tuple[MetricTarget, MetricTarget]]:
+    """Yield the targets that another one makes needless, each with that one."""
+    groups: dict[tuple[promql.Expr, str], list[MetricTarget]] = {}
+    for target in autoscaler.metrics:
+        groups.setdefault((target.query, target.scope), []).append(target)
     for alike in groups.values():
         told: set[KeyPath] = set()
         for vain in reversed(alike):
@@ -36,22 +50,8 @@ def check(checked: Checked) -> Iterator[Finding]:
             # What a policy says is meant for others too.
             if other is not None and checked.resolved.origins.value(vain.at) is not None:
                 told.add(vain.at)
-                yield Finding(
-                    message=f"`{vain.at[-1]}` has no effect: `{other.at[-1]}` always asks for as many replicas, or for more",
-                    help="remove it, or name another metric",
-                    where=checked,
-                    at=vain.at,
-                    part="key",
-                    notes=(("the other is", checked, other.at),),
-                )
+                yield vain, other
 
 
-_EACH_SECOND: Final = {None, "rate"}
-"""Of what is counted a plain number is one a second, as `20/s` is."""
-
-
-def _asks_for_less(vain: PlacedTarget, other: PlacedTarget) -> bool:
-    held, lower = vain.target.per_replica or vain.target.total, other.target.per_replica or other.target.total
-    if held is None or lower is None or (held.dimension != lower.dimension and {held.dimension, lower.dimension} != _EACH_SECOND):
-        return False
-    return held.amount >= lower.amount and vain.target.activation >= other.target.activation
+def _asks_for_less(vain: MetricTarget, other: MetricTarget) -> bool:
+    return vain.number >= other.number and vain.activation >= other.activation
