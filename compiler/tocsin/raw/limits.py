@@ -11,6 +11,7 @@ from tocsin import units
 from tocsin.diagnostics import Remedy
 from tocsin.finding import Checked
 from tocsin.ir import Alert
+from tocsin.promql import Aggregate, Selector
 from tocsin.raw.known import Knowledge
 from tocsin.raw.span_of_values import Span, span_of
 from tocsin.source import KeyPath
@@ -23,6 +24,13 @@ _KEYS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 }
 _SHARES: Final = frozenset({"ratio", "percent"})
 _PERCENT: Final = 100
+_NAMES: Final = """
+    clients connections containers errors events files gpus hosts inferences items jobs messages models nodes notifications observations
+    operations packets pages pods predictions processes queries records replicas requests responses restarts rows samples streams threads
+    tokens users
+"""
+_THINGS: Final = frozenset(_NAMES.split())
+"""Units of which there are none or more: a threshold below that is never passed."""
 
 
 class Compared(Struct, frozen=True):
@@ -39,10 +47,15 @@ class Compared(Struct, frozen=True):
         return self.unit.dimension in _SHARES
 
     @property
+    def open(self) -> bool:
+        """Whether they have no greatest one."""
+        return self.values.greatest == float("inf")
+
+    @property
     def between(self) -> str:
         """Return what the values can be, in words."""
         least = f"nothing is below {units.show(self.values.least, self.unit)}"
-        if self.values.greatest == float("inf"):
+        if self.open:
             return least
         return f"{least} or above {units.show(self.values.greatest, self.unit)}"
 
@@ -58,7 +71,7 @@ def compared(checked: Checked, wrong: Callable[[Span, str, float], bool]) -> Ite
         if not at_ends or alert.at[2:3] != ("thresholds",) or alert.unit.name == "bool":
             continue
         knowledge = knowledge or Knowledge(checked)
-        values = span_of(alert.value, knowledge)
+        values = span_of(alert.value, knowledge) or _of_things(alert, knowledge)
         for op, limit in alert.limits:
             at = _place(checked, alert, op) if values is not None and wrong(values, op, limit) else None
             if values is not None and at is not None:
@@ -71,6 +84,15 @@ def in_percent(checked: Checked, each: Compared) -> Remedy | None:
     if each.unit.dimension == "ratio" and isinstance(written, int | float) and 1 < written < _PERCENT:
         return Remedy(f"write `{written}%`", given=str(written), instead=f"{written}%")
     return None
+
+
+def _of_things(alert: Alert, knowledge: Knowledge) -> Span | None:
+    """Return what a number of things can be; in a raw expression -1 may say that there is no limit, so that only thresholds are judged."""
+    read = alert.value
+    while isinstance(read, Aggregate):
+        read = read.expr
+    known = isinstance(read, Selector) and knowledge.of(read.metric) is not None
+    return Span(0, float("inf"), or_nothing=True) if known and alert.unit.name in _THINGS else None
 
 
 def _at_an_end(limit: float, unit: Unit) -> bool:

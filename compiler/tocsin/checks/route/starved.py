@@ -21,6 +21,7 @@ Bad (-), good (+):
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -158,9 +159,22 @@ def _finding(delivery: Delivery, branch: Branch, taker: ir.Route, lost: list[ir.
 
 def _remedy(route: ir.Route, taker: ir.Route, lost: ir.Alert) -> str:
     """Return what to write; who mutes one alert for a while may not know that this needs no route, nor that a route mutes only itself."""
-    usual = f"write `continue: true` in `{taker.name}`, or say in this `when:` what is left to `{taker.name}`"
+    usual = f"write `continue: true` in `{taker.name}`, so that both hear of it, or {_left(route, taker)}"
     for muting, told in ((taker, route), (route, taker)):
         if muting.mute and muting.receiver is None:
             usual = f"let `{muting.name}` be a branch of whom it is to mute: `{told.name}: {{routes: {{{muting.name}: ...}}}}`"
     silence = f"; a silence quiets it for a while, whoever is told: `amtool silence add alertname={lost.name} --duration 7d`"
     return usual + (silence if route.mute or taker.mute else "")
+
+
+def _left(route: ir.Route, taker: ir.Route) -> str:
+    """Return how the route leaves to `taker` what that takes; of several conditions at once no single one is the contrary."""
+    match taker.matchers:
+        case (matcher,) if matcher.op in _CONTRARY and matcher.label not in {own.label for own in route.matchers}:
+            return f"add `{matcher.label}: {{{_CONTRARY[matcher.op].format(matcher.value)}}}` to this `when:`"
+        case _:
+            return f"say in this `when:` what is left to `{taker.name}`"
+
+
+_CONTRARY: Final = {"=": "not: {}", "=~": "not_matches: '{}'"}
+"""What asks for the contrary of a condition."""

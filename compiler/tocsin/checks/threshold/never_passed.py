@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from tocsin import units
 from tocsin.finding import Checked, Finding
 from tocsin.raw import Compared, Span, compared, in_percent
 
@@ -40,4 +41,6 @@ def _remedy(checked: Checked, each: Compared) -> str:
         return meant
     if each.unit.dimension == "ratio" and checked.resolved.origins.value(each.at) == 1:  # and no `100%`, which is a text
         return "write `1%` if one in a hundred is meant, and otherwise a limit between these"
+    if each.open:
+        return f"write `equals: {units.show(0, each.unit)}` when none is meant, and otherwise a limit above that"
     return _NO_SHARE if each.share else "write a limit between these"

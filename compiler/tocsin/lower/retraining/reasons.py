@@ -50,7 +50,8 @@ def reasons(context: Context, subject: Subject) -> Iterator[Watched]:
     _check(context, subject, when, (*at, "performance"))
     if context.resolved.spec.routing is None:
         message = f"nothing sends what asks for a training to `{section.to}`: there is no `routing:`"
-        remedy = "add it; where alerts are routed elsewhere, write `action: retrain` at the thresholds instead"
+        elsewhere = "where alerts are routed elsewhere, write `action: retrain` at the thresholds instead"
+        remedy = f"add it, or write `retraining: null` where nothing is trained; {elsewhere}"
         context.findings.add("retraining/not-routed", message, remedy, at=(*subject.at, "retraining", "to"))
     severity = when.severity or context.platform.severities[0]
     if severity not in context.platform.severities:
