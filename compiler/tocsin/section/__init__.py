@@ -26,6 +26,7 @@ from tocsin.diagnostics import Remedy
 from tocsin.duration import DURATION_PATTERN, parse_duration
 from tocsin.regex.go import NotGoError, in_rust
 from tocsin.units import QUANTITY_PATTERN, Quantity, parse_quantity
+from tocsin.units.otherwise import duration_meant, quantity_meant
 
 T = TypeVar("T")
 
@@ -112,8 +113,14 @@ def _with_unit(given: object) -> object:
 
 def _duration(text: str) -> str:
     if parse_duration(text) is None:
-        raise mistake("spec/bad-duration", f"`{text}` is not a duration", "write a number and a unit, largest first: `30s`, `5m`, `1h30m`")
+        usual = "write a number and a unit, largest first: `30s`, `5m`, `1h30m`"
+        raise mistake("spec/bad-duration", f"`{text}` is not a duration", _instead(text, duration_meant(text)) or usual)
     return text
+
+
+def _instead(given: str, meant: str | None) -> Remedy | None:
+    """Return the help line that says what another notation is in that of a spec."""
+    return None if meant is None else Remedy(f"write `{meant}`", given=given, instead=meant)
 
 
 DurationText = Annotated[
@@ -237,7 +244,9 @@ def _amount(given: object) -> Quantity:
         quantity = parse_quantity(given)
         if quantity is not None:
             return quantity
-    raise mistake("spec/bad-quantity", f"`{given}` is not a quantity", "write a number and its unit: `100ms`, `0.8`, `95%`, `20GiB`, `5/s`")
+    usual = "write a number and its unit: `100ms`, `0.8`, `95%`, `20GiB`, `5/s`"
+    meant = _instead(given, quantity_meant(given)) if isinstance(given, str) else None
+    raise mistake("spec/bad-quantity", f"`{given}` is not a quantity", meant or usual)
 
 
 Amount = Annotated[
