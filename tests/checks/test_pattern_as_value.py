@@ -12,7 +12,7 @@ metrics:
   requests: {series: requests_total, type: counter, unit: requests, labels: {model: model, code: status, route: route}}
   load: {series: load, type: gauge, unit: ratio, labels: {model: model, pod: pod}}
 """
-_EVERYWHERE = """  errors: {ratio: {of: requests, where: {code: [2.., "404", "5.."]}}}
+_EVERYWHERE = """  errors: {ratio: {of: requests, where: {code: [2.., "404", "5..", "=~4.."]}}}
 models:
   chat:
     thresholds:
@@ -42,6 +42,7 @@ def test_it_is_told_where_it_stands(compile_spec: CompileSpec) -> None:
     assert told == [
         ("2..", 'write `code: {matches: "2.."}`'),
         ('"5.."', 'write `code: {matches: "5.."}`'),
+        ('"=~4.."', 'write `code: {matches: "4.."}`'),
         ('"2.."', 'write `code: {not_matches: "2.."}`'),
         ("chat-.*", 'write `pod: {matches: "chat-.*"}`'),
         ('"v1.*"', 'write `route: {matches: "v1.*"}`'),

@@ -25,8 +25,8 @@ from pydantic_core.core_schema import NoInfoValidatorFunction
 from tocsin.diagnostics import Remedy
 from tocsin.duration import DURATION_PATTERN, parse_duration
 from tocsin.regex.go import NotGoError, in_rust
+from tocsin.section.notation import duration_remedy, plain_name, quantity_remedy
 from tocsin.units import QUANTITY_PATTERN, Quantity, parse_quantity
-from tocsin.units.otherwise import duration_meant, quantity_meant
 
 T = TypeVar("T")
 
@@ -86,10 +86,7 @@ def _later(section: type[Section]) -> NoInfoValidatorFunction:
 
 
 def mistake(code: str, message: str, remedy: str) -> PydanticCustomError:
-    """Return the error that a validator raises for an author's mistake; loading turns it into a diagnostic.
-
-    `code` becomes the diagnostic's code, `remedy` its help line.
-    """
+    """Return the error that a validator raises for an author's mistake; loading turns it into a diagnostic, `remedy` into its help line."""
     context: dict[str, Any] = {"help": remedy}
     return PydanticCustomError(code, message, context)
 
@@ -113,14 +110,8 @@ def _with_unit(given: object) -> object:
 
 def _duration(text: str) -> str:
     if parse_duration(text) is None:
-        usual = "write a number and a unit, largest first: `30s`, `5m`, `1h30m`"
-        raise mistake("spec/bad-duration", f"`{text}` is not a duration", _instead(text, duration_meant(text)) or usual)
+        raise mistake("spec/bad-duration", f"`{text}` is not a duration", duration_remedy(text))
     return text
-
-
-def _instead(given: str, meant: str | None) -> Remedy | None:
-    """Return the help line that says what another notation is in that of a spec."""
-    return None if meant is None else Remedy(f"write `{meant}`", given=given, instead=meant)
 
 
 DurationText = Annotated[
@@ -173,7 +164,7 @@ _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
 def _name(text: str) -> str:
     if not _NAME.fullmatch(text) or len(text) > _LONGEST_NAME:
-        known = f", `{it}` with `known_as: {text}`" if _NAME.fullmatch(it := text.lower().replace("_", "-")) and it != text else ""
+        known = f", `{it}` with `known_as: {text}`" if _NAME.fullmatch(it := plain_name(text)) and it != text else ""
         remedy = f"use at most {_LONGEST_NAME} lower-case letters, digits, `-` and `.`{known}"
         raise mistake("spec/bad-name", f"`{text}` cannot name a Kubernetes object", remedy)
     return text
@@ -244,9 +235,7 @@ def _amount(given: object) -> Quantity:
         quantity = parse_quantity(given)
         if quantity is not None:
             return quantity
-    usual = "write a number and its unit: `100ms`, `0.8`, `95%`, `20GiB`, `5/s`"
-    meant = _instead(given, quantity_meant(given)) if isinstance(given, str) else None
-    raise mistake("spec/bad-quantity", f"`{given}` is not a quantity", meant or usual)
+    raise mistake("spec/bad-quantity", f"`{given}` is not a quantity", quantity_remedy(given))
 
 
 Amount = Annotated[

@@ -43,6 +43,8 @@ _LONGEST_PORT: Final = 63
 
 
 def _port(text: str) -> str:
+    if text.isdecimal() and text.startswith("0"):
+        raise mistake("scrape/port-in-quotes", f"`{text}` begins with 0, which makes it a text and a port's name", f"write `{int(text)}`")
     if text.isdecimal():
         raise mistake("scrape/port-in-quotes", f"`{text}` in quotes is a port's name", "write the number without quotes")
     if not re.fullmatch(_PORT, text) or len(text) > _LONGEST_PORT:

@@ -84,7 +84,7 @@ _MEANT: Final[Mapping[str, tuple[str, ...]]] = {
 def meant(key: str, known: Collection[str]) -> str | None:
     """Return which of the `known` keys is what other programs call `key`; None when none is.
 
-    >>> meant("matchers", ["to", "when"]), meant("matchers", ["above"])
-    ('when', None)
+    >>> meant("matchers", ["to", "when"]), meant("matchers", ["above"]), meant("slack_configs", ["email", "slack"])
+    ('when', None, 'slack')
     """
-    return next((ours for ours in _MEANT.get(key, ()) if ours in known), None)
+    return next((ours for ours in _MEANT.get(key, (key.removesuffix("_configs"),)) if ours in known and ours != key), None)

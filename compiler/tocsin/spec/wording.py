@@ -71,8 +71,9 @@ def _known_key(failure: Failure, known: tuple[str, ...]) -> str:
     key, given = str(failure.keys[-1]), failure.detail["input"]
     if key in known:  # of another member of the union
         return f"`{key}` says it in another way than what stands beside it: keep one of the two"
-    if given is None and " " in key:  # `{help: pending, failed or unknown}` is a text that ends at its comma, and then a key.
-        return "a comma ends a text inside `{…}`: put the text in quotes"
+    if given is None and (" " in key or key.isdecimal()):  # `{help: pending, failed or unknown}`, `{above: 0,05}`
+        ended = "a text inside `{…}`: put the text in quotes" if " " in key else "a number inside `{…}`: write a point, `0.5`"
+        return f"a comma ends {ended}"
     word, sign, rest = key.partition(":")
     if given is None and sign and rest.strip() == rest != "" and word in known:
         return Remedy(f"write a space after `:`, `{word}: {rest}`", given=key, instead=f"{word}: {rest}")

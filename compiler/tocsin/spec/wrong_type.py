@@ -9,6 +9,7 @@ from typing import Any, Final
 from tocsin.diagnostics import Remedy
 from tocsin.regex import late
 from tocsin.spec.failure import Failure
+from tocsin.spec.shorthand import at_length
 
 WRONG_TYPES: Final = {
     "string_type": "a text",
@@ -45,6 +46,8 @@ def wrong_type(failure: Failure, keys: tuple[str, ...]) -> tuple[str, str, str]:
     if isinstance(given, dict) and given and given.keys() <= _ENVIRONMENTS:
         patch = f"`environments: {{{[*given][-1]}: {{patch: ...}}}}`"
         return "spec/wrong-type", message, f"write here what most environments have, and in the patch of another one what it has: {patch}"
+    if (short := at_length(failure.keys, given)) is not None:
+        return "spec/wrong-type", message, short
     if is_label or wanted == "a text":
         return "spec/wrong-type", message, _as_text(given)
     if given is None and "a text" in wanted:
@@ -97,7 +100,7 @@ def _as_mapping(failure: Failure, given: object, keys: tuple[str, ...]) -> str:
             return "write what belongs to it below it, indented further" + (f": {shown_keys}" if keys else ", or leave it out")
         case [dict() as first, *_] if not names:
             return f"write its keys without `- `, as `{next(iter(first), 'key')}: …`"
-        case [dict() as first, *_] if _are_pairs(given):
+        case [dict() as first, *_] if _are_pairs(given) or _are_named(given):
             return f"write them without `- `, as `{next(iter(first))}: …`"
         case [dict() as first, *_] if (key := next(iter(first), None)) in _CALLED and re.fullmatch(PLAIN, str(first[key])):
             return f"write `{first[key]}: …` instead of `- {key}: {first[key]}`, with its other keys below it"
@@ -115,6 +118,15 @@ def _are_pairs(items: Sequence[object]) -> bool:
     return len(pairs) == len(items) and all(
         len(pair) == 1 and pair[0][0] != "name" and not isinstance(pair[0][1], dict | list) for pair in pairs
     )
+
+
+def _are_named(items: Sequence[object]) -> bool:
+    """Tell whether each item of a list begins with the name of something, below which the rest stands or was to stand."""
+    named = [item for item in items if isinstance(item, dict) and item]
+    names = {next(iter(item)) for item in named}
+    below = (next(iter(item.values())) for item in named)
+    alone = all(value is None or (isinstance(value, dict) and len(item) == 1) for item, value in zip(named, below, strict=True))
+    return len(names) == len(items) and alone
 
 
 def _conditions(failure: Failure, given: object) -> str | None:

@@ -26,10 +26,16 @@ def check(checked: Checked) -> Iterator[Finding]:
                 if is_meant_as_pattern(value):
                     yield Finding(
                         message=f"`{value}` is compared letter by letter, and written like a pattern",
-                        help=f'write `{label}: {{{instead}: "{value}"}}`',
+                        help=f"write `{label}: {{{_instead(instead, value)}}}`",
                         where=checked,
                         at=(*each.at, label, *place),
                     )
+
+
+def _instead(key: str, value: str) -> str:
+    """Return the condition; PromQL's sign before a pattern is no part of it."""
+    pattern = value.lstrip("!=~") if value.startswith(("=~", "==~", "!~", "!=~")) else value
+    return f'{"not_matches" if value.startswith("!") else key}: "{pattern}"'
 
 
 def _values(match: LabelMatch) -> Iterator[tuple[KeyPath, str, str]]:

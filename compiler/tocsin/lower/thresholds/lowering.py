@@ -176,10 +176,10 @@ class Lowering:
         if severity in known:
             return severity
         at = (*self.at, *step.path) if step.severity else (*self.at, "severity")
-        message = f"there is no severity `{severity}`"
-        self.context.findings.add(
-            "threshold/unknown-severity", message, did_you_mean(severity, known), at=at, part="key" if step.severity else "value"
-        )
+        message, remedy = f"there is no severity `{severity}`", did_you_mean(severity, known)
+        if remedy.startswith("one of"):
+            remedy += "; or name yours, from harmless to grave: `platform: {severities: [...]}`"
+        self.context.findings.add("threshold/unknown-severity", message, remedy, at=at, part="key" if step.severity else "value")
         return None
 
     def titled(self, reading: str) -> str:

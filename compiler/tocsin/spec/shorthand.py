@@ -1,0 +1,35 @@
+"""Short forms that people expect, `workload: deployment/chat` or `to: [page, chat]`: what each is at length."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tocsin.source import KeyPath
+
+_KINDS: Final = {"deploy": "deployment", "sts": "statefulset", "ds": "daemonset", "isvc": "kserve", "inferenceservice": "kserve"}
+"""What kubectl calls workloads for short."""
+_WORKLOAD: Final = r"(?:([a-z]+)(?:\.[a-z.]+)?/)?([a-z0-9][-a-z0-9.]*)"
+_REPLICAS: Final = r"(\d+)\s*(?:-|\.\.|to|,|/)\s*(\d+)"
+
+
+def at_length(keys: KeyPath, given: object) -> str | None:
+    """Return how a short form that stands at `keys` is written; None when it is none.
+
+    >>> at_length(("models", "chat", "workload"), "deploy/chat"), at_length(("scaling", "replicas"), "1-10")
+    ('write `{deployment: chat}`', 'write `{min: 1, max: 10}`')
+    >>> at_length(("routes", "critical", "to"), ["page", "chat"])
+    'a route tells one receiver: give one both, or write two routes, the first with `continue: true`'
+    """
+    match keys, given:
+        case (*_, "workload"), str() if (found := re.fullmatch(_WORKLOAD, given.lower())) is not None:
+            kind = found[1] or "deployment"
+            return f"write `{{{_KINDS.get(kind, kind)}: {found[2]}}}`" + ("" if found[1] else ", or the kind that it is")
+        case (*_, "replicas"), int() if not isinstance(given, bool):
+            return f"write `{{min: {given}, max: {given}}}`, or the fewest and the most that there may be"
+        case (*_, "replicas"), str() if (found := re.fullmatch(_REPLICAS, given)) is not None:
+            return f"write `{{min: {found[1]}, max: {found[2]}}}`"
+        case (*_, "routes", _, "to"), [_, _, *_]:
+            return "a route tells one receiver: give one both, or write two routes, the first with `continue: true`"
+        case _:
+            return None
