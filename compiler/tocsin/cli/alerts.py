@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tocsin.cli import choice, specs
+from tocsin.cli import choice, telling
 
 
 @click.command()
@@ -16,9 +16,7 @@ from tocsin.cli import choice, specs
 @click.option("--severity", help="Only those of this severity.")
 @click.option("--told", metavar="RECEIVER", help="Only those that may come to this receiver; `nobody`: to none.")
 @click.option("--alert", "alerts", multiple=True, metavar="NAME", help="Only this alert, of every model and severity; may be repeated.")
-@click.option(
-    "--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True, help="How it is told."
-)
+@telling.option
 @click.pass_obj
 def alerts(
     root: Path,
@@ -36,9 +34,7 @@ def alerts(
     What many models have alike is one line. With --format json each stands by itself, with its expression, labels and texts, and the place
     in the specs that asks for it.
     """
-    estate = specs.understood(specs.read(root), "json" if style == "json" else "text")
-    from msgspec import json
-
+    estate = telling.understood(root, style)
     from tocsin.inventory import inventory, report
 
     here = {(each.platform.name, each.platform.environment) for each in choice.chosen(estate, platform=platform, environment=environment)}
@@ -56,10 +52,4 @@ def alerts(
         and (told is None or told in each.whom)
         and (not alerts or each.alert in alerts)
     ]
-    match style:
-        case "json":
-            click.echo(json.format(json.encode(wanted), indent=2))
-        case "markdown":
-            click.echo(report.markdown(wanted))
-        case _:
-            click.echo(report.text(wanted))
+    telling.tell(wanted, style, text=report.text, markdown=report.markdown)
