@@ -13,15 +13,13 @@ from msgspec.structs import replace
 
 from tocsin.diagnostics import legible
 from tocsin.diff import DECIDED, Change, Fact, Kind, PlatformChanges
+from tocsin.diff.excerpts import excerpts
 from tocsin.wording import and_more, listed
 
 _MOST: Final = 40
 """Changes of one family that are shown; a comment of GitHub has room for 65,536 characters."""
 _NAMED: Final = 3
 """Of so many models the names are told."""
-_LONG: Final = 70
-_AROUND: Final = 20
-"""Of a text that is longer, so much is shown around what differs."""
 _SIGNS: Final = {"new": "+", "gone": "-", "changed": "~"}
 
 
@@ -121,31 +119,10 @@ def _whose(change: Change, style: _Style) -> str:
 
 
 def _fact(fact: Fact, style: _Style) -> str:
-    was, now = _differing(" ".join(fact.was.split()), " ".join(fact.now.split()))
+    was, now = excerpts(" ".join(fact.was.split()), " ".join(fact.now.split()))
     if not now:
         return f"no {fact.name} any more: {style.quoted(was)}"
     return f"{fact.name}: {style.quoted(was)}{style.arrow}{style.quoted(now)}" if was else f"now {fact.name}: {style.quoted(now)}"
-
-
-def _differing(was: str, now: str) -> tuple[str, str]:
-    """Return two texts, of long ones only what is around that in which they differ.
-
-    >>> _differing("short", "other")
-    ('short', 'other')
-    >>> _differing("a" * 90 + "5m" + "z" * 90, "a" * 90 + "9h" + "z" * 90)
-    ('…aaaaaaaaaaaaaaaaaaaa5mzzzzzzzzzzzzzzzzzzzz…', '…aaaaaaaaaaaaaaaaaaaa9hzzzzzzzzzzzzzzzzzzzz…')
-    """
-    if not was or not now or max(len(was), len(now)) <= _LONG:
-        return was, now
-    shared = min(len(was), len(now))
-    begins = next((at for at in range(shared) if was[at] != now[at]), shared)
-    ends = next((at for at in range(shared - begins) if was[-1 - at] != now[-1 - at]), shared - begins)
-    first, last = max(begins - _AROUND, 0), max(ends - _AROUND, 0)
-    return _cut(was, first, len(was) - last), _cut(now, first, len(now) - last)
-
-
-def _cut(text: str, first: int, end: int) -> str:
-    return ("…" if first else "") + text[first:end] + ("…" if end < len(text) else "")
 
 
 def _legible(text: str) -> str:
