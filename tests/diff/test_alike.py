@@ -96,3 +96,22 @@ def test_environments_are_told_once_where_they_differ_in_names_only(staging: str
     assert [line for line in told if line.startswith("shop")] == [where]
     asked = f'{{model="<name>",namespace="{namespace}"}}'
     assert f"        asks: max(queue_length{asked}) -> max(waiting{asked})" in told
+
+
+def test_what_is_gone_or_called_by_a_text_is_told_once_of_all_environments() -> None:
+    ladder = _SPEC.replace("queue: {above: 10,", "queue: {aggregate: avg, over: 5m, above: {warning: 10, critical: 20},")
+    several = f"{ladder}environments: {{prod: {{}}, staging: {{namespace: shop-staging}}}}\n"
+    told = _between(several, "above: {warning: 10, critical: 20},", 'above: 10, description: "See to << namespace >>.",')
+    assert [line for line in told if line.startswith("shop")] == ["shop in prod and staging"]
+    assert [line for line in told if line.startswith("    - model:queue")] == [
+        '    - model:queue:avg_avg5m of code: avg(avg_over_time(queue_length{model="code",namespace="<namespace>"}[5m]))'
+    ]
+    assert "        annotations.description: " in "\n".join(told)
+
+
+def test_a_word_that_is_a_name_elsewhere_is_no_name() -> None:
+    tier = "patch: {models: {code: {labels: {tier: prod}}}}"
+    several = f"{_SPEC}environments: {{prod: {{}}, staging: {{namespace: shop-staging}}}}\n"
+    told = _between(several, "{prod: {}, staging: {", f"{{prod: {{{tier}}}, staging: {{{tier}, ")
+    assert [line for line in told if line.startswith("shop")] == ["shop in prod and staging"]
+    assert "        now label tier: prod" in told

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tocsin.diff.anywhere import anywhere
+from tocsin.diff.anywhere import Told, anywhere
 from tocsin.diff.change import Change, Fact, Kind
 from tocsin.diff.entry import Entry
 from tocsin.diff.in_place import in_place_of, named_alike, without_namespace
@@ -64,18 +64,13 @@ def differences(was: Sequence[Checked], now: Sequence[Checked]) -> tuple[Platfor
 
 def _said_once(alike: Mapping[tuple[str, Kind, str, tuple[Change, ...]], Sequence[Seen]]) -> Iterator[PlatformChanges]:
     """Yield what changes of each platform; of environments in which it differs in nothing but their own names once."""
-    groups: dict[tuple[str, Kind, str, tuple[Change, ...]], list[tuple[tuple[Change, ...], Sequence[Seen]]]] = {}
+    told: dict[tuple[str, Kind, str], list[Told]] = {}
     for (name, kind, instead_of, changes), those in alike.items():
-        groups.setdefault((name, kind, instead_of, anywhere(changes, those[0])), []).append((changes, those))
-    for (name, kind, instead_of, nameless), group in groups.items():
-        environments = tuple(each.platform.environment for _, those in group for each in those)
-        yield PlatformChanges(
-            platform=name,
-            environments=environments,
-            kind=kind,
-            instead_of=instead_of,
-            changes=group[0][0] if len(group) == 1 else nameless,
-        )
+        told.setdefault((name, kind, instead_of), []).append((changes, those))
+    for (name, kind, instead_of), each in told.items():
+        for changes, those in anywhere(each):
+            environments = tuple(one.platform.environment for one in those)
+            yield PlatformChanges(platform=name, environments=environments, kind=kind, instead_of=instead_of, changes=changes)
 
 
 def _moved(was: Seen, now: Seen) -> Iterator[Change]:
