@@ -99,10 +99,10 @@ def test_an_alert_of_another_severity_is_the_same_one(root: Path) -> None:
     _edit(root, "forecast}, scaling", "forecast}, labels: {tier: gold}, scaling")
     _edit(root, "above: 10, for: 5m, no_data: false}}}\n  search", "above: 10, for: 5m, severity: critical, no_data: false}}}\n  search")
     told = _told(root)
-    assert "        called: QueueHigh (warning) -> QueueHigh (critical)" in told
+    assert "    ~ QueueHigh (critical) of ranking" in told
+    assert "        severity: warning -> critical" in told
     assert "        told: chat -> page" in told
     assert "        now label tier: gold" in told
-    assert "        severity:" not in "".join(told)
 
 
 def test_an_environment_that_differs_stands_alone(root: Path) -> None:

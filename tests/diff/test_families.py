@@ -149,7 +149,7 @@ def test_a_step_of_a_ladder_that_stays_is_no_other_one() -> None:
     old, new = "above: {warning: 50, critical: 100}", "above: {info: 10, warning: 50}"
     lines = told("inhibition", old, new)
     assert "    ~ QueueHigh (info) of forecast" in lines
-    assert "        called: QueueHigh (critical) -> QueueHigh (info)" in lines
+    assert "        severity: critical -> info" in lines
     assert not any("~ QueueHigh (warning)" in line for line in lines), lines
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
@@ -13,8 +12,10 @@ from tocsin.diff.anywhere import Told, anywhere
 from tocsin.diff.change import Change, Fact, Kind
 from tocsin.diff.entry import Entry
 from tocsin.diff.in_place import in_place_of, named_alike, without_namespace
+from tocsin.diff.names import Names
 from tocsin.diff.renames import renames
 from tocsin.diff.seen import Seen, apart, seen
+from tocsin.diff.severities import as_written, called_otherwise, told
 from tocsin.diff.together import together
 from tocsin.diff.transfers import Entries, Handover, handover, transfers
 from tocsin.discovery import modules
@@ -100,10 +101,21 @@ def _renamed(was: Seen, now: Seen, handed: Handover) -> Iterator[Change]:
     yield from handed.changes
     unplaced = without_namespace(was, now)
     called = renames(was, now)
+    severities = called_otherwise(was, now)
     new = _entries(now)
     old = {family: called.of(entries, new.get(family, ())) for family, entries in _entries(was).items()}
     yield from called.changes
-    yield from _changes(handed.before(old), new, alike=lambda before, after: called.alike(unplaced(before), unplaced(after)))
+    yield from told(severities)
+    names, others = Names({**called.names, **as_written(severities)}), Names(called.names)
+
+    def alike(fact: Fact) -> bool:
+        return (others if fact.name in _OF_RECEIVERS else names).alike(unplaced(fact.was), unplaced(fact.now))
+
+    yield from _changes(handed.before(old), new, alike=alike)
+
+
+_OF_RECEIVERS: Final = frozenset({"told", "receiver"})
+"""Facts that name receivers, of which one may be called as a severity is: from it to another somebody else is told."""
 
 
 _FAMILIES: Final = "tocsin.diff.families"
@@ -118,11 +130,15 @@ def _entries(side: Seen | None) -> Entries:
     return found
 
 
-_Alike: TypeAlias = Callable[[str, str], bool]
-"""Tells whether two texts say the same."""
+_Alike: TypeAlias = Callable[[Fact], bool]
+"""Tells whether a fact is the same before and after."""
 
 
-def _changes(old: Entries, new: Entries, *, alike: _Alike = operator.eq) -> Iterator[Change]:
+def _equal(fact: Fact) -> bool:
+    return fact.was == fact.now
+
+
+def _changes(old: Entries, new: Entries, *, alike: _Alike = _equal) -> Iterator[Change]:
     for family in dict.fromkeys((*new, *old)):
         for was, now in _pairs(old.get(family, ()), new.get(family, ())):
             match was, now:
@@ -137,7 +153,7 @@ def _changes(old: Entries, new: Entries, *, alike: _Alike = operator.eq) -> Iter
 
 
 def _change(family: str, kind: Kind, entry: Entry, said: str, facts: tuple[Fact, ...] = ()) -> Change:
-    return Change(family=family, kind=kind, name=entry.name, of=(entry.of,) if entry.of else (), said=said, facts=facts)
+    return Change(family=family, kind=kind, name=entry.title, of=(entry.of,) if entry.of else (), said=said, facts=facts)
 
 
 def _pairs(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry | None, Entry | None]]:
@@ -154,8 +170,9 @@ def _pairs(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry |
 
 
 _SAME: Final[tuple[Callable[[Entry], object], ...]] = (
-    lambda entry: (entry.at, entry.name, entry.of),
-    lambda entry: (entry.name, entry.of),  # it stands elsewhere
+    lambda entry: (entry.at, entry.title, entry.of),
+    lambda entry: (entry.title, entry.of),  # it stands elsewhere
+    lambda entry: (entry.at, entry.name),  # what told it apart is other
     lambda entry: entry.at,  # it is called otherwise
 )
 """By what two entries are one thing, the surest first."""
@@ -177,14 +194,15 @@ def _by(entries: Iterable[Entry], key: Callable[[Entry], object]) -> dict[object
 
 
 def _facts(was: Entry, now: Entry, alike: _Alike) -> Iterator[Fact]:
-    if was.name != now.name:
-        yield Fact(name="called", was=was.name, now=now.name)
+    called = Fact(name="called", was=was.name, now=now.name)
+    if not alike(called):
+        yield called
     sides = zip(was.facts, now.facts, strict=True)
     yield from next(filter(None, (tuple(_other(old, new, alike)) for old, new in sides)), ())
 
 
 def _other(was: Mapping[str, str], now: Mapping[str, str], alike: _Alike) -> Iterator[Fact]:
     for name in dict.fromkeys((*now, *was)):
-        old, new = was.get(name, ""), now.get(name, "")
-        if not alike(old, new):
-            yield Fact(name=name, was=old, now=new)
+        fact = Fact(name=name, was=was.get(name, ""), now=now.get(name, ""))
+        if not alike(fact):
+            yield fact

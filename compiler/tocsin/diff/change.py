@@ -26,5 +26,5 @@ class Change(Struct, frozen=True, kw_only=True):
     name: str
     of: tuple[str, ...]
     said: str
-    """What is to be known of what is new or gone."""
+    """What is to be known of what is new or gone, and what follows where it is another one."""
     facts: tuple[Fact, ...]

@@ -15,6 +15,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     at: KeyPath
     """Where the spec says it: what stands at one place before and after is one thing, whatever it is called."""
     name: str
+    besides: tuple[str, ...] = ()
+    """What tells it apart from others of its name, and is told among the facts when it is another."""
     of: str = ""
     """The model or component that it is about; empty: the platform."""
     said: str = ""
@@ -23,3 +25,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     """What is told when it is another one, by name, of the first of these that differs: what stands in the later ones usually follows."""
     part: bool = False
     """Whether it is a part of another thing, which tells that it is new or gone."""
+
+    @property
+    def title(self) -> str:
+        """Return what it is called where it is told."""
+        return f"{self.name} ({', '.join(self.besides)})" if self.besides else self.name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 
 from tocsin.diff.change import Change, Fact
 from tocsin.diff.entry import Entry
+from tocsin.diff.names import Names
 from tocsin.diff.seen import Seen
 from tocsin.source import KeyPath
 from tocsin.spec.models import Component, Model
@@ -31,29 +31,17 @@ class Renames(Struct, frozen=True, kw_only=True, dict=True):
     def _moved(self, entry: Entry, known: Collection[tuple[KeyPath, str, str]]) -> Entry:
         at = self.places[entry.at[:2]]
         moved = replace(entry, at=(*at, *entry.at[2:]), of=str(at[1]) if entry.of else "")
-        named = replace(moved, name=self._old.sub(lambda found: self._names[found[0]], entry.name))
+        named = replace(moved, name=self._named.now(entry.name))
         return named if (named.at, named.name, named.of) in known else moved
 
-    def alike(self, was: str, now: str) -> bool:
-        """Tell whether two texts differ in nothing but the names; one that stays, such as that of a workload, may be the same."""
-        if was == now or not self.places:
-            return was == now
-        spelled: list[str] = []
-        end = 0
-        for found in self._old.finditer(was):
-            spelled += (re.escape(was[end : found.start()]), f"(?:{re.escape(found[0])}|{re.escape(self._names[found[0]])})")
-            end = found.end()
-        return re.fullmatch("".join((*spelled, re.escape(was[end:]))), now) is not None
-
     @cached_property
-    def _names(self) -> dict[str, str]:
+    def names(self) -> dict[str, str]:
+        """Return what each is called now."""
         return {str(was[1]): str(now[1]) for was, now in self.places.items()}
 
     @cached_property
-    def _old(self) -> re.Pattern[str]:
-        """What finds a name, but where it is a part of a longer word; names of metrics have it between underscores."""
-        names = "|".join(map(re.escape, sorted(self._names, key=len, reverse=True)))
-        return re.compile(rf"(?<![a-zA-Z0-9])(?:{names})(?![a-zA-Z0-9])")
+    def _named(self) -> Names:
+        return Names(self.names)
 
 
 def renames(was: Seen, now: Seen) -> Renames:

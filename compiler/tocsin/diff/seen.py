@@ -25,6 +25,8 @@ class Seen(Struct, frozen=True, kw_only=True):
     """By the `id` of each of its alerts the ways that it may take, through whichever trees it comes to."""
     objectives: Mapping[KeyPath, str]
     """The share that each objective asks for, by its place: its rules say it in the midst of whose it is."""
+    severities: tuple[str, ...]
+    """From harmless to grave."""
     subjects: Mapping[KeyPath, Model | Component]
     """The models, then the components, by their places."""
 
@@ -37,6 +39,7 @@ def seen(estate: Sequence[Checked]) -> tuple[Seen, ...]:
             platform=each.platform,
             ways={id(alert): ways[id(alert)] for alert in each.alerts},
             objectives={(*at, "slos", name): _share(slo.objective) for at, subject in each.subjects for name, slo in subject.slos.items()},
+            severities=tuple(each.resolved.spec.platform.severities),
             subjects=dict(each.subjects),
         )
         for each in estate

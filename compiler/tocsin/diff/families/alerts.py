@@ -40,6 +40,7 @@ def _entry(alert: ir.Alert, seen: Seen, group: ir.RuleGroup, rules: ir.RuleObjec
     ways = seen.ways[id(alert)]
     when, wait, whom = alert.when, _wait(alert.for_ms), told(ways)
     facts = {
+        "severity": alert.severity,
         "objective": seen.objectives.get(alert.at, "") if alert.windows else "",
         "when": when,
         "for": wait,
@@ -53,7 +54,8 @@ def _entry(alert: ir.Alert, seen: Seen, group: ir.RuleGroup, rules: ir.RuleObjec
     }
     return Entry(
         at=alert.at,
-        name=f"{alert.name} ({', '.join([alert.severity, *alert.windows])})",
+        name=alert.name,
+        besides=(alert.severity, *alert.windows),
         of=ir.whose(alert.at),
         said=f"{when}, {f'for {wait}' if alert.for_ms else wait}, told {whom}",
         facts=(
