@@ -48,13 +48,20 @@ def test_a_few_that_become_other_in_the_same_way_stand_alone() -> None:
     assert told.count("        told: chat -> page") == 3
 
 
-def test_what_is_recorded_for_an_objective_that_is_new() -> None:
+def test_what_is_recorded_for_an_objective_that_is_new_follows_from_it() -> None:
     told = _told("  code: {", "  code: {slos: {fine: {metric: failed, objective: 99%}}, ")
-    recorded = told.index("  recorded series")
-    assert told[recorded + 1] == "    + slo:events:rate5m, slo:bad_events:rate5m, slo:sli_error:ratio_rate5m and 12 more of code"
-    assert told[recorded + 2].startswith("  ")
-    assert not told[recorded + 2].startswith("   ")
+    assert "    + fine of code: 99% over 30d" in told
+    assert "  recorded series" not in told
     assert any(line.startswith("    + FineBudgetBurn (critical, 5m, 1h) of code: ") for line in told)
+
+
+def test_what_is_recorded_for_many_a_threshold_is_one_line() -> None:
+    ladders = "".join(
+        f"q{n}: {{metric: queue, aggregate: avg, over: {n}m, above: {{warning: 1, critical: 2}}, for: 5m}}, " for n in range(5, 9)
+    )
+    told = _told("  code: {thresholds: {", f"  code: {{thresholds: {{{ladders}")
+    recorded = told.index("  recorded series")
+    assert told[recorded + 1] == "    + model:queue:avg_avg5m, model:queue:avg_avg6m, model:queue:avg_avg7m and 1 more of code"
 
 
 def test_the_health_of_one_more_model_is_told_alone() -> None:
@@ -115,3 +122,10 @@ def test_a_word_that_is_a_name_elsewhere_is_no_name() -> None:
     told = _between(several, "{prod: {}, staging: {", f"{{prod: {{{tier}}}, staging: {{{tier}, ")
     assert [line for line in told if line.startswith("shop")] == ["shop in prod and staging"]
     assert "        now label tier: prod" in told
+
+
+def test_what_says_the_same_by_another_name_is_called_otherwise() -> None:
+    told = _told("longest: {metric", "backlog: {metric")
+    assert told[1:4] == ["  alerts", "    ~ BacklogHigh (warning) of chat", "        called: LongestHigh -> BacklogHigh"]
+    receivers = _told("page: {webhook: {url: {secret: page", "pages: {webhook: {url: {secret: page")
+    assert receivers[1:4] == ["  receivers", "    ~ pages", "        called: page -> pages"]

@@ -137,7 +137,7 @@ def test_of_an_environment_that_is_gone_it_is_told_how_much(root: Path) -> None:
     _edit(root, "environments: {prod: {}, staging: {namespace: shop-staging}}\n", "", "base.yaml")
     told = _told(root)
     gone = told.index("shop in prod and staging is gone")
-    assert told[gone + 1 :][:1] == ["  alerts 5, autoscalers 5, dashboards 7, routes 2, receivers 2, inhibitions 3, metrics 1"]
+    assert told[gone + 1 :][:1] == ["  alerts 5, autoscalers 5, routes 2, receivers 2, dashboards 7, inhibitions 3, metrics 1"]
     assert not any(line.lstrip().startswith("- ") for line in told)
 
 

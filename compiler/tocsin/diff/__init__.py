@@ -23,8 +23,10 @@ from tocsin.finding import Checked
 
 __all__ = ["DECIDED", "Change", "Fact", "Kind", "PlatformChanges", "differences"]
 
-DECIDED: Final = frozenset({"platform", "models", "components", "alerts", "autoscalers", "schedules", "routes", "receivers"})
-"""Of a platform that is new in an environment these are told; the others follow from them, in the hundreds."""
+DECIDED: Final = frozenset(
+    {"platform", "models", "components", "severities", "alerts", "objectives", "autoscalers", "schedules", "routes", "receivers"}
+)
+"""These are told first, and of a platform that is new in an environment alone: the others follow from them, in the hundreds."""
 
 
 class PlatformChanges(Struct, frozen=True, kw_only=True):
@@ -139,7 +141,7 @@ def _equal(fact: Fact) -> bool:
 
 
 def _changes(old: Entries, new: Entries, *, alike: _Alike = _equal) -> Iterator[Change]:
-    for family in dict.fromkeys((*new, *old)):
+    for family in sorted(dict.fromkeys((*new, *old)), key=lambda family: family not in DECIDED):
         for was, now in _pairs(old.get(family, ()), new.get(family, ())):
             match was, now:
                 case None, Entry(part=False):
@@ -147,7 +149,8 @@ def _changes(old: Entries, new: Entries, *, alike: _Alike = _equal) -> Iterator[
                 case Entry(part=False), None:
                     yield _change(family, "gone", was, was.said)
                 case Entry(), Entry() if facts := tuple(_facts(was, now, alike)):
-                    yield _change(family, "changed", now, "", facts)
+                    said = now.objective.since(was.objective) if now.objective and was.objective else ""
+                    yield _change(family, "changed", now, said, facts)
                 case _:
                     pass
 
@@ -174,6 +177,9 @@ _SAME: Final[tuple[Callable[[Entry], object], ...]] = (
     lambda entry: (entry.title, entry.of),  # it stands elsewhere
     lambda entry: (entry.at, entry.name),  # what told it apart is other
     lambda entry: entry.at,  # it is called otherwise
+    lambda entry: (
+        (entry.of, *entry.facts[0].items()) if not entry.part and any(entry.facts[0].values()) else id(entry)
+    ),  # so it is elsewhere
 )
 """By what two entries are one thing, the surest first."""
 
@@ -194,6 +200,8 @@ def _by(entries: Iterable[Entry], key: Callable[[Entry], object]) -> dict[object
 
 
 def _facts(was: Entry, now: Entry, alike: _Alike) -> Iterator[Fact]:
+    if not alike(Fact(name="because", was=was.because, now=now.because)):
+        return
     called = Fact(name="called", was=was.name, now=now.name)
     if not alike(called):
         yield called

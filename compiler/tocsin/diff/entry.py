@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from tocsin.diff.objectives import Objective
 from tocsin.source import KeyPath
 
 
@@ -25,6 +26,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     """What is told when it is another one, by name, of the first of these that differs: what stands in the later ones usually follows."""
     part: bool = False
     """Whether it is a part of another thing, which tells that it is new or gone."""
+    because: str = ""
+    """What it follows from: where that is another, this is not told."""
+    objective: Objective | None = None
+    """What is meant by an objective: of another one it is told what becomes of the budget."""
 
     @property
     def title(self) -> str:

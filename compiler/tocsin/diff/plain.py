@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from tocsin import ir
 from tocsin.duration import format_duration
 from tocsin.promql import Expr, Node, to_text
-from tocsin.units import Unit
+from tocsin.units import Quantity, Unit
 from tocsin.versions import Version
 
 _PLACES: Final = frozenset({"at", "sources"})
@@ -24,6 +24,11 @@ _DURATIONS: Final = {"_ms": 1, "_seconds": 1000}
 def plain(node: Struct, *, without: Collection[str] = ()) -> dict[str, str]:
     """Return what a node says, by the dotted names of its fields, but for those `without`; what is empty is left out."""
     return dict(_leaves("", {name: value for name, value in asdict(node).items() if name not in without}))
+
+
+def words(section: BaseModel, names: Collection[str]) -> dict[str, str]:
+    """Return what a section of a spec says under these names of its fields."""
+    return dict(_leaves("", {name.removesuffix("_"): value for name, value in section.model_dump(include=set(names)).items()}))
 
 
 def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401  # whatever a node has
@@ -53,7 +58,7 @@ def _leaf(name: str, key: str, value: object) -> Iterator[tuple[str, str]]:
 
 def _is_text(value: object) -> bool:
     """Tell whether a value is told in one text."""
-    return value is None or isinstance(value, str | int | float | Version | Unit | Node | ir.Matcher)
+    return value is None or isinstance(value, str | int | float | Quantity | Version | Unit | Node | ir.Matcher)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401
@@ -66,6 +71,8 @@ def _text(value: Any) -> str:  # noqa: ANN401
             return f"{value:.15g}"
         case ir.Matcher():
             return f"{value.label}{value.op}{value.value}"
+        case Quantity():
+            return value.text
         case Unit():
             return value.name
         case Node():

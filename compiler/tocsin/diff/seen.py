@@ -14,7 +14,7 @@ from tocsin.finding import Checked
 from tocsin.routing.told import Ways, ways_of
 from tocsin.source import KeyPath
 from tocsin.spec.models import Component, Model
-from tocsin.units import UNITS, Quantity, convert, show
+from tocsin.units import UNITS, Quantity, convert
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -23,8 +23,8 @@ class Seen(Struct, frozen=True, kw_only=True):
     platform: ir.Platform
     ways: Mapping[int, Ways]
     """By the `id` of each of its alerts the ways that it may take, through whichever trees it comes to."""
-    objectives: Mapping[KeyPath, str]
-    """The share that each objective asks for, by its place: its rules say it in the midst of whose it is."""
+    objectives: Mapping[KeyPath, float]
+    """The share that each objective asks for, by its place."""
     severities: tuple[str, ...]
     """From harmless to grave."""
     subjects: Mapping[KeyPath, Model | Component]
@@ -38,7 +38,7 @@ def seen(estate: Sequence[Checked]) -> tuple[Seen, ...]:
         Seen(
             platform=each.platform,
             ways={id(alert): ways[id(alert)] for alert in each.alerts},
-            objectives={(*at, "slos", name): _share(slo.objective) for at, subject in each.subjects for name, slo in subject.slos.items()},
+            objectives=dict(_objectives(each.subjects)),
             severities=tuple(each.resolved.spec.platform.severities),
             subjects=dict(each.subjects),
         )
@@ -46,9 +46,12 @@ def seen(estate: Sequence[Checked]) -> tuple[Seen, ...]:
     )
 
 
-def _share(objective: float | Quantity | None) -> str:
-    share = convert(objective, UNITS["ratio"]) if isinstance(objective, Quantity) else objective
-    return "" if share is None else show(share, UNITS["ratio"])
+def _objectives(subjects: Iterable[tuple[KeyPath, Model | Component]]) -> Iterator[tuple[KeyPath, float]]:
+    for at, subject in subjects:
+        for name, slo in subject.slos.items():
+            share = convert(slo.objective, UNITS["ratio"]) if isinstance(slo.objective, Quantity) else slo.objective
+            if share is not None:
+                yield (*at, "slos", name), share
 
 
 _PIECES: Final = (

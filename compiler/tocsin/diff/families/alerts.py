@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from tocsin import ir
-from tocsin.conventions import LONG_WINDOW_LABEL, SHORT_WINDOW_LABEL
+from tocsin.conventions import EXHAUSTION_LABEL, LONG_WINDOW_LABEL, SHORT_WINDOW_LABEL
 from tocsin.diff.entry import Entry
+from tocsin.diff.objectives import shown
 from tocsin.diff.plain import plain
 from tocsin.diff.seen import Seen
 from tocsin.duration import format_duration
@@ -18,7 +19,7 @@ from tocsin.routing.tree import Hop
 _TITLE: Final = "alerts"
 _NAMING: Final = frozenset({"severity", SHORT_WINDOW_LABEL, LONG_WINDOW_LABEL})
 """Labels that an alert is called by here."""
-_USUAL: Final = frozenset({"model", "component", "namespace", "platform", "environment", *_NAMING})
+_USUAL: Final = frozenset({"model", "component", "namespace", "platform", "environment", EXHAUSTION_LABEL, *_NAMING})
 """Labels that say nothing that is not said otherwise."""
 _SHOWN: Final = frozenset(
     {"name", "severity", "expr", "value", "for_ms", "keep_firing_for_ms", "title", "condition", "besides", "labels", "limits"}
@@ -41,12 +42,13 @@ def _entry(alert: ir.Alert, seen: Seen, group: ir.RuleGroup, rules: ir.RuleObjec
     when, wait, whom = alert.when, _wait(alert.for_ms), told(ways)
     facts = {
         "severity": alert.severity,
-        "objective": seen.objectives.get(alert.at, "") if alert.windows else "",
+        "objective": shown(seen.objectives[alert.at]) if alert.windows else "",
         "when": when,
         "for": wait,
         "keeps firing": format_duration(alert.keep_firing_for_ms) if alert.keep_firing_for_ms else "",
         **_labels(alert, without=_USUAL),
-        "asks": to_text(alert.value),
+        # What burns a budget asks for what is recorded of it, by names that follow from its windows.
+        "asks": "" if alert.at in seen.objectives else to_text(alert.value),
         "told": whom,
         "grouped": on_each_way(ways, lambda hop: f"by {', '.join(hop.group_by)}" if hop.group_by else "all as one"),
         "repeated": on_each_way(ways, lambda hop: f"every {format_duration(hop.repeat_interval_ms)}"),

@@ -9,6 +9,7 @@ from typing import Final
 from tocsin import ir
 from tocsin.conventions import WATCHED_BY
 from tocsin.diff.entry import Entry
+from tocsin.diff.objectives import objectives
 from tocsin.diff.plain import plain
 from tocsin.diff.seen import Seen
 from tocsin.units import show
@@ -19,7 +20,7 @@ _DRAWN: Final = frozenset({"title", "shape", "unit", "lines", "draws"})
 
 def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
     """Yield the platform's dashboards, then their panels."""
-    environment = seen.platform.environment
+    environment, meant = seen.platform.environment, objectives(seen)
     for dashboard in seen.platform.dashboards:
         of = ir.whose(dashboard.at)
         title = "" if of else dashboard.title.removesuffix(f" ({environment})")
@@ -29,8 +30,8 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
         yield "dashboards", Entry(at=dashboard.at, name=title, of=of, said=said, facts=(names, _around(dashboard)))
         for name, panel in panels:
             called = f"{title}: {name}" if title else name
-            asked = {"objective": seen.objectives.get(panel.at, "")}
-            yield "panels", Entry(at=panel.at, name=called, of=of, facts=(asked, _drawn(panel), _besides(panel)), part=True)
+            facts, because = (_drawn(panel), _besides(panel)), str(meant.get(panel.at, ""))
+            yield "panels", Entry(at=panel.at, name=called, of=of, facts=facts, part=True, because=because)
 
 
 def _around(dashboard: ir.Dashboard) -> dict[str, str]:
