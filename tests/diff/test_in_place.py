@@ -10,6 +10,7 @@ import pytest
 from command import tocsin
 from diff.test_families import between
 from repository import git
+from tocsin.diff.change import RECORDED_ANEW
 
 _NAMES = ("chat", "forecast", "vision")
 _MODELS = "".join(f"  {name}: {{workload: {{deployment: {name}}}, thresholds: {{queue: {{above: 10, for: 5m}}}}}}\n" for name in _NAMES)
@@ -52,7 +53,7 @@ def test_environments_in_the_place_of_none_are_held_against_it(repository: Path)
         "shop in prod, in the place of default",
         "shop in staging, in the place of default",
         "  platform",
-        "    ~ shop",
+        f"    ~ shop: {RECORDED_ANEW}",
         "        namespace: shop -> shop-staging",
         "  alerts",
         "    ~ QueueHigh (warning) of vision",
@@ -77,7 +78,7 @@ def test_of_several_that_are_gone_none_is_the_one_before(environments: str, repo
 
 def test_another_namespace_is_told_alone_and_what_else_differs() -> None:
     now = _NONE.replace("namespace: shop", "namespace: shop-ml")
-    moved = ["shop in default", "  platform", "    ~ shop", "        namespace: shop -> shop-ml"]
+    moved = ["shop in default", "  platform", f"    ~ shop: {RECORDED_ANEW}", "        namespace: shop -> shop-ml"]
     assert _between(_NONE, now)[:-1] == moved
     assert _between(_NONE, now.replace("chat}, thresholds: {queue: {above: 10", "chat}, thresholds: {queue: {above: 9"))[:7] == [
         *moved,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diff.test_families import between
+from tocsin.diff.change import RECORDED_ANEW
 
 _SHOP = """platform: {name: shop, namespace: shop}
 use: [kube-state-metrics, vllm]
@@ -24,11 +25,11 @@ def _told(**new: str) -> list[str]:
 
 
 def test_a_model_in_the_same_workload_is_called_otherwise() -> None:
-    assert _told(chat="  assistant: {known_as: chat, ")[:3] == ["shop in default", "  models", "    ~ assistant"]
+    assert _told(chat="  assistant: {known_as: chat, ")[:3] == ["shop in default", "  models", f"    ~ assistant: {RECORDED_ANEW}"]
     assert _told(chat="  assistant: {") == [
         "shop in default",
         "  models",
-        "    ~ assistant",
+        f"    ~ assistant: {RECORDED_ANEW}",
         "        called: chat -> assistant",
         "        known_as: chat -> assistant",
         "what differs: models 1",
@@ -37,7 +38,7 @@ def test_a_model_in_the_same_workload_is_called_otherwise() -> None:
 
 def test_what_else_is_other_of_it_is_told() -> None:
     lines = _told(chat="  assistant: {owner: language, ")
-    assert "    ~ assistant" in lines
+    assert f"    ~ assistant: {RECORDED_ANEW}" in lines
     assert not [line for line in lines if line.startswith(("    + ", "    - "))]
     assert any("owner" in line for line in lines)
 

@@ -29,7 +29,7 @@ def test_another_name_is_told_once() -> None:
     assert _told(("critical", "disaster")) == [
         "shop in default",
         "  severities",
-        "    ~ disaster: what fires ends and is told anew, and silences that name the old one are silent no more",
+        "    ~ disaster: alerts have another label, so that what fires is told anew, and silences by the old one are silent no more",
         "        called: critical -> disaster",
         "what differs: severities 1",
     ]

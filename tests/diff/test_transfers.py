@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tocsin.diff import differences
+from tocsin.diff.change import RECORDED_ANEW
 from tocsin.diff.report import text
 from tocsin.pipeline import meant
 
@@ -39,7 +40,7 @@ def test_a_model_that_a_new_platform_has_is_told_with_its_labels() -> None:
     assert lines[:6] == [
         "labs in default is new",
         "  models",
-        "    ~ code",
+        f"    ~ code: {RECORDED_ANEW}",
         "        platform: shop -> labs",
         "  alerts",
         "    ~ QueueHigh (warning) of code",
@@ -52,7 +53,11 @@ def test_so_is_one_that_comes_to_a_platform_that_there_was() -> None:
     apart = {"shop": _shop(_CHAT), "labs": _labs(_CODE)}
     lines = _between(apart, {"shop": _shop(_CHAT, _CODE)})
     assert lines[0] == "labs in default is gone"
-    assert lines[lines.index("  models") : lines.index("  alerts")] == ["  models", "    ~ code", "        platform: labs -> shop"]
+    assert lines[lines.index("  models") : lines.index("  alerts")] == [
+        "  models",
+        f"    ~ code: {RECORDED_ANEW}",
+        "        platform: labs -> shop",
+    ]
     assert not _gone_or_new(lines)
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin.diff.anywhere import Told, anywhere
-from tocsin.diff.change import Change, Fact, Kind
+from tocsin.diff.change import RECORDED_ANEW, Change, Fact, Kind
 from tocsin.diff.entry import Entry
 from tocsin.diff.in_place import in_place_of, named_alike, without_namespace
 from tocsin.diff.names import Names
@@ -88,7 +88,7 @@ def _moved(was: Seen, now: Seen) -> Iterator[Change]:
 def _elsewhere(was: Seen, now: Seen) -> Iterator[Change]:
     if was.platform.namespace != now.platform.namespace:
         named = Fact(name="namespace", was=was.platform.namespace, now=now.platform.namespace)
-        yield Change(family="platform", kind="changed", name=now.platform.name, of=(), said="", facts=(named,))
+        yield Change(family="platform", kind="changed", name=now.platform.name, of=(), said=RECORDED_ANEW, facts=(named,))
 
 
 def _came_or_went(was: Seen | None, now: Seen | None, handed: Handover) -> Iterator[Change]:

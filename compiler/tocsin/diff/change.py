@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -15,6 +15,12 @@ class Fact(Struct, frozen=True, kw_only=True):
     name: str
     was: str
     now: str
+
+
+RELABELLED: Final = "alerts have another label, so that what fires is told anew, and silences by the old one are silent no more"
+"""What follows where something is called otherwise that labels of alerts name."""
+RECORDED_ANEW: Final = f"{RELABELLED}; budgets begin anew"
+"""What follows where labels of what is recorded name it, too."""
 
 
 class Change(Struct, frozen=True, kw_only=True):

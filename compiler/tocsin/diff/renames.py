@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tocsin.diff.change import Change, Fact
+from tocsin.diff.change import RECORDED_ANEW, Change, Fact
 from tocsin.diff.entry import Entry
 from tocsin.diff.names import Names
 from tocsin.diff.seen import Seen
@@ -58,4 +58,4 @@ def _called(at: KeyPath, was: Model | Component, place: KeyPath, now: Model | Co
     old, new = str(at[1]), str(place[1])
     told = {"called": (old, new), "known_as": (", ".join(sorted(was.names(old))), ", ".join(sorted(now.names(new))))}
     facts = tuple(Fact(name=name, was=before, now=after) for name, (before, after) in told.items() if before != after)
-    return Change(family=str(place[0]), kind="changed", name=new, of=(), said="", facts=facts)
+    return Change(family=str(place[0]), kind="changed", name=new, of=(), said=RECORDED_ANEW, facts=facts)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import SequenceMatcher
-from typing import Final
 
-from tocsin.diff.change import Change, Fact
+from tocsin.diff.change import RELABELLED, Change, Fact
 from tocsin.diff.seen import Seen
 
 
@@ -24,12 +23,9 @@ def called_otherwise(was: Seen, now: Seen) -> Mapping[str, str]:
 def told(became: Mapping[str, str]) -> tuple[Change, ...]:
     """Return what is told of them, once of each."""
     return tuple(
-        Change(family="severities", kind="changed", name=now, of=(), said=_FOLLOWS, facts=(Fact(name="called", was=was, now=now),))
+        Change(family="severities", kind="changed", name=now, of=(), said=RELABELLED, facts=(Fact(name="called", was=was, now=now),))
         for was, now in became.items()
     )
-
-
-_FOLLOWS: Final = "what fires ends and is told anew, and silences that name the old one are silent no more"
 
 
 def as_written(became: Mapping[str, str]) -> dict[str, str]:

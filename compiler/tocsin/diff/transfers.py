@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tocsin.conventions import PLATFORM_LABEL
-from tocsin.diff.change import Change, Fact
+from tocsin.diff.change import RECORDED_ANEW, Change, Fact
 from tocsin.diff.entry import Entry
 from tocsin.diff.seen import Seen
 from tocsin.source import KeyPath
@@ -30,7 +30,9 @@ class Transfer(Struct, frozen=True, kw_only=True):
     def changes(self) -> tuple[Change, ...]:
         """Return what is told of them, once of each."""
         told = (Fact(name="platform", was=self.giver[0], now=self.taker[0]),)
-        return tuple(Change(family=str(at[0]), kind="changed", name=str(at[1]), of=(), said="", facts=told) for at in self.places)
+        return tuple(
+            Change(family=str(at[0]), kind="changed", name=str(at[1]), of=(), said=RECORDED_ANEW, facts=told) for at in self.places
+        )
 
     def taken(self, entries: Entries) -> dict[str, list[Entry]]:
         """Return what the giver had of them, as if its platform had been called as the taker is."""
