@@ -91,6 +91,8 @@ def test_tools_get_json_and_junit(repository: Path) -> None:
     assert {suite.get("name"): suite.get("tests") for suite in suites} == {
         "default.shop.shop-chat": "4", "default.shop.routes": "4", "default.shop.notifications": "2",
     }  # fmt: skip
+    routes = [case.get("name", "") for case in suites.findall("./testsuite[@name='default.shop.routes']/testcase")]
+    assert [name for name in routes if not name.endswith(" of chat")] == []
 
 
 def test_a_missing_judge_is_a_failure_unless_it_may_be_missing(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,3 +72,13 @@ def test_no_two_cases_of_a_suite_have_one_name() -> None:
     first, second = parsed(outcome("Down (critical)"), outcome("Down (critical)"), outcome("Down (critical)", suite="routes"))
     assert [case.get("name") for case in first.iter("testcase")] == ["Down (critical)", "Down (critical) #2"]
     assert [case.get("name") for case in second.iter("testcase")] == ["Down (critical)"]
+
+
+def test_alerts_of_one_name_are_told_apart_by_whose_they_are_and_their_windows() -> None:
+    burns = replace(outcome("Burn (critical)", suite="routes"), of="chat")
+    (suite,) = parsed(*(replace(burns, windows=windows) for windows in (("5m", "1h"), ("30m", "6h"))), replace(burns, of="code"))
+    assert [case.get("name") for case in suite.iter("testcase")] == [
+        "Burn (critical) of chat, over 5m and 1h",
+        "Burn (critical) of chat, over 30m and 6h",
+        "Burn (critical) of code",
+    ]

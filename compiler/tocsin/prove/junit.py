@@ -53,7 +53,8 @@ def _names(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Yield a name for each that no other in its suite has: of two with one name GitLab keeps one."""
     times: Counter[str] = Counter()
     for outcome in outcomes:
-        name = outcome.name or "tests"
+        of, over = (f" of {outcome.of}" if outcome.of else ""), (f", over {' and '.join(outcome.windows)}" if outcome.windows else "")
+        name = f"{outcome.name or 'tests'}{of}{over}"
         times[name] += 1
         yield f"{name} #{times[name]}" if times[name] > 1 else name
 

@@ -24,6 +24,10 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """What it belongs to: the object that holds the alert, `routes`, `notifications`."""
     name: str
     """`TargetDown (critical)`; empty for what is wrong with the tests of a whole object."""
+    of: str = ""
+    """Whose alert it is: the model or component."""
+    windows: tuple[str, ...] = ()
+    """Of an alert on a budget the two that it watches: several share a name."""
     span: Span
     problems: tuple[str, ...] = ()
     """What the judges found otherwise than the spec means it."""

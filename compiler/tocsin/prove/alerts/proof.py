@@ -30,6 +30,7 @@ class AlertProof(Struct, frozen=True, kw_only=True):
     """The object that holds it."""
     alert: str
     severity: str
+    windows: tuple[str, ...]
     at: source.KeyPath
     problems: tuple[str, ...]
     unproved: str
@@ -158,7 +159,15 @@ class _Folder:
                 yield self._proof(rules, file, alert, self.seconds.get((file, alert.name), 0.0) / same)
             if problems := tuple(self._problems_of_all(rules, file)):
                 yield AlertProof(
-                    rules=rules.name, alert="", severity="", at=rules.at, problems=problems, unproved="", excused=False, seconds=0.0
+                    rules=rules.name,
+                    alert="",
+                    severity="",
+                    windows=(),
+                    at=rules.at,
+                    problems=problems,
+                    unproved="",
+                    excused=False,
+                    seconds=0.0,
                 )
 
     def _proof(self, rules: ir.RuleObject, file: str, alert: ir.Alert, seconds: float) -> AlertProof:
@@ -171,6 +180,7 @@ class _Folder:
             rules=rules.name,
             alert=alert.name,
             severity=alert.severity,
+            windows=alert.windows,
             at=alert.at,
             problems=tuple(dict.fromkeys([absent, *said] if absent else said)),
             unproved=why and (alert.unproved or why),

@@ -41,6 +41,7 @@ class RouteProof(Struct, frozen=True, kw_only=True):
 
     alert: str
     severity: str
+    windows: tuple[str, ...]
     at: source.KeyPath
     file: str
     """The artefact that routes it, in the platform's folder."""
@@ -160,6 +161,7 @@ class _Attempt:
         return RouteProof(
             alert=self.alert.name,
             severity=self.alert.severity,
+            windows=self.alert.windows,
             at=self.alert.at,
             file=self.prover.target.file,
             ways=tuple(way.judged(answers.get(way.question)) for way in self.ways),
