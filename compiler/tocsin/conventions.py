@@ -46,8 +46,6 @@ Alertmanager itself would put all alerts of all models into one group. A graver 
 its `group_interval`, and a pager would take it for the incident that it knows.
 """
 
-WATCHED_BY: Final = "Watched by "
-"""Begins the sentence of a panel's description that names the alerts of what it shows."""
 
 MANAGED_BY: Final = {"app.kubernetes.io/managed-by": "tocsin"}
 """On every object, so that people know where it comes from and GitOps tools can select it."""

@@ -88,6 +88,7 @@ def between(*states: dict[str, bytes]) -> list[str]:
             ["~ Shapes: Numbers / Accuracy", "drawn as: gauge in ratio -> stat in ratio"],
         ),
         ("panel-shapes", "range: 7d", "range: 8d", ["options.range: 7d -> 8d"]),
+        ("panel-shapes", "range: 7d", "range: 7d, description: Watched by us", ["Watched by us"]),
         (
             "expr",
             "help: Distance of each column.",

@@ -150,9 +150,11 @@ def test_a_limit_is_drawn_where_the_panel_shows_what_it_is_about(drawn: Drawn) -
     assert drawn("latency").lines == ()
     assert drawn("requests: {model: b}").lines
     assert drawn("requests: {model: b, increase: true, over: 1h}").lines == ()
-    watched = "Watched by LatencyHigh (warning when above 100ms for 2m, critical when above 200ms for 2m)."
-    assert drawn("latency: {model: a}").description == f"Reads `latency_seconds_bucket`. {watched}"
-    assert drawn("latency: p50").description == "Reads `latency_seconds_bucket`."
+    assert [(alert.name, alert.severity) for alert in drawn("latency: {model: a}").watched] == [
+        ("LatencyHigh", "warning"),
+        ("LatencyHigh", "critical"),
+    ]
+    assert drawn("latency: p50").watched == ()
 
 
 @pytest.mark.parametrize("way", ["difference: {below: -1%}", "ratio: {below: 90%}"])
@@ -167,8 +169,7 @@ def test_how_far_two_versions_are_apart_is_no_level_of_the_metric(compile_spec: 
     ((panel,),) = (row.panels for row in built.compiled[0].platform.dashboards[-1].rows)
     assert isinstance(panel, ir.Panel)
     assert panel.lines == (ir.Line(op="<", value=0.8, severity="warning"),)
-    assert "Apart" not in panel.description
-    assert panel.draws == (("models", "chat", "thresholds", "accuracy"),)
+    assert [alert.at for alert in panel.watched] == [("models", "chat", "thresholds", "accuracy")]
 
 
 _TWO = """\

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from tocsin import promql, source
+from tocsin.ir.rules import Alert
 from tocsin.units import Unit
 
 Shape = Literal["timeseries", "stat", "gauge", "heatmap", "table", "barchart", "alerts", "state"]
@@ -71,6 +72,7 @@ class Panel(Struct, frozen=True, kw_only=True):
 
     title: str
     description: str
+    """What it shows; which alerts watch that is said by `watched`."""
     shape: Shape
     unit: Unit
     queries: tuple[PromQuery | CloudQuery, ...]
@@ -83,8 +85,8 @@ class Panel(Struct, frozen=True, kw_only=True):
     and `dashboard` (the URLs of an alert's runbook, and of the dashboard of a model or component, its name as `${__value.raw}`)."""
     at: source.KeyPath
     states: tuple[State, ...] = ()
-    draws: tuple[source.KeyPath, ...] = ()
-    """The places of the alerts that watch what it shows."""
+    watched: tuple[Alert, ...] = ()
+    """The alerts that watch what it shows."""
 
 
 class TextPanel(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin import ir
-from tocsin.conventions import WATCHED_BY
 from tocsin.diff.entry import Entry
 from tocsin.diff.objectives import objectives
 from tocsin.diff.plain import plain
@@ -15,7 +14,7 @@ from tocsin.diff.seen import Seen
 from tocsin.units import show
 from tocsin.wording import counted
 
-_DRAWN: Final = frozenset({"title", "shape", "unit", "lines", "draws"})
+_DRAWN: Final = frozenset({"title", "shape", "unit", "lines"})
 
 
 def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
@@ -71,6 +70,5 @@ def _drawn(panel: ir.Panel | ir.TextPanel) -> dict[str, str]:
 
 
 def _besides(panel: ir.Panel | ir.TextPanel) -> dict[str, str]:
-    found = plain(panel, without=_DRAWN)
     # The alerts that watch it are told themselves.
-    return {name: text.partition(WATCHED_BY)[0] if name == "description" else text for name, text in found.items()}
+    return plain(panel, without={*_DRAWN, "watched"})

@@ -7,6 +7,7 @@ from typing import Final
 
 from tocsin import ir, promql
 from tocsin.emit.grafana import json_text
+from tocsin.emit.grafana.description import description
 from tocsin.emit.grafana.forms import form_of
 from tocsin.emit.grafana.layout import Place
 from tocsin.emit.grafana.look import form_of_look, look_of, shape_of_look
@@ -25,7 +26,7 @@ def panel_text(node: ir.Row | ir.Panel | ir.TextPanel, *, identity: int, place: 
         case ir.Panel():
             asks = row_words(node, min_step) if "rows" in node.options else [_ask(query, index) for index, query in enumerate(node.queries)]
             links = [_quoted(str(node.options.get(each, ""))) for each in ("runbook", "dashboard")] if node.options else _NO_LINKS
-            words = [*head, _quoted(node.description or node.title), *links, *asks]
+            words = [*head, _quoted(description(node)), *links, *asks]
             return form_of_look(look_of(node), min_step).filled(words)
         case ir.TextPanel():
             return form_of(_TEXT).filled([*head, _quoted(node.markdown)])

@@ -7,21 +7,11 @@ from itertools import chain
 from typing import Final
 from urllib.parse import urlencode
 
-from msgspec import Struct
-
 from tocsin import ir
-from tocsin.conventions import AUTOSCALER_LABEL, OVERVIEW_TAG, WATCHED_BY
+from tocsin.conventions import AUTOSCALER_LABEL, OVERVIEW_TAG
 from tocsin.source import KeyPath
 
 _PLATFORM: Final[KeyPath] = ("platform",)
-
-
-class _Drawn(Struct, frozen=True):
-    """A panel as a page may name it."""
-
-    title: str
-    watched: str
-    """By which alerts, in words."""
 
 
 class Places:
@@ -29,16 +19,15 @@ class Places:
 
     def __init__(self, platform: ir.Platform) -> None:
         self._dashboards: dict[KeyPath, list[ir.Dashboard]] = {}
-        self._panels: dict[tuple[str, KeyPath], list[_Drawn]] = {}
+        self._panels: dict[tuple[str, KeyPath], list[ir.Panel]] = {}
         self._probes = {probe.at: probe for probe in platform.monitors if isinstance(probe, ir.Probe)}
         self._schedules = {schedule.at: schedule for schedule in platform.schedules}
         for dashboard in platform.dashboards:
             # What is about all models is seen where all are surveyed.
             self._dashboards.setdefault(_PLATFORM if OVERVIEW_TAG in dashboard.tags else dashboard.at, []).append(dashboard)
-            for panel in (panel for row in dashboard.rows for panel in row.panels if isinstance(panel, ir.Panel)):
-                drawn = _Drawn(panel.title, panel.description.partition(WATCHED_BY)[2])
-                for at in dict.fromkeys((panel.at, *panel.draws)):
-                    self._panels.setdefault((dashboard.uid, at), []).append(drawn)
+            for panel in dashboard.panels:
+                for at in dict.fromkeys((panel.at, *(alert.at for alert in panel.watched))):
+                    self._panels.setdefault((dashboard.uid, at), []).append(panel)
 
     def of(self, alert: ir.Alert, subject: str, rules: ir.RuleObject) -> Iterator[str]:
         """Yield a line for each place."""
@@ -61,13 +50,13 @@ class Places:
             yield f"What scales {subject}: `kubectl -n {rules.namespace} describe hpa/{alert.labels[AUTOSCALER_LABEL]}`"
 
 
-def _panel_of(alert: ir.Alert, panels: Sequence[_Drawn]) -> str | None:
+def _panel_of(alert: ir.Alert, panels: Sequence[ir.Panel]) -> str | None:
     """Return the title of the panel that shows what `alert` watches, of those of its place in the spec.
 
     A probe has a panel of its answers and one of how long they take, an objective one of its budget and one of its burn rate: the right
-    one says who watches it, or is called as what is missing.
+    one is watched by the alert, or is called as what is missing.
     """
-    watched = (panel.title for panel in panels if f" {alert.name} (" in f" {panel.watched}")
+    watched = (panel.title for panel in panels if any(each.name == alert.name for each in panel.watched))
     alike = (panel.title for panel in panels if panel.title.lower() == alert.title.lower())
     only = (panel.title for panel in panels if len(panels) == 1)
     return next(chain(watched, alike, only), None)

@@ -59,8 +59,8 @@ def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled:
     kept, watched = tuple(kept_panels(drawing, subject, alerts)), tuple(panels_of(context, subject, told))
     if subject.spec.panels is not None:
         given += tuple(counted_panels(drawing, subject, alerts, (*given, *kept)))
-    given, kept = joined(given, kept, ())
-    given, watched = joined(given, watched, told)
+    given, kept = joined(given, kept)
+    given, watched = joined(given, watched)
     firing = firing_alerts(own_alerts(subject, alerts) if alerts else subject.identity)
     rows = [Row(title="Overview", panels=fitted(tuple(overview(context, subject, firing, alerts, scaled=scaled))))]
     if subject.spec.slos:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
 from tocsin import promql
-from tocsin.ir import Alert, Panel, PromQuery, TextPanel
-from tocsin.lower.panels.drawing import Drawing, is_missing
+from tocsin.ir import Panel, PromQuery, TextPanel
+from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.named import panel
 from tocsin.lower.panels.watched import tells
-from tocsin.lower.panels.wording import watched_by
 from tocsin.lower.subject import Subject
 from tocsin.source import KeyPath
 from tocsin.spec.dashboards import Lines
@@ -42,29 +41,25 @@ def _own(drawing: Drawing, subject: Subject, given: Lines, at: KeyPath) -> None:
                 _own(drawing, subject, line, (*at, "of", index, key))
 
 
-def joined(
-    given: Iterable[Panel | TextPanel], watched: Iterable[Panel], alerts: Sequence[Alert]
-) -> tuple[tuple[Panel | TextPanel, ...], tuple[Panel, ...]]:
-    """Return the panels given, with the limits of those of `alerts` that they show, and what is left of the panels of these, `watched`."""
+def joined(given: Iterable[Panel | TextPanel], watched: Iterable[Panel]) -> tuple[tuple[Panel | TextPanel, ...], tuple[Panel, ...]]:
+    """Return the panels given, with the limits and alerts of those of `watched` that they show, and what is left of these."""
     pictures, left = list(given), []
     for other in watched:
         index = next((index for index, panel in enumerate(pictures) if _shows(panel, other)), None)
         if index is None:
             left.append(other)
         else:
-            pictures[index] = _limited(pictures[index], other, alerts)
+            pictures[index] = _limited(pictures[index], other)
     return tuple(pictures), tuple(left)
 
 
-def _limited(panel: Panel | TextPanel, other: Panel, alerts: Sequence[Alert]) -> Panel | TextPanel:
+def _limited(panel: Panel | TextPanel, other: Panel) -> Panel | TextPanel:
     if isinstance(panel, TextPanel):
         return panel
-    new = [alert for alert in alerts if alert.at in other.draws and alert.at not in panel.draws and not is_missing(alert)]
     return replace(
         panel,
         lines=tuple(dict.fromkeys((*panel.lines, *other.lines))),
-        draws=tuple(dict.fromkeys((*panel.draws, *other.draws))),
-        description=" ".join(filter(None, (panel.description, watched_by(new)))),
+        watched=(*panel.watched, *(alert for alert in other.watched if alert not in panel.watched)),
     )
 
 

@@ -63,12 +63,12 @@ def _metric_panel(drawing: Drawing, name: str, spec: Spec, at: KeyPath) -> ir.Pa
     help_text = drawing.context.metrics.help(name)
     return ir.Panel(
         title=drawing.text(spec.title, subject, (*at, "title")) or heading(_title(name, spec)),
-        description=drawing.text(spec.description, subject, (*at, "description")) or described(help_text, found.series, found.alerts),
+        description=drawing.text(spec.description, subject, (*at, "description")) or described(help_text, found.series),
         shape="state" if shape == "history" else shape,
         unit=found.unit,
         queries=found.queries,
         lines=limits if len(found.queries) == 1 or shape == "timeseries" else (),
-        draws=tuple(dict.fromkeys(alert.at for alert in found.alerts)),
+        watched=found.alerts,
         span=spec.width or 0,
         options={"range": spec.range} if spec.range else {},
         states=truth(drawing.context, limits or lines(drawing.somebody(name))) if true_or_not else (),

@@ -53,16 +53,16 @@ def _answering(subject: Subject, alerts: Sequence[Alert]) -> Panel:
     if subject.each:
         down = promql.Aggregate("sum", promql.subtract(promql.Number(1.0), heard))
         return Panel(
-            title="Targets that do not answer", description=described("Scrape targets that did not answer the last scrape", (), alerts),
+            title="Targets that do not answer", description=described("Scrape targets that did not answer the last scrape"),
             shape="stat", unit=units.UNITS["targets"], queries=(PromQuery(expr=down, legend="down", instant=True),),
             lines=tuple(Line(op=">=", value=1.0, severity=each.severity) for each in alerts if not _of_share(each)),
-            span=_NUMBER, options={}, at=(*subject.at, "scrape"),
+            span=_NUMBER, options={}, at=(*subject.at, "scrape"), watched=tuple(alerts),
         )  # fmt: skip
     return Panel(
-        title="Replicas that answer", description=described("Scrape targets that answered the last scrape", (), alerts), shape="stat",
+        title="Replicas that answer", description=described("Scrape targets that answered the last scrape"), shape="stat",
         unit=units.UNITS["pods"], queries=(PromQuery(expr=promql.Aggregate("sum", heard), legend="up", instant=True),),
         lines=() if subject.sleeps else tuple(Line(op="<", value=1.0, severity=each.severity) for each in alerts if not _of_share(each)),
-        span=_NUMBER, options={}, at=(*subject.at, "scrape"),
+        span=_NUMBER, options={}, at=(*subject.at, "scrape"), watched=tuple(alerts),
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def _replicas(subject: Subject, autoscaler: str, alerts: Sequence[Alert]) -> Pan
         for name, legend in names
     )
     return Panel(
-        title="Replicas", description=described("What the autoscaler has, wants, and may have. Needs kube-state-metrics", (), alerts),
+        title="Replicas", description=described("What the autoscaler has, wants, and may have. Needs kube-state-metrics"),
         shape="timeseries", unit=units.UNITS["pods"], queries=queries, lines=(), span=0, options={}, at=(*subject.at, "scaling"),
-        draws=tuple(dict.fromkeys(alert.at for alert in alerts)),
+        watched=tuple(alerts),
     )  # fmt: skip

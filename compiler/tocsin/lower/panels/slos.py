@@ -103,7 +103,7 @@ def _burn_rates(objective: Objective, alerts: list[Alert]) -> Panel:
     told = f"How many times faster than it may the budget of {objective.spec.period} is spent: at 1 it lasts exactly as long"
     return Panel(
         title=f"Burn rate: {words(objective.name)}",
-        description=described(told, (), [alert for alert in alerts if alert.limits]),
+        description=described(told),
         shape="timeseries", unit=units.UNITS["count"], queries=queries, lines=lines, span=_PICTURE,
-        options={}, at=objective.at,
+        options={}, at=objective.at, watched=tuple([alert for alert in alerts if alert.limits]),
     )  # fmt: skip

@@ -106,7 +106,7 @@ def _panel(context: Context, subject: Subject, steps: list[Alert], title: str) -
     metric = metric_of(first, subject)
     return Panel(
         title=heading(title),
-        description=described(context.metrics.help(metric) if metric else "", reading.series, steps),
+        description=described(context.metrics.help(metric) if metric else "", reading.series),
         shape="state" if states else "timeseries",
         unit=first.unit,
         queries=tuple(_queries(context, subject, steps, drawn, reading)),
@@ -115,7 +115,7 @@ def _panel(context: Context, subject: Subject, steps: list[Alert], title: str) -
         options={},
         states=states,
         at=first.at,
-        draws=tuple(dict.fromkeys([alert.at for alert in steps])),
+        watched=tuple(steps),
     )
 
 

@@ -1,13 +1,10 @@
-"""Texts of panels: headings, legends, and descriptions of what is drawn and which alerts watch it."""
+"""Texts of panels: headings, legends, and descriptions of what is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
 
-from tocsin.conventions import WATCHED_BY
-from tocsin.duration import format_duration
-from tocsin.ir import Alert
 from tocsin.wording import listed
 
 
@@ -32,9 +29,9 @@ def sentence(text: str) -> str:
     return heading(stripped) if stripped.endswith((".", "!", "?")) else f"{heading(stripped)}."
 
 
-def described(told: str, series: Iterable[str], alerts: Iterable[Alert] = ()) -> str:
-    """Return a panel's description: its help `told`, or else the series it reads; then what watches it."""
-    return f"{sentence(told) if told else _reading(series)} {watched_by(alerts)}".strip()
+def described(told: str, series: Iterable[str] = ()) -> str:
+    """Return a panel's description: its help `told`, or else the series it reads."""
+    return sentence(told) if told else _reading(series)
 
 
 def legend(labels: Iterable[str]) -> str:
@@ -50,20 +47,3 @@ def _reading(series: Iterable[str]) -> str:
 def _told_apart(label: str) -> str:
     # Its value is a bare number.
     return f"GPU {{{{{label}}}}}" if label == "gpu" else f"{{{{{label}}}}}"
-
-
-def watched_by(alerts: Iterable[Alert]) -> str:
-    """Return which alerts watch what a panel shows, as a sentence; empty when there are none."""
-    return _watched_by(
-        tuple([(alert.name, alert.severity, f"{alert.condition} {alert.besides}".rstrip(), alert.for_ms) for alert in alerts])
-    )
-
-
-@lru_cache(maxsize=1024)  # models of one kind have the same limits
-def _watched_by(alerts: tuple[tuple[str, str, str, int], ...]) -> str:
-    steps: dict[str, list[str]] = {}
-    for name, severity, condition, for_ms in alerts:
-        duration = f" for {format_duration(for_ms)}" if for_ms else ""
-        steps.setdefault(name, []).append(f"{severity} when {condition}{duration}")
-    told = "; ".join(f"{name} ({', '.join(dict.fromkeys(conditions))})" for name, conditions in steps.items())
-    return f"{WATCHED_BY}{told}." if told else ""

@@ -1,0 +1,29 @@
+"""The description of a panel: what it shows, and which alerts watch that."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from tocsin import ir
+from tocsin.duration import format_duration
+
+
+def description(panel: ir.Panel) -> str:
+    """Return what Grafana shows of a panel beside its title."""
+    told = " ".join(filter(None, (panel.description, _watched_by(tuple(map(_asked, panel.watched))))))
+    return told or panel.title
+
+
+def _asked(alert: ir.Alert) -> tuple[str, str, str, int]:
+    return alert.name, alert.severity, f"{alert.condition} {alert.besides}".rstrip(), alert.for_ms
+
+
+@lru_cache(maxsize=1024)  # models of one kind have the same limits
+def _watched_by(alerts: tuple[tuple[str, str, str, int], ...]) -> str:
+    """Return which alerts watch a panel, as a sentence; empty when there are none."""
+    steps: dict[str, list[str]] = {}
+    for name, severity, condition, for_ms in alerts:
+        duration = f" for {format_duration(for_ms)}" if for_ms else ""
+        steps.setdefault(name, []).append(f"{severity} when {condition}{duration}")
+    told = "; ".join(f"{name} ({', '.join(dict.fromkeys(conditions))})" for name, conditions in steps.items())
+    return f"Watched by {told}." if told else ""
