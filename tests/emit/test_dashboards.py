@@ -85,6 +85,13 @@ def test_a_panel_without_a_description_is_described_by_its_title() -> None:
     assert pictured(panel(description=""))["description"] == "Latency"
 
 
+def test_a_limit_that_moves_is_dashed_in_the_colour_of_its_severity() -> None:
+    overrides = pictured(panel(queries=(LATENCY, replace(REQUESTS, limits="critical"))))["fieldConfig"]["overrides"]
+    assert [each["matcher"] for each in overrides] == [{"id": "byFrameRefID", "options": "B"}]
+    told = {each["id"]: each["value"] for each in overrides[0]["properties"]}
+    assert (told["color"]["fixedColor"], told["custom.lineStyle"]["fill"]) == ("red", "dash")
+
+
 def test_panels_ask_the_datasource_that_the_reader_chose() -> None:
     assert pictured(panel())["datasource"] == {"type": "prometheus", "uid": "${datasource}"}
     assert pictured(panel(queries=(CPU,)))["datasource"] == {"type": "stackdriver", "uid": "${cloud_monitoring}"}

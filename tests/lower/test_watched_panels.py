@@ -62,7 +62,7 @@ def test_a_level_is_seen_whether_or_not_it_grows(compile_spec: CompileSpec) -> N
     [
         ("change: {above: 2x, offset: 1d}", "Latency against what it was 1d ago"),
         ("change: {above: 2x, average: 7d}", "Latency against its mean of 7d"),
-        ("anomaly: {deviations: 3, over: 1d, least: 10ms}", "Latency in deviations"),
+        ("anomaly: {deviations: 3, over: 1d, least: 10ms}", "Latency and what is usual"),
     ],
 )
 def test_what_is_no_value_of_a_metric_is_not_called_so(compile_spec: CompileSpec, kind: str, title: str) -> None:

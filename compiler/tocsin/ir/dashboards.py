@@ -51,6 +51,8 @@ class PromQuery(Struct, frozen=True, kw_only=True):
     """Unit of its values; None: the panel's."""
     column: Column | None = None
     """Of a table of several queries: what its values mean."""
+    limits: str | None = None
+    """Where it is no value but a limit of the others: of which severity."""
 
 
 class CloudQuery(Struct, frozen=True, kw_only=True):

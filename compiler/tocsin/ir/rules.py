@@ -12,6 +12,7 @@ from tocsin.drives import Drive
 from tocsin.ir.script import Script
 from tocsin.promql.ast import COMPARISONS
 from tocsin.section import Guide
+from tocsin.threshold.band import Band
 from tocsin.units import Unit
 
 
@@ -89,6 +90,8 @@ class Alert(Struct, frozen=True, kw_only=True):
     """The proof of an alert that does not simply fire when one value passes a limit."""
     unproved: str = ""
     """Why there is no proof, in its author's words."""
+    band: Band | None = None
+    """Where `value` is a distance from what is usual: what is how far from what."""
 
     @property
     def when(self) -> str:

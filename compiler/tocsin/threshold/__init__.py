@@ -16,6 +16,7 @@ from tocsin.section import Amount, Distinct, DurationText, Guide, LabelName, Per
 from tocsin.section.matching import Where
 from tocsin.section.naming import AlertLabel, AnnotationName, Link, Word
 from tocsin.section.verbatim import Verbatim
+from tocsin.threshold.band import Band
 from tocsin.threshold.limit import POSITIVE, Step, Wait
 from tocsin.threshold.refusal import Refusal
 from tocsin.units import Quantity, Unit
@@ -87,6 +88,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     """Operator and number of what is aimed at: a line of the panel."""
     drive: Drive | None = None
     """What brings the value to a level in a proof; None: nobody can say what it is made of."""
+    band: Band | None = None
+    """Where the value is a distance from what is usual: what is how far from what."""
     records: tuple[tuple[str, Expr], ...] = ()
     """Parts of `value` that must be recorded, by the last part of their names, each after those that it reads.
 

@@ -21,6 +21,7 @@ from tocsin.measures import Measure
 from tocsin.promql import Binary, Call, Expr, Number, Subquery, add, subtract
 from tocsin.section import Amount, Period, Section, mistake
 from tocsin.threshold import Others, Reading, Threshold
+from tocsin.threshold.band import Band
 from tocsin.threshold.limit import POSITIVE, Amounts, Step, amounts, ladder
 from tocsin.threshold.refusal import NO_SINGLE_VALUE, Refusal, unit_mismatch
 from tocsin.units import UNITS, Unit
@@ -99,13 +100,16 @@ class Kind(Threshold):
             distance = Call("abs", (distance,))
         # Which side it is on, the value does not tell.
         side = {"both": "up or down from", "above": "above", "below": "below"}[anomaly.direction]
+        apart = Call("clamp_min", (deviation, Number(least)))
+        sides = ("above", "below") if anomaly.direction == "both" else (anomaly.direction,)
         return Reading(
-            value=Binary("/", distance, Call("clamp_min", (deviation, Number(least)))),
+            value=Binary("/", distance, apart),
             unit=UNITS["deviations"],
             title="",
             operation=f"deviations{name}",
             qualifier=f"{side} {usual}",
             drive=self._drive(measure, least, window_ms=window_ms),
+            band=Band(value=now, mean=mean, deviation=apart, unit=measure.unit, sides=sides),
             records=((operation, now), (f"mean{name}", mean), (f"deviation{name}", deviation)),
         )
 
@@ -114,8 +118,8 @@ class Kind(Threshold):
         return "Anomaly"
 
     def caption(self, title: str) -> str:
-        """Return that it is no value of the metric's own."""
-        return f"{title} in deviations"
+        """Return that more is seen than the metric, or, of several values told apart, no value of it."""
+        return f"{title} in deviations" if self.by else f"{title} and what is usual"
 
     def windows(self) -> Mapping[tuple[str, ...], str]:
         """Return the window of the mean."""

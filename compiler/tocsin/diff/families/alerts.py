@@ -24,8 +24,8 @@ _USUAL: Final = frozenset({"model", "component", "namespace", "platform", "envir
 _SHOWN: Final = frozenset(
     {"name", "severity", "expr", "value", "for_ms", "keep_firing_for_ms", "title", "condition", "besides", "labels", "limits"}
 )
-_UNTOLD: Final = frozenset({"proof", "script"})
-"""How it is proved, which follows from what it watches."""
+_UNTOLD: Final = frozenset({"proof", "script", "band"})
+"""How it is proved and drawn, which follows from what it watches."""
 
 
 def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:

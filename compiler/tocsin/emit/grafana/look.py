@@ -31,7 +31,7 @@ from tocsin.emit.grafana.shapes import (
     PanelShape,
     QueryShape,
 )
-from tocsin.emit.grafana.thresholds import words_of
+from tocsin.emit.grafana.thresholds import colour_of, words_of
 
 if TYPE_CHECKING:
     from tocsin.emit.grafana.form import Form
@@ -46,6 +46,7 @@ class Answer(Struct, frozen=True):
     instant: bool
     legend: str
     unit: Unit | None
+    limits: str | None
 
 
 class Look(Struct, frozen=True):
@@ -85,8 +86,8 @@ def look_of(node: ir.Panel) -> Look:
 
 def _answer(query: ir.PromQuery | ir.CloudQuery) -> Answer:
     if isinstance(query, ir.PromQuery):
-        return Answer(is_cloud=False, instant=query.instant, legend=query.legend, unit=query.unit)
-    return Answer(is_cloud=True, instant=False, legend=query.legend, unit=query.unit)
+        return Answer(is_cloud=False, instant=query.instant, legend=query.legend, unit=query.unit, limits=query.limits)
+    return Answer(is_cloud=True, instant=False, legend=query.legend, unit=query.unit, limits=None)
 
 
 def shape_of_look(look: Look) -> PanelShape:
@@ -113,6 +114,7 @@ def _shape(answer: Answer, picture: Shape) -> QueryShape:
         instant=answer.instant,
         has_unit=answer.unit is not None,
         names_column=picture == "table" and answer.legend != "" and "{{" not in answer.legend,
+        colour="" if answer.limits is None else colour_of(answer.limits),
     )
 
 

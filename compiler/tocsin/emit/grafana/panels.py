@@ -69,6 +69,8 @@ def _with_words_and_units(shape: PanelShape, data: dict[str, Any]) -> dict[str, 
     elif shape.has_lines and shape.picture in _NUMBERS:
         config["defaults"]["mappings"] = [_NO_DATA]
     for index, query in enumerate(shape.queries):
+        if query.colour:
+            config["overrides"].append({"matcher": {"id": "byFrameRefID", "options": reference(index)}, "properties": _limit(query.colour)})
         if query.has_unit:
             axis = [{"id": "custom.axisPlacement", "value": "right"}] if shape.picture == "timeseries" else []
             properties = [{"id": "unit", "value": shape.unit(index)}, *axis]
@@ -77,6 +79,15 @@ def _with_words_and_units(shape: PanelShape, data: dict[str, Any]) -> dict[str, 
             matcher = named or {"id": "byFrameRefID", "options": reference(index)}
             config["overrides"].append({"matcher": matcher, "properties": properties})
     return data
+
+
+def _limit(colour: str) -> list[dict[str, Any]]:
+    """Return what tells a limit from the values that it is a limit of."""
+    return [
+        {"id": "color", "value": {"mode": "fixed", "fixedColor": colour}},
+        {"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [10, 10]}},
+        {"id": "custom.fillOpacity", "value": 0},
+    ]
 
 
 _NUMBERS: Final = frozenset({"stat", "gauge"})

@@ -44,6 +44,8 @@ class QueryShape(NamedTuple):
     has_unit: bool
     names_column: bool
     """Whether its legend is the same for all series; only a table asks."""
+    colour: str = ""
+    """That of the severity of which it is a limit."""
 
 
 class PanelShape(NamedTuple):

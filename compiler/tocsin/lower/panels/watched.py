@@ -10,6 +10,7 @@ from tocsin import promql
 from tocsin.conventions import words
 from tocsin.ir import Alert, Line, Panel, PromQuery
 from tocsin.lower.context import Context
+from tocsin.lower.panels.band import band_panel
 from tocsin.lower.panels.drawing import is_missing, metric_of
 from tocsin.lower.panels.reading import Reading, read
 from tocsin.lower.panels.states import truth
@@ -104,6 +105,8 @@ def _panel(context: Context, subject: Subject, steps: list[Alert], title: str) -
     drawn = first.value if threshold is None else threshold.picture(first.value)
     reading = read(drawn)
     metric = metric_of(first, subject)
+    if first.band is not None:
+        return band_panel(first.band, steps, title=title, told=context.metrics.help(metric), at=first.at)
     return Panel(
         title=heading(title),
         description=described(context.metrics.help(metric) if metric else "", reading.series),
@@ -130,13 +133,13 @@ def _queries(context: Context, subject: Subject, steps: list[Alert], drawn: prom
     yield PromQuery(expr=value, legend=f"{percent} {told}".strip() or first.title)
     if quantile is not None and quantile != _MEDIAN:
         yield PromQuery(expr=promql.substitute(value, _median), legend=f"p50 {told}".rstrip())
-    others: dict[promql.Expr, str] = {}
+    others: dict[promql.Expr, tuple[str, str]] = {}
     for alert in steps:
         other = _other_side(alert.expr)
         if other is not None and not isinstance(other, promql.Number):
-            others.setdefault(other, _limit(alert, subject))
-    for expr, name in others.items():
-        yield PromQuery(expr=zoomed(context, expr), legend=f"{name} {legend(read(expr).labels)}".rstrip())
+            others.setdefault(other, (_limit(alert, subject), alert.severity))
+    for expr, (name, severity) in others.items():
+        yield PromQuery(expr=zoomed(context, expr), legend=f"{name} {legend(read(expr).labels)}".rstrip(), limits=severity)
 
 
 _MEDIAN = 0.5

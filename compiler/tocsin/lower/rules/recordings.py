@@ -12,6 +12,7 @@ from tocsin import promql
 from tocsin.ir import Alert, Recording
 from tocsin.lower.subject import Subject
 from tocsin.lower.thresholds import Watched
+from tocsin.threshold.band import Band
 
 _NO_LETTER: Final = re.compile(r"\W")
 _SEVERAL: Final = 2
@@ -57,7 +58,8 @@ class Recordings:
                 if value not in recorded:
                     recorded[value] = self._record(self._name(alert.value, watched.metric, watched.operation, alert), value, alert)
                 expr, known = _read(expr, value, recorded[value]), (*parts, ("", recorded[value]))
-            yield replace(alert, expr=expr, value=value, proof=alert.proof and replace(alert.proof, recorded=known))
+            band = None if alert.band is None else _band_read(alert.band, reads)
+            yield replace(alert, expr=expr, value=value, proof=alert.proof and replace(alert.proof, recorded=known), band=band)
 
     def _record(self, name: str, expr: promql.Expr, alert: Alert) -> promql.Selector:
         """Record `expr` as `name`, or under a name of the threshold's own where that means something else already."""
@@ -92,6 +94,11 @@ def _all_read(expr: promql.Expr, reads: list[tuple[promql.Expr, promql.Selector]
     for value, read in reversed(reads):
         expr = _read(expr, value, read)
     return expr
+
+
+def _band_read(band: Band, reads: list[tuple[promql.Expr, promql.Selector]]) -> Band:
+    value, mean, deviation = (_all_read(expr, reads) for expr in (band.value, band.mean, band.deviation))
+    return replace(band, value=value, mean=mean, deviation=deviation)
 
 
 def _read(expr: promql.Expr, value: promql.Expr, read: promql.Selector) -> promql.Expr:

@@ -234,4 +234,5 @@ class Lowering:
             at=self.at,
             proof=proof,
             unproved=unproved,
+            band=reading.band,
         )
