@@ -13,9 +13,10 @@ from tocsin.conventions import words
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, Line, Panel, PromQuery
 from tocsin.lower.context import Context
+from tocsin.lower.panels.budgets_apart import budgets_apart
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.named import panel
-from tocsin.lower.panels.wording import described, legend
+from tocsin.lower.panels.wording import described
 from tocsin.lower.slos import REMAINING, Objective, error_share, objectives
 from tocsin.lower.subject import Subject
 from tocsin.spec.dashboards import Panel as Spec
@@ -31,8 +32,12 @@ def slo_panels(context: Context, subject: Subject, alerts: tuple[Alert, ...]) ->
     for objective in objectives(subject):
         own = [alert for alert in alerts if alert.at == objective.at]
         each = objective.for_each(next((alert.by for alert in own), ()))
-        yield _remaining(context, each)
-        yield _burn_rates(each, own)
+        if each.by:
+            burning = [alert for alert in own if alert.limits]
+            yield from budgets_apart(each, burning, promised=_promised(each), lines=budget_lines(context))
+        else:
+            yield _remaining(context, each)
+            yield _burn_rates(each, own)
 
 
 def kept_panels(drawing: Drawing, subject: Subject, alerts: Sequence[Alert]) -> Iterator[Panel]:
@@ -71,19 +76,19 @@ def budget_lines(context: Context) -> tuple[Line, ...]:
 
 
 def _remaining(context: Context, objective: Objective) -> Panel:
-    share = units.show(float(objective.share), units.UNITS["ratio"])
-    told = f"The objective{f' of each {objective.whose}' if objective.by else ''} is {share} {_good(objective)}"
     return Panel(
         title=f"Budget left: {words(objective.name)}",
-        description=f"{told} over {objective.spec.period}; this is what is left of what may be bad.",
+        description=f"{_promised(objective)}; this is what is left of what may be bad.",
         shape="gauge", unit=units.UNITS["ratio"],
-        queries=(PromQuery(expr=objective.recorded(REMAINING), legend=legend(objective.by) or words(objective.name), instant=True),),
+        queries=(PromQuery(expr=objective.recorded(REMAINING), legend=words(objective.name), instant=True),),
         lines=budget_lines(context), span=_NUMBER, options={}, at=objective.at,
     )  # fmt: skip
 
 
-def _good(objective: Objective) -> str:
-    return "of the time" if objective.on_time else "good events"
+def _promised(objective: Objective) -> str:
+    share = units.show(float(objective.share), units.UNITS["ratio"])
+    whose = f" of each {objective.whose}" if objective.by else ""
+    return f"The objective{whose} is {share} {'of the time' if objective.on_time else 'good events'} over {objective.spec.period}"
 
 
 def _burn_rates(objective: Objective, alerts: list[Alert]) -> Panel:
@@ -91,7 +96,7 @@ def _burn_rates(objective: Objective, alerts: list[Alert]) -> Panel:
     queries = tuple(
         PromQuery(
             expr=promql.divide(objective.recorded(error_share(window)), budget),
-            legend=f"{format_duration(window)} {legend(objective.by)}".rstrip(),
+            legend=format_duration(window),
         )
         for window in objective.windows_ms
     )
