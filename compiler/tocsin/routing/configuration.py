@@ -61,6 +61,18 @@ def route_entry(
     return {key(name): value for name, value in entry.items() if value is not None}
 
 
+def quoted(value: str) -> str:
+    r"""Return the value of a label as Alertmanager reads it in a matcher, and amtool in a label.
+
+    >>> print(quoted('say "hi"'))
+    "say \"hi\""
+    """
+    return f'"{value.translate(_ESCAPES)}"'
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
+
+
 def _receiver(receiver: ir.Receiver) -> dict[str, object]:
     labels = {"labels": dict(sorted(receiver.labels.items()))} if receiver.labels else {}
     return {"name": receiver.name, **labels, **_integrations(receiver.configs)}
@@ -90,7 +102,4 @@ def _takes_names(platform: ir.Platform) -> bool:
 
 def _matchers(matchers: tuple[ir.Matcher, ...]) -> list[str]:
     """Return matchers quoted as all of Alertmanager's parsers read alike: classic, UTF-8 with fallback, and UTF-8 strict."""
-    return [f'{matcher.label}{matcher.op}"{matcher.value.translate(_ESCAPES)}"' for matcher in matchers]
-
-
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
+    return [f"{matcher.label}{matcher.op}{quoted(matcher.value)}" for matcher in matchers]

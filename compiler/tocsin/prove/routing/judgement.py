@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tocsin.routing.configuration import quoted
+
 _THREADS: Final = 2
 
 
@@ -44,7 +46,7 @@ def arguments(labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 def _answer(amtool: Path, file: Path, question: Question) -> Answer:
     command = [str(amtool), "config", "routes", "test", f"--config.file={file}", f"--verify.receivers={','.join(question.expected)}"]
-    labels = [f'{label}="{value.translate(_ESCAPES)}"' for label, value in question.labels]
+    labels = [f"{label}={quoted(value)}" for label, value in question.labels]
     said = subprocess.run([*command, *labels], capture_output=True, text=True, check=False)
     named, _, warning = said.stdout.partition("\n")
     receivers = tuple(named.split(",")) if named else ()
@@ -57,6 +59,3 @@ def _answer(amtool: Path, file: Path, question: Question) -> Answer:
     return Answer(
         agrees=False, receivers=receivers, problem=" ".join(lines).removeprefix("amtool: error: ") or f"exit code {said.returncode}"
     )
-
-
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
