@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from tocsin import ir
 from tocsin.rehearse.intent import Intent
+from tocsin.routing.integrations import integrations
 
 
 class Text(NamedTuple):
@@ -56,20 +56,8 @@ class Production(Struct, frozen=True, kw_only=True):
         return {**labels, "prometheus": "rehearsal"} if self.platform.cluster.operator else labels
 
 
-# https://prometheus.io/docs/alerting/latest/configuration/: the kinds that by default say nothing of what is resolved.
-_QUIET: Final = frozenset({"email", "rocketchat", "slack", "wechat"})
-_LISTING: Final = re.compile(r"(\w+?)(?:_configs|Configs)")
-
-
 def integrations_of(receiver: Mapping[str, Any], *, prefix: str = "") -> Iterator[Integration]:
-    """Yield the integrations of a receiver, in Alertmanager's own keys or an AlertmanagerConfig's; `prefix` comes before its name.
-
-    >>> [(each.name, each.tells_resolved) for each in integrations_of({"name": "a", "slackConfigs": [{}], "webhook_configs": [{}]})]
-    [('slackConfigs[0]', False), ('webhook_configs[0]', True)]
-    """
-    for listing, entries in sorted(receiver.items()):
-        kind = _LISTING.fullmatch(listing)
-        for index, entry in enumerate(entries) if kind and isinstance(entries, list) else ():
-            default = kind is not None and kind[1].lower() not in _QUIET
-            resolved = bool(entry.get("send_resolved", entry.get("sendResolved", default)))
-            yield Integration(receiver=prefix + str(receiver["name"]), name=f"{listing}[{index}]", tells_resolved=resolved)
+    """Yield the integrations of a receiver, in Alertmanager's own keys or an AlertmanagerConfig's; `prefix` comes before its name."""
+    name = prefix + str(receiver["name"])
+    for each in integrations(receiver):
+        yield Integration(receiver=name, name=each.name, tells_resolved=each.tells_resolved)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from tocsin.rendering import TITLES
+from tocsin.routing.integrations import integrations
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -33,27 +34,20 @@ class Text(Struct, frozen=True, kw_only=True):
 
 def texts_of(receiver: Mapping[str, Any]) -> Iterator[Text]:
     """Yield the texts of a receiver: what has actions, and what a reader sees first even when it has none."""
-    for listing, entries in sorted(receiver.items()):
-        found = _LISTING.fullmatch(listing)
-        for index, entry in enumerate(entries) if found and isinstance(entries, list) else ():
-            kind = found[1].lower() if found else ""
-            resolved = entry.get("send_resolved", entry.get("sendResolved", kind not in _QUIET)) is not False
-            is_sms = bool(entry.get("phone_number") or entry.get("phoneNumber"))
-            for field, template in _fields(entry):
-                if "{{" in template or field.rpartition(".")[2] in _SEEN:
-                    yield Text(
-                        kind=kind,
-                        integration=f"{listing}[{index}]",
-                        field=field,
-                        template=template,
-                        is_sms=is_sms,
-                        tells_resolved=resolved,
-                    )
+    for each in integrations(receiver):
+        is_sms = bool(each.settings.get("phone_number") or each.settings.get("phoneNumber"))
+        for field, template in _fields(each.settings):
+            if "{{" in template or field.rpartition(".")[2] in _SEEN:
+                yield Text(
+                    kind=each.kind,
+                    integration=each.name,
+                    field=field,
+                    template=template,
+                    is_sms=is_sms,
+                    tells_resolved=each.tells_resolved,
+                )
 
 
-# https://prometheus.io/docs/alerting/latest/configuration/: the kinds that by default say nothing of what is resolved.
-_QUIET: Final = frozenset({"email", "rocketchat", "slack", "wechat"})
-_LISTING: Final = re.compile(r"(\w+?)(?:_configs|Configs)")
 _SEEN: Final = TITLES | {"text", "description", "state_message"}
 
 
