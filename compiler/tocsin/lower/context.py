@@ -15,7 +15,7 @@ from tocsin.lower.subject import Subject, subjects
 from tocsin.lower.texts import Texts
 from tocsin.lower.uids import dashboard_uid
 from tocsin.promql import Expr
-from tocsin.source import KeyPath
+from tocsin.source import KeyPath, Part
 from tocsin.spec.rate_window import rate_window_ms
 from tocsin.spec.resolved import Resolved
 from tocsin.versions import Version, parse_version
@@ -106,11 +106,17 @@ class Context:
 
     def severity(self, given: str | None, default: str, at: KeyPath) -> str:
         """Return the severity of an alert that may name one; one that the platform has not is told, and `default` then."""
-        if given is None or given in self.platform.severities:
-            return given or default
-        remedy = did_you_mean(given, self.platform.severities)
-        self.findings.add("alert/unknown-severity", f"there is no severity `{given}`", remedy, at=at)
-        return default
+        return given if given is not None and self.has_severity(given, "alert/unknown-severity", at) else default
+
+    def has_severity(self, severity: str, code: str, at: KeyPath, part: Part = "value") -> bool:
+        """Tell whether the platform has a severity; one that it has not is told as `code`."""
+        if severity in self.platform.severities:
+            return True
+        remedy = did_you_mean(severity, self.platform.severities)
+        if remedy.startswith("one of"):
+            remedy += "; or name yours, from harmless to grave: `platform: {severities: [...]}`"
+        self.findings.add(code, f"there is no severity `{severity}`", remedy, at=at, part=part)
+        return False
 
 
 def milliseconds(duration: str) -> int:

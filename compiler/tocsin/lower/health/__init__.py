@@ -186,14 +186,10 @@ def _alerts(context: Context, health: Health, drive: drives.Health, recordings: 
 
 
 def _ladder(context: Context, health: Health) -> Iterator[tuple[str, float, KeyPath]]:
-    known = context.platform.severities
     given = health.below if isinstance(health.below, dict) else {context.usual: health.below}
     for severity, quantity in given.items():
         at: KeyPath = (*_AT, "below", severity) if isinstance(health.below, dict) else (*_AT, "below") if health.below is not None else _AT
-        if severity not in known:
-            context.findings.add(
-                "alert/unknown-severity", f"there is no severity `{severity}`", did_you_mean(severity, known), at=at, part="key"
-            )
+        if not context.has_severity(severity, "alert/unknown-severity", at, "key"):
             continue
         limit = 1.0 if quantity is None else _limit(context, quantity, at)
         if limit is not None:

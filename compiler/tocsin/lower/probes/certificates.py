@@ -7,7 +7,6 @@ from typing import Final
 
 from tocsin import promql, units
 from tocsin.conventions import pascal_case, severity_labels, words
-from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert, Proof
 from tocsin.lower.annotations import Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
@@ -60,14 +59,8 @@ def certificate_alerts(
             message, remedy = "only TLS shows a certificate", "ask an `https://` address, or write `tcp: {tls: true}`"
             context.findings.add("probe/no-certificate", message, remedy, at=(*at, "certificate"))
         return
-    known = context.platform.severities
     for severity, before in _ladder(context, probe).items():
-        if severity not in known:
-            where = (*at, "certificate", severity)
-            context.findings.add(
-                "alert/unknown-severity", f"there is no severity `{severity}`", did_you_mean(severity, known), at=where, part="key"
-            )
-        else:
+        if context.has_severity(severity, "alert/unknown-severity", (*at, "certificate", severity), "key"):
             yield _alert(context, subject, name, job, by, severity=severity, before=before)
 
 

@@ -54,9 +54,7 @@ def reasons(context: Context, subject: Subject) -> Iterator[Watched]:
         remedy = f"add it, or write `retraining: null` where nothing is trained; {elsewhere}"
         context.findings.add("retraining/not-routed", message, remedy, at=(*subject.at, "retraining", "to"))
     severity = when.severity or context.platform.severities[0]
-    if severity not in context.platform.severities:
-        remedy = did_you_mean(severity, context.platform.severities)
-        context.findings.add("retraining/unknown-severity", f"there is no severity `{severity}`", remedy, at=(*at, "severity"))
+    if not context.has_severity(severity, "retraining/unknown-severity", (*at, "severity")):
         return
     asked = {"severity": severity, "action": ACTION, "for": "0s", "no_data": {"severity": context.usual}}
     if when.older_than is not None and section.trained is not None:

@@ -7,7 +7,6 @@ from typing import Final
 
 from tocsin.catalog.time_zones import time_zones
 from tocsin.conventions import object_labels
-from tocsin.diagnostics import did_you_mean
 from tocsin.duration import MILLISECONDS
 from tocsin.ir import Alert, Job, Recording, RuleGroup, Schedule, Workflow
 from tocsin.lower.context import Context, milliseconds, version
@@ -137,10 +136,8 @@ def _check(context: Context, subject: Subject, section: spec.Schedule) -> None:
     if milliseconds(section.start_within) < _SHORTEST_START_MS:
         message = f"within {section.start_within} no run may ever begin: Kubernetes looks every 10 seconds"
         add("schedule/short-start", message, "write `10s` or more", at=(*at, "start_within"))
-    severities = context.platform.severities
-    if section.severity is not None and section.severity not in severities:
-        message = f"there is no severity `{section.severity}`"
-        add("schedule/unknown-severity", message, did_you_mean(section.severity, severities), at=(*at, "severity"))
+    if section.severity is not None:
+        context.has_severity(section.severity, "schedule/unknown-severity", (*at, "severity"))
     if kind == "job" and not supported("kubernetes/cronjob-time-zone", version(context.cluster.kubernetes)):
         message = f"Kubernetes {context.cluster.kubernetes} runs every CronJob in the time zone of its controller"
         add(

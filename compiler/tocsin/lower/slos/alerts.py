@@ -19,7 +19,6 @@ from tocsin.conventions import (
     severity_labels,
     words,
 )
-from tocsin.diagnostics import did_you_mean
 from tocsin.drives.burn import Uncounted, counted_by, losable
 from tocsin.duration import format_duration
 from tocsin.ir import Alert, Proof
@@ -67,15 +66,12 @@ def slo_alerts(context: Context, subject: Subject, objective: Objective, events:
         "ticket": spec.severities.ticket or context.usual,
     }
     known = context.platform.severities
-    for response, severity in severities.items():
-        if severity not in known:
-            at = (*objective.at, "severities", response)
-            context.findings.add("slo/unknown-severity", f"there is no severity `{severity}`", did_you_mean(severity, known), at=at)
-    page, ticket = (known.index(each) if each in known else None for each in severities.values())
-    if page is not None and ticket is not None and page < ticket:
+    at = (*objective.at, "severities")
+    has = [context.has_severity(severity, "slo/unknown-severity", (*at, response)) for response, severity in severities.items()]
+    if all(has) and known.index(severities["page"]) < known.index(severities["ticket"]):
         message = f"what spends the budget in days is `{severities['page']}`, and what takes longer is graver: `{severities['ticket']}`"
         remedy = "write the graver one at `page`, the lesser at `ticket`"
-        context.findings.add("slo/page-below-ticket", message, remedy, at=(*objective.at, "severities"))
+        context.findings.add("slo/page-below-ticket", message, remedy, at=at)
     watched = [Watched(pair, objective.limit(pair), _least_events(context, objective, events, pair)) for pair in objective.pairs]
     unproved = isinstance(events, Kept) and events.rule.proof is None
     proofs = {} if unproved else scripts(objective, events, watched, every_ms=context.evaluation_ms)

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from tocsin import promql, units
 from tocsin.conventions import ACTION_LABEL, NAMESPACE_LABEL, joined, severity_labels, words
-from tocsin.diagnostics import did_you_mean
 from tocsin.ir import Alert, Proof
 from tocsin.lower.annotations import MISSING, STATE, VALUE, Facts, Sentences, annotate
 from tocsin.lower.context import Context, milliseconds
@@ -23,7 +22,7 @@ from tocsin.lower.thresholds.soundness import check, of_severities
 from tocsin.lower.thresholds.waits import wait_ms
 from tocsin.measures import Measure, Ratio, Raw
 from tocsin.section.matching import Where, in_words
-from tocsin.source import KeyPath
+from tocsin.source import KeyPath, Part
 from tocsin.threshold import Reading, Threshold
 from tocsin.threshold.limit import Step
 from tocsin.threshold.refusal import Refusal
@@ -172,15 +171,9 @@ class Lowering:
 
     def _severity(self, step: Step) -> str | None:
         severity = step.severity or self.threshold.severity or self.context.usual
-        known = self.context.platform.severities
-        if severity in known:
-            return severity
         at = (*self.at, *step.path) if step.severity else (*self.at, "severity")
-        message, remedy = f"there is no severity `{severity}`", did_you_mean(severity, known)
-        if remedy.startswith("one of"):
-            remedy += "; or name yours, from harmless to grave: `platform: {severities: [...]}`"
-        self.context.findings.add("threshold/unknown-severity", message, remedy, at=at, part="key" if step.severity else "value")
-        return None
+        part: Part = "key" if step.severity else "value"
+        return severity if self.context.has_severity(severity, "threshold/unknown-severity", at, part) else None
 
     def titled(self, reading: str) -> str:
         """Return what is watched, in words: the metric, how it is read, and of which series unless the labels of its alerts say that."""
