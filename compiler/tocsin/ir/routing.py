@@ -47,6 +47,11 @@ class Receiver(Struct, frozen=True, kw_only=True):
     labels: Mapping[str, str]
     at: KeyPath
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """By what it tells people: `slack`, `pagerduty`; none: it discards what it gets."""
+        return tuple(key.removesuffix("_configs") for key in self.configs)
+
 
 class InhibitRule(Struct, frozen=True, kw_only=True):
     """While an alert matches `source`, alerts that match `target` and have equal labels do not notify."""
@@ -82,3 +87,8 @@ class Routing(Struct, frozen=True, kw_only=True):
     """Names of the Kubernetes Secrets that must be mounted into Alertmanager (`spec.secrets`)."""
     sources: tuple[str, ...]
     at: KeyPath
+
+    @property
+    def discarding(self) -> frozenset[str]:
+        """The names of the receivers that tell nobody."""
+        return frozenset(receiver.name for receiver in self.receivers if not receiver.configs)

@@ -24,7 +24,7 @@ def told(wanted: Told, alert: ir.Alert, delivery: Delivery, arrived: Arrivals, e
         names = {hop.receiver for hop in way}
         if not names <= receivers.keys():  # who that is, nobody knows
             continue
-        kinds = {kind.removesuffix("_configs") for name in names if name in receivers for kind in receivers[name].configs}
+        kinds = {kind for name in names for kind in receivers[name].kinds}
         listed = ", ".join(f"`{name}`" for name in sorted(names)) or "nobody"
         what = f"`{alert.name}` ({alert.severity}) goes to {listed}"
         if wanted.receivers is not None and not names & set(wanted.receivers):
@@ -61,6 +61,5 @@ def _late(within: str, delays: Sequence[Delay]) -> tuple[str, str]:
 
 
 def _is_wanted(wanted: Told, receiver: ir.Receiver) -> bool:
-    kinds = {kind.removesuffix("_configs") for kind in receiver.configs}
     named = wanted.receivers is None or receiver.name in wanted.receivers
-    return bool(kinds) and named and (wanted.kinds is None or not kinds.isdisjoint(wanted.kinds))
+    return bool(receiver.kinds) and named and (wanted.kinds is None or not set(wanted.kinds).isdisjoint(receiver.kinds))

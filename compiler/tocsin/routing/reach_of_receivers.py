@@ -6,9 +6,9 @@ from typing import Final
 
 from tocsin import ir
 
-_PAGERS: Final = frozenset({"pagerduty_configs", "opsgenie_configs", "victorops_configs", "incidentio_configs", "pushover_configs"})
+_PAGERS: Final = frozenset({"pagerduty", "opsgenie", "victorops", "incidentio", "pushover"})
 # Nobody knows what is behind a webhook or a topic.
-_ANYTHING: Final = frozenset({"webhook_configs", "sns_configs"})
+_ANYTHING: Final = frozenset({"webhook", "sns"})
 _NOTHING, _MAIL, _CHAT, _PAGER = range(4)
 
 
@@ -23,7 +23,7 @@ def at_most(receiver: ir.Receiver) -> int:
 
 
 def _surest(receiver: ir.Receiver, *, anything: int) -> int:
-    return max((_of_kind(kind, anything) for kind in receiver.configs), default=_NOTHING)
+    return max((_of_kind(kind, anything) for kind in receiver.kinds), default=_NOTHING)
 
 
 def _of_kind(kind: str, anything: int) -> int:
@@ -31,4 +31,4 @@ def _of_kind(kind: str, anything: int) -> int:
         return anything
     if kind in _PAGERS:
         return _PAGER
-    return _MAIL if kind == "email_configs" else _CHAT
+    return _MAIL if kind == "email" else _CHAT

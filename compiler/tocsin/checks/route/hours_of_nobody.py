@@ -40,7 +40,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 
 
 def _left_over(delivery: Delivery) -> Iterator[Finding]:
-    discarding = {receiver.name for receiver in delivery.routing.receivers if not receiver.configs}
+    discarding = delivery.routing.discarding
     known = {interval.name: interval for interval in delivery.routing.intervals}
     found: dict[KeyPath, tuple[list[Hop], Unheard, ir.Alert]] = {}
     for alike in delivery.own_alike:

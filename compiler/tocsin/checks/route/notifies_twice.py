@@ -35,7 +35,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 
 
 def _doubled(delivery: Delivery) -> Iterator[Finding]:
-    silent = {receiver.name for receiver in delivery.routing.receivers if not receiver.configs}
+    discarding = delivery.routing.discarding
     told: set[KeyPath] = set()
     for each, *_ in delivery.own_alike:
         for way in each.ways:
@@ -44,7 +44,7 @@ def _doubled(delivery: Delivery) -> Iterator[Finding]:
                 route = hop.path[-1]
                 known = first.setdefault(hop.receiver, hop)
                 # An author who adds people for a machine's alerts is told by the machine's own route.
-                if known is not hop and hop.receiver not in silent and route.at[:2] == _BRANCHES and route.at not in told:
+                if known is not hop and hop.receiver not in discarding and route.at[:2] == _BRANCHES and route.at not in told:
                     told.add(route.at)
                     yield _finding(delivery, each.alert, known, hop)
 

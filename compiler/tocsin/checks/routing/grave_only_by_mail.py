@@ -48,4 +48,4 @@ def _mailed(delivery: Delivery) -> Iterator[Finding]:
 
 
 def _mails(receiver: ir.Receiver) -> bool:
-    return set(receiver.configs) == {"email_configs"}
+    return receiver.kinds == ("email",)

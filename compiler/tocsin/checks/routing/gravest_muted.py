@@ -46,7 +46,7 @@ def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
 
 
 def _muted(delivery: Delivery) -> Iterator[Finding]:
-    discarding = {receiver.name for receiver in delivery.routing.receivers if not receiver.configs}
+    discarding = delivery.routing.discarding
     known = {interval.name: interval for interval in delivery.routing.intervals}
     found: dict[KeyPath, tuple[Hop, int, list[ir.Alert]]] = {}
     for alike in delivery.own_alike:

@@ -17,7 +17,7 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
         return
     yield from (("routes", each) for each in _routes(routing.root, ()))
     for receiver in routing.receivers:
-        said = ", ".join(key.removesuffix("_configs") for key in receiver.configs) or "nobody is told"
+        said = ", ".join(receiver.kinds) or "nobody is told"
         facts = plain(receiver, without={"name", "custom_resource"})
         yield "receivers", Entry(at=receiver.at, name=receiver.name, said=said, facts=(facts,))
     for rule in routing.inhibit:

@@ -39,7 +39,7 @@ def _without_signals(routing: Routing) -> Routing:
     """Return the configuration with a first route that discards the signals for which no route of the author's asks."""
     # One that the author routes nothing to stays without a route, which is told.
     named = {routing.root.receiver, *(route.receiver for route in _branches(routing.root))}
-    silent = {receiver.name for receiver in routing.receivers if not receiver.configs and receiver.name in named}
+    silent = routing.discarding & named
     unasked = [name for name in _SIGNALS if not any(_asks(route, name) for route in _branches(routing.root))]
     if not unasked or routing.root.receiver in silent:
         return routing

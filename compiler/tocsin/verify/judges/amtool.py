@@ -55,8 +55,7 @@ def judge(written: Written, platform: ir.Platform, tools: Tools) -> Iterator[Com
 
 
 def _faults(configuration: Configuration, document: Mapping[str, Any], routing: ir.Routing) -> Iterator[Fault]:
-    silent = {receiver.name for receiver in routing.receivers if not receiver.configs}
-    yield from alertmanager_lint.faults(document, silent=silent)
+    yield from alertmanager_lint.faults(document, silent=routing.discarding)
     patterns = document.get("templates") or ()
     if configuration.templates and not patterns:
         # amtool is given the files here, Alertmanager is not.
