@@ -115,7 +115,7 @@ def _shared(total: int, work: _Work, progress: Progress, helpers: int) -> Iterat
     """
     import tempfile  # noqa: PLC0415  # as pickles, which spools are made of: small estates need neither
 
-    from tocsin.artifact.spool import Spool  # noqa: PLC0415
+    from tocsin.artifact.spool import Spool  # noqa: PLC0415  # likewise
 
     own = Spool()
     spools: list[Spool] = []

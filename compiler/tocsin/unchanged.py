@@ -51,7 +51,7 @@ def checked(root: str) -> str | None:
 
 def remembered(root: str) -> bool:
     """Tell whether any build below `root` has left anything."""
-    return os.path.exists(os.path.join(root, _STATE))  # noqa: PTH110, PTH118
+    return os.path.exists(os.path.join(root, _STATE))
 
 
 def as_left(root: str, kept: bytes, *, written: bool) -> bool:
@@ -77,9 +77,9 @@ def remember(
     generated files that it wrote where `as_left` has found all of them in place; None: all may be others. A spec that somebody saves while
     the build runs has another content than was read, and so another stamp. Nothing is noted where the file system tells times too coarsely.
     """
-    path = os.path.join(root, _STATE)  # noqa: PTH118
-    os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
-    with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:  # noqa: PTH123
+    path = os.path.join(root, _STATE)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:
         begun = _touched(file.fileno())  # no generated file is later
         seen = _LEFT.pop(root, None)
         now = _generated(root) if seen is None or written is None else {**seen, **_written(root, written)}
@@ -87,9 +87,9 @@ def remember(
         file.write(f"{' '.join(stamps)}\n{sound}\n{text}")
         ticked = _ticked(file.fileno(), begun)
     if ticked:
-        os.replace(file.name, path)  # noqa: PTH105
+        os.replace(file.name, path)
     else:
-        os.remove(file.name)  # noqa: PTH107
+        os.remove(file.name)
 
 
 def _ticked(file: int, begun: int) -> bool:
@@ -108,7 +108,7 @@ def _touched(file: int) -> int:
 
 
 def _left(root: str) -> tuple[list[str], str]:
-    with open(os.path.join(root, _STATE), encoding="utf-8") as file:  # noqa: PTH118, PTH123  # pathlib takes 10 ms to import
+    with open(os.path.join(root, _STATE), encoding="utf-8") as file:
         stamps, _, text = file.read().partition("\n")
     return stamps.split(" "), text
 
@@ -124,17 +124,17 @@ def _digest(parts: Iterable[bytes]) -> str:
 @cache
 def compiler() -> str:
     """Return the stamp of the compiler as it was when this was first asked for: before this process had imported it."""
-    package = os.path.dirname(__file__)  # noqa: PTH120
+    package = os.path.dirname(__file__)
     found = [f"{sys.version} {package}"]
     found += sorted([f"{path} {_state(entry.stat())}" for path, entry in _below(package, besides="__pycache__")])
-    found += [f"{folder} {os.stat(folder).st_mtime_ns}" for folder in sys.path if folder.endswith("site-packages")]  # noqa: PTH116
+    found += [f"{folder} {os.stat(folder).st_mtime_ns}" for folder in sys.path if folder.endswith("site-packages")]
     return _digest(each.encode() for each in found)
 
 
 def _specs(root: str, read: Mapping[str, bytes]) -> Iterator[bytes]:
     """Yield each spec with its name: those that were `read` as they were then, and none that has appeared since as if it had been."""
-    folder = os.path.join(root, "specs")  # noqa: PTH118
-    found = {f"specs/{path}": os.path.join(folder, path) for path, _ in _below(folder) if "/." not in f"/{path}"}  # noqa: PTH118
+    folder = os.path.join(root, "specs")
+    found = {f"specs/{path}": os.path.join(folder, path) for path, _ in _below(folder) if "/." not in f"/{path}"}
     for name in sorted({*found, *read}):
         content = read.get(name)
         if content is None and read and name.endswith((".yaml", ".yml")):
@@ -156,14 +156,14 @@ def states(folder: str) -> _States:
 
 
 def _generated(root: str) -> _States:
-    folder = os.path.join(root, "generated")  # noqa: PTH118
-    if os.path.islink(folder):  # noqa: PTH114
+    folder = os.path.join(root, "generated")
+    if os.path.islink(folder):
         raise NotADirectoryError(folder)  # a build refuses it: git and GitOps would not see the files in it
     return states(folder)
 
 
 def _written(root: str, paths: Iterable[str]) -> _States:
-    return {path: _state(os.stat(os.path.join(root, "generated", path), follow_symlinks=False)) for path in paths}  # noqa: PTH116, PTH118
+    return {path: _state(os.stat(os.path.join(root, "generated", path), follow_symlinks=False)) for path in paths}
 
 
 def _stamp(states: _States) -> str:

@@ -147,7 +147,7 @@ def _joins(node: Expr, found: Known, labels: Sequence[_Labels]) -> bool:
         return True
     read = frozenset(selectors(node))
     given = [own for each, own in zip(found, labels, strict=True) if each.asked in read]
-    return all(len({own[label] for own in given if label in own}) < 2 for label in matching.labels)  # noqa: PLR2004
+    return all(len({own[label] for own in given if label in own}) < 2 for label in matching.labels)  # noqa: PLR2004  # all have the same
 
 
 def _ignored(value: Expr) -> set[str]:

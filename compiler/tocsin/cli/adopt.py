@@ -69,7 +69,7 @@ def _spec(root: Path, into: Path) -> str:
     if into.exists():
         choice.give_up(f"`{into}` is there already", "name a new file with `--into`: its platform may have as many as it likes")
     place = Path(os.path.abspath(into))  # noqa: PTH100  # links are left as they are
-    if place.parent.parent != Path(os.path.abspath(root / "specs")) or place.suffix not in {".yaml", ".yml"}:  # noqa: PTH100
+    if place.parent.parent != Path(os.path.abspath(root / "specs")) or place.suffix not in {".yaml", ".yml"}:  # noqa: PTH100  # likewise
         choice.give_up(f"`{into}` is no file of a spec", f"write `--into {root / 'specs/PLATFORM/NAME.yaml'}`")
     return f"specs/{place.parent.name}/{place.name}"
 

@@ -90,7 +90,7 @@ def _await_change(folder: str, before: Mapping[str, str] | None) -> None:
 
 def _warm_up(root: Path) -> None:
     """Import what work needs, and let pydantic build what it puts off until somebody needs it, with a few of the specs."""
-    from tocsin import checks, incremental, output, pipeline  # noqa: F401
+    from tocsin import checks, incremental, output, pipeline  # noqa: F401  # to have them
     from tocsin.discovery import modules
 
     checks.checks()

@@ -61,7 +61,7 @@ def _is_text(value: object) -> bool:
     return value is None or isinstance(value, str | int | float | Quantity | Version | Unit | Node | ir.Matcher)
 
 
-def _text(value: Any) -> str:  # noqa: ANN401
+def _text(value: Any) -> str:  # noqa: ANN401  # likewise
     match value:
         case None:
             return ""

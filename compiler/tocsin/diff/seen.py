@@ -84,7 +84,7 @@ def _alone(nodes: Iterable[Any]) -> dict[_Place, Any]:
     return {_place(node): node for node in known if counts[_place(node)] == 1}
 
 
-def _place(node: Any) -> _Place:  # noqa: ANN401
+def _place(node: Any) -> _Place:  # noqa: ANN401  # a node of any kind
     return type(node), node.at
 
 

@@ -93,7 +93,7 @@ def _public(document: Any) -> _Data:  # noqa: ANN401  # what YAML holds
     }
 
 
-def _public_of(subject: Any) -> object:  # noqa: ANN401
+def _public_of(subject: Any) -> object:  # noqa: ANN401  # plain data of a file
     if not isinstance(subject, dict):
         return subject
     return {

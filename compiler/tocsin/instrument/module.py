@@ -46,7 +46,7 @@ def module(declared: tuple[Declaration, ...], platform: ir.Platform) -> str:
     """Return the source, formatted as ruff and black do."""
     names = dict(_names(declared))
     # It is Python, and nothing of it goes into HTML.
-    environment = Environment(trim_blocks=True, keep_trailing_newline=True, undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    environment = Environment(trim_blocks=True, keep_trailing_newline=True, undefined=StrictUndefined, autoescape=False)  # noqa: S701  # Python, and no HTML
     return environment.from_string(_MODULE).render(
         platform=platform.name,
         comment=textwrap.wrap(header(platform.sources), _WIDTH - 2, break_on_hyphens=False),

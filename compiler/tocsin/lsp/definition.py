@@ -60,7 +60,7 @@ def _meant(place: Place) -> tuple[Kind | None, str]:
         return place.kind, place.name
     entry, is_key = place.found
     if _is_pack(place.outline):
-        return ("metric", str(entry.path[1])) if is_key and len(entry.path) == 2 and entry.path[0] == "metrics" else (None, "")  # noqa: PLR2004
+        return ("metric", str(entry.path[1])) if is_key and len(entry.path) == 2 and entry.path[0] == "metrics" else (None, "")  # noqa: PLR2004  # metrics.<name>
     for kind, defined in place.names.defined.items():
         for name, definition in defined.items():
             if definition.entry is entry or (is_key and spec_path(definition.entry.path) == place.path):

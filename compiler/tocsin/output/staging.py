@@ -63,7 +63,7 @@ def stage(target: Path, source: Path, *, files: Mapping[str, bytes], unchanged: 
 
 def _stage(target: Path, source: Path, files: Mapping[str, bytes], unchanged: Container[str]) -> None:
     for folder in {path.rpartition("/")[0] for path in files}:
-        os.makedirs(f"{target}/{folder}", exist_ok=True)  # noqa: PTH103
+        os.makedirs(f"{target}/{folder}", exist_ok=True)  # noqa: PTH103  # as below, a Path each takes long
     for path in files:
         if path in unchanged:
             # File systems without hard links, and files with too many, get a copy.

@@ -62,7 +62,7 @@ def _common_folder(root: Path, wanted: Mapping[str, bytes], plan: Plan) -> str:
     """Return the folder to swap, relative to `root`, `""` for `root` itself: its parent is there and does not end up empty."""
     folder = os.path.commonpath([os.path.dirname(path) for path in plan.touched])  # noqa: PTH120 - these are no places yet
     while folder:
-        parent = os.path.dirname(folder)  # noqa: PTH120
+        parent = os.path.dirname(folder)  # noqa: PTH120  # likewise
         if (root / parent).is_dir() and any(path.startswith(f"{parent}/" if parent else "") for path in wanted):
             break
         folder = parent

@@ -104,7 +104,7 @@ def _stop(text: str, *, whole: bool) -> tuple[int, int] | None:
     if not words:
         return None
     # A beginning of a beginning that can be completed can be completed too.
-    wrong = bisect_left(words, True, key=lambda word: not _completable(text[: word[1]]))  # noqa: FBT003
+    wrong = bisect_left(words, True, key=lambda word: not _completable(text[: word[1]]))  # noqa: FBT003  # what is looked for
     start, end = words[min(wrong, len(words) - 1)]
     opened = _opened(text[:start])
     return (opened[-1][0], end) if whole and opened and _OPENED.get(text[start:end]) == opened[-1][1] else (start, end)

@@ -135,7 +135,7 @@ def _key(key: object) -> str:
         raise TypeError(f"a key must be a str, not {type(key).__name__}: {key!r}")
     text = _inline(key)
     # A key without `? ` must end within 1,024 characters. https://yaml.org/spec/1.2.2/#example-single-pair-explicit-entry
-    if len(text) > 1000:  # noqa: PLR2004
+    if len(text) > 1000:  # noqa: PLR2004  # as the message says
         raise ValueError(f"a key of {len(text)} characters is longer than the 1,000 that readers accept: {text[:40]}…")
     return text
 
@@ -184,10 +184,10 @@ _HIDDEN = re.compile(rf"[\x00-\x1f{_UNSEEN}]")
 
 def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
-    if 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004
+    if 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004  # the surrogates
         raise ValueError(f"U+{code:04X} is half of a surrogate pair, which no UTF-8 file can hold")
     # Not JSON's surrogate pairs: YAML readers take each half for a character.
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004  # the most of four digits
 
 
 def _literal(text: str, newline: str) -> str:

@@ -32,7 +32,7 @@ def one_down(context: Context, subject: Subject, every: Alert) -> Iterator[Alert
     A target that is named is never missing but 0: one that is taken out of the configuration is no fault.
     """
     scrape = subject.spec.scrape
-    if scrape is None or len(scrape.targets) < 2 or (isinstance(scrape.down, TargetsDown) and _chosen(scrape.down)):  # noqa: PLR2004
+    if scrape is None or len(scrape.targets) < 2 or (isinstance(scrape.down, TargetsDown) and _chosen(scrape.down)):  # noqa: PLR2004  # one is all
         return
     lesser = context.platform.severities[: context.platform.severities.index(every.severity)]
     if not lesser:

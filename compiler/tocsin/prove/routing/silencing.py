@@ -82,7 +82,7 @@ def _said(entries: Any) -> object:  # noqa: ANN401  # whatever the file holds
     return [{key: _ranges(key, value) for key, value in entry.items() if (key, value) != ("location", "UTC")} for entry in entries]
 
 
-def _ranges(key: str, value: Any) -> object:  # noqa: ANN401
+def _ranges(key: str, value: Any) -> object:  # noqa: ANN401  # likewise
     if key != "days_of_month" or not isinstance(value, list):
         return value
     return [each if ":" in str(each) else f"{each}:{each}" for each in value]

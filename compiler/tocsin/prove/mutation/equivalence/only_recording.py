@@ -17,7 +17,7 @@ def reason(mutant: Mutant, world: World) -> str:
     label, value = lost.label, lost.value
     selector, rest = steps[-1], others[-1]
     assert isinstance(selector, Selector)  # noqa: S101  # it lost a matcher
-    assert isinstance(rest, Selector)  # noqa: S101
+    assert isinstance(rest, Selector)  # noqa: S101  # likewise
     recorded = world.recorded.get(selector.metric or "", ())
     wanted = {matcher.label: matcher.value for matcher in rest.matchers if matcher.op == "="}
     # What a recording does not say itself, its expression may.
