@@ -119,6 +119,19 @@ def test_labels_of_the_page_win_where_the_scrape_honours_them() -> None:
     assert findings(PAGE.replace("accuracy{", 'accuracy{pod="x",'), spec) == []
 
 
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        ("release: monitoring", 'release: monitoring, series_labels: {cluster: "eu-1"}'),
+        ("release: monitoring}", 'release: monitoring}, grafana: {series_labels: {cluster: "eu-1"}}'),
+    ],
+)
+def test_what_tells_clusters_apart_is_no_label_of_a_page(of: str, said: str) -> None:
+    spec = SPEC.replace(of, said)
+    assert spec != SPEC
+    assert findings(PAGE, spec) == []
+
+
 def test_a_label_that_is_stored_as_exported_is_looked_for_under_its_own_name() -> None:
     before = "shop_accuracy, type: gauge, unit: ratio, labels: {model: model_name}"
     spec = SPEC.replace(before, before.replace("model_name", "exported_service"))

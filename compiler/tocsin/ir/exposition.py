@@ -45,16 +45,18 @@ class Subject(Struct, frozen=True, kw_only=True):
     job: str | None
     target_labels: frozenset[str]
     """Labels that the scrape gives every series."""
+    cluster_labels: frozenset[str]
+    """Labels that tell its series from those of other clusters, given where these are together."""
     honor_labels: bool
     """Whether the page's own labels win over those; otherwise they are stored as `exported_<label>`."""
     at: source.KeyPath
 
     def on_page(self, label: str) -> str | None:
-        """Return what its page calls a label that Prometheus stores; None when the scrape gives it.
+        """Return what its page calls a label that Prometheus stores; None when the scrape gives it, or whoever has several clusters.
 
         https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (`honor_labels`)
         """
         hidden = label.removeprefix("exported_")
         if hidden != label and hidden in self.target_labels and not self.honor_labels:
             return hidden
-        return None if label in self.target_labels | _MAYBE_GIVEN else label
+        return None if label in self.target_labels | self.cluster_labels | _MAYBE_GIVEN else label

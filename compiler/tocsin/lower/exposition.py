@@ -49,6 +49,7 @@ def exposed(context: Context, subjects: Iterable[Subject]) -> Iterator[ir.Subjec
             runtime=subject.spec.runtime,
             job=subject.job,
             target_labels=given.union(own) if own else given,
+            cluster_labels=context.cluster.told_apart_by,
             honor_labels=context.resolved.honors(subject.spec),
             at=subject.at,
         )

@@ -79,9 +79,7 @@ class Knowledge:
             if isinstance(metric, SeriesMetric):
                 self._declared.setdefault(metric.series, metric)
         # What tells a cluster's series apart in a place that holds those of several, all of them have there.
-        cluster = spec.platform.cluster
-        elsewhere = {*(cluster.prometheus.address_labels or ()), *(cluster.grafana.series_labels or ())}
-        self._given = checked.resolved.given_labels() | {"node", *checked.platform.cluster.series_labels, *elsewhere}
+        self._given = checked.resolved.given_labels() | {"node"} | spec.platform.cluster.told_apart_by
         self._platform = checked.platform
         self._found: dict[str, Known | None] = {}
 

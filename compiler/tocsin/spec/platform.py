@@ -160,6 +160,13 @@ class Cluster(Section):
     adapter_bytes: int = Field(default=1_048_576, ge=1)
     """The most bytes of prometheus-adapter's configuration: the default is what the ConfigMap of its chart may have."""
 
+    @property
+    def told_apart_by(self) -> frozenset[str]:
+        """Return the labels that its series have wherever those of several clusters are asked for; no page serves them."""
+        return frozenset().union(
+            self.prometheus.series_labels or (), self.prometheus.address_labels or (), self.grafana.series_labels or ()
+        )
+
 
 class PrometheusDatasource(Section):
     """A Prometheus datasource of Grafana."""
