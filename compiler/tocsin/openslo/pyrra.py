@@ -193,7 +193,7 @@ def _metric(found: Counted, text: str, at: KeyPath, *, kind: str, unit: str, mor
 
 def _unsaid(alerting: _Alerting, at: KeyPath) -> Iterator[Diagnostic]:
     """Yield what is said of the alerts that an objective cannot say."""
-    remedy = "route its severities to a receiver with `discard: true`"
+    remedy = "remove it, and route its severities to a receiver with `discard: true`"
     for key, off in (("disabled", alerting.disabled), ("burnrates", not alerting.burnrates)):
         if off:
             yield Diagnostic(code="openslo/alerts-apart", message="an objective has all of its alerts", help=remedy, at=(*at, key))

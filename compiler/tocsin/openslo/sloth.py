@@ -164,7 +164,7 @@ def _unsaid(document: Document, root: KeyPath, service: _Service, slo: _Slo, at:
                 there = (*_key(document, here, *_KINDS[kind]), key)
                 yield Diagnostic(code="openslo/alerts-apart", message=message, help=remedy, at=there, part="key")
         if alert.disable:
-            message, remedy = "an objective has all of its alerts", "route its severity to a receiver with `discard: true`"
+            message, remedy = "an objective has all of its alerts", "remove it, and route its severity to a receiver with `discard: true`"
             there = (*_key(document, here, *_KINDS[kind]), "disable")
             yield Diagnostic(code="openslo/alerts-apart", message=message, help=remedy, at=there)
     if service.slo_plugins is not None or slo.plugins is not None:
