@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from tocsin.diff.change import RECORDED_ANEW, Change, Fact, Kind
 from tocsin.diff.entry import Entry
 from tocsin.diff.in_place import in_place_of, named_alike, without_namespace
 from tocsin.diff.names import Names
+from tocsin.diff.pairs import pairs
 from tocsin.diff.renames import renames
 from tocsin.diff.seen import Seen, apart, seen
 from tocsin.diff.severities import as_written, called_otherwise, told
@@ -142,7 +143,7 @@ def _equal(fact: Fact) -> bool:
 
 def _changes(old: Entries, new: Entries, *, alike: _Alike = _equal) -> Iterator[Change]:
     for family in sorted(dict.fromkeys((*new, *old)), key=lambda family: family not in DECIDED):
-        for was, now in _pairs(old.get(family, ()), new.get(family, ())):
+        for was, now in pairs(old.get(family, ()), new.get(family, ())):
             match was, now:
                 case None, Entry(part=False):
                     yield _change(family, "new", now, now.said)
@@ -157,46 +158,6 @@ def _changes(old: Entries, new: Entries, *, alike: _Alike = _equal) -> Iterator[
 
 def _change(family: str, kind: Kind, entry: Entry, said: str, facts: tuple[Fact, ...] = ()) -> Change:
     return Change(family=family, kind=kind, name=entry.title, of=(entry.of,) if entry.of else (), said=said, facts=facts)
-
-
-def _pairs(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry | None, Entry | None]]:
-    """Yield what was with what became of it, None where there is nothing: first what is new and what stays, then what is gone."""
-    became: dict[int, Entry] = {}
-    left, came = list(old), list(new)
-    for key in _SAME:
-        for was, now in _matched(left, came, key):
-            became[id(now)] = was
-        known = {id(was) for was in became.values()}
-        left, came = [each for each in left if id(each) not in known], [each for each in came if id(each) not in became]
-    yield from ((became.get(id(entry)), entry) for entry in new)
-    yield from ((entry, None) for entry in left)
-
-
-_SAME: Final[tuple[Callable[[Entry], object], ...]] = (
-    lambda entry: (entry.at, entry.title, entry.of),
-    lambda entry: (entry.title, entry.of),  # it stands elsewhere
-    lambda entry: (entry.at, entry.name),  # what told it apart is other
-    lambda entry: entry.at,  # it is called otherwise
-    lambda entry: (
-        (entry.of, *entry.facts[0].items()) if not entry.part and any(entry.facts[0].values()) else id(entry)
-    ),  # so it is elsewhere
-)
-"""By what two entries are one thing, the surest first."""
-
-
-def _matched(old: Iterable[Entry], new: Iterable[Entry], key: Callable[[Entry], object]) -> Iterator[tuple[Entry, Entry]]:
-    """Yield the pairs that have a key in common which no other has, or which as many have on both sides."""
-    was, now = _by(old, key), _by(new, key)
-    for common in now.keys() & was.keys():
-        if len(was[common]) == len(now[common]):
-            yield from zip(was[common], now[common], strict=True)
-
-
-def _by(entries: Iterable[Entry], key: Callable[[Entry], object]) -> dict[object, list[Entry]]:
-    found: dict[object, list[Entry]] = {}
-    for entry in entries:
-        found.setdefault(key(entry), []).append(entry)
-    return found
 
 
 def _facts(was: Entry, now: Entry, alike: _Alike) -> Iterator[Fact]:
