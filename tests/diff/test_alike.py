@@ -129,3 +129,11 @@ def test_what_says_the_same_by_another_name_is_called_otherwise() -> None:
     assert told[1:4] == ["  alerts", "    ~ BacklogHigh (warning) of chat", "        called: LongestHigh -> BacklogHigh"]
     receivers = _told("page: {webhook: {url: {secret: page", "pages: {webhook: {url: {secret: page")
     assert receivers[1:4] == ["  receivers", "    ~ pages", "        called: page -> pages"]
+
+
+def test_each_receiver_has_its_own_pace() -> None:
+    both = _SPEC.replace(
+        "routes: {}", "routes: {all: {when: {severity: warning}, to: page, continue: true}, rest: {when: {model: chat}, to: chat}}"
+    )
+    told = _between(both, "chat}, to: chat}", "chat}, to: chat, repeat_interval: 12h}")
+    assert "        repeated: every 4h -> page every 4h; chat every 12h" in told

@@ -23,18 +23,18 @@ def ways_of(estate: Sequence[Checked]) -> Mapping[int, Ways]:
     return {alert: tuple(ways) for alert, ways in found.items()}
 
 
-def on_each_way(ways: Ways, say: Callable[[Hop], str]) -> str:
-    """Return what is said of the arrivals of each way, alternatives only where they differ."""
-    return " or ".join(dict.fromkeys(", ".join(dict.fromkeys(map(say, way))) for way in ways))
-
-
 def told(ways: Ways) -> str:
     """Return who is told, and in which hours.
 
     >>> told(())
     'nobody'
     """
-    return on_each_way(ways, _receiver) or NOBODY
+    return _on_each_way(ways, _receiver) or NOBODY
+
+
+def _on_each_way(ways: Ways, say: Callable[[Hop], str]) -> str:
+    """Return what is said of the arrivals of each way, alternatives only where they differ."""
+    return " or ".join(dict.fromkeys(", ".join(dict.fromkeys(map(say, way))) for way in ways))
 
 
 def _receiver(hop: Hop) -> str:

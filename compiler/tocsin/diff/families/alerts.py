@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from tocsin import ir
@@ -13,7 +13,7 @@ from tocsin.diff.plain import plain
 from tocsin.diff.seen import Seen
 from tocsin.duration import format_duration
 from tocsin.promql import to_text
-from tocsin.routing.told import on_each_way, told
+from tocsin.routing.told import Ways, told
 from tocsin.routing.tree import Hop
 
 _TITLE: Final = "alerts"
@@ -50,9 +50,9 @@ def _entry(alert: ir.Alert, seen: Seen, group: ir.RuleGroup, rules: ir.RuleObjec
         # What burns a budget asks for what is recorded of it, by names that follow from its windows.
         "asks": "" if alert.at in seen.objectives else to_text(alert.value),
         "told": whom,
-        "grouped": on_each_way(ways, lambda hop: f"by {', '.join(hop.group_by)}" if hop.group_by else "all as one"),
-        "repeated": on_each_way(ways, lambda hop: f"every {format_duration(hop.repeat_interval_ms)}"),
-        "notified": on_each_way(ways, _pace),
+        "grouped": _by_receiver(ways, lambda hop: f"by {', '.join(hop.group_by)}" if hop.group_by else "all as one"),
+        "repeated": _by_receiver(ways, lambda hop: f"every {format_duration(hop.repeat_interval_ms)}"),
+        "notified": _by_receiver(ways, _pace),
     }
     return Entry(
         at=alert.at,
@@ -80,6 +80,16 @@ def _labels(alert: ir.Alert, *, without: Collection[str]) -> dict[str, str]:
 
 def _wait(milliseconds: int) -> str:
     return format_duration(milliseconds) if milliseconds else "at once"
+
+
+def _by_receiver(ways: Ways, say: Callable[[Hop], str]) -> str:
+    """Return what is said of all arrivals, where they differ with the receiver of each."""
+    said: dict[str, dict[str, None]] = {}
+    for hop in (hop for way in ways for hop in way):
+        said.setdefault(say(hop), {})[hop.receiver] = None
+    if len(said) == 1:
+        return next(iter(said))
+    return "; ".join(f"{', '.join(receivers)} {text}" for text, receivers in said.items())
 
 
 def _pace(hop: Hop) -> str:
