@@ -131,6 +131,24 @@ def test_what_says_the_same_by_another_name_is_called_otherwise() -> None:
     assert receivers[1:4] == ["  receivers", "    ~ pages", "        called: page -> pages"]
 
 
+def test_what_names_the_alert_itself_is_told_once_of_many() -> None:
+    runbooks = _SPEC.replace("namespace: shop}", 'namespace: shop, runbooks: "https://old.example.com/<< alert >>"}')
+    told = _between(runbooks, "old.example.com", "new.example.com")
+    assert told[1:4] == [
+        "  alerts",
+        "    ~ LongHigh (warning), LongerHigh (warning), LongestHigh (warning) and 1 more of chat and code",
+        "        annotations.runbook_url: https://old.example.com/<alert> -> https://new.example.com/<alert>",
+    ]
+
+
+def test_a_name_that_begins_with_platform_and_environment_is_one_of_all_environments() -> None:
+    probe = "  gateway: {probes: {alive: {url: 'http://gateway.<< namespace >>.svc/', timeout: 5s}}}\n"
+    several = f"{_SPEC}components:\n{probe}environments: {{prod: {{}}, staging: {{namespace: shop-staging}}}}\n"
+    told = _between(several, "timeout: 5s", "timeout: 9s")
+    assert [line for line in told if line.startswith("shop")] == ["shop in prod and staging"]
+    assert "    ~ shop-<environment>-gateway-alive" in told
+
+
 def test_each_receiver_has_its_own_pace() -> None:
     both = _SPEC.replace(
         "routes: {}", "routes: {all: {when: {severity: warning}, to: page, continue: true}, rest: {when: {model: chat}, to: chat}}"

@@ -49,15 +49,25 @@ class _Place(Struct, frozen=True, kw_only=True):
         )
 
 
-def _own(where: Seen) -> tuple[str, str]:
-    return where.platform.namespace, where.platform.environment
+def _own(where: Seen) -> tuple[str, str, str]:
+    platform = where.platform
+    return platform.namespace, platform.environment, f"{platform.name}-{platform.environment}"
 
 
 def _named(environments: Iterable[Seen]) -> re.Pattern[str]:
-    """Return what finds their names as words: one has hyphens, and its end may be the beginning of a longer one."""
-    names = {name for each in environments for name in (each.platform.name, *_own(each))}
+    """Return what finds their names as words: one has hyphens, and its end may be the beginning of a longer one.
+
+    What Prometheus and Grafana keep for all platforms has the platform and the environment at the beginning of its name.
+    """
+    several = tuple(environments)
+    names = {name for each in several for name in (each.platform.name, *_own(each)[:2])}
+    beginnings = {_own(each)[2] for each in several}
+    return re.compile(rf"(?<![\w-])({_any(names)}(?![\w-])|{_any(beginnings)}(?=-))")
+
+
+def _any(names: Iterable[str]) -> str:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})(?![\w-])")
+    return f"(?:{'|'.join(map(re.escape, longest_first))})"
 
 
 def _shape(change: Change) -> object:
@@ -89,5 +99,11 @@ def _unnamed(group: Sequence[_Place]) -> tuple[Change, ...]:
 def _common(group: Sequence[_Place], pieces: Sequence[str]) -> str:
     if len(set(pieces)) == 1:
         return pieces[0]
-    namespaces = [place.those[0].platform.namespace for place in group]
-    return _NAMESPACE if [*pieces] == namespaces else _ENVIRONMENT
+    namespaces, environments, _ = zip(*(_own(place.those[0]) for place in group), strict=True)
+    match pieces:
+        case _ if pieces == namespaces:
+            return _NAMESPACE
+        case _ if pieces == environments:
+            return _ENVIRONMENT
+        case _:
+            return f"{group[0].those[0].platform.name}-{_ENVIRONMENT}"

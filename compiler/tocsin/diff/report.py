@@ -20,6 +20,7 @@ _MOST: Final = 40
 """Changes of one family that are shown; a comment of GitHub has room for 65,536 characters."""
 _NAMED: Final = 3
 """Of so many models the names are told."""
+_ALERT: Final = "<alert>"
 _SIGNS: Final = {"new": "+", "gone": "-", "changed": "~"}
 
 
@@ -85,15 +86,23 @@ def _folded(changes: Sequence[Change]) -> Iterator[Change]:
             yield from each
         else:
             of = tuple(dict.fromkeys(name for change in each for name in change.of))
-            yield replace(each[0], name=", ".join(names[:_NAMED]) + and_more(len(names) - _NAMED), of=of, said="")
+            yield replace(each[0], facts=_nameless(each[0]), name=", ".join(names[:_NAMED]) + and_more(len(names) - _NAMED), of=of, said="")
 
 
 def _says(change: Change) -> object:
     """Return by what a change says the same as others: what differs, or whose all of them are; None: it is told by itself."""
     if change.kind == "changed":
-        return change.facts
+        return _nameless(change)
     # What only follows from alerts and objectives, which are told themselves.
     return None if change.family in DECIDED or not change.of else (change.kind, tuple(dict.fromkeys(change.of)))
+
+
+def _nameless(change: Change) -> tuple[Fact, ...]:
+    """Return the facts of a change with any alert where they name their own, as the address of a runbook does."""
+    if change.family != "alerts":
+        return change.facts
+    name = re.compile(rf"\b{re.escape(change.name.partition(' ')[0])}\b")
+    return tuple(Fact(name=each.name, was=name.sub(_ALERT, each.was), now=name.sub(_ALERT, each.now)) for each in change.facts)
 
 
 def _family(changes: Sequence[Change], style: _Style) -> Iterator[str]:
