@@ -99,7 +99,7 @@ LINES = (
         "60 at most; it had a value 97.9% of the time"
     ),
     "AccuracyLow (warning) of forecast, accuracy below 80%: 6 times, 58m30s in all, last at 2025-11-15 02:32 for 18m; 70% at least",
-    "AvailableBudgetBurn (critical) of forecast, available above a burn rate of 6 over 6h and 30m: 5.266% at most",
+    "AvailableBudgetBurn (critical) of forecast, objective available above a burn rate of 6 over 6h and 30m: 5.266% at most",
 )
 
 

@@ -82,7 +82,7 @@ def test_it_is_told_in_words(url: str, tmp_path: Path) -> None:
         f"  {FILE}:17:40: 100ms -> 250ms\n",  # an edge of its buckets, and no guess between them
         "  QueueHigh (warning) of forecast, queue above 10: `60` is not beneath the limit of a graver step\n",
         "  QueueMissing (warning) of vision, queue missing: it does not compare one value with one limit, above or below\n",
-        "available above a burn rate of 1 over 3d and 6h: no threshold says its limit\n",
+        "objective available above a burn rate of 1 over 3d and 6h: no threshold says its limit\n",
     ):
         assert line in told
     assert "all would have fired at most 9 times" in _run(root, url, "--suggest", "9").output

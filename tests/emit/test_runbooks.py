@@ -123,7 +123,10 @@ models:
 
 @pytest.mark.parametrize(
     ("alert", "first", "second"),
-    [("Bad", "errors above 1%", "failures above 2%"), ("GoodEventsMissing", "good missing", "good missing")],
+    [
+        ("Bad", "errors above 1%", "failures above 2%"),
+        ("GoodEventsMissing", "events for objective good missing", "events for objective good missing"),
+    ],
 )
 def test_a_page_shows_each_question_that_alerts_of_its_name_ask(compile_spec: CompileSpec, alert: str, first: str, second: str) -> None:
     page = compile_spec(_ASKED_DIFFERENTLY).artifacts[f"default/shop/runbooks/{alert}.md"]

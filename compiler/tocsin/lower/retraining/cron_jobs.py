@@ -32,7 +32,7 @@ SLOW: Final = Sentences(
 )
 MISSING: Final = Sentences(
     "<< subject >>: nothing retrains on schedule",
-    "There is no CronJob << schedule >> in << namespace >>, or nobody tells of it<< duration >>: << place >> is not retrained.",
+    "There is no CronJob << schedule >> in << namespace >>, or nobody has told of it<< duration >>: << place >> is not retrained.",
 )
 _MISSING_MS: Final = 900_000
 _SECOND_MS: Final = 1000
@@ -55,7 +55,8 @@ def cron_job_rules(watching: Watching) -> Iterator[Alert]:
     absent = promql.absent(created)
     gone = absence(Series(metric=created.metric or "", type="gauge", base=UNITS["seconds"], matchers=created.matchers, by=()))
     yield watching.alert(
-        "RetrainingScheduleMissing", absent, absent, usual=MISSING, title="retraining schedule", for_ms=_MISSING_MS, proof=gone,
+        "RetrainingScheduleMissing", absent, absent, usual=MISSING, title="retraining schedule", condition="gone",
+        for_ms=_MISSING_MS, proof=gone,
     )  # fmt: skip
 
 

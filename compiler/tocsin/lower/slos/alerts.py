@@ -44,7 +44,7 @@ _LASTS = (
     "of the time must be good; at this rate all that may be bad is used up in less than << exhaustion >>."
 )
 _MISSING = Sentences(
-    "<< subject >>: nothing counts for objective << title >>",
+    "<< subject >>: no events are counted for objective << title >>",
     "Nobody has counted events for objective << title >> of << place >><< duration >>: its budget is not known, and no alert on it can "
     "fire.",
 )
@@ -81,8 +81,10 @@ def slo_alerts(context: Context, subject: Subject, objective: Objective, events:
     if spec.absent or (spec.absent is None and not subject.sleeps and _always(events)):
         whole = _whole(events)
         proof = Proof(drive=Uncounted(counted=whole, window_ms=objective.base_ms), bounds=(("==", 1.0),))
-        absent = _absent(context, subject, objective, severities["ticket"], _UNKNOWN if isinstance(events, Kept) else _MISSING)
-        yield replace(absent, proof=proof if whole and losable(events) else None, script=uncounted(objective, events, absent.for_ms))
+        lost, usual = ("value", _UNKNOWN) if isinstance(events, Kept) else ("events", _MISSING)
+        absent = _absent(context, subject, objective, severities["ticket"], usual)
+        absent = replace(absent, title=f"{lost} for {absent.title}", proof=proof if whole and losable(events) else None)
+        yield replace(absent, script=uncounted(objective, events, absent.for_ms))
 
 
 def _said(events: Events) -> Sentences:
@@ -179,7 +181,7 @@ def _alert(  # noqa: PLR0913  # one alert has this many facts
         severity=severity,
         labels={**everyone, **labels, **spec.labels},
         annotations=annotate(context, subject, facts, usual, at=at, own=None if condition == "missing" else spec),
-        title=title,
+        title=f"objective {title}",
         condition=condition,
         guide=None if condition == "missing" else spec.guide,
         by=by,
