@@ -150,7 +150,7 @@ def test_a_limit_is_drawn_where_the_panel_shows_what_it_is_about(drawn: Drawn) -
     assert drawn("latency").lines == ()
     assert drawn("requests: {model: b}").lines
     assert drawn("requests: {model: b, increase: true, over: 1h}").lines == ()
-    assert [(alert.name, alert.severity) for alert in drawn("latency: {model: a}").watched] == [
+    assert [(watch.alert, watch.severity) for watch in drawn("latency: {model: a}").watched] == [
         ("LatencyHigh", "warning"),
         ("LatencyHigh", "critical"),
     ]
@@ -169,7 +169,7 @@ def test_how_far_two_versions_are_apart_is_no_level_of_the_metric(compile_spec: 
     ((panel,),) = (row.panels for row in built.compiled[0].platform.dashboards[-1].rows)
     assert isinstance(panel, ir.Panel)
     assert panel.lines == (ir.Line(op="<", value=0.8, severity="warning"),)
-    assert [alert.at for alert in panel.watched] == [("models", "chat", "thresholds", "accuracy")]
+    assert [watch.at for watch in panel.watched] == [("models", "chat", "thresholds", "accuracy")]
 
 
 _TWO = """\

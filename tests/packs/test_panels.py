@@ -117,5 +117,5 @@ def test_a_threshold_of_one_s_own_is_a_limit_in_the_picture_of_the_pack(compile_
     cache, latency = (next(panel for panel in rows["Metrics"] if panel.title == title) for title in ("KV cache", "Request latency"))
     assert {line.value for line in cache.lines} == {0.6, 0.95}
     assert {line.value for line in latency.lines} == {30.0}
-    assert [alert.name for alert in latency.watched] == ["Slow"]
+    assert [watch.alert for watch in latency.watched] == ["Slow"]
     assert not {"Kv", "Wait p95"} & {panel.title for panel in rows["Thresholds"]}

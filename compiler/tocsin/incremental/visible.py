@@ -76,6 +76,7 @@ def _rule(rule: Alert | Recording, drawn: frozenset[str]) -> Alert | Recording:
         guide=None,
         proof=None,
         script=None,
+        band=None,
     )
 
 

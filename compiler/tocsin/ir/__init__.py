@@ -1,7 +1,7 @@
 """The intermediate representation: what the outputs mean, in no output's syntax. `at` of a node is its place in the spec."""
 
 from tocsin.ir.analysis import Analysis
-from tocsin.ir.dashboards import Annotation, Choice, CloudQuery, Column, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel
+from tocsin.ir.dashboards import Annotation, Choice, CloudQuery, Column, Dashboard, Line, Panel, PromQuery, Row, State, TextPanel, Watch
 from tocsin.ir.exposition import Metric, Subject
 from tocsin.ir.expressions import expressions, selected_by_models
 from tocsin.ir.platform import Cluster, Platform, Stack
@@ -81,6 +81,7 @@ __all__ = [
     "TimeInterval",
     "Trigger",
     "TriggerAuthentication",
+    "Watch",
     "Workflow",
     "WorkloadPatch",
     "expressions",

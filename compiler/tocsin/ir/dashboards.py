@@ -69,6 +69,23 @@ class CloudQuery(Struct, frozen=True, kw_only=True):
     """Unit of its values; None: the panel's."""
 
 
+class Watch(Struct, frozen=True, kw_only=True):
+    """An alert that watches what a panel shows, by what is said of it there."""
+
+    alert: str
+    severity: str
+    condition: str
+    """In words, with its guards."""
+    for_ms: int
+    at: source.KeyPath
+
+    @classmethod
+    def of(cls, alert: Alert) -> Watch:
+        """Return what is said of an alert."""
+        condition = f"{alert.condition} {alert.besides}".rstrip()
+        return cls(alert=alert.name, severity=alert.severity, condition=condition, for_ms=alert.for_ms, at=alert.at)
+
+
 class Panel(Struct, frozen=True, kw_only=True):
     """One picture."""
 
@@ -87,8 +104,7 @@ class Panel(Struct, frozen=True, kw_only=True):
     and `dashboard` (the URLs of an alert's runbook, and of the dashboard of a model or component, its name as `${__value.raw}`)."""
     at: source.KeyPath
     states: tuple[State, ...] = ()
-    watched: tuple[Alert, ...] = ()
-    """The alerts that watch what it shows."""
+    watched: tuple[Watch, ...] = ()
 
 
 class TextPanel(Struct, frozen=True, kw_only=True):

@@ -14,8 +14,8 @@ def description(panel: ir.Panel) -> str:
     return told or panel.title
 
 
-def _asked(alert: ir.Alert) -> tuple[str, str, str, int]:
-    return alert.name, alert.severity, f"{alert.condition} {alert.besides}".rstrip(), alert.for_ms
+def _asked(watch: ir.Watch) -> tuple[str, str, str, int]:
+    return watch.alert, watch.severity, watch.condition, watch.for_ms
 
 
 @lru_cache(maxsize=1024)  # models of one kind have the same limits

@@ -26,7 +26,7 @@ class Places:
             # What is about all models is seen where all are surveyed.
             self._dashboards.setdefault(_PLATFORM if OVERVIEW_TAG in dashboard.tags else dashboard.at, []).append(dashboard)
             for panel in dashboard.panels:
-                for at in dict.fromkeys((panel.at, *(alert.at for alert in panel.watched))):
+                for at in dict.fromkeys((panel.at, *(watch.at for watch in panel.watched))):
                     self._panels.setdefault((dashboard.uid, at), []).append(panel)
 
     def of(self, alert: ir.Alert, subject: str, rules: ir.RuleObject) -> Iterator[str]:
@@ -56,15 +56,10 @@ def _panel_of(alert: ir.Alert, panels: Sequence[ir.Panel]) -> str | None:
     A probe has a panel of its answers and one of how long they take, an objective one of its budget and one of its burn rate: the right
     one is watched by the alert, or is called as what is missing.
     """
-    watched = (panel.title for panel in panels if any(_same(each, alert) for each in panel.watched))
+    watched = (panel.title for panel in panels if ir.Watch.of(alert) in panel.watched)
     alike = (panel.title for panel in panels if panel.title.lower() == alert.title.lower())
     only = (panel.title for panel in panels if len(panels) == 1)
     return next(chain(watched, alike, only), None)
-
-
-def _same(one: ir.Alert, other: ir.Alert) -> bool:
-    """Tell whether two are one alert: those of an objective have one name, and labels that tell their windows."""
-    return one.name == other.name and one.labels == other.labels
 
 
 def _asked(probe: ir.Probe) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tocsin import promql
-from tocsin.ir import Alert, Line, Panel, PromQuery
+from tocsin.ir import Alert, Line, Panel, PromQuery, Watch
 from tocsin.lower.panels.wording import heading, legend, sentence
 from tocsin.source import KeyPath
 from tocsin.threshold.band import Band
@@ -31,7 +31,7 @@ def band_panel(band: Band, steps: Sequence[Alert], *, title: str, told: str, at:
         span=0,
         options={},
         at=at,
-        watched=tuple(steps),
+        watched=tuple(map(Watch.of, steps)),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from tocsin import promql, units
 from tocsin.conventions import words
 from tocsin.duration import format_duration
-from tocsin.ir import Alert, Line, Panel, PromQuery
+from tocsin.ir import Alert, Line, Panel, PromQuery, Watch
 from tocsin.lower.panels.wording import legend
 from tocsin.lower.slos import REMAINING, Objective, error_share
 from tocsin.lower.slos.windows import Pair
@@ -44,7 +44,7 @@ def _burn_rate(objective: Objective, pair: Pair, alert: Alert) -> Panel:
     return Panel(
         title=f"Burn rate over {windows}: {words(objective.name)}",
         description=f"How many times faster than it may {budgets}: the {_WORST} that are highest. At 1 it lasts exactly as long.",
-        shape="timeseries", unit=units.UNITS["count"], span=0, options={}, at=objective.at, watched=(alert,),
+        shape="timeseries", unit=units.UNITS["count"], span=0, options={}, at=objective.at, watched=(Watch.of(alert),),
         queries=(PromQuery(expr=promql.Aggregate("topk", lesser, param=promql.Number(float(_WORST))), legend=legend(objective.by)),),
         lines=tuple(
             Line(op=op, value=float(Decimal(repr(limit)) / objective.budget), severity=alert.severity) for op, limit in alert.limits

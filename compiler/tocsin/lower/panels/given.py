@@ -59,7 +59,7 @@ def _limited(panel: Panel | TextPanel, other: Panel) -> Panel | TextPanel:
     return replace(
         panel,
         lines=tuple(dict.fromkeys((*panel.lines, *other.lines))),
-        watched=(*panel.watched, *(alert for alert in other.watched if alert not in panel.watched)),
+        watched=(*panel.watched, *(watch for watch in other.watched if watch not in panel.watched)),
     )
 
 

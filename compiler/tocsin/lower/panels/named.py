@@ -68,7 +68,7 @@ def _metric_panel(drawing: Drawing, name: str, spec: Spec, at: KeyPath) -> ir.Pa
         unit=found.unit,
         queries=found.queries,
         lines=limits if len(found.queries) == 1 or shape == "timeseries" else (),
-        watched=found.alerts,
+        watched=tuple(map(ir.Watch.of, found.alerts)),
         span=spec.width or 0,
         options={"range": spec.range} if spec.range else {},
         states=truth(drawing.context, limits or lines(drawing.somebody(name))) if true_or_not else (),

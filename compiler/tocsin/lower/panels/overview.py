@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin import promql, units
 from tocsin.conventions import AUTOSCALER_LABEL
-from tocsin.ir import Alert, Line, Panel, PromQuery
+from tocsin.ir import Alert, Line, Panel, PromQuery, Watch
 from tocsin.lower.context import Context
 from tocsin.lower.panels.alerts import since
 from tocsin.lower.panels.gravity import ranked, severities
@@ -56,13 +56,13 @@ def _answering(subject: Subject, alerts: Sequence[Alert]) -> Panel:
             title="Targets that do not answer", description=described("Scrape targets that did not answer the last scrape"),
             shape="stat", unit=units.UNITS["targets"], queries=(PromQuery(expr=down, legend="down", instant=True),),
             lines=tuple(Line(op=">=", value=1.0, severity=each.severity) for each in alerts if not _of_share(each)),
-            span=_NUMBER, options={}, at=(*subject.at, "scrape"), watched=tuple(alerts),
+            span=_NUMBER, options={}, at=(*subject.at, "scrape"), watched=tuple(map(Watch.of, alerts)),
         )  # fmt: skip
     return Panel(
         title="Replicas that answer", description=described("Scrape targets that answered the last scrape"), shape="stat",
         unit=units.UNITS["pods"], queries=(PromQuery(expr=promql.Aggregate("sum", heard), legend="up", instant=True),),
         lines=() if subject.sleeps else tuple(Line(op="<", value=1.0, severity=each.severity) for each in alerts if not _of_share(each)),
-        span=_NUMBER, options={}, at=(*subject.at, "scrape"), watched=tuple(alerts),
+        span=_NUMBER, options={}, at=(*subject.at, "scrape"), watched=tuple(map(Watch.of, alerts)),
     )  # fmt: skip
 
 
@@ -81,5 +81,5 @@ def _replicas(subject: Subject, autoscaler: str, alerts: Sequence[Alert]) -> Pan
     return Panel(
         title="Replicas", description=described("What the autoscaler has, wants, and may have. Needs kube-state-metrics"),
         shape="timeseries", unit=units.UNITS["pods"], queries=queries, lines=(), span=0, options={}, at=(*subject.at, "scaling"),
-        watched=tuple(alerts),
+        watched=tuple(map(Watch.of, alerts)),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tocsin import promql, units
 from tocsin.conventions import words
 from tocsin.duration import format_duration
-from tocsin.ir import Alert, Line, Panel, PromQuery
+from tocsin.ir import Alert, Line, Panel, PromQuery, Watch
 from tocsin.lower.context import Context
 from tocsin.lower.panels.budgets_apart import budgets_apart
 from tocsin.lower.panels.drawing import Drawing
@@ -110,5 +110,5 @@ def _burn_rates(objective: Objective, alerts: list[Alert]) -> Panel:
         title=f"Burn rate: {words(objective.name)}",
         description=described(told),
         shape="timeseries", unit=units.UNITS["count"], queries=queries, lines=lines, span=_PICTURE,
-        options={}, at=objective.at, watched=tuple([alert for alert in alerts if alert.limits]),
+        options={}, at=objective.at, watched=tuple([Watch.of(alert) for alert in alerts if alert.limits]),
     )  # fmt: skip

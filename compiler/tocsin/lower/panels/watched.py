@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from tocsin import promql
 from tocsin.conventions import words
-from tocsin.ir import Alert, Line, Panel, PromQuery
+from tocsin.ir import Alert, Line, Panel, PromQuery, Watch
 from tocsin.lower.context import Context
 from tocsin.lower.panels.band import band_panel
 from tocsin.lower.panels.drawing import is_missing, metric_of
@@ -118,7 +118,7 @@ def _panel(context: Context, subject: Subject, steps: list[Alert], title: str) -
         options={},
         states=states,
         at=first.at,
-        watched=tuple(steps),
+        watched=tuple(map(Watch.of, steps)),
     )
 
 

@@ -18,8 +18,6 @@ from tocsin.measures import Series
 from tocsin.promql import Expr, Matcher, Selector, equals
 from tocsin.spec.resolved import Resolved
 
-_UNTOUCHED: Final = ("at", "watched")
-"""The alerts that watch a panel are only named there: what they ask is changed in their rules."""
 _WRITTEN_BY_RULERS: Final = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 
 
@@ -34,7 +32,7 @@ def of_its_cluster(platform: Platform, resolved: Resolved) -> Platform:
     for field, labels in asking.items():
         if labels:
             change = partial(_asking, wanted=_matchers(labels), packs=resolved.packs)
-            platform = replace(platform, **{field: rewritten(getattr(platform, field), change, untouched=_UNTOUCHED)})
+            platform = replace(platform, **{field: rewritten(getattr(platform, field), change, untouched=("at",))})
     return platform
 
 

@@ -21,8 +21,8 @@ def both_spellings(platform: Platform, packs: Mapping[str, Pack]) -> Platform:
     """Return `platform` with every expression asking for both names of what was renamed between the releases in use."""
     if not _several(packs):
         return platform
-    # A proof tells series of a metric, whichever name its rule reads them by; the alerts that watch a panel are only named there.
-    found: Platform = rewritten(platform, partial(_respelled, packs=packs), untouched=("proof", "at", "watched"))
+    # A proof tells series of a metric, whichever name its rule reads them by.
+    found: Platform = rewritten(platform, partial(_respelled, packs=packs), untouched=("proof", "at"))
     return found
 
 
