@@ -32,7 +32,7 @@ models:
         ("GoodBudgetBurn", "*a (default)*, panel *Burn rate: good*"),
         ("RetrainingLate", "*a (default)*, panel *Time since the last good retraining*"),
         ("RetrainingScheduleMissing", "*a (default)*"),
-        ("PlatformUnhealthy", "*shop overview (default)*"),
+        ("PlatformUnhealthy", "*shop overview (default)*, panel *Health of the platform*"),
     ],
 )
 def test_a_page_leads_to_the_one_picture_of_several_that_shows_it(compile_spec: CompileSpec, alert: str, picture: str) -> None:

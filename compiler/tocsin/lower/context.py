@@ -79,11 +79,15 @@ class Context:
         return self._windows[subject.at]
 
     def dashboard_url(self, subject: Subject) -> str | None:
-        """Return where the dashboard of `subject` is; None without one, and where nobody says where Grafana is."""
+        """Return where the dashboard of `subject` is; None without one, and as below."""
         if subject.at not in self._dashboard_urls:
-            url = self.cluster.grafana.url if subject.spec.dashboard else None
-            self._dashboard_urls[subject.at] = None if url is None else f"{url.rstrip('/')}/d/{dashboard_uid(self, subject.name)}"
+            self._dashboard_urls[subject.at] = self.url_of(subject.name) if subject.spec.dashboard else None
         return self._dashboard_urls[subject.at]
+
+    def url_of(self, dashboard: str) -> str | None:
+        """Return where the dashboard of that name is; None where nobody says where Grafana is."""
+        url = self.cluster.grafana.url
+        return None if url is None else f"{url.rstrip('/')}/d/{dashboard_uid(self, dashboard)}"
 
     def fresh(self, every: str, at: KeyPath) -> None:
         """Say where samples come too rarely: 5 minutes after the last one a series counts as missing.

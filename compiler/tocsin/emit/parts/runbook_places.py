@@ -35,7 +35,7 @@ class Places:
         link = alert.annotations.get("dashboard_url")
         for dashboard in self._dashboards.get(_PLATFORM if alert.at[:1] == _PLATFORM else alert.at[:2], ()):
             panel = _panel_of(alert, self._panels.get((dashboard.uid, alert.at), ()))
-            called = f"[{dashboard.title}]({link})" if link is not None else f"*{dashboard.title}*"
+            called = f"[{dashboard.title}]({link})" if link is not None and link.endswith(f"/d/{dashboard.uid}") else f"*{dashboard.title}*"
             yield f"Dashboard {called}" + (f", panel *{panel}*" if panel is not None else "")
         elsewhere = alert.annotations.get("runbook_url", "")
         if elsewhere and alert.name not in elsewhere:

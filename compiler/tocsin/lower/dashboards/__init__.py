@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -13,6 +12,7 @@ from tocsin.lower.context import Context
 from tocsin.lower.dashboards.choices import check_choice, choice_of_models
 from tocsin.lower.dashboards.marks import marks
 from tocsin.lower.events import is_event
+from tocsin.lower.overview import OVERVIEW, has_dashboard, is_overview, wants_overview
 from tocsin.lower.panels.alerts import firing_alerts
 from tocsin.lower.panels.counted import counted_panels
 from tocsin.lower.panels.drawing import Drawing
@@ -42,10 +42,10 @@ def dashboards(
     shown: list[Subject] = []
     for subject in subjects:
         alerts = by_subject.get(subject.at, ())
-        if subject.spec.dashboard and (alerts or subject.spec.panels):
+        if has_dashboard(subject, alerts):
             shown.append(subject)
             yield _own(drawing, subject, alerts, scaled=subject.at in scaled)
-    if _wants_overview(context, shown):
+    if wants_overview(context, shown):
         yield _of_all(drawing, shown)
     for name in context.resolved.spec.dashboards:
         yield _named(drawing, name)
@@ -85,27 +85,12 @@ def _own(drawing: Drawing, subject: Subject, alerts: Sequence[Alert], *, scaled:
     )
 
 
-_OVERVIEW: Final = "overview"
-
-
-def _wants_overview(context: Context, subjects: Sequence[Subject]) -> bool:
-    """Tell whether there is something to survey, and nobody does it or is called so already."""
-    if len(subjects) <= 1 or not context.platform.dashboard:
-        return False
-    return not any(map(_is_overview, context.resolved.spec.dashboards)) and all(subject.name != _OVERVIEW for subject in context.subjects)
-
-
-def _is_overview(name: str) -> bool:
-    """Tell whether a dashboard of that name surveys the platform, so that all others lead to it."""
-    return name == _OVERVIEW or name.endswith(("-overview", "_overview", ".overview"))
-
-
 def _of_all(drawing: Drawing, subjects: Sequence[Subject]) -> Dashboard:
     """Return the overview of `subjects`. Marks of what happens to each would be thousands, and its title names none."""
     context = drawing.context
     return Dashboard(
-        uid=dashboard_uid(context, _OVERVIEW),
-        title=f"{context.platform.name} {_OVERVIEW} ({context.environment})",
+        uid=dashboard_uid(context, OVERVIEW),
+        title=f"{context.platform.name} {OVERVIEW} ({context.environment})",
         description=f"What fires on the platform {context.platform.name}, the gravest first, and how each of its models and components is.",
         tags=_tags(context, (OVERVIEW_TAG,)),
         folder=context.cluster.grafana.folder,
@@ -147,7 +132,7 @@ def _named(drawing: Drawing, name: str) -> Dashboard:
         uid=dashboard_uid(context, name),
         title=f"{called} ({context.environment})",
         description=described or f"{heading(words(name))} of the platform {context.platform.name}.",
-        tags=_tags(context, (*spec.tags, OVERVIEW_TAG) if _is_overview(name) else spec.tags),
+        tags=_tags(context, (*spec.tags, OVERVIEW_TAG) if is_overview(name) else spec.tags),
         folder=spec.folder or context.cluster.grafana.folder,
         refresh=spec.refresh,
         time_from=f"now-{spec.since}",

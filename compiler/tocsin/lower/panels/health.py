@@ -6,7 +6,7 @@ from typing import Final
 
 from tocsin import promql, units
 from tocsin.conventions import ENVIRONMENT_LABEL, MODEL_LABEL, PLATFORM_LABEL, SUBJECT_LABEL
-from tocsin.ir import Panel, PromQuery
+from tocsin.ir import Panel, PromQuery, Watch
 from tocsin.lower.health import HEALTH, HEALTHY
 from tocsin.lower.panels.drawing import Drawing
 from tocsin.lower.panels.states import truth
@@ -31,7 +31,7 @@ def health_panel(drawing: Drawing, spec: Spec, at: KeyPath) -> Panel | None:
         message, remedy = f"the health of a platform is no {shape}", "write one of `timeseries`, `stat`, `gauge`, `state`"
         findings.add("dashboard/bad-panel", message, remedy, at=(*at, "as"))
         return None
-    limits = () if each else lines([alert for alert in drawing.alerts if alert.at[:2] == ("platform", "health")])
+    watching = () if each else tuple([alert for alert in drawing.alerts if alert.at[:2] == ("platform", "health")])
     return Panel(
         title=drawing.text(spec.title, None, (*at, "title")) or ("Healthy models and components" if each else "Health of the platform"),
         description=drawing.text(spec.description, None, (*at, "description"))
@@ -39,11 +39,12 @@ def health_panel(drawing: Drawing, spec: Spec, at: KeyPath) -> Panel | None:
         shape="state" if each else "stat" if shape == "stat" else "gauge" if shape == "gauge" else "timeseries",
         unit=units.UNITS["bool" if each else "ratio"],
         queries=_each(drawing) if each else (PromQuery(expr=_recorded(drawing, HEALTH), legend="healthy", instant=shape != "timeseries"),),
-        lines=limits,
+        lines=lines(watching),
         span=spec.width or 0,
         options={"range": spec.range} if spec.range else {},
         states=truth(context, ()) if each else (),
         at=at,
+        watched=tuple(map(Watch.of, watching)),
     )
 
 

@@ -14,6 +14,7 @@ from tocsin.ir import Alert, Recording, RuleGroup, RuleObject
 from tocsin.lower.context import Context
 from tocsin.lower.events import event_group
 from tocsin.lower.health import health_group
+from tocsin.lower.overview import has_dashboard, overview_url
 from tocsin.lower.probes import probe_alerts
 from tocsin.lower.retraining import asking, reasons, schedule_group
 from tocsin.lower.rules.named_recordings import SECTION, recorded_groups
@@ -44,6 +45,7 @@ def _objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[RuleOb
     room = _room(context)
     labels = {**object_labels(context.platform.name, context.environment), **rule_labels(context)}
     down: list[Alert] = []
+    shown: list[Subject] = []
     for subject in subjects:
         made = (
             _availability(context, subject),
@@ -54,6 +56,8 @@ def _objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[RuleOb
         )
         groups = tuple(piece for group in made if group.rules for piece in divided(group, room))
         down += [alert for alert in made[0].rules if isinstance(alert, Alert)]
+        if has_dashboard(subject, [rule for group in groups for rule in group.rules if isinstance(rule, Alert)]):
+            shown.append(subject)
         if groups:
             yield RuleObject(
                 name=f"{context.platform.name}-{subject.name}",
@@ -64,11 +68,12 @@ def _objects(context: Context, subjects: tuple[Subject, ...]) -> Iterator[RuleOb
                 workload=_for_kubectl(subject),
                 at=subject.at,
             )
+    url = overview_url(context, shown)
     for name, group in all_down(context, down):
-        yield _of_platform(context, name, (group,), labels)
+        yield _of_platform(context, name, (_leading(group, url),), labels)
     health = health_group(context, subjects)
     if health is not None:
-        yield _of_platform(context, "health", divided(health, room), labels)
+        yield _of_platform(context, "health", divided(_leading(health, url), room), labels)
     recorded = tuple(piece for group in recorded_groups(context, subjects) for piece in divided(group, room))
     if recorded:
         yield _of_platform(context, SECTION, recorded, labels)
@@ -87,6 +92,16 @@ def _for_kubectl(subject: Subject) -> str:
         ("llminferenceservice", workload.llminferenceservice),
     )
     return next((f"{kind}/{name}" for kind, name in kinds if name is not None), "")
+
+
+def _leading(group: RuleGroup, url: str | None) -> RuleGroup:
+    """Return rules whose alerts lead to the overview at `url`, which is known only once it is known who has a dashboard."""
+    if url is None:
+        return group
+    rules = (
+        replace(rule, annotations={**rule.annotations, "dashboard_url": url}) if isinstance(rule, Alert) else rule for rule in group.rules
+    )
+    return replace(group, rules=tuple(rules))
 
 
 def _of_platform(context: Context, name: str, groups: tuple[RuleGroup, ...], labels: Mapping[str, str]) -> RuleObject:
