@@ -14,7 +14,7 @@ from tocsin.lower.metrics.given import given_by
 from tocsin.lower.metrics.happenings import age_of, changes_of
 from tocsin.lower.metrics.others import Others
 from tocsin.lower.metrics.quotients import quotient_of
-from tocsin.lower.metrics.selection import label_of, narrowed, or_for_all, own_matchers
+from tocsin.lower.metrics.selection import narrowed, or_for_all, own_matchers, told_apart
 from tocsin.lower.metrics.unreadable import Unreadable
 from tocsin.lower.subject import Subject
 from tocsin.lower.texts import Texts
@@ -136,9 +136,7 @@ class Metrics:
         if definition is None:
             return None
         definition, origins = self._others.scraped(definition, subject), self._definitions.origins
-        labels = {key: label_of(key, definition, self._findings, at, origins) for key in by}
-        # By what it has not, which has been said, nothing is told apart: a ratio would have it on one side alone.
-        apart = tuple(dict.fromkeys(label for key, label in labels.items() if definition.label(key) is not None))
+        apart = told_apart(by, definition, self._findings, at, origins)
         selected = tuple(own_matchers(name, definition, subject, self._others, apart, where)) if subject else ()
         if definition.where or where:
             selected = narrowed(selected, where, definition, self._findings, at, origins)

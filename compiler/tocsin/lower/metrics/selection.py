@@ -144,6 +144,20 @@ def _asked(where: Where, definition: Definition, findings: Findings, at: KeyPath
         yield from conditions(label_of(key, definition, findings, at, origins), wanted)
 
 
+def told_apart(by: tuple[str, ...], definition: Definition, findings: Findings, at: KeyPath, origins: Origins) -> tuple[str, ...]:
+    """Return the labels for `by`; what the series lacks, and what is one label by two names, is said in the `by:` of `at`."""
+    keys: dict[str, str] = {}
+    for key in by:
+        label = label_of(key, definition, findings, at, origins)
+        if definition.label(key) is None:
+            continue  # by what it has not nothing is told apart: a ratio would have it on one side alone
+        there, part = _named(key, at, origins)
+        if keys.setdefault(label, key) != key and there[-2:-1] == ("by",):
+            message = f"`{keys[label]}` and `{key}` are both the label `{label}` of `{definition.series}`"
+            findings.add("metric/one-label", message, "name one of them", at=there, part=part)
+    return tuple(keys)
+
+
 def label_of(key: str, definition: Definition, findings: Findings, at: KeyPath, origins: Origins) -> str:
     """Return the label for `key`; what the series has no label for is said where `at` names it."""
     label = definition.label(key)

@@ -38,6 +38,8 @@ def guarded(context: Context, subject: Subject, threshold: Threshold, expr: prom
     """Return `expr` where all of the threshold's guards hold too; a guard that does not fit its metric adds a diagnostic."""
     if not threshold.while_:
         return Guarded(expr, ())
+    if len(by) < len(threshold.by):
+        return Guarded(expr, None)  # it lacks a label, which has been said
     labels = dict(zip(threshold.by, by, strict=True))
     found: list[Held | None] = []
     for metric, written in threshold.while_.items():
