@@ -96,10 +96,23 @@ class Predicted(_Moving, frozen=True, kw_only=True):
     """Whether it is feared to fall."""
 
     @property
+    def slides(self) -> bool:
+        """Whether it is told on its way: a mean of what moves is no line, and is told where it stands."""
+        return isinstance(self.now, Gauge) or not self.now.settle_ms
+
+    @property
     def domain(self) -> tuple[float, float]:
         """A line knows no end; what is now is where the value can be."""
         low, high = self.now.domain
-        return (-math.inf if self.falls else low), (high if self.falls else math.inf)
+        return (-math.inf if self.falls and self.slides else low), (math.inf if self.slides and not self.falls else high)
+
+    def delay_ms(self, before: float, limit: float) -> int:
+        """Return after how much of the history a line through what stood and what stands at the end of the domain is beyond the limit."""
+        if self.slides:
+            return 0
+        part = (limit - before) / (self.domain[not self.falls] - before)
+        # Where a part x of the history is new, a line at its end has gone x + 3 x (1 - x) of the way, and 6 x (1 - x) in the time of it.
+        return math.ceil(self.history_ms * min(part / (1 + (3 + 6 * self.ahead_ms / self.history_ms) / 2), 1.0))
 
     def farther(self, step_ms: int) -> float:
         """Return more for a new sample that is one of many of the line, or of a window each of which is one of the line."""
@@ -109,11 +122,14 @@ class Predicted(_Moving, frozen=True, kw_only=True):
         """Yield the series of a value on its way to each level."""
         lag = self._lag(step_ms)
         ends, slopes = [], []
+        # While it is watched the forecast moves too, by half of its distance from the limit at most. What is still to come is less than
+        # half of the level: a world that is short beside the forecast would else jump up in order to fall. It is the same part of every
+        # level, so that what is now is higher for a higher one: on the way from one to the other the forecast goes that way, too.
+        longest = max((span.steps for span in spans), default=1)
+        part = min(self.near * _MOVES / max(longest, 1), _TO_COME * step_ms / self.ahead_ms)
         for span in spans:
             level = span.level or 0.0
-            # While it is watched the forecast moves too, by half of its distance from the limit at most. What is still to come is less than
-            # half of the level: a world that is short beside the forecast would else jump up in order to fall.
-            moves = (abs(level) or 1.0) * min(self.near * _MOVES / max(span.steps, 1), _TO_COME * step_ms / self.ahead_ms)
+            moves = (abs(level) or 1.0) * part
             if span.pace < 0:
                 moves = -_STEEP * (abs(level) + 1) * step_ms / self.ahead_ms
             slope = 0.0 if lag is None else -moves if self.falls else moves

@@ -65,6 +65,21 @@ TOGETHER: dict[str, Data] = {
     "mean-as-long-as-its-forecast": {"metric": "fill", "forecast": {"below": "2%", "within": "4h", "from": "1h"}, "over": "1h"},
     "flat-forecast": {"metric": "queue", "forecast": {"above": 50, "within": "4h", "from": "6h"}, "over": "10m", "aggregate": "avg"},
     "forecast-keeps": {"metric": "fill", "forecast": {"above": "50%", "within": "4h", "from": "1h"}, "for": "2m", "keep_firing_for": "1h"},
+    # A trend that a step from level to level takes past the next limit, where it keeps firing; and one of what is nearly all that there is.
+    "forecast-of-a-ladder-keeps": {
+        "metric": "queue", "forecast": {"below": {"warning": 10, "critical": 3}, "within": "1d", "from": "6h"}, "for": "30m", "over": "2m",
+        "keep_firing_for": "1h",
+    },
+    "forecast-of-most-keeps": {
+        "metric": "memory_free", "forecast": {"below": "99.5%", "within": "4h", "from": "1h"}, "keep_firing_for": "5m",
+    },
+    # A trend of what is counted, which stands where it is told: a mean over a window of what moves is no line.
+    "forecast-of-a-rate": {"metric": "requests", "forecast": {"above": "50/s", "within": "4h", "from": "2h"}, "for": "10m"},
+    "forecast-of-a-low-rate": {"metric": "requests", "forecast": {"below": "50/s", "within": "4h", "from": "2h"}, "for": "10m"},
+    "forecast-of-errors": {"metric": "errors", "forecast": {"above": "5%", "within": "4h", "from": "2h"}, "for": "10m"},
+    "forecast-of-most-errors": {"metric": "errors", "forecast": {"above": "95%", "within": "1h", "from": "6h"}, "for": "10m"},
+    "forecast-of-a-quantile": {"metric": "p95", "forecast": {"above": "500ms", "within": "4h", "from": "2h"}, "keep_firing_for": "1h"},
+    "forecast-of-a-mean": {"metric": "usual", "forecast": {"below": "100ms", "within": "4h", "from": "2h"}, "over": "10m"},
     "leak-of-a-share": {"metric": "memory", "leak": {"above": "2GiB", "from": "1h"}, "while": {"memory_used": {"above": "0.5%"}}},
     # What keeps firing until the drift itself is a part of the past.
     "kept-drift": {"metric": "latency", "drift": {"ks": 0.2, "window": "1h", "against": "7d"}, "for": "30m", "keep_firing_for": "1h"},

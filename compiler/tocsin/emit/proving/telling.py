@@ -81,13 +81,15 @@ class _Teller(Struct, frozen=True):
         began = timeline.steps
         if drive.idles:
             timeline.hold(None, "while nothing happens", steady)
+        # What was beyond a limit on the way to a level: nothing at all, or a trend, which a step between two levels takes far past both.
+        kept = self.clock.keep if drive.turns else 0
         for index, level in enumerate(levels.quiet):
             idled = not index and drive.idles and levels.firing(drive.idle)
-            timeline.hold(level, "just within the limit", steady + (self.clock.keep if idled else 0))
+            timeline.hold(level, "just within the limit", steady + (self.clock.keep if idled else kept))
         for index, level in enumerate(levels.bad):
             if index and levels.opposite(level, levels.bad[index - 1]):
                 timeline.back(levels.near(level), back)
-            timeline.hold(level, "just beyond the limit", steady, pace=drive.enough or 1.0)
+            timeline.hold(level, "just beyond the limit", steady + kept, pace=drive.enough or 1.0)
         timeline.back(levels.near(levels.bad[-1]), back)
         before = levels.near(levels.bad[-1])
         # While windows still hold what was before an alert may fire, and goes on for its time.

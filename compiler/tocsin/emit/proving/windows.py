@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from tocsin import ir
-from tocsin.drives import Changing, Drive, Echo, Share
+from tocsin.drives import Changing, Drive, Echo, Predicted, Share
 from tocsin.drives.drive import LITTLE
 from tocsin.drives.native import NativeQuantile
 from tocsin.drives.observations import Quantile
@@ -46,8 +46,9 @@ def of_windows(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Story]
     if not step_ms or blind or max(alert.for_ms for alert in levels.alerts) > _MOST * step_ms:
         return
     settle = max(math.ceil(each.settle_ms / step_ms) for each in (drive, *guards))
+    told = guards if not isinstance(drive, Predicted) or drive.slides else [drive, *guards]
     fine = replace(
-        clock, step_ms=step_ms, grain_ms=closer(step_ms, guards), settle=settle, begins=settle if drive.begins is None else drive.begins
+        clock, step_ms=step_ms, grain_ms=closer(step_ms, told), settle=settle, begins=settle if drive.begins is None else drive.begins
     )
     if drive.turns:
         yield from _stories([_turning(levels, proof, fine)])
@@ -190,15 +191,16 @@ def _changing(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
 
 def _turning(levels: Levels, proof: ir.Proof, clock: Clock) -> Timeline | None:
     """Go steeply the other way for a whole history, and then beyond a limit: while half of the history tells of before, nobody fires."""
-    bad = levels.far
+    slides = not isinstance(proof.drive, Predicted) or proof.drive.slides
+    bad = levels.far if slides else levels.worst
     firing = levels.firing(bad)
     wait = clock.steps(max(alert.for_ms for alert in firing))
     # What rises comes from far below 0, where there is no share of anything.
     shares = bad > levels.calm and any(isinstance(held.drive, Share) for held in proof.held)
     if shares or _STEPS // 2 + wait + 1 >= _STEPS * _PAST:
         return None
-    timeline = Timeline(levels, proof, clock, stepped=proof)
-    timeline.go(bad, _STEPS + 1, pace=-1.0)
+    timeline = Timeline(levels, proof, clock, stepped=proof if slides else None)
+    timeline.go(levels.far, _STEPS + 1, pace=-1.0 if slides else 1.0)
     if not any(alert.keep_firing_for_ms for alert in firing):
         timeline.ask(timeline.steps + _STEPS // 2 + wait, (), "while the history tells of before")
     # What is a mean itself tells of before until its own window is new.
