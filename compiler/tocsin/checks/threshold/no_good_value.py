@@ -16,6 +16,7 @@ Bad (-), good (+):
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from tocsin import promql
 from tocsin.finding import Checked, Finding
@@ -31,11 +32,15 @@ def check(checked: Checked) -> Iterator[Finding]:
     for alert in checked.alerts:
         # A guard leaves times in which it does not fire; of `outside` its two limits are compared where they are read.
         if len(alert.limits) == 1 and alert.at[2:3] == ("thresholds",) and not alert.besides:
-            side, op = sides.setdefault((alert.at[:2], _of_one(alert.value)), {}), alert.limits[0][0]
-            side[op] = min(side.get(op, alert), alert, key=_reach)
+            op = alert.limits[0][0]
+            for value in dict.fromkeys((alert.value, _of_one(alert.value, op))):
+                side = sides.setdefault((alert.at[:2], value), {})
+                side[op] = min(side.get(op, alert), alert, key=_reach)
+    told: set[KeyPath] = set()
     for side in sides.values():
         high, low = side.get(">"), side.get("<")
-        if high is not None and low is not None and high.limits[0][1] < low.limits[0][1]:
+        if high is not None and low is not None and high.limits[0][1] < low.limits[0][1] and low.at not in told:
+            told.add(low.at)
             yield Finding(
                 message=f"`{low.name}` fires {low.condition} and `{high.name}` {high.condition}: one of the two always does",
                 help="leave values between the two that are good: `below:` is less than `above:`",
@@ -46,9 +51,12 @@ def check(checked: Checked) -> Iterator[Finding]:
             )
 
 
-def _of_one(value: promql.Expr) -> promql.Expr:
+_FARTHEST: Final = {">": "max", "<": "min"}
+
+
+def _of_one(value: promql.Expr, op: str) -> promql.Expr:
     """Return what is compared of one replica: the highest of them is too high, and the lowest too low."""
-    return value.expr if isinstance(value, promql.Aggregate) and value.op in {"max", "min"} else value
+    return value.expr if isinstance(value, promql.Aggregate) and value.op == _FARTHEST.get(op) else value
 
 
 def _reach(alert: Alert) -> float:
