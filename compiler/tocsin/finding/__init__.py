@@ -84,6 +84,13 @@ class Checked(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         )
 
     @cached_property
+    def shares(self) -> frozenset[str]:
+        """The names of gauges in shares or percentages: those of several replicas do not add up."""
+        return frozenset(
+            metric.name for metric in self.platform.metrics if metric.type == "gauge" and metric.unit.name in {"ratio", "percent"}
+        )
+
+    @cached_property
     def targets(self) -> tuple[PlacedTarget, ...]:
         """The targets of all models and components that name a metric, those of their policies too."""
         found: list[PlacedTarget] = []

@@ -19,9 +19,8 @@ from tocsin.finding import Checked, Finding
 
 def check(checked: Checked) -> Iterator[Finding]:
     """Yield every panel, and every item of one, that sums a gauge in shares or percentages."""
-    shares = {metric.name for metric in checked.platform.metrics if metric.type == "gauge" and metric.unit.name in {"ratio", "percent"}}
-    for each in checked.pictures if shares else ():
-        if each.name in shares and each.lines.aggregate == "sum":
+    for each in checked.pictures:
+        if each.lines.aggregate == "sum" and each.name in checked.shares:
             yield Finding(
                 message=f"`{each.name}` is a share, and shares of several do not add up",
                 help="write `aggregate: avg`, or `max` for the worst",
