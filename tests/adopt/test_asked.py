@@ -79,6 +79,40 @@ def test_what_asks_of_other_series_or_the_other_side_is_not_the_same(expr: str, 
     assert bool(found.drafted.text) == (condition is None)
 
 
+_GUARDED = """
+platform: {name: shop, namespace: shop}
+metrics:
+  waiting: {series: waiting_requests, type: gauge, unit: requests, labels: {model: model}}
+  running: {series: running_requests, type: gauge, unit: requests, labels: {model: model}}
+  memory: {series: memory_bytes, type: gauge, labels: {model: model}}
+  accuracy: {series: accuracy_ratio, type: gauge, labels: {model: model}}
+models:
+  forecast:
+    thresholds:
+      waiting: {above: 0, while: {running: {equals: 0}}, no_data: false}
+      running: {above: 100, while: {running: {below: 1000}}, no_data: false}
+      memory: {leak: {above: 1GiB, from: 1h, growth: 1MiB}}
+      accuracy: {below: 80%, no_data: false}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expr", "ours"),
+    [
+        ("waiting_requests > 50", False),
+        ("running_requests > 50", True),
+        ("memory_bytes > 2e9", False),
+        ("memory_bytes > 2e9 and deriv(memory_bytes[1h]) > 100", True),
+        ("accuracy_ratio < 0.7", True),
+        ("accuracy_ratio - accuracy_ratio offset 1d < -0.03", False),
+    ],
+)
+def test_what_asks_for_more_besides_or_of_the_past_is_not_the_same(expr: str, ours: bool) -> None:  # noqa: FBT001  # a parameter
+    found = taken(alert(expr), {"spec.yaml": _GUARDED})
+    assert bool(found.asked) == ours
+    assert bool(found.drafted.text) != ours
+
+
 _TARGETS = """
 platform: {name: shop, namespace: shop, cluster: {prometheus: {stack: prometheus}, alertmanager: {delivery: file}}}
 models:

@@ -18,6 +18,7 @@ _EVERY_TARGETS: Final = "up"
 _JOB: Final = "job"
 _INSTANCE: Final = "instance"
 _ANY: Final = "any-other-value"
+_OF_THE_PAST: Final = frozenset({"delta", "deriv", "idelta", "predict_linear"})
 
 Recorded: TypeAlias = Mapping[str, Collection[Expr]]
 """What each recorded series is recorded from."""
@@ -28,11 +29,20 @@ def asking_the_same(
 ) -> tuple[ir.Alert, ...]:
     """Return the alerts that read the same series, of no other model, and are bad on the same side of a limit: the nearest limit first.
 
+    Those that ask of other series besides, or only one of the two of the past, do not ask the same: what is left out for them is lost.
     `made` is recorded beside the alert that was written by hand, `recorded` beside the `alerts`; `single` are the jobs of one target.
     """
     wanted = tuple(_scraped(given.value, made))
     names = {each.metric for each in wanted}
-    same = [alert for alert in alerts if _same_side(given, alert) and _same_series(wanted, names, alert, recorded)]
+    past = _asks_of_the_past(given.value, made)
+    same = [
+        alert
+        for alert in alerts
+        if _same_side(given, alert)
+        and _same_series(wanted, names, alert, recorded)
+        and _asks_of_the_past(alert.value, recorded) == past
+        and (given.missing or {each.metric for each in _scraped(alert.expr, recorded)} <= names)
+    ]
     if _EVERY_TARGETS in names:
         same = _of_targets(given, wanted, same, single)
     return tuple(sorted(same, key=lambda alert: min((abs(limit - given.limit) for _, limit in alert.limits), default=math.inf)))
@@ -106,12 +116,26 @@ def _each_by_itself(value: Expr) -> bool:
     return least or output_labels(value).may_have(_INSTANCE)
 
 
+def _asks_of_the_past(expr: Expr, recorded: Recorded) -> bool:
+    """Tell whether a value is held against what it was: a share that has fallen since yesterday may still be high."""
+    for part in _read_through(expr, recorded):
+        for node in walk(part):
+            if (isinstance(node, Call) and node.function in _OF_THE_PAST) or (isinstance(node, Selector) and node.offset_ms):
+                return True
+    return False
+
+
 def _scraped(expr: Expr, recorded: Recorded) -> Iterator[Selector]:
     """Yield what an expression selects, and in place of what is recorded what that selects."""
+    for part in _read_through(expr, recorded):
+        yield from (each for each in selectors(part) if not recorded.get(each.metric or ""))
+
+
+def _read_through(expr: Expr, recorded: Recorded) -> Iterator[Expr]:
+    """Yield an expression, and what the series are recorded from that it reads."""
+    yield expr
     for each in selectors(expr):
-        known = recorded.get(each.metric or "", ())
-        others = {name: made for name, made in recorded.items() if name != each.metric} if known else recorded
-        for made in known:
-            yield from _scraped(made, others)
-        if not known:
-            yield each
+        if each.metric is not None and each.metric in recorded:
+            others = {name: made for name, made in recorded.items() if name != each.metric}
+            for made in recorded[each.metric]:
+                yield from _read_through(made, others)
