@@ -132,6 +132,14 @@ def test_what_tells_clusters_apart_is_no_label_of_a_page(of: str, said: str) -> 
     assert findings(PAGE, spec) == []
 
 
+def test_what_a_job_pushes_keeps_the_labels_that_it_was_pushed_with() -> None:
+    before = "series: shop_accuracy, type: gauge"
+    pushed = SPEC.replace(before, f"{before}, where: {{job: nightly}}") + "components: {nightly: {scrape: {job: nightly, pushed: true}}}\n"
+    page = PAGE.replace("shop_accuracy{", 'shop_accuracy{job="nightly",instance="",')
+    assert findings(page, pushed) == []
+    assert {each.code for each in findings(page)} == {"contract/hidden-label"}
+
+
 def test_a_label_that_is_stored_as_exported_is_looked_for_under_its_own_name() -> None:
     before = "shop_accuracy, type: gauge, unit: ratio, labels: {model: model_name}"
     spec = SPEC.replace(before, before.replace("model_name", "exported_service"))

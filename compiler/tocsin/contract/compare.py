@@ -143,7 +143,7 @@ def _labels(need: Need, samples: Iterable[Sample]) -> Iterator[_Lack]:
             near = closest(label, served - FORMAT_LABELS)
             remedy = f"did you mean `{near}`?" if near is not None else f"serve it: the page has {_listed(served - FORMAT_LABELS)}"
             yield _Lack("missing-label", f"no series of `{need.series}` has the label `{label}`{meant}", remedy, line)
-    if need.metric.pack is None and not need.subject.honor_labels:
+    if need.metric.pack is None and not need.foreign and not need.subject.honor_labels:
         known = set(need.metric.labels.values())
         for label in sorted(served & need.subject.target_labels):
             if f"exported_{label}" not in known:

@@ -31,6 +31,8 @@ class Need(Struct, frozen=True, kw_only=True):
     certain: bool
     """Whether a selector names the subject's own job, so that no other page can serve this."""
     at: KeyPath
+    foreign: bool = False
+    """Whether a selector names another job, such as one that pushes: what the scrape of that does to labels is not the subject's own."""
 
 
 def needs(platform: ir.Platform, spec: Spec, subject: ir.Subject) -> Iterator[Need]:
@@ -91,6 +93,7 @@ def _need(metric: ir.Metric, subject: ir.Subject, read: Read, at: KeyPath) -> Ne
         edges=(),
         certain=subject.job is not None and Matcher("job", "=", subject.job) in read.selector.matchers,
         at=at,
+        foreign=any(each.label == "job" and each.op == "=" and each.value != subject.job for each in read.selector.matchers),
     )
 
 
