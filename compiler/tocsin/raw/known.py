@@ -13,7 +13,7 @@ from tocsin import catalog, ir
 from tocsin.catalog.vocabulary import PARTS, MetricType
 from tocsin.finding import Checked
 from tocsin.spec.metrics import SeriesMetric
-from tocsin.units import UNITS, Unit, named_unit
+from tocsin.units import UNITS, Unit, as_exported, named_unit
 
 Part = Literal["", "_bucket", "_sum", "_count"]
 _OBSERVED: Final = frozenset({"histogram", "summary"})
@@ -137,10 +137,16 @@ class Knowledge:
             unit=UNITS[unit],
             labels=labels,
             own=own if base is None else frozenset(base[1].labels) - catalog.TARGET_LABELS,
-            buckets=base[1].buckets if base else (),
+            buckets=_edges(declared, UNITS[unit]) or (base[1].buckets if base else ()),
             native=declared.native if declared else False,
             pack=base[0] if base else None,
         )
+
+
+def _edges(declared: SeriesMetric | None, unit: Unit) -> tuple[float, ...]:
+    """Return the bucket edges that the spec says, in the unit of the series."""
+    found = [as_exported(edge, unit) for edge in declared.buckets] if declared is not None else []
+    return tuple([edge for edge in found if edge is not None])
 
 
 def recorded(platform: ir.Platform) -> Mapping[str, Sequence[ir.Recording]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector, String, Subquery, Unary
+from tocsin.promql import Aggregate, Binary, Call, Expr, Number, Range, Selector, String, Subquery, Unary, selectors
 from tocsin.promql.ast import COMPARISONS
 from tocsin.raw.known import Knowledge
 from tocsin.units import MOMENTS, UNITS, Unit, rate_of
@@ -93,7 +93,7 @@ def _combined(expr: Binary, knowledge: Knowledge) -> Unit | None:
         case "+" | "-":
             return _added(expr, left, right)
         case "*" | "/":
-            return _scaled(expr, left, right)
+            return _scaled(expr, left, right, knowledge)
         case _:
             return None
 
@@ -109,17 +109,35 @@ def _added(expr: Binary, left: Unit | None, right: Unit | None) -> Unit | None:
     return left if left == right else None
 
 
-def _scaled(expr: Binary, left: Unit | None, right: Unit | None) -> Unit | None:
+def _scaled(expr: Binary, left: Unit | None, right: Unit | None, knowledge: Knowledge) -> Unit | None:
     match expr.left, expr.right:
+        case Binary("*", Number(factor), part) | Binary("*", part, Number(factor)), whole if expr.op == "/" and not isinstance(
+            whole, Number
+        ):
+            share = unit_of(Binary("/", part, whole), knowledge)  # `100 * some / all` is a hundred times the share
+            return None if share is None else times(share, factor)
         case _, Number(factor) if left is not None:
             return times(left, 1 / factor if expr.op == "/" and factor else factor)
         case Number(factor), _ if right is not None and expr.op == "*":
             return times(right, factor)
         case _:
             pass
+    if expr.op == "/" and (mean := _mean(expr, knowledge)) is not None:
+        return mean
     if expr.op == "/" and left is not None and right is not None and left.dimension == right.dimension and left.scale == right.scale:
         return UNITS["ratio"] if left.name == right.name else None
     return None
+
+
+def _mean(expr: Binary, knowledge: Knowledge) -> Unit | None:
+    """Return the unit of the observations whose sum is divided by their count."""
+    sides = [selectors(side) for side in (expr.left, expr.right)]
+    if any(len(side) != 1 for side in sides):
+        return None
+    total, count = (knowledge.of(side[0].metric) for side in sides)
+    if total is None or count is None or (total.metric, total.part, count.part) != (count.metric, "_sum", "_count"):
+        return None
+    return total.unit
 
 
 def times(unit: Unit, factor: float) -> Unit | None:
