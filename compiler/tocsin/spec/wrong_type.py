@@ -98,6 +98,8 @@ def _as_mapping(failure: Failure, given: object, keys: tuple[str, ...]) -> str:
     match given:
         case None:
             return "write what belongs to it below it, indented further" + (f": {shown_keys}" if keys else ", or leave it out")
+        case str() if not names and (found := re.fullmatch(rf"({'|'.join(keys)}):(\S+)", given)) is not None:
+            return f"write a space after `:`, `{found[1]}: {found[2]}`"
         case [dict() as first, *_] if not names:
             return f"write its keys without `- `, as `{next(iter(first), 'key')}: …`"
         case [dict() as first, *_] if _are_pairs(given) or _are_named(given):

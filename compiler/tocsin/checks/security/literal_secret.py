@@ -40,12 +40,18 @@ _FORMS: Final = (
     r"\bsk-[A-Za-z0-9_-]{20,}",
     r"\bhf_[A-Za-z0-9]{30,}",
     r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.",
+    r"\bglsa_[A-Za-z0-9]{32}_[a-f0-9]{8}",
+    r"\bnvapi-[A-Za-z0-9_-]{40,}",
+    r"\bAIza[0-9A-Za-z_-]{35}",
+    r"discord(?:app)?\.com/api/webhooks/\d+/[\w-]{20,}",
+    r"[?&](?:api[-_]?key|access_token|auth_token|token)=[A-Za-z0-9_.-]{16,}",
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
     r"hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/\w+",
 )
 _TOKEN: Final = late("|".join(_FORMS))
 # What each of them has in it: looking for words one after another is far faster than looking for a form, or for all words at once.
-_HINTS: Final = tuple(map(re.compile, ("AKIA", "gh[pousr]_", "glpat-", "xox", "sk-", "hf_", "eyJ", "PRIVATE KEY", "hooks.slack.com")))
+_WORDS: Final = "AKIA gh[pousr]_ glpat- xox sk- hf_ eyJ PRIVATE\\sKEY hooks.slack.com glsa_ nvapi- AIza /api/webhooks/ token= key="
+_HINTS: Final = tuple(map(re.compile, _WORDS.split()))
 _BY_REFERENCE: Final = "put it into a Kubernetes Secret and write `{secret: <name of the Secret>, key: <key in it>}`"
 _IN_ITS_SECTION: Final = (
     "write `authorization: {credentials: {secret: <name of the Secret>, key: <key in it>}}` in place of `headers`, or `basic_auth`"
