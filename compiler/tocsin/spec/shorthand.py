@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tocsin.duration import parse_duration
 from tocsin.source import KeyPath
 
 _KINDS: Final = {"deploy": "deployment", "sts": "statefulset", "ds": "daemonset", "isvc": "kserve", "inferenceservice": "kserve"}
@@ -31,5 +32,13 @@ def at_length(keys: KeyPath, given: object) -> str | None:
             return f"write `{{min: {found[1]}, max: {found[2]}}}`"
         case (*_, "routes", _, "to"), [_, _, *_]:
             return "a route tells one receiver: give one both, or write two routes, the first with `continue: true`"
+        case (*_, "email", "to"), [str(), *_]:
+            return f"write one text: `{', '.join(map(str, given))}`" if isinstance(given, list) else None
+        case (*_, "thresholds", _, "severity"), [first, second, *_]:
+            return f"give each its limit: `above: {{{first}: …, {second}: …}}`"
+        case (*_, "no_data"), str() if parse_duration(given) is not None:
+            return f"write `{{for: {given}}}`"
+        case (*_, "status", _), "2xx" | "2XX":
+            return "leave `status` out: any 2xx is then good"
         case _:
             return None

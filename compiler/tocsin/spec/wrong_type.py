@@ -22,8 +22,8 @@ WRONG_TYPES: Final = {
     "model_attributes_type": "a mapping",
     "tuple_type": "a list",
 }
-_TRUTHS: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
-"""What was a truth in YAML 1.1, and is a text since."""
+_TRUTHS: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false", "true": "true", "false": "false"}
+"""What was a truth in YAML 1.1, and is a text since; or stands in quotes."""
 _MATCHERS: Final = {"=": "{}", "!=": "{{not: {}}}", "=~": "{{matches: {}}}", "!~": "{{not_matches: {}}}"}
 _MATCHER: Final = late(r"\s*([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*(\"[^\"]*\"|[^\s\"]+)\s*")
 _CALLED: Final = frozenset({"name", "alert", "record", "metric", "model", "receiver", "title"})

@@ -5,11 +5,15 @@ from __future__ import annotations
 from tocsin import catalog
 from tocsin.diagnostics import did_you_mean
 from tocsin.diagnostics.nearest import closest
+from tocsin.spec.metrics import SeriesMetric
 from tocsin.spec.resolved import Resolved
 
 
 def instead_of_metric(resolved: Resolved, name: str) -> str:
     """Return what to write instead of `name`, which is no metric here."""
+    own = next((key for key, metric in resolved.spec.metrics.items() if isinstance(metric, SeriesMetric) and metric.series == name), None)
+    if own is not None:
+        return f"it is the series of the metric `{own}`: write that"
     packs = _packs(name)
     if packs:
         return f"it is a series of {packs}: add that to `use:`"
