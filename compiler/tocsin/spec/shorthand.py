@@ -11,6 +11,7 @@ from tocsin.source import KeyPath
 _KINDS: Final = {"deploy": "deployment", "sts": "statefulset", "ds": "daemonset", "isvc": "kserve", "inferenceservice": "kserve"}
 """What kubectl calls workloads for short."""
 _WORKLOAD: Final = r"(?:([a-z]+)(?:\.[a-z.]+)?/)?([a-z0-9][-a-z0-9.]*)"
+_CONDITION: Final = r"([<>]=?)\s*(\S+)(?:\s+for\s+(\w+))?"
 _REPLICAS: Final = r"(\d+)\s*(?:-|\.\.|to|,|/)\s*(\d+)"
 
 
@@ -34,11 +35,23 @@ def at_length(keys: KeyPath, given: object) -> str | None:
             return "a route tells one receiver: give one both, or write two routes, the first with `continue: true`"
         case (*_, "email", "to"), [str(), *_]:
             return f"write one text: `{', '.join(map(str, given))}`" if isinstance(given, list) else None
-        case (*_, "thresholds", _, "severity"), [first, second, *_]:
-            return f"give each its limit: `above: {{{first}: …, {second}: …}}`"
         case (*_, "no_data"), str() if parse_duration(given) is not None:
             return f"write `{{for: {given}}}`"
         case (*_, "status", _), "2xx" | "2XX":
             return "leave `status` out: any 2xx is then good"
+        case _:
+            return _threshold(keys, given)
+
+
+def _threshold(keys: KeyPath, given: object) -> str | None:
+    match keys, given:
+        case (*_, "thresholds", name), {"expr": str()}:
+            metric = f"metrics: {{{name}: {{expr: …, unit: …}}}}"
+            return f"an expression is a metric, without the comparison: `{metric}`; the limit is here: `{name}: {{above: …, for: …}}`"
+        case (*_, "thresholds", _), str() if (found := re.fullmatch(_CONDITION, given)) is not None:
+            wait = f", for: {found[3]}" if found[3] else ""
+            return f"write `{{{'above' if found[1].startswith('>') else 'below'}: {found[2]}{wait}}}`"
+        case (*_, "thresholds", _, "severity"), [first, second, *_]:
+            return f"give each its limit: `above: {{{first}: …, {second}: …}}`"
         case _:
             return None

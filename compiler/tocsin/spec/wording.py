@@ -10,6 +10,7 @@ from tocsin.source import KeyPath, Part
 from tocsin.spec.failure import ITS_KEY, Failure
 from tocsin.spec.forms import form_of
 from tocsin.spec.second_condition import second_condition
+from tocsin.spec.shorthand import at_length
 from tocsin.spec.synonyms import meant
 from tocsin.spec.told_by_routes import told_by_routes
 from tocsin.spec.wrong_type import WRONG_TYPES, bare, shown, wrong_type
@@ -53,7 +54,8 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
             message, remedy = _RANGES[kind]
             return "spec/out-of-range", message.format(given=shown(given), **context), remedy.format(**context)
         case _ if "/" in kind:  # from `section.mistake`
-            return kind, *_without_python(failure.detail["msg"], context["help"], given)
+            short = at_length(failure.keys, given) if kind == "threshold/no-condition" else None
+            return kind, *_without_python(failure.detail["msg"], short or context["help"], given)
         case _:
             return "spec/invalid", f"{shown(given)} is not allowed here: {failure.detail['msg']}", "see the schema for what is"
 
