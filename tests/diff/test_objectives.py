@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from diff.test_families import between
+from tocsin.diff.seen import apart, seen
+from tocsin.pipeline import meant
 
 _SHOP = """platform: {name: shop, namespace: shop}
 metrics:
@@ -65,3 +67,10 @@ def test_a_series_of_another_name_is_counted_on() -> None:
     assert f"    ~ fine of chat: its budget {_GOES_ON} 30d" in told
     (counts,) = (line for line in told if line.startswith("        counts: "))
     assert counts.count("answers_total") == counts.count("replies_total") == 1
+
+
+def test_what_is_the_same_is_not_looked_at_again() -> None:
+    # Each reading makes another script that proves an alert on a budget.
+    (was,), (now,) = (seen(meant({"shop": {"shop.yaml": _SHOP.encode()}}).estate) for _ in range(2))
+    assert now.platform.rules
+    assert [side.platform.rules for side in apart(was, now)] == [(), ()]

@@ -63,10 +63,27 @@ def apart(was: Seen, now: Seen) -> tuple[Seen, Seen]:
     """Return two states of a platform without what is the same in both: of a thousand models an edit changes one."""
 
     def same(old: Any, new: Any) -> bool:  # noqa: ANN401  # nodes of one kind
-        return old == new and [was.ways[id(each)] for each in _alerts(old)] == [now.ways[id(each)] for each in _alerts(new)]
+        return _unproved(old) == _unproved(new) and [was.ways[id(each)] for each in _alerts(old)] == [
+            now.ways[id(each)] for each in _alerts(new)
+        ]
 
     common = {piece: _common(getattr(was.platform, piece), getattr(now.platform, piece), same) for piece in _PIECES}
     return _without(was, common), _without(now, common)
+
+
+def _unproved(node: Any) -> Any:  # noqa: ANN401
+    """Return a node without what proves its alerts: that follows from what they watch, and a script is like no other."""
+    if not isinstance(node, ir.RuleObject):
+        return node
+    groups = (
+        replace(group, rules=tuple(replace(rule, script=None) if _is_acted(rule) else rule for rule in group.rules))
+        for group in node.groups
+    )
+    return replace(node, groups=tuple(groups))
+
+
+def _is_acted(rule: ir.Alert | ir.Recording) -> bool:
+    return isinstance(rule, ir.Alert) and rule.script is not None
 
 
 _Place = tuple[type, KeyPath]
