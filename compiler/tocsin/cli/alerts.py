@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tocsin.cli import choice, telling
+
+if TYPE_CHECKING:
+    from tocsin.finding import Checked
 
 
 @click.command()
@@ -37,13 +42,15 @@ def alerts(
     estate = telling.understood(root, style)
     from tocsin.inventory import inventory, report
 
-    here = {(each.platform.name, each.platform.environment) for each in choice.chosen(estate, platform=platform, environment=environment)}
+    chosen = choice.chosen(estate, platform=platform, environment=environment)
+    here = {(each.platform.name, each.platform.environment) for each in chosen}
     # Of the whole estate, for platforms without a routing of their own are told of where others say.
     found = [each for each in inventory(estate) if (each.platform, each.environment) in here]
     choice.require_alerts(alerts, {each.alert for each in found})
-    choice.require("model or component", of, {each.of for each in found if each.of})
-    choice.require("severity", severity, {each.severity for each in found})
-    choice.require("receiver", told, {receiver for each in found for receiver in each.whom})
+    # That there is none of a name is no mistake in it: a job asks for those of which nobody is told.
+    choice.require("model or component", of, {str(name) for each in chosen for (_, name), _ in each.subjects})
+    choice.require("severity", severity, {name for each in chosen for name in each.resolved.spec.platform.severities})
+    choice.require("receiver", told, {*(name for each in found for name in each.whom), *_receivers(chosen)})
     wanted = [
         each
         for each in found
@@ -53,3 +60,12 @@ def alerts(
         and (not alerts or each.alert in alerts)
     ]
     telling.tell(wanted, style, text=report.text, markdown=report.markdown)
+
+
+def _receivers(chosen: Iterable[Checked]) -> Iterator[str]:
+    from tocsin.routing.told import NOBODY
+
+    yield NOBODY
+    for each in chosen:
+        if each.platform.routing is not None:
+            yield from (receiver.name for receiver in each.platform.routing.receivers)
