@@ -51,7 +51,13 @@ def test_environments_in_the_place_of_none_are_held_against_it(repository: Path)
     assert len(others) == 2
     assert [line for line in lines[:-1] if line not in others] == [
         "shop in prod, in the place of default",
+        "  environments",
+        f"    ~ prod: {RECORDED_ANEW}",
+        "        called: default -> prod",
         "shop in staging, in the place of default",
+        "  environments",
+        f"    ~ staging: {RECORDED_ANEW}",
+        "        called: default -> staging",
         "  platform",
         f"    ~ shop: {RECORDED_ANEW}",
         "        namespace: shop -> shop-staging",
@@ -86,6 +92,16 @@ def test_another_namespace_is_told_alone_and_what_else_differs() -> None:
         "    ~ QueueHigh (warning) of chat",
         "        when: queue above 10 -> queue above 9",
     ]
+
+
+def test_a_model_that_moves_alone_is_told_so_and_what_else_differs() -> None:
+    now = _NONE.replace("vision: {workload", "vision: {namespace: eyes, workload").replace(
+        "vision}, thresholds: {queue: {above: 10", "vision}, thresholds: {queue: {above: 9"
+    )
+    lines = _between(_NONE, now)
+    assert lines[1:4] == ["  models", f"    ~ vision: {RECORDED_ANEW}", "        namespace: shop -> eyes"]
+    assert [line for line in lines if line.startswith("    ~ QueueHigh")] == ["    ~ QueueHigh (warning) of vision"]
+    assert not [line for line in lines if "asks: " in line]
 
 
 def test_what_has_the_namespace_in_a_longer_name_is_another() -> None:

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from tocsin.diff.anywhere import Told, anywhere
 from tocsin.diff.change import RECORDED_ANEW, Change, Fact, Kind
 from tocsin.diff.entry import Entry
-from tocsin.diff.in_place import in_place_of, named_alike, without_namespace
+from tocsin.diff.in_place import in_place_of, named_alike
 from tocsin.diff.names import Names
+from tocsin.diff.namespaces import moves, without_namespaces
 from tocsin.diff.pairs import pairs
 from tocsin.diff.renames import renames
 from tocsin.diff.seen import Seen, apart, seen
@@ -25,7 +26,19 @@ from tocsin.finding import Checked
 __all__ = ["DECIDED", "Change", "Fact", "Kind", "PlatformChanges", "differences"]
 
 DECIDED: Final = frozenset(
-    {"platform", "models", "components", "severities", "alerts", "objectives", "autoscalers", "schedules", "routes", "receivers"}
+    {
+        "platform",
+        "environments",
+        "models",
+        "components",
+        "severities",
+        "alerts",
+        "objectives",
+        "autoscalers",
+        "schedules",
+        "routes",
+        "receivers",
+    }
 )
 """These are told first, and of a platform that is new in an environment alone: the others follow from them, in the hundreds."""
 
@@ -79,17 +92,13 @@ def _said_once(alike: Mapping[tuple[str, Kind, str, tuple[Change, ...]], Sequenc
 
 def _moved(was: Seen, now: Seen) -> Iterator[Change]:
     """Yield what changes from an environment to the one in its place: what is decided where it differs, the others as new."""
-    yield from _elsewhere(was, now)
+    called = Fact(name="called", was=was.platform.environment, now=now.platform.environment)
+    yield Change(family="environments", kind="changed", name=called.now, of=(), said=RECORDED_ANEW, facts=(called,))
+    yield from moves(was, now)
     # Not what is told when nothing else differs: names stand there, in labels and texts.
     old = {family: [named_alike(each, was, now) for each in entries] for family, entries in _entries(was).items() if family in DECIDED}
     new = {family: [replace(each, facts=each.facts[:1]) for each in entries] for family, entries in _entries(now).items()}
     yield from _changes(old, new)
-
-
-def _elsewhere(was: Seen, now: Seen) -> Iterator[Change]:
-    if was.platform.namespace != now.platform.namespace:
-        named = Fact(name="namespace", was=was.platform.namespace, now=now.platform.namespace)
-        yield Change(family="platform", kind="changed", name=now.platform.name, of=(), said=RECORDED_ANEW, facts=(named,))
 
 
 def _came_or_went(was: Seen | None, now: Seen | None, handed: Handover) -> Iterator[Change]:
@@ -100,9 +109,9 @@ def _came_or_went(was: Seen | None, now: Seen | None, handed: Handover) -> Itera
 
 def _renamed(was: Seen, now: Seen, handed: Handover) -> Iterator[Change]:
     """Yield what changes of a platform, of a namespace or models that are called otherwise that alone and what else differs."""
-    yield from _elsewhere(was, now)
+    yield from moves(was, now)
     yield from handed.changes
-    unplaced = without_namespace(was, now)
+    unplaced = without_namespaces(was, now)
     called = renames(was, now)
     severities = called_otherwise(was, now)
     new = _entries(now)
@@ -112,13 +121,13 @@ def _renamed(was: Seen, now: Seen, handed: Handover) -> Iterator[Change]:
     names, others = Names({**called.names, **as_written(severities)}), Names(called.names)
 
     def alike(fact: Fact) -> bool:
-        return (others if fact.name in _OF_RECEIVERS else names).alike(unplaced(fact.was), unplaced(fact.now))
+        return others.alike(fact.was, fact.now) if fact.name in _OF_RECEIVERS else names.alike(unplaced(fact.was), unplaced(fact.now))
 
     yield from _changes(handed.before(old), new, alike=alike)
 
 
 _OF_RECEIVERS: Final = frozenset({"told", "receiver"})
-"""Facts that name receivers, of which one may be called as a severity is: from it to another somebody else is told."""
+"""Facts that name receivers, of which one may be called as a severity or namespace is: from it to another somebody else is told."""
 
 
 _FAMILIES: Final = "tocsin.diff.families"

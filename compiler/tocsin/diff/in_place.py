@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec.structs import replace
@@ -40,16 +39,6 @@ def named_alike(entry: Entry, was: Seen, now: Seen) -> Entry:
         return text
 
     return replace(entry, facts=({name: renamed(text) for name, text in entry.facts[0].items()},))
-
-
-def without_namespace(was: Seen, now: Seen) -> Callable[[str], str]:
-    """Return what takes the namespace out of texts of both where it is another one: those that differ in nothing else are the same then."""
-    namespaces = {was.platform.namespace, now.platform.namespace}
-    if len(namespaces) == 1:
-        return lambda text: text
-    # A name has hyphens, and its end may be the beginning of a longer one.
-    either = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, sorted(namespaces)))})(?![\w-])")
-    return lambda text: either.sub("<namespace>", text)
 
 
 def _names(was: Seen, now: Seen) -> Iterator[tuple[str, str]]:
