@@ -66,6 +66,29 @@ def test_a_page_on_which_models_ask_differently_is_what_a_whole_build_writes(roo
     assert "\nranking, search, jobs above 31:\n" in page
 
 
+_SILENCED = """platform: {name: shop, namespace: shop}
+metrics: {queue: {series: queue_length, type: gauge, unit: requests, labels: {model: model}}}
+models:
+  forecast: {thresholds: {queue: {above: {warning: 10, critical: 20}, no_data: false}}}
+  ranking: {thresholds: {queue: {above: 30, no_data: false, alert: Busy}}}
+receivers: {chat: {webhook: {url: {secret: chat, key: url}}}}
+routing:
+  receiver: chat
+  inhibit: {busy: {source: {alertname: Busy}, target: {alertname: QueueHigh}, equal: [namespace]}}
+"""
+
+
+def test_what_silences_an_alert_of_one_that_is_compiled_alone_is_known(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "specs/shop/shop.yaml").write_text(_SILENCED)
+    assert run("build").exit_code == 0
+    assert "`Busy` of ranking" in (root / "generated/default/shop/runbooks/QueueHigh.md").read_text()
+    edit(root)
+    with monkeypatch.context() as forbidden:
+        forbidden.setattr(pipeline, "build", lambda *_, **__: pytest.fail("everything was compiled"))
+        assert run("build").exit_code == 0
+    assert tree(root) == meant(root)
+
+
 def test_the_build_after_that_finds_nothing_to_do(only_the_edit: Path) -> None:
     edit(only_the_edit)
     assert run("build").exit_code == 0

@@ -30,6 +30,8 @@ class RunbookEntry(Struct, frozen=True, kw_only=True):
     sentence: str
     row: tuple[str, ...]
     """Who, severity, when, for, told."""
+    silencing: tuple[str, ...]
+    """The names of alerts while one of which fires nobody is told of this one."""
     places: tuple[str, ...]
     rollouts: bool
     """Whether the dashboard marks when a new version was deployed."""

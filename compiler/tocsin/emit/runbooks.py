@@ -23,6 +23,7 @@ from tocsin.emit.parts.guides import guide_of
 from tocsin.emit.parts.receivers import Receivers
 from tocsin.emit.parts.runbook_page import page, table
 from tocsin.emit.parts.runbook_places import Places
+from tocsin.emit.parts.silencers import Silencers
 
 
 class _Firing(Struct, frozen=True, kw_only=True):
@@ -50,6 +51,7 @@ class _Facts:
         self.metrics = {each.series: each for each in reversed(platform.metrics)} | declared
         self.marked = {dashboard.at for dashboard in platform.dashboards if any(map(_of_rollouts, dashboard.annotations))}
         self.places = Places(platform)
+        self.silencers = Silencers(platform)
 
 
 class _Questions:
@@ -117,6 +119,7 @@ def _entry(facts: _Facts, firing: _Firing, question: str, *, first: bool) -> Ent
         guide=None if guide is None else Advice(meaning=guide.meaning, causes=guide.causes, actions=guide.actions),
         sentence=_sentence(alert),
         row=_row(facts, firing),
+        silencing=facts.silencers.of(alert),
         places=tuple(facts.places.of(alert, firing.subject, firing.rules)),
         rollouts=alert.at[:2] in facts.marked,
         question=question,

@@ -159,15 +159,17 @@ def _said(located: Located) -> tuple[str, ...]:
 def _exchanged(known: Sequence[Entry], old: Sequence[Entry], new: Sequence[Entry]) -> tuple[Entry, ...] | None:
     """Return the entries of a page with those that have become others in their places; None when that cannot be told."""
     pairs = [*zip(old, new, strict=True)] if len(old) == len(new) else []
-    # Of what stays, others have said what it asks: compiled without the one of its name, it need not be told apart from that.
-    places = {replace(was, asked=()): None if was == became else became for was, became in pairs}
+    # Of what stays, others have said what it asks: compiled without the one of its name, it need not be told apart from that. Nor is there
+    # every alert among the few that silences one of them, and no edit that others do not see changes which do.
+    places = {replace(was, asked=(), silencing=()): None if was == became else became for was, became in pairs}
     if len(places) != len(old):
         return None
     composed: list[Entry] = []
     for entry in known:
-        became = places.pop(replace(entry, asked=()), None)
+        became = places.pop(replace(entry, asked=(), silencing=()), None)
         if became is not None and became.question != entry.question:
             return None
         # The first of a page with its question says what is asked; it is the first of the few too.
-        composed.append(entry if became is None else became if entry.asked else replace(became, asked=()))
+        asked = () if became is None or not entry.asked else became.asked
+        composed.append(entry if became is None else replace(became, asked=asked, silencing=entry.silencing))
     return None if places else tuple(composed)

@@ -33,7 +33,7 @@ def _parts(entries: Sequence[Entry]) -> Iterator[str]:
         who = "" if len(guides) == 1 else f"{', '.join(_subjects(those))}: "
         yield who + ((guide.meaning if guide is not None else None) or those[0].sentence)
     yield "## When it fires"
-    yield table(("who", "severity", "when", "for", "told"), (entry.row for entry in entries))
+    yield _firing(entries)
     yield f"It says, for example:\n\n> {entries[0].asked[0]}"
     yield "## Look here first"
     yield _list(dict.fromkeys(place for entry in entries for place in entry.places))
@@ -48,6 +48,14 @@ def _parts(entries: Sequence[Entry]) -> Iterator[str]:
         yield from _asked(those, alone=len(questions) == 1)
     yield "## Metrics"
     yield _joined(those[0].asked[2] for those in questions.values())
+
+
+def _firing(entries: Sequence[Entry]) -> str:
+    """Return the table of when which alert fires; what silences one would be a column of nothing where none is."""
+    head = ("who", "severity", "when", "for", "told")
+    if not any(entry.silencing for entry in entries):
+        return table(head, (entry.row for entry in entries))
+    return table((*head, "silent while"), ((*entry.row, ", ".join(entry.silencing)) for entry in entries))
 
 
 def _asked(entries: Sequence[Entry], *, alone: bool) -> Iterator[str]:
