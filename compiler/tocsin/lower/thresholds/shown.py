@@ -40,9 +40,10 @@ def shown_value(unit: Unit, limit: str, limits: Limits) -> str:
 
 
 def in_its_unit(unit: Unit, limit: str, limits: Limits) -> str:
-    """Return, in brackets, the limit as its value is shown, where that differs: by the second, or in units that a series counts in.
+    """Return, in brackets, the limits as their value is shown, where that differs: by the second, or in units that a series counts in.
 
-    Prometheus' templates cannot convert: of 250000µs nobody sees at once how far beyond 200ms they are.
+    Prometheus' templates cannot convert but by a query, and where that fails nothing is told at all. Of 250000µs nobody sees at once
+    how far beyond 200ms they are.
 
     >>> from tocsin.units import UNITS
     >>> requests = UNITS["requests_per_second"]
@@ -50,11 +51,14 @@ def in_its_unit(unit: Unit, limit: str, limits: Limits) -> str:
     (' (0.028/s)', '')
     >>> in_its_unit(UNITS["microseconds"], "200ms", ((">", 200000.0),)), in_its_unit(UNITS["MiB"], "512MiB", ((">", 512.0),))
     (' (200000µs)', '')
+    >>> in_its_unit(requests, "9/h", (("<", 1 / 3600), (">", 9 / 3600)))
+    ' (0.00028/s or 0.00250/s)'
     """
     said = _SYMBOL.search(limit)
-    if len(limits) != 1 or said is None or not (_by_another_time(unit, said[0]) or _in_another_scale(unit, said[0])):
+    if not limits or said is None or not (_by_another_time(unit, said[0]) or _in_another_scale(unit, said[0])):
         return ""
-    return f" ({annotation(shown_value(unit, limit, limits), labels={}, value=limits[0][1])})"
+    form = shown_value(unit, limit, limits)
+    return f" ({' or '.join([annotation(form, labels={}, value=value) for _, value in limits])})"
 
 
 def _by_another_time(unit: Unit, said: str) -> bool:
