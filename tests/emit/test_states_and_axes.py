@@ -69,3 +69,18 @@ def test_the_list_of_alerts_hides_what_its_query_fixes_and_shows_what_tells_them
 def test_a_line_of_numbers_alone_is_low() -> None:
     heights = [found["gridPos"]["h"] for found in shown(dashboard(panel("stat"), panel("stat"), panel("stat"), panel()))["panels"]]
     assert heights == [1, 4, 4, 8, 8]
+
+
+@pytest.mark.parametrize("shape", ["stat", "gauge", "table", "barchart"])
+@pytest.mark.parametrize(("op", "colours"), [(">", ["green", "orange"]), ("<=", ["orange", "green"])])
+def test_nothing_is_not_above_nothing(shape: Shape, op: str, colours: list[str]) -> None:
+    line = ir.Line(op=op, value=0.0, severity="warning")
+    first, second = pictured(panel(shape, lines=(line,)))["fieldConfig"]["defaults"]["thresholds"]["steps"]
+    assert [first["color"], second["color"]] == colours
+    # Grafana colours what a step begins at: https://grafana.com/docs/grafana/latest/panels-visualizations/configure-thresholds/
+    assert 0 < second["value"] < 0.001
+
+
+def test_a_line_at_nothing_is_drawn_there() -> None:
+    line = ir.Line(op=">", value=0.0, severity="warning")
+    assert pictured(panel(lines=(line,)))["fieldConfig"]["defaults"]["thresholds"]["steps"][-1] == {"color": "orange", "value": 0}

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tocsin.emit.grafana import json_text
 from tocsin.emit.grafana.shapes import STEPS_COLUMN
-from tocsin.emit.grafana.thresholds import BELOW, NO_JUDGEMENT, drawable, plain_number, steps
+from tocsin.emit.grafana.thresholds import BELOW, NO_JUDGEMENT, above_nothing, drawable, plain_number, steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,9 +42,10 @@ def scale(lines: tuple[ir.Line, ...], picture: Shape, unit: str, *, has_states: 
     ends = _ends_of_gauge(values, unit, has_states=has_states) if picture == "gauge" else {}
     if picture == "timeseries":
         ends = _ends(values, from_zero=unit not in _AWAY_FROM_ZERO or (unit in _LARGEST and only_above))
+    coloured = drawn if picture == "timeseries" else above_nothing(drawn)
     return Scale(
         has_lines=bool(drawn),
-        steps=json_text.items(steps(drawn, otherwise=_ordinary_colour(drawn, picture)), column=STEPS_COLUMN),
+        steps=json_text.items(steps(coloured, otherwise=_ordinary_colour(drawn, picture)), column=STEPS_COLUMN),
         axis=tuple(ends),
         ends=tuple([json_text.dumps(plain_number(end))[:-1] for end in ends.values()]),
         lowest=picture == "timeseries" and bool(judging) and all(judging),

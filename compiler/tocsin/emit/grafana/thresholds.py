@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -13,6 +15,7 @@ NO_JUDGEMENT: Final = "text"
 """The colour of a number that no threshold calls good or bad."""
 
 _GOOD: Final = "green"
+_LITTLE: Final = 1e-9
 _COLOURS: Final = {"info": "blue", "warning": "orange", "critical": "red"}
 _RANKS: Final = {colour: rank for rank, colour in enumerate((_GOOD, *_COLOURS.values()))}
 _ABOVE: Final = frozenset({">", ">="})
@@ -27,6 +30,11 @@ def colour_of(severity: str | None) -> str:
 def drawable(lines: tuple[ir.Line, ...]) -> tuple[ir.Line, ...]:
     """Return the lines without those of `==` and `!=`, which steps cannot say: one would colour more than it means."""
     return tuple([line for line in lines if line.op in _ABOVE or line.op in BELOW])
+
+
+def above_nothing(lines: Collection[ir.Line]) -> tuple[ir.Line, ...]:
+    """Return the lines, those above 0 a little higher: Grafana colours what a step begins at, and 0 is what most of these always are."""
+    return tuple([replace(line, value=_LITTLE) if line.value == 0 and line.op in {">", "<="} else line for line in lines])
 
 
 def words_of(states: Collection[ir.State]) -> dict[str, Any]:
