@@ -72,6 +72,14 @@ def test_a_label_that_the_series_have_is_said_twice() -> None:
     assert equivalent(of({"alert": "Hot", "expr": 'sum(x{a="1"}) > 1', "labels": {"a": "1"}})) == set()
 
 
+def test_what_is_0_of_whatever_is_there_is_so_in_a_guard_too() -> None:
+    whole = "sum(rate(e[5m]))"
+    expr = f'x > 1 and on () (sum(rate(e{{s="1"}}[5m])) or 0 * {whole}) / ({whole} > 0.1) < 0.05'
+    found = {to_text(mutant.rule.expr) for mutant in of({"alert": "Hot", "expr": expr}) if reason_of(mutant, NOTHING)}
+    assert {"0 * max(rate(e[5m]))" in each for each in found} == {True, False}
+    assert not any("(max(rate(e[5m])) > 0.1)" in each or "0 * sum(rate(e[150s]))" in each or "and 0 *" in each for each in found)
+
+
 ZERO = "sum(rate(e[5m])) or 0 * (sum(rate(e[5m])) or sum(rate(o[5m])))"
 
 SEEN = {"the right side of `or` was lost", "`or` became `and`", "the range `5m` became `10m`"}

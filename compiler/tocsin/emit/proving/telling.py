@@ -12,6 +12,7 @@ from tocsin.drives import Changing, Drive, FromBaseline, Gauge, Relative, Rollin
 from tocsin.emit.proving.clock import Clock, clock_of
 from tocsin.emit.proving.distributions import of_distributions
 from tocsin.emit.proving.echoes import of_echoes
+from tocsin.emit.proving.exchanged import exchanged, without_levels
 from tocsin.emit.proving.guards import of_guards
 from tocsin.emit.proving.histories import of_histories
 from tocsin.emit.proving.levels import Levels, levels_of
@@ -50,7 +51,16 @@ def stories_of(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
         return ()
     besides = (of_windows, of_histories, of_guards, of_echoes, of_values, of_pasts, of_distributions)
     more = (story for of in besides for story in of(levels, first, clock))
-    return (*stories, *teller.void(), *teller.retold(), *teller.otherwise(), *more)
+    return (*stories, *teller.void(), *teller.retold(), *teller.otherwise(), *more, *_of_guards(levels, first))
+
+
+def _of_guards(levels: Levels, proof: ir.Proof) -> Iterator[Story]:
+    """Yield what is told of each guard as of a value: that there is just enough to divide by, or nothing, and what its window holds."""
+    for alerts, turned in exchanged(levels, proof):
+        its_levels, clock = levels_of(alerts, turned), clock_of(alerts, turned)
+        if its_levels is not None and clock is not None:
+            teller = _Teller(its_levels, turned, clock)
+            yield from map(without_levels, (*teller.void(), *teller.little(), *of_windows(its_levels, turned, clock)))
 
 
 def _with_unlike_replicas(proof: ir.Proof, levels: Levels) -> Drive:
@@ -119,6 +129,10 @@ class _Teller(Struct, frozen=True):
             return ()
         return _all([self._apart(self._held(self.levels.worst, "while there is nothing to divide by", silent=True, drive=drive))])
 
+    def little(self) -> tuple[Story, ...]:
+        """Return the stories of too little traffic and of just enough, each in a world of its own."""
+        return _all([self._apart(tell) for tell in self._traffic()])
+
     def retold(self) -> tuple[Story, ...]:
         """Return the stories of too little traffic and of just enough, each with a past that had as much."""
         if self.proof.drive.retold is None:
@@ -160,6 +174,11 @@ class _Teller(Struct, frozen=True):
         yield self._recovering
         for guard in self._guards:
             yield self._held(levels.worst, "while a guard does not hold", failing=guard)
+        yield from self._traffic()
+        yield self._timing
+
+    def _traffic(self) -> Iterator[Callable[[Timeline], None]]:
+        levels, drive = self.levels, self.proof.drive
         if drive.little is not None:
             yield self._held(levels.worst, "with too little traffic", pace=drive.little, silent=True)
         if drive.enough is not None and self._reaches(drive.enough):
@@ -170,7 +189,6 @@ class _Teller(Struct, frozen=True):
             yield self._held(levels.worst, "with just enough traffic", pace=variant.enough or 1.0, drive=variant)
         for level, alone in () if drive.flows else drive.alone:
             yield self._held(level, "while only one counter exists", drive=alone)
-        yield self._timing
 
     def _reaches(self, pace: float) -> bool:
         """Tell whether there can be so little at the worst level: a quantile is never below a part of the first bucket."""
