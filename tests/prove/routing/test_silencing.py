@@ -58,6 +58,16 @@ def test_an_inhibition_that_nobody_means_fails_those_whom_it_silences(amtool: Pa
     assert [proof.complaints for proof in found] == [(), (said,), ()]
 
 
+def test_another_inhibition_of_alerts_of_others_fails_all(amtool: Path) -> None:
+    others = (matcher("severity", "=", "info"), matcher("alertname", "=", "Watched"))
+    shop = platform(*ALERTS, inhibit=(replace(DOWN, target=others),))
+    assert not any(proof.complaints for proof in proofs(shop, amtool))
+    found = proofs(shop, amtool, spoilt(shop, FILE, 'alertname="Watched"', 'alertname="Watchdog"'))
+    lost = "the inhibition `down`, which silences alerts of others, was not written as it is meant"
+    added = 'an inhibition was written that silences alerts of others while `alertname="Down"`, and is not meant'
+    assert [proof.complaints for proof in found] == [(lost, added)] * 3
+
+
 @pytest.mark.parametrize(("delivery", "file"), [("secret", SECRET), ("alertmanagerconfig", RESOURCE)])
 def test_an_inhibition_is_missed_where_it_is_delivered(delivery: str, file: str, amtool: Path) -> None:
     shop = platform(*ALERTS, inhibit=(DOWN,), alertmanager_delivery=delivery)

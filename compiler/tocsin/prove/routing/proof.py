@@ -91,6 +91,7 @@ def prove_routes(platform: ir.Platform, written: Mapping[str, str], *, amtool: P
 class _Prover:
     def __init__(self, platform: ir.Platform, host: ir.Platform, routing: ir.Routing, target: Delivered) -> None:
         self.platform = platform
+        self.host = host
         self.root = routing.root
         self.target = target
         self.configuration = document(target.text)
@@ -100,6 +101,13 @@ class _Prover:
         self.own = asked_of_all(platform) if host.cluster.alertmanager_delivery == "alertmanagerconfig" else ()
         self.silencing = silencing_of(routing, self.configuration, own=self.own, namespace=enforced_namespace(host), prefix=target.prefix)
         self.others = dict(otherwise(routing, target))
+
+    @cached_property
+    def elsewhere(self) -> tuple[str, ...]:
+        """What alerts of others suffer; of a guest nothing, for the proofs of its host say it."""
+        if self.platform is not self.host:
+            return ()
+        return tuple(self.silencing.elsewhere([self.labels(alert) for rules in self.platform.rules for alert in rules.alerts]))
 
     @cached_property
     def ways(self) -> Ways:
@@ -135,7 +143,7 @@ class _Attempt:
         self.alert = alert
         self.meant = prover.labels(alert)
         self.sent = self.meant if written is None else prover.labels(written)
-        self.problems = [*prover.target.problems, *_differences(self.meant, self.sent)]
+        self.problems = [*prover.target.problems, *prover.elsewhere, *_differences(self.meant, self.sent)]
         self.problems += prover.silencing.problems(self.meant, self.sent)
         if written is None:
             self.problems.append(f"`{file}` does not have the alert")

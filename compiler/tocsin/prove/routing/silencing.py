@@ -36,6 +36,15 @@ class Silencing(Struct, frozen=True, kw_only=True):
             if maybe(rule.target, sent):
                 yield f"an inhibition was written that silences it while {_shown(rule.source)}, and is not meant"
 
+    def elsewhere(self, ours: Sequence[AlertLabels]) -> Iterator[str]:
+        """Yield what alerts that are none of `ours` suffer from it: those of the stack, of which no other proof tells."""
+        for rule in self.lost:
+            if not any(maybe(rule.target, each) for each in ours):
+                yield f"the inhibition `{rule.name}`, which silences alerts of others, was not written as it is meant"
+        for rule in self.added:
+            if not any(maybe(rule.target, each) for each in ours):
+                yield f"an inhibition was written that silences alerts of others while {_shown(rule.source)}, and is not meant"
+
 
 def silencing_of(
     routing: ir.Routing, configuration: Mapping[str, Any], *, own: tuple[ir.Matcher, ...], namespace: str | None, prefix: str
