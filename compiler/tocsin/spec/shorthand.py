@@ -43,6 +43,22 @@ def at_length(keys: KeyPath, given: object) -> str | None:
             return _threshold(keys, given)
 
 
+def reference(key: object, given: object) -> str | None:
+    """Return how a reference to a Secret is written that stands as in a pod's `env:`; None when it is none.
+
+    >>> reference("secretKeyRef", {"name": "slack", "key": "webhook"})
+    'write `{secret: slack, key: webhook}` in place of all that'
+    """
+    match key, given:
+        case "valueFrom", {"secretKeyRef": {"name": str() as secret, "key": str() as of}}:
+            pass
+        case "secretKeyRef", {"name": str() as secret, "key": str() as of}:
+            pass
+        case _:
+            return None
+    return f"write `{{secret: {secret}, key: {of}}}` in place of all that"
+
+
 def _threshold(keys: KeyPath, given: object) -> str | None:
     match keys, given:
         case (*_, "thresholds", name), {"expr": str()}:

@@ -14,6 +14,7 @@ from tocsin.source import KeyPath
 from tocsin.spec.failure import Branch, Failure, failure_of
 from tocsin.spec.fields import fields, sections
 from tocsin.spec.misplaced import misplaced
+from tocsin.spec.shorthand import reference
 from tocsin.spec.wording import diagnose
 from tocsin.spec.wrong_type import WRONG_TYPES
 
@@ -36,6 +37,9 @@ def validate(kind: TypeAdapter[T], value: object, at: KeyPath = ()) -> T | tuple
         known = {each: sorted(set(fields(annotation, each.path[:-1]))) for each in failures if each.detail["type"] == "extra_forbidden"}
         # What is misspelt is missing too, but that is one mistake.
         misspelt = {(*each.keys[:-1], _meant_key(str(each.keys[-1]), keys)) for each, keys in known.items()}
+        misspelt |= {
+            (*each.keys[:-1], key) for each in known if reference(each.keys[-1], each.detail["input"]) for key in ("secret", "key")
+        }
         said = (each for each in failures if not _echoes(each) and (each.detail["type"] != "missing" or each.keys not in misspelt))
         told = (diagnose(each, at, known[each] if each in known else _leading(annotation, each)) for each in said)
         return tuple(dict.fromkeys((*(keys.diagnostic(at) for keys in moved), *told)))

@@ -10,7 +10,7 @@ from tocsin.source import KeyPath, Part
 from tocsin.spec.failure import ITS_KEY, Failure
 from tocsin.spec.forms import form_of
 from tocsin.spec.second_condition import second_condition
-from tocsin.spec.shorthand import at_length
+from tocsin.spec.shorthand import at_length, reference
 from tocsin.spec.synonyms import meant
 from tocsin.spec.told_by_routes import told_by_routes
 from tocsin.spec.wrong_type import WRONG_TYPES, bare, shown, wrong_type
@@ -39,7 +39,8 @@ def _said(failure: Failure, known: Iterable[str]) -> tuple[str, str, str]:
         case "extra_forbidden" if (second := second_condition(failure.path, given)) is not None:
             return second
         case "extra_forbidden":
-            return "spec/unknown-key", f"unknown key `{failure.keys[-1]}`", _known_key(failure, tuple(known))
+            key = failure.keys[-1]
+            return "spec/unknown-key", f"unknown key `{key}`", reference(key, given) or _known_key(failure, tuple(known))
         case "missing":
             *names, missing = (part for part in failure.keys if isinstance(part, str))
             return "spec/missing-key", f"`{missing}` is missing" + (f" in `{names[-1]}`" if names else ""), f"add `{missing}:`"
