@@ -50,11 +50,12 @@ def test_an_objective_on_events_shows_its_histogram_with_the_limit(compile_spec:
     picture = rows["SLOs"][-1]
     assert (picture.title, [legend for legend, _ in asked(picture)]) == ("Latency", ["p50", "p95", "p99"])
     assert [(line.op, line.value) for line in picture.lines] == [(">", 2.5)]
-    assert picture.description.endswith("The objective is that it is not above 2500ms for 95% of events over 30d.")
+    assert picture.promise == "The objective is that it is not above 2500ms for 95% of events over 30d."
 
 
 def test_a_picture_that_is_there_has_the_limit_of_the_objective(compile_spec: CompileSpec) -> None:
     rows = _rows(compile_spec, "slos: {quick: {metric: latency, under: 2500ms, objective: 95%}}, panels: [latency: [p50, p95, p99]]")
     (picture,) = rows["Metrics"]
     assert [line.value for line in picture.lines] == [2.5]
+    assert picture.promise == "The objective is that it is not above 2500ms for 95% of events over 30d."
     assert "Latency" not in [panel.title for panel in rows["SLOs"]]

@@ -91,7 +91,7 @@ class Panel(Struct, frozen=True, kw_only=True):
 
     title: str
     description: str
-    """What it shows; which alerts watch that is said by `watched`."""
+    """What it shows; what is to be kept of that, and which alerts watch it, is said by `promise` and `watched`."""
     shape: Shape
     unit: Unit
     queries: tuple[PromQuery | CloudQuery, ...]
@@ -104,6 +104,8 @@ class Panel(Struct, frozen=True, kw_only=True):
     and `dashboard` (the URLs of an alert's runbook, and of the dashboard of a model or component, its name as `${__value.raw}`)."""
     at: source.KeyPath
     states: tuple[State, ...] = ()
+    promise: str = ""
+    """What an objective says of it, as a sentence."""
     watched: tuple[Watch, ...] = ()
 
 

@@ -10,7 +10,7 @@ from tocsin.duration import format_duration
 
 def description(panel: ir.Panel) -> str:
     """Return what Grafana shows of a panel beside its title."""
-    told = " ".join(filter(None, (panel.description, _watched_by(tuple(map(_asked, panel.watched))))))
+    told = " ".join(filter(None, (panel.description, panel.promise, _watched_by(tuple(map(_asked, panel.watched))))))
     return told or panel.title
 
 

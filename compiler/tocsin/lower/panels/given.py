@@ -42,7 +42,7 @@ def _own(drawing: Drawing, subject: Subject, given: Lines, at: KeyPath) -> None:
 
 
 def joined(given: Iterable[Panel | TextPanel], watched: Iterable[Panel]) -> tuple[tuple[Panel | TextPanel, ...], tuple[Panel, ...]]:
-    """Return the panels given, with the limits and alerts of those of `watched` that they show, and what is left of these."""
+    """Return the panels given, with what is said and watched of those of `watched` that they show, and what is left of these."""
     pictures, left = list(given), []
     for other in watched:
         index = next((index for index, panel in enumerate(pictures) if _shows(panel, other)), None)
@@ -59,6 +59,7 @@ def _limited(panel: Panel | TextPanel, other: Panel) -> Panel | TextPanel:
     return replace(
         panel,
         lines=tuple(dict.fromkeys((*panel.lines, *other.lines))),
+        promise=" ".join(filter(None, (panel.promise, other.promise))),
         watched=(*panel.watched, *(watch for watch in other.watched if watch not in panel.watched)),
     )
 

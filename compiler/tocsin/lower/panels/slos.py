@@ -59,9 +59,9 @@ def kept_panels(drawing: Drawing, subject: Subject, alerts: Sequence[Alert]) -> 
             share = units.show(float(objective.share), units.UNITS["ratio"])
             kept = f"{words(LIMITED_BY[op])} {limit.text}"
             whose = "the time" if objective.on_time else "events"
-            told = f"{picture.description} The objective is that it is {kept} for {share} of {whose} over {spec.period}."
+            promise = f"The objective is that it is {kept} for {share} of {whose} over {spec.period}."
             line = Line(op=op, value=number, severity=own[-1].severity)
-            yield replace(picture, lines=(line,), description=told.strip(), at=objective.at)
+            yield replace(picture, lines=(line,), promise=promise, at=objective.at)
 
 
 def is_of_slo(alert: Alert) -> bool:
