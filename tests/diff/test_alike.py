@@ -154,4 +154,10 @@ def test_each_receiver_has_its_own_pace() -> None:
         "routes: {}", "routes: {all: {when: {severity: warning}, to: page, continue: true}, rest: {when: {model: chat}, to: chat}}"
     )
     told = _between(both, "chat}, to: chat}", "chat}, to: chat, repeat_interval: 12h}")
-    assert "        repeated: every 4h -> page every 4h; chat every 12h" in told
+    assert "        repeated: every 4h -> chat every 12h; page every 4h" in told
+
+
+def test_who_is_told_first_is_no_difference() -> None:
+    first, then = ("{when: {severity: warning}, to: page, continue: true}", "{when: {model: chat}, to: chat, continue: true}")
+    told = _between(_SPEC.replace("routes: {}", f"routes: {{a: {first}, b: {then}}}"), f"a: {first}, b: {then}", f"b: {then}, a: {first}")
+    assert [line for line in told if line.startswith("  ") and not line.startswith("   ")] == ["  routes"]

@@ -38,7 +38,7 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
 
 
 def _entry(alert: ir.Alert, seen: Seen, group: ir.RuleGroup, rules: ir.RuleObject) -> Entry:
-    ways = seen.ways[id(alert)]
+    ways = _in_order(seen.ways[id(alert)])
     when, wait, whom = alert.when, _wait(alert.for_ms), told(ways)
     facts = {
         "severity": alert.severity,
@@ -80,6 +80,15 @@ def _labels(alert: ir.Alert, *, without: Collection[str]) -> dict[str, str]:
 
 def _wait(milliseconds: int) -> str:
     return format_duration(milliseconds) if milliseconds else "at once"
+
+
+def _in_order(ways: Ways) -> Ways:
+    """Return the ways of an alert by whom it comes to on each: that a tree comes to one before the other changes nothing for either."""
+    return tuple(sorted((tuple(sorted(way, key=_whom)) for way in ways), key=lambda way: [*map(_whom, way)]))
+
+
+def _whom(hop: Hop) -> tuple[object, ...]:
+    return hop.receiver, hop.mute, hop.active
 
 
 def _by_receiver(ways: Ways, say: Callable[[Hop], str]) -> str:
