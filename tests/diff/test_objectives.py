@@ -47,6 +47,11 @@ def _told(old: str, new: str) -> list[str]:
         ("99.9%", "99.5%", ["fine of chat: its budget is told as if 99.5% had held for the whole 30d", "objective: 99.9% -> 99.5%"]),
         ("period: 30d", "period: 28d", ["fine of chat: its budget goes on", "period: 30d -> 28d"]),
         ("period: 30d", "period: 7d", [f"fine of chat: its budget {_ANEW} 7d", "period: 30d -> 7d"]),
+        (
+            "99.9%, period: 30d",
+            "99.99%, period: 7d",
+            [f"fine of chat: its budget {_ANEW} 7d, and alerts may fire at once", "objective: 99.9% -> 99.99%"],
+        ),
         ("fine:", "good:", [f"good of chat: its budget {_ANEW} 30d", "called: fine -> good"]),
         ("99.9%", "99.9%, by: [tenant]", [f"fine of chat: its budget {_ANEW} 30d", "now by: tenant"]),
         ("under: 200ms", "under: 100ms", [f"quick of chat: its budget {_GOES_ON} 30d", "under: 200ms -> 100ms"]),

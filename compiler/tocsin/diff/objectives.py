@@ -49,15 +49,19 @@ class Objective(Struct, frozen=True, kw_only=True):
 
     def since(self, was: Objective) -> str:
         """Return what becomes of its budget when it was another one before."""
+        at_once = ", and alerts may fire at once" if self.share > was.share else ""
+        becomes = self._budget_since(was)
+        return f"its budget {becomes}{at_once}" if becomes else ""
+
+    def _budget_since(self, was: Objective) -> str:
         period = self.said["period"]
         if (self.series, self.said.get("by")) != (was.series, was.said.get("by")):
-            return f"its budget begins anew with the first minutes that are recorded, and is right after {period}"
+            return f"begins anew with the first minutes that are recorded, and is right after {period}"
         if self.events != was.events:
-            return f"its budget goes on with what was counted before, and is right after {period}"
+            return f"goes on with what was counted before, and is right after {period}"
         if self.share != was.share:
-            at_once = ", and alerts may fire at once" if self.share > was.share else ""
-            return f"its budget is told as if {self.said['objective']} had held for the whole {period}{at_once}"
-        return "its budget goes on" if period != was.said["period"] else ""
+            return f"is told as if {self.said['objective']} had held for the whole {period}"
+        return "goes on" if period != was.said["period"] else ""
 
     def __str__(self) -> str:
         """Return what other things follow from it."""
