@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conftest import CompileSpec
 from tocsin.pipeline import examine
 
 _SPEC = """
@@ -45,3 +46,14 @@ def _spec(**environments: str) -> str:
 )
 def test_a_receiver_that_no_environment_of_its_spec_uses_is_told(specs: list[str], told: list[str]) -> None:
     assert _unrouted(*specs) == told
+
+
+def test_an_environment_has_only_whom_its_routes_tell_and_needs_no_key_of_others(compile_spec: CompileSpec) -> None:
+    built = compile_spec(_spec(one="", two=_ROUTED))
+    told = {}
+    for each in built.compiled:
+        routing = each.platform.routing
+        assert routing is not None
+        told[each.platform.environment] = [receiver.name for receiver in routing.receivers], routing.secrets
+    # `nobody` is the answer to what the chart of the operator has for signals.
+    assert told == {"one": (["chat", "nobody"], ("chat",)), "two": (["chat", "pager", "nobody"], ("chat", "pager"))}

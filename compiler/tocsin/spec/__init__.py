@@ -57,7 +57,7 @@ class Spec(Section):
     alertmanager: AlertmanagerGlobal = Field(default_factory=AlertmanagerGlobal.model_construct)
     """Settings of Alertmanager that receivers share: SMTP, proxies, API addresses."""
     receivers: dict[Word, Receiver] = Field(default_factory=dict)
-    """Who is told, and how."""
+    """Who is told, and how. An environment has those to which its routes lead: it needs no key of the others."""
     templates: dict[TemplateName, Text] = Field(default_factory=dict)
     """What texts of receivers say alike, each by the name that they call it by: with `{shop.title: "{{ .CommonLabels.alertname }}"}` a
     receiver may write `{{ template "shop.title" . }}`. White space around it does not count. A name of Alertmanager's own, such as

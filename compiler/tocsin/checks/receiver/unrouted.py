@@ -17,7 +17,7 @@ from typing import Final
 
 from tocsin.finding import Checked, Finding
 from tocsin.routing.branches import routes
-from tocsin.routing.delivery import Delivery, in_every_environment
+from tocsin.routing.delivery import Delivery, deliveries
 
 FROM_ABSENCE: Final = "platform"
 IN_VAIN: Final = True
@@ -25,17 +25,18 @@ IN_VAIN: Final = True
 
 def check_all(estate: Sequence[Checked]) -> Iterator[Finding]:
     """Yield every receiver that no route names in any environment."""
-    return in_every_environment(estate, _unrouted)
-
-
-def _unrouted(delivery: Delivery) -> Iterator[Finding]:
-    named = {route.receiver for route in routes(delivery.routing.root)}
-    for receiver in delivery.routing.receivers:
-        if receiver.name not in named:
-            yield Finding(
-                message=f"no route goes to `{receiver.name}`",
-                help=f"write `to: {receiver.name}` in a route, or remove the receiver",
-                where=delivery.checked,
-                at=receiver.at,
-                part="key",
-            )
+    platforms: dict[str, list[Delivery]] = {}
+    for delivery in deliveries(estate):
+        platforms.setdefault(delivery.checked.named_at, []).append(delivery)
+    for environments in platforms.values():
+        told = {route.receiver for delivery in environments for route in routes(delivery.routing.root)}
+        written = {name: each.checked for each in reversed(environments) for name in each.checked.resolved.spec.receivers}
+        for name, where in written.items():
+            if name not in told:
+                yield Finding(
+                    message=f"no route goes to `{name}`",
+                    help=f"write `to: {name}` in a route, or remove the receiver",
+                    where=where,
+                    at=("receivers", name),
+                    part="key",
+                )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from tocsin.conventions import ALERTMANAGER_SECRETS, GROUPED_BY
 from tocsin.diagnostics import did_you_mean
@@ -18,11 +18,13 @@ from tocsin.lower.receivers.own_templates import standing_alone
 from tocsin.lower.retraining import with_machines
 from tocsin.lower.routing.intervals import intervals
 from tocsin.lower.routing.stack_alerts import as_the_chart_does
+from tocsin.routing.branches import routes
 from tocsin.routing.template_file import shipped
 from tocsin.section import SecretRef
 from tocsin.source import KeyPath
 from tocsin.spec.receivers.missing import missing_settings
 from tocsin.spec.receivers.problem import Problem
+from tocsin.spec.receivers.receiver import Receiver as Written
 from tocsin.spec.routing import Route as Spec
 from tocsin.spec.routing import Routing as Section
 from tocsin.versions import NEWEST_ALERTMANAGER
@@ -58,7 +60,6 @@ class _Lowering:
         context = self.context
         settings = to_alertmanager_global(context.resolved.spec.alertmanager, version=self.version, secret_path=self._secret_path)
         self._problems(settings.problems, ("alertmanager",))
-        self._problems(missing_settings(context.resolved.spec.receivers, context.resolved.spec.alertmanager), ())
         known = tuple(intervals(context, spec.intervals))
         root = Route(
             name="root",
@@ -74,11 +75,16 @@ class _Lowering:
             group_interval_ms=_milliseconds(spec.group_interval),
             repeat_interval_ms=_milliseconds(spec.repeat_interval),
         )
+        root = with_machines(context, spec, root)
+        # Who is told in another environment alone needs no key in this one.
+        told = {route.receiver for route in routes(root)}
+        receivers = {name: receiver for name, receiver in context.resolved.spec.receivers.items() if name in told}
+        self._problems(missing_settings(receivers, context.resolved.spec.alertmanager), ())
         said = ("routing", "receivers", *(("templates",) if self.templates else ()))
         return Routing(
             settings=settings.settings,
-            root=with_machines(context, spec, root),
-            receivers=tuple(self._receivers()),
+            root=root,
+            receivers=tuple(self._receivers(receivers)),
             inhibit=(*inhibition(context, rules), *self._inhibitions()),
             intervals=known,
             templates=self.templates,
@@ -87,10 +93,10 @@ class _Lowering:
             at=("routing",),
         )
 
-    def _receivers(self) -> Iterator[Receiver]:
+    def _receivers(self, told: Mapping[str, Written]) -> Iterator[Receiver]:
         # Beside an AlertmanagerConfig the plain file is only what amtool reads, and its own release knows every `_file` field.
         release = NEWEST_ALERTMANAGER if self.resource else self.version
-        for name, written in self.context.resolved.spec.receivers.items():
+        for name, written in told.items():
             at: KeyPath = ("receivers", name)
             receiver = with_facts(self.context, written, at)
             lowered = to_alertmanager(
