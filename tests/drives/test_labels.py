@@ -55,6 +55,15 @@ def test_a_stranger_is_refused_by_one_matcher_alone(matchers: list[Matcher]) -> 
         assert [matcher for matcher in matchers if not matched(matcher, stranger)] == [refusing]
 
 
+def test_a_stranger_to_a_pattern_is_nearly_what_it_takes() -> None:
+    pods = Matcher(label="pod", op="=~", value="chat-[a-z0-9]+-[a-z0-9]+")
+    ((_, stranger),) = strangers((pods,), satisfying((pods,)))
+    assert matches(f"{pods.value}.*", stranger["pod"])
+    # What takes whatever begins so is given something else.
+    every = Matcher(label="pod", op="=~", value="chat-.*")
+    assert [other["pod"] for _, other in strangers((every,), satisfying((every,)))] == ["another"]
+
+
 def test_the_second_value_of_a_label_is_another_one() -> None:
     assert satisfying((), ("pod",), turn=1) != satisfying((), ("pod",), turn=2)
 

@@ -54,8 +54,11 @@ def strangers(matchers: Sequence[Matcher], labels: Mapping[str, str]) -> Iterato
     for matcher in matchers:
         every = matcher.op == "!~"
         match matcher.op:
-            case "=" | "=~":
+            case "=":
                 values: tuple[str, ...] = (_OTHER, f"yet-{_OTHER}", "")
+            case "=~":
+                # Nearly what is asked for, such as the pods of a workload whose name goes on: what takes it takes too much.
+                values = (f"{labels.get(matcher.label, '')}-{_OTHER}", _OTHER, f"yet-{_OTHER}", "")
             case "!=":
                 values = (matcher.value,)
             case _:
