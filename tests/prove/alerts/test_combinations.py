@@ -102,6 +102,12 @@ def test_a_guard_of_more_changes_than_a_proof_has_is_told_not_to_be_proved(guard
     assert told.endswith(": no series of a proof reach what a guard asks")
 
 
+def test_so_is_a_threshold_of_more_changes(judge: Judge) -> None:
+    own: Data = {"metric": "switched", "above": 100}
+    (told,) = unproved(compiled(_platform({"own": own})), judge("promtool"), untold=True)
+    assert told.endswith(": no series of a proof change so often")
+
+
 def test_each_objective_is_proved(judge: Judge) -> None:
     models = {name: {"slos": {"own": {**objective, "objective": "99%"}}} for name, objective in _KEPT.items()}
     _proved(models, judge)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tocsin import ir, promql
+from tocsin.drives import Changing
 from tocsin.duration import parse_duration
 from tocsin.prove.alerts.slices import RuleFile, WrittenRule
 from tocsin.prove.alerts.written_tests import WrittenTest
@@ -21,16 +22,21 @@ def gap(alert: ir.Alert, states: Sequence[ir.Recording], tests: Sequence[Written
         return alert.unproved or "nothing says what its value is made of"
     if not any(fires for fires, _ in asked):
         why = "no test expects it to fire" if asked else "no test asks about it"
-        return why + _why_not([] if alert.proof is None else [held for held in alert.proof.held if held.bound is not None])
+        return why if alert.proof is None else why + _why_not(alert.proof)
     if not all(_asked(state, tests) for state in states):
         return "no test asks when its limit is kept, and when it is not"
     # Where there is nothing at all, silence proves little.
     return "" if any(not fires and has_series for fires, has_series in asked) else "no test expects it to be silent"
 
 
-def _why_not(guards: Sequence[ir.Held]) -> str:
+def _why_not(proof: ir.Proof) -> str:
+    guards = [held for held in proof.held if held.bound is not None]
     if not all(guard.tells for guard in guards):
         return ": no series of a proof reach what a guard asks"
+    if isinstance(proof.drive, Changing):
+        _, most = proof.drive.reaching([limit for _, limit in proof.bounds]).domain
+        if all(op in {">", ">="} and limit >= most for op, limit in proof.bounds):
+            return ": no series of a proof change so often"
     return ": where a guard reads series of the value itself, no test can tell the two apart" if guards else ""
 
 
