@@ -72,7 +72,9 @@ def test_the_secret_is_judged_where_it_is_delivered(amtool: Path) -> None:
     found = proofs(shop, amtool, spoilt(shop, SECRET, "receiver: pager", "receiver: operations"))
     assert "goes to `operations` and not to `pager`" in found[1].complaints
     found = proofs(shop, amtool, spoilt(shop, FILE, "receiver: pager", "receiver: operations"))
-    assert [proof.complaints for proof in found] == [(f"the routing tree in `{FILE}` is another than that in `{SECRET}`",)] * 3
+    assert [proof.complaints for proof in found] == [(f"`route` in `{FILE}` is another than in `{SECRET}`",)] * 3
+    found = proofs(shop, amtool, spoilt(shop, FILE, "- name: pager\n", "- name: pager\n  labels: {team: other}\n"))
+    assert [proof.complaints for proof in found] == [(f"`receivers` in `{FILE}` is another than in `{SECRET}`",)] * 3
 
 
 def test_what_was_not_written_at_all_is_not_proved(amtool: Path) -> None:

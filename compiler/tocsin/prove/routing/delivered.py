@@ -68,9 +68,10 @@ def _secret(written: Mapping[str, str]) -> Delivered:
     text = keys.get(_KEY, "")
     content = document(text)
     problems = [] if content else [f"`{SECRET}` was not written, or has no `{_KEY}`"]
-    # amtool judges the plain file elsewhere, and people read it.
-    if document(written.get(PLAIN, "")).get("route") != content.get("route"):
-        problems.append(f"the routing tree in `{PLAIN}` is another than that in `{SECRET}`")
+    # amtool judges the plain file elsewhere, and people read it; templates alone are read from another folder.
+    plain = document(written.get(PLAIN, ""))
+    unlike = [key for key in {**plain, **content} if key != "templates" and plain.get(key) != content.get(key)]
+    problems += [f"`{key}` in `{PLAIN}` is another than in `{SECRET}`" for key in unlike]
     mounted = {f"{ALERTMANAGER_TEMPLATES}/{key}": file for key, file in keys.items()}
     return Delivered(file=SECRET, text=text, prefix="", texts=content, templates=_read(content, mounted), problems=tuple(problems))
 
