@@ -127,8 +127,10 @@ def test_a_word_that_is_a_name_elsewhere_is_no_name() -> None:
 def test_what_says_the_same_by_another_name_is_called_otherwise() -> None:
     told = _told("longest: {metric", "backlog: {metric")
     assert told[1:4] == ["  alerts", "    ~ BacklogHigh (warning) of chat", "        called: LongestHigh -> BacklogHigh"]
-    receivers = _told("page: {webhook: {url: {secret: page", "pages: {webhook: {url: {secret: page")
-    assert receivers[1:4] == ["  receivers", "    ~ pages", "        called: page -> pages"]
+    paged = _SPEC.replace("routes: {}", "routes: {usual: {when: {severity: warning}, to: page}}")
+    renamed = paged.replace("page: {webhook", "pages: {webhook").replace("to: page}", "to: pages}")
+    receivers = between({"shop.yaml": paged.encode()}, {"shop.yaml": renamed.encode()})
+    assert receivers[-4:-1] == ["  receivers", "    ~ pages", "        called: page -> pages"]
 
 
 def test_what_names_the_alert_itself_is_told_once_of_many() -> None:

@@ -206,9 +206,10 @@ def test_what_checks_found_before_is_no_obstacle(root: Path) -> None:
     git(root, "commit", "-am", "b")
     git(root, "checkout", "-b", "mended")
     _edit(root, "nobody: {discard: true}, ", "", "base.yaml")
+    _edit(root, "for: 5m", "for: 6m")
     done = _diff(root, "work")
     assert done.exit_code == 0, done.output
-    assert "    - nobody: nobody is told" in done.stdout.splitlines()
+    assert "        for: 5m -> 6m" in done.stdout.splitlines()
 
 
 def test_a_reference_that_is_not_there_is_no_clean_result(root: Path) -> None:

@@ -182,7 +182,7 @@ models:
     (row,) = (row for dashboard in compiled.platform.dashboards for row in dashboard.rows if row.title == "SLOs")
     pictures = [panel for panel in row.panels if isinstance(panel, ir.Panel) and "rate" not in panel.title and "left" not in panel.title]
     assert [(panel.title, [(line.op, line.value) for line in panel.lines]) for panel in pictures] == [("Latency p95", [(">", 0.1)])]
-    assert "The objective is that it is not above 100ms for 99% of the time over 30d." in pictures[0].description
+    assert "The objective is that it is not above 100ms for 99% of the time over 30d." in pictures[0].promise
 
 
 def test_several_values_of_an_own_expression_are_one_state(compile_spec: CompileSpec) -> None:

@@ -5,10 +5,9 @@ Averages over ratios are statistically incorrect: add numerators and denominator
 Bad (-), good (+):
     use: [vllm]
     metrics:
-      aborted:
-  -     expr: avg(rate(vllm:request_success_total{finished_reason="abort"}[5m]) / rate(vllm:request_success_total[5m]))  # error
-  +     expr: >-
-  +       sum(rate(vllm:request_success_total{finished_reason="abort"}[5m])) / sum(rate(vllm:request_success_total[5m]))
+      cached:
+  -     expr: avg(rate(vllm:prefix_cache_hits_total[5m]) / rate(vllm:prefix_cache_queries_total[5m]))  # error
+  +     expr: sum(rate(vllm:prefix_cache_hits_total[5m])) / (sum(rate(vllm:prefix_cache_queries_total[5m])) > 0)
         unit: ratio
 """
 

@@ -29,7 +29,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     read = {rule.at: rule.expr for rule in reversed(checked.rules)}
     for each in checked.thresholds:
         kind, name, *_ = each.at
-        brought = checked.resolved.origins.written((*each.at, "by"))[1][-3:-2] == ("runtime",)
+        brought = checked.resolved.origins.written((*each.at, "by"))[1][2:3] == ("runtime",)
         if kind != "components" or brought or not each.threshold.by or each.at not in read:
             continue
         component = components[str(name)]
