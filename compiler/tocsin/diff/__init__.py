@@ -118,12 +118,18 @@ def _renamed(was: Seen, now: Seen, handed: Handover) -> Iterator[Change]:
     old = {family: called.of(entries, new.get(family, ())) for family, entries in _entries(was).items()}
     yield from called.changes
     yield from told(severities)
-    names, others = Names({**called.names, **as_written(severities)}), Names(called.names)
+    names, receivers = Names({**called.names, **as_written(severities)}), Names({**called.names, **_receivers(old, new)})
 
     def alike(fact: Fact) -> bool:
-        return others.alike(fact.was, fact.now) if fact.name in _OF_RECEIVERS else names.alike(unplaced(fact.was), unplaced(fact.now))
+        return receivers.alike(fact.was, fact.now) if fact.name in _OF_RECEIVERS else names.alike(unplaced(fact.was), unplaced(fact.now))
 
     yield from _changes(handed.before(old), new, alike=alike)
+
+
+def _receivers(old: Entries, new: Entries) -> dict[str, str]:
+    """Return what the receivers are called now that say what they said."""
+    both = pairs(old.get("receivers", ()), new.get("receivers", ()))
+    return {was.name: now.name for was, now in both if was is not None and now is not None and was.name != now.name}
 
 
 _OF_RECEIVERS: Final = frozenset({"told", "receiver"})
