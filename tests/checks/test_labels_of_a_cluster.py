@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tocsin.pipeline import build
@@ -30,3 +32,17 @@ def test_an_expression_may_ask_for_it(labels: str, found: set[str]) -> None:
     spec = SPEC.replace("LABELS", labels)
     told = build({"shop": {"specs/shop/shop.yaml": spec.encode()}}).diagnostics
     assert {each.code for each in told} & LACKING == found, told
+
+
+@pytest.mark.parametrize("labels", ["grafana: {series_labels: {cluster: eu}}", "grafana: {series_labels: {}}"])
+def test_a_panel_may_ask_for_it_where_its_alert_does_not_and_the_other_way_round(labels: str) -> None:
+    case = (Path(__file__).parent / "dashboard" / "unlike_its_alert.yaml").read_text(encoding="utf-8")
+    cluster = "prometheus: {release: monitoring"
+    assert cluster in case
+    asked = cluster if "eu" in labels else f"{cluster}, series_labels: {{cluster: eu}}"
+    before, after = (
+        [(each.code, each.span.line) for each in build({"shop": {"specs/shop/spec.yaml": text.encode()}}).diagnostics]
+        for text in (case, case.replace(cluster, f"{labels}, {asked}"))
+    )
+    assert len(before) > 1
+    assert after == before

@@ -25,6 +25,7 @@ from typing import Final
 from tocsin import promql
 from tocsin.finding import Checked, Finding
 from tocsin.ir import Alert, PromQuery
+from tocsin.spec.platform import Cluster
 
 # What these show is the platform's, whatever their author writes.
 _OF_THE_PLATFORM: Final = frozenset({"alerts", "platform_health"})
@@ -43,6 +44,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     about: dict[frozenset[str], list[Alert]] = {}
     for alert in checked.alerts if panels else ():
         about.setdefault(frozenset(promql.metrics(alert.value)), []).append(alert)
+    told = _told_apart(checked.resolved.spec.platform.cluster)
     for panel in panels:
         queries = [query.expr for query in panel.queries if isinstance(query, PromQuery)]
         lines = {(line.op, line.value, line.severity) for line in panel.lines}
@@ -51,7 +53,7 @@ def check(checked: Checked) -> Iterator[Finding]:
         written = checked.panel_at.get(panel.at)
         # Where nothing is chosen, each series is drawn.
         chosen = written.aggregate if written is not None else None
-        if shown and not any(_same(query, alert.value, chosen=chosen) for query in queries for alert in shown):
+        if shown and not any(_same(query, alert.value, chosen=chosen, told=told) for query in queries for alert in shown):
             yield Finding(
                 message=f"the panel draws the limit of `{shown[0].name}`, and shows something else than it compares",
                 help="give the panel the `where` and `aggregate` of the threshold, or define a metric of its own for it",
@@ -62,9 +64,15 @@ def check(checked: Checked) -> Iterator[Finding]:
             )
 
 
-def _same(query: promql.Expr, value: promql.Expr, *, chosen: str | None) -> bool:
+def _told_apart(cluster: Cluster) -> frozenset[promql.Matcher]:
+    """Return what tells the cluster from others: Grafana may ask for it where the rules need not, and they where it need not."""
+    given = (*(cluster.prometheus.series_labels or {}).items(), *(cluster.grafana.series_labels or {}).items())
+    return frozenset(promql.Matcher(label, "=", value) for label, value in given)
+
+
+def _same(query: promql.Expr, value: promql.Expr, *, chosen: str | None, told: frozenset[promql.Matcher]) -> bool:
     """Tell whether a query reads the same series as an alert, and makes the same of several, where its author has `chosen` that."""
-    if _read(query) != _read(value):
+    if _read(query, told) != _read(value, told):
         return False
     match value:
         case promql.Aggregate(op, _, labels, without) if chosen is not None and isinstance(query, promql.Aggregate):
@@ -74,5 +82,5 @@ def _same(query: promql.Expr, value: promql.Expr, *, chosen: str | None) -> bool
             return True
 
 
-def _read(expr: promql.Expr) -> _Read:
-    return frozenset((each.metric, frozenset(each.matchers), each.offset_ms) for each in promql.selectors(expr))
+def _read(expr: promql.Expr, told: frozenset[promql.Matcher]) -> _Read:
+    return frozenset((each.metric, frozenset(each.matchers) - told, each.offset_ms) for each in promql.selectors(expr))
