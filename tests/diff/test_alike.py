@@ -134,6 +134,37 @@ def test_what_says_the_same_by_another_name_is_called_otherwise() -> None:
     assert receivers[-1].startswith("what differs: receivers 1")
 
 
+_BUDGETS = "budgets go on with what was counted before, and are right after their period"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "{}",
+            "{prometheus: {series_labels: {cluster: eu, zone: 'a,{}'}}}",
+            [f"    ~ shop: {_BUDGETS}", "now rules ask for: cluster=eu, zone=a,{}", "now dashboards ask for: cluster=eu, zone=a,{}"],
+        ),
+        (
+            "{prometheus: {series_labels: {cluster: eu}}}",
+            "{prometheus: {series_labels: {cluster: us}}}",
+            [f"    ~ shop: {_BUDGETS}", "rules ask for: cluster=eu -> cluster=us", "dashboards ask for: cluster=eu -> cluster=us"],
+        ),
+        ("{grafana: {series_labels: {cluster: eu}}}", "{}", ["    ~ shop", "no dashboards ask for any more: cluster=eu"]),
+    ],
+)
+def test_what_every_query_asks_for_is_told_once(old: str, new: str, told: list[str]) -> None:
+    objective = "  code: {slos: {held: {metric: queue, not_above: 5, objective: 99%}},"
+    spec = _SPEC.replace("namespace: shop}", f"namespace: shop, cluster: {old}}}").replace("  code: {", objective)
+    title, *facts = told
+    assert _between(spec, f"cluster: {old}", f"cluster: {new}")[1:] == [
+        "  platform",
+        title,
+        *(f"        {fact}" for fact in facts),
+        "what differs: platform 1",
+    ]
+
+
 def test_what_names_the_alert_itself_is_told_once_of_many() -> None:
     runbooks = _SPEC.replace("namespace: shop}", 'namespace: shop, runbooks: "https://old.example.com/<< alert >>"}')
     told = _between(runbooks, "old.example.com", "new.example.com")

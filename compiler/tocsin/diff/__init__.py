@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tocsin.diff.anywhere import Told, anywhere
 from tocsin.diff.change import RECORDED_ANEW, Change, Fact, Kind
+from tocsin.diff.clusters import asks, without_clusters
 from tocsin.diff.entry import Entry
 from tocsin.diff.in_place import in_place_of, named_alike
 from tocsin.diff.names import Names
@@ -109,9 +110,10 @@ def _came_or_went(was: Seen | None, now: Seen | None, handed: Handover) -> Itera
 
 def _renamed(was: Seen, now: Seen, handed: Handover) -> Iterator[Change]:
     """Yield what changes of a platform, of a namespace or models that are called otherwise that alone and what else differs."""
+    yield from asks(was, now)
     yield from moves(was, now)
     yield from handed.changes
-    unplaced = without_namespaces(was, now)
+    unplaced, unclustered = without_namespaces(was, now), without_clusters(was, now)
     called = renames(was, now)
     severities = called_otherwise(was, now)
     new = _entries(now)
@@ -121,7 +123,9 @@ def _renamed(was: Seen, now: Seen, handed: Handover) -> Iterator[Change]:
     names, receivers = Names({**called.names, **as_written(severities)}), Names({**called.names, **_receivers(old, new)})
 
     def alike(fact: Fact) -> bool:
-        return receivers.alike(fact.was, fact.now) if fact.name in _OF_RECEIVERS else names.alike(unplaced(fact.was), unplaced(fact.now))
+        if fact.name in _OF_RECEIVERS:
+            return receivers.alike(fact.was, fact.now)
+        return names.alike(*(unplaced(unclustered(side)) for side in (fact.was, fact.now)))
 
     yield from _changes(handed.before(old), new, alike=alike)
 

@@ -29,6 +29,8 @@ class Seen(Struct, frozen=True, kw_only=True):
     """From harmless to grave."""
     subjects: Mapping[KeyPath, Model | Component]
     """The models, then the components, by their places."""
+    asked_for: Mapping[str, Mapping[str, str]]
+    """The labels of the cluster's series by who asks for them."""
 
 
 def seen(estate: Sequence[Checked]) -> tuple[Seen, ...]:
@@ -41,6 +43,7 @@ def seen(estate: Sequence[Checked]) -> tuple[Seen, ...]:
             objectives=dict(_objectives(each.subjects)),
             severities=tuple(each.resolved.spec.platform.severities),
             subjects=dict(each.subjects),
+            asked_for=each.resolved.spec.platform.cluster.asked_for,
         )
         for each in estate
     )

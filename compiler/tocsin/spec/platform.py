@@ -1,6 +1,7 @@
 """The section `platform`: whose specs these are, and what the cluster really runs and selects on."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
@@ -161,11 +162,19 @@ class Cluster(Section):
     """The most bytes of prometheus-adapter's configuration: the default is what the ConfigMap of its chart may have."""
 
     @property
+    def asked_for(self) -> dict[str, Mapping[str, str]]:
+        """Return the labels of its series by who asks for them, since they would see those of other clusters, too."""
+        rules, panels = self.prometheus.series_labels or {}, self.grafana.series_labels
+        return {
+            "rules": rules,
+            "dashboards": rules if panels is None else panels,
+            "autoscalers": self.prometheus.address_labels or {},
+        }
+
+    @property
     def told_apart_by(self) -> frozenset[str]:
         """Return the labels that its series have wherever those of several clusters are asked for; no page serves them."""
-        return frozenset().union(
-            self.prometheus.series_labels or (), self.prometheus.address_labels or (), self.grafana.series_labels or ()
-        )
+        return frozenset().union(*self.asked_for.values())
 
 
 class PrometheusDatasource(Section):

@@ -66,8 +66,7 @@ def check(checked: Checked) -> Iterator[Finding]:
 
 def _told_apart(cluster: Cluster) -> frozenset[promql.Matcher]:
     """Return what tells the cluster from others: Grafana may ask for it where the rules need not, and they where it need not."""
-    given = (*(cluster.prometheus.series_labels or {}).items(), *(cluster.grafana.series_labels or {}).items())
-    return frozenset(promql.Matcher(label, "=", value) for label, value in given)
+    return frozenset(promql.equals(label, value) for labels in cluster.asked_for.values() for label, value in labels.items())
 
 
 def _same(query: promql.Expr, value: promql.Expr, *, chosen: str | None, told: frozenset[promql.Matcher]) -> bool:

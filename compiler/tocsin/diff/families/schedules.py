@@ -18,5 +18,5 @@ def entries(seen: Seen) -> Iterator[tuple[str, Entry]]:
         yield "analyses", Entry(at=analysis.at, name=analysis.name, said=analysis.metric, facts=(plain(analysis, without={"name"}),))
     if platform.stack is not None:
         yield "stack", Entry(at=("stack",), name="values", facts=(plain(platform.stack),))
-    yield "cluster", Entry(at=("cluster",), name="cluster", facts=(plain(platform.cluster),), part=True)
+    yield "cluster", Entry(at=("cluster",), name="cluster", facts=(plain(platform.cluster, without={"series_labels"}),), part=True)
     yield "proofs", Entry(at=("proofs",), name="proofs", facts=({"they are": "written" if platform.proofs else "left out"},), part=True)

@@ -26,10 +26,8 @@ def of_its_cluster(platform: Platform, resolved: Resolved) -> Platform:
 
     What our rules record bears the labels of the environment, which no other cluster has.
     """
-    cluster = resolved.spec.platform.cluster
-    seen, shown, answered = cluster.prometheus.series_labels, cluster.grafana.series_labels, cluster.prometheus.address_labels
-    asking = {"rules": seen, "dashboards": seen if shown is None else shown, "autoscalers": answered, "analyses": answered}
-    for field, labels in asking.items():
+    asked_for = resolved.spec.platform.cluster.asked_for
+    for field, labels in {**asked_for, "analyses": asked_for["autoscalers"]}.items():
         if labels:
             change = partial(_asking, wanted=_matchers(labels), packs=resolved.packs)
             platform = replace(platform, **{field: rewritten(getattr(platform, field), change, untouched=("at",))})
