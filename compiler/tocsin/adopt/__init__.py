@@ -1,4 +1,4 @@
-"""Adopts hand-written rules and Alertmanager configurations as a spec, and reports which alerts the specs already have.
+"""Adopts hand-written rules, Alertmanager configurations, autoscalers and monitors as a spec, and reports what the specs already have.
 
 The draft asks exactly what the rules ask. It is no end, but a beginning: it is checked, routed, drawn and delivered like all else, and
 each of its metrics can be said in the words of the language later.
@@ -19,9 +19,11 @@ from tocsin.adopt.alertmanager.comparison import differing
 from tocsin.adopt.allowances import allowing
 from tocsin.adopt.asked import asking_the_same
 from tocsin.adopt.condition import condition
-from tocsin.adopt.draft import Draft, Drafted, Existing, provisional
+from tocsin.adopt.draft import Draft, Drafted, Existing, begun, provisional
 from tocsin.adopt.files import Contents, read
 from tocsin.adopt.note import Note
+from tocsin.adopt.objects import Beside, Found, Taken, of_platform
+from tocsin.adopt.objects import taken as taken_objects
 from tocsin.adopt.rules import Given
 from tocsin.adopt.series import series_of
 from tocsin.conventions import SEVERITIES
@@ -31,11 +33,12 @@ from tocsin.folders import COMMON, PACKS
 from tocsin.pipeline import Examined, examine, meant
 from tocsin.promql import metrics
 from tocsin.raw import Knowledge, recorded
+from tocsin.resolve.patching import merge_patch
 from tocsin.routing.implication import only
 from tocsin.source import KeyPath
 from tocsin.yaml_writer import dumps
 
-__all__ = ["Adopted", "Contents", "Given", "Note", "Routed", "adopted", "has_routing", "read", "reads_a_file", "routed"]
+__all__ = ["Adopted", "Contents", "Found", "Given", "Note", "Routed", "adopted", "has_routing", "read", "reads_a_file", "routed"]
 
 
 class Adopted(Struct, frozen=True, kw_only=True):
@@ -44,6 +47,8 @@ class Adopted(Struct, frozen=True, kw_only=True):
     drafted: Drafted
     asked: tuple[tuple[Given, tuple[ir.Alert, ...]], ...]
     """The alerts that the draft leaves out, each with those that ask the same."""
+    objects: Taken = Taken()
+    """What becomes of autoscalers and monitors."""
     allowed: int = 0
     """How many findings of checks the draft allows."""
 
@@ -72,8 +77,9 @@ def adopted(
     everything: bool = False,
     allow: bool = False,
     routing: Routed | None = None,
+    objects: Sequence[Found] = (),
 ) -> Adopted:
-    """Return the spec `into` which rules and a `routing` are taken over, beside the other specs in `folders`.
+    """Return the spec `into` which rules, `objects` and a `routing` are taken over, beside the other specs in `folders`.
 
     `into` is the name of its file, `specs/<platform>/<name>.yaml`; `estate` is what the specs mean. With `everything` alerts are drafted
     that others of the platform ask for already. With `allow` the draft allows what checks find in it.
@@ -86,9 +92,11 @@ def adopted(
     existing = _existing(mine, PurePosixPath(into).parent.name, lambda bare: _built(folders, into, bare).estate)
     made = {each.name for each in rules if not each.alert} | there
     known = made.union(*(Knowledge(each).names() for each in mine))
-    spec = provisional(series_of((each.expr for each in taken), known), existing)
-    if routing is not None and "platform" in spec:
-        spec["platform"] |= routing.platform
+    begin = begun(existing, merge_patch(of_platform(objects), {} if routing is None else routing.platform))
+    beside = Beside(platform=begin.get("platform"), mine=mine, build=lambda spec: _built(folders, into, dumps(spec)))
+    placed = taken_objects(objects, beside)
+    series = series_of((*(each.expr for each in taken), *placed.queries), known)
+    spec = provisional(series, existing, begin | placed.sections)
     estate = _built(folders, into, dumps(spec)).estate if rules else ()
     draft = Draft(spec, existing, made, Knowledge(estate[0]) if estate else None)
     for each in rules:
@@ -97,15 +105,18 @@ def adopted(
     for each in taken:
         (draft.alert if each.alert else draft.recording)(each)
     if routing is None:
-        drafted = draft.finish({}, ())
+        drafted = draft.finish({}, placed.files)
     else:
         kept = {*draft.called, *(alert.name for _, alerts in asked for alert in alerts)}
         gone = {each.name: alerts[0].name for each, alerts in asked if each.name not in kept}
-        drafted = _with_routing(draft, routing.renamed(draft.called, gone), lambda text: _built(folders, into, text))
+        drafted = _with_routing(draft, routing.renamed(draft.called, gone), placed.files, lambda text: _built(folders, into, text))
+    if placed.objects:
+        drafted = replace(drafted, notes=(*drafted.notes, *placed.unlike(_built(folders, into, drafted.text))))
+    drafted = replace(drafted, notes=(*drafted.notes, *placed.notes))
     if not allow or not drafted.text:
-        return Adopted(drafted=drafted, asked=asked)
+        return Adopted(drafted=drafted, asked=asked, objects=placed)
     text, allowed = allowing(into, drafted.text, lambda text: examine(_beside(folders, into, text)).diagnostics)
-    return Adopted(drafted=replace(drafted, text=text), asked=asked, allowed=allowed)
+    return Adopted(drafted=replace(drafted, text=text), asked=asked, objects=placed, allowed=allowed)
 
 
 def _existing(mine: Sequence[Checked], platform: str, build: Callable[[str], Sequence[Checked]]) -> Existing:
@@ -119,9 +130,9 @@ def _existing(mine: Sequence[Checked], platform: str, build: Callable[[str], Seq
     )
 
 
-def _with_routing(draft: Draft, routing: Routed, build: Callable[[str], Examined]) -> Drafted:
+def _with_routing(draft: Draft, routing: Routed, files: Sequence[str], build: Callable[[str], Examined]) -> Drafted:
     """Return the draft with a routing, without those inhibitions that come by themselves."""
-    files = [each.telling.configuration.document.file for each in routing.reads]
+    files = (*files, *(each.telling.configuration.document.file for each in routing.reads))
     before = build(draft.finish(routing.sections, files).text).estate
     drafted = draft.finish(routing.inhibited(_ours(before)), files)
     built = build(drafted.text)

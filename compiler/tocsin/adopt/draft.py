@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -53,15 +53,20 @@ class Existing(Struct, frozen=True, kw_only=True):
     """The name of a platform that has to be begun; None: there is one."""
 
 
-def provisional(series: Series, existing: Existing) -> dict[str, Any]:
-    """Return a spec that only declares the series, by which their units can be looked up."""
-    spec: dict[str, Any] = {}
-    if existing.platform is not None:
-        spec["platform"] = {"name": existing.platform, "namespace": existing.platform}
+def begun(existing: Existing, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a spec that only says what a platform is that has to be begun, with `more` of it; nothing where there is one."""
+    if existing.platform is None:
+        return {}
+    return {"platform": {"name": existing.platform, "namespace": existing.platform, **more}}
+
+
+def provisional(series: Series, existing: Existing, begun: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a spec that declares the series besides what it begins with, by which their units can be looked up."""
+    spec = dict(begun)
     if series.packs:
         spec["use"] = list(series.packs)
-    taken = set(existing.metrics)
-    metrics: dict[str, Any] = {}
+    metrics: dict[str, Any] = dict(spec.get("metrics", {}))
+    taken = {*existing.metrics, *metrics}
     for declared, kind in series.declared.items():
         own = word(declared, taken)
         taken.add(own)
@@ -73,13 +78,13 @@ class Draft:
     """Gathers rules."""
 
     def __init__(self, spec: dict[str, Any], existing: Existing, recorded: Collection[str], knowledge: Knowledge | None) -> None:
-        """Begin with what declares the series; `recorded` are those that rules make."""
+        """Begin with what declares the series, and the components that objects became; `recorded` are the series that rules make."""
         self._spec = spec
         self._existing = existing
         self._recorded = recorded
         self._knowledge = knowledge
         self._metrics: dict[str, Any] = dict(spec.get("metrics", {}))
-        self._components: dict[str, dict[str, Any]] = {}
+        self._components: dict[str, dict[str, Any]] = {name: dict(each) for name, each in spec.get("components", {}).items()}
         self._recordings: dict[str, Any] = {}
         self._made: dict[str, promql.Expr] = {}
         self._named: dict[tuple[str, str], str] = {}
@@ -132,7 +137,7 @@ class Draft:
             recording["labels"] = given.labels
         self._recordings[given.name] = recording
 
-    def finish(self, others: Mapping[str, Any], files: Iterable[str]) -> Drafted:
+    def finish(self, others: Mapping[str, Any], files: Sequence[str]) -> Drafted:
         """Return the spec with `others`, sections that are taken over from `files`; its text is empty when nothing was added."""
         spec = dict(self._spec)
         sections = {"metrics": self._metrics, "recordings": self._recordings, "components": self._components}
@@ -142,7 +147,7 @@ class Draft:
             spec["platform"] = spec["platform"] | {"severities": ranked(severities, self._existing.severities)}
         told = ", ".join(dict.fromkeys([*(each.span.file for each in self._taken), *files]))
         header = f"taken over from {told}{': each expression as it was written' if self._taken else ''}"
-        text = dumps(spec | dict(others), header=header) if self._taken or others else ""
+        text = dumps(spec | dict(others), header=header) if self._taken or others or files else ""
         return Drafted(text=text, taken=tuple(self._taken), notes=tuple(self._notes))
 
     def _note(self, given: Given, message: str) -> None:
@@ -168,11 +173,13 @@ class Draft:
     def _component(self, given: Given) -> dict[str, Any]:
         """Return the component of a group."""
         if given.group not in self._groups:
-            own = name(given.group, {*self._components, *self._existing.subjects})
+            own = name(given.group, ())
+            if own not in self._spec.get("components", {}):
+                own = name(given.group, {*self._components, *self._existing.subjects})
             self._groups[given.group] = own
             for setting in (*(("interval",) if given.every else ()), *given.settings):
                 self._note(given, f"`{setting}:` of its group is left out")
-            self._components[own] = {"thresholds": {}}
+            self._components.setdefault(own, {}).setdefault("thresholds", {})
         return self._components[self._groups[given.group]]
 
     def _unit(self, found: Condition) -> Unit:
@@ -225,7 +232,8 @@ class Draft:
 
     def _severities(self) -> list[str]:
         """Return the severities of the draft in their order."""
-        each = (threshold.get("severity") for component in self._components.values() for threshold in component["thresholds"].values())
+        thresholds = (component.get("thresholds", {}) for component in self._components.values())
+        each = (threshold.get("severity") for those in thresholds for threshold in those.values())
         return list(dict.fromkeys(severity for severity in each if severity is not None))
 
     def _annotations(self, given: Given) -> dict[str, Any]:

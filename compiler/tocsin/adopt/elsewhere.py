@@ -16,7 +16,6 @@ _OBJECTIVES: Final = "put it beside the specs as it is: its objectives are read 
 _QUERIES: Final = "write each query with its limit as a rule: `alert: Slow`, `expr: <query> > 5`, `for:`, `labels:`; Grafana keeps its own"
 
 _KINDS: Final[Mapping[str, str]] = {
-    "HorizontalPodAutoscaler": _SCALING,
     "ScaledObject": _SCALING,
     "ServiceMonitor": _SCRAPE,
     "PodMonitor": f"{_SCRAPE}, `through: pods`",

@@ -1,4 +1,4 @@
-"""Reads the files to adopt: Prometheus rules, Alertmanager configurations, template files."""
+"""Reads the files to adopt: Prometheus rules, Alertmanager configurations, template files, autoscalers and monitors."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tocsin.adopt.alertmanager import Configuration, configurations
 from tocsin.adopt.elsewhere import elsewhere, of_grafana, templated
+from tocsin.adopt.objects import Found, objects_in
 from tocsin.adopt.rules import Given, rules_in
 from tocsin.diagnostics import Located
 from tocsin.source import Fault, parse_several
@@ -21,6 +22,8 @@ class Contents(Struct, frozen=True, kw_only=True):
 
     rules: tuple[Given, ...] = ()
     configurations: tuple[Configuration, ...] = ()
+    objects: tuple[Found, ...] = ()
+    """Autoscalers and monitors."""
     templates: str | None = None
     """The text of a template file; None when it is none."""
     wrong: tuple[Located, ...] = ()
@@ -36,11 +39,12 @@ def read(file: str, content: bytes) -> Contents:
     grafana = [each for document in documents if (each := of_grafana(document)) is not None]
     if grafana:
         return Contents(wrong=tuple(grafana))
-    found = [each for document in documents for each in (*rules_in(document), *configurations(document))]
+    found = [each for document in documents for each in (*rules_in(document), *configurations(document), *objects_in(document))]
     if not found:
         return Contents(wrong=(elsewhere(file, documents),))
     return Contents(
         rules=tuple(each for each in found if isinstance(each, Given)),
         configurations=tuple(each for each in found if isinstance(each, Configuration)),
+        objects=tuple(each for each in found if isinstance(each, Found)),
         wrong=tuple(each for each in found if isinstance(each, Located)),
     )

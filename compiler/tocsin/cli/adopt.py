@@ -58,7 +58,8 @@ def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool, 
             f"the platform `{into.parent.name}` has a `routing:` already", "name another platform with `--into`, or take its `routing:` out"
         )
     rules = [rule for each in contents.values() for rule in each.rules]
-    found = adopted(rules, folders, name, estate, everything=everything, allow=allow, routing=routing)
+    objects = [each for content in contents.values() for each in content.objects]
+    found = adopted(rules, folders, name, estate, everything=everything, allow=allow, routing=routing, objects=objects)
     if found.drafted.text:
         write(into, found.drafted.text, option="into")
     _report(found, into, routing)
@@ -120,21 +121,26 @@ def _report(found: Adopted, into: Path, routing: Routed | None) -> None:
     for given, same in found.asked:
         said = f"{same[0].name} of {same[0].at[1]}{f', {same[0].condition}' if same[0].condition else ''}{and_more(len(same) - 1)}"
         click.echo(f"{given.span.file}:{given.span.line}: {given.name}: is asked already: {said}")
+    for each, at in found.objects.same:
+        span = each.span()
+        click.echo(f"{span.file}:{span.line}: {each.title}: is there already: `{at[-1]}` of {at[1]}")
     for note in found.drafted.notes:
         click.echo(f"{note.span.file}:{note.span.line}: {'not taken over: ' if note.lost else ''}{note.message}")
+    lost = sum(note.lost for note in found.drafted.notes)
     alerts = sum(each.alert for each in found.drafted.taken)
     recordings = len(found.drafted.taken) - alerts
     if routing is not None and routing.keys:
         click.echo(_secrets(routing))
     if found.drafted.text:
-        told = [counted(alerts, "alert"), counted(recordings, "recording")] if found.drafted.taken or routing is None else []
+        others = routing is not None or found.objects.objects
+        told = [counted(alerts, "alert"), counted(recordings, "recording")] if found.drafted.taken or not others else []
         told += [] if routing is None else [counted(routing.receivers, "receiver")]
+        told += [counted(len(found.objects.objects), "object")] if found.objects.objects else []
         listed = f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
         mend = f"{counted(found.allowed, 'finding')} allowed: mend them, and take the comments out"
         click.echo(f"{into}: {listed}; {mend if found.allowed else 'see what `tocsin check` says of them'}")
     else:
-        click.echo("nothing was written: the specs ask all of it already")
-    lost = sum(note.lost for note in found.drafted.notes)
+        click.echo(f"nothing was written{'' if lost else ': the specs ask all of it already'}")
     if lost:
         click.echo(f"{counted(lost, 'part')} could not be taken over: see above", err=True)
         sys.exit(MISTAKES)

@@ -1,0 +1,161 @@
+"""Autoscalers and monitors that were written by hand, taken over into `scaling:` and `scrape:`.
+
+Each is written in the words of the language, compiled, and what tocsin then generates is compared with it, field by field. What is not the
+same is told; unless it does the same nevertheless, the object is left alone, for half of an autoscaler would be worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+from msgspec import Struct
+
+from tocsin.adopt.note import Note
+from tocsin.adopt.objects.beside import Beside
+from tocsin.adopt.objects.found import Found, objects_in
+from tocsin.adopt.objects.generated import Generated, generated
+from tocsin.adopt.objects.homes import Existing, Homes
+from tocsin.adopt.objects.judged import judged, noted
+from tocsin.adopt.objects.platform import of_platform
+from tocsin.adopt.objects.said import Said
+from tocsin.discovery import modules
+from tocsin.pipeline import Examined
+from tocsin.promql import Expr, ParseFailure, parse
+from tocsin.source import KeyPath
+from tocsin.verify import strict
+
+__all__ = ["Beside", "Found", "Taken", "objects_in", "of_platform", "taken"]
+
+
+class Taken(Struct, frozen=True, kw_only=True):
+    """What becomes of objects."""
+
+    objects: tuple[tuple[Found, KeyPath], ...] = ()
+    """Those that are taken over, each with the place of its section in the draft."""
+    same: tuple[tuple[Found, KeyPath], ...] = ()
+    """Those that the specs have already, each with the place there."""
+    components: Mapping[str, Any] = {}
+    metrics: Mapping[str, Any] = {}
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that they are taken from."""
+        return tuple(found.document.file for found, _ in self.objects)
+
+    @property
+    def sections(self) -> dict[str, Any]:
+        """The sections of the spec."""
+        return {key: section for key, section in (("metrics", self.metrics), ("components", self.components)) if section}
+
+    @property
+    def queries(self) -> Iterator[Expr]:
+        """The expressions of their metrics."""
+        found = (parse(metric["expr"]) for metric in self.metrics.values())
+        return (each for each in found if not isinstance(each, ParseFailure))
+
+    def unlike(self, examined: Examined) -> Iterator[Note]:
+        """Yield what a whole draft makes of the objects otherwise than each of them by itself, which is nothing but a fault of tocsin's."""
+        for found, at in self.objects:
+            kind = _kind(found)
+            ours = _ours(examined, at)
+            told = [Note(span=found.span(), message=f"{found.title}: nothing is generated for it", lost=True)] if ours is None else []
+            told += [] if ours is None else judged(found, kind.upgraded(found), ours, kind)
+            yield from (each for each in told if each.lost)
+
+
+def taken(objects: Sequence[Found], beside: Beside) -> Taken:
+    """Return what becomes of `objects` beside what is there."""
+    taking = _Taking(beside)
+    for found in objects:
+        taking.take(found)
+    return Taken(
+        objects=tuple(taking.objects),
+        same=tuple(taking.same),
+        components=taking.homes.components,
+        metrics=taking.metrics,
+        notes=tuple(taking.notes),
+    )
+
+
+class _Taking:
+    def __init__(self, beside: Beside) -> None:
+        self._beside = beside
+        self.homes = Homes(beside)
+        self.metrics: dict[str, Any] = {}
+        self.objects: list[tuple[Found, KeyPath]] = []
+        self.same: list[tuple[Found, KeyPath]] = []
+        self.notes: list[Note] = []
+
+    def take(self, found: Found) -> None:
+        """Take an object over, or note why it is left alone."""
+        kind = _kind(found)
+        spec = kind.upgraded(found)
+        # What is no such object means nothing; of what is one every field may be relied on.
+        body = {"apiVersion": kind.VERSION, "kind": kind.KIND, "metadata": {"name": found.name}, "spec": spec}
+        wrong = [noted(found, each.path[1:], each.message) for each in strict.faults(body)]
+        if wrong:
+            self.notes += wrong
+            return
+        said = kind.said(found, spec, self._beside)
+        if said.unsaid:
+            self.notes += [noted(found, at, reason) for at, reason in said.unsaid]
+            return
+        existing = self.homes.existing(found, said)
+        if existing is not None:
+            self._have(found, spec, said, existing)
+            return
+        name = self.homes.of(found, said)
+        at: KeyPath = ("components", name, said.section)
+        component = self.homes.components.get(name, self.homes.beginning(found, said)) | {said.section: said.value}
+        notes = list(self._judged(found, spec, {"metrics": said.metrics, "components": {name: component}}, at))
+        self.notes += notes
+        if not any(each.lost for each in notes):
+            self.homes.components[name] = component
+            self.metrics |= said.metrics
+            self.objects.append((found, at))
+
+    def _judged(self, found: Found, spec: Mapping[str, Any], draft: Mapping[str, Any], at: KeyPath) -> Iterator[Note]:
+        """Yield what is otherwise in what is generated from a draft of the object alone."""
+        platform = {} if self._beside.platform is None else {"platform": self._beside.platform}
+        examined = self._beside.build(platform | {key: section for key, section in draft.items() if section})
+        ours = _ours(examined, at)
+        if ours is not None:
+            yield from judged(found, spec, ours, _kind(found))
+        elif not examined.diagnostics:
+            yield noted(found, (), "nothing is generated for it")
+        for each in examined.diagnostics:
+            yield noted(found, (), f"{each.message}: {each.help}")
+
+    def _have(self, found: Found, spec: Mapping[str, Any], said: Said, existing: Existing) -> None:
+        """Note what the specs have of an object, or what is to be written there: a model is written in one file."""
+        place: KeyPath = (*existing.at, said.section)
+        name, file = existing.at[1], existing.checked.resolved.origins.file(existing.at)
+        if existing.said is None:
+            self.notes.append(noted(found, (), f"`{name}` in `{file}` runs it, so it belongs there: `{said.section}: {_flow(said.value)}`"))
+            return
+        ours = next((each for each in generated(existing.checked.platform) if each.at == place), None)
+        others = [] if ours is None else [each for each in judged(found, spec, ours, _kind(found)) if each.lost]
+        self.notes += others
+        if not others:
+            self.same.append((found, place))
+
+
+def _flow(value: object) -> str:
+    """Return a value as it is written on one line."""
+    match value:
+        case dict():
+            return f"{{{', '.join(f'{key}: {_flow(item)}' for key, item in value.items())}}}"
+        case _:
+            return str(value)
+
+
+def _ours(examined: Examined, at: KeyPath) -> Generated | None:
+    found = (each for checked in examined.estate for each in generated(checked.platform))
+    return next((each for each in found if each.at == at), None)
+
+
+def _kind(found: Found) -> ModuleType:
+    return next(module for module in modules("tocsin.adopt.objects.kinds") if found.kind == module.KIND)

@@ -1,0 +1,42 @@
+"""What objects are taken over into: the specs that are there, and how they are compiled with more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from tocsin.finding import Checked
+from tocsin.pipeline import Examined
+
+
+class Beside(Struct, frozen=True, kw_only=True):
+    """What is there already."""
+
+    platform: Mapping[str, Any] | None
+    """What a platform that has to be begun says of itself; None: there is one."""
+    mine: Sequence[Checked]
+    """That platform in each of its environments; none where it has to be begun."""
+    build: Callable[[Mapping[str, Any]], Examined]
+    """Compiles the specs with one more, whose value it is given."""
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of the platform."""
+        return self.mine[0].resolved.spec.platform.namespace if self.platform is None else str(self.platform["namespace"])
+
+    @property
+    def autoscaler(self) -> str:
+        """What scales where nothing is said."""
+        return self.mine[0].resolved.spec.platform.cluster.autoscaler if self.mine else "hpa"
+
+    @property
+    def metrics(self) -> frozenset[str]:
+        """The names of its metrics."""
+        return frozenset(name for each in self.mine for name in each.resolved.spec.metrics)
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The names of its models and components."""
+        return frozenset(str(at[1]) for each in self.mine for at, _ in each.subjects)

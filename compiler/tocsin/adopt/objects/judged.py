@@ -1,0 +1,63 @@
+"""Whether what tocsin generates from a draft says the same as the object that it was taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import ModuleType
+from typing import Any, Final
+
+from tocsin.adopt.note import Note
+from tocsin.adopt.objects.comparison import MISSING, Difference, differences
+from tocsin.adopt.objects.found import Found
+from tocsin.adopt.objects.generated import Generated
+from tocsin.adopt.objects.said import Reason
+from tocsin.source import KeyPath
+from tocsin.verify.complaint import dotted
+
+_NO_WORD: Final = Reason(text="there is no word for it")
+_ANY: Final = "*"
+
+
+def judged(found: Found, spec: Mapping[str, Any], ours: Generated, kind: ModuleType) -> Iterator[Note]:
+    """Yield what the generated object does otherwise; `spec` is that of the object in the form of the newest version."""
+    for each in differences(kind.plain(spec), kind.plain(ours.spec), kind.KEYS):
+        yield _note(found, each, _reason(each.at, kind.REASONS))
+
+
+def _note(found: Found, difference: Difference, reason: Reason) -> Note:
+    here = f"`spec.{dotted(difference.at)}`"
+    given, ours = (_shown(each) for each in (difference.given, difference.ours))
+    is_ours = f"{'is' if reason.told else 'would be'} {ours or 'otherwise'} here"
+    if difference.given is MISSING:
+        said = f"{here} is not said, and {is_ours}"
+    elif difference.ours is MISSING:
+        said = f"{here}{f' is {given}, and' if given else ''} is not said here"
+    else:
+        said = f"{here}{f' is {given}, and' if given else ''} {is_ours}"
+    return noted(found, difference.at, f"{said}: {reason.text}", lost=not reason.told)
+
+
+def noted(found: Found, at: KeyPath, message: str, *, lost: bool = True) -> Note:
+    """Return a remark about a part of an object; one that has something `lost` is not taken over."""
+    return Note(span=found.span(at), message=f"{found.title}: {message}{'; it is left as it is' if lost else ''}", lost=lost)
+
+
+def _shown(value: object) -> str:
+    """Return a value as it is shown. What has parts is named by its place, and what credentials may stand in is not."""
+    match value:
+        case bool():
+            return f"`{str(value).lower()}`"
+        case int() | float() | str() if "@" not in str(value):
+            return f"`{value}`"
+        case _:
+            return ""
+
+
+def _reason(at: KeyPath, reasons: Mapping[tuple[str, ...], Reason]) -> Reason:
+    """Return the reason that is given for the longest part of a path."""
+    fitting = [path for path in reasons if len(path) <= len(at) and _fits(path, at)]
+    return reasons[max(fitting, key=len)] if fitting else _NO_WORD
+
+
+def _fits(path: Iterable[str], at: KeyPath) -> bool:
+    return all(part in {_ANY, key} for part, key in zip(path, at, strict=False))
