@@ -76,7 +76,6 @@ def test_a_configmap_of_something_else_has_no_configuration() -> None:
 @pytest.mark.parametrize(
     ("text", "message", "remedy"),
     [
-        ("kind: ScaledObject", "a ScaledObject is not taken over", "`scaling:`"),
         ("kind: ServiceMonitor", "a ServiceMonitor is not taken over", "`scrape:`"),
         ("kind: PodMonitor", "a PodMonitor is not taken over", "`through: pods`"),
         ("panels: []", "a dashboard is not taken over", "`dashboards:`"),

@@ -62,16 +62,16 @@ def begun(existing: Existing, more: Mapping[str, Any]) -> dict[str, Any]:
 
 def provisional(series: Series, existing: Existing, begun: Mapping[str, Any]) -> dict[str, Any]:
     """Return a spec that declares the series besides what it begins with, by which their units can be looked up."""
-    spec = dict(begun)
+    spec = {key: section for key, section in begun.items() if key == "platform"}
     if series.packs:
         spec["use"] = list(series.packs)
-    metrics: dict[str, Any] = dict(spec.get("metrics", {}))
+    metrics: dict[str, Any] = dict(begun.get("metrics", {}))
     taken = {*existing.metrics, *metrics}
     for declared, kind in series.declared.items():
         own = word(declared, taken)
         taken.add(own)
         metrics[own] = {"series": declared, "type": kind}
-    return spec | ({"metrics": metrics} if metrics else {})
+    return spec | ({"metrics": metrics} if metrics else {}) | ({"components": begun["components"]} if "components" in begun else {})
 
 
 class Draft:

@@ -9,14 +9,12 @@ from typing import Any, Final
 from tocsin.diagnostics import Located
 from tocsin.source import Document, Span, spot
 
-_SCALING: Final = "write `scaling:` at its model, with `name:` as it is, so that it is taken over in place of a second one"
 _SCRAPE: Final = "write `scrape:` at its model"
 _DASHBOARD: Final = "leave it where it is, and write `dashboards:` and `panels:` for what the specs know"
 _OBJECTIVES: Final = "put it beside the specs as it is: its objectives are read from there"
 _QUERIES: Final = "write each query with its limit as a rule: `alert: Slow`, `expr: <query> > 5`, `for:`, `labels:`; Grafana keeps its own"
 
 _KINDS: Final[Mapping[str, str]] = {
-    "ScaledObject": _SCALING,
     "ServiceMonitor": _SCRAPE,
     "PodMonitor": f"{_SCRAPE}, `through: pods`",
     "Probe": "write it under `probes:`",

@@ -99,7 +99,7 @@ class _Taking:
         if wrong:
             self.notes += wrong
             return
-        said = kind.said(found, spec, self._beside)
+        said = kind.said(found, spec, self._beside, {*self._beside.metrics, *self.metrics})
         if said.unsaid:
             self.notes += [noted(found, at, reason) for at, reason in said.unsaid]
             return
@@ -122,12 +122,12 @@ class _Taking:
         platform = {} if self._beside.platform is None else {"platform": self._beside.platform}
         examined = self._beside.build(platform | {key: section for key, section in draft.items() if section})
         ours = _ours(examined, at)
-        if ours is not None:
-            yield from judged(found, spec, ours, _kind(found))
-        elif not examined.diagnostics:
+        if examined.diagnostics:
+            yield from (noted(found, (), f"{each.message}: {each.help}") for each in examined.diagnostics)
+        elif ours is None:
             yield noted(found, (), "nothing is generated for it")
-        for each in examined.diagnostics:
-            yield noted(found, (), f"{each.message}: {each.help}")
+        else:
+            yield from judged(found, spec, ours, _kind(found))
 
     def _have(self, found: Found, spec: Mapping[str, Any], said: Said, existing: Existing) -> None:
         """Note what the specs have of an object, or what is to be written there: a model is written in one file."""

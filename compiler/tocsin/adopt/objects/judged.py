@@ -13,18 +13,29 @@ from tocsin.adopt.objects.generated import Generated
 from tocsin.adopt.objects.said import Reason
 from tocsin.source import KeyPath
 from tocsin.verify.complaint import dotted
+from tocsin.wording import and_more
 
 _NO_WORD: Final = Reason(text="there is no word for it")
 _ANY: Final = "*"
 
 
 def judged(found: Found, spec: Mapping[str, Any], ours: Generated, kind: ModuleType) -> Iterator[Note]:
-    """Yield what the generated object does otherwise; `spec` is that of the object in the form of the newest version."""
+    """Yield what the generated object does otherwise; `spec` is that of the object in the form of the newest version.
+
+    Where that is enough to leave the object alone, it is not said what else would be otherwise.
+    """
+    found_out: dict[Reason, list[Difference]] = {}
     for each in differences(kind.plain(spec), kind.plain(ours.spec), kind.KEYS):
-        yield _note(found, each, _reason(each.at, kind.REASONS))
+        found_out.setdefault(_reason(each.at, kind.REASONS), []).append(each)
+    left = any(not reason.told for reason in found_out)
+    for reason, those in found_out.items():
+        if not reason.told:
+            yield from (_note(found, each, reason) for each in those)
+        elif not left:
+            yield _note(found, those[0], reason, more=len(those) - 1)
 
 
-def _note(found: Found, difference: Difference, reason: Reason) -> Note:
+def _note(found: Found, difference: Difference, reason: Reason, *, more: int = 0) -> Note:
     here = f"`spec.{dotted(difference.at)}`"
     given, ours = (_shown(each) for each in (difference.given, difference.ours))
     is_ours = f"{'is' if reason.told else 'would be'} {ours or 'otherwise'} here"
@@ -34,7 +45,7 @@ def _note(found: Found, difference: Difference, reason: Reason) -> Note:
         said = f"{here}{f' is {given}, and' if given else ''} is not said here"
     else:
         said = f"{here}{f' is {given}, and' if given else ''} {is_ours}"
-    return noted(found, difference.at, f"{said}: {reason.text}", lost=not reason.told)
+    return noted(found, difference.at, f"{said}{and_more(more)}: {reason.text}", lost=not reason.told)
 
 
 def noted(found: Found, at: KeyPath, message: str, *, lost: bool = True) -> Note:

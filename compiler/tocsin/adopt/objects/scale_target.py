@@ -32,5 +32,5 @@ def unsaid(spec: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
 
 
 def named(found: Found, beside: Beside, *, by: str) -> dict[str, Any]:
-    """Return what a scaling says first: the name of the object, which takes it over in place, and `by:` where others are scaled otherwise."""
+    """Return what a scaling says first: the name of the object, which takes it over in place, and `by:` where it is not usual."""
     return ({"by": by} if by != beside.autoscaler else {}) | {"name": found.name}

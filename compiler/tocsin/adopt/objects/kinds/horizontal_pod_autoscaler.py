@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple
 
 from tocsin.adopt.objects import behavior, scale_target
@@ -31,7 +31,7 @@ def upgraded(found: Found) -> Mapping[str, Any]:
     return {**{key: value for key, value in found.spec.items() if key != "targetCPUUtilizationPercentage"}, "metrics": [cpu]}
 
 
-def said(found: Found, spec: Mapping[str, Any], beside: Beside) -> Said:
+def said(found: Found, spec: Mapping[str, Any], beside: Beside, taken: Collection[str]) -> Said:  # noqa: ARG001  # it names no metrics
     """Return what it says of how it scales."""
     value: dict[str, Any] = scale_target.named(found, beside, by="hpa")
     value["replicas"] = {"min": spec.get("minReplicas", 1), "max": spec["maxReplicas"]}
