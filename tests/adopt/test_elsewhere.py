@@ -76,14 +76,12 @@ def test_a_configmap_of_something_else_has_no_configuration() -> None:
 @pytest.mark.parametrize(
     ("text", "message", "remedy"),
     [
-        ("kind: ServiceMonitor", "a ServiceMonitor is not taken over", "`scrape:`"),
-        ("kind: PodMonitor", "a PodMonitor is not taken over", "`through: pods`"),
         ("panels: []", "a dashboard is not taken over", "`dashboards:`"),
         ("version: prometheus/v1\nslos: []", "a document of Sloth is not taken over", "beside the specs"),
         ("kind: SLO\napiVersion: openslo/v1", "a SLO is not taken over", "beside the specs"),
         ("apiVersion: 1\ngroups: [{orgId: 1}]", "a rule group that Grafana evaluates is not taken over", "as a rule"),
         ("version: '3'\nservices: {}", "neither rules nor a configuration", "name rule files"),
-        ("kind: Deployment", "neither rules nor a configuration", "name rule files"),
+        ("kind: Namespace", "neither rules nor a configuration", "name rule files"),
         ("- 1", "neither rules nor a configuration", "name rule files"),
     ],
 )

@@ -22,7 +22,7 @@ from tocsin.adopt.condition import condition
 from tocsin.adopt.draft import Draft, Drafted, Existing, begun, provisional
 from tocsin.adopt.files import Contents, read
 from tocsin.adopt.note import Note
-from tocsin.adopt.objects import Beside, Found, Taken, of_platform
+from tocsin.adopt.objects import Beside, Found, Running, Taken, of_platform, written
 from tocsin.adopt.objects import taken as taken_objects
 from tocsin.adopt.rules import Given
 from tocsin.adopt.series import series_of
@@ -77,7 +77,7 @@ def adopted(
     everything: bool = False,
     allow: bool = False,
     routing: Routed | None = None,
-    objects: Sequence[Found] = (),
+    objects: Sequence[Found | Running] = (),
 ) -> Adopted:
     """Return the spec `into` which rules, `objects` and a `routing` are taken over, beside the other specs in `folders`.
 
@@ -92,7 +92,7 @@ def adopted(
     existing = _existing(mine, PurePosixPath(into).parent.name, lambda bare: _built(folders, into, bare).estate)
     made = {each.name for each in rules if not each.alert} | there
     known = made.union(*(Knowledge(each).names() for each in mine))
-    begin = begun(existing, merge_patch(of_platform(objects), {} if routing is None else routing.platform))
+    begin = begun(existing, merge_patch(of_platform(written(objects)), {} if routing is None else routing.platform))
     beside = Beside(platform=begin.get("platform"), mine=mine, build=lambda spec: _built(folders, into, dumps(spec)))
     placed = taken_objects(objects, beside)
     series = series_of((*(each.expr for each in taken), *placed.queries), known)

@@ -9,14 +9,11 @@ from typing import Any, Final
 from tocsin.diagnostics import Located
 from tocsin.source import Document, Span, spot
 
-_SCRAPE: Final = "write `scrape:` at its model"
 _DASHBOARD: Final = "leave it where it is, and write `dashboards:` and `panels:` for what the specs know"
 _OBJECTIVES: Final = "put it beside the specs as it is: its objectives are read from there"
 _QUERIES: Final = "write each query with its limit as a rule: `alert: Slow`, `expr: <query> > 5`, `for:`, `labels:`; Grafana keeps its own"
 
 _KINDS: Final[Mapping[str, str]] = {
-    "ServiceMonitor": _SCRAPE,
-    "PodMonitor": f"{_SCRAPE}, `through: pods`",
     "Probe": "write it under `probes:`",
     "PrometheusServiceLevel": _OBJECTIVES,
     "ServiceLevelObjective": _OBJECTIVES,

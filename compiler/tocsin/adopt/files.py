@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from tocsin.adopt.alertmanager import Configuration, configurations
 from tocsin.adopt.elsewhere import elsewhere, of_grafana, templated
-from tocsin.adopt.objects import Found, objects_in
+from tocsin.adopt.objects import Found, Running, objects_in, running_in
 from tocsin.adopt.rules import Given, rules_in
 from tocsin.diagnostics import Located
 from tocsin.source import Fault, parse_several
@@ -22,8 +22,8 @@ class Contents(Struct, frozen=True, kw_only=True):
 
     rules: tuple[Given, ...] = ()
     configurations: tuple[Configuration, ...] = ()
-    objects: tuple[Found, ...] = ()
-    """Autoscalers and monitors."""
+    objects: tuple[Found | Running, ...] = ()
+    """Autoscalers and monitors, and workloads and Services, which say what monitors select."""
     templates: str | None = None
     """The text of a template file; None when it is none."""
     wrong: tuple[Located, ...] = ()
@@ -40,11 +40,12 @@ def read(file: str, content: bytes) -> Contents:
     if grafana:
         return Contents(wrong=tuple(grafana))
     found = [each for document in documents for each in (*rules_in(document), *configurations(document), *objects_in(document))]
-    if not found:
+    running = [each for document in documents for each in running_in(document)]
+    if not found and not running:
         return Contents(wrong=(elsewhere(file, documents),))
     return Contents(
         rules=tuple(each for each in found if isinstance(each, Given)),
         configurations=tuple(each for each in found if isinstance(each, Configuration)),
-        objects=tuple(each for each in found if isinstance(each, Found)),
+        objects=(*(each for each in found if isinstance(each, Found)), *running),
         wrong=tuple(each for each in found if isinstance(each, Located)),
     )

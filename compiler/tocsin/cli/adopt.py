@@ -45,6 +45,7 @@ def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool, 
     comment says on each line what was found there. The exit code is 1 when something could not be taken over.
     """
     from tocsin.adopt import adopted, has_routing, reads_a_file
+    from tocsin.adopt.objects import written
 
     name = _spec(root, into)
     contents = _read(files)
@@ -59,6 +60,8 @@ def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool, 
         )
     rules = [rule for each in contents.values() for rule in each.rules]
     objects = [each for content in contents.values() for each in content.objects]
+    if not rules and not written(objects) and routing is None:
+        choice.give_up("nothing is to be taken over in these files", "name files that hold rules, autoscalers, monitors or a configuration")
     found = adopted(rules, folders, name, estate, everything=everything, allow=allow, routing=routing, objects=objects)
     if found.drafted.text:
         write(into, found.drafted.text, option="into")

@@ -11,14 +11,18 @@ from types import ModuleType
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.adopt.note import Note
+from tocsin.adopt.objects import scale_target
 from tocsin.adopt.objects.beside import Beside
 from tocsin.adopt.objects.found import Found, objects_in
 from tocsin.adopt.objects.generated import Generated, generated
 from tocsin.adopt.objects.homes import Existing, Homes
 from tocsin.adopt.objects.judged import judged, noted
+from tocsin.adopt.objects.monitored import running
 from tocsin.adopt.objects.platform import of_platform
+from tocsin.adopt.objects.running import Around, Running, running_in
 from tocsin.adopt.objects.said import Said
 from tocsin.discovery import modules
 from tocsin.pipeline import Examined
@@ -26,7 +30,7 @@ from tocsin.promql import Expr, ParseFailure, parse
 from tocsin.source import KeyPath
 from tocsin.verify import strict
 
-__all__ = ["Beside", "Found", "Taken", "objects_in", "of_platform", "taken"]
+__all__ = ["Beside", "Found", "Running", "Taken", "objects_in", "of_platform", "running_in", "taken", "written"]
 
 
 class Taken(Struct, frozen=True, kw_only=True):
@@ -66,10 +70,13 @@ class Taken(Struct, frozen=True, kw_only=True):
             yield from (each for each in told if each.lost)
 
 
-def taken(objects: Sequence[Found], beside: Beside) -> Taken:
-    """Return what becomes of `objects` beside what is there."""
-    taking = _Taking(beside)
-    for found in objects:
+def taken(objects: Sequence[Found | Running], beside: Beside) -> Taken:
+    """Return what becomes of `objects` beside what is there; what runs among them says what monitors select."""
+    placed = [found if found.namespace else replace(found, namespace=beside.namespace) for found in written(objects)]
+    around = [each for each in objects if isinstance(each, Running)]
+    taking = _Taking(beside, Around(running=around, targets=scale_target.targets(placed)))
+    # Monitors first: what is generated of one is called like its component, while an autoscaler says its name itself.
+    for found in sorted(placed, key=lambda found: "scaleTargetRef" in found.spec):
         taking.take(found)
     return Taken(
         objects=tuple(taking.objects),
@@ -80,9 +87,15 @@ def taken(objects: Sequence[Found], beside: Beside) -> Taken:
     )
 
 
+def written(objects: Sequence[Found | Running]) -> list[Found]:
+    """Return those that can be taken over."""
+    return [each for each in objects if isinstance(each, Found)]
+
+
 class _Taking:
-    def __init__(self, beside: Beside) -> None:
+    def __init__(self, beside: Beside, around: Around) -> None:
         self._beside = beside
+        self._around = around
         self.homes = Homes(beside)
         self.metrics: dict[str, Any] = {}
         self.objects: list[tuple[Found, KeyPath]] = []
@@ -91,6 +104,10 @@ class _Taking:
 
     def take(self, found: Found) -> None:
         """Take an object over, or note why it is left alone."""
+        if found.owner:
+            message = f"{found.owner} makes it: what is to be taken over is that"
+            self.notes.append(noted(found, (), message, lost=False))
+            return
         kind = _kind(found)
         spec = kind.upgraded(found)
         # What is no such object means nothing; of what is one every field may be relied on.
@@ -100,6 +117,8 @@ class _Taking:
             self.notes += wrong
             return
         said = kind.said(found, spec, self._beside, {*self._beside.metrics, *self.metrics})
+        if said.name is not None and not said.unsaid:
+            said = running(said, found, self._around)
         if said.unsaid:
             self.notes += [noted(found, at, reason) for at, reason in said.unsaid]
             return
@@ -107,15 +126,17 @@ class _Taking:
         if existing is not None:
             self._have(found, spec, said, existing)
             return
-        name = self.homes.of(found, said)
-        at: KeyPath = ("components", name, said.section)
-        component = self.homes.components.get(name, self.homes.beginning(found, said)) | {said.section: said.value}
-        notes = list(self._judged(found, spec, {"metrics": said.metrics, "components": {name: component}}, at))
-        self.notes += notes
-        if not any(each.lost for each in notes):
-            self.homes.components[name] = component
-            self.metrics |= said.metrics
-            self.objects.append((found, at))
+        home = self.homes.of(found, said)
+        at: KeyPath = ("components", home.name, said.section)
+        component = {**home.component, said.section: said.value}
+        notes = list(self._judged(found, spec, {"metrics": said.metrics, "components": {home.name: component}}, at))
+        if any(each.lost for each in notes):
+            self.notes += notes
+            return
+        self.notes += [*notes, *(noted(found, at, text, lost=False) for at, text in said.guessed)]
+        self.homes.components[home.name] = component
+        self.metrics |= said.metrics
+        self.objects.append((found, at))
 
     def _judged(self, found: Found, spec: Mapping[str, Any], draft: Mapping[str, Any], at: KeyPath) -> Iterator[Note]:
         """Yield what is otherwise in what is generated from a draft of the object alone."""

@@ -24,6 +24,8 @@ class Found(Struct, frozen=True, kw_only=True):
     """Empty: whoever applies it says which."""
     labels: Mapping[str, str]
     annotations: Mapping[str, str]
+    owner: str
+    """What makes it, such as a ScaledObject its HorizontalPodAutoscaler; empty: nothing, it was written."""
     spec: Mapping[str, Any]
     document: Document
     at: KeyPath
@@ -60,10 +62,19 @@ def _objects(document: Document, value: Any, at: KeyPath) -> Iterator[Found]:  #
             namespace=str(metadata.get("namespace") or ""),
             labels={str(label): str(text) for label, text in _mapping(metadata.get("labels")).items()},
             annotations={str(name): str(text) for name, text in _mapping(metadata.get("annotations")).items()},
+            owner=_owner(metadata.get("ownerReferences")),
             spec=value["spec"],
             document=document,
             at=at,
         )
+
+
+def _owner(references: object) -> str:
+    match references:
+        case [{"kind": str(kind), "name": str(name)}, *_]:
+            return f"the {kind} `{name}`"
+        case _:
+            return ""
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -15,6 +15,17 @@ from tocsin.finding import Checked
 from tocsin.source import KeyPath
 from tocsin.spec.models import Workload
 
+_LABELS: Final = frozenset({"labels", "service"})
+"""What a workload says besides which one it is."""
+
+
+class Home(Struct, frozen=True, kw_only=True):
+    """A component of a draft that gets an object's section."""
+
+    name: str
+    component: Mapping[str, Any]
+    """What it says so far."""
+
 
 class Homes:
     """The components of a draft while they are made."""
@@ -24,28 +35,28 @@ class Homes:
         self._beside = beside
         self.components: dict[str, dict[str, Any]] = {}
 
-    def of(self, found: Found, said: Said) -> str:
-        """Return the name of the component that an object belongs to, a new one where none has its workload."""
-        target = self.beginning(found, said)
+    def of(self, found: Found, said: Said) -> Home:
+        """Return the component that an object belongs to, a new one where none has its workload."""
+        namespace = said.namespace or found.namespace
+        begun = {**({"namespace": namespace} if namespace != self._beside.namespace else {}), "workload": dict(said.workload)}
         for name, component in self.components.items():
-            same = (component.get("namespace"), component.get("workload")) == (target.get("namespace"), target["workload"])
-            if same and said.section not in component:
-                return name
-        return free(next(iter(said.workload.values())), {*self.components, *self._beside.subjects})
-
-    def beginning(self, found: Found, said: Said) -> dict[str, Any]:
-        """Return what a component says that has nothing but the object's workload."""
-        namespace = {"namespace": found.namespace} if found.namespace not in {"", self._beside.namespace} else {}
-        return {**namespace, "workload": dict(said.workload)}
+            same = component.get("namespace") == begun.get("namespace") and _which(component["workload"]) == _which(said.workload)
+            if same and said.section not in component and said.name in {None, name}:
+                return Home(name=name, component=component | {"workload": component["workload"] | said.workload})
+        wanted = said.name or next(iter(_which(said.workload).values()))
+        return Home(name=free(wanted, {*self.components, *self._beside.subjects}), component=begun)
 
     def existing(self, found: Found, said: Said) -> Existing | None:
-        """Return the model or component of the specs that runs the same workload; None when none does."""
+        """Return the model or component of the specs that an object belongs to; None when none does."""
+        namespace = said.namespace or found.namespace
         for checked in self._beside.mine:
             platform = checked.resolved.spec.platform.namespace
             for at, subject in checked.subjects:
-                here = (subject.namespace or platform) == (found.namespace or platform)
-                if here and subject.workload is not None and _runs(subject.workload, said.workload):
-                    return Existing(checked=checked, at=at, said=getattr(subject, said.section) or None)
+                if (subject.namespace or platform) != namespace or subject.workload is None:
+                    continue
+                section = getattr(subject, said.section) or None
+                if at[1] == said.name or (_runs(subject.workload, said.workload) and (said.name is None or section is None)):
+                    return Existing(checked=checked, at=at, said=section)
         return None
 
 
@@ -58,7 +69,11 @@ class Existing(Struct, frozen=True, kw_only=True):
     """The section that an object would give it, if it has one; else None."""
 
 
+def _which(workload: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in workload.items() if key not in _LABELS}
+
+
 def _runs(workload: Workload, wanted: Mapping[str, Any]) -> bool:
     # What serves an InferenceService is a Deployment.
     objects = {**workload.objects(), **({"deployment": workload.predictor} if workload.predictor else {})}
-    return any(objects.get(kind) == name for kind, name in wanted.items())
+    return any(objects.get(kind) == name for kind, name in _which(wanted).items())

@@ -10,6 +10,7 @@ from tocsin.adopt.note import Note
 from tocsin.adopt.objects.comparison import MISSING, Difference, differences
 from tocsin.adopt.objects.found import Found
 from tocsin.adopt.objects.generated import Generated
+from tocsin.adopt.objects.metadata import elsewhere
 from tocsin.adopt.objects.said import Reason
 from tocsin.source import KeyPath
 from tocsin.verify.complaint import dotted
@@ -27,7 +28,9 @@ def judged(found: Found, spec: Mapping[str, Any], ours: Generated, kind: ModuleT
     found_out: dict[Reason, list[Difference]] = {}
     for each in differences(kind.plain(spec), kind.plain(ours.spec), kind.KEYS):
         found_out.setdefault(_reason(each.at, kind.REASONS), []).append(each)
-    left = any(not reason.told for reason in found_out)
+    moved = list(elsewhere(found, ours))
+    left = any(not reason.told for reason in (*found_out, *moved))
+    yield from (noted(found, (), reason.text, lost=not reason.told) for reason in moved if not left or not reason.told)
     for reason, those in found_out.items():
         if not reason.told:
             yield from (_note(found, each, reason) for each in those)

@@ -7,16 +7,39 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from tocsin.adopt.objects.found import Found
+from tocsin.adopt.objects.metadata import selecting
 
 
 def of_platform(objects: Sequence[Found]) -> dict[str, Any]:
-    """Return the namespace of all objects, where they have one in common, and the Prometheus that most of them ask."""
-    namespaces = {found.namespace for found in objects if found.namespace}
-    said: dict[str, Any] = {"namespace": namespaces.pop()} if len(namespaces) == 1 else {}
+    """Return the namespace that most objects are about, the Prometheus that most ask, and the labels that it selects monitors by."""
+    said: dict[str, Any] = {}
+    if namespace := _most(_namespaces(objects)):
+        said["namespace"] = namespace
     prometheus: dict[str, Any] = {}
     if address := _most(_addresses(objects)):
         prometheus["address"] = address
+    prometheus |= _selected(objects)
     return said | ({"cluster": {"prometheus": prometheus}} if prometheus else {})
+
+
+def _namespaces(objects: Iterable[Found]) -> Iterator[str]:
+    for found in objects:
+        match found.spec.get("namespaceSelector"):
+            case {"matchNames": [str(namespace)]}:
+                yield namespace
+            case _ if found.namespace:
+                yield found.namespace
+
+
+def _selected(objects: Iterable[Found]) -> dict[str, Any]:
+    """Return the labels that all monitors have in common, besides those that every chart gives."""
+    labels = [selecting(found) for found in objects if "scaleTargetRef" not in found.spec]
+    common = {key: value for key, value in labels[0].items() if all(each.get(key) == value for each in labels)} if labels else {}
+    match common:
+        case {"release": str(release), **others} if not others:
+            return {"release": release}
+        case {}:
+            return {"monitor_labels": common} if common else {}
 
 
 def _addresses(objects: Iterable[Found]) -> Iterator[str]:

@@ -22,6 +22,14 @@ class Said(Struct, frozen=True, kw_only=True):
     """What runs it, as far as the object says that."""
     metrics: Mapping[str, Any] = {}
     """The metrics that the section names."""
+    name: str | None = None
+    """What its model or component has to be called for what is generated to have the same name; None: that is said in the section."""
+    namespace: str | None = None
+    """Where the workload runs; None: where the object is."""
+    called: tuple[str, ...] = ()
+    """Names that the workload may have, where the object says none, the likeliest first."""
+    guessed: tuple[tuple[KeyPath, str], ...] = ()
+    """What is taken for granted, and is to be looked at."""
     unsaid: tuple[tuple[KeyPath, str], ...] = ()
     """The parts that it is known to have no words for, each with the reason."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from tocsin.adopt.objects.beside import Beside
@@ -22,6 +22,16 @@ def workload(spec: Mapping[str, Any]) -> dict[str, Any]:
     """
     reference = spec["scaleTargetRef"]
     return {_WORDS.get(reference.get("kind", _USUAL), "deployment"): reference["name"]}
+
+
+def targets(objects: Iterable[Found]) -> dict[tuple[str, str], Mapping[str, str]]:
+    """Return the workloads that autoscalers scale, by namespace and name."""
+    found: dict[tuple[str, str], Mapping[str, str]] = {}
+    for each in objects:
+        match each.spec.get("scaleTargetRef"):
+            case {"name": str(name), **reference} if reference.get("kind", _USUAL) in _WORDS:
+                found[each.namespace, name] = workload(each.spec)
+    return found
 
 
 def unsaid(spec: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
