@@ -19,10 +19,10 @@ from tocsin.adopt.alertmanager.comparison import differing
 from tocsin.adopt.allowances import allowing
 from tocsin.adopt.asked import asking_the_same
 from tocsin.adopt.condition import condition
-from tocsin.adopt.draft import Draft, Drafted, Existing, begun, provisional
+from tocsin.adopt.draft import Draft, Drafted, Existing, provisional
 from tocsin.adopt.files import Contents, read
 from tocsin.adopt.note import Note
-from tocsin.adopt.objects import Beside, Found, Running, Taken, of_platform, written
+from tocsin.adopt.objects import Beside, Found, Running, Taken, begun, homes_of, written
 from tocsin.adopt.objects import taken as taken_objects
 from tocsin.adopt.rules import Given
 from tocsin.adopt.series import series_of
@@ -33,7 +33,6 @@ from tocsin.folders import COMMON, PACKS
 from tocsin.pipeline import Examined, examine, meant
 from tocsin.promql import metrics
 from tocsin.raw import Knowledge, recorded
-from tocsin.resolve.patching import merge_patch
 from tocsin.routing.implication import only
 from tocsin.source import KeyPath
 from tocsin.yaml_writer import dumps
@@ -92,9 +91,10 @@ def adopted(
     existing = _existing(mine, PurePosixPath(into).parent.name, lambda bare: _built(folders, into, bare).estate)
     made = {each.name for each in rules if not each.alert} | there
     known = made.union(*(Knowledge(each).names() for each in mine))
-    begin = begun(existing, merge_patch(of_platform(written(objects)), {} if routing is None else routing.platform))
+    begin = begun(existing.platform, written(objects), {} if routing is None else routing.platform)
     beside = Beside(platform=begin.get("platform"), mine=mine, build=lambda spec: _built(folders, into, dumps(spec)))
     placed = taken_objects(objects, beside)
+    existing = replace(existing, homes=homes_of(taken, placed.components, beside.namespace))
     series = series_of((*(each.expr for each in taken), *placed.queries), known)
     spec = provisional(series, existing, begin | placed.sections)
     estate = _built(folders, into, dumps(spec)).estate if rules else ()

@@ -51,13 +51,8 @@ class Existing(Struct, frozen=True, kw_only=True):
     severities: Sequence[str]
     platform: str | None
     """The name of a platform that has to be begun; None: there is one."""
-
-
-def begun(existing: Existing, more: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a spec that only says what a platform is that has to be begun, with `more` of it; nothing where there is one."""
-    if existing.platform is None:
-        return {}
-    return {"platform": {"name": existing.platform, "namespace": existing.platform, **more}}
+    homes: Mapping[str, str] = {}
+    """The components that groups belong to, where their names do not say it."""
 
 
 def provisional(series: Series, existing: Existing, begun: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,8 +168,10 @@ class Draft:
     def _component(self, given: Given) -> dict[str, Any]:
         """Return the component of a group."""
         if given.group not in self._groups:
-            own = name(given.group, ())
-            if own not in self._spec.get("components", {}):
+            own = self._existing.homes.get(given.group) or name(given.group, ())
+            if given.group in self._existing.homes:
+                self._note(given, f"stands with its group at `{own}`, which is scraped as the job that it asks for")
+            elif own not in self._spec.get("components", {}):
                 own = name(given.group, {*self._components, *self._existing.subjects})
             self._groups[given.group] = own
             for setting in (*(("interval",) if given.every else ()), *given.settings):

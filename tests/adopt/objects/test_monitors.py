@@ -3,6 +3,7 @@
 from textwrap import indent
 
 import pytest
+import yaml
 
 from adopt.objects.taking import drafted, made, taken, told
 from adopt.objects.test_horizontal_pod_autoscalers import CPU, hpa
@@ -248,3 +249,22 @@ def test_rules_of_a_group_called_so_stand_beside_it() -> None:
     rules = "groups: [{name: chat, rules: [{alert: Slow, expr: max(latency_seconds) > 2, labels: {severity: critical}}]}]"
     found = taken(f"{rules}\n---\n{hpa(CPU)}")
     assert drafted(found)["components"]["chat"].keys() == {"workload", "scaling", "thresholds"}
+
+
+@pytest.mark.parametrize(
+    ("job", "expr", "joined"),
+    [
+        ("chat", 'up{job="chat"} == 0', True),
+        ("ml/chat", 'up{job="ml/chat"} == 0', True),
+        ("chat", 'up{job="chat"} == 0 and on () other > 1', False),
+        ("chat", 'up{job="other"} == 0', False),
+        ("chat", 'up{job=~"chat"} == 0', False),
+    ],
+)
+def test_rules_that_ask_for_its_job_only_stand_beside_it(job: str, expr: str, *, joined: bool) -> None:
+    rules = f"groups: [{{name: some rules, rules: [{{alert: Gone, expr: '{expr}', labels: {{severity: critical}}}}]}}]"
+    kind = "PodMonitor" if "/" in job else "ServiceMonitor"
+    found = taken(f"{rules}\n---\n{monitor('port: http', kind=kind)}{RUNNING}")
+    told_so = "Gone: stands with its group at `chat`, which is scraped as the job that it asks for"
+    assert (told_so in {note.message for note in found.drafted.notes}) == joined
+    assert yaml.safe_load(found.drafted.text)["components"].keys() == ({"chat"} if joined else {"chat", "some-rules"})

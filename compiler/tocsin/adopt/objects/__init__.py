@@ -21,7 +21,8 @@ from tocsin.adopt.objects.generated import Generated, generated
 from tocsin.adopt.objects.homes import Existing, Homes
 from tocsin.adopt.objects.judged import judged, noted
 from tocsin.adopt.objects.monitored import running
-from tocsin.adopt.objects.platform import of_platform
+from tocsin.adopt.objects.of_rules import homes_of
+from tocsin.adopt.objects.platform import begun
 from tocsin.adopt.objects.running import Around, Running, running_in
 from tocsin.adopt.objects.said import Said
 from tocsin.discovery import modules
@@ -30,7 +31,7 @@ from tocsin.promql import Expr, ParseFailure, parse
 from tocsin.source import KeyPath
 from tocsin.verify import strict
 
-__all__ = ["Beside", "Found", "Running", "Taken", "objects_in", "of_platform", "running_in", "taken", "written"]
+__all__ = ["Beside", "Found", "Running", "Taken", "begun", "homes_of", "objects_in", "running_in", "taken", "written"]
 
 
 class Taken(Struct, frozen=True, kw_only=True):

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tocsin.adopt.objects.found import Found
 from tocsin.adopt.objects.metadata import selecting
+from tocsin.resolve.patching import merge_patch
 
 
-def of_platform(objects: Sequence[Found]) -> dict[str, Any]:
+def begun(platform: str | None, objects: Sequence[Found], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a spec that only says what a platform of this name is, by objects and `more`, which goes first; nothing where there is one."""
+    if platform is None:
+        return {}
+    return {"platform": merge_patch({"name": platform, "namespace": platform, **_known(objects)}, more)}
+
+
+def _known(objects: Sequence[Found]) -> dict[str, Any]:
     """Return the namespace that most objects are about, the Prometheus that most ask, and the labels that it selects monitors by."""
     said: dict[str, Any] = {}
     if namespace := _most(_namespaces(objects)):
