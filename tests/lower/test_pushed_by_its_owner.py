@@ -9,6 +9,7 @@ import pytest
 from conftest import CompileSpec, Judge
 from lower.firing import Proof
 from tocsin import ir, promql
+from tocsin.annotation import annotation
 from tocsin.prove.routing.intent import RoutingIntent
 
 _SPEC = """
@@ -142,3 +143,21 @@ def test_a_group_that_is_gone_fires_it_long_before_its_metrics_and_another_job_d
     proof.shows(series, {}, of=".*(Missing|Pushed)", at="15m")
     proof.shows(series, {"NothingPushed/warning": 1}, of=".*(Missing|Pushed)", at="17m")
     proof.shows(series, {"NothingPushed/warning": 1, "DoneMissing/warning": 1, "AUCMissing/warning": 1}, of=".*(Missing|Pushed)", at="28m")
+
+
+@pytest.mark.parametrize(
+    ("owner", "labels", "summary"),
+    [
+        ("scoring", {}, "scoring: the last push of a job failed"),
+        ("scoring", {"instance": "a"}, "scoring: the last push of a job failed (instance a)"),
+        ("platform", {"job": "nightly"}, "pushes: the last push of a job failed (job nightly)"),
+        ("platform", {"job": "nightly", "instance": "a"}, "pushes: the last push of a job failed (job nightly, instance a)"),
+    ],
+)
+def test_of_a_push_without_an_instance_no_instance_is_said(
+    compile_spec: CompileSpec, owner: str, labels: dict[str, str], summary: str
+) -> None:
+    platform = _platform(compile_spec)
+    (alert,) = [each for each in platform.alerts if each.name == "PushFailed" and each.labels["owner"] == owner]
+    assert annotation(alert.annotations["summary"], labels=labels, value=0) == summary
+    assert "instance " not in annotation(alert.annotations["description"], labels={"job": "nightly"}, value=0)

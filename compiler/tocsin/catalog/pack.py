@@ -140,6 +140,11 @@ class Pack(Struct, frozen=True, kw_only=True, eq=False):
         """Return the labels that the exporter itself may give `metric`, those of conditions included."""
         return frozenset({*metric.labels, *(label for labels in self.conditional_labels.values() for label in labels)})
 
+    def seldom(self, metric: Metric) -> frozenset[str]:
+        """Return the labels that some of `metric`'s series lack in Prometheus: those of conditions alone."""
+        own = self.own_labels(metric).difference(metric.labels)
+        return own if self.honor_labels else frozenset(f"exported_{label}" if label in TARGET_LABELS else label for label in own)
+
     def labels_of(self, metric: Metric) -> frozenset[str]:
         """Return every label that `metric`'s series may have in Prometheus, those of the target and of conditions included.
 

@@ -59,6 +59,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     help: str = ""
     by: tuple[tuple[str, str], ...] = ()
     """What tells the values apart: our word and the label."""
+    seldom: frozenset[str] = frozenset()
+    """Those labels of them that some series lack: of these no word is said of it."""
     gone: bool = False
     """Whether the alert is also about series that are gone, of which the labels of `by` are not known."""
     also: str = ""
@@ -91,8 +93,11 @@ class Facts(Struct, frozen=True, kw_only=True):
     def _which(self) -> str:
         if not self.by:
             return ""
-        said = f" ({', '.join(f'{word} {{{{ $labels.{label} }}}}' for word, label in self.by)})"
-        return if_labelled(self.by[0][1], said) if self.gone else said
+        said = {label: f"{word} {{{{ $labels.{label} }}}}" for word, label in self.by}
+        if self.gone or said.keys() <= self.seldom:
+            return if_labelled(self.by[0][1], f" ({', '.join(said.values())})")
+        always = ", ".join(each for label, each in said.items() if label not in self.seldom)
+        return f" ({always}{''.join(if_labelled(label, f', {each}') for label, each in said.items() if label in self.seldom)})"
 
 
 _Own = Threshold | Slo | Health | AllTargetsDown | None

@@ -71,6 +71,12 @@ class Metrics:
         definition = self._definitions.get(name, at, None if subject is None else subject.spec)
         return definition.labels if definition is not None else {}
 
+    def seldom(self, name: str, labels: Iterable[str], subject: Subject) -> frozenset[str]:
+        """Return which of `labels` some of the series that a metric is made of lack."""
+        parts = [each for each in made_of((name,), self._metrics) if isinstance(self._metrics.get(each), spec.SeriesMetric | None)]
+        found = [definition.seldom for each in parts if (definition := self._definitions.get(each, (), subject.spec)) is not None]
+        return frozenset().union(*found).intersection(labels)
+
     def series(self) -> Mapping[str, Definition]:
         """Return every series that has been looked up so far, by the name that the spec gives it."""
         return self._definitions.known()

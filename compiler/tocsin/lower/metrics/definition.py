@@ -42,6 +42,8 @@ class Definition(Struct, frozen=True, kw_only=True):
     at: KeyPath
     own: bool = True
     """Whether each model has series of its own."""
+    seldom: frozenset[str] = frozenset()
+    """Labels that it has under a condition only."""
     only_while: str | None = None
     """What has to hold for it to exist at all; None: it is always there."""
     honored: bool = False
@@ -167,6 +169,7 @@ class Definitions:
             native=metric.native,
             where=metric.where,
             pack=base.pack if base else None,
+            seldom=base.seldom if base else frozenset(),
             only_while=base.only_while if base else None,
             honored=base is not None and base.honored,
             help=metric.help or (base.help if base else ""),
@@ -212,6 +215,7 @@ class Definitions:
             pack=pack.name,
             help=metric.help,
             at=(),
+            seldom=pack.seldom(metric),
             only_while=metric.only_while,
             honored=pack.honor_labels and "namespace" in pack.own_labels(metric),
         )

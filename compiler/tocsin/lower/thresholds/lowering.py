@@ -206,6 +206,7 @@ class Lowering:
             alert=name, severity=severity, for_ms=for_ms, title=title, condition=condition, limit=limit,
             value=shown_value(reading.unit, limit, limits), also=in_its_unit(reading.unit, limit, limits),
             metric=self.metric, threshold=self.name, help=self.context.metrics.help(self.metric), by=self._words(by) if by else (),
+            seldom=self.context.metrics.seldom(self.metric, by, self.subject) if by else frozenset(),
         )  # fmt: skip
         return Alert(
             name=name,
