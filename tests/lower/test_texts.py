@@ -124,6 +124,11 @@ def test_a_summary_tells_apart_what_its_alerts_are_told_apart_by(compile_spec: C
             "{series: took_us, type: gauge, unit: microseconds}",
             '{{ $value | printf "%.0f" }}µs, above 200ms (200000µs) for 5m.',
         ),
+        (
+            "goal: {from: 80ms, to: 45ms}",
+            "{series: took_us, type: gauge, unit: microseconds}",
+            '{{ $value | printf "%.0f" }}µs, above 80ms (80000µs; the goal is 45ms) for 5m.',
+        ),
         ("above: 2GiB", "{series: used, type: gauge, unit: MiB}", '{{ $value | printf "%.0f" }} MiB, above 2GiB (2048 MiB) for 5m.'),
         ("above: 200ms", "{series: took_seconds, type: gauge}", "{{ $value | humanizeDuration }}, above 200ms for 5m."),
         ("above: 0.25", "{series: index, type: gauge}", '{{ $value | printf "%.3f" }}, above 0.25 for 5m.'),

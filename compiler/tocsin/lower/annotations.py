@@ -31,7 +31,7 @@ class Sentences(Struct, frozen=True):
 
 VALUE: Final = Sentences(
     "<< subject >>: << title >> << condition >><< which >>",
-    "<< Title >> of << place >><< which >>: << value >>, << condition >><< also >><< duration >>.<< help >>",
+    "<< Title >> of << place >><< which >>: << value >>, << compared >><< duration >>.<< help >>",
 )
 STATE: Final = Sentences(
     "<< subject >>: << title >> is << condition >><< which >>",
@@ -83,12 +83,17 @@ class Facts(Struct, frozen=True, kw_only=True):
             "threshold": self.threshold,
             "for": wait,
             # Parts of a sentence, with the space or comma that they need.
-            "also": self.also,
+            "compared": self._compared(),
             "duration": f" for {wait}" if self.for_ms else "",
             "which": self._which(),
             "help": f" {as_text(_sentence(self.help))}" if self.help else "",
             **dict(self.more),
         }
+
+    def _compared(self) -> str:
+        """Return the condition with the limit in the other unit: in one bracket with what the condition has in brackets itself."""
+        limit, bracket, rest = self.condition.partition(" (")
+        return f"{limit}{self.also.removesuffix(')')}; {rest}" if self.also and bracket else f"{self.condition}{self.also}"
 
     def _which(self) -> str:
         if not self.by:
