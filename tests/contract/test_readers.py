@@ -59,3 +59,12 @@ def test_the_page_of_a_model_server_lacks_only_what_the_server_serves() -> None:
 
 def test_the_page_of_another_process_lacks_what_no_server_serves() -> None:
     assert [located.code for located in findings("something_else 1\n", SERVED, model="chat")] == ["contract/missing-series"]
+
+
+def test_the_page_of_a_server_that_no_runtime_names_lacks_nothing_of_other_exporters() -> None:
+    unnamed = SERVED.replace("    runtime: vllm\n", "")
+    assert findings(VLLM, unnamed, model="chat") == []
+    own = VLLM + '# TYPE shop_queue_size gauge\nshop_queue_size{model_name="chat"} 0.0\n'
+    queue = unnamed.replace("      vllm:num_requests_waiting", "      queue: {above: 9}\n      vllm:num_requests_waiting")
+    # A service that counts its queue itself is expected to measure its accuracy too.
+    assert [located.message for located in findings(own, queue, model="chat")] == ["the page serves no `shop_accuracy`"]

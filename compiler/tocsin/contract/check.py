@@ -29,7 +29,7 @@ def readers(page: Page, platform: ir.Platform, spec: Spec, *, name: str | None =
     """Return who reads `page`: the one called `name`, or everybody whose name it bears, or else everybody whose series it serves.
 
     A page is one process's. A model server's own series are on its page and nowhere else; what no pack knows is on the page of a
-    model without a `runtime`, and on that of a model server only when it is seen there.
+    model that no model server serves, and on that of one only when it is seen there.
     """
     wanted = [subject for subject in platform.subjects if name is None or subject.name == name]
     found = [reader for subject in wanted if (reader := _reader(page, platform, spec, subject)) is not None]
@@ -54,19 +54,29 @@ def check(page: Page, reader: Reader) -> tuple[Diagnostic, ...]:
 
 def _reader(page: Page, platform: ir.Platform, spec: Spec, subject: ir.Subject) -> Reader | None:
     every = tuple(needs(platform, spec, subject))
-    server = subject.runtime in catalog.names() and _serves(page, catalog.load(subject.runtime))
-    own = tuple(_of_page(every, page, subject, server=server))
+    own = tuple(_of_page(every, page, _whose(every, page, subject)))
     if not own:
         return None
     named = any(need.identity and any(fits(need.identity, sample) for sample in page.samples.get(need.series, ())) for need in own)
     return Reader(subject=subject, needs=own, named=named)
 
 
-def _of_page(every: Iterable[Need], page: Page, subject: ir.Subject, *, server: bool) -> Iterator[Need]:
+def _whose(every: Iterable[Need], page: Page, subject: ir.Subject) -> frozenset[str | None]:
+    """Return the packs whose series the page is expected to serve, None for what no pack knows.
+
+    Where no runtime is said, a page with series of a pack, and with none that no pack knows, is that of an exporter or model server, of
+    which nothing is known but that.
+    """
+    if subject.runtime is not None:
+        server = subject.runtime in catalog.names() and _serves(page, catalog.load(subject.runtime))
+        return frozenset({subject.runtime if server else None})
+    seen = {need.metric.pack for need in every if need.series in page.samples}
+    return frozenset({None} if None in seen or not seen else ())
+
+
+def _of_page(every: Iterable[Need], page: Page, whose: frozenset[str | None]) -> Iterator[Need]:
     for need in every:
-        pack = need.metric.pack
-        its_own = pack is None and not server
-        if need.certain or its_own or (server and pack == subject.runtime) or need.series in page.samples:
+        if need.certain or need.metric.pack in whose or need.series in page.samples:
             yield need
 
 
