@@ -60,13 +60,18 @@ class Conceivable:
         for matcher in asked:
             if not self.any([matcher]):
                 if matcher.label == SEVERITY_LABEL:
-                    listed = ", ".join(f"`{severity}`" for severity in self._declared)
-                    return f"`{shown(matcher)}` is none of the platform's severities", f"one of {listed}"
+                    return f"`{shown(matcher)}` is none of the platform's severities", self._severity_meant(matcher)
                 values = {value for labels in (*self._labels, *self._brought) if (value := labels.known(matcher.label))}
                 near = next((found for value in only(matcher) if (found := closest(value, values)) is not None), None)
                 why = f"none is `{shown(matcher)}`" if values else f"none has a label `{matcher.label}`"
                 return why, f"did you mean `{near}`?" if near else self._called_otherwise(matcher) or usual
         return "none is all of that at once", usual
+
+    def _severity_meant(self, matcher: ir.Matcher) -> str:
+        """Return which severity may be meant, or which there are."""
+        near = next((found for value in only(matcher) if (found := closest(value, self._declared)) is not None), None)
+        listed = ", ".join(f"`{severity}`" for severity in self._declared)
+        return f"did you mean `{near}`?" if near else f"one of {listed}"
 
     def _called_otherwise(self, matcher: ir.Matcher) -> str:
         """Return which label has the value that is asked for, such as `owner` where rules written by hand said `team`; else nothing."""

@@ -8,9 +8,12 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from tocsin import ir
+from tocsin.conventions import SEVERITY_LABEL
+from tocsin.diagnostics.nearest import plainly_meant
 from tocsin.finding import Checked, Finding
 from tocsin.routing.arrivals import Arrivals, alike, arrivals, sorts
 from tocsin.routing.branches import routes
+from tocsin.routing.implication import only
 from tocsin.source import KeyPath
 
 
@@ -36,9 +39,20 @@ class Delivery(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def fallen(self) -> tuple[Arrivals, ...]:
-        """The platform's own alerts that no branch takes on at least one of their ways, so that the root's receiver gets them."""
+        """The platform's own alerts that no branch takes on at least one of their ways, so that the root's receiver gets them.
+
+        Without those whose severity a branch plainly means and misspells: of that `route/takes-nothing` and its like tell.
+        """
         falling = {id(group[0].ways) for group in self.own_alike if any(len(hop.path) == 1 for hop in group[0].hops)}
-        return tuple([each for each in self.own if id(each.ways) in falling] if falling else ())
+        meant = self.misspelt if falling else frozenset()
+        return tuple([each for each in self.own if id(each.ways) in falling and each.alert.severity not in meant] if falling else ())
+
+    @cached_property
+    def misspelt(self) -> frozenset[str]:
+        """The severities that a branch plainly means by another word."""
+        graded = (matcher for route in routes(self.routing.root) for matcher in route.matchers if matcher.label == SEVERITY_LABEL)
+        asked = {value for matcher in graded for value in only(matcher)}.difference(self.severities)
+        return frozenset(filter(None, (plainly_meant(value, self.severities) for value in asked)))
 
     @cached_property
     def sorts(self) -> tuple[tuple[Arrivals, ...], ...]:
