@@ -35,6 +35,10 @@ def at_length(keys: KeyPath, given: object) -> str | None:
             return "a route tells one receiver: give one both, or write two routes, the first with `continue: true`"
         case (*_, "email", "to"), [str(), *_]:
             return f"write one text: `{', '.join(map(str, given))}`" if isinstance(given, list) else None
+        case (*_, "for"), [str() as single]:
+            return f"write `{single}`, without `[` and `]`"
+        case (*_, "thresholds", _, "for"), list() | None:
+            return "write one duration, `5m`, or one for each severity: `{warning: 10m, critical: 5m}`"
         case (*_, "no_data"), str() if parse_duration(given) is not None:
             return f"write `{{for: {given}}}`"
         case (*_, "status", _), "2xx" | "2XX":

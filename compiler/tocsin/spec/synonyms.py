@@ -72,7 +72,9 @@ _MEANT: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("greater_than", "greater", "gt", "more_than", "higher_than", "exceeds"), ("above",)),
     **dict.fromkeys(("less_than", "less", "lt", "lower_than", "under"), ("below",)),
     **dict.fromkeys(("equal_to", "equal", "eq"), ("equals",)),
-    "window": ("over",),
+    "window": ("over", "period"),
+    **dict.fromkeys(("time_window", "timeWindow"), ("period",)),
+    "no_data": ("absent",),
     "duration": ("for",),
     "percentile": ("quantile",),
     # https://kserve.github.io/website/docs/admin-guide/overview: both were called so until KServe 0.16.

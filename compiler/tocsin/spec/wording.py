@@ -12,6 +12,7 @@ from tocsin.spec.forms import form_of
 from tocsin.spec.second_condition import second_condition
 from tocsin.spec.shorthand import at_length, reference
 from tocsin.spec.synonyms import meant
+from tocsin.spec.told_by_budgets import told_by_budgets
 from tocsin.spec.told_by_routes import told_by_routes
 from tocsin.spec.wrong_type import WRONG_TYPES, bare, shown, wrong_type
 
@@ -92,8 +93,8 @@ def _known_key(failure: Failure, known: tuple[str, ...]) -> str:
     held = secret if secret in known else meant(secret, known)
     if key != secret and held is not None and isinstance(given, str):
         return f"write `{held}: {{secret: …, key: …}}`, a Secret that is mounted, or `{held}: {{file: {given}}}`"
-    if (route := told_by_routes(key, known)) is not None:
-        return route
+    if (told := told_by_routes(key, known) or told_by_budgets(key, known)) is not None:
+        return told
     other = meant(key, known)
     if other == "smtp":
         return f"write it below `smtp:`, as `{key.removeprefix('smtp_')}:`"
