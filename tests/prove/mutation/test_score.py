@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec.structs import replace
 
 from prove.alerts.small_shop import QUEUE, SPEC, compiled, written
 from prove.mutation.subject import PROMTOOL, every, found, weak
@@ -91,6 +92,14 @@ def test_an_expression_that_fails_kills_its_mutant_and_the_others_are_judged_all
     lost = [mutant for mutant in mutants if mutant.operator in {"grouping", "annotation"}]
     assert {verdict.fate for verdict in judge(tuple(lost), PROMTOOL)} == {"killed"}
     assert subject.exams
+
+
+def test_a_text_that_prometheus_cannot_read_kills_its_mutant_and_the_others_are_judged_all_the_same() -> None:
+    mutants = [mutant for mutant in every() if mutant.subject.name == "QueueHigh" and mutant.operator == "wait"]
+    unread = replace(mutants[0], rule=replace(mutants[0].original, annotations={"summary": "{{ end }}"}))
+    verdicts = list(judge((unread, *mutants[1:]), PROMTOOL))
+    assert {verdict.fate for verdict in verdicts} == {"killed"}
+    assert len(verdicts) == len(mutants) > 1
 
 
 def test_each_mutant_reads_its_own_recording() -> None:

@@ -18,8 +18,8 @@ from tocsin.prove.mutation.mutant import Mutant
 from tocsin.prove.mutation.trial import CONTROL, Trial, mentioned
 
 Fate = Literal["killed", "survived", "unjudged"]
-_EVALUATION: Final = ", err: "
-"""What an expression that fails says, in promtool; it ends the test group, so that nobody else was judged."""
+_EARLY: Final = (", err: ", 'rules.json: group "mutants"')
+"""What promtool says of an expression that fails and of a rule that it cannot read: both end the test, so that nobody else was judged."""
 _WEIGHT: Final = 10_000
 """Evaluations of an alert in one run, about a second."""
 
@@ -69,7 +69,7 @@ def _examined(trial: Trial, promtool: Path) -> Iterator[Verdict]:
             return
         numbered = list(enumerate(left.mutants, 1))
         yield from (Verdict(mutant=mutant, fate="killed") for number, mutant in numbered if number in refused)
-        if _EVALUATION not in said:
+        if not any(early in said for early in _EARLY):
             return
         left = replace(left, mutants=tuple(mutant for number, mutant in numbered if number not in refused))
 
