@@ -35,7 +35,7 @@ WRONG = {
     "adopt into": "specs/shop.yaml",
     "alerts of": "nobody",
     "alerts severity": "grave",
-    "alerts told": "nobody",
+    "alerts told": "everybody",
     "backtest server": "prometheus",
     "backtest since": "week",
     "backtest until": "yesterday",
