@@ -27,8 +27,8 @@ _LONGEST = 250
 _DISCOVERED = frozenset(
     f"tocsin.{package}"
     for package in (
-        "cli", "cli.formats", "diff.families", "emit", "openslo", "prove.mutation.equivalence", "prove.mutation.operators",
-        "spec.receivers", "thresholds", "verify.judges", "verify.kubernetes_rules",
+        "adopt.objects.kinds", "cli", "cli.formats", "diff.families", "emit", "openslo", "prove.mutation.equivalence",
+        "prove.mutation.operators", "spec.receivers", "thresholds", "verify.judges", "verify.kubernetes_rules",
     )
 )  # fmt: skip
 """Packages, besides those of the checks, that look for their modules themselves: there, a file is all that a feature takes."""

@@ -1,4 +1,4 @@
-"""`tocsin adopt`: rules and configurations of Alertmanager that were written by hand become a spec."""
+"""`tocsin adopt`: rules, configurations of Alertmanager, autoscalers and monitors that were written by hand become a spec."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--allow", is_flag=True, help="Allow what checks find in it, with a comment on each line, so that it builds at once.")
 @click.pass_obj
 def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool, allow: bool) -> None:
-    """Take over what was written by hand: rules of Prometheus, and the configuration of Alertmanager.
+    """Take over what was written by hand: rules of Prometheus, the configuration of Alertmanager, autoscalers and monitors.
 
     Rules are rule files, PrometheusRules and objects like them, a list of these, ConfigMaps with rule files, or values of
     kube-prometheus-stack or the chart prometheus. Each alert whose series no alert of the
@@ -40,6 +40,10 @@ def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool, 
     A configuration is alertmanager.yml, a Secret or ConfigMap that holds one, values of kube-prometheus-stack, or AlertmanagerConfigs;
     FILEs that end in .tmpl are its templates. It becomes receivers: and routing: that tell the same alerts to the same receivers. Secrets
     that are written out in it become references, and what Secret or files have to be made is told.
+
+    Autoscalers are HorizontalPodAutoscalers and ScaledObjects, monitors ServiceMonitors and PodMonitors; manifests of what runs, named
+    beside them, say what a monitor selects. Each becomes scaling: or scrape: of a component. What is generated of that is compared with
+    the object, and one that would be otherwise is left as it is and told with the place.
 
     Nothing is judged here: `tocsin check` says what the rules have hidden. Who wants to build first and mend later writes `--allow`: a
     comment says on each line what was found there. The exit code is 1 when something could not be taken over.
@@ -87,7 +91,10 @@ def _read(files: Sequence[Path]) -> dict[str, Contents]:
         try:
             content = path.read_bytes()
         except OSError as error:
-            choice.give_up(f"cannot read `{path}`: {error.strerror}", "name files that hold rules, or a configuration of Alertmanager")
+            choice.give_up(
+                f"cannot read `{path}`: {error.strerror}",
+                "name files that hold rules, a configuration of Alertmanager, autoscalers or monitors",
+            )
         texts[str(path)] = _shown(content)
         found[str(path)] = read(str(path), content)
     wrong = [mistake for each in found.values() for mistake in each.wrong]
