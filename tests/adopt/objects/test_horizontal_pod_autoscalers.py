@@ -156,3 +156,19 @@ def test_what_belongs_to_a_model_in_another_file_is_told_as_it_is_written_there(
     (only,) = told(taken(hpa(CPU), {"shop.yaml": bare}))
     written = "`scaling: {name: chat, replicas: {min: 2, max: 6}, targets: {cpu: 70%}}`"
     assert f"`forecast` in `specs/shop/shop.yaml` runs it, so it belongs there: {written}" in only
+
+
+@pytest.mark.parametrize(
+    ("by", "message"),
+    [
+        (
+            "scaling: {by: keda, replicas: {min: 2, max: 6}, targets: {cpu: 70%}}",
+            "a ScaledObject is generated of `forecast`, and none of its kind",
+        ),
+        ("scaling: {name: chat, replicas: {min: 2, max: 5}, targets: {cpu: 70%}}", "`spec.maxReplicas` is `6`, and would be `5` here"),
+    ],
+)
+def test_what_the_specs_scale_otherwise_is_told(by: str, message: str) -> None:
+    spec = f"platform: {{name: shop, namespace: ml}}\nmodels: {{forecast: {{workload: {{deployment: chat}}, {by}}}}}\n"
+    (only,) = told(taken(hpa(CPU), {"shop.yaml": spec}))
+    assert message in only

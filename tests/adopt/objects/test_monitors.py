@@ -225,3 +225,9 @@ def test_a_label_that_may_be_selected_by_is_told() -> None:
         {"shop.yaml": "platform: {name: shop, namespace: ml}\nmodels: {a: {workload: {deployment: a}, scrape: {port: http}}}\n"},
     )
     assert "its label `prometheus: ml` is not on what is generated" in told(found)[0]
+
+
+def test_what_the_specs_scrape_as_an_existing_job_is_told() -> None:
+    spec = "platform: {name: shop, namespace: ml}\nmodels: {chat: {workload: {deployment: chat}, scrape: {job: all}}}\n"
+    (only,) = told(taken(monitor("port: http") + RUNNING, {"shop.yaml": spec}))
+    assert "`chat` in `specs/shop/shop.yaml` has a `scrape:`, of which nothing is generated" in only

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from tocsin.adopt.note import Note
 from tocsin.adopt.objects import scale_target
 from tocsin.adopt.objects.beside import Beside
+from tocsin.adopt.objects.flow import flow
 from tocsin.adopt.objects.found import Found, objects_in
 from tocsin.adopt.objects.generated import Generated, generated
 from tocsin.adopt.objects.homes import Existing, Homes
@@ -156,22 +157,15 @@ class _Taking:
         place: KeyPath = (*existing.at, said.section)
         name, file = existing.at[1], existing.checked.resolved.origins.file(existing.at)
         if existing.said is None:
-            self.notes.append(noted(found, (), f"`{name}` in `{file}` runs it, so it belongs there: `{said.section}: {_flow(said.value)}`"))
+            written = f"`{said.section}: {flow(said.value)}`{f', beside `metrics: {flow(said.metrics)}`' if said.metrics else ''}"
+            self.notes.append(noted(found, (), f"`{name}` in `{file}` runs it, so it belongs there: {written}"))
             return
         ours = next((each for each in generated(existing.checked.platform) if each.at == place), None)
-        others = [] if ours is None else [each for each in judged(found, spec, ours, _kind(found)) if each.lost]
+        nothing = noted(found, (), f"`{name}` in `{file}` has a `{said.section}:`, of which nothing is generated")
+        others = [nothing] if ours is None else [each for each in judged(found, spec, ours, _kind(found)) if each.lost]
         self.notes += others
         if not others:
             self.same.append((found, place))
-
-
-def _flow(value: object) -> str:
-    """Return a value as it is written on one line."""
-    match value:
-        case dict():
-            return f"{{{', '.join(f'{key}: {_flow(item)}' for key, item in value.items())}}}"
-        case _:
-            return str(value)
 
 
 def _ours(examined: Examined, at: KeyPath) -> Generated | None:

@@ -25,6 +25,9 @@ def judged(found: Found, spec: Mapping[str, Any], ours: Generated, kind: ModuleT
 
     Where that is enough to leave the object alone, it is not said what else would be otherwise.
     """
+    if ours.kind != found.kind:
+        yield noted(found, (), f"a {ours.kind} is generated of `{ours.at[1]}`, and none of its kind")
+        return
     found_out: dict[Reason, list[Difference]] = {}
     for each in differences(kind.plain(spec), kind.plain(ours.spec), kind.KEYS):
         found_out.setdefault(_reason(each.at, kind.REASONS), []).append(each)
