@@ -12,12 +12,14 @@ from tocsin.adopt.objects.found import Found
 from tocsin.adopt.objects.generated import Generated
 from tocsin.adopt.objects.metadata import elsewhere
 from tocsin.adopt.objects.said import Reason
+from tocsin.regex import late
 from tocsin.source import KeyPath
 from tocsin.verify.complaint import dotted
 from tocsin.wording import and_more
 
 _NO_WORD: Final = Reason(text="there is no word for it")
 _ANY: Final = "*"
+_CREDENTIALS: Final = late(r"//[^/@\s`]*@")
 
 
 def judged(found: Found, spec: Mapping[str, Any], ours: Generated, kind: ModuleType) -> Iterator[Note]:
@@ -56,7 +58,8 @@ def _note(found: Found, difference: Difference, reason: Reason, *, more: int = 0
 
 def noted(found: Found, at: KeyPath, message: str, *, lost: bool = True) -> Note:
     """Return a remark about a part of an object; one that has something `lost` is not taken over."""
-    return Note(span=found.span(at), message=f"{found.title}: {message}{'; it is left as it is' if lost else ''}", lost=lost)
+    said = _CREDENTIALS.sub("//…@", f"{found.title}: {message}")
+    return Note(span=found.span(at), message=f"{said}{'; it is left as it is' if lost else ''}", lost=lost)
 
 
 def _shown(value: object) -> str:

@@ -29,7 +29,7 @@ def targets(objects: Iterable[Found]) -> dict[tuple[str, str], Mapping[str, str]
     found: dict[tuple[str, str], Mapping[str, str]] = {}
     for each in objects:
         match each.spec.get("scaleTargetRef"):
-            case {"name": str(name), **reference} if reference.get("kind", _USUAL) in _WORDS:
+            case {"name": str(name), **reference} if str(reference.get("kind", _USUAL)) in _WORDS:
                 found[each.namespace, name] = workload(each.spec)
     return found
 
