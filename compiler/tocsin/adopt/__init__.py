@@ -22,7 +22,7 @@ from tocsin.adopt.condition import condition
 from tocsin.adopt.draft import Draft, Drafted, Existing, provisional
 from tocsin.adopt.files import Contents, read
 from tocsin.adopt.note import Note
-from tocsin.adopt.objects import Beside, Found, Running, Taken, begun, homes_of, written
+from tocsin.adopt.objects import Beside, Found, Running, Taken, begun, homes_of, jobs_in, written
 from tocsin.adopt.objects import taken as taken_objects
 from tocsin.adopt.rules import Given
 from tocsin.adopt.series import series_of
@@ -91,8 +91,11 @@ def adopted(
     existing = _existing(mine, PurePosixPath(into).parent.name, lambda bare: _built(folders, into, bare).estate)
     made = {each.name for each in rules if not each.alert} | there
     known = made.union(*(Knowledge(each).names() for each in mine))
-    begin = begun(existing.platform, written(objects), {} if routing is None else routing.platform)
-    beside = Beside(platform=begin.get("platform"), mine=mine, build=lambda spec: _built(folders, into, dumps(spec)))
+    more = {} if routing is None else routing.platform
+    begin = begun(existing.platform, written(objects), more, lambda spec: not _built(folders, into, dumps(spec)).diagnostics)
+    beside = Beside(
+        platform=begin.get("platform"), mine=mine, jobs_asked=jobs_in(rules), build=lambda spec: _built(folders, into, dumps(spec))
+    )
     placed = taken_objects(objects, beside)
     existing = replace(existing, homes=homes_of(taken, placed.components, beside.namespace))
     series = series_of((*(each.expr for each in taken), *placed.queries), known)

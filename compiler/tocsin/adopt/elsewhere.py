@@ -14,7 +14,6 @@ _OBJECTIVES: Final = "put it beside the specs as it is: its objectives are read 
 _QUERIES: Final = "write each query with its limit as a rule: `alert: Slow`, `expr: <query> > 5`, `for:`, `labels:`; Grafana keeps its own"
 
 _KINDS: Final[Mapping[str, str]] = {
-    "Probe": "write it under `probes:`",
     "PrometheusServiceLevel": _OBJECTIVES,
     "ServiceLevelObjective": _OBJECTIVES,
     "SLO": _OBJECTIVES,

@@ -41,9 +41,9 @@ def adopt(root: Path, *, files: tuple[Path, ...], into: Path, everything: bool, 
     FILEs that end in .tmpl are its templates. It becomes receivers: and routing: that tell the same alerts to the same receivers. Secrets
     that are written out in it become references, and what Secret or files have to be made is told.
 
-    Autoscalers are HorizontalPodAutoscalers and ScaledObjects, monitors ServiceMonitors and PodMonitors; manifests of what runs, named
-    beside them, say what a monitor selects. Each becomes scaling: or scrape: of a component. What is generated of that is compared with
-    the object, and one that would be otherwise is left as it is and told with the place.
+    Autoscalers are HorizontalPodAutoscalers and ScaledObjects, monitors ServiceMonitors, PodMonitors and Probes; manifests of what runs,
+    named beside them, say what a monitor selects. Each becomes scaling:, scrape: or probes: of a component. What is generated of that is
+    compared with the object, and one that would be otherwise is left as it is and told with the place.
 
     Nothing is judged here: `tocsin check` says what the rules have hidden. Who wants to build first and mend later writes `--allow`: a
     comment says on each line what was found there. The exit code is 1 when something could not be taken over.

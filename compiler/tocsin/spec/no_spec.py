@@ -21,6 +21,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "ScaledObject": _ADOPT_OBJECT.format("scaling"),
     "ServiceMonitor": _ADOPT_OBJECT.format("scrape"),
     "PodMonitor": _ADOPT_OBJECT.format("scrape"),
+    "Probe": _ADOPT_OBJECT.format("probes"),
 }
 
 

@@ -22,7 +22,7 @@ from tocsin.adopt.objects.generated import Generated, generated
 from tocsin.adopt.objects.homes import Existing, Homes
 from tocsin.adopt.objects.judged import judged, noted
 from tocsin.adopt.objects.monitored import running
-from tocsin.adopt.objects.of_rules import homes_of
+from tocsin.adopt.objects.of_rules import homes_of, jobs_in
 from tocsin.adopt.objects.platform import begun
 from tocsin.adopt.objects.running import Around, Running, running_in
 from tocsin.adopt.objects.said import Said
@@ -32,7 +32,7 @@ from tocsin.promql import Expr, ParseFailure, parse
 from tocsin.source import KeyPath
 from tocsin.verify import strict
 
-__all__ = ["Beside", "Found", "Running", "Taken", "begun", "homes_of", "objects_in", "running_in", "taken", "written"]
+__all__ = ["Beside", "Found", "Running", "Taken", "begun", "homes_of", "jobs_in", "objects_in", "running_in", "taken", "written"]
 
 
 class Taken(Struct, frozen=True, kw_only=True):
@@ -77,8 +77,8 @@ def taken(objects: Sequence[Found | Running], beside: Beside) -> Taken:
     placed = [found if found.namespace else replace(found, namespace=beside.namespace) for found in written(objects)]
     around = [each for each in objects if isinstance(each, Running)]
     taking = _Taking(beside, Around(running=around, targets=scale_target.targets(placed)))
-    # Monitors first: what is generated of one is called like its component, while an autoscaler says its name itself.
-    for found in sorted(placed, key=lambda found: "scaleTargetRef" in found.spec):
+    # Monitors first: what is generated of one is called like its component, while an autoscaler says its name itself. Probes ask of both.
+    for found in sorted(placed, key=lambda found: (found.kind == "Probe", "scaleTargetRef" in found.spec)):
         taking.take(found)
     return Taken(
         objects=tuple(taking.objects),
@@ -129,9 +129,11 @@ class _Taking:
             self._have(found, spec, said, existing)
             return
         home = self.homes.of(found, said)
-        at: KeyPath = ("components", home.name, said.section)
-        component = {**home.component, said.section: said.value}
-        notes = list(self._judged(found, spec, {"metrics": said.metrics, "components": {home.name: component}}, at))
+        at: KeyPath = ("components", home.name, said.section, *_key(said))
+        # Of what may stand beside others of its section, these stay.
+        section = {**home.component.get(said.section, {}), **said.value}
+        component = {**home.component, said.section: section}
+        notes = list(self._judged(found, spec, {"metrics": {**self.metrics, **said.metrics}, "components": {home.name: component}}, at))
         if any(each.lost for each in notes):
             self.notes += notes
             return
@@ -154,7 +156,7 @@ class _Taking:
 
     def _have(self, found: Found, spec: Mapping[str, Any], said: Said, existing: Existing) -> None:
         """Note what the specs have of an object, or what is to be written there: a model is written in one file."""
-        place: KeyPath = (*existing.at, said.section)
+        place: KeyPath = (*existing.at, said.section, *_key(said))
         name, file = existing.at[1], existing.checked.resolved.origins.file(existing.at)
         if existing.said is None:
             written = f"`{said.section}: {flow(said.value)}`{f', beside `metrics: {flow(said.metrics)}`' if said.metrics else ''}"
@@ -166,6 +168,10 @@ class _Taking:
         self.notes += others
         if not others:
             self.same.append((found, place))
+
+
+def _key(said: Said) -> KeyPath:
+    return () if said.key is None else (said.key,)
 
 
 def _ours(examined: Examined, at: KeyPath) -> Generated | None:

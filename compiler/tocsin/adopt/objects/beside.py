@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tocsin.finding import Checked
 from tocsin.pipeline import Examined
+from tocsin.spec.platform import PrometheusServer
 
 
 class Beside(Struct, frozen=True, kw_only=True):
@@ -18,6 +19,8 @@ class Beside(Struct, frozen=True, kw_only=True):
     """What a platform that has to be begun says of itself; None: there is one."""
     mine: Sequence[Checked]
     """That platform in each of its environments; none where it has to be begun."""
+    jobs_asked: frozenset[str] = frozenset()
+    """The jobs that rules ask for."""
     build: Callable[[Mapping[str, Any]], Examined]
     """Compiles the specs with one more, whose value it is given."""
 
@@ -30,6 +33,12 @@ class Beside(Struct, frozen=True, kw_only=True):
     def autoscaler(self) -> str:
         """What scales where nothing is said."""
         return self.mine[0].resolved.spec.platform.cluster.autoscaler if self.mine else "hpa"
+
+    @property
+    def scrape_interval(self) -> str:
+        """How often Prometheus scrapes where nothing is said."""
+        prometheus = self.mine[0].resolved.spec.platform.cluster.prometheus if self.mine else PrometheusServer()
+        return prometheus.scrape_interval
 
     @property
     def metrics(self) -> frozenset[str]:

@@ -38,12 +38,13 @@ class Homes:
     def of(self, found: Found, said: Said) -> Home:
         """Return the component that an object belongs to, a new one where none has its workload."""
         namespace = said.namespace or found.namespace
-        begun = {**({"namespace": namespace} if namespace != self._beside.namespace else {}), "workload": dict(said.workload)}
+        begun: dict[str, Any] = {"namespace": namespace} if namespace != self._beside.namespace else {}
+        begun |= {"workload": dict(said.workload)} if said.workload else {}
         for name, component in self.components.items():
-            same = component.get("namespace") == begun.get("namespace") and _which(component["workload"]) == _which(said.workload)
-            if same and said.section not in component and said.name in {None, name}:
-                return Home(name=name, component=component | {"workload": component["workload"] | said.workload})
-        wanted = said.name or next(iter(_which(said.workload).values()))
+            if component.get("namespace") == begun.get("namespace") and _takes(name, component, said):
+                workload = {**component.get("workload", {}), **said.workload}
+                return Home(name=name, component=component | ({"workload": workload} if workload else {}))
+        wanted = said.name or said.named or next(iter(_which(said.workload).values()), found.kind.lower())
         return Home(name=free(wanted, {*self.components, *self._beside.subjects}), component=begun)
 
     def existing(self, found: Found, said: Said) -> Existing | None:
@@ -55,7 +56,10 @@ class Homes:
                 if (subject.namespace or platform) != namespace or subject.workload is None:
                     continue
                 section = getattr(subject, said.section) or None
-                if at[1] == said.name or (_runs(subject.workload, said.workload) and (said.name is None or section is None)):
+                if said.key is not None:
+                    section = None if section is None else section.get(said.key)
+                named = at[1] in {said.name, said.named, *said.called} if said.key is not None else at[1] == said.name
+                if named or (_runs(subject.workload, said.workload) and (said.name is None or section is None)):
                     return Existing(checked=checked, at=at, said=section)
         return None
 
@@ -71,6 +75,15 @@ class Existing(Struct, frozen=True, kw_only=True):
 
 def _which(workload: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in workload.items() if key not in _LABELS}
+
+
+def _takes(name: str, component: Mapping[str, Any], said: Said) -> bool:
+    """Tell whether a component is about what an object is about, and has room for its section."""
+    workload = component.get("workload", {})
+    if said.key is not None:
+        names = {name, workload.get("service"), *_which(workload).values()}
+        return not names.isdisjoint({said.named, *said.called}) and said.key not in component.get(said.section, {})
+    return _which(workload) == _which(said.workload) and said.section not in component and said.name in {None, name}
 
 
 def _runs(workload: Workload, wanted: Mapping[str, Any]) -> bool:

@@ -19,6 +19,11 @@ def homes_of(rules: Iterable[Given], components: Mapping[str, Mapping[str, Any]]
     return {group: scraped[job] for group, jobs in asked.items() if len(jobs) == 1 and (job := next(iter(jobs))) in scraped and job}
 
 
+def jobs_in(rules: Iterable[Given]) -> frozenset[str]:
+    """Return the jobs that rules ask for."""
+    return frozenset(job for each in rules for job in _asked(each) if job is not None)
+
+
 def _asked(given: Given) -> Iterator[str | None]:
     """Yield the jobs that the selectors of an alert ask for; None for one that asks for no job, or for several."""
     for selector in selectors(given.expr):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tocsin.adopt.objects.found import Found
@@ -11,11 +11,18 @@ from tocsin.adopt.objects.metadata import selecting
 from tocsin.resolve.patching import merge_patch
 
 
-def begun(platform: str | None, objects: Sequence[Found], more: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a spec that only says what a platform of this name is, by objects and `more`, which goes first; nothing where there is one."""
+def begun(
+    platform: str | None, objects: Sequence[Found], more: Mapping[str, Any], fits: Callable[[Mapping[str, Any]], bool]
+) -> dict[str, Any]:
+    """Return a spec that only says what a platform is, by objects and `more`, which goes first; nothing without a name: there is one.
+
+    What objects say of it is left out where it does not fit: then it is said of each what keeps it from being taken over.
+    """
     if platform is None:
         return {}
-    return {"platform": merge_patch({"name": platform, "namespace": platform, **_known(objects)}, more)}
+    bare = {"name": platform, "namespace": platform}
+    spec = {"platform": merge_patch({**bare, **_known(objects)}, more)}
+    return spec if not objects or fits(spec) else {"platform": merge_patch(bare, more)}
 
 
 def _known(objects: Sequence[Found]) -> dict[str, Any]:
@@ -27,7 +34,16 @@ def _known(objects: Sequence[Found]) -> dict[str, Any]:
     if address := _most(_addresses(objects)):
         prometheus["address"] = address
     prometheus |= _selected(objects)
-    return said | ({"cluster": {"prometheus": prometheus}} if prometheus else {})
+    blackbox = {"address": prober} if (prober := _most(_probers(objects))) else {}
+    cluster = {key: section for key, section in (("prometheus", prometheus), ("blackbox", blackbox)) if section}
+    return said | ({"cluster": cluster} if cluster else {})
+
+
+def _probers(objects: Iterable[Found]) -> Iterator[str]:
+    for found in objects:
+        match found.spec.get("prober"):
+            case {"url": str(address)} if "@" not in address:
+                yield address
 
 
 def _namespaces(objects: Iterable[Found]) -> Iterator[str]:

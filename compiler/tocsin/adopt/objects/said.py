@@ -26,6 +26,10 @@ class Said(Struct, frozen=True, kw_only=True):
     """What its model or component has to be called for what is generated to have the same name; None: that is said in the section."""
     namespace: str | None = None
     """Where the workload runs; None: where the object is."""
+    key: str | None = None
+    """Under which name it stands in the section, where there may be several."""
+    named: str = ""
+    """What a component for it alone is called; empty: like its workload."""
     called: tuple[str, ...] = ()
     """Names that the workload may have, where the object says none, the likeliest first."""
     guessed: tuple[tuple[KeyPath, str], ...] = ()
