@@ -108,3 +108,54 @@ def test_what_checks_find_can_be_allowed_and_is_counted(root: Path) -> None:
         == "specs/shop/old.yaml: 1 alert and 0 recordings; 1 finding allowed: mend them, and take the comments out"
     )
     assert run(root, "build").returncode == 0
+
+
+def test_autoscalers_and_monitors_stand_beside_rules(root: Path) -> None:
+    (root / "running.yaml").write_text(_RUNNING, encoding="utf-8")
+    done = run(root, "adopt", "rules.yaml", "running.yaml", "--into", "specs/shop/taken.yaml")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (
+        done.stdout.splitlines()[-1] == "specs/shop/taken.yaml: 11 alerts, 2 recordings and 2 objects; see what `tocsin check` says of them"
+    )
+    built = run(root, "build")
+    assert built.returncode == 0, built.stderr
+    assert {file.name for file in (root / "generated/default/shop").glob("*/chat*.yaml")} >= {"chat.yaml", "chat-scaler.yaml"}
+    again = run(root, "adopt", "running.yaml", "--into", "specs/shop/again.yaml")
+    assert again.returncode == 0
+    assert again.stdout.splitlines() == [
+        "running.yaml:6: ServiceMonitor `chat`: is there already: `scrape` of chat",
+        "running.yaml:14: HorizontalPodAutoscaler `chat-hpa`: is there already: `scaling` of chat",
+        "nothing was written: the specs ask all of it already",
+    ]
+
+
+def test_what_is_left_alone_or_is_nothing_is_told(root: Path) -> None:
+    (root / "bare.yaml").write_text("kind: Deployment\nmetadata: {name: chat}\nspec: {template: {metadata: {}}}\n", encoding="utf-8")
+    done = run(root, "adopt", "bare.yaml", "--into", "specs/shop/taken.yaml")
+    assert done.returncode == 2
+    assert "nothing is to be taken over in these files" in done.stderr
+    (root / "two.yaml").write_text(_RUNNING.replace("  metrics:", "  metrix:"), encoding="utf-8")
+    done = run(root, "adopt", "two.yaml", "--into", "specs/shop/taken.yaml")
+    assert (done.returncode, done.stderr) == (1, "1 part could not be taken over: see above\n")
+    assert "two.yaml:14: not taken over: HorizontalPodAutoscaler `chat-hpa`: no such field: `metrix`; it is left as it is" in done.stdout
+    assert "scaling" not in (root / "specs/shop/taken.yaml").read_text(encoding="utf-8")
+
+
+_RUNNING = """
+kind: ServiceMonitor
+apiVersion: monitoring.coreos.com/v1
+metadata: {name: chat, namespace: shop}
+spec:
+  jobLabel: app
+  selector: {matchLabels: {app: chat}}
+  endpoints: [{port: http, interval: 15s}]
+---
+kind: HorizontalPodAutoscaler
+apiVersion: autoscaling/v2
+metadata: {name: chat-hpa, namespace: shop}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: chat}
+  minReplicas: 1
+  maxReplicas: 4
+  metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}]
+"""

@@ -98,6 +98,7 @@ class _Taking:
     def __init__(self, beside: Beside, around: Around) -> None:
         self._beside = beside
         self._around = around
+        self._there = [each for checked in beside.mine for each in generated(checked.platform)]
         self.homes = Homes(beside)
         self.metrics: dict[str, Any] = {}
         self.objects: list[tuple[Found, KeyPath]] = []
@@ -117,6 +118,10 @@ class _Taking:
         wrong = [noted(found, each.path[1:], each.message) for each in strict.faults(body)]
         if wrong:
             self.notes += wrong
+            return
+        twin = next((each for each in self._there if _is_called(each, found)), None)
+        if twin is not None and not any(each.lost for each in judged(found, spec, twin, kind)):
+            self.same.append((found, twin.at))
             return
         said = kind.said(found, spec, self._beside, {*self._beside.metrics, *self.metrics})
         if said.name is not None and not said.unsaid:
@@ -162,12 +167,19 @@ class _Taking:
             written = f"`{said.section}: {flow(said.value)}`{f', beside `metrics: {flow(said.metrics)}`' if said.metrics else ''}"
             self.notes.append(noted(found, (), f"`{name}` in `{file}` runs it, so it belongs there: {written}"))
             return
-        ours = next((each for each in generated(existing.checked.platform) if each.at == place), None)
+        theirs = generated(existing.checked.platform)
+        ours = next((each for each in theirs if each.at == place), None)
         nothing = noted(found, (), f"`{name}` in `{file}` has a `{said.section}:`, of which nothing is generated")
         others = [nothing] if ours is None else [each for each in judged(found, spec, ours, _kind(found)) if each.lost]
         self.notes += others
         if not others:
+            if ours is not None and ours.name != found.name:
+                self.notes.append(noted(found, (), f"it is called `{ours.name}` in `{file}`: delete this one, or both scale", lost=False))
             self.same.append((found, place))
+
+
+def _is_called(ours: Generated, found: Found) -> bool:
+    return (ours.kind, ours.namespace, ours.name) == (found.kind, found.namespace, found.name)
 
 
 def _key(said: Said) -> KeyPath:
