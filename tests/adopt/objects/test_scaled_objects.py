@@ -25,11 +25,14 @@ def prometheus(query: str, threshold: str, *, more: str = "", metadata: str = ""
     return f"{{type: prometheus, {more}metadata: {{{asked}{metadata}}}}}"
 
 
+MODES = ", authModes: 'bearer', customHeaders: X-Scope-OrgID=ml"
 MEMORY = "{type: memory, name: memory, metadata: {type: Utilization, value: '80'}}"
 CRON = """{type: cron, name: hours-day,
     metadata: {timezone: Europe/Berlin, start: 30  7 * * 1-5, end: 0 19 * * 1-5, desiredReplicas: '3'}}"""
 QUEUE = """{type: rabbitmq, name: jobs, authenticationRef: {name: all, kind: ClusterTriggerAuthentication},
     metadata: {queueName: jobs, mode: QueueLength, value: '20', hostFromEnv: RABBIT}}"""
+
+LET_IN = prometheus("sum(a)", "3", more="name: a, authenticationRef: {name: grafana, kind: ClusterTriggerAuthentication}, ", metadata=MODES)
 
 # In the style of what the production stack of vLLM has people write.
 VLLM = f"""
@@ -138,8 +141,12 @@ def test_what_it_says_is_said(spec: str, scaling: dict[str, object]) -> None:
             ["`spec.triggers[1].metadata.serverAddress` is `http://prometheus-other.monitoring.svc:9090`, and would be"],
         ),
         (
-            f"triggers: [{prometheus('sum(a)', '3', more='authenticationRef: {name: b}, ', metadata=', authModes: bearer')}]",
-            ["`spec.triggers[0].authenticationRef` is not said here: it is said once", "`spec.triggers[0].metadata.authModes` is `bearer`"],
+            f"triggers: [{LET_IN.replace('sum(a)', 'sum(b)')}, {LET_IN}, {prometheus('sum(c)', '3', more='name: c, ')}]",
+            [
+                "`spec.triggers[2].metadata.customHeaders` is not said, and would be otherwise here",
+                "`spec.triggers[2].metadata.authModes` is not said, and would be `bearer` here",
+                "`spec.triggers[2].authenticationRef` is not said",
+            ],
         ),
         ("minReplicaCount: 1\ntriggers: [{type: cpu, metricType: AverageValue, metadata: {value: '70'}}]", ["`cpu` is held at a share"]),
         ("triggers: [{type: cpu, metricType: Utilization, metadata: {value: '70'}}]", ["CPU and memory of no replica cannot be measured"]),
@@ -171,3 +178,20 @@ def test_two_queries_of_one_name_are_two_metrics() -> None:
     components = drafted(found)["components"]
     assert components["chat"]["scaling"]["targets"] == {"queue": {"per_replica": 3}}
     assert components["other"]["scaling"]["targets"] == {"queue": {"metric": "queue_2", "per_replica": 3}}
+
+
+def test_how_prometheus_lets_in_is_said_once() -> None:
+    found = taken(scaled_object(f"triggers: [{LET_IN}]"))
+    assert told(found) == []
+    assert drafted(found)["platform"]["cluster"]["prometheus"] == {
+        "address": PROMETHEUS,
+        "access": {"authentication": {"cluster": "grafana"}, "modes": ["bearer"], "tenant": "ml"},
+    }
+
+
+def test_what_may_be_a_secret_is_not_shown() -> None:
+    asked = prometheus("sum(a)", "3", more="name: a, ", metadata=", customHeaders: 'Authorization=Bearer abc'")
+    found = taken(scaled_object(f"triggers: [{asked}]"))
+    (only,) = told(found)
+    assert "`spec.triggers[0].metadata.customHeaders` is not said here" in only
+    assert "abc" not in only + found.drafted.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any, Final
@@ -19,6 +20,7 @@ from tocsin.wording import and_more
 
 _NO_WORD: Final = Reason(text="there is no word for it")
 _ANY: Final = "*"
+_SECRETIVE: Final = late(r"header|password|token|secret|key|connection|params", re.IGNORECASE)
 _CREDENTIALS: Final = late(r"//[^/@\s`]*@")
 
 
@@ -45,7 +47,8 @@ def judged(found: Found, spec: Mapping[str, Any], ours: Generated, kind: ModuleT
 
 def _note(found: Found, difference: Difference, reason: Reason, *, more: int = 0) -> Note:
     here = f"`spec.{dotted(difference.at)}`"
-    given, ours = (_shown(each) for each in (difference.given, difference.ours))
+    secretive = any(_SECRETIVE.search(str(part)) for part in difference.at)
+    given, ours = ("" if secretive else _shown(each) for each in (difference.given, difference.ours))
     is_ours = f"{'is' if reason.told else 'would be'} {ours or 'otherwise'} here"
     if difference.given is MISSING:
         said = f"{here} is not said, and {is_ours}"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from tocsin.adopt.objects.found import Found
 from tocsin.adopt.objects.metadata import selecting
+from tocsin.adopt.objects.triggers import authenticated
 from tocsin.resolve.patching import merge_patch
+
+_TENANT: Final = "X-Scope-OrgID="
 
 
 def begun(
@@ -30,10 +33,8 @@ def _known(objects: Sequence[Found]) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if namespace := _most(_namespaces(objects)):
         said["namespace"] = namespace
-    prometheus: dict[str, Any] = {}
-    if address := _most(_addresses(objects)):
-        prometheus["address"] = address
-    prometheus |= _selected(objects)
+    asked = list(_asked(objects))
+    prometheus: dict[str, Any] = max(asked, key=asked.count, default={}) | _selected(objects)
     blackbox = {"address": prober} if (prober := _most(_probers(objects))) else {}
     cluster = {key: section for key, section in (("prometheus", prometheus), ("blackbox", blackbox)) if section}
     return said | ({"cluster": cluster} if cluster else {})
@@ -66,13 +67,29 @@ def _selected(objects: Iterable[Found]) -> dict[str, Any]:
             return {"monitor_labels": common} if common else {}
 
 
-def _addresses(objects: Iterable[Found]) -> Iterator[str]:
+def _asked(objects: Iterable[Found]) -> Iterator[dict[str, Any]]:
+    """Yield the Prometheus that each trigger asks, and how that is let in."""
     for found in objects:
         triggers = found.spec.get("triggers")
         for trigger in triggers if found.kind == "ScaledObject" and isinstance(triggers, list) else ():
             match trigger:
-                case {"type": "prometheus", "metadata": {"serverAddress": str(address)}} if "@" not in address:
-                    yield address
+                case {"type": "prometheus", "metadata": {"serverAddress": str(address), **metadata}} if "@" not in address:
+                    access = authenticated(trigger) | _access(metadata)
+                    yield {"address": address} | ({"access": access} if access else {})
+
+
+def _access(metadata: Mapping[Any, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    match metadata:
+        case {"authModes": str(modes)}:
+            said["modes"] = modes.split(",")
+    match metadata:
+        case {"customHeaders": str(headers)} if headers.startswith(_TENANT) and "," not in headers:
+            said["tenant"] = headers.removeprefix(_TENANT)
+    match metadata:
+        case {"awsRegion": str(region)}:
+            said["aws_region"] = region
+    return said
 
 
 def _most(given: Iterable[str]) -> str | None:

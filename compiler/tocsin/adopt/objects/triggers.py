@@ -64,7 +64,7 @@ def said_by(triggers: Sequence[Mapping[str, Any]], *, sleeps: bool, taken: Colle
                 found.unsaid.append((("triggers", index), reason))
             case other:
                 own = free(str(trigger.get("name") or name(other, ())), {*found.triggers, *found.targets})
-                found.triggers[own] = {"type": other, "metadata": dict(trigger["metadata"]), **_authenticated(trigger), **_typed(trigger)}
+                found.triggers[own] = {"type": other, "metadata": dict(trigger["metadata"]), **authenticated(trigger), **_typed(trigger)}
     return found
 
 
@@ -102,12 +102,15 @@ def _metric(found: Triggers, trigger: Mapping[str, Any], *, sleeps: bool, taken:
     }
 
 
-def _authenticated(trigger: Mapping[str, Any]) -> dict[str, Any]:
-    reference = trigger.get("authenticationRef")
-    if not reference:
-        return {}
-    of_cluster = reference.get("kind") == "ClusterTriggerAuthentication"
-    return {"authentication": {"cluster": reference["name"]} if of_cluster else reference["name"]}
+def authenticated(trigger: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a trigger, or an `access:`, says of who asks."""
+    match trigger.get("authenticationRef"):
+        case {"kind": "ClusterTriggerAuthentication", "name": name}:
+            return {"authentication": {"cluster": name}}
+        case {"name": name}:
+            return {"authentication": name}
+        case _:
+            return {}
 
 
 def _typed(trigger: Mapping[str, Any]) -> dict[str, Any]:
