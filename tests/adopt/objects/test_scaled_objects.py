@@ -3,6 +3,7 @@
 from textwrap import indent
 
 import pytest
+import yaml
 
 from adopt.objects.taking import drafted, made, taken, told
 
@@ -195,3 +196,17 @@ def test_what_may_be_a_secret_is_not_shown() -> None:
     (only,) = told(found)
     assert "`spec.triggers[0].metadata.customHeaders` is not said here" in only
     assert "abc" not in only + found.drafted.text
+
+
+def test_a_query_has_no_name_of_a_pack() -> None:
+    """In its place it would be read by all who ask for the pack's own metric, alerts of other models among them."""
+    spec = f"""
+platform: {{name: shop, namespace: ml, cluster: {{prometheus: {{release: monitoring, address: "{PROMETHEUS}"}}}}}}
+models: {{other: {{runtime: vllm, workload: {{deployment: other}}, scrape: {{port: http}}}}}}
+"""
+    asked = [prometheus(f"sum({name})", "3", more=f"name: '{name}', ") for name in ("vllm:num_requests_waiting", "DCGM_FI_DEV_GPU_UTIL")]
+    found = taken(scaled_object(f"triggers: [{', '.join(asked)}]"), {"shop.yaml": spec})
+    assert told(found) == []
+    draft = yaml.safe_load(found.drafted.text)
+    assert draft["metrics"].keys() == {"vllm_num_requests_waiting", "dcgm_fi_dev_gpu_util"}
+    assert [each["metric"] for each in draft["components"]["chat"]["scaling"]["targets"].values()] == [*draft["metrics"]]

@@ -42,8 +42,11 @@ class Beside(Struct, frozen=True, kw_only=True):
 
     @property
     def metrics(self) -> frozenset[str]:
-        """The names of its metrics."""
-        return frozenset(name for each in self.mine for name in each.resolved.spec.metrics)
+        """The names of its metrics, and of those of the packs that it uses."""
+        packs = (pack for each in self.mine for pack in each.resolved.packs.values())
+        return frozenset(
+            (*(name for each in self.mine for name in each.resolved.spec.metrics), *(name for pack in packs for name in pack.metrics))
+        )
 
     @property
     def subjects(self) -> frozenset[str]:

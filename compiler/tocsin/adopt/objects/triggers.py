@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from msgspec import Struct, field
 
+from tocsin import catalog
 from tocsin.adopt.names import free, name, word
 from tocsin.promql import ParseFailure, metrics, parse, pretty, to_text
 from tocsin.regex import late
@@ -90,7 +91,11 @@ def _metric(found: Triggers, trigger: Mapping[str, Any], *, sleeps: bool, taken:
     usual = "metric" if isinstance(read, ParseFailure) else next(iter(metrics(read)), "metric")
     own = str(trigger.get("name") or word(metadata.get(_IN_VAIN) or usual, ()))
     target = free(own, {*found.targets, *found.triggers}, by="_")
-    metric = free(word(target, ()) if target in taken else target, {*taken, *found.metrics}, by="_")
+    # Under the name of a pack's metric it would be read in its place, by whatever asks for that one.
+    names = {*taken, *found.metrics}
+    metric = free(word(target, ()) if target in names or catalog.find(target) else target, names, by="_")
+    while catalog.find(metric):
+        metric = free(f"{metric}_scaling", names, by="_")
     text = query if isinstance(read, ParseFailure) else pretty(read, width=_WIDTH)
     found.metrics[metric] = {"expr": text, "unit": "count", "unproved": "it only scales: nobody is called for it"}
     kind = "per_replica" if trigger.get("metricType", _USUAL_TYPE) == _USUAL_TYPE else "total"
