@@ -164,3 +164,21 @@ def test_the_proof_of_what_a_window_holds_waits_for_it(judge: Judge) -> None:
     told = [each for each in unproved(built, judge("promtool"), untold=True) if ": taken over" not in each.partition("(critical)")[2]]
     assert told == []
     assert drafted.text.count("unproved:") <= 1
+
+
+_LOADED = """
+platform: {name: shop, namespace: ml, cluster: {prometheus: {release: monitoring}}}
+use: [node-exporter]
+components: {nodes: {thresholds: {node_load1: {above: 4, by: [instance]}}}}
+"""
+
+
+def test_a_metric_has_no_name_of_a_pack_that_is_in_use() -> None:
+    """In its place it would be read by the alerts that are there."""
+    rules = alert("sum(node_load1) > 100").replace("alert: Some", "alert: NodeLoad1")
+    specs = {"specs/shop/shop.yaml": _LOADED.encode()}
+    before = examine({"shop": specs})
+    found = adopted(read(rules), {"shop": specs}, INTO, before.estate, everything=True).drafted
+    after = examine({"shop": {**specs, INTO: found.text.encode()}})
+    assert [each.name for each in before.estate[0].alerts if each not in after.estate[0].alerts] == []
+    assert set(yaml.safe_load(found.text)["metrics"]) == {"node_load1_2"}

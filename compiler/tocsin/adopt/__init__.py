@@ -22,7 +22,7 @@ from tocsin.adopt.condition import condition
 from tocsin.adopt.draft import Draft, Drafted, Existing, provisional
 from tocsin.adopt.files import Contents, read
 from tocsin.adopt.note import Note
-from tocsin.adopt.objects import Beside, Found, Running, Taken, begun, homes_of, jobs_in, written
+from tocsin.adopt.objects import Beside, Found, Running, Taken, begun, homes_of, jobs_in, metrics_of, written
 from tocsin.adopt.objects import taken as taken_objects
 from tocsin.adopt.rules import Given
 from tocsin.adopt.series import series_of
@@ -126,7 +126,7 @@ def _existing(mine: Sequence[Checked], platform: str, build: Callable[[str], Seq
     # Of a platform that has to be begun there is what all have in common.
     known = mine or build(dumps({"platform": {"name": platform, "namespace": platform}}))
     return Existing(
-        metrics=frozenset(name for each in known for name in each.resolved.spec.metrics),
+        metrics=frozenset(name for each in known for name in metrics_of(each)),
         subjects=frozenset(at[1] for each in mine for at, _ in each.subjects if isinstance(at[1], str)),
         severities=known[0].resolved.spec.platform.severities if known else SEVERITIES,
         platform=None if mine else platform,

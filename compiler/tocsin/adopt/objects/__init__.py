@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from tocsin.adopt.note import Note
 from tocsin.adopt.objects import scale_target
-from tocsin.adopt.objects.beside import Beside
+from tocsin.adopt.objects.beside import Beside, metrics_of
 from tocsin.adopt.objects.flow import flow
 from tocsin.adopt.objects.found import Found, objects_in
 from tocsin.adopt.objects.generated import Generated, generated
@@ -32,7 +32,20 @@ from tocsin.promql import Expr, ParseFailure, parse
 from tocsin.source import KeyPath
 from tocsin.verify import strict
 
-__all__ = ["Beside", "Found", "Running", "Taken", "begun", "homes_of", "jobs_in", "objects_in", "running_in", "taken", "written"]
+__all__ = [
+    "Beside",
+    "Found",
+    "Running",
+    "Taken",
+    "begun",
+    "homes_of",
+    "jobs_in",
+    "metrics_of",
+    "objects_in",
+    "running_in",
+    "taken",
+    "written",
+]
 
 
 class Taken(Struct, frozen=True, kw_only=True):

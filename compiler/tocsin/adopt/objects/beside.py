@@ -42,13 +42,16 @@ class Beside(Struct, frozen=True, kw_only=True):
 
     @property
     def metrics(self) -> frozenset[str]:
-        """The names of its metrics, and of those of the packs that it uses."""
-        packs = (pack for each in self.mine for pack in each.resolved.packs.values())
-        return frozenset(
-            (*(name for each in self.mine for name in each.resolved.spec.metrics), *(name for pack in packs for name in pack.metrics))
-        )
+        """The names that no metric may have."""
+        return frozenset(name for each in self.mine for name in metrics_of(each))
 
     @property
     def subjects(self) -> frozenset[str]:
         """The names of its models and components."""
         return frozenset(str(at[1]) for each in self.mine for at, _ in each.subjects)
+
+
+def metrics_of(checked: Checked) -> frozenset[str]:
+    """Return the names of a platform's metrics, and of those of its packs, in whose place one of the same name would stand."""
+    resolved = checked.resolved
+    return frozenset((*resolved.spec.metrics, *(name for pack in resolved.packs.values() for name in pack.metrics)))
