@@ -80,9 +80,9 @@ def test_a_configmap_of_something_else_has_no_configuration() -> None:
         ("version: prometheus/v1\nslos: []", "a document of Sloth is not taken over", "beside the specs"),
         ("kind: SLO\napiVersion: openslo/v1", "a SLO is not taken over", "beside the specs"),
         ("apiVersion: 1\ngroups: [{orgId: 1}]", "a rule group that Grafana evaluates is not taken over", "as a rule"),
-        ("version: '3'\nservices: {}", "neither rules nor a configuration", "name rule files"),
-        ("kind: Namespace", "neither rules nor a configuration", "name rule files"),
-        ("- 1", "neither rules nor a configuration", "name rule files"),
+        ("version: '3'\nservices: {}", "no rules, no configuration", "name rule files"),
+        ("kind: Namespace", "no rules, no configuration", "name rule files"),
+        ("- 1", "no rules, no configuration", "name rule files"),
     ],
 )
 def test_something_else_is_said_where_it_belongs(text: str, message: str, remedy: str) -> None:

@@ -30,7 +30,7 @@ def elsewhere(file: str, documents: Iterable[Document]) -> Located:
         if found is not None:
             what, remedy = found
             return _located(f"{what} is not taken over", remedy, spot(document.file))
-    message = "neither rules nor a configuration of Alertmanager nor autoscalers or monitors are in this file"
+    message = "this file holds no rules, no configuration of Alertmanager, no autoscaler and no monitor"
     return _located(message, "name rule files or alertmanager.yml, files of their objects, or values of kube-prometheus-stack", spot(file))
 
 
