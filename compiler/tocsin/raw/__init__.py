@@ -2,6 +2,7 @@
 
 from tocsin.raw.certainty import may_have, surely_has, surely_lacks
 from tocsin.raw.declared import Declared, declared
+from tocsin.raw.estimates import estimated
 from tocsin.raw.known import OWN_SERIES, Knowledge, Known, recorded
 from tocsin.raw.limits import Compared, compared, in_percent
 from tocsin.raw.named import Named, named
@@ -31,6 +32,7 @@ __all__ = [
     "declared",
     "declared_of_nobody",
     "differ",
+    "estimated",
     "expressions",
     "in_percent",
     "is_acted_on",

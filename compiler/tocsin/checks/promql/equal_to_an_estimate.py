@@ -12,15 +12,9 @@ Bad (-), good (+):
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from tocsin.finding import Checked, Finding
-from tocsin.promql import Aggregate, Binary, Call, Expr
-from tocsin.promql.ast import SET_OPERATORS
-from tocsin.raw import comparisons
-
-_ESTIMATES: Final = frozenset({"rate", "increase", "delta", "deriv", "predict_linear", "histogram_quantile"})
-_WHOLE: Final = frozenset({"round", "floor", "ceil", "sgn", "absent", "absent_over_time", "changes", "resets", "timestamp"})
+from tocsin.raw import comparisons, estimated
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -28,20 +22,7 @@ def check(checked: Checked) -> Iterator[Finding]:
     for written, condition, seen in comparisons(checked):
         if condition.op not in {"==", "!="} or condition.threshold == 0:
             continue
-        estimate = _estimated(condition.expr)
+        estimate = estimated(condition.expr)
         if estimate is not None:
             message = f"`{estimate}` is an estimate, and hardly ever exactly {condition.threshold:g}"
             yield written.finding(message, "compare with `>` or `<`", seen)
-
-
-def _estimated(expr: Expr) -> str | None:
-    """Return the function that the values of `expr` are estimated by; None when they are whole, or counted."""
-    match expr:
-        case Call(function) if function in _ESTIMATES | _WHOLE or function.startswith(("count_over", "present_over")):
-            return function if function in _ESTIMATES else None
-        case Aggregate("count" | "group" | "count_values") | Binary(as_bool=True):
-            return None
-        case Binary(op, left) if op in SET_OPERATORS - {"or"}:
-            return _estimated(left)
-        case _:
-            return next((found for child in expr.children if (found := _estimated(child)) is not None), None)
