@@ -25,7 +25,7 @@ from pydantic_core.core_schema import NoInfoValidatorFunction
 from tocsin.diagnostics import Remedy
 from tocsin.duration import DURATION_PATTERN, parse_duration
 from tocsin.regex.go import NotGoError, in_rust
-from tocsin.section.notation import duration_remedy, plain_name, quantity_remedy
+from tocsin.section.notation import duration_remedy, placeholder_remedy, plain_name, quantity_remedy
 from tocsin.units import QUANTITY_PATTERN, Quantity, parse_quantity
 
 T = TypeVar("T")
@@ -165,7 +165,7 @@ _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 def _name(text: str) -> str:
     if not _NAME.fullmatch(text) or len(text) > _LONGEST_NAME:
         known = f", `{it}` with `known_as: {text}`" if _NAME.fullmatch(it := plain_name(text)) and it != text else ""
-        remedy = f"use at most {_LONGEST_NAME} lower-case letters, digits, `-` and `.`{known}"
+        remedy = placeholder_remedy(text) or f"use at most {_LONGEST_NAME} lower-case letters, digits, `-` and `.`{known}"
         raise mistake("spec/bad-name", f"`{text}` cannot name a Kubernetes object", remedy)
     return text
 

@@ -14,6 +14,7 @@ from tocsin.catalog.releases import RELEASES_PATTERN
 from tocsin.catalog.vocabulary import FORMAT_LABELS, TARGET_LABELS
 from tocsin.regex import late
 from tocsin.section import LabelName, Text, mistake
+from tocsin.section.notation import placeholder_remedy
 from tocsin.source import KeyPath
 
 _WORD: Final = r"[A-Za-z0-9_:][-A-Za-z0-9_:.]*"
@@ -48,7 +49,7 @@ def _port(text: str) -> str:
     if text.isdecimal():
         raise mistake("scrape/port-in-quotes", f"`{text}` in quotes is a port's name", "write the number without quotes")
     if not re.fullmatch(_PORT, text) or len(text) > _LONGEST_PORT:
-        remedy = f"use at most {_LONGEST_PORT} lower-case letters, digits and `-`, or write its number"
+        remedy = placeholder_remedy(text) or f"use at most {_LONGEST_PORT} lower-case letters, digits and `-`, or write its number"
         raise mistake("scrape/bad-port-name", f"`{text}` cannot name a port", remedy)
     return text
 

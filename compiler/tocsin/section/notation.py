@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from tocsin.diagnostics import Remedy
 from tocsin.units.otherwise import duration_meant, quantity_meant
 
@@ -25,6 +28,20 @@ def plain_name(text: str) -> str:
     """
     owner, _, name = text.rpartition("/")
     return (name if owner.replace("-", "").isalnum() else text).lower().replace("_", "-")
+
+
+_PLACEHOLDER: Final = r"\$[{(]|\{\{|(?<!<)<[\w .-]+>(?!>)"
+
+
+def placeholder_remedy(text: str) -> str | None:
+    """Return the help line for what another program would fill in, or the reader of an example; None when it is nothing of that kind.
+
+    >>> placeholder_remedy("{{ .Values.name }}") == placeholder_remedy("<your-model>"), placeholder_remedy("Chat")
+    (True, None)
+    """
+    if re.search(_PLACEHOLDER, text) is None:
+        return None
+    return "write what it is, for nothing fills specs in; what is other in an environment: `environments: {staging: {patch: …}}`"
 
 
 def _instead(given: str, meant: str | None) -> Remedy | None:

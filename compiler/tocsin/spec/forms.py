@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.regex import late
+from tocsin.section.notation import placeholder_remedy
 
 _SERIES: Final = r"^[a-zA-Z_:][a-zA-Z0-9_:]*$"
 _WITH_DOTS: Final = late(r"[a-zA-Z_][a-zA-Z0-9_]*(\.[a-zA-Z0-9_]+)+")
@@ -38,5 +39,5 @@ def form_of(pattern: str, given: str) -> str:
     if pattern == _SERIES and _WITH_DOTS.fullmatch(given):
         stored = given.replace(".", "_")
         return f"write it as Prometheus stores it: `{stored}`, mostly with its unit behind, and `_total` if it is a counter"
-    known = _FORMS.get(pattern)
+    known = placeholder_remedy(given) or _FORMS.get(pattern)
     return known or next((said for start, said in _BEGINNINGS.items() if pattern.startswith(start)), f"it must match `{pattern}`")
