@@ -30,6 +30,7 @@ _WATCHED = "Watched by LatencyHigh (warning when above 100ms for 5m, critical wh
         ("latency: p95", f"Reads `latency_seconds_bucket`. {_WATCHED}"),
         ("latency: {quantiles: [p95], description: How long people wait.}", f"How long people wait. {_WATCHED}"),
         ("latency: {quantiles: [p95], description: Watched by us.}", f"Watched by us. {_WATCHED}"),
+        ("latency: {quantiles: [p50, p95]}", f"Reads `latency_seconds_bucket`. {_WATCHED.replace('when ', 'when p95 ')}"),
         ("latency: p50", "Reads `latency_seconds_bucket`."),
     ],
 )

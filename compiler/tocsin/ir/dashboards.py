@@ -74,6 +74,8 @@ class Watch(Struct, frozen=True, kw_only=True):
 
     alert: str
     severity: str
+    title: str
+    """What is measured: `latency p95`."""
     condition: str
     """In words, with its guards."""
     for_ms: int
@@ -83,7 +85,7 @@ class Watch(Struct, frozen=True, kw_only=True):
     def of(cls, alert: Alert) -> Watch:
         """Return what is said of an alert."""
         condition = f"{alert.condition} {alert.besides}".rstrip()
-        return cls(alert=alert.name, severity=alert.severity, condition=condition, for_ms=alert.for_ms, at=alert.at)
+        return cls(alert=alert.name, severity=alert.severity, title=alert.title, condition=condition, for_ms=alert.for_ms, at=alert.at)
 
 
 class Panel(Struct, frozen=True, kw_only=True):

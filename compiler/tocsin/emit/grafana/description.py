@@ -10,12 +10,15 @@ from tocsin.duration import format_duration
 
 def description(panel: ir.Panel) -> str:
     """Return what Grafana shows of a panel beside its title."""
-    told = " ".join(filter(None, (panel.description, panel.promise, _watched_by(tuple(map(_asked, panel.watched))))))
-    return told or panel.title
+    watched = _watched_by(tuple([(each.alert, each.severity, _asked(each, panel), each.for_ms) for each in panel.watched]))
+    return " ".join(filter(None, (panel.description, panel.promise, watched))) or panel.title
 
 
-def _asked(watch: ir.Watch) -> tuple[str, str, str, int]:
-    return watch.alert, watch.severity, watch.condition, watch.for_ms
+def _asked(watch: ir.Watch, panel: ir.Panel) -> str:
+    """Return the condition of an alert; where several quantiles are drawn it says which one it is about."""
+    metric, _, line = watch.title.rpartition(" ")
+    drawn = len(panel.queries) > 1 and any(query.legend == line for query in panel.queries)
+    return f"{line} {watch.condition}" if metric and drawn and not panel.title.endswith(line) else watch.condition
 
 
 @lru_cache(maxsize=1024)  # models of one kind have the same limits
