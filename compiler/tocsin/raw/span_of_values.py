@@ -23,6 +23,8 @@ class Span(Struct, frozen=True):
     @property
     def said(self) -> str:
         """Return that in words."""
+        if self.least == self.greatest:
+            return f"the value is always {self.least:g}"
         return f"the values lie between {self.least:g} and {self.greatest:g}"
 
     def never(self, op: str, limit: float) -> bool:

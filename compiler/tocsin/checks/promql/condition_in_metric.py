@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from tocsin.finding import Checked, Finding
 from tocsin.promql import split_condition
-from tocsin.raw import expressions, is_acted_on
+from tocsin.raw import expressions, is_acted_on, span_of
 
 
 def check(checked: Checked) -> Iterator[Finding]:
@@ -26,5 +26,8 @@ def check(checked: Checked) -> Iterator[Finding]:
         condition = split_condition(written.expr)
         if condition is None or not is_acted_on(checked, written.name) or (condition.op, condition.threshold) == (">=", 0):
             continue
+        values = span_of(condition.expr, written.knowledge)
+        if values is not None and values.never(condition.op, condition.threshold):
+            continue  # which is told, and is another mistake
         message = f"`{written.name}` has no value unless it is `{condition.op} {condition.threshold:g}`, and counts as missing then"
         yield written.finding(message, "leave the comparison to the threshold", written.parts[0])
