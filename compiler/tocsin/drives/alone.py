@@ -59,15 +59,18 @@ class Alone(Totals, frozen=True, kw_only=True):
         return None if level == self.level and self.only not in self.of else self.share.recorded(part, level, pace)
 
     def tracks(self, spans: Sequence[Span], step_ms: int, *, turn: int = 1) -> Iterator[Track]:
-        """Yield the series of the share, the others of which end where it has the level; strangers to them go on."""
-        apart = [span._replace(level=None if span.level == self.level else 1.0) for span in spans]
+        """Yield the series of the share, the others of which end where it has the level; strangers to them go on.
+
+        What is alone ends where the world is idle, unless the others have ended before it.
+        """
+        apart = [span._replace(level=None if span.level in {None, self.level} else 1.0) for span in spans]
         if self.ends is not None:
             apart = [Span(self.ends, 1.0), Span(sum(span.steps for span in spans) - self.ends, None)]
             told = zip(starts(spans), spans, strict=True)
             spans = [span if span.level is None or first >= self.ends else span._replace(level=_HALF) for first, span in told]
         for track in self.share.tracks(spans, step_ms, turn=turn):
             if track.stranger or self._is_only(track):
-                yield track
+                yield from (track,) if track.stranger or self.ends is not None else paused((track,), spans)
             elif self.ends != 0:
                 yield from paused((track,), apart)
 

@@ -13,6 +13,7 @@ from tocsin.promql import Matcher
 _SHARES = ((0.75, 0.25), (0.6, 0.4))
 """What each replica has of a total: unlike, and not always the same, so that no aggregation can be taken for another."""
 _REPLICAS = 2
+_OF_TARGETS = ("instance", "pod")
 _OVERWHELMING = 1000.0
 _LONG = 8
 _LOWER = 0.25
@@ -92,10 +93,13 @@ def total(
 
 
 def replicas(labels: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Yield `labels` with those of two replicas, told apart by a label that nobody asks for."""
-    name = next(label for label in ("instance", "pod", "replica") if label not in labels)
+    """Yield `labels` with those of two replicas, told apart by labels that nobody asks for.
+
+    By each of those that a scrape gives to every target: whoever keeps any of them apart sees two values, not one.
+    """
+    names = [label for label in _OF_TARGETS if label not in labels] or ["replica"]
     for index in range(_REPLICAS):
-        yield {**labels, name: f"replica-{index}"}
+        yield {**labels, **dict.fromkeys(names, f"replica-{index}")}
 
 
 def nested(part: Series, whole: Series) -> tuple[Matcher, ...] | None:

@@ -137,9 +137,11 @@ class Kind(Threshold):
         usual = _spread(anomaly.seasons if anomaly.season is not None else 4 if sharp else 1)
         deviation = 2 * least if any(usual) else least
         low, high = now.domain
-        mean = max(low, 0.0)
-        if any(usual) or anomaly.direction == "below":
-            mean += deviation * max(farthest, 2.0)
+        mean, room = max(low, 0.0), deviation * max(farthest, 2.0)
+        # From 0 nothing goes down, and nobody sees whether it is taken away; but a rate that began with the world has no other past.
+        tells = (sharp or not now.fills_ms) and mean + room + deviation * farthest <= high
+        if any(usual) or anomaly.direction == "below" or tells:
+            mean += room
         if mean + deviation * farthest > high or (mean and now.fills_ms and not sharp):
             return None
         unit = -deviation if anomaly.direction == "below" else deviation

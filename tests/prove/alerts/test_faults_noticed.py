@@ -14,14 +14,26 @@ from tocsin.prove.kept import Kept
 
 TEXTS = "    annotations:\n      description: Queue of"
 OF_ALL = 'sum(rate(predictions_total{model="forecast",namespace="ml",version="v2"}'
+UP = 'up{job="api-metrics",namespace="ml"}'
+WHOLE = 'sum(rate(requests_total{model="forecast",namespace="ml"}'
+YESTERDAY = 'model:requests:mean1h_1d{environment="default",model="forecast",namespace="ml",platform="shop"}\n        )'
 FAULTS = (
     # Case, what of its rules becomes what, and whose proof fails.
     pytest.param("proofs", "> 10\n", ">= 10\n", "QueueHigh", id="the limit itself"),
     pytest.param("static-below", "< 0.8\n", "<= 0.8\n", "AccuracyLow", id="the limit itself, from above"),
     pytest.param("proofs", "for: 5m\n", "for: 5m\n    keep_firing_for: 1m\n", "QueueHigh", id="an alert that stays"),
     pytest.param("change-by-offset", "> 1\n", "> 0\n", "RequestsDrop", id="a floor of what was"),
+    pytest.param("change-by-offset", "offset 1d", "offset 12h", "RequestsDrop", id="an earlier time of what was"),
+    pytest.param("change-by-offset", "last_over_time(", "avg_over_time(", "VectorsDrop", id="a mean of what was"),
+    pytest.param("change", "offset 10m", "offset 20m", "ReceivedSurge", id="a mean that ends too early"),
+    pytest.param("target-down", f"absent({UP})", f"absent_over_time({UP}[5m])", "TargetDown", id="what is gone, told too late"),
+    pytest.param("quantile-at-least", "by (le)", "by (le, pod)", "SlowestHigh", id="a quantile of each pod"),
+    pytest.param("quantile-at-least", "by (le)", "by (le, instance)", "SlowestHigh", id="a quantile of each instance"),
+    pytest.param("ratio-complement", f"or 0 * {WHOLE}[5m]", f"or 0 * {WHOLE}[150s]", "FailingHigh", id="a shorter window of none at all"),
     pytest.param("change-by-offset-floor", "> 0.1)", "> 0)", "RequestsSurge", id="a floor of what is"),
     pytest.param("anomaly", "abs(\n", "(\n", "LoadAnomaly", id="the other side"),
+    pytest.param("anomaly-of-yesterday", "abs(\n", "(\n", "RequestsAnomaly", id="the other side of yesterday"),
+    pytest.param("anomaly-of-yesterday", f"- {YESTERDAY}", f"+ {YESTERDAY}", "RequestsAnomaly", id="what was yesterday, added"),
     pytest.param("anomaly", ", 0.02)", ", 0)", "LoadAnomaly", id="the least deviation"),
     pytest.param("expr-proved", TEXTS, f"      owner: another\n{TEXTS}", "QueuedHigh", id="a label where the texts are not known"),
     pytest.param("ladder-of-other-metrics", "queue_room", "queue_capacity", "QueueHigh", id="another metric as a limit"),

@@ -160,4 +160,9 @@ TOGETHER: dict[str, Data] = {
         "metric": "requests", "above": "3/s", "where": {"route": "chat"},
         "while": {"requests": {"below": "5/s", "where": {"route": {"not": "chat"}}}},
     },
+    # What goes on to tell of the window that is not full yet, in the world of another value of a label.
+    "slow-to-forget": {
+        "metric": "tokens", "below": "1/s", "for": "1m", "keep_firing_for": "15m",
+        "where": {"route": {"matches": "chat|rank"}}, "by": ["route"],
+    },
 }  # fmt: skip

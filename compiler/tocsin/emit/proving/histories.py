@@ -20,6 +20,10 @@ _STEPS = 12
 _NEW = 3
 """How many of them were unlike the others, the last of them."""
 _TIMES = 3.0
+_OLD = 4
+"""Steps of a short history before its end."""
+_BEYOND = 1.3
+"""How far beyond a limit a value is by the beginning of a history."""
 _PATTERN = (0.0, 1.0, 0.0, 2.0)
 """What was at the four steps around the same time of a season; at all others 0."""
 _BESIDE = 0.05
@@ -34,9 +38,11 @@ def of_histories(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Stor
         case Rolling() as drive:
             stays = any(alert.keep_firing_for_ms for alert in levels.alerts)
             told = _anomaly(levels, proof, clock, drive, stays=stays) if _averages(proof) else ()
-            told = told or (() if stays else tuple(_changes(levels, proof, clock, drive)))
+            told = told or (() if stays else (*_changes(levels, proof, clock, drive), *_ended(levels, proof, clock, drive)))
         case Seasonal() as drive if _averages(proof):
             told = _season(levels, proof, clock, drive)
+        case Seasonal() as drive:
+            told = tuple(_then(levels, proof, clock, drive))
         case _:
             told = ()
     yield from (story for timeline in told if (story := timeline.story()) is not None)
@@ -83,6 +89,27 @@ def _changes(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling) -> I
             yield timeline
 
 
+def _ended(levels: Levels, proof: ir.Proof, clock: Clock, drive: Rolling) -> Iterator[Timeline]:
+    """Let the end of a short history be unlike its beginning, so that it matters where it ends, and hold what is within a limit by it."""
+    bad = levels.bad[0]
+    limits = [limit for alert in levels.firing(bad) if alert.proof is not None for _, limit in alert.proof.bounds]
+    if len(limits) != 1:
+        return
+    step_ms = drive.ends_ms // 2 if drive.now.settle_ms <= drive.ends_ms // 2 else drive.ends_ms
+    level, new = limits[0] * _BEYOND, drive.ends_ms // step_ms
+    # Whether the first sample counts, of which no rate is known, makes no difference.
+    by = [levels.firing(level * (new + old) / (new * _TIMES + old)) for old in (_OLD, _OLD - 1)]
+    fits = drive.over_ms > (_OLD + new) * step_ms and drive.ends_ms % step_ms == 0
+    tells = by[0] == by[1] and by[0] != levels.firing(level)
+    if not fits or not tells or drive.origin or not _possible(drive, [_TIMES, level]):
+        return
+    timeline = Timeline(levels, proof, replace(clock, step_ms=step_ms, grain_ms=_grain(proof, step_ms, drive)))
+    for value, steps in ((1.0, _OLD), (_TIMES, new), (level, new)):
+        timeline.go(value, steps)
+    timeline.ask(timeline.steps - 1, by[0], "by a past that was another right at its end", waiting=True)
+    yield timeline
+
+
 def _season(levels: Levels, proof: ir.Proof, clock: Clock, drive: Seasonal) -> tuple[Timeline, ...]:
     """Let the time around the same one of each season differ from step to step, and ask what was recorded of it."""
     step_ms = drive.over_ms // len(_PATTERN)
@@ -101,6 +128,25 @@ def _season(levels: Levels, proof: ir.Proof, clock: Clock, drive: Seasonal) -> t
     timeline.ask(timeline.steps - 1, (), "when the same time of a season was not always the same", waiting=True)
     timeline.expect(_of_past(proof, drive, _PATTERN), "when the same time of a season was not always the same")
     return (timeline,)
+
+
+def _then(levels: Levels, proof: ir.Proof, clock: Clock, drive: Seasonal) -> Iterator[Timeline]:
+    """Let the past be unlike what it was at the one time that counts, and hold what is just beyond a limit by that."""
+    bad = levels.bad[0]
+    other = _TIMES if bad > levels.near(bad) else 1 / _TIMES
+    # Two samples in the window tell the last of them from their mean; to tell the time one is enough, if it is right there.
+    steps_ms = (drive.over_ms // 2, drive.over_ms, drive.season_ms // _STEPS)
+    known = (each for each in steps_ms if drive.now.settle_ms <= each and not drive.season_ms % each and drive.season_ms // each <= _MOST)
+    step_ms = next(known, None)
+    if step_ms is None or levels.firing(bad / other) or not _possible(drive, [1.0, other, bad]):
+        return
+    timeline = Timeline(levels, proof, replace(clock, step_ms=step_ms, grain_ms=_grain(proof, step_ms, drive)))
+    timeline.go(other, _STEPS)
+    timeline.go(1.0, 1)
+    timeline.go(other, drive.season_ms // step_ms - 1)
+    timeline.go(bad, 1)
+    timeline.ask(timeline.steps - 1, levels.firing(bad), "by what was then, unlike what was before and after", waiting=True)
+    yield timeline
 
 
 def _steps(proof: ir.Proof, clock: Clock, drive: Rolling) -> tuple[Clock, int]:

@@ -19,10 +19,10 @@ from tocsin.emit.proving.levels import Levels, levels_of
 from tocsin.emit.proving.pasts import of_pasts
 from tocsin.emit.proving.story import Story
 from tocsin.emit.proving.timeline import Timeline
+from tocsin.emit.proving.unlike import with_unlike_replicas
 from tocsin.emit.proving.values import of_values
 from tocsin.emit.proving.windows import of_windows
 
-_HAIR = 0.004
 _OUTWEIGHING = 1000.0
 """Traffic that outweighs what comes after it."""
 _BEGINNING = 8
@@ -40,7 +40,7 @@ def stories_of(alerts: Sequence[ir.Alert]) -> tuple[Story, ...]:
     levels = levels_of(alerts, first)
     if levels is None or not all(held.tells for held in first.held):
         return ()
-    first = replace(first, drive=_with_unlike_replicas(first, levels))
+    first = replace(first, drive=with_unlike_replicas(first, levels))
     clock = clock_of(alerts, first)
     if clock is None:
         return ()
@@ -63,20 +63,6 @@ def _of_guards(levels: Levels, proof: ir.Proof) -> Iterator[Story]:
             yield from map(without_levels, (*teller.void(), *teller.little(), *of_windows(its_levels, turned, clock)))
 
 
-def _with_unlike_replicas(proof: ir.Proof, levels: Levels) -> Drive:
-    """Return the drive, with replicas that are not quite alike where a value may be neither low nor high.
-
-    One is nearer to what is calm; where it must be in a range to fire, it differs by less than a proof goes beyond a limit.
-    """
-    drive = proof.drive
-    if not isinstance(drive, Gauge) or not drive.alike:
-        return drive
-    if proof.within:
-        return replace(drive, hair=_HAIR)
-    sides = {op[0] for alert in levels.alerts if alert.proof is not None for op, _ in alert.proof.bounds}
-    return replace(drive, middle=levels.calm) if len(sides) > 1 else drive
-
-
 class _Teller(Struct, frozen=True):
     levels: Levels
     proof: ir.Proof
@@ -89,12 +75,15 @@ class _Teller(Struct, frozen=True):
         timeline = self._timeline()
         timeline.past()
         began = timeline.steps
-        if drive.idles:
+        # What counts as something when it is missing is told of a world that never had it, see `nothing`: here it ends.
+        ends = drive.idles and isinstance(drive, Gauge) and drive.missing is not None
+        idles = drive.idles and not ends
+        if idles:
             timeline.hold(None, "while nothing happens", steady)
         # What was beyond a limit on the way to a level: nothing at all, or a trend, which a step between two levels takes far past both.
         kept = self.clock.keep if drive.turns else 0
         for index, level in enumerate(levels.quiet):
-            idled = not index and drive.idles and levels.firing(drive.idle)
+            idled = not index and idles and levels.firing(drive.idle)
             timeline.hold(level, "just within the limit", steady + (self.clock.keep if idled else kept))
         for index, level in enumerate(levels.bad):
             if index and levels.opposite(level, levels.bad[index - 1]):
@@ -114,6 +103,8 @@ class _Teller(Struct, frozen=True):
             timeline.hold(before, "just within the limit", lasting)
         timeline.burst(before)
         timeline.back(levels.calm, back)
+        if ends:
+            timeline.hold(None, "when it is gone", steady)
         if (timeline.steps - began) * self.clock.step_ms > drive.lasts_ms:
             return ()
         return (timeline,)

@@ -50,9 +50,7 @@ class Timeline:
     ) -> None:
         """Hold a level for `steps` + 1 steps, and ask at the last one who fires: nobody where a guard is `failing`, or with `silent`."""
         drive = self.drive
-        if not self._spans and drive.fills_ms and self._levels.firing(0.0):
-            # A window that fills reads too little, of which an alert may go on to tell.
-            steps += self._clock.keep
+        steps += self.filling
         told = drive.idle if level is None else level
         firing = () if silent or failing is not None else self._levels.firing(told)
         self._add(Span(steps + 1, level, pace), _where_not(failing))
@@ -68,6 +66,11 @@ class Timeline:
             self.expect(known, why)
         elif level is None and isinstance(drive, Rivals):
             self.expect([(series, None) for part, series in self._proof.recorded if drive.lacks(part)], why, gone=True)
+
+    @property
+    def filling(self) -> int:
+        """For how many more steps an alert may tell that a window which was still filling read too little; 0 but at the beginning."""
+        return self._clock.keep if not self._spans and self.drive.fills_ms and self._levels.firing(0.0) else 0
 
     def recover(self, level: float, steps: int) -> None:
         """Go back to `level` with so much traffic that nothing of what was before matters."""

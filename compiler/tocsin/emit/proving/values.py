@@ -34,7 +34,7 @@ def _told(levels: Levels, proof: ir.Proof, clock: Clock) -> Iterator[Timeline]:
     timeline.past()
     # In a past the guards have begun.
     begins = clock.after if timeline.steps else clock.begins
-    timeline.go(levels.near(levels.worst), begins + 1)
+    timeline.go(levels.near(levels.worst), begins + 1 + timeline.filling)
     timeline.ask(timeline.steps - 1, (), "just within the limit, with another value", waiting=True)
     settle = clock.settle
     if math.isfinite(proof.drive.lasts_ms):

@@ -161,17 +161,21 @@ def _crossing(timeline: Timeline, level: float, firing: Sequence[ir.Alert], lack
 
 
 def _alone(levels: Levels, proof: ir.Proof, clock: Clock, alone: Drive, level: float) -> Timeline:
-    """Let all but one of the counters end, and the traffic of the one that is left change: what is left is all there is."""
+    """Let all but one of the counters end, and the traffic of the one that is left change: what is left is all there is, until it ends."""
     firing = levels.firing(level)
     timeline = Timeline(levels, proof, clock, stepped=proof)
     timeline.drive = alone
     timeline.go(levels.calm, clock.settle + 1, pace=_MUCH_MORE)
-    timeline.ask(timeline.steps + _SAMPLES - 1, firing, "when the others are forgotten", waiting=True)
+    since = timeline.steps + _SAMPLES - 1
+    timeline.ask(since, firing, "when the others are forgotten", waiting=True)
     wait = clock.steps(max((alert.for_ms for alert in firing), default=0))
     timeline.hold(level, "while only one counter exists", _SAMPLES - 1 + wait)
     for pace in (_MORE, 1.0):
         timeline.ask(timeline.steps + 1, firing, "while only one counter exists, whatever the traffic", waiting=True)
         timeline.hold(level, "while only one counter exists, whatever the traffic", 1, pace=pace)
+    if firing:
+        last = timeline.steps - 1 + remembered()
+        timeline.until(None, last, firing, "while the window remembers it", "when the window has forgotten it", since=since)
     return timeline
 
 
