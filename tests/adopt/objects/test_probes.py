@@ -45,6 +45,21 @@ def test_one_of_a_site_is_generated_as_it_was() -> None:
     assert (ours.kind, ours.name, ours.namespace) == ("Probe", "website-health", "ml")
 
 
+def test_one_without_the_label_of_a_release_takes_it_from_no_monitor() -> None:
+    other = probe(SITE).replace("website-health", "shop-front").replace("website/health", "shop/front").replace("release: monitoring", "")
+    found = taken(f"{probe(SITE)}---\n{other}")
+    assert drafted(found)["platform"]["cluster"]["prometheus"] == {"release": "monitoring"}
+    assert not any("release" in line for line in told(found))
+
+
+def test_what_is_in_two_files_is_taken_over_once() -> None:
+    found = taken(f"{probe(SITE)}---\n{probe(SITE)}---\n{probe(SITE.replace('60s', '30s'))}")
+    twice, another = (line for line in told(found) if _ALERTS not in line)
+    assert twice == "18: Probe `website-health`: it is in `given.yaml:6`, too"
+    assert another == "30: lost: Probe `website-health`: another of its name is in `given.yaml:6`, too; it is left as it is"
+    assert len(made(found)) == 1
+
+
 def test_what_is_otherwise_is_told() -> None:
     found = taken(probe("targets: {staticConfig: {static: ['https://a.example.org']}}", name="site"))
     assert [line.partition(": Probe `site`: ")[2].partition(" here")[0] for line in told(found)] == [

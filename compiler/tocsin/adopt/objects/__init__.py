@@ -112,6 +112,7 @@ class _Taking:
         self._beside = beside
         self._around = around
         self._there = [each for checked in beside.mine for each in generated(checked.platform)]
+        self._first: dict[tuple[str, str, str], Found] = {}
         self.homes = Homes(beside)
         self.metrics: dict[str, Any] = {}
         self.objects: list[tuple[Found, KeyPath]] = []
@@ -123,6 +124,12 @@ class _Taking:
         if found.owner:
             message = f"{found.owner} makes it: what is to be taken over is that"
             self.notes.append(noted(found, (), message, lost=False))
+            return
+        first = self._first.setdefault((found.kind, found.namespace, found.name), found)
+        if first is not found:
+            alike = first.spec == found.spec
+            message = f"{'it' if alike else 'another of its name'} is in `{first.span().file}:{first.span().line}`, too"
+            self.notes.append(noted(found, (), message, lost=not alike))
             return
         kind = _kind(found)
         spec = kind.upgraded(found)

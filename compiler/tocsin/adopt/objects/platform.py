@@ -57,9 +57,12 @@ def _namespaces(objects: Iterable[Found]) -> Iterator[str]:
 
 
 def _selected(objects: Iterable[Found]) -> dict[str, Any]:
-    """Return the labels that all monitors have in common, besides those that every chart gives."""
+    """Return the labels that all monitors have in common, besides those that every chart gives, and the one release that some name."""
     labels = [selecting(found) for found in objects if "scaleTargetRef" not in found.spec]
     common = {key: value for key, value in labels[0].items() if all(each.get(key) == value for each in labels)} if labels else {}
+    releases = {each["release"] for each in labels if "release" in each}
+    # What is selected without it, as a Probe may be, is selected with it, too.
+    common |= {"release": releases.pop()} if len(releases) == 1 else {}
     match common:
         case {"release": str(release), **others} if not others:
             return {"release": release}
